@@ -1,0 +1,39 @@
+import type { AnswerEvent, Citation, Support } from "../domain.js";
+import { buildCitation, type CitationSource } from "./build-citation.js";
+
+/** The part of an answer that has been released: its text, its citations, and the events that carried them. */
+export class AnswerDraft {
+  readonly citations: Citation[] = [];
+  #text = "";
+  readonly #numbers = new Map<string, number>();
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /**
+   * Events that add `text`, in which each `{n}` of `sources` is written `[number]`. A passage keeps its
+   * number through the answer; it is announced before the first text that uses it.
+   */
+  *add(
+    text: string,
+    sources: readonly CitationSource[] = [],
+    support: Support = "verbatim",
+  ): Generator<AnswerEvent> {
+    const markers: string[] = [];
+    for (const source of sources) {
+      const known = this.#numbers.get(source.passage.id);
+      if (known === undefined) {
+        const citation = buildCitation(source, this.citations.length + 1, support);
+        this.#numbers.set(source.passage.id, citation.n);
+        this.citations.push(citation);
+        yield { type: "citation-add", citation };
+      }
+      markers.push(`[${known ?? this.citations.length}]`);
+    }
+    const delta = markers.length === 0 ? text : `${text} ${markers.join("")}`;
+    if (delta === "") return;
+    this.#text += delta;
+    yield { type: "text-delta", delta };
+  }
+}

@@ -1,0 +1,71 @@
+/** A sentence of a model's text, and how it follows the one before. */
+export interface SentencePiece {
+  readonly text: string;
+  readonly follows: "sentence" | "paragraph" | "item";
+}
+
+const SEGMENTER = new Intl.Segmenter("en", { granularity: "sentence" });
+/** Bracketed markers behind a full stop belong to the sentence they follow. */
+const LEADING_MARKERS = /^\s*(?:\[[^[\]\n]{0,40}\][.,;]?\s*)+/;
+const UNCLOSED_MARKER = /^\s*\[[^[\]\n]{0,40}$/;
+const ITEM = /^\s*(?:[-*•]|\d{1,2}[.)])\s+/;
+/** A text that never ends a sentence is cut here, so that what is held back stays bounded. */
+const LONGEST = 2_000;
+
+/** Cuts streamed text into sentences, each as soon as it is sure to be whole. Where the text is split does not matter. */
+export class SentenceSplitter {
+  #buffer = "";
+  #follows: SentencePiece["follows"] = "sentence";
+
+  push(delta: string): SentencePiece[] {
+    this.#buffer += delta;
+    const segments = this.#segment();
+    const pieces: SentencePiece[] = [];
+    while (segments.length > 1) {
+      const rest = segments.slice(1).join("");
+      if (!isSettled(rest) && this.#buffer.length < LONGEST) break;
+      const text = segments.shift() ?? "";
+      this.#buffer = rest;
+      this.#take(text, pieces);
+    }
+    if (this.#buffer.length > LONGEST) {
+      this.#take(this.#buffer.slice(0, LONGEST), pieces);
+      this.#buffer = this.#buffer.slice(LONGEST);
+    }
+    return pieces;
+  }
+
+  /** What is left when the text has ended. */
+  flush(): SentencePiece[] {
+    const pieces: SentencePiece[] = [];
+    for (const text of this.#segment()) this.#take(text, pieces);
+    this.#buffer = "";
+    return pieces;
+  }
+
+  #segment(): string[] {
+    const segments: string[] = [];
+    for (const { segment } of SEGMENTER.segment(this.#buffer)) {
+      const markers = segments.length > 0 ? (LEADING_MARKERS.exec(segment)?.[0] ?? "") : "";
+      if (markers !== "") segments[segments.length - 1] += markers;
+      if (segment.length > markers.length) segments.push(segment.slice(markers.length));
+    }
+    return segments;
+  }
+
+  #take(raw: string, pieces: SentencePiece[]): void {
+    const item = ITEM.exec(raw);
+    const text = raw.slice(item?.[0].length ?? 0).trim();
+    if (item !== null) this.#follows = "item";
+    if (/[\p{L}\p{N}]/u.test(text)) {
+      pieces.push({ text, follows: this.#follows });
+      this.#follows = "sentence";
+    }
+    if (/\n\s*$/.test(raw) && this.#follows !== "item") this.#follows = "paragraph";
+  }
+}
+
+/** The boundary before `rest` can no longer move: what decides it is the next letter (UAX 29, rule SB8). */
+function isSettled(rest: string): boolean {
+  return /\p{L}/u.test(rest) && !UNCLOSED_MARKER.test(rest);
+}

@@ -1,0 +1,37 @@
+import type { RankedChapter } from "../retrieve/retrieve.js";
+import type { CitationSource } from "./build-citation.js";
+import type { ModelMessage } from "./chat-model.js";
+import { fillPrompt } from "./fill-prompt.js";
+
+/** Passages a chapter gives to the prompt: what a small model still reads with care. */
+const PASSAGES_A_CHAPTER = 4;
+
+/** The texts of `prompts/`. */
+export interface Prompts {
+  readonly system: string;
+  readonly user: string;
+}
+
+/** The messages for a question, and the passages they number from 1, in order. */
+export function writePrompt(
+  prompts: Prompts,
+  question: string,
+  chapters: readonly RankedChapter[],
+): { messages: ModelMessage[]; sources: CitationSource[] } {
+  const sources = chapters.flatMap(({ episode, chapter, passages }) =>
+    passages.slice(0, PASSAGES_A_CHAPTER).map(({ passage }) => ({ episode, chapter, passage })),
+  );
+  const passages = sources
+    .map(({ chapter, passage }, i) => `[${i + 1}] (${chapter.title}) ${passage.text}`)
+    .join("\n");
+  return {
+    messages: [
+      { role: "system", content: fillPrompt(prompts.system, {}) },
+      {
+        role: "user",
+        content: fillPrompt(prompts.user, { passages, question }),
+      },
+    ],
+    sources,
+  };
+}

@@ -1,0 +1,49 @@
+import type { AnswerEvent } from "../domain.js";
+import { AppError } from "../errors.js";
+import type { RankedChapter } from "../retrieve/retrieve.js";
+import type { AnswerDraft } from "./answer-draft.js";
+import type { ChatModel } from "./chat-model.js";
+import { groundSentences, type SentenceCounts } from "./ground-sentences.js";
+import { type Prompts, writePrompt } from "./write-prompt.js";
+
+/** What the prompt asks a model to reply where the passages do not answer. */
+const NO_ANSWER = /^\W*no answer\W*$/i;
+
+export interface ModelWriting {
+  readonly chatModel: ChatModel;
+  readonly prompts: Prompts;
+  readonly question: string;
+  readonly chapters: readonly RankedChapter[];
+  readonly draft: AnswerDraft;
+  readonly signal?: AbortSignal;
+}
+
+export interface ModelOutcome {
+  /** The model's own word that the passages do not answer. */
+  readonly declined: boolean;
+  /** Why the model's text ended early; null where it ended by itself. */
+  readonly failure: AppError | null;
+  readonly counts: SentenceCounts;
+}
+
+/** Streams a model's answer into the draft, grounded. Throws only the signal's reason or a fault of the program. */
+export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<AnswerEvent, ModelOutcome> {
+  const { chatModel, prompts, question, chapters, draft, signal } = writing;
+  const { messages, sources } = writePrompt(prompts, question, chapters);
+  const counts: SentenceCounts = { sentences: 0, withheld: 0, corrected: 0 };
+  let heard = "";
+  async function* listen(): AsyncGenerator<string> {
+    for await (const delta of chatModel.stream(messages, signal === undefined ? {} : { signal })) {
+      heard += delta;
+      yield delta;
+    }
+  }
+  try {
+    yield* groundSentences(draft, listen(), sources, counts);
+    return { declined: NO_ANSWER.test(heard), failure: null, counts };
+  } catch (failure) {
+    signal?.throwIfAborted();
+    if (!(failure instanceof AppError)) throw failure;
+    return { declined: false, failure, counts };
+  }
+}

@@ -1,0 +1,155 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
+import { ask } from "./cli/ask.js";
+import type { CommandContext } from "./cli/context.js";
+import { doctor } from "./cli/doctor.js";
+import { ingest } from "./cli/ingest.js";
+import { type ModelsAction, models } from "./cli/models.js";
+import { reportError } from "./cli/report-error.js";
+import { createReporter } from "./cli/reporter.js";
+import { search } from "./cli/search.js";
+import { serve } from "./cli/serve.js";
+import { allowsColor, readConfig } from "./config.js";
+import type { EpisodeScope } from "./retrieve/select-episodes.js";
+
+const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+interface ScopeFlags {
+  readonly episode?: string[];
+  readonly show?: string[];
+  readonly person?: string[];
+  readonly language?: string[];
+  readonly from?: string;
+  readonly to?: string;
+}
+
+function createProgram(context: CommandContext): Command {
+  const version = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
+  const program = new Command("cuepoint")
+    .description("Ask a podcast a question, get a grounded answer, and the second it was said.")
+    .version(String(version))
+    .helpCommand(false)
+    .exitOverride()
+    .showHelpAfterError("(`cuepoint --help` lists the commands)");
+
+  withScope(program.command("ask"))
+    .description("answer a question; without one, a prompt on a terminal, else stdin")
+    .argument("[question]")
+    .option("--json", "print the answer as JSON and nothing else", false)
+    .action((question: string | undefined, flags: ScopeFlags & { json: boolean }) =>
+      ask({ question, json: flags.json, scope: readScope(flags) }, context),
+    );
+  withScope(program.command("search"))
+    .description("ranked passages, no answer")
+    .argument("<query>")
+    .option("--limit <n>", "how many at most, 1 to 50", readLimit, 10)
+    .option("--json", "print the results as JSON and nothing else", false)
+    .action((query: string, flags: ScopeFlags & { json: boolean; limit: number }) =>
+      search(
+        {
+          query,
+          json: flags.json,
+          limit: flags.limit,
+          scope: readScope(flags),
+        },
+        context,
+      ),
+    );
+  program
+    .command("ingest")
+    .description("read the corpus, or the paths, and bring the index up to date")
+    .argument("[path...]")
+    .option("--rebuild", "embed everything anew", false)
+    .option("--json", "print the outcome as JSON and nothing else", false)
+    .action((paths: string[], flags: { rebuild: boolean; json: boolean }) =>
+      ingest({ paths, ...flags }, context),
+    );
+  program
+    .command("serve")
+    .description("answer over HTTP")
+    .option("--port <n>", "0 picks a free one")
+    .option("--host <h>", "address to listen on")
+    .action((flags: { port?: string; host?: string }) => serve(flags, context));
+  program
+    .command("models")
+    .description("the embedding model's files")
+    .addArgument(new Argument("[action]").choices(["list", "pull", "verify", "path"]).default("list"))
+    .action((action: ModelsAction) => models(action, context));
+  program
+    .command("doctor")
+    .description("what works, what does not, and what to do about it")
+    .option("--json", "print the findings as JSON and nothing else", false)
+    .action((flags: { json: boolean }) => doctor(flags, context));
+  return program;
+}
+
+function withScope(command: Command): Command {
+  const gather = (value: string, all: string[] = []) => [...all, value];
+  return command
+    .option("--episode <id>", "only this episode (repeatable)", gather)
+    .option("--show <name>", "only this show (repeatable)", gather)
+    .option("--person <name>", "only episodes with this person (repeatable)", gather)
+    .option("--from <date>", "published on this day or later, YYYY-MM-DD", readDate)
+    .option("--to <date>", "published on this day or earlier, YYYY-MM-DD", readDate)
+    .option("--language <tag>", "only this language (repeatable)", gather);
+}
+
+function readScope({ episode, show, person, language, from, to }: ScopeFlags): EpisodeScope {
+  return {
+    episodes: episode,
+    filter: { shows: show, people: person, languages: language, from, to },
+  };
+}
+
+function readLimit(value: string): number {
+  const limit = Number(value);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 50) return limit;
+  throw new InvalidArgumentError("Expected a whole number from 1 to 50.");
+}
+
+function readDate(value: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  throw new InvalidArgumentError("Expected a date as YYYY-MM-DD.");
+}
+
+async function run(): Promise<number> {
+  const interruption = new AbortController();
+  let interruptedBy: keyof typeof SIGNAL_CODES | null = null;
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      if (interruptedBy !== null) process.exit(SIGNAL_CODES[name]);
+      interruptedBy = name;
+      interruption.abort();
+    });
+  }
+  // A reader such as `head` may close the pipe: that ends the output, not the program's good standing.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  const reporter = createReporter(process.stderr);
+  const context: CommandContext = {
+    readConfig: (flags) => readConfig(flags),
+    screen: {
+      stdout: process.stdout,
+      stderr: process.stderr,
+      color: allowsColor(),
+    },
+    stdin: process.stdin,
+    reporter,
+    signal: interruption.signal,
+  };
+  try {
+    await createProgram(context).parseAsync();
+    return 0;
+  } catch (error) {
+    reporter.done();
+    if (interruptedBy !== null) return SIGNAL_CODES[interruptedBy];
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { exitCode, lines } = reportError(error);
+    for (const line of lines) process.stderr.write(`${line}\n`);
+    return exitCode;
+  }
+}
+
+const exitCode = await run();
+// A pipe may still be taking what was written.
+process.stdout.write("", () => process.exit(exitCode));

@@ -1,0 +1,132 @@
+import { createChatModel } from "../compose.js";
+import type { Config } from "../config.js";
+import { readCorpus } from "../corpus/read-corpus.js";
+import { findModel } from "../embed/find-model.js";
+import { verifyModel } from "../embed/model-files.js";
+import { AppError, describeError } from "../errors.js";
+import { loadAddon } from "../index/load-addon.js";
+import { loadIndex } from "../index/load-index.js";
+import type { CommandContext } from "./context.js";
+import { toPrintable } from "./to-printable.js";
+
+interface Finding {
+  readonly part: string;
+  /** `fail`: no answer can be given until it is mended. */
+  readonly state: "ok" | "warn" | "fail";
+  readonly detail: string;
+}
+
+/** `cuepoint doctor`: looks at every part without changing any. Throws where no answer can be given. */
+export async function doctor({ json }: { readonly json: boolean }, context: CommandContext): Promise<void> {
+  const config = context.readConfig();
+  const index = await examineIndex(config);
+  const findings = [
+    { part: "Node", state: "ok", detail: process.version } as const,
+    examineAddon(),
+    await examineModel(config),
+    await examineCorpus(config, index.state === "ok"),
+    index,
+    await examineLlm(config, context.signal),
+  ];
+  const { stdout } = context.screen;
+  if (json) stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
+  else
+    for (const { part, state, detail } of findings)
+      stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${toPrintable(detail)}\n`);
+  const failed = findings.filter(({ state }) => state === "fail").map(({ part }) => part);
+  if (failed.length > 0) {
+    throw new AppError("not_ready", `no answer can be given: ${failed.join(" and ")} must be mended first`);
+  }
+}
+
+function examineAddon(): Finding {
+  const addon = loadAddon();
+  return addon.loaded
+    ? {
+        part: "Addon",
+        state: "ok",
+        detail: "hnswlib-node: vectors are searched by HNSW",
+      }
+    : {
+        part: "Addon",
+        state: "warn",
+        detail: `vectors are searched exactly: ${addon.reason}. For HNSW install a C++ toolchain, then run npm ci.`,
+      };
+}
+
+async function examineModel(config: Config): Promise<Finding> {
+  const model = findModel(config.modelName);
+  const files = await verifyModel(model, config.modelDir);
+  const wrong = files.filter(({ state }) => state !== "ok").map(({ path, state }) => `${path} is ${state}`);
+  return wrong.length === 0
+    ? {
+        part: "Model",
+        state: "ok",
+        detail: `${model.name}, ${model.dimensions} dimensions, files verified`,
+      }
+    : {
+        part: "Model",
+        state: "warn",
+        detail: `${model.name}: ${wrong.join(", ")}. Run \`cuepoint models pull\`; until then keywords only.`,
+      };
+}
+
+async function examineCorpus(config: Config, indexed: boolean): Promise<Finding> {
+  try {
+    const { episodes } = await readCorpus(config.corpusDir);
+    return {
+      part: "Corpus",
+      state: "ok",
+      detail: `${episodes.length} episodes in ${config.corpusDir}`,
+    };
+  } catch (error) {
+    return {
+      part: "Corpus",
+      state: indexed ? "warn" : "fail",
+      detail: describeFailure(error),
+    };
+  }
+}
+
+async function examineIndex(config: Config): Promise<Finding> {
+  try {
+    const { manifest, vectors } = await loadIndex(config.indexDir, loadAddon());
+    if (manifest.model !== null && manifest.model.name !== config.modelName) {
+      const detail = `made with ${manifest.model.name}, configured is ${config.modelName}. Run \`cuepoint ingest\`.`;
+      return { part: "Index", state: "fail", detail };
+    }
+    const { episodes, chapters, passages } = manifest.counts;
+    const engine = vectors === null ? "keywords only" : vectors.engine;
+    const detail = `${episodes} episodes, ${chapters} chapters, ${passages} passages; searched by ${engine}`;
+    return { part: "Index", state: vectors === null ? "warn" : "ok", detail };
+  } catch (error) {
+    // It is built anew at the next start, as long as there is a corpus.
+    return { part: "Index", state: "warn", detail: describeFailure(error) };
+  }
+}
+
+async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding> {
+  const chatModel = createChatModel(config);
+  if (chatModel === null) {
+    return {
+      part: "LLM",
+      state: "ok",
+      detail: "off: answers are extractive. OPENAI_API_KEY or OPENAI_BASE_URL turns it on.",
+    };
+  }
+  try {
+    return {
+      part: "LLM",
+      state: "ok",
+      detail: await chatModel.resolveModel(signal),
+    };
+  } catch (error) {
+    const state = error instanceof AppError && error.code === "config_invalid" ? "fail" : "warn";
+    return { part: "LLM", state, detail: describeFailure(error) };
+  }
+}
+
+function describeFailure(error: unknown): string {
+  if (!(error instanceof AppError)) return describeError(error);
+  return [...error.problems.slice(0, 3), error.sentence].join("; ");
+}

@@ -1,0 +1,42 @@
+import { composeIndexOptions, openEmbedder } from "../compose.js";
+import { readCorpus, readCorpusPaths } from "../corpus/read-corpus.js";
+import { updateIndex } from "../index/update-index.js";
+import type { CommandContext } from "./context.js";
+
+export interface IngestOptions {
+  readonly paths: readonly string[];
+  readonly rebuild: boolean;
+  readonly json: boolean;
+}
+
+/** `cuepoint ingest`: brings the index up to date with the corpus, or with the paths given. */
+export async function ingest(options: IngestOptions, context: CommandContext): Promise<void> {
+  const { reporter, screen, signal } = context;
+  const config = context.readConfig();
+  const paths = options.paths.length === 0 ? null : options.paths;
+  const corpus = await (paths === null ? readCorpus(config.corpusDir) : readCorpusPaths(paths));
+  for (const path of corpus.ignored)
+    reporter.note(`Left out ${path}: only .txt and .md chapters pages are read.`);
+  const embedder = await openEmbedder(config, reporter, signal);
+  try {
+    const result = await updateIndex({
+      ...composeIndexOptions(config, reporter, signal),
+      corpus,
+      paths,
+      embedder,
+      rebuild: options.rebuild,
+    });
+    reporter.done();
+    if (options.json) {
+      screen.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      return;
+    }
+    const { status, counts, embeddedTexts, reusedTexts } = result;
+    const size = `${counts.episodes} episodes, ${counts.chapters} chapters, ${counts.passages} passages`;
+    const work =
+      status === "unchanged" ? "nothing has changed" : `${embeddedTexts} texts embedded, ${reusedTexts} kept`;
+    screen.stdout.write(`The index holds ${size}: ${work}.\n`);
+  } finally {
+    await embedder.close();
+  }
+}

@@ -1,0 +1,60 @@
+import cliProgress from "cli-progress";
+import type { Reporter } from "../compose.js";
+import { toPrintable } from "./to-printable.js";
+
+/** Notes and progress on stderr; nothing moves where stderr is not a terminal. */
+export function createReporter(stderr: NodeJS.WriteStream): Reporter & { done(): void } {
+  let bar: { stage: string; control: cliProgress.SingleBar } | null = null;
+  const done = () => {
+    bar?.control.stop();
+    bar = null;
+  };
+  const show = (stage: string, format: string, value: number, total: number) => {
+    if (!stderr.isTTY || total === 0) return;
+    if (bar?.stage !== stage) {
+      done();
+      const control = new cliProgress.SingleBar(
+        {
+          format,
+          stream: stderr,
+          hideCursor: true,
+          clearOnComplete: true,
+          etaBuffer: 50,
+          barsize: 24,
+        },
+        cliProgress.Presets.shades_grey,
+      );
+      control.start(total, 0, { speed: "0" });
+      bar = { stage, control };
+    }
+    bar.control.update(value);
+    if (value >= total) done();
+  };
+  let announced = "";
+  const announce = (stage: string, sentence: string) => {
+    if (stderr.isTTY || announced === stage) return;
+    announced = stage;
+    stderr.write(`${sentence}\n`);
+  };
+  return {
+    note: (sentence) => {
+      done();
+      stderr.write(`${toPrintable(sentence)}\n`);
+    },
+    modelProgress: ({ done: bytes, total }) => {
+      announce("model", "Fetching the embedding model.");
+      const megabytes = (value: number) => Math.round(value / 1e5) / 10;
+      show(
+        "model",
+        "Fetching the model {bar} {value} of {total} MB, {eta_formatted} left",
+        megabytes(bytes),
+        megabytes(total),
+      );
+    },
+    buildProgress: ({ done: texts, total }) => {
+      announce("build", `Embedding ${total} texts.`);
+      show("build", "Embedding {bar} {value} of {total} texts, {eta_formatted} left", texts, total);
+    },
+    done,
+  };
+}

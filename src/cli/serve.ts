@@ -1,0 +1,49 @@
+import { composeAnswering, PAGE_DIR } from "../compose.js";
+import { createLog } from "../log.js";
+import { createApp } from "../serve/app.js";
+import { listen } from "../serve/listen.js";
+import { createShutdown } from "../serve/shutdown.js";
+import type { CommandContext } from "./context.js";
+
+export interface ServeOptions {
+  readonly port?: string;
+  readonly host?: string;
+}
+
+/** `cuepoint serve`: answers over HTTP until it is told to stop. */
+export async function serve(options: ServeOptions, context: CommandContext): Promise<void> {
+  const { reporter, screen, signal } = context;
+  const config = context.readConfig(options);
+  const log = createLog(config.logLevel);
+  const answering = await composeAnswering(config, reporter, signal);
+  reporter.done();
+  try {
+    const shutdown = createShutdown();
+    const app = createApp({
+      answer: {
+        ...answering.parts,
+        onModelFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
+      },
+      reasons: answering.reasons,
+      engine: answering.engine,
+      pageDir: PAGE_DIR,
+      log,
+      shutdown,
+    });
+    signal.throwIfAborted();
+    const server = await listen({
+      app,
+      host: config.host,
+      port: config.port,
+      shutdown,
+    });
+    screen.stdout.write(`Cuepoint is listening on ${server.url}\n`);
+    await new Promise<void>((resolve) => {
+      signal.addEventListener("abort", () => resolve(), { once: true });
+      if (signal.aborted) resolve();
+    });
+    await server.stop();
+  } finally {
+    await answering.close();
+  }
+}

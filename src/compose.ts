@@ -1,0 +1,173 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { AnswerParts } from "./answer/answer-question.js";
+import type { ChatModel } from "./answer/chat-model.js";
+import { createOpenAiChatModel } from "./answer/openai-chat-model.js";
+import type { Prompts } from "./answer/write-prompt.js";
+import type { Config } from "./config.js";
+import { readCorpus } from "./corpus/read-corpus.js";
+import type { Embedder } from "./embed/embedder.js";
+import { findModel } from "./embed/find-model.js";
+import { type PullProgress, pullModel } from "./embed/pull-model.js";
+import { createTransformersEmbedder } from "./embed/transformers-embedder.js";
+import { AppError } from "./errors.js";
+import type { BuildProgress } from "./index/build-index.js";
+import { loadAddon } from "./index/load-addon.js";
+import type { StoredIndex } from "./index/load-index.js";
+import { openIndex } from "./index/open-index.js";
+
+/** How long a start waits for another process that is writing the index. */
+const LOCK_WAIT_MS = 300_000;
+
+/** The built page, found from `src/` as from `dist/`. */
+export const PAGE_DIR = fileURLToPath(new URL("../dist/page/", import.meta.url));
+
+/** How the parts under construction speak to the operator. */
+export interface Reporter {
+  note(sentence: string): void;
+  modelProgress(progress: PullProgress): void;
+  buildProgress(progress: BuildProgress): void;
+}
+
+/** What finding passages needs. */
+export interface Retrieving {
+  readonly index: StoredIndex;
+  /** Null: keyword search only. */
+  readonly embedder: Embedder | null;
+  close(): Promise<void>;
+}
+
+export interface Answering {
+  readonly parts: AnswerParts;
+  /** Why answers are less than they could be, one sentence each; for readers, without paths. */
+  readonly reasons: readonly string[];
+  readonly engine: "hnsw" | "exact" | "keywords";
+  close(): Promise<void>;
+}
+
+/** Model files, an index brought up to date, and a warm embedder. */
+export async function composeRetrieval(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Retrieving> {
+  const embedder = await composeEmbedder(config, reporter, signal);
+  const close = async () => embedder?.close();
+  try {
+    const index = await openIndex({
+      ...composeIndexOptions(config, reporter, signal),
+      embedder,
+      readCorpus: () => readCorpus(config.corpusDir),
+    });
+    await embedder?.warmUp();
+    return { index, embedder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Everything an answer needs. */
+export async function composeAnswering(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Answering> {
+  const chatModel = await composeChatModel(config, reporter, signal);
+  const { index, embedder, close } = await composeRetrieval(config, reporter, signal);
+  const reasons = listReasons(embedder, index);
+  const prompts = readPrompts();
+  return {
+    parts: {
+      index,
+      embedder,
+      chatModel,
+      prompts,
+      degraded: reasons.length > 0,
+      createId: randomUUID,
+    },
+    reasons,
+    engine: embedder === null ? "keywords" : (index.vectors?.engine ?? "keywords"),
+    close,
+  };
+}
+
+/** The model's files are fetched where they are missing. Null, and the operator told, where they cannot be had. */
+async function composeEmbedder(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Embedder | null> {
+  try {
+    return await openEmbedder(config, reporter, signal);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "model_unavailable") throw error;
+    for (const problem of error.problems) reporter.note(problem);
+    reporter.note(`${error.sentence} Until then passages are found by keywords only.`);
+    return null;
+  }
+}
+
+/** Throws `model_unavailable`. */
+export async function openEmbedder(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Embedder> {
+  const model = findModel(config.modelName);
+  const { modelDir, hubEndpoint } = config;
+  const onProgress = (progress: PullProgress) => reporter.modelProgress(progress);
+  await pullModel({ model, modelDir, hubEndpoint, onProgress, signal });
+  return createTransformersEmbedder({ model, modelDir });
+}
+
+export function composeIndexOptions(config: Config, reporter: Reporter, signal: AbortSignal) {
+  return {
+    indexDir: config.indexDir,
+    addon: loadAddon(),
+    lock: {
+      waitMs: LOCK_WAIT_MS,
+      onWait: () => reporter.note("Another process is writing the index: waiting for it."),
+      signal,
+    },
+    onProgress: (progress: BuildProgress) => reporter.buildProgress(progress),
+    onNote: (note: string) => reporter.note(note),
+    signal,
+  };
+}
+
+/** A choice of models that is the operator's to make stops the start; a server that is down does not. */
+async function composeChatModel(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<ChatModel | null> {
+  const chatModel = createChatModel(config);
+  if (chatModel === null) return null;
+  try {
+    await chatModel.resolveModel(signal);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "config_invalid") throw error;
+    reporter.note(`${error.sentence} Until then answers are extractive.`);
+  }
+  return chatModel;
+}
+
+/** Null: no language model is configured. */
+export function createChatModel(config: Config): ChatModel | null {
+  return config.llm === null ? null : createOpenAiChatModel(config.llm);
+}
+
+function readPrompts(): Prompts {
+  const read = (name: string) =>
+    readFileSync(new URL(`../prompts/${name}.md`, import.meta.url), "utf8").trim();
+  return { system: read("answer-system"), user: read("answer-user") };
+}
+
+function listReasons(embedder: Embedder | null, index: StoredIndex): string[] {
+  if (embedder === null)
+    return ["The embedding model could not be had: passages are found by keywords only."];
+  if (index.vectors === null) return ["The index has no vectors yet: passages are found by keywords only."];
+  return [];
+}

@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { parseEnv } from "node:util";
+import { z } from "zod";
+import { resolveDefaultModelDir } from "./embed/default-model-dir.js";
+import { MODEL_TABLE } from "./embed/model-table.js";
+import { AppError } from "./errors.js";
+
+const url = z.url({ protocol: /^https?$/, error: "expected an http(s) URL" });
+const modelNames = MODEL_TABLE.map(({ name }) => name);
+
+const environmentSchema = z.object({
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url.optional(),
+  OPENAI_MODEL: z.string().optional(),
+  PORT: z.coerce
+    .number({ error: "expected a port number from 0 to 65535" })
+    .int("expected a whole number from 0 to 65535")
+    .min(0, "expected a port number from 0 to 65535")
+    .max(65_535, "expected a port number from 0 to 65535")
+    .default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  CUEPOINT_CORPUS_DIR: z.string().default("corpus"),
+  CUEPOINT_INDEX_DIR: z.string().default("index"),
+  CUEPOINT_MODEL: z
+    .enum(modelNames, { error: `expected one of ${modelNames.join(", ")}` })
+    .default("bge-small-en-v1.5"),
+  CUEPOINT_MODEL_DIR: z.string().optional(),
+  HF_ENDPOINT: url.default("https://huggingface.co"),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "silent"], {
+      error: "expected one of fatal, error, warn, info, debug, silent",
+    })
+    .default("info"),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly corpusDir: string;
+  readonly indexDir: string;
+  /** A name in the model table. */
+  readonly modelName: string;
+  readonly modelDir: string;
+  /** Without a slash at its end. */
+  readonly hubEndpoint: string;
+  /** Null: answers are extractive. */
+  readonly llm: {
+    readonly apiKey: string | null;
+    readonly baseUrl: string | null;
+    readonly model: string | null;
+  } | null;
+  readonly logLevel: string;
+}
+
+/** What the command line sets over the environment. */
+export interface ConfigFlags {
+  readonly port?: string;
+  readonly host?: string;
+}
+
+/**
+ * Flags over environment over `.env` in the working folder; an empty variable counts as unset.
+ * Throws `config_invalid` naming every wrong variable, never its value.
+ */
+export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessEnv = process.env): Config {
+  const merged = { ...readEnvFile(), ...dropEmpty(environment) };
+  if (flags.port !== undefined) merged["PORT"] = flags.port;
+  if (flags.host !== undefined) merged["HOST"] = flags.host;
+  const parsed = environmentSchema.safeParse(merged);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new AppError("config_invalid", `the configuration is wrong: ${problems.join("; ")}`, {
+      hint: "Correct or unset it; the README lists every variable.",
+    });
+  }
+  const values = parsed.data;
+  const apiKey = values.OPENAI_API_KEY ?? null;
+  const baseUrl = values.OPENAI_BASE_URL ?? null;
+  return Object.freeze({
+    port: values.PORT,
+    host: values.HOST,
+    corpusDir: values.CUEPOINT_CORPUS_DIR,
+    indexDir: values.CUEPOINT_INDEX_DIR,
+    modelName: values.CUEPOINT_MODEL,
+    modelDir:
+      values.CUEPOINT_MODEL_DIR ??
+      resolveDefaultModelDir({
+        environment: merged,
+        platform: process.platform,
+        home: homedir(),
+      }),
+    hubEndpoint: values.HF_ENDPOINT.replace(/\/+$/, ""),
+    llm: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl, model: values.OPENAI_MODEL ?? null },
+    logLevel: values.LOG_LEVEL,
+  });
+}
+
+/** False where NO_COLOR is set and not empty (no-color.org). */
+export function allowsColor(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return (environment["NO_COLOR"] ?? "") === "";
+}
+
+function readEnvFile(): Record<string, string | undefined> {
+  return existsSync(".env") ? dropEmpty(parseEnv(readFileSync(".env", "utf8"))) : {};
+}
+
+function dropEmpty(variables: NodeJS.Dict<string>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+}

@@ -1,0 +1,81 @@
+import type { Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { describeError } from "../errors.js";
+import { describeProblem } from "./page-problem.js";
+
+export interface CorpusFiles {
+  /** Files that may be chapters pages, each as the given path and what follows it. */
+  readonly pages: readonly string[];
+  readonly ignored: readonly string[];
+  /** Folders and links that could not be read, one line each. */
+  readonly problems: readonly string[];
+}
+
+interface Findings {
+  readonly pages: string[];
+  readonly ignored: string[];
+  readonly problems: string[];
+}
+
+const PAGE_EXTENSIONS: ReadonlySet<string> = new Set([".txt", ".md"]);
+
+/** Whether the file's name ends like a chapters page's: `.txt` or `.md`. */
+export function isPageName(path: string): boolean {
+  return PAGE_EXTENSIONS.has(extname(path).toLowerCase());
+}
+
+/** The path with forward slashes, as messages and the manifest show it. */
+export function toForwardSlashes(path: string): string {
+  return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
+}
+
+/** The error of a file or folder that cannot be read, as a problem line. */
+export function describeUnreadable(path: string, error: unknown): string {
+  // The system's message goes on with the call and the path: `ENOENT: no such file or directory, stat 'x'`.
+  const [reason = ""] = describeError(error).split(", ");
+  return describeProblem(toForwardSlashes(path), {
+    line: 1,
+    expected: "to be able to read it",
+    found: reason,
+  });
+}
+
+/** Walks a folder in sorted order; dot files and README.md are passed over, linked folders not entered. */
+export async function findCorpusFiles(folder: string): Promise<CorpusFiles> {
+  const findings: Findings = { pages: [], ignored: [], problems: [] };
+  await walk(folder, findings);
+  return findings;
+}
+
+async function walk(folder: string, findings: Findings): Promise<void> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    findings.problems.push(describeUnreadable(folder, error));
+    return;
+  }
+  for (const entry of entries.toSorted((a, b) => compareText(a.name, b.name))) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith(".") || basename(path).toLowerCase() === "readme.md") continue;
+    if (entry.isDirectory()) await walk(path, findings);
+    else await sortFile(path, findings);
+  }
+}
+
+async function sortFile(path: string, findings: Findings): Promise<void> {
+  try {
+    // Follows a link: a linked file is read, a linked folder could lead back here.
+    const isFile = (await stat(path)).isFile();
+    (isFile && isPageName(path) ? findings.pages : findings.ignored).push(path);
+  } catch (error) {
+    if (isPageName(path)) findings.problems.push(describeUnreadable(path, error));
+    else findings.ignored.push(path);
+  }
+}
+
+/** Orders texts by code unit, the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,17 @@
+/** A line of a page that is not blank. */
+export interface PageLine {
+  /** 1-based, counted from the top of the file. */
+  readonly number: number;
+  /** Without white space at either end. */
+  readonly text: string;
+}
+
+/** The lines of a text (`\n` line ends) that are not blank; `linesBefore` of the file came before it. */
+export function splitLines(text: string, linesBefore: number): PageLine[] {
+  const lines: PageLine[] = [];
+  text.split("\n").forEach((line, index) => {
+    const trimmed = line.trim();
+    if (trimmed !== "") lines.push({ number: linesBefore + index + 1, text: trimmed });
+  });
+  return lines;
+}

@@ -1,0 +1,125 @@
+import { describeChapter, describePassage, splitEpisode } from "../chunk/split-episode.js";
+import type { Episode } from "../domain.js";
+import type { Embedder } from "../embed/embedder.js";
+import { HnswIndex } from "./hnsw-index.js";
+import { digestText, encodeKeywords, encodePassages, encodeVectors } from "./index-files.js";
+import { KeywordIndex } from "./keyword-index.js";
+import type { AddonState } from "./load-addon.js";
+import type { StoredIndex } from "./load-index.js";
+import { type CorpusFile, MANIFEST_FORMAT } from "./manifest.js";
+import { listChapters } from "./passage-index.js";
+import { VectorMatrix } from "./vector-matrix.js";
+import type { IndexContent } from "./write-index.js";
+
+export interface BuildProgress {
+  /** Texts embedded so far, of `total` that need it. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface BuildOptions {
+  readonly episodes: readonly Episode[];
+  readonly corpus: readonly CorpusFile[];
+  readonly paths: readonly string[] | null;
+  /** Null: an index for keyword search only. */
+  readonly embedder: Embedder | null;
+  /** Its vectors are kept for texts that did not change; must be of the same model. */
+  readonly previous: StoredIndex | null;
+  readonly addon: AddonState;
+  readonly onProgress?: (progress: BuildProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface BuiltIndex extends IndexContent {
+  readonly embeddedTexts: number;
+  readonly reusedTexts: number;
+}
+
+/** Episodes to passages, vectors and keywords, ready to be written. Nothing is written here. */
+export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
+  const { episodes, embedder, addon } = options;
+  const passages = episodes.flatMap(splitEpisode);
+  const chapters = listChapters(episodes, passages);
+  const chapterTexts = chapters.map(({ chapter }) => describeChapter(chapter));
+  const passageTexts = chapters.flatMap(({ chapter, firstPassage, endPassage }) =>
+    passages.slice(firstPassage, endPassage).map((passage) => describePassage(passage, chapter)),
+  );
+  const texts = [...passageTexts, ...chapterTexts];
+  const embedded = embedder === null ? [] : texts.map(digestText);
+  const keywords = encodeKeywords(KeywordIndex.build(chapterTexts));
+  const vectors =
+    embedder === null ? null : await embedTexts(embedder, { ...options, texts, digests: embedded });
+  const graph = vectors !== null && addon.loaded ? HnswIndex.build(addon.addon, vectors.matrix) : null;
+  return {
+    manifest: {
+      format: MANIFEST_FORMAT,
+      builtAt: new Date().toISOString(),
+      model: embedder === null ? null : describeModel(embedder),
+      engine: vectors === null ? null : graph === null ? "exact" : "hnsw",
+      counts: {
+        episodes: episodes.length,
+        chapters: chapters.length,
+        passages: passages.length,
+        vectors: embedded.length,
+      },
+      corpus: [...options.corpus],
+      paths: options.paths === null ? null : [...options.paths],
+    },
+    files: {
+      "passages.json": encodePassages({ episodes, passages, embedded }),
+      "keywords.json": keywords.json,
+      "keywords.bin": keywords.binary,
+      ...(vectors === null ? {} : { "vectors.f32": encodeVectors(vectors.matrix.data) }),
+    },
+    writeGraph: graph === null ? null : (path) => graph.write(path),
+    embeddedTexts: vectors?.embeddedTexts ?? 0,
+    reusedTexts: texts.length - (vectors?.embeddedTexts ?? texts.length),
+  };
+}
+
+/** What the manifest records of the model: enough to know its vectors from another's. */
+export function describeModel({ model }: Embedder): {
+  name: string;
+  sha256: string;
+  dimensions: number;
+} {
+  return {
+    name: model.name,
+    sha256: model.files[0]?.sha256 ?? "",
+    dimensions: model.dimensions,
+  };
+}
+
+async function embedTexts(
+  embedder: Embedder,
+  options: BuildOptions & {
+    texts: readonly string[];
+    digests: readonly string[];
+  },
+): Promise<{ matrix: VectorMatrix; embeddedTexts: number }> {
+  const { texts, digests, previous, onProgress, signal } = options;
+  const { dimensions } = embedder.model;
+  const known = new Map(previous?.embedded.map((digest, row) => [digest, row]));
+  const data = new Float32Array(texts.length * dimensions);
+  const missing: number[] = [];
+  digests.forEach((digest, row) => {
+    const oldRow = known.get(digest);
+    const vector = oldRow === undefined ? undefined : previous?.vectors?.matrix.row(oldRow);
+    if (vector === undefined) missing.push(row);
+    else data.set(vector, row * dimensions);
+  });
+  const fresh = await embedder.embedPassages(
+    missing.map((row) => texts[row] ?? ""),
+    {
+      onProgress: (done) => onProgress?.({ done, total: missing.length }),
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
+  missing.forEach((row, i) => {
+    data.set(fresh[i] ?? [], row * dimensions);
+  });
+  return {
+    matrix: new VectorMatrix(data, dimensions),
+    embeddedTexts: missing.length,
+  };
+}

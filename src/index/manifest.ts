@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { AppError } from "../errors.js";
+
+/** Raised whenever what is stored changes shape or meaning. */
+const FORMAT = 1;
+
+export const MANIFEST_FILE = "manifest.json";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.number().int().nonnegative();
+
+const manifestSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  builtAt: z.iso.datetime(),
+  /** Null: no model could be had, the index is for keyword search only. */
+  model: z.strictObject({ name: z.string(), sha256, dimensions: count }).nullable(),
+  engine: z.enum(["hnsw", "exact"]).nullable(),
+  counts: z.strictObject({
+    episodes: count,
+    chapters: count,
+    passages: count,
+    vectors: count,
+  }),
+  /** The files it was made from. */
+  corpus: z.array(z.strictObject({ path: z.string(), sha256 })),
+  /** The paths given to `ingest`; null: the corpus folder. */
+  paths: z.array(z.string()).nullable(),
+  /** Folder of the files below, beside the manifest. */
+  generation: z.string().regex(/^g-[0-9a-f]{12}$/),
+  files: z.partialRecord(
+    z.enum(["passages.json", "keywords.json", "keywords.bin", "vectors.f32", "vectors.hnsw"]),
+    z.strictObject({ bytes: count, sha256 }),
+  ),
+});
+
+/** What the index is, what it was made from, and the digest of every byte of it. */
+export type Manifest = z.infer<typeof manifestSchema>;
+export type IndexFile = keyof Manifest["files"];
+export type CorpusFile = Manifest["corpus"][number];
+
+export const MANIFEST_FORMAT = FORMAT;
+
+/** Throws `index_damaged` where the text is no manifest, `index_mismatch` where another version wrote it. */
+export function parseManifest(text: string, where: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw damaged(`${where} is not JSON`, cause);
+  }
+  const format = z.object({ format: z.number() }).safeParse(json);
+  if (format.success && format.data.format !== FORMAT) {
+    throw new AppError(
+      "index_mismatch",
+      `${where} has format ${format.data.format}, this version reads ${FORMAT}`,
+      {
+        hint: "Run `cuepoint ingest` to build the index anew.",
+      },
+    );
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw damaged(
+    `${where} does not hold together at "${issue?.path.join(".")}": ${issue?.message}`,
+    parsed.error,
+  );
+}
+
+function damaged(message: string, cause: unknown): AppError {
+  return new AppError("index_damaged", message, {
+    hint: "Run `cuepoint ingest` to build the index anew.",
+    cause,
+  });
+}

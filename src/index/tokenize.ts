@@ -1,0 +1,26 @@
+import { stemmer } from "stemmer";
+
+/** English function words: they say how a question is put, not what it is about. */
+const FUNCTION_WORDS = new Set(
+  (
+    "a about above after again all am an and any are as at be because been before being below between both but by " +
+    "can could did do does doing down during each few for from further had has have having he her here hers herself " +
+    "him himself his how i if in into is it its itself just me more most my myself no nor not now of off on once only " +
+    "or other our ours ourselves out over own same she should so some such than that the their theirs them themselves " +
+    "then there these they this those through to too under until up us very was we were what when where which while " +
+    "who whom whose why will with would you your yours yourself yourselves"
+  ).split(" "),
+);
+
+/**
+ * Words as keyword search knows them: NFKC, lower case, letters and digits, function words dropped,
+ * Porter stems. In order, repeats kept.
+ */
+export function tokenize(text: string): string[] {
+  const words =
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return words.filter((word) => !FUNCTION_WORDS.has(word)).map((word) => stemmer(word));
+}

@@ -1,0 +1,98 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError, describeError } from "../errors.js";
+import { type IndexFile, MANIFEST_FILE, type Manifest } from "./manifest.js";
+
+const GENERATION = /^g-[0-9a-f]{12}$/;
+const UNFINISHED = ".writing-";
+
+export interface IndexContent {
+  readonly manifest: Omit<Manifest, "generation" | "files">;
+  readonly files: Partial<Record<IndexFile, Buffer>>;
+  /** Writes `vectors.hnsw`: native code writes to a path, not to memory. */
+  readonly writeGraph: ((path: string) => void) | null;
+}
+
+/**
+ * Replaces the index in one step: the files go to a new folder, everything is flushed to disk, and the
+ * rename of the manifest is the commit. A crash before it leaves the old index, after it the new one.
+ * Throws `index_unwritable`; the old index then stands.
+ */
+export async function writeIndex(indexDir: string, content: IndexContent): Promise<Manifest> {
+  try {
+    await mkdir(indexDir, { recursive: true });
+    const folder = await mkdtemp(join(indexDir, UNFINISHED));
+    try {
+      return await commit(indexDir, folder, content);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  } catch (cause) {
+    throw new AppError("index_unwritable", `cannot write the index in ${indexDir}: ${describeError(cause)}`, {
+      hint: "Free some space or make the folder writable; the index that was there still stands.",
+      cause,
+    });
+  }
+}
+
+async function commit(indexDir: string, folder: string, content: IndexContent): Promise<Manifest> {
+  const files: Manifest["files"] = {};
+  for (const [name, bytes] of Object.entries(content.files) as [IndexFile, Buffer][]) {
+    await writeFlushed(join(folder, name), bytes);
+    files[name] = describeBytes(bytes);
+  }
+  if (content.writeGraph !== null) {
+    const path = join(folder, "vectors.hnsw");
+    content.writeGraph(path);
+    await flush(path);
+    files["vectors.hnsw"] = describeBytes(await readFile(path));
+  }
+  await flush(folder);
+  const generation = `g-${randomBytes(6).toString("hex")}`;
+  await rename(folder, join(indexDir, generation));
+  await flush(indexDir);
+  const manifest: Manifest = { ...content.manifest, generation, files };
+  const draft = join(indexDir, `${UNFINISHED}${generation}.json`);
+  await writeFlushed(draft, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  await rename(draft, join(indexDir, MANIFEST_FILE));
+  await flush(indexDir);
+  await removeOthers(indexDir, generation);
+  return manifest;
+}
+
+/** What earlier runs left: old generations, and unfinished folders of runs that were killed. */
+async function removeOthers(indexDir: string, generation: string): Promise<void> {
+  for (const name of await readdir(indexDir)) {
+    const old = (GENERATION.test(name) && name !== generation) || name.startsWith(UNFINISHED);
+    if (old) await rm(join(indexDir, name), { recursive: true, force: true });
+  }
+}
+
+async function writeFlushed(path: string, bytes: Buffer): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A rename is only as durable as the folder entry it changes. Windows cannot open folders, and need not. */
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, "r").catch(() => null);
+  try {
+    await handle?.sync().catch(() => undefined);
+  } finally {
+    await handle?.close();
+  }
+}
+
+function describeBytes(bytes: Buffer): { bytes: number; sha256: string } {
+  return {
+    bytes: bytes.length,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+  };
+}

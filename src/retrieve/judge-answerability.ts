@@ -1,0 +1,51 @@
+/** A logistic model of "do these chapters answer?", as data: fitted for one embedding model. */
+interface AnswerabilityModel {
+  readonly model: string;
+  readonly intercept: number;
+  /** Weight of the greatest cosine of any view. */
+  readonly similarity: number;
+  /** Weight of the share of the question's words that the best chapter holds. */
+  readonly coverage: number;
+}
+
+/**
+ * Fitted on SQuAD 2.0 by `npm run fit:answerability`: 15 paragraphs of an article stand for an episode;
+ * questions about them against questions about another article.
+ */
+const MODELS: readonly AnswerabilityModel[] = [
+  {
+    model: "bge-small-en-v1.5",
+    intercept: -28.05,
+    similarity: 41.38,
+    coverage: 7.92,
+  },
+];
+
+/** Without vectors, and for a model nothing was fitted for, the words alone decide. */
+const WORDS_ONLY = { intercept: -4.01, coverage: 15.34 };
+
+/** Below one chance in twenty that the chapters answer, the program says so instead. */
+const LEAST_PROBABILITY = 0.05;
+
+export interface Evidence {
+  /** Name of the embedding model; null without vectors. */
+  readonly model: string | null;
+  /** Greatest cosine of any view of any chapter found; null without vectors. */
+  readonly similarity: number | null;
+  /** Share of the question's content words that the best chapter holds, 0..1. */
+  readonly coverage: number;
+}
+
+export function judgeAnswerability({ model, similarity, coverage }: Evidence): {
+  answerable: boolean;
+  /** 0..1. */
+  probability: number;
+} {
+  const fitted = MODELS.find((entry) => entry.model === model);
+  const logit =
+    fitted === undefined || similarity === null
+      ? WORDS_ONLY.intercept + WORDS_ONLY.coverage * coverage
+      : fitted.intercept + fitted.similarity * similarity + fitted.coverage * coverage;
+  const probability = 1 / (1 + Math.exp(-logit));
+  return { answerable: probability >= LEAST_PROBABILITY, probability };
+}

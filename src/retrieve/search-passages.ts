@@ -1,0 +1,34 @@
+import type { Chapter, Episode, Passage } from "../domain.js";
+import { type RetrieveOptions, type RetrieveParts, retrieve } from "./retrieve.js";
+
+export interface FoundPassage {
+  readonly episode: Episode;
+  readonly chapter: Chapter;
+  readonly passage: Passage;
+}
+
+/**
+ * Passages best first: chapters in their order decide, and within reach of each other their passages mix.
+ * Throws like `retrieve`.
+ */
+export async function searchPassages(
+  parts: RetrieveParts,
+  options: RetrieveOptions & { readonly limit: number },
+): Promise<FoundPassage[]> {
+  const { chapters } = await retrieve(parts, options);
+  const found = chapters.flatMap(({ episode, chapter, score, passages }) =>
+    passages.map((ranked) => ({
+      episode,
+      chapter,
+      passage: ranked.passage,
+      score: score + ranked.score,
+    })),
+  );
+  const best = found[0];
+  found.sort((a, b) => b.score - a.score);
+  // The first chapter's best passage leads, so that search and answers agree on what fits best.
+  const ordered = best === undefined ? [] : [best, ...found.filter((entry) => entry !== best)];
+  return ordered
+    .slice(0, options.limit)
+    .map(({ episode, chapter, passage }) => ({ episode, chapter, passage }));
+}

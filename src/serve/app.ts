@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import express, { type Express, type RequestHandler } from "express";
+import helmet from "helmet";
+import type { AnswerParts } from "../answer/answer-question.js";
+import type { Episode } from "../domain.js";
+import { AppError } from "../errors.js";
+import type { Log } from "../log.js";
+import { createChatRoute } from "./chat-route.js";
+import { createEpisodeRoute, createEpisodesRoute } from "./episodes-route.js";
+import { createErrorHandler, readRequestId } from "./problem.js";
+import { createSearchRoute } from "./search-route.js";
+import type { Shutdown } from "./shutdown.js";
+
+const BODY_LIMIT = "256kb";
+
+export interface AppParts {
+  readonly answer: AnswerParts;
+  /** What the operator should know of a server that answers with less than it was configured for. */
+  readonly reasons: readonly string[];
+  /** What finds the passages. */
+  readonly engine: "hnsw" | "exact" | "keywords";
+  /** Folder of the built page. */
+  readonly pageDir: string;
+  readonly log: Log;
+  readonly shutdown: Shutdown;
+}
+
+/** The HTTP app. It does not listen. */
+export function createApp(parts: AppParts): Express {
+  const { answer, log, shutdown } = parts;
+  const { episodes } = answer.index;
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(identifyRequest(log));
+  app.use(createHeaders(episodes));
+
+  route(app, "/healthz", {
+    get: (_request, response) => void response.json({ ok: true }),
+  });
+  route(app, "/readyz", { get: createReadyRoute(parts) });
+  route(app, "/api/episodes", { get: createEpisodesRoute(episodes) });
+  route(app, "/api/episodes/:id", { get: createEpisodeRoute(episodes) });
+  const onStreamError = (error: unknown) => log.error({ err: error }, "a stream ended with an error");
+  route(app, "/api/chat", {
+    post: createChatRoute({
+      answer,
+      cutOff: shutdown.cutOff.signal,
+      onStreamError,
+    }),
+  });
+  route(app, "/api/search", { post: createSearchRoute(answer) });
+  app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
+
+  app.use(() => {
+    throw new AppError("not_found", "there is nothing at this address");
+  });
+  app.use(createErrorHandler(log));
+  return app;
+}
+
+/** A path with its one method; another method is told so, with `Allow`. */
+function route(
+  app: Express,
+  path: string,
+  handlers: { get: RequestHandler } | { post: RequestHandler },
+): void {
+  const allowed = "get" in handlers ? "GET, HEAD" : "POST";
+  if ("get" in handlers) app.get(path, handlers.get);
+  else app.post(path, requireJson, express.json({ limit: BODY_LIMIT, strict: false }), handlers.post);
+  app.all(path, (request, response) => {
+    response.set("allow", allowed);
+    throw new AppError("method_not_allowed", `${request.method} is not allowed here`, {
+      hint: `Use ${allowed}`,
+    });
+  });
+}
+
+/** A form or plain text can be sent across sites without asking first; JSON cannot. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (!request.is("application/json")) {
+    throw new AppError("unsupported_media_type", "the body must be JSON", {
+      hint: "Send it with `content-type: application/json`",
+    });
+  }
+  next();
+};
+
+function createReadyRoute({ reasons, shutdown, answer, engine }: AppParts): RequestHandler {
+  return (_request, response) => {
+    const ready = !shutdown.stopping.signal.aborted;
+    response.status(ready ? 200 : 503).json({
+      ready,
+      degraded: answer.degraded,
+      reasons: ready ? reasons : ["the server is stopping"],
+      engine,
+    });
+  };
+}
+
+function identifyRequest(log: Log): RequestHandler {
+  return (request, response, next) => {
+    response.set("x-request-id", randomUUID());
+    const started = performance.now();
+    response.on("close", () => {
+      const ms = Math.round(performance.now() - started);
+      const { method } = request;
+      log.info({
+        requestId: readRequestId(response),
+        method,
+        path: request.path,
+        status: response.statusCode,
+        ms,
+      });
+    });
+    next();
+  };
+}
+
+/** The page may load its own files, YouTube's player in a frame, and the episodes' own media. */
+function createHeaders(episodes: readonly Episode[]): RequestHandler {
+  const media = episodes.flatMap((episode) =>
+    episode.media === null || episode.media.kind === "youtube" ? [] : [new URL(episode.media.url).origin],
+  );
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        mediaSrc: ["'self'", ...new Set(media)],
+        frameSrc: ["https://www.youtube-nocookie.com"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+        requireTrustedTypesFor: ["'script'"],
+      },
+    },
+    // YouTube refuses to play for a page that sends no referrer.
+    referrerPolicy: { policy: "strict-origin-when-cross-origin" },
+    strictTransportSecurity: false,
+  });
+}

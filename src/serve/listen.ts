@@ -1,0 +1,71 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Express } from "express";
+import { AppError, describeError } from "../errors.js";
+import type { Shutdown } from "./shutdown.js";
+
+const KEEP_ALIVE_MS = 65_000;
+
+export interface ListenOptions {
+  readonly app: Express;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly shutdown: Shutdown;
+  /** How long open answers may go on after `stop`. */
+  readonly graceMs?: number;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** Takes no new connections, lets open answers end, then closes. */
+  stop(): Promise<void>;
+}
+
+/** Throws `port_in_use`, or `config_invalid` where the address cannot be listened on. */
+export async function listen(options: ListenOptions): Promise<RunningServer> {
+  const { app, host, port, shutdown, graceMs = 5_000 } = options;
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(explain(error, options)));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const shownHost = host.includes(":") ? `[${host}]` : host;
+  return {
+    url: `http://${shownHost}:${address.port}`,
+    stop: () => stop(server, shutdown, graceMs),
+  };
+}
+
+async function stop(server: Server, shutdown: Shutdown, graceMs: number): Promise<void> {
+  shutdown.stopping.abort();
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const grace = setTimeout(() => {
+    shutdown.cutOff.abort(
+      new AppError("not_ready", "the server is stopping", {
+        hint: "Ask again in a moment.",
+      }),
+    );
+    // The last event is written at once; a client that does not read it is not waited for.
+    setTimeout(() => server.closeAllConnections(), 500);
+  }, graceMs);
+  await closed;
+  clearTimeout(grace);
+}
+
+function explain(error: NodeJS.ErrnoException, { host, port }: ListenOptions): AppError {
+  if (error.code === "EADDRINUSE") {
+    return new AppError("port_in_use", `port ${port} on ${host} is in use`, {
+      hint: "Stop the program that holds it, or choose another with --port or PORT.",
+      cause: error,
+    });
+  }
+  return new AppError("config_invalid", `cannot listen on ${host}:${port}: ${describeError(error)}`, {
+    hint: "Check HOST and PORT, or --host and --port.",
+    cause: error,
+  });
+}

@@ -1,0 +1,15 @@
+import type { z } from "zod";
+import { AppError } from "../errors.js";
+
+const MOST_ISSUES = 5;
+
+/** The body as the schema's type. Throws `bad_request` naming each wrong field and what was expected there. */
+export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.slice(0, MOST_ISSUES).map(({ path, message }) => {
+    const field = path.length === 0 ? "the body" : path.join(".");
+    return `${field}: ${message}`;
+  });
+  throw new AppError("bad_request", issues.join("; "));
+}

@@ -1,0 +1,101 @@
+import type { ErrorRequestHandler, Response } from "express";
+import { AppError, describeError, type ErrorCode } from "../errors.js";
+import type { Log } from "../log.js";
+
+interface Kind {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** What a client may learn of each failure (RFC 9457). A code that is not here is `internal`. */
+const KINDS: Partial<Record<ErrorCode, Kind>> = {
+  bad_request: { status: 400, title: "The request is not valid" },
+  not_found: { status: 404, title: "There is no such resource" },
+  method_not_allowed: { status: 405, title: "This method is not allowed here" },
+  payload_too_large: { status: 413, title: "The body is too large" },
+  unsupported_media_type: { status: 415, title: "The body must be JSON" },
+  internal: { status: 500, title: "Something went wrong on the server" },
+  upstream_failed: { status: 502, title: "The language model failed" },
+  not_ready: { status: 503, title: "The server cannot answer yet" },
+  upstream_timeout: { status: 504, title: "The language model took too long" },
+};
+
+/** Failures whose own sentence is meant for the client; of the others it learns the title only. */
+const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "bad_request",
+  "not_found",
+  "method_not_allowed",
+  "payload_too_large",
+  "unsupported_media_type",
+  "not_ready",
+]);
+
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** Any thrown value as what a client may see: never a stack, a path or another server's words. */
+export function describeProblem(error: unknown): Problem {
+  const known = error instanceof AppError ? error : readParserError(error);
+  const code = known !== null && KINDS[known.code] !== undefined ? known.code : "internal";
+  const kind = KINDS[code] ?? {
+    status: 500,
+    title: "Something went wrong on the server",
+  };
+  const detail =
+    known !== null && TELLABLE.has(code)
+      ? known.sentence
+      : `${kind.title}. Quote the request id when you report it.`;
+  return { code, ...kind, detail };
+}
+
+/** The last handler of the app: problem+json before the first byte, the end of the connection after it. */
+export function createErrorHandler(log: Log): ErrorRequestHandler {
+  return (error, _request, response, _next) => {
+    const problem = describeProblem(error);
+    if (problem.status >= 500)
+      log.error({ requestId: readRequestId(response), err: error }, describeError(error));
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    sendProblem(response, problem);
+  };
+}
+
+function sendProblem(response: Response, { code, status, title, detail }: Problem): void {
+  response
+    .status(status)
+    .type("application/problem+json")
+    .send(
+      JSON.stringify({
+        type: "about:blank",
+        title,
+        status,
+        detail,
+        code,
+        requestId: readRequestId(response),
+      }),
+    );
+}
+
+export function readRequestId(response: Response): string {
+  return String(response.getHeader("x-request-id") ?? "");
+}
+
+/** Express and its body parser throw their own errors, with a status and a type. */
+function readParserError(error: unknown): AppError | null {
+  if (typeof error !== "object" || error === null) return null;
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  if (type === "entity.too.large") return new AppError("payload_too_large", "the body has more than 256 KB");
+  if (type === "entity.parse.failed") return new AppError("bad_request", "the body is not valid JSON");
+  if (type === "encoding.unsupported" || type === "charset.unsupported") {
+    return new AppError("unsupported_media_type", "the body must be UTF-8 JSON without compression");
+  }
+  return typeof status === "number" && status >= 400 && status < 500
+    ? new AppError("bad_request", "the request could not be read")
+    : null;
+}

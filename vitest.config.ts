@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: ["test/global-setup.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    // The embedding worker is a TypeScript file here: worker threads inherit this loader.
+    execArgv: ["--import", "tsx"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ["dot"],
+  },
+});
