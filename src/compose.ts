@@ -9,6 +9,8 @@ import type { Config } from "./config.js";
 import { readCorpus } from "./corpus/read-corpus.js";
 import type { Embedder } from "./embed/embedder.js";
 import { findModel } from "./embed/find-model.js";
+import { createHubSource } from "./embed/hub-source.js";
+import { createMavenSource } from "./embed/maven-source.js";
 import { type PullProgress, pullModel } from "./embed/pull-model.js";
 import { createTransformersEmbedder } from "./embed/transformers-embedder.js";
 import { AppError } from "./errors.js";
@@ -118,7 +120,8 @@ export async function openEmbedder(
   const model = findModel(config.modelName);
   const { modelDir, hubEndpoint } = config;
   const onProgress = (progress: PullProgress) => reporter.modelProgress(progress);
-  await pullModel({ model, modelDir, hubEndpoint, onProgress, signal });
+  const sources = [createHubSource({ endpoint: hubEndpoint }), createMavenSource()];
+  await pullModel({ model, modelDir, sources, onProgress, signal });
   return createTransformersEmbedder({ model, modelDir });
 }
 

@@ -16,6 +16,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}\/\S*/giu, ""],
   [/^\s*(?:#{1,6}|>)\s+/g, ""],
   [/[`<>]/g, ""],
+  [/\]\(/g, "] ("],
 ];
 
 /** A model's sentence as plain text: no markup but `**`, no links, no hidden characters. Bracketed numbers stay. */

@@ -37,7 +37,12 @@ test("the same line twice in one chapter has two ids; in another episode it has 
 
 test("a chapter without a summary has its bullets only", () => {
   const chapters = episode.chapters.map((chapter) => ({ ...chapter, summary: null }));
-  expect(splitEpisode(makeEpisode({ chapters })).map(({ kind }) => kind)).toEqual(["bullet", "bullet", "bullet", "bullet"]);
+  expect(splitEpisode(makeEpisode({ chapters })).map(({ kind }) => kind)).toEqual([
+    "bullet",
+    "bullet",
+    "bullet",
+    "bullet",
+  ]);
 });
 
 test("a summary is embedded with its title, a bullet alone, a chapter whole", () => {

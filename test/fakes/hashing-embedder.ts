@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Embedder, EmbedOptions } from "../../src/embed/embedder.js";
-import { MODEL_TABLE, type EmbeddingModel } from "../../src/embed/model-table.js";
+import { type EmbeddingModel, MODEL_TABLE } from "../../src/embed/model-table.js";
 import { tokenize } from "../../src/index/tokenize.js";
 
 /** A bag of hashed words as a unit vector: shared words make texts near. Records what it was asked to embed. */

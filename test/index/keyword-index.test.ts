@@ -11,7 +11,14 @@ const TEXTS = [
 ];
 
 test("tokens are folded, stemmed and free of function words", () => {
-  expect(tokenize("What do the BEES’ colonies think of ½ training?")).toEqual(["bee", "coloni", "think", "1", "2", "train"]);
+  expect(tokenize("What do the BEES’ colonies think of ½ training?")).toEqual([
+    "bee",
+    "coloni",
+    "think",
+    "1",
+    "2",
+    "train",
+  ]);
 });
 
 test("a document that says the word more often, or is shorter, comes first", () => {

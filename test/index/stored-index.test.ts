@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { appendFile, chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -110,7 +121,11 @@ describe("an update", () => {
     await update();
     const generation = await readGeneration();
     const embedder = new HashingEmbedder();
-    expect(await update({ embedder })).toMatchObject({ status: "unchanged", embeddedTexts: 0, reusedTexts: 8 });
+    expect(await update({ embedder })).toMatchObject({
+      status: "unchanged",
+      embeddedTexts: 0,
+      reusedTexts: 8,
+    });
     expect(embedder.embedded).toEqual([]);
     expect(await readGeneration()).toBe(generation);
   });
@@ -120,8 +135,13 @@ describe("an update", () => {
     const embedder = new HashingEmbedder();
     const [first, second] = makeEpisode().chapters;
     if (first === undefined || second === undefined) throw new Error("the episode has two chapters");
-    const changed = makeEpisode({ chapters: [first, { ...second, bullets: ["Bees cluster around the queen", "New"] }] });
-    expect(await update({ embedder, corpus: makeCorpus(changed) })).toMatchObject({ embeddedTexts: 2, reusedTexts: 6 });
+    const changed = makeEpisode({
+      chapters: [first, { ...second, bullets: ["Bees cluster around the queen", "New"] }],
+    });
+    expect(await update({ embedder, corpus: makeCorpus(changed) })).toMatchObject({
+      embeddedTexts: 2,
+      reusedTexts: 6,
+    });
     expect(embedder.embedded[0]).toBe("New");
     const fresh = new HashingEmbedder();
     const index = await loadIndex(indexDir, addon);
@@ -210,7 +230,9 @@ describe("a damaged index", () => {
       `${path} has ${length + 1} bytes, expected ${length}`,
     );
     await truncate(path, 3);
-    expect((await readFailure(loadIndex(indexDir, addon))).message).toBe(`${path} has 3 bytes, expected ${length}`);
+    expect((await readFailure(loadIndex(indexDir, addon))).message).toBe(
+      `${path} has 3 bytes, expected ${length}`,
+    );
     await rm(path);
     expect((await readFailure(loadIndex(indexDir, addon))).message).toMatch(`cannot read ${path}: ENOENT`);
   });
@@ -250,8 +272,13 @@ describe("a damaged index", () => {
     await update();
     await rm(join(indexDir, await readGeneration(), "vectors.f32"));
     const notes: string[] = [];
-    expect(await update({ onNote: (note) => notes.push(note) })).toMatchObject({ status: "updated", embeddedTexts: 8 });
-    expect(notes).toEqual([expect.stringMatching(/^The old index is of no use \(cannot read .*: building it anew\.$/)]);
+    expect(await update({ onNote: (note) => notes.push(note) })).toMatchObject({
+      status: "updated",
+      embeddedTexts: 8,
+    });
+    expect(notes).toEqual([
+      expect.stringMatching(/^The old index is of no use \(cannot read .*: building it anew\.$/),
+    ]);
     expect((await loadIndex(indexDir, addon)).episodes).toHaveLength(1);
   });
 
@@ -296,11 +323,16 @@ describe("opening an index to answer from", () => {
     const built = await open();
     const notes: string[] = [];
     const readCorpus = async () => {
-      throw new AppError("corpus_unreadable", "one file cannot be read", { problems: ["a.txt:3: expected a time"] });
+      throw new AppError("corpus_unreadable", "one file cannot be read", {
+        problems: ["a.txt:3: expected a time"],
+      });
     };
     const index = await open({ readCorpus }, notes);
     expect(index.manifest).toEqual(built.manifest);
-    expect(notes).toEqual(["a.txt:3: expected a time", "one file cannot be read: answering from the index as it was."]);
+    expect(notes).toEqual([
+      "a.txt:3: expected a time",
+      "one file cannot be read: answering from the index as it was.",
+    ]);
   });
 
   test("refuses an index of another model and leaves it as it is", async () => {
@@ -329,7 +361,9 @@ describe("opening an index to answer from", () => {
     const notes: string[] = [];
     const index = await open({}, notes);
     expect(index.vectors?.engine).toBe("hnsw");
-    expect(notes).toEqual([expect.stringMatching(/vectors\.hnsw has 10 bytes, expected \d+: building the index anew\.$/)]);
+    expect(notes).toEqual([
+      expect.stringMatching(/vectors\.hnsw has 10 bytes, expected \d+: building the index anew\.$/),
+    ]);
   });
 
   test("uses an index made from given paths without asking the corpus folder", async () => {
@@ -338,14 +372,20 @@ describe("opening an index to answer from", () => {
     expect(index.manifest.paths).toEqual(["elsewhere/page.txt"]);
   });
 
-  test.skipIf(process.getuid?.() === 0)("on a read-only folder answers from the index as it was", async () => {
-    const built = await open();
-    const copy = `${indexDir}-read-only`;
-    await cp(indexDir, copy, { recursive: true });
-    await chmod(copy, 0o555);
-    const index = await open({ indexDir: copy, readCorpus: async () => makeCorpus(makeEpisode({ title: "New" })) });
-    expect(index.manifest).toEqual(built.manifest);
-  });
+  test.skipIf(process.getuid?.() === 0)(
+    "on a read-only folder answers from the index as it was",
+    async () => {
+      const built = await open();
+      const copy = `${indexDir}-read-only`;
+      await cp(indexDir, copy, { recursive: true });
+      await chmod(copy, 0o555);
+      const index = await open({
+        indexDir: copy,
+        readCorpus: async () => makeCorpus(makeEpisode({ title: "New" })),
+      });
+      expect(index.manifest).toEqual(built.manifest);
+    },
+  );
 });
 
 test("an index folder that holds other files keeps them", async () => {

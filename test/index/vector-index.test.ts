@@ -44,12 +44,16 @@ test("HNSW finds at least 95 of 100 of what the exact scan finds among 2,000 vec
 test("a graph with another number of vectors is refused", async () => {
   const path = join(await mkdtemp(join(tmpdir(), "cuepoint-hnsw-")), "vectors.hnsw");
   HnswIndex.build(addon, makeMatrix(10, 8)).write(path);
-  expect(() => HnswIndex.read(addon, makeMatrix(11, 8), path)).toThrow("expected a graph of 11 vectors, found 10");
+  expect(() => HnswIndex.read(addon, makeMatrix(11, 8), path)).toThrow(
+    "expected a graph of 11 vectors, found 10",
+  );
 });
 
 test("a matrix refuses numbers that are not finite, and rows that are not whole", () => {
   expect(() => new VectorMatrix(Float32Array.of(1, 0, Number.NaN, 0), 2)).toThrow(
     "expected finite numbers, got NaN in row 1",
   );
-  expect(() => new VectorMatrix(Float32Array.of(1, 0, 1), 2)).toThrow("expected rows of 2 numbers, got 3 numbers");
+  expect(() => new VectorMatrix(Float32Array.of(1, 0, 1), 2)).toThrow(
+    "expected rows of 2 numbers, got 3 numbers",
+  );
 });

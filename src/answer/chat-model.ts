@@ -1,0 +1,19 @@
+export interface ModelMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+export interface StreamOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** A language model that continues a conversation. What it writes is not trusted. */
+export interface ChatModel {
+  /** The model's name as its server knows it; asked once. Throws `config_invalid` where a choice is to be made. */
+  resolveModel(signal?: AbortSignal): Promise<string>;
+  /**
+   * The reply in pieces, in order. Leaving the loop early ends the request. Throws `upstream_failed`,
+   * `upstream_timeout` or `config_invalid`, or the signal's reason.
+   */
+  stream(messages: readonly ModelMessage[], options?: StreamOptions): AsyncIterable<string>;
+}

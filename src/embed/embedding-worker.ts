@@ -1,0 +1,95 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { env, pipeline } from "@huggingface/transformers";
+import type { WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.js";
+
+/** Texts a run: larger batches gain nothing and keep their peak memory for good. */
+const BATCH = 16;
+
+const { name, modelDir, dimensions, pooling, threads } = workerData as WorkerSettings;
+
+env.allowRemoteModels = false;
+env.localModelPath = modelDir;
+
+const loaded = pipeline("feature-extraction", name, {
+  dtype: "q8",
+  session_options: { intraOpNumThreads: threads },
+});
+
+const queries: WorkerRequest[] = [];
+const jobs: WorkerRequest[] = [];
+const cancelled = new Set<number>();
+let running = false;
+
+parentPort?.on("message", (message: WorkerRequest | { cancel: number }) => {
+  if ("cancel" in message) {
+    cancelled.add(message.cancel);
+    return;
+  }
+  (message.texts.length === 1 ? queries : jobs).push(message);
+  void run();
+});
+
+/** One request after another; a single text is a question, and goes between two batches of a large job. */
+async function run(): Promise<void> {
+  if (running) return;
+  running = true;
+  for (
+    let request = queries.shift() ?? jobs.shift();
+    request !== undefined;
+    request = queries.shift() ?? jobs.shift()
+  ) {
+    await answer(request);
+  }
+  running = false;
+}
+
+async function answer({ id, texts }: WorkerRequest): Promise<void> {
+  try {
+    const vectors = await embed(id, texts);
+    reply({ id, vectors }, [vectors.buffer as ArrayBuffer]);
+  } catch (error) {
+    reply({ id, error: error instanceof Error ? error.message : String(error) });
+  } finally {
+    cancelled.delete(id);
+  }
+}
+
+/** Batches of like length: a batch is padded to its longest text. */
+async function embed(id: number, texts: readonly string[]): Promise<Float32Array> {
+  const vectors = new Float32Array(texts.length * dimensions);
+  const order = texts.map((_, i) => i).sort((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
+  for (let at = 0; at < order.length; at += BATCH) {
+    if (cancelled.has(id)) throw new Error("cancelled");
+    const batch = order.slice(at, at + BATCH);
+    const rows = await runModel(batch.map((i) => texts[i] ?? ""));
+    batch.forEach((i, row) => {
+      vectors.set(rows.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
+    });
+    if (texts.length === 1) continue;
+    reply({ id, done: at + batch.length });
+    // Lets messages in: a cancellation, or a question.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let query = queries.shift(); query !== undefined; query = queries.shift()) await answer(query);
+  }
+  return vectors;
+}
+
+async function runModel(texts: string[]): Promise<Float32Array> {
+  const tensor = await (await loaded)(texts, { pooling, normalize: true });
+  try {
+    const [rows, columns] = tensor.dims;
+    const data = tensor.data as Float32Array;
+    if (rows !== texts.length || columns !== dimensions || data.some((value) => !Number.isFinite(value))) {
+      throw new Error(
+        `expected ${texts.length} vectors of ${dimensions} finite numbers, got ${tensor.dims.join(" x ")}`,
+      );
+    }
+    return Float32Array.from(data);
+  } finally {
+    tensor.dispose();
+  }
+}
+
+function reply(message: WorkerReply, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}

@@ -1,0 +1,12 @@
+import { AppError } from "../errors.js";
+import { type EmbeddingModel, MODEL_TABLE } from "./model-table.js";
+
+/** The model of that name. Throws `config_invalid` naming those there are. */
+export function findModel(name: string): EmbeddingModel {
+  const model = MODEL_TABLE.find((entry) => entry.name === name);
+  if (model !== undefined) return model;
+  const known = MODEL_TABLE.map((entry) => entry.name).join(", ");
+  throw new AppError("config_invalid", `there is no embedding model ${JSON.stringify(name)}`, {
+    hint: `Set CUEPOINT_MODEL to one of ${known}.`,
+  });
+}

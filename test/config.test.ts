@@ -1,0 +1,71 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readConfig } from "../src/config.js";
+
+const start = process.cwd();
+beforeEach(async () => process.chdir(await mkdtemp(join(tmpdir(), "cuepoint-config-"))));
+afterEach(() => process.chdir(start));
+
+test("nothing set gives the defaults, with extractive answers", () => {
+  expect(readConfig({}, { CUEPOINT_MODEL_DIR: "models" })).toEqual({
+    port: 3000,
+    host: "127.0.0.1",
+    corpusDir: "corpus",
+    indexDir: "index",
+    modelName: "bge-small-en-v1.5",
+    modelDir: "models",
+    hubEndpoint: "https://huggingface.co",
+    llm: null,
+    logLevel: "info",
+  });
+});
+
+test("flags win over the environment, the environment over .env, and empty is unset", async () => {
+  await writeFile(".env", 'PORT=4000\nHOST=0.0.0.0\nCUEPOINT_INDEX_DIR="from file"\nLOG_LEVEL=debug\n');
+  const config = readConfig({ port: "6000" }, { PORT: "5000", HOST: "::1", LOG_LEVEL: "" });
+  expect([config.port, config.host, config.indexDir, config.logLevel]).toEqual([
+    6000,
+    "::1",
+    "from file",
+    "debug",
+  ]);
+});
+
+test("a key or a base URL turns the language model on; a model name alone does not", () => {
+  expect(readConfig({}, { OPENAI_API_KEY: "k" }).llm).toEqual({ apiKey: "k", baseUrl: null, model: null });
+  expect(readConfig({}, { OPENAI_BASE_URL: "http://127.0.0.1:8099/v1", OPENAI_MODEL: "m" }).llm).toEqual({
+    apiKey: null,
+    baseUrl: "http://127.0.0.1:8099/v1",
+    model: "m",
+  });
+  expect(readConfig({}, { OPENAI_MODEL: "m" }).llm).toBeNull();
+});
+
+test("a slash at the end of the hub's address does not matter", () => {
+  expect(readConfig({}, { HF_ENDPOINT: "https://mirror.example/hub//" }).hubEndpoint).toBe(
+    "https://mirror.example/hub",
+  );
+});
+
+test("every wrong variable is named with what was expected, and no value is shown", () => {
+  const environment = {
+    PORT: "seventy-secret",
+    OPENAI_BASE_URL: "ftp://secret",
+    CUEPOINT_MODEL: "secret-model",
+    LOG_LEVEL: "loud-secret",
+  };
+  let message = "";
+  try {
+    readConfig({}, environment);
+  } catch (error) {
+    message = String(error);
+  }
+  expect(message).toBe(
+    "AppError: the configuration is wrong: OPENAI_BASE_URL: expected an http(s) URL; " +
+      "PORT: expected a port number from 0 to 65535; " +
+      "CUEPOINT_MODEL: expected one of bge-small-en-v1.5, all-MiniLM-L6-v2; " +
+      "LOG_LEVEL: expected one of fatal, error, warn, info, debug, silent",
+  );
+});

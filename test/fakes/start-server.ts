@@ -1,0 +1,96 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import type { AnswerParts } from "../../src/answer/answer-question.js";
+import type { Episode } from "../../src/domain.js";
+import { loadAddon } from "../../src/index/load-addon.js";
+import { loadIndex } from "../../src/index/load-index.js";
+import { updateIndex } from "../../src/index/update-index.js";
+import { createApp } from "../../src/serve/app.js";
+import { listen } from "../../src/serve/listen.js";
+import { createShutdown } from "../../src/serve/shutdown.js";
+import { makeEpisode } from "./episodes.js";
+import { HashingEmbedder } from "./hashing-embedder.js";
+
+export interface TestServer {
+  readonly url: string;
+  readonly parts: AnswerParts;
+  /** Lines the server logged. */
+  readonly log: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly episodes?: readonly Episode[];
+  readonly parts?: Partial<AnswerParts>;
+  readonly reasons?: readonly string[];
+  readonly graceMs?: number;
+  readonly pageDir?: string;
+}
+
+/** Parts to answer from: a real index of invented episodes, words hashed to vectors. */
+export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisode()]): Promise<AnswerParts> {
+  const indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-serve-")), "index");
+  const embedder = new HashingEmbedder({ name: "hashing" });
+  const addon = loadAddon();
+  await updateIndex({
+    indexDir,
+    corpus: { episodes, files: [], ignored: [] },
+    paths: null,
+    embedder,
+    addon,
+    rebuild: false,
+    lock: { waitMs: 1_000 },
+  });
+  return {
+    index: await loadIndex(indexDir, addon),
+    embedder,
+    chatModel: null,
+    prompts: { system: "Answer from the passages.", user: "{{passages}}\n\n{{question}}" },
+    degraded: false,
+    createId: () => "answer-1",
+  };
+}
+
+/** The real app on a free port of the loopback address. */
+export async function startServer(options: StartOptions = {}): Promise<TestServer> {
+  const parts = { ...(await makeAnswerParts(options.episodes)), ...options.parts };
+  const log: string[] = [];
+  const shutdown = createShutdown();
+  const app = createApp({
+    answer: parts,
+    reasons: options.reasons ?? [],
+    engine: "hnsw",
+    pageDir: options.pageDir ?? join(import.meta.dirname, "../fixtures/page"),
+    log: pino({ level: "info", base: null }, { write: (line: string) => log.push(line) }),
+    shutdown,
+  });
+  const server = await listen({ app, host: "127.0.0.1", port: 0, shutdown, graceMs: options.graceMs ?? 200 });
+  return { url: server.url, parts, log, stop: () => server.stop() };
+}
+
+/** POSTs JSON; `body` is sent as it is where it is text. */
+export function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+}
+
+/** A response's JSON as the type the contract gives it. */
+export async function readJson<T>(response: Response): Promise<T> {
+  return (await response.json()) as T;
+}
+
+/** The events of a finished stream, in order. */
+export function readEvents(text: string): { event: string; data: Record<string, unknown> }[] {
+  return text
+    .split("\n\n")
+    .filter((block) => block !== "" && !block.startsWith(":"))
+    .map((block) => {
+      const [event = "", data = ""] = block.split("\n");
+      return { event: event.replace(/^event: /, ""), data: JSON.parse(data.replace(/^data: /, "")) };
+    });
+}
