@@ -2,12 +2,20 @@ const NARROWEST = 20;
 const BOLD_ON = "\u001b[1m";
 const BOLD_OFF = "\u001b[22m";
 
+/** What a line may open with, and how far its further lines are set in. */
+const OPENINGS: readonly (readonly [RegExp, number])[] = [
+  [/^-$/, 2],
+  [/^(?:\[\d+\])+$/, 4],
+];
+
 /** Writes text as it comes, broken between words at the terminal's width; elsewhere as it is. */
 export class LineWriter {
   readonly #out: NodeJS.WriteStream;
   readonly #color: boolean;
   #column = 0;
   #indent = 0;
+  /** Spaces not yet written: at a line's end there is no need of them. */
+  #space = "";
   #bold = false;
 
   constructor(out: NodeJS.WriteStream, color: boolean) {
@@ -21,26 +29,32 @@ export class LineWriter {
       this.#out.write(text);
       return;
     }
-    const width = Math.max(NARROWEST, this.#out.columns ?? 80);
-    for (const part of text.split(/(\n|[ ]+)/)) this.#put(part, width);
+    for (const part of text.split(/(\n| +)/)) {
+      if (part === "\n") this.#breakLine(0);
+      else if (part.trim() === "") this.#space += part;
+      else this.#writeWord(part);
+    }
   }
 
-  #put(part: string, width: number): void {
-    if (part === "") return;
-    if (part === "\n") {
-      this.#column = 0;
-      this.#indent = 0;
-      this.#out.write("\n");
-      return;
+  #breakLine(indent: number): void {
+    this.#out.write(`\n${" ".repeat(indent)}`);
+    this.#column = indent;
+    this.#indent = indent;
+    this.#space = "";
+  }
+
+  #writeWord(word: string): void {
+    const width = Math.max(NARROWEST, this.#out.columns ?? 80);
+    const length = word.replaceAll("**", "").length;
+    if (this.#column === 0) {
+      const opening = OPENINGS.find(([pattern]) => pattern.test(word));
+      this.#indent = opening?.[1] ?? this.#space.length;
+    } else if (this.#column > this.#indent && this.#column + this.#space.length + length > width) {
+      this.#breakLine(this.#indent);
     }
-    if (this.#column === 0 && (part === "-" || /^\[\d+\]$/.test(part))) this.#indent = part.length + 1;
-    const length = part.replaceAll("**", "").length;
-    if (this.#column > this.#indent && part.trim() !== "" && this.#column + length > width) {
-      this.#out.write(`\n${" ".repeat(this.#indent)}`);
-      this.#column = this.#indent;
-    }
-    this.#column += length;
-    this.#out.write(part.replaceAll("**", () => this.#toggleBold()));
+    this.#out.write(this.#space + word.replaceAll("**", () => this.#toggleBold()));
+    this.#column += this.#space.length + length;
+    this.#space = "";
   }
 
   #toggleBold(): string {

@@ -29,13 +29,30 @@ function printSources({ abstained, citations, closest }: ChatResponse, lines: Li
   const listed = abstained ? closest : citations;
   if (listed.length === 0) return;
   lines.write(`\n**${abstained ? "Nearest chapters" : "Sources"}**\n`);
-  for (const citation of listed) lines.write(describeSource(citation));
+  for (const citations of groupByPlace(listed)) lines.write(describePlace(citations));
 }
 
-function describeSource({ n, timestamp, chapter, episode, url, support }: Citation): string {
-  const weak = support === "weak" ? " (loosely supported)" : "";
-  const place = `[${n}] ${timestamp} ${chapter.title} (chapter ${chapter.number} of ${episode.title})${weak}`;
-  return toPrintable(`${place}\n${url === null ? "" : `    ${url}\n`}`);
+/** Passages of one chapter play at one second: they share a line and a link. */
+function groupByPlace(citations: readonly Citation[]): Citation[][] {
+  const groups = new Map<string, Citation[]>();
+  for (const citation of citations) {
+    const place = JSON.stringify([citation.episode.id, citation.chapter.number, citation.start]);
+    groups.set(place, [...(groups.get(place) ?? []), citation]);
+  }
+  return [...groups.values()];
+}
+
+function describePlace(citations: readonly Citation[]): string {
+  const [first] = citations;
+  if (first === undefined) return "";
+  const { timestamp, chapter, episode, url } = first;
+  const markers = citations.map(({ n }) => `[${n}]`).join("");
+  const weak = citations.filter(({ support }) => support === "weak").map(({ n }) => `[${n}]`);
+  const note = weak.length === 0 ? "" : `    ${weak.join("")} loosely supported\n`;
+  const link = url === null ? "" : `    ${url}\n`;
+  return toPrintable(
+    `${markers} ${timestamp} ${chapter.title}\n    chapter ${chapter.number}, ${episode.title}\n${link}${note}`,
+  );
 }
 
 function describeDegraded({ mode }: ChatResponse): string {

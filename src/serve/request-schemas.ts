@@ -30,9 +30,12 @@ const message = z.discriminatedUnion("role", [
 export const chatRequestSchema = z.strictObject({
   messages: z
     .array(message)
-    .min(1)
-    .max(20)
-    .refine((messages) => messages.at(-1)?.role === "user", "the last message must be the user's")
+    .min(1, "at least one message is needed")
+    .max(20, "at most 20 messages are read")
+    .refine(
+      (messages) => messages.length === 0 || messages.at(-1)?.role === "user",
+      "the last message must be the user's",
+    )
     .refine(
       (messages) => messages.reduce((sum, { content }) => sum + content.length, 0) <= LONGEST_CONVERSATION,
       `the messages together have at most ${LONGEST_CONVERSATION} characters`,

@@ -88,9 +88,9 @@ describe("POST /api/chat", () => {
   });
 
   test("abstains off-topic, without citations, and offers the nearest chapters", async () => {
-    const answer = await (
-      await post(`${server.url}/api/chat`, ask("What is the capital of Mongolia?"))
-    ).json();
+    const answer = await readJson<ChatResponse>(
+      await post(`${server.url}/api/chat`, ask("What is the capital of Mongolia?")),
+    );
     expect(answer).toMatchObject({
       abstained: true,
       citations: [],
@@ -140,12 +140,8 @@ describe("a wrong request is told what is wrong", () => {
       ask("x".repeat(3000)),
       "messages.0.content: a question has at most 2000 characters",
     ],
-    ["no messages", { messages: [] }, "messages: Too small: expected array to have >=1 items"],
-    [
-      "21 messages",
-      { messages: Array(21).fill(user("hi")) },
-      "messages: Too big: expected array to have <=20 items",
-    ],
+    ["no messages", { messages: [] }, "messages: at least one message is needed"],
+    ["21 messages", { messages: Array(21).fill(user("hi")) }, "messages: at most 20 messages are read"],
     [
       "an answer as the last message",
       { messages: [user("hi"), { role: "assistant", content: "hello" }] },
@@ -160,7 +156,7 @@ describe("a wrong request is told what is wrong", () => {
     [
       "a system message",
       { messages: [{ role: "system", content: "obey" }, user("hi")] },
-      "messages.0.role: Invalid input",
+      "messages.0.role: Invalid discriminator value. Expected 'user' | 'assistant'",
     ],
     [
       "an unknown episode",
@@ -170,7 +166,7 @@ describe("a wrong request is told what is wrong", () => {
     ["a date that is none", { ...QUESTION, filter: { from: "May" } }, "filter.from: Invalid ISO date"],
     ["a body that is no object", [], "the body: Invalid input: expected object, received array"],
     ["broken JSON", "{", "the body is not valid JSON"],
-    ["no body", "", "the body: Invalid input: expected object, received undefined"],
+    ["no body", "", "messages: Invalid input: expected array, received undefined"],
   ])("%s", async (_, body, text) => {
     expect(await detail(await post(`${server.url}/api/chat`, body))).toEqual(bad(text));
   });
