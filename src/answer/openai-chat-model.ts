@@ -1,45 +1,124 @@
-import { OpenAI } from "openai";
+import type { OpenAI } from "openai";
 import { AppError } from "../errors.js";
 import type { ChatModel, ModelMessage, StreamOptions } from "./chat-model.js";
-import { describeModelFailure } from "./describe-model-failure.js";
+import { chooseModel } from "./choose-model.js";
+import { describeEmptyAnswer, describeModelFailure, describeNoAnswer } from "./describe-model-failure.js";
+import { type Fetch, guardFetch } from "./guard-fetch.js";
+import { readChunk } from "./read-chunk.js";
+import { RequestDeadline } from "./request-deadline.js";
 
 const DEFAULT_BASE_URL = "https://api.openai.com/v1";
-const MOST_CHOICES = 10;
-const MOST_TOKENS = 500;
 /** A server that ignores the token limit is cut off here. */
 const MOST_CHARACTERS = 20_000;
+/** A model that fixes its temperature thinks before it writes, and its thoughts count as tokens. */
+const THINKING_TOKENS = 4_000;
+/** What a server may still send once it said that the answer is complete. */
+const CLOSING_MS = 1_000;
 
 export interface OpenAiOptions {
   /** Null: the server asks for none. */
   readonly apiKey: string | null;
+  /** Null: OpenAI's own. */
   readonly baseUrl: string | null;
   /** Null: the server's only model. */
   readonly model: string | null;
-  /** Retries included. */
+  /** From the request to the first text, retries included; 20,000 by default. */
   readonly firstTokenTimeoutMs?: number;
+  /** From the request to the last text; 60,000 by default. */
   readonly totalTimeoutMs?: number;
+  /** The longest answer asked for; 500 by default. */
+  readonly maxTokens?: number;
+  readonly fetch?: Fetch;
 }
 
-/** Any OpenAI-compatible server. The client's own two retries are the only ones, and end with the first token. */
+/**
+ * Any OpenAI-compatible server. The client's own two retries are the only ones, and end with the first token.
+ * Throws `config_invalid` for a key that cannot be sent.
+ */
 export function createOpenAiChatModel(options: OpenAiOptions): ChatModel {
-  const { firstTokenTimeoutMs = 20_000, totalTimeoutMs = 60_000 } = options;
-  const baseURL = options.baseUrl ?? DEFAULT_BASE_URL;
-  const server = new URL(baseURL).host;
-  // The client refuses to start without a key; servers that need none ignore it.
-  const client = new OpenAI({ apiKey: options.apiKey ?? "none", baseURL, maxRetries: 2, logLevel: "off" });
+  const { firstTokenTimeoutMs = 20_000, totalTimeoutMs = 60_000, maxTokens = 500 } = options;
+  const baseUrl = options.baseUrl ?? DEFAULT_BASE_URL;
+  const server = new URL(baseUrl).host;
+  const apiKey = checkKey(options.apiKey);
+  const fetch = guardFetch({
+    fetch: options.fetch ?? globalThis.fetch,
+    server,
+    longestWaitMs: firstTokenTimeoutMs,
+  });
   let resolved = options.model;
+  let fixedTemperature = false;
+  let client: OpenAI | undefined;
+
+  async function openClient() {
+    // Loaded late: most runs have no language model.
+    const sdk = await import("openai");
+    client ??= new sdk.OpenAI({
+      apiKey,
+      baseURL: baseUrl,
+      fetch,
+      maxRetries: 2,
+      logLevel: "off",
+      // Otherwise read from variables that are none of this program's.
+      organization: null,
+      project: null,
+      adminAPIKey: null,
+      webhookSecret: null,
+    });
+    return { sdk, client };
+  }
+
+  function describe(cause: unknown, deadline: RequestDeadline, sdk: typeof import("openai")): unknown {
+    return deadline.signal.aborted ? deadline.signal.reason : describeModelFailure({ cause, server, sdk });
+  }
+
+  async function resolveWithin(deadline: RequestDeadline, from: OpenAI): Promise<string> {
+    if (resolved !== null) return resolved;
+    const page = await deadline.run((signal) => from.models.list({ signal }));
+    resolved = chooseModel(page.data, server);
+    return resolved;
+  }
 
   async function resolveModel(signal?: AbortSignal): Promise<string> {
     if (resolved !== null) return resolved;
-    const deadline = new Deadline(firstTokenTimeoutMs, server, signal);
+    const opened = await openClient();
+    const deadline = new RequestDeadline(server, signal);
+    deadline.allow(firstTokenTimeoutMs, "name its models");
     try {
-      const models = await deadline.run((limit) => client.models.list({ signal: limit }));
-      resolved = chooseModel(models.data, server);
-      return resolved;
+      return await resolveWithin(deadline, opened.client);
     } catch (error) {
-      throw deadline.explain(error);
+      throw describe(error, deadline, opened.sdk);
     } finally {
       deadline.end();
+    }
+  }
+
+  async function request(
+    messages: readonly ModelMessage[],
+    deadline: RequestDeadline,
+  ): Promise<AsyncIterable<unknown>> {
+    const opened = await openClient();
+    const model = await resolveWithin(deadline, opened.client);
+    const create = () =>
+      deadline.run((signal) =>
+        opened.client.chat.completions.create(
+          {
+            model,
+            messages: [...messages],
+            stream: true,
+            ...(fixedTemperature
+              ? { max_completion_tokens: maxTokens + THINKING_TOKENS }
+              : { max_tokens: maxTokens, temperature: 0 }),
+          },
+          { signal },
+        ),
+      );
+    try {
+      return await create();
+    } catch (error) {
+      const refused = error instanceof opened.sdk.BadRequestError ? error.param : null;
+      if (fixedTemperature || (refused !== "max_tokens" && refused !== "temperature")) throw error;
+      fixedTemperature = true;
+      return await create();
     }
   }
 
@@ -47,109 +126,22 @@ export function createOpenAiChatModel(options: OpenAiOptions): ChatModel {
     messages: readonly ModelMessage[],
     { signal }: StreamOptions = {},
   ): AsyncGenerator<string> {
-    const model = await resolveModel(signal);
-    const deadline = new Deadline(firstTokenTimeoutMs, server, signal);
+    const { sdk } = await openClient();
+    const deadline = new RequestDeadline(server, signal);
+    deadline.allow(totalTimeoutMs, "finish its answer");
+    const begun = deadline.allow(firstTokenTimeoutMs, "begin its answer");
+    const state = { written: 0, complete: false };
     try {
-      const chunks = await deadline.run((limit) =>
-        client.chat.completions.create(
-          { model, messages: [...messages], stream: true, temperature: 0, max_tokens: MOST_TOKENS },
-          { signal: limit },
-        ),
-      );
-      let characters = 0;
-      for await (const chunk of chunks) {
-        const delta: unknown = chunk.choices?.[0]?.delta?.content;
-        if (typeof delta !== "string" || delta === "") continue;
-        if (characters === 0) deadline.restart(totalTimeoutMs);
-        characters += delta.length;
-        if (characters > MOST_CHARACTERS) return;
-        yield delta;
+      for await (const text of listen(await request(messages, deadline), deadline)) {
+        begun();
+        yield text;
       }
-      // The client ends an aborted stream quietly.
-      deadline.throwIfOver();
     } catch (error) {
-      throw deadline.explain(error);
+      throw describe(error, deadline, sdk);
     } finally {
       deadline.end();
     }
   }
 
   return { resolveModel, stream };
-}
-
-/** Aborts a request when its time is over or its caller has gone, and tells the two apart. */
-class Deadline {
-  readonly #server: string;
-  readonly #caller: AbortSignal | undefined;
-  readonly #limit = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
-  #over = false;
-
-  constructor(timeoutMs: number, server: string, caller: AbortSignal | undefined) {
-    this.#server = server;
-    this.#caller = caller;
-    this.restart(timeoutMs);
-    caller?.addEventListener("abort", this.#abort, { once: true });
-    if (caller?.aborted) this.#limit.abort();
-  }
-
-  readonly #abort = () => this.#limit.abort();
-
-  /** Does not wait for the request: the client may be asleep between two tries. */
-  async run<T>(request: (limit: AbortSignal) => Promise<T>): Promise<T> {
-    const { signal } = this.#limit;
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
-    });
-    return await Promise.race([request(signal), aborted]);
-  }
-
-  restart(timeoutMs: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#over = true;
-      this.#limit.abort();
-    }, timeoutMs);
-  }
-
-  throwIfOver(): void {
-    this.#caller?.throwIfAborted();
-    if (this.#over) throw this.#timeout();
-  }
-
-  explain(error: unknown): unknown {
-    if (this.#caller?.aborted) return this.#caller.reason;
-    return this.#over ? this.#timeout() : describeModelFailure(error, this.#server);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#caller?.removeEventListener("abort", this.#abort);
-    this.#limit.abort();
-  }
-
-  #timeout(): AppError {
-    return new AppError("upstream_timeout", `the language model's server at ${this.#server} took too long`, {
-      hint: "Try again, or choose a faster model.",
-    });
-  }
-}
-
-function chooseModel(models: readonly { readonly id: string }[], server: string): string {
-  const names = models.map(({ id }) => id);
-  const [only] = names;
-  if (only === undefined) {
-    throw new AppError("upstream_failed", `the language model's server at ${server} has no model loaded`, {
-      hint: "Load one, or set OPENAI_MODEL.",
-    });
-  }
-  if (names.length === 1) return only;
-  const choices = names.slice(0, MOST_CHOICES).join(", ");
-  throw new AppError(
-    "config_invalid",
-    `the language model's server at ${server} has ${names.length} models`,
-    {
-      hint: `Set OPENAI_MODEL to one of them: ${choices}${names.length > MOST_CHOICES ? ", ..." : ""}.`,
-    },
-  );
 }

@@ -4,83 +4,78 @@ import { buildElement } from "./build-element.js";
 import { limitConversation } from "./limit-conversation.js";
 import { AnswerFailure, requestAnswer } from "./request-answer.js";
 
-const LONGEST_QUESTION = 2000;
-/** From here on the number of characters is shown. */
-const NEARLY_TOO_LONG = 1800;
-
-export interface ConversationElements {
-  readonly form: HTMLFormElement;
-  readonly question: HTMLTextAreaElement;
-  readonly send: HTMLButtonElement;
-  readonly stop: HTMLButtonElement;
-  readonly counter: HTMLElement;
-  readonly log: HTMLElement;
-  readonly announcer: HTMLElement;
-  readonly reset: HTMLButtonElement;
-}
-
 export interface ConversationOptions {
-  readonly elements: ConversationElements;
+  readonly log: HTMLElement;
+  /** Read aloud by screen readers: what happens, and each answer once, when it is whole. */
+  readonly announcer: HTMLElement;
   /** Ids to answer from; empty for all. */
   readonly readScope: () => readonly string[];
   readonly onPlay: (citation: Citation) => void;
-  readonly onChange: (empty: boolean) => void;
+  readonly onBusy: (busy: boolean) => void;
 }
 
-/** The talk: asks, shows the answer as it comes, and keeps what was said for the next question. */
-export function createConversation(options: ConversationOptions): { ask(question: string): void } {
-  const { elements, onPlay } = options;
-  const { form, question, send, stop, counter, log, announcer, reset } = elements;
-  const messages: ChatMessage[] = [];
-  let running: AbortController | null = null;
+/** The talk: shows each answer as it comes, and keeps what was said for the next question. */
+export class Conversation {
+  readonly #options: ConversationOptions;
+  readonly #messages: ChatMessage[] = [];
+  #running: AbortController | null = null;
 
-  async function ask(content: string): Promise<void> {
-    running?.abort();
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+  }
+
+  /** Asks in place of the answer that is still coming, if there is one. */
+  ask(content: string): void {
+    void this.#ask(content);
+  }
+
+  stop(): void {
+    this.#running?.abort();
+  }
+
+  /** Forgets everything that was said. */
+  reset(): void {
+    this.stop();
+    this.#messages.length = 0;
+    this.#options.log.replaceChildren();
+    this.#options.announcer.textContent = "New conversation.";
+  }
+
+  async #ask(content: string): Promise<void> {
+    const { log, announcer, onPlay, onBusy } = this.#options;
+    this.stop();
     const own = new AbortController();
-    running = own;
-    setBusy(true);
+    this.#running = own;
+    onBusy(true);
     const asked = buildElement("p", { class: "asked", text: content });
-    const card = createAnswerCard({ onPlay, onAsk: start });
+    const card = createAnswerCard({ onPlay, onAsk: (question) => this.ask(question) });
     log.append(asked, card.element);
     asked.scrollIntoView({ block: "nearest" });
     announcer.textContent = "Looking for an answer.";
-    const turn: ChatMessage[] = [...messages, { role: "user", content }];
     try {
-      const episodes = options.readScope();
-      const scope = episodes.length === 0 ? {} : { episodes };
-      for await (const event of requestAnswer({
-        messages: limitConversation(turn),
-        ...scope,
-        signal: own.signal,
-      })) {
-        if (event.type === "citation-add") card.addCitation(event.citation);
-        else if (event.type === "text-delta") card.addText(event.delta);
-        else {
-          card.complete(event.response);
-          messages.splice(0, messages.length, ...turn, { role: "assistant", content: event.response.answer });
-          announcer.textContent = `Answer: ${readAloud(event.response.answer)}`;
-        }
-      }
+      const answer = await this.#receive(content, card, own.signal);
+      this.#messages.push({ role: "user", content }, { role: "assistant", content: answer });
+      announcer.textContent = `Answer: ${answer.replaceAll(/\s*\[\d+\]|\*\*/g, "")}`;
     } catch (error) {
-      const stopped = own.signal.aborted;
-      const reason = stopped ? "You stopped this answer." : describeFailure(error);
-      card.fail(reason, () => start(content));
+      const reason = own.signal.aborted ? "You stopped this answer." : describeFailure(error);
+      card.fail(reason, () => this.ask(content));
       announcer.textContent = reason;
-    } finally {
-      if (running === own) {
-        running = null;
-        setBusy(false);
-      }
     }
+    if (this.#running !== own) return;
+    this.#running = null;
+    onBusy(false);
   }
 
   /** Shows the answer as it comes; its whole text. */
-  async function receive(content: string, card: AnswerCard, signal: AbortSignal): Promise<string> {
-    const asked = limitConversation([...messages, { role: "user", content }]);
-    const episodes = options.readScope();
-    const scope = episodes.length === 0 ? {} : { episodes };
+  async #receive(content: string, card: AnswerCard, signal: AbortSignal): Promise<string> {
+    const messages = limitConversation([...this.#messages, { role: "user", content }]);
+    const episodes = this.#options.readScope();
     let answer = "";
-    for await (const event of requestAnswer({ messages: asked, ...scope, signal })) {
+    for await (const event of requestAnswer({
+      messages,
+      ...(episodes.length === 0 ? {} : { episodes }),
+      signal,
+    })) {
       if (event.type === "citation-add") card.addCitation(event.citation);
       else if (event.type === "text-delta") card.addText(event.delta);
       else {
@@ -90,63 +85,6 @@ export function createConversation(options: ConversationOptions): { ask(question
     }
     return answer;
   }
-
-  function start(content: string): void {
-    options.onChange(false);
-    void ask(content);
-  }
-
-  function setBusy(busy: boolean): void {
-    send.hidden = busy;
-    stop.hidden = !busy;
-    reset.hidden = log.childElementCount === 0 && !busy;
-  }
-
-  function submit(): void {
-    const content = question.value.trim();
-    if (content === "" || content.length > LONGEST_QUESTION) {
-      question.focus();
-      return;
-    }
-    question.value = "";
-    counter.textContent = "";
-    start(content);
-    question.focus();
-  }
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    submit();
-  });
-  question.addEventListener("keydown", (event) => {
-    // Enter that ends an input method's composition chooses a word; it sends nothing.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    submit();
-  });
-  question.addEventListener("input", () => {
-    const { length } = question.value;
-    counter.textContent = length < NEARLY_TOO_LONG ? "" : `${length} of ${LONGEST_QUESTION} characters`;
-  });
-  stop.addEventListener("click", () => {
-    running?.abort();
-    question.focus();
-  });
-  reset.addEventListener("click", () => {
-    running?.abort();
-    messages.length = 0;
-    log.replaceChildren();
-    announcer.textContent = "New conversation.";
-    reset.hidden = true;
-    options.onChange(true);
-    question.focus();
-  });
-  return { ask: start };
-}
-
-/** The answer without what only the eye needs. */
-function readAloud(answer: string): string {
-  return answer.replaceAll(/\s*\[\d+\]|\*\*/g, "");
 }
 
 function describeFailure(error: unknown): string {

@@ -2,8 +2,9 @@ import { formatTimestamp } from "../corpus/timestamp.js";
 import type { Chapter, Citation, Episode } from "../domain.js";
 import { buildButton, buildElement } from "./build-element.js";
 import { createChapterList } from "./chapter-list.js";
-import { createConversation } from "./conversation.js";
+import { Conversation } from "./conversation.js";
 import { createPlayer, type Player } from "./player.js";
+import { createQuestionForm } from "./question-form.js";
 
 const MOST_STARTERS = 3;
 
@@ -24,22 +25,36 @@ const chapters = find("chapters", HTMLElement);
 let episode: Episode | null = null;
 let player: Player | null = null;
 
-const conversation = createConversation({
-  elements: {
+const reset = find("new-conversation", HTMLButtonElement);
+
+const conversation = new Conversation({
+  log: find("log", HTMLElement),
+  announcer: find("announcer", HTMLElement),
+  readScope: () => (onlyThis.checked && episode !== null ? [episode.id] : []),
+  onPlay: (citation) => void playCitation(citation),
+  onBusy: (busy) => {
+    questions.setBusy(busy);
+    reset.hidden = false;
+    starters.hidden = true;
+  },
+});
+
+const questions = createQuestionForm(
+  {
     form: find("ask", HTMLFormElement),
     question: find("question", HTMLTextAreaElement),
     send: find("send", HTMLButtonElement),
     stop: find("stop", HTMLButtonElement),
     counter: find("counter", HTMLElement),
-    log: find("log", HTMLElement),
-    announcer: find("announcer", HTMLElement),
-    reset: find("new-conversation", HTMLButtonElement),
   },
-  readScope: () => (onlyThis.checked && episode !== null ? [episode.id] : []),
-  onPlay: (citation) => void playCitation(citation),
-  onChange: (empty) => {
-    starters.hidden = !empty;
-  },
+  { onAsk: (question) => conversation.ask(question), onStop: () => conversation.stop() },
+);
+
+reset.addEventListener("click", () => {
+  conversation.reset();
+  reset.hidden = true;
+  starters.hidden = false;
+  questions.focus();
 });
 
 /** A citation may be of another episode than the one on show. */
