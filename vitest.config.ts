@@ -6,8 +6,6 @@ export default defineConfig({
     globalSetup: ["test/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
-    // The embedding worker is a TypeScript file here: worker threads inherit this loader.
-    execArgv: ["--import", "tsx"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ["dot"],

@@ -118,7 +118,12 @@ async function run(): Promise<number> {
   let interruptedBy: keyof typeof SIGNAL_CODES | null = null;
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
-      if (interruptedBy !== null) process.exit(SIGNAL_CODES[name]);
+      if (interruptedBy !== null) {
+        // At once: an orderly exit would wait for the embedding thread.
+        process.removeAllListeners(name);
+        process.kill(process.pid, name);
+        return;
+      }
       interruptedBy = name;
       interruption.abort();
     });

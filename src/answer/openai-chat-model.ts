@@ -2,18 +2,14 @@ import type { OpenAI } from "openai";
 import { AppError } from "../errors.js";
 import type { ChatModel, ModelMessage, StreamOptions } from "./chat-model.js";
 import { chooseModel } from "./choose-model.js";
-import { describeEmptyAnswer, describeModelFailure, describeNoAnswer } from "./describe-model-failure.js";
+import { describeModelFailure } from "./describe-model-failure.js";
 import { type Fetch, guardFetch } from "./guard-fetch.js";
-import { readChunk } from "./read-chunk.js";
+import { readAnswer } from "./read-answer.js";
 import { RequestDeadline } from "./request-deadline.js";
 
 const DEFAULT_BASE_URL = "https://api.openai.com/v1";
-/** A server that ignores the token limit is cut off here. */
-const MOST_CHARACTERS = 20_000;
 /** A model that fixes its temperature thinks before it writes, and its thoughts count as tokens. */
 const THINKING_TOKENS = 4_000;
-/** What a server may still send once it said that the answer is complete. */
-const CLOSING_MS = 1_000;
 
 export interface OpenAiOptions {
   /** Null: the server asks for none. */
@@ -36,112 +32,138 @@ export interface OpenAiOptions {
  * Throws `config_invalid` for a key that cannot be sent.
  */
 export function createOpenAiChatModel(options: OpenAiOptions): ChatModel {
-  const { firstTokenTimeoutMs = 20_000, totalTimeoutMs = 60_000, maxTokens = 500 } = options;
-  const baseUrl = options.baseUrl ?? DEFAULT_BASE_URL;
-  const server = new URL(baseUrl).host;
-  const apiKey = checkKey(options.apiKey);
-  const fetch = guardFetch({
-    fetch: options.fetch ?? globalThis.fetch,
-    server,
-    longestWaitMs: firstTokenTimeoutMs,
-  });
-  let resolved = options.model;
-  let fixedTemperature = false;
-  let client: OpenAI | undefined;
+  return new OpenAiChatModel(options);
+}
 
-  async function openClient() {
-    // Loaded late: most runs have no language model.
+interface Connection {
+  readonly sdk: typeof import("openai");
+  readonly client: OpenAI;
+}
+
+class OpenAiChatModel implements ChatModel {
+  readonly #apiKey: string;
+  readonly #baseUrl: string;
+  readonly #server: string;
+  readonly #fetch: Fetch;
+  readonly #firstTokenTimeoutMs: number;
+  readonly #totalTimeoutMs: number;
+  readonly #maxTokens: number;
+  #connection: Connection | undefined;
+  #model: string | null;
+  #fixedTemperature = false;
+
+  constructor({ firstTokenTimeoutMs = 20_000, totalTimeoutMs = 60_000, ...options }: OpenAiOptions) {
+    this.#apiKey = checkKey(options.apiKey);
+    this.#baseUrl = options.baseUrl ?? DEFAULT_BASE_URL;
+    this.#server = new URL(this.#baseUrl).host;
+    this.#firstTokenTimeoutMs = firstTokenTimeoutMs;
+    this.#totalTimeoutMs = totalTimeoutMs;
+    this.#maxTokens = options.maxTokens ?? 500;
+    this.#model = options.model;
+    const fetch = options.fetch ?? globalThis.fetch;
+    this.#fetch = guardFetch({ fetch, server: this.#server, longestWaitMs: firstTokenTimeoutMs });
+  }
+
+  async resolveModel(signal?: AbortSignal): Promise<string> {
+    if (this.#model !== null) return this.#model;
+    const connection = await this.#connect();
+    const deadline = new RequestDeadline(this.#server, signal);
+    deadline.allow(this.#firstTokenTimeoutMs, "name its models");
+    try {
+      return await this.#findModel(connection, deadline);
+    } catch (error) {
+      throw this.#explain(error, connection, deadline);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  async *stream(
+    messages: readonly ModelMessage[],
+    { signal }: StreamOptions = {},
+  ): AsyncGenerator<string, void> {
+    const connection = await this.#connect();
+    const deadline = new RequestDeadline(this.#server, signal);
+    deadline.allow(this.#totalTimeoutMs, "finish its answer");
+    const lift = deadline.allow(this.#firstTokenTimeoutMs, "begin its answer");
+    try {
+      const chunks = await this.#request(messages, connection, deadline);
+      for await (const text of readAnswer(chunks, this.#server, deadline)) {
+        lift();
+        yield text;
+      }
+    } catch (error) {
+      throw this.#explain(error, connection, deadline);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  async #connect(): Promise<Connection> {
+    if (this.#connection !== undefined) return this.#connection;
+    // Loaded at first use: without a language model nothing of it is needed.
     const sdk = await import("openai");
-    client ??= new sdk.OpenAI({
-      apiKey,
-      baseURL: baseUrl,
-      fetch,
+    const client = new sdk.OpenAI({
+      apiKey: this.#apiKey,
+      baseURL: this.#baseUrl,
+      fetch: this.#fetch,
       maxRetries: 2,
       logLevel: "off",
-      // Otherwise read from variables that are none of this program's.
+      // Left out, they are read from variables that are none of this program's.
       organization: null,
       project: null,
       adminAPIKey: null,
       webhookSecret: null,
     });
-    return { sdk, client };
+    this.#connection = { sdk, client };
+    return this.#connection;
   }
 
-  function describe(cause: unknown, deadline: RequestDeadline, sdk: typeof import("openai")): unknown {
-    return deadline.signal.aborted ? deadline.signal.reason : describeModelFailure({ cause, server, sdk });
+  async #findModel({ client }: Connection, deadline: RequestDeadline): Promise<string> {
+    if (this.#model !== null) return this.#model;
+    const page = await deadline.run((signal) => client.models.list({ signal }));
+    this.#model = chooseModel(page.data, this.#server);
+    return this.#model;
   }
 
-  async function resolveWithin(deadline: RequestDeadline, from: OpenAI): Promise<string> {
-    if (resolved !== null) return resolved;
-    const page = await deadline.run((signal) => from.models.list({ signal }));
-    resolved = chooseModel(page.data, server);
-    return resolved;
-  }
-
-  async function resolveModel(signal?: AbortSignal): Promise<string> {
-    if (resolved !== null) return resolved;
-    const opened = await openClient();
-    const deadline = new RequestDeadline(server, signal);
-    deadline.allow(firstTokenTimeoutMs, "name its models");
-    try {
-      return await resolveWithin(deadline, opened.client);
-    } catch (error) {
-      throw describe(error, deadline, opened.sdk);
-    } finally {
-      deadline.end();
-    }
-  }
-
-  async function request(
+  async #request(
     messages: readonly ModelMessage[],
+    connection: Connection,
     deadline: RequestDeadline,
   ): Promise<AsyncIterable<unknown>> {
-    const opened = await openClient();
-    const model = await resolveWithin(deadline, opened.client);
-    const create = () =>
-      deadline.run((signal) =>
-        opened.client.chat.completions.create(
-          {
-            model,
-            messages: [...messages],
-            stream: true,
-            ...(fixedTemperature
-              ? { max_completion_tokens: maxTokens + THINKING_TOKENS }
-              : { max_tokens: maxTokens, temperature: 0 }),
-          },
-          { signal },
-        ),
-      );
+    const { client, sdk } = connection;
+    const model = await this.#findModel(connection, deadline);
+    const create = () => {
+      const body = { model, messages: [...messages], stream: true as const, ...this.#chooseParameters() };
+      return deadline.run((signal) => client.chat.completions.create(body, { signal }));
+    };
+    const fixedBefore = this.#fixedTemperature;
     try {
       return await create();
     } catch (error) {
-      const refused = error instanceof opened.sdk.BadRequestError ? error.param : null;
-      if (fixedTemperature || (refused !== "max_tokens" && refused !== "temperature")) throw error;
-      fixedTemperature = true;
+      const refused = error instanceof sdk.BadRequestError ? error.param : null;
+      if (fixedBefore || (refused !== "temperature" && refused !== "max_tokens")) throw error;
+      this.#fixedTemperature = true;
       return await create();
     }
   }
 
-  async function* stream(
-    messages: readonly ModelMessage[],
-    { signal }: StreamOptions = {},
-  ): AsyncGenerator<string> {
-    const { sdk } = await openClient();
-    const deadline = new RequestDeadline(server, signal);
-    deadline.allow(totalTimeoutMs, "finish its answer");
-    const begun = deadline.allow(firstTokenTimeoutMs, "begin its answer");
-    const state = { written: 0, complete: false };
-    try {
-      for await (const text of listen(await request(messages, deadline), deadline)) {
-        begun();
-        yield text;
-      }
-    } catch (error) {
-      throw describe(error, deadline, sdk);
-    } finally {
-      deadline.end();
-    }
+  #chooseParameters() {
+    return this.#fixedTemperature
+      ? { max_completion_tokens: this.#maxTokens + THINKING_TOKENS }
+      : { max_tokens: this.#maxTokens, temperature: 0 };
   }
 
-  return { resolveModel, stream };
+  #explain(cause: unknown, { sdk }: Connection, { signal }: RequestDeadline): unknown {
+    return signal.aborted ? signal.reason : describeModelFailure({ cause, server: this.#server, sdk });
+  }
+}
+
+/** The client refuses to start without a key; servers that need none ignore it. */
+function checkKey(apiKey: string | null): string {
+  const key = apiKey?.trim() ?? "none";
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  throw new AppError("config_invalid", "OPENAI_API_KEY holds a character that no HTTP header can carry", {
+    hint: "Copy the key again, without quotes or line breaks.",
+  });
 }

@@ -1,7 +1,7 @@
 import type { RankedChapter } from "../retrieve/retrieve.js";
 
 /** A further chapter is cited while it scores within this distance of the best, in cosine. */
-const MARGIN = 0.03;
+const MARGIN = 0.015;
 const MOST_CHAPTERS = 3;
 
 /** The best chapter, and those so close behind it that they answer as well. */

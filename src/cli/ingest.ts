@@ -32,11 +32,17 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
       return;
     }
     const { status, counts, embeddedTexts, reusedTexts } = result;
-    const size = `${counts.episodes} episodes, ${counts.chapters} chapters, ${counts.passages} passages`;
+    const size = (["episodes", "chapters", "passages"] as const)
+      .map((noun) => countNoun(counts[noun], noun))
+      .join(", ");
     const work =
       status === "unchanged" ? "nothing has changed" : `${embeddedTexts} texts embedded, ${reusedTexts} kept`;
     screen.stdout.write(`The index holds ${size}: ${work}.\n`);
   } finally {
     await embedder.close();
   }
+}
+
+function countNoun(count: number, plural: string): string {
+  return `${count} ${count === 1 ? plural.slice(0, -1) : plural}`;
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { env, pipeline } from "@huggingface/transformers";
-import type { WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.js";
+import type { WorkerMessage, WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.js";
 
 /** Texts a run: larger batches gain nothing and keep their peak memory for good. */
 const BATCH = 16;
@@ -19,14 +19,18 @@ const queries: WorkerRequest[] = [];
 const jobs: WorkerRequest[] = [];
 const cancelled = new Set<number>();
 let running = false;
+let closing = false;
 
-parentPort?.on("message", (message: WorkerRequest | { cancel: number }) => {
+parentPort?.on("message", (message: WorkerMessage) => {
   if ("cancel" in message) {
     cancelled.add(message.cancel);
-    return;
+  } else if ("close" in message) {
+    closing = true;
+    void run();
+  } else {
+    (message.texts.length === 1 ? queries : jobs).push(message);
+    void run();
   }
-  (message.texts.length === 1 ? queries : jobs).push(message);
-  void run();
 });
 
 /** One request after another; a single text is a question, and goes between two batches of a large job. */
@@ -41,6 +45,13 @@ async function run(): Promise<void> {
     await answer(request);
   }
   running = false;
+  if (closing) await end();
+}
+
+/** A thread that is stopped from outside in the midst of a run takes the whole process with it. */
+async function end(): Promise<void> {
+  await loaded.then((model) => model.dispose()).catch(() => undefined);
+  parentPort?.close();
 }
 
 async function answer({ id, texts }: WorkerRequest): Promise<void> {
@@ -59,7 +70,7 @@ async function embed(id: number, texts: readonly string[]): Promise<Float32Array
   const vectors = new Float32Array(texts.length * dimensions);
   const order = texts.map((_, i) => i).sort((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
   for (let at = 0; at < order.length; at += BATCH) {
-    if (cancelled.has(id)) throw new Error("cancelled");
+    if (closing || cancelled.has(id)) throw new Error("cancelled");
     const batch = order.slice(at, at + BATCH);
     const rows = await runModel(batch.map((i) => texts[i] ?? ""));
     batch.forEach((i, row) => {

@@ -3,10 +3,13 @@ import { Worker } from "node:worker_threads";
 import { AppError, describeError } from "../errors.js";
 import type { Embedder, EmbedOptions } from "./embedder.js";
 import type { EmbeddingModel } from "./model-table.js";
-import type { WorkerReply, WorkerSettings } from "./worker-messages.js";
+import type { WorkerMessage, WorkerReply, WorkerSettings } from "./worker-messages.js";
 
 /** More threads a run than this gain nothing for sentences. */
 const MOST_THREADS = 4;
+
+/** The built worker, found from `src/` as from `dist/`: a thread runs JavaScript only. */
+const WORKER = new URL("../../dist/embed/embedding-worker.js", import.meta.url);
 
 interface Pending {
   readonly resolve: (vectors: Float32Array) => void;
@@ -68,7 +71,7 @@ class WorkerConnection {
     const worker = this.#start();
     const id = ++this.#lastId;
     const cancel = () => {
-      worker.postMessage({ cancel: id });
+      send(worker, { cancel: id });
       this.#settle(id)?.reject(signal?.reason);
     };
     signal?.addEventListener("abort", cancel, { once: true });
@@ -76,22 +79,27 @@ class WorkerConnection {
       return await new Promise((resolve, reject) => {
         this.#pending.set(id, { resolve, reject, onProgress });
         worker.ref();
-        worker.postMessage({ id, texts });
+        send(worker, { id, texts });
       });
     } finally {
       signal?.removeEventListener("abort", cancel);
     }
   }
 
+  /** The worker ends by itself, after the batch it is at. */
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#fail(new AppError("interrupted", "the embedder was closed"));
-    await worker?.terminate();
+    if (worker === null) return;
+    worker.ref();
+    const ended = new Promise((resolve) => worker.once("exit", resolve));
+    send(worker, { close: true });
+    await ended;
   }
 
   #start(): Worker {
     if (this.#worker !== null) return this.#worker;
-    const worker = new Worker(new URL("./embedding-worker.js", import.meta.url), {
+    const worker = new Worker(WORKER, {
       workerData: this.#settings,
     });
     worker.unref();
@@ -126,4 +134,8 @@ class WorkerConnection {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
+}
+
+function send(worker: Worker, message: WorkerMessage): void {
+  worker.postMessage(message);
 }

@@ -13,6 +13,9 @@ export interface WorkerRequest {
   readonly texts: readonly string[];
 }
 
+/** Texts to embed, a request to give up, or the order to end. */
+export type WorkerMessage = WorkerRequest | { readonly cancel: number } | { readonly close: true };
+
 /** Progress, the vectors in one block, or why there are none. */
 export type WorkerReply =
   | { readonly id: number; readonly done: number }

@@ -1,9 +1,12 @@
 import type { Passage } from "../domain.js";
 import type { IndexedChapter, PassageIndex } from "../index/passage-index.js";
+import { offersExpectedNumber } from "./expect-number.js";
 import { measureCoverage } from "./measure-coverage.js";
 
 /** What a passage that holds all of the question's words gains over one that holds none, in cosine. */
 const COVERAGE_WEIGHT = 0.1;
+/** What a passage with a number gains where the question asks for one. */
+const NUMBER_WEIGHT = 0.1;
 
 export interface RankedPassage {
   readonly passage: Passage;
@@ -11,16 +14,20 @@ export interface RankedPassage {
   readonly score: number;
 }
 
-/** A chapter's passages, best first: cosine and shared words, or the words alone without vectors. */
+export interface RankedQuestion {
+  readonly text: string;
+  /** Null: keyword search only. */
+  readonly query: Float32Array | null;
+  readonly terms: readonly string[];
+}
+
+/** A chapter's passages, best first: by cosine, shared words, and the number a question asks for. */
 export function rankPassages(
   index: PassageIndex,
   chapter: IndexedChapter,
-  question: {
-    readonly query: Float32Array | null;
-    readonly terms: readonly string[];
-  },
+  question: RankedQuestion,
 ): RankedPassage[] {
-  const { query, terms } = question;
+  const { text, query, terms } = question;
   const matrix = query === null ? undefined : index.vectors?.matrix;
   const ranked: RankedPassage[] = [];
   for (let row = chapter.firstPassage; row < chapter.endPassage; row++) {
@@ -28,7 +35,8 @@ export function rankPassages(
     if (passage === undefined) continue;
     const coverage = measureCoverage(index.keywords, terms, passage.text);
     const similarity = query === null || matrix === undefined ? 0 : matrix.similarity(query, row);
-    ranked.push({ passage, score: similarity + COVERAGE_WEIGHT * coverage });
+    const number = offersExpectedNumber(text, passage.text) ? NUMBER_WEIGHT : 0;
+    ranked.push({ passage, score: similarity + COVERAGE_WEIGHT * coverage + number });
   }
   // Array.prototype.sort is stable: equals stay in page order.
   return ranked.sort((a, b) => b.score - a.score);

@@ -58,7 +58,7 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
   const ranked = scores.slice(0, RANKED_CHAPTERS).flatMap(({ ordinal, score }) => {
     const found = index.chapters[ordinal];
     if (found === undefined) return [];
-    const passages = rankPassages(index, found, { query, terms });
+    const passages = rankPassages(index, found, { text: question, query, terms });
     return passages.length === 0 ? [] : [{ episode: found.episode, chapter: found.chapter, score, passages }];
   });
   const best = ranked[0];

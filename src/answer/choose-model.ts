@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { AppError } from "../errors.js";
+
+const MOST_CHOICES = 10;
+
+/** A name that is safe to show: the server's, and so not trusted. */
+const modelsSchema = z.array(z.object({ id: z.string().regex(/^[\p{L}\p{N}\p{P}\p{S} ]{1,200}$/u) }));
+
+/** A server's only model. Throws `config_invalid` where there are several, `upstream_failed` where there is none. */
+export function chooseModel(models: unknown, server: string): string {
+  const parsed = modelsSchema.safeParse(models);
+  if (!parsed.success) {
+    throw new AppError("upstream_failed", `the language model's server at ${server} sent no list of models`, {
+      hint: "Set OPENAI_MODEL, or check that OPENAI_BASE_URL is right.",
+    });
+  }
+  const names = [...new Set(parsed.data.map(({ id }) => id))];
+  const [only] = names;
+  if (only === undefined) {
+    throw new AppError("upstream_failed", `the language model's server at ${server} has no model loaded`, {
+      hint: "Load one, or set OPENAI_MODEL.",
+    });
+  }
+  if (names.length === 1) return only;
+  const choices = names.slice(0, MOST_CHOICES).join(", ");
+  throw new AppError(
+    "config_invalid",
+    `the language model's server at ${server} has ${names.length} models`,
+    { hint: `Set OPENAI_MODEL to one of them: ${choices}${names.length > MOST_CHOICES ? ", ..." : ""}.` },
+  );
+}

@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Embedder } from "../../src/embed/embedder.js";
+import { findModel } from "../../src/embed/find-model.js";
+import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
+import { readTestConfig } from "../test-config.js";
+
+const { modelDir } = readTestConfig();
+const create = (): Embedder =>
+  createTransformersEmbedder({ model: findModel("bge-small-en-v1.5"), modelDir });
+
+const embedder = create();
+afterAll(() => embedder.close());
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+}
+
+const TEXTS = [
+  "Small models are cheap to run.",
+  "A tiny network costs little.",
+  "The cathedral was built in the twelfth century by masons from the north, who left their marks on every stone.",
+  "Damp kills more colonies than cold",
+  "x",
+];
+
+describe("the real model", () => {
+  test("gives unit vectors of 384 finite numbers, the same every time", async () => {
+    const [first, second] = await Promise.all([embedder.embedPassages(TEXTS), embedder.embedPassages(TEXTS)]);
+    expect(second).toEqual(first);
+    for (const vector of first) {
+      expect(vector).toHaveLength(384);
+      expect(cosine(vector, vector)).toBeCloseTo(1, 5);
+    }
+  });
+
+  test("puts a paraphrase nearer than an unrelated text", async () => {
+    const [small, tiny, cathedral] = await embedder.embedPassages(TEXTS);
+    if (!small || !tiny || !cathedral) throw new Error("expected three vectors");
+    expect(cosine(small, tiny)).toBeGreaterThan(cosine(small, cathedral) + 0.1);
+  });
+
+  test("leads a question with the model's prefix, and a passage with none", async () => {
+    const [plain] = await embedder.embedPassages(["small models"]);
+    const query = await embedder.embedQuery("small models");
+    const [prefixed] = await embedder.embedPassages([`${embedder.model.queryPrefix}small models`]);
+    if (!plain || !prefixed) throw new Error("expected two vectors");
+    expect(cosine(query, prefixed)).toBeGreaterThan(0.999);
+    expect(cosine(query, plain)).toBeLessThan(0.99);
+  });
+
+  test("keeps the order of the texts, whatever their lengths", async () => {
+    const alone = await Promise.all(TEXTS.map((text) => embedder.embedPassages([text])));
+    const order = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(order, async (indexes) => {
+        const vectors = await embedder.embedPassages(indexes.map((i) => TEXTS[i] ?? ""));
+        indexes.forEach((i, at) => {
+          const [expected] = alone[i] ?? [];
+          const found = vectors[at];
+          if (!expected || !found) throw new Error("a vector is missing");
+          // Quantised activations are scaled over the whole batch, so company moves a vector a little.
+          expect(cosine(found, expected)).toBeGreaterThan(0.97);
+        });
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test("cuts a text that is longer than it reads", async () => {
+    const [vector] = await embedder.embedPassages(["honey ".repeat(5_000)]);
+    expect(vector).toHaveLength(384);
+  });
+});
+
+test("no text is no work, and an empty text is refused before the model is asked", async () => {
+  expect(await embedder.embedPassages([])).toEqual([]);
+  await expect(embedder.embedPassages(["a", " "])).rejects.toThrow(
+    "expected a text to embed, got an empty one at 1",
+  );
+});
+
+test("progress is told batch by batch up to the last text", async () => {
+  const progress: number[] = [];
+  await embedder.embedPassages(Array(40).fill("honey"), { onProgress: (done) => progress.push(done) });
+  expect(progress).toEqual([16, 32, 40]);
+});
+
+test("the thread that answers is free while a large job is embedded", async () => {
+  const started = performance.now();
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 5);
+  await embedder.embedPassages(Array(300).fill("Bees cluster around the queen in winter"));
+  clearInterval(timer);
+  // A thread that computed itself would tick once a batch at most.
+  expect(ticks).toBeGreaterThan(((performance.now() - started) / 5) * 0.3);
+});
+
+test("a question does not wait for a large job to end", async () => {
+  let jobDone = false;
+  const job = embedder.embedPassages(Array(400).fill("Bees cluster around the queen in winter")).then(() => {
+    jobDone = true;
+  });
+  await embedder.embedQuery("how do bees keep warm?");
+  expect(jobDone).toBe(false);
+  await job;
+});
+
+test("an aborted job ends with the signal's reason, and the next one is served", async () => {
+  const interruption = new AbortController();
+  const job = embedder.embedPassages(Array(400).fill("honey"), {
+    signal: interruption.signal,
+    onProgress: () => interruption.abort(new Error("enough")),
+  });
+  await expect(job).rejects.toThrow("enough");
+  expect(await embedder.embedQuery("honey")).toHaveLength(384);
+  await expect(embedder.embedQuery("honey", { signal: interruption.signal })).rejects.toThrow("enough");
+});
+
+test("closing rejects what is pending; a later call starts anew", async () => {
+  const own = create();
+  const job = own.embedPassages(Array(400).fill("honey"));
+  const ended = expect(job).rejects.toThrow("the embedder was closed");
+  await own.close();
+  await ended;
+  expect(await own.embedQuery("honey")).toHaveLength(384);
+  await own.close();
+});
+
+test("a model whose files are not there fails with a sentence, and asks no network", async () => {
+  const model = { ...findModel("bge-small-en-v1.5"), name: "not-there" };
+  const own = createTransformersEmbedder({ model, modelDir });
+  await expect(own.warmUp()).rejects.toThrow(/^the embedding worker failed: /);
+  await own.close();
+});

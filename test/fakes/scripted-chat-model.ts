@@ -1,0 +1,59 @@
+import type { ChatModel, ModelMessage, StreamOptions } from "../../src/answer/chat-model.js";
+
+export interface ScriptedCall {
+  readonly messages: readonly ModelMessage[];
+  /** `reading` until the loop ends: by itself, by its reader leaving, or by a failure. */
+  readonly outcome: "reading" | "ended" | "left" | "failed";
+}
+
+export interface ModelScript {
+  /** The pieces of every reply, or what makes them of the messages. */
+  readonly deltas?: readonly string[] | ((messages: readonly ModelMessage[]) => Iterable<string>);
+  /** Thrown after the last piece. */
+  readonly failure?: Error;
+  /** Thrown by `resolveModel`. */
+  readonly resolveFailure?: Error;
+  readonly model?: string;
+}
+
+/** A language model in memory that follows a script and records its calls. */
+export class ScriptedChatModel implements ChatModel {
+  readonly calls: ScriptedCall[] = [];
+  readonly #script: ModelScript;
+
+  constructor(script: ModelScript = {}) {
+    this.#script = script;
+  }
+
+  async resolveModel(signal?: AbortSignal): Promise<string> {
+    signal?.throwIfAborted();
+    if (this.#script.resolveFailure !== undefined) throw this.#script.resolveFailure;
+    return this.#script.model ?? "scripted";
+  }
+
+  async *stream(
+    messages: readonly ModelMessage[],
+    { signal }: StreamOptions = {},
+  ): AsyncGenerator<string, void> {
+    const call: { -readonly [Key in keyof ScriptedCall]: ScriptedCall[Key] } = {
+      messages,
+      outcome: "reading",
+    };
+    this.calls.push(call);
+    const { deltas = [], failure } = this.#script;
+    try {
+      for (const delta of typeof deltas === "function" ? deltas(messages) : deltas) {
+        signal?.throwIfAborted();
+        yield delta;
+      }
+      signal?.throwIfAborted();
+      if (failure !== undefined) throw failure;
+      call.outcome = "ended";
+    } catch (error) {
+      call.outcome = "failed";
+      throw error;
+    } finally {
+      if (call.outcome === "reading") call.outcome = "left";
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Answering, composeAnswering } from "../../src/compose.js";
+import { readTestConfig } from "../test-config.js";
+
+/** The program's own parts over the shipped corpus: real model, real index in a folder of its own. */
+export async function composeRealParts(): Promise<Answering> {
+  const indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-quality-")), "index");
+  const silent = { note: () => undefined, modelProgress: () => undefined, buildProgress: () => undefined };
+  return await composeAnswering({ ...readTestConfig(), indexDir }, silent, new AbortController().signal);
+}
