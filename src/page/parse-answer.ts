@@ -8,8 +8,8 @@ export type Block =
   | { readonly kind: "list"; readonly items: readonly (readonly Inline[])[] };
 
 const INLINE = /\*\*([^*\n]+)\*\*|\[(\d{1,4})\]/g;
-/** The end of a text that is still coming: a marker or bold that may close with the next piece. */
-const UNFINISHED = /(?:\s*\[\d{0,4}|\*{1,2}[^*\n]*\*?)$/;
+/** A marker at the end of a text that is still coming: it may close with the next piece. */
+const UNFINISHED_MARKER = /\s*\[\d{0,4}$/;
 
 /**
  * The answer's Markdown subset as blocks: paragraphs, `- ` lists, `**bold**`, `[n]`. Anything else is text.
@@ -40,9 +40,11 @@ export function parseAnswer(text: string, complete: boolean): Block[] {
 }
 
 function holdBack(text: string): string {
-  const boldOpen = (text.slice(text.lastIndexOf("\n") + 1).match(/\*\*/g)?.length ?? 0) % 2 === 1;
-  if (boldOpen) return text.slice(0, text.lastIndexOf("**"));
-  return text.replace(text.endsWith("**") ? /(?!)/ : UNFINISHED, "");
+  const lineStart = text.lastIndexOf("\n") + 1;
+  const withoutBold = text.slice(lineStart).replaceAll(/\*\*[^*\n]+\*\*/g, (bold) => " ".repeat(bold.length));
+  const open = withoutBold.search(/\*\*|\*$/);
+  const shown = open < 0 ? text : text.slice(0, lineStart + open);
+  return shown.replace(UNFINISHED_MARKER, "");
 }
 
 function parseInline(line: string): Inline[] {

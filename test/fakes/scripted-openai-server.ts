@@ -129,7 +129,7 @@ async function take(step: Step, response: ServerResponse): Promise<void> {
     case "wait":
       return await wait(step.ms);
     case "hang":
-      await once(response, "close");
+      if (!response.destroyed) await once(response, "close");
       return;
     case "cut":
       response.destroy();
