@@ -42,6 +42,8 @@ export interface Retrieving {
 
 export interface Answering {
   readonly parts: AnswerParts;
+  /** Why the language model's server did not answer at the start; each question tries it again. */
+  readonly modelFailure: AppError | null;
   /** Why answers are less than they could be, one sentence each; for readers, without paths. */
   readonly reasons: readonly string[];
   readonly engine: "hnsw" | "exact" | "keywords";
@@ -76,7 +78,8 @@ export async function composeAnswering(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<Answering> {
-  const chatModel = await composeChatModel(config, reporter, signal);
+  const chatModel = createChatModel(config);
+  const modelFailure = chatModel === null ? null : await greetModel(chatModel, signal);
   const { index, embedder, close } = await composeRetrieval(config, reporter, signal);
   const reasons = listReasons(embedder, index);
   const prompts = readPrompts();
@@ -89,6 +92,7 @@ export async function composeAnswering(
       degraded: reasons.length > 0,
       createId: randomUUID,
     },
+    modelFailure,
     reasons,
     engine: embedder === null ? "keywords" : (index.vectors?.engine ?? "keywords"),
     close,
@@ -140,21 +144,15 @@ export function composeIndexOptions(config: Config, reporter: Reporter, signal: 
   };
 }
 
-/** A choice of models that is the operator's to make stops the start; a server that is down does not. */
-async function composeChatModel(
-  config: Config,
-  reporter: Reporter,
-  signal: AbortSignal,
-): Promise<ChatModel | null> {
-  const chatModel = createChatModel(config);
-  if (chatModel === null) return null;
+/** Why the model's server does not answer now; null where it does. A choice that is the operator's to make is thrown. */
+async function greetModel(chatModel: ChatModel, signal: AbortSignal): Promise<AppError | null> {
   try {
     await chatModel.resolveModel(signal);
+    return null;
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "config_invalid") throw error;
-    reporter.note(`${error.sentence} Until then answers are extractive.`);
+    return error;
   }
-  return chatModel;
 }
 
 /** Null: no language model is configured. */

@@ -17,6 +17,8 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   const log = createLog(config.logLevel);
   const answering = await composeAnswering(config, reporter, signal);
   reporter.done();
+  const { modelFailure } = answering;
+  if (modelFailure !== null) reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
   try {
     const shutdown = createShutdown();
     const app = createApp({
