@@ -9,7 +9,7 @@ export interface StreamOptions {
 
 /** A language model that continues a conversation. What it writes is not trusted. */
 export interface ChatModel {
-  /** The model's name as its server knows it; asked once. Throws `config_invalid` where a choice is to be made. */
+  /** The model's name for readers; its server is asked once. Throws `config_invalid` where a choice is to be made. */
   resolveModel(signal?: AbortSignal): Promise<string>;
   /**
    * The reply in pieces, in order. Leaving the loop early ends the request. Throws `upstream_failed`,

@@ -65,12 +65,12 @@ class OpenAiChatModel implements ChatModel {
   }
 
   async resolveModel(signal?: AbortSignal): Promise<string> {
-    if (this.#model !== null) return this.#model;
+    if (this.#model !== null) return hideFolder(this.#model);
     const connection = await this.#connect();
     const deadline = new RequestDeadline(this.#server, signal);
     deadline.allow(this.#firstTokenTimeoutMs, "name its models");
     try {
-      return await this.#findModel(connection, deadline);
+      return hideFolder(await this.#findModel(connection, deadline));
     } catch (error) {
       throw this.#explain(error, connection, deadline);
     } finally {
@@ -166,4 +166,10 @@ function checkKey(apiKey: string | null): string {
   throw new AppError("config_invalid", "OPENAI_API_KEY holds a character that no HTTP header can carry", {
     hint: "Copy the key again, without quotes or line breaks.",
   });
+}
+
+/** Some servers name a model by its file: readers are shown the name, the server is asked for the whole. */
+function hideFolder(model: string): string {
+  const isPath = /^(?:[.~]{0,2}\/|[a-z]:[\\/]|\\\\)/i.test(model);
+  return isPath ? model.replace(/^.*[\\/](?=[^\\/])/, "") : model;
 }

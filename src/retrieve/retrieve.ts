@@ -3,7 +3,7 @@ import type { Chapter, Episode } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
 import type { PassageIndex } from "../index/passage-index.js";
 import { tokenize } from "../index/tokenize.js";
-import { judgeAnswerability } from "./judge-answerability.js";
+import { type Evidence, judgeAnswerability } from "./judge-answerability.js";
 import { measureCoverage } from "./measure-coverage.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
 import { scoreChapters } from "./score-chapters.js";
@@ -24,6 +24,8 @@ export interface RankedChapter {
 export interface Retrieval {
   /** Best first. */
   readonly chapters: readonly RankedChapter[];
+  /** What speaks for and against an answer being there. */
+  readonly evidence: Evidence;
   /** False: nothing found is likely to answer. */
   readonly answerable: boolean;
   readonly embedMs: number;
@@ -63,14 +65,15 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
   });
   const best = ranked[0];
   const similarities = scores.map((entry) => entry.similarity).filter((value) => value !== null);
-  const { answerable } = judgeAnswerability({
+  const evidence: Evidence = {
     model: embedder?.model.name ?? null,
     similarity: similarities.length === 0 ? null : Math.max(...similarities),
     coverage: best === undefined ? 0 : measureCoverage(index.keywords, terms, describeChapter(best.chapter)),
-  });
+  };
   return {
     chapters: ranked,
-    answerable: best !== undefined && answerable,
+    evidence,
+    answerable: best !== undefined && judgeAnswerability(evidence).answerable,
     embedMs: embedded - started,
     retrieveMs: performance.now() - embedded,
   };

@@ -6,7 +6,7 @@ import {
   type ScriptedServerOptions,
   startScriptedOpenAiServer,
 } from "../fakes/scripted-openai-server.js";
-import { answering, failing, obedient, type Reply, wrongKey } from "../fakes/scripted-replies.js";
+import { answering, failing, forgetful, obedient, type Reply, wrongKey } from "../fakes/scripted-replies.js";
 import { makeFolder, runCli, startCli, waitForEnd, waitForOutput } from "./run-cli.js";
 
 const QUESTION = "what does Clem think about small models?";
@@ -88,6 +88,15 @@ describe("ask with a language model", () => {
         "Start it, or correct OPENAI_BASE_URL. This is the extractive answer.\n",
     );
     server = null;
+  });
+
+  test("that says nothing of what the passages say is not let through", async () => {
+    const { response } = await askJson(await start(forgetful()));
+    expect(response).toMatchObject({
+      mode: "extractive",
+      degraded: true,
+      citations: [{ timestamp: "19:55" }, {}, {}],
+    });
   });
 
   test("of which there are several asks for the choice: exit 1", async () => {

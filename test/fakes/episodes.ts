@@ -1,24 +1,24 @@
-import type { Chapter, Episode } from "../../src/domain.js";
+import type { Episode } from "../../src/domain.js";
 
 /** An invented episode; `changes` replace fields. */
 export function makeEpisode(changes: Partial<Episode> = {}): Episode {
   const chapters = changes.chapters ?? [
-    makeChapter({
+    {
       number: 1,
       title: "Choosing a hive",
       startSeconds: 0,
       endSeconds: 95,
       summary: "Mara compares box hives with long hives.",
       bullets: ["Long hives need no lifting", "Box hives hold 40 kg of honey"],
-    }),
-    makeChapter({
+    },
+    {
       number: 2,
       title: "Wintering",
       startSeconds: 95,
       endSeconds: 4000,
       summary: "How a colony keeps warm from October to March.",
       bullets: ["Bees cluster around the queen", "Damp kills more colonies than cold"],
-    }),
+    },
   ];
   return {
     id: "winter-hives",
@@ -34,8 +34,4 @@ export function makeEpisode(changes: Partial<Episode> = {}): Episode {
     ...changes,
     chapters,
   };
-}
-
-export function makeChapter(chapter: Chapter): Chapter {
-  return chapter;
 }

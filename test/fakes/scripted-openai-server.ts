@@ -21,8 +21,6 @@ export interface ScriptedOpenAiServer {
   readonly requests: readonly RecordedRequest[];
   /** The requests for an answer. */
   readonly completions: readonly RecordedRequest[];
-  /** Sockets that are open now. */
-  countConnections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -66,10 +64,6 @@ export async function startScriptedOpenAiServer(
     get completions() {
       return requests.filter(({ path }) => path === COMPLETIONS);
     },
-    countConnections: () =>
-      new Promise((resolve, reject) => {
-        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
-      }),
     async close() {
       const closed = once(server, "close");
       server.close();

@@ -76,7 +76,8 @@ export function stalling(text: string): Reply {
 
 /** Begins, then closes the connection. */
 export function breaking(text: string): Reply {
-  return sending({ kind: "text", text }, { kind: "cut" });
+  // Time to be read: what is still on its way is lost with the connection.
+  return sending({ kind: "text", text }, { kind: "wait", ms: 50 }, { kind: "cut" });
 }
 
 /** Refuses the key and repeats it, as some servers do. */
