@@ -59,12 +59,15 @@ export async function composeRetrieval(
   const embedder = await composeEmbedder(config, reporter, signal);
   const close = async () => embedder?.close();
   try {
+    // The model loads in its own thread while the index is read in this one.
+    const warming = Promise.resolve(embedder?.warmUp());
+    warming.catch(() => undefined);
     const index = await openIndex({
       ...composeIndexOptions(config, reporter, signal),
       embedder,
       readCorpus: () => readCorpus(config.corpusDir),
     });
-    await embedder?.warmUp();
+    await warming;
     return { index, embedder, close };
   } catch (error) {
     await close();

@@ -16,6 +16,7 @@ const STORY: readonly ModelMessage[] = [
 
 describe.skipIf(!enabled)(
   enabled ? "a real model" : "a real model (skipped: set CUEPOINT_TEST_LLM=1 to install and ask one)",
+  { timeout: 180_000 },
   () => {
     let llama: LlamaServer;
     beforeAll(async () => {
@@ -23,8 +24,10 @@ describe.skipIf(!enabled)(
     }, INSTALL_TIMEOUT_MS);
     afterAll(() => llama?.stop());
 
+    // A machine that is busy elsewhere takes seconds a token.
+    const patience = { firstTokenTimeoutMs: 60_000, totalTimeoutMs: 150_000 };
     const connect = (changes: Partial<OpenAiOptions> = {}) =>
-      createOpenAiChatModel({ apiKey: null, baseUrl: llama.baseUrl, model: null, ...changes });
+      createOpenAiChatModel({ apiKey: null, baseUrl: llama.baseUrl, model: null, ...patience, ...changes });
 
     const isBusy = async () => {
       const response = await fetch(`${llama.url}/slots`);
@@ -55,7 +58,7 @@ describe.skipIf(!enabled)(
         expect(await isBusy()).toBe(true);
         break;
       }
-      await expect.poll(isBusy, { timeout: 5_000, interval: 20 }).toBe(false);
+      await expect.poll(isBusy, { timeout: 10_000, interval: 20 }).toBe(false);
     });
 
     test("stops writing when it is aborted", async () => {
@@ -67,7 +70,7 @@ describe.skipIf(!enabled)(
         }
       };
       await expect(read()).rejects.toBe(reason);
-      await expect.poll(isBusy, { timeout: 5_000, interval: 20 }).toBe(false);
+      await expect.poll(isBusy, { timeout: 10_000, interval: 20 }).toBe(false);
     });
 
     test("that is too slow is a time-out", async () => {
