@@ -1,3 +1,9 @@
+import { execFile } from "node:child_process";
+import { copyFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Embedder } from "../../src/embed/embedder.js";
@@ -78,6 +84,7 @@ test("no text is no work, and an empty text is refused before the model is asked
   await expect(embedder.embedPassages(["a", " "])).rejects.toThrow(
     "expected a text to embed, got an empty one at 1",
   );
+  await expect(embedder.embedQuery("")).rejects.toThrow("expected a text to embed, got an empty one at 0");
 });
 
 test("progress is told batch by batch up to the last text", async () => {
@@ -132,4 +139,67 @@ test("a model whose files are not there fails with a sentence, and asks no netwo
   const own = createTransformersEmbedder({ model, modelDir });
   await expect(own.warmUp()).rejects.toThrow(/^the embedding worker failed: /);
   await own.close();
+});
+
+test("a model that did not load is tried again once its files are mended", async () => {
+  const own = await mkdtemp(join(tmpdir(), "cuepoint-mended-"));
+  const model = findModel("bge-small-en-v1.5");
+  const onnx = join(model.name, "onnx", "model_quantized.onnx");
+  await cp(join(modelDir, model.name), join(own, model.name), { recursive: true });
+  await writeFile(join(own, onnx), "broken");
+  const mended = createTransformersEmbedder({ model, modelDir: own });
+  await expect(mended.warmUp()).rejects.toThrow(/^the embedding worker failed: /);
+  await copyFile(join(modelDir, onnx), join(own, onnx));
+  expect(await mended.embedQuery("honey")).toHaveLength(384);
+  await mended.close();
+  await rm(own, { recursive: true });
+});
+
+test("a worker that dies rejects what waits for it, and the next call has a new one", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "cuepoint-worker-"));
+  const path = join(folder, "worker.mjs");
+  await writeFile(
+    path,
+    `import { parentPort } from "node:worker_threads";
+     parentPort.on("message", ({ id, texts }) => {
+       if (id === undefined) return parentPort.close();
+       if (texts.length === 2) process.exit(9);
+       if (texts.length === 3) throw new Error("out of luck");
+       parentPort.postMessage({ id, vectors: new Float32Array(384 * texts.length).fill(1) });
+     });`,
+  );
+  const own = createTransformersEmbedder({
+    model: findModel("bge-small-en-v1.5"),
+    modelDir,
+    worker: pathToFileURL(path),
+  });
+  await expect(Promise.all([own.embedPassages(["a", "b"]), own.embedPassages(["c", "d"])])).rejects.toThrow(
+    "the embedding worker failed: it ended with code 9",
+  );
+  expect(await own.embedQuery("a")).toEqual(new Float32Array(384).fill(1));
+  await expect(own.embedPassages(["a", "b", "c"])).rejects.toThrow(
+    "the embedding worker failed: out of luck",
+  );
+  expect(await own.embedQuery("a")).toEqual(new Float32Array(384).fill(1));
+  await own.close();
+  await rm(folder, { recursive: true });
+});
+
+test("an idle embedder keeps no process alive, and the model prints nothing", async () => {
+  const built = new URL("../../dist/embed/", import.meta.url).href;
+  const script = `
+    import { createTransformersEmbedder } from "${built}transformers-embedder.js";
+    import { findModel } from "${built}find-model.js";
+    const embedder = createTransformersEmbedder({
+      model: findModel("bge-small-en-v1.5"),
+      modelDir: ${JSON.stringify(modelDir)},
+    });
+    await embedder.warmUp();
+    process.stdout.write("warm");`;
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ["--input-type=module", "--eval", script],
+    { timeout: 25_000 },
+  );
+  expect({ stdout, stderr }).toEqual({ stdout: "warm", stderr: "" });
 });
