@@ -7,6 +7,7 @@ import { AppError, describeError } from "../errors.js";
 import { loadAddon } from "../index/load-addon.js";
 import { loadIndex } from "../index/load-index.js";
 import type { CommandContext } from "./context.js";
+import { countNoun } from "./count-noun.js";
 import { toPrintable } from "./to-printable.js";
 
 interface Finding {
@@ -77,7 +78,7 @@ async function examineCorpus(config: Config, indexed: boolean): Promise<Finding>
     return {
       part: "Corpus",
       state: "ok",
-      detail: `${episodes.length} episodes in ${config.corpusDir}`,
+      detail: `${countNoun(episodes.length, "episodes")} in ${config.corpusDir}`,
     };
   } catch (error) {
     return {
@@ -97,7 +98,7 @@ async function examineIndex(config: Config): Promise<Finding> {
     }
     const { episodes, chapters, passages } = manifest.counts;
     const engine = vectors === null ? "keywords only" : vectors.engine;
-    const detail = `${episodes} episodes, ${chapters} chapters, ${passages} passages; searched by ${engine}`;
+    const detail = `${countNoun(episodes, "episodes")}, ${countNoun(chapters, "chapters")}, ${countNoun(passages, "passages")}; searched by ${engine}`;
     return { part: "Index", state: vectors === null ? "warn" : "ok", detail };
   } catch (error) {
     // It is built anew at the next start, as long as there is a corpus.

@@ -2,6 +2,7 @@ import { composeIndexOptions, openEmbedder } from "../compose.js";
 import { readCorpus, readCorpusPaths } from "../corpus/read-corpus.js";
 import { updateIndex } from "../index/update-index.js";
 import type { CommandContext } from "./context.js";
+import { countNoun } from "./count-noun.js";
 
 export interface IngestOptions {
   readonly paths: readonly string[];
@@ -41,8 +42,4 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
   } finally {
     await embedder.close();
   }
-}
-
-function countNoun(count: number, plural: string): string {
-  return `${count} ${count === 1 ? plural.slice(0, -1) : plural}`;
 }
