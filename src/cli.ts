@@ -11,6 +11,7 @@ import { createReporter } from "./cli/reporter.js";
 import { search } from "./cli/search.js";
 import { serve } from "./cli/serve.js";
 import { allowsColor, readConfig } from "./config.js";
+import { isCalendarDate } from "./corpus/calendar-date.js";
 import type { EpisodeScope } from "./retrieve/select-episodes.js";
 
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -68,7 +69,7 @@ function createProgram(context: CommandContext): Command {
   program
     .command("serve")
     .description("answer over HTTP")
-    .option("--port <n>", "0 picks a free one")
+    .option("--port <n>", "0 picks a free one", readPort)
     .option("--host <h>", "address to listen on")
     .action((flags: { port?: string; host?: string }) => serve(flags, context));
   program
@@ -108,8 +109,13 @@ function readLimit(value: string): number {
   throw new InvalidArgumentError("Expected a whole number from 1 to 50.");
 }
 
+function readPort(value: string): string {
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return value;
+  throw new InvalidArgumentError("Expected a port number from 0 to 65535.");
+}
+
 function readDate(value: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  if (isCalendarDate(value)) return value;
   throw new InvalidArgumentError("Expected a date as YYYY-MM-DD.");
 }
 

@@ -82,8 +82,13 @@ export async function composeAnswering(
   signal: AbortSignal,
 ): Promise<Answering> {
   const chatModel = createChatModel(config);
-  const modelFailure = chatModel === null ? null : await greetModel(chatModel, signal);
+  const greeting = chatModel === null ? null : greetModel(chatModel, signal);
+  greeting?.catch(() => undefined);
   const { index, embedder, close } = await composeRetrieval(config, reporter, signal);
+  const modelFailure = await Promise.resolve(greeting).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const reasons = listReasons(embedder, index);
   const prompts = readPrompts();
   return {

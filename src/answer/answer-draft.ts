@@ -29,7 +29,11 @@ export class AnswerDraft {
         this.citations.push(citation);
         yield { type: "citation-add", citation };
       }
-      markers.push(`[${known ?? this.citations.length}]`);
+      const n = known ?? this.citations.length;
+      const citation = this.citations[n - 1];
+      // A passage is as sure a support as the least sure of the sentences that rest on it.
+      if (support === "weak" && citation !== undefined) this.citations[n - 1] = { ...citation, support };
+      markers.push(`[${n}]`);
     }
     const delta = markers.length === 0 ? text : `${text} ${markers.join("")}`;
     if (delta === "") return;

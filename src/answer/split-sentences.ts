@@ -9,7 +9,7 @@ const SEGMENTER = new Intl.Segmenter("en", { granularity: "sentence" });
 const LEADING_MARKERS = /^\s*(?:\[[^[\]\n]{0,40}\][.,;]?\s*)+/;
 const UNCLOSED_MARKER = /^\s*\[[^[\]\n]{0,40}$/;
 const ITEM = /^\s*(?:[-*•]|\d{1,2}[.)])\s+/;
-/** A text that never ends a sentence is cut here, so that what is held back stays bounded. */
+/** A text that never ends a sentence is cut here: what is held back, and looked at as one, stays bounded. */
 const LONGEST = 2_000;
 
 /** Cuts streamed text into sentences, each as soon as it is sure to be whole. Where the text is split does not matter. */
@@ -19,18 +19,18 @@ export class SentenceSplitter {
 
   push(delta: string): SentencePiece[] {
     this.#buffer += delta;
-    const segments = this.#segment();
     const pieces: SentencePiece[] = [];
-    while (segments.length > 1) {
-      const rest = segments.slice(1).join("");
-      if (!isSettled(rest) && this.#buffer.length < LONGEST) break;
-      const text = segments.shift() ?? "";
-      this.#buffer = rest;
-      this.#take(text, pieces);
+    let at = 0;
+    for (const segment of this.#segment().slice(0, -1)) {
+      const end = at + segment.length;
+      if (!isSettled(this.#buffer.slice(end)) && this.#buffer.length - at < LONGEST) break;
+      this.#take(segment, pieces);
+      at = end;
     }
+    this.#buffer = this.#buffer.slice(at);
     if (this.#buffer.length > LONGEST) {
-      this.#take(this.#buffer.slice(0, LONGEST), pieces);
-      this.#buffer = this.#buffer.slice(LONGEST);
+      this.#take(this.#buffer, pieces);
+      this.#buffer = "";
     }
     return pieces;
   }
@@ -54,6 +54,11 @@ export class SentenceSplitter {
   }
 
   #take(raw: string, pieces: SentencePiece[]): void {
+    if (raw.length > LONGEST) {
+      this.#take(raw.slice(0, LONGEST), pieces);
+      this.#take(raw.slice(LONGEST), pieces);
+      return;
+    }
     const item = ITEM.exec(raw);
     const text = raw.slice(item?.[0].length ?? 0).trim();
     if (item !== null) this.#follows = "item";

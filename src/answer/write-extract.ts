@@ -19,7 +19,11 @@ export function* writeExtract(
   }
 }
 
-/** What the page wrote in brackets or asterisks is neither a citation nor bold. */
+/** What the page wrote in brackets, asterisks or tags is no citation, link, bold or HTML in the answer. */
 function escapeMarkup(text: string): string {
-  return text.replaceAll(/\[(\d+)\]/g, "($1)").replaceAll("**", "*");
+  return text
+    .replaceAll(/\[(\d+)\]/g, "($1)")
+    .replaceAll(/\*{2,}/g, "*")
+    .replaceAll("](", "] (")
+    .replaceAll(/<(?=[a-z/!?])/gi, "< ");
 }

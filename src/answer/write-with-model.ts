@@ -40,7 +40,12 @@ export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<Ans
   }
   try {
     yield* groundSentences(draft, listen(), sources, counts);
-    return { declined: NO_ANSWER.test(heard), failure: null, counts };
+    const declined = NO_ANSWER.test(heard);
+    return {
+      declined,
+      failure: null,
+      counts: declined ? { sentences: 0, withheld: 0, corrected: 0 } : counts,
+    };
   } catch (failure) {
     signal?.throwIfAborted();
     if (!(failure instanceof AppError)) throw failure;

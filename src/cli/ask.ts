@@ -1,8 +1,9 @@
 import { createInterface } from "node:readline/promises";
-import { text as readAll } from "node:stream/consumers";
+import { addAbortSignal } from "node:stream";
+
 import { type AnswerParts, answerQuestion } from "../answer/answer-question.js";
 import { type Answering, composeAnswering } from "../compose.js";
-import type { ChatMessage, ChatResponse } from "../domain.js";
+import type { ChatMessage } from "../domain.js";
 import { AppError } from "../errors.js";
 import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import type { CommandContext } from "./context.js";
@@ -26,15 +27,26 @@ export async function ask(options: AskOptions, context: CommandContext): Promise
   const answering = await composeAnswering(config, context.reporter, context.signal);
   context.reporter.done();
   try {
-    if (loop) await converse(answering, options, context);
-    else await askOnce(answering, question, options, context);
+    const parts = prepareParts(answering, context);
+    if (loop) await converse(parts, options, context);
+    else await askOnce(parts, question, options, context);
   } finally {
     await answering.close();
   }
 }
 
-async function readQuestion(options: AskOptions, { stdin }: CommandContext): Promise<string> {
-  return checkQuestion(options.question ?? (await readAll(stdin)));
+async function readQuestion(options: AskOptions, { stdin, signal }: CommandContext): Promise<string> {
+  return checkQuestion(options.question ?? (await readStdin(stdin, signal)));
+}
+
+/** As much of stdin as tells whether it is a question. */
+async function readStdin(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<string> {
+  let text = "";
+  for await (const chunk of addAbortSignal(signal, stdin.setEncoding("utf8"))) {
+    text += chunk;
+    if (text.trim().length > LONGEST_QUESTION) break;
+  }
+  return text;
 }
 
 function checkQuestion(text: string): string {
@@ -45,26 +57,22 @@ function checkQuestion(text: string): string {
     });
   }
   if (question.length > LONGEST_QUESTION) {
-    throw new AppError("usage", `the question has ${question.length} characters`, {
-      hint: `At most ${LONGEST_QUESTION} are read: ask something shorter.`,
+    throw new AppError("usage", `the question is longer than ${LONGEST_QUESTION} characters`, {
+      hint: "Ask something shorter.",
     });
   }
   return question;
 }
 
 async function askOnce(
-  answering: Answering,
+  parts: AnswerParts,
   question: string,
   options: AskOptions,
   context: CommandContext,
 ): Promise<void> {
   const { screen, signal } = context;
   const messages = [{ role: "user", content: question } as const];
-  const events = answerQuestion(withNotes(answering.parts, context), {
-    messages,
-    ...options.scope,
-    signal,
-  });
+  const events = answerQuestion(parts, { messages, ...options.scope, signal });
   if (!options.json) {
     await printAnswer(events, screen);
     return;
@@ -74,42 +82,50 @@ async function askOnce(
   }
 }
 
-async function converse(answering: Answering, options: AskOptions, context: CommandContext): Promise<void> {
-  const { screen, signal, stdin } = context;
-  const parts = withNotes(answering.parts, context);
-  const prompt = createInterface({ input: stdin, output: screen.stderr });
+async function converse(parts: AnswerParts, options: AskOptions, context: CommandContext): Promise<void> {
+  const { screen, signal } = context;
   const messages: ChatMessage[] = [];
   screen.stderr.write("Ask about the episodes; an empty line ends.\n");
-  try {
-    for (;;) {
-      const line = (await prompt.question("\n> ", { signal })).trim();
-      if (line === "") return;
-      try {
-        messages.push({ role: "user", content: checkQuestion(line) });
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        screen.stderr.write(`${error.sentence}\n`);
-        continue;
-      }
-      const turn = messages.slice(-MOST_MESSAGES);
-      const response = await printAnswer(
-        answerQuestion(parts, { messages: turn, ...options.scope, signal }),
-        screen,
-      );
-      messages.push({ role: "assistant", content: readAnswer(response) });
+  for (;;) {
+    const line = (await promptLine(context)).trim();
+    if (line === "") return;
+    try {
+      messages.push({ role: "user", content: checkQuestion(line) });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      screen.stderr.write(`${error.sentence}\n`);
+      continue;
     }
+    const turn = messages.slice(-MOST_MESSAGES);
+    const events = answerQuestion(parts, { messages: turn, ...options.scope, signal });
+    const response = await printAnswer(events, screen);
+    messages.push({ role: "assistant", content: response?.answer ?? "" });
+  }
+}
+
+/**
+ * One line from the terminal; the end of input is an empty one. The prompt is closed before the answer
+ * comes, so that Ctrl-C is the terminal's own again; while it is open it has to be passed on.
+ */
+async function promptLine({ stdin, screen, signal }: CommandContext): Promise<string> {
+  const prompt = createInterface({ input: stdin, output: screen.stderr });
+  prompt.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    return await prompt.question("\n> ", { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Error && error.name === "AbortError") return "";
+    throw error;
   } finally {
     prompt.close();
   }
 }
 
-function readAnswer(response: ChatResponse | null): string {
-  return response?.answer ?? "";
-}
-
-function withNotes(parts: AnswerParts, { reporter }: CommandContext): AnswerParts {
-  return {
-    ...parts,
-    onModelFailure: (error) => reporter.note(`${error.sentence} This is the extractive answer.`),
-  };
+/** A model whose server did not answer at the start is not waited for again. */
+function prepareParts({ parts, modelFailure }: Answering, { reporter }: CommandContext): AnswerParts {
+  const onModelFailure = (error: AppError) =>
+    reporter.note(`${error.sentence} This is the extractive answer.`);
+  if (modelFailure === null) return { ...parts, onModelFailure };
+  onModelFailure(modelFailure);
+  return { ...parts, chatModel: null, degraded: true };
 }

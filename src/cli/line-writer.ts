@@ -30,10 +30,16 @@ export class LineWriter {
       return;
     }
     for (const part of text.split(/(\n| +)/)) {
-      if (part === "\n") this.#breakLine(0);
+      if (part === "\n") this.#endLine();
       else if (part.trim() === "") this.#space += part;
       else this.#writeWord(part);
     }
+  }
+
+  /** Bold ends with its line: a `**` without its pair must not leak into what follows. */
+  #endLine(): void {
+    if (this.#bold) this.#out.write(this.#toggleBold());
+    this.#breakLine(0);
   }
 
   #breakLine(indent: number): void {

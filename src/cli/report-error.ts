@@ -4,6 +4,8 @@ import { toPrintable } from "./to-printable.js";
 /** A corpus can be wrong on every line: beyond this many problems only their number is told. */
 const MOST_PROBLEMS = 50;
 
+const WRONG_USAGE: ReadonlySet<string> = new Set(["usage", "bad_request"]);
+
 /** What an error is to a shell: the exit code, and the lines for stderr. */
 export function reportError(error: unknown): { exitCode: number; lines: string[] } {
   if (!(error instanceof AppError)) {
@@ -13,7 +15,7 @@ export function reportError(error: unknown): { exitCode: number; lines: string[]
   const more = error.problems.length - lines.length;
   if (more > 0) lines.push(`  and ${more} more`);
   return {
-    exitCode: error.code === "usage" ? 2 : 1,
+    exitCode: WRONG_USAGE.has(error.code) ? 2 : 1,
     lines: [...lines, `cuepoint: ${toPrintable(error.sentence)}`],
   };
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { env, pipeline } from "@huggingface/transformers";
+import { env, type FeatureExtractionPipeline, pipeline } from "@huggingface/transformers";
 import type { WorkerMessage, WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.js";
 
 /** Texts a run: larger batches gain nothing and keep their peak memory for good. */
@@ -10,24 +10,22 @@ const { name, modelDir, dimensions, pooling, threads } = workerData as WorkerSet
 env.allowRemoteModels = false;
 env.localModelPath = modelDir;
 
-const loaded = pipeline("feature-extraction", name, {
-  dtype: "q8",
-  session_options: { intraOpNumThreads: threads },
-});
-
 const queries: WorkerRequest[] = [];
 const jobs: WorkerRequest[] = [];
-const cancelled = new Set<number>();
+/** Requests neither answered nor given up. */
+const wanted = new Set<number>();
+let loading: Promise<FeatureExtractionPipeline> | null = null;
 let running = false;
 let closing = false;
 
 parentPort?.on("message", (message: WorkerMessage) => {
   if ("cancel" in message) {
-    cancelled.add(message.cancel);
+    wanted.delete(message.cancel);
   } else if ("close" in message) {
     closing = true;
     void run();
   } else {
+    wanted.add(message.id);
     (message.texts.length === 1 ? queries : jobs).push(message);
     void run();
   }
@@ -50,7 +48,7 @@ async function run(): Promise<void> {
 
 /** A thread that is stopped from outside in the midst of a run takes the whole process with it. */
 async function end(): Promise<void> {
-  await loaded.then((model) => model.dispose()).catch(() => undefined);
+  await loading?.then((model) => model.dispose()).catch(() => undefined);
   parentPort?.close();
 }
 
@@ -61,7 +59,7 @@ async function answer({ id, texts }: WorkerRequest): Promise<void> {
   } catch (error) {
     reply({ id, error: error instanceof Error ? error.message : String(error) });
   } finally {
-    cancelled.delete(id);
+    wanted.delete(id);
   }
 }
 
@@ -70,7 +68,7 @@ async function embed(id: number, texts: readonly string[]): Promise<Float32Array
   const vectors = new Float32Array(texts.length * dimensions);
   const order = texts.map((_, i) => i).sort((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
   for (let at = 0; at < order.length; at += BATCH) {
-    if (closing || cancelled.has(id)) throw new Error("cancelled");
+    if (closing || !wanted.has(id)) throw new Error("cancelled");
     const batch = order.slice(at, at + BATCH);
     const rows = await runModel(batch.map((i) => texts[i] ?? ""));
     batch.forEach((i, row) => {
@@ -85,8 +83,21 @@ async function embed(id: number, texts: readonly string[]): Promise<Float32Array
   return vectors;
 }
 
+/** The model, read once. A failure is not kept: the next text tries again. */
+function load(): Promise<FeatureExtractionPipeline> {
+  loading ??= pipeline("feature-extraction", name, {
+    dtype: "q8",
+    session_options: { intraOpNumThreads: threads },
+  }).catch((error: unknown) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
+
 async function runModel(texts: string[]): Promise<Float32Array> {
-  const tensor = await (await loaded)(texts, { pooling, normalize: true });
+  const model = await load();
+  const tensor = await model(texts, { pooling, normalize: true });
   try {
     const [rows, columns] = tensor.dims;
     const data = tensor.data as Float32Array;

@@ -9,14 +9,16 @@ export interface HubOptions {
   readonly connectTimeoutMs?: number;
   /** Between two pieces of a file. */
   readonly stallTimeoutMs?: number;
+  readonly fetch?: typeof fetch;
 }
 
 /** The model hub, at the table's pinned revision. */
-export function createHubSource({
-  endpoint,
-  connectTimeoutMs = 5_000,
-  stallTimeoutMs = 30_000,
-}: HubOptions): ModelSource {
+export function createHubSource({ endpoint, ...given }: HubOptions): ModelSource {
+  const limits = {
+    connectTimeoutMs: given.connectTimeoutMs ?? 5_000,
+    stallTimeoutMs: given.stallTimeoutMs ?? 30_000,
+    fetch: given.fetch ?? fetch,
+  };
   return {
     name: "model hub",
     async fetchFiles(model, files, options) {
@@ -24,7 +26,6 @@ export function createHubSource({
       let before = 0;
       for (const file of files) {
         const onBytes = (bytes: number) => options.onBytes(before + bytes);
-        const limits = { connectTimeoutMs, stallTimeoutMs };
         bodies.push(
           await fetchFile(buildFileUrl(endpoint, model, file), file, { ...options, onBytes, ...limits }),
         );
@@ -45,19 +46,25 @@ async function fetchFile(
   options: FetchOptions & Required<Omit<HubOptions, "endpoint">>,
 ): Promise<Uint8Array> {
   const watch = new AbortController();
-  let timer = setTimeout(() => watch.abort(new Error("no answer")), options.connectTimeoutMs);
+  const limit = (reason: string, afterMs: number) =>
+    setTimeout(() => watch.abort(new Error(reason)), afterMs);
+  let timer = limit("no answer", options.connectTimeoutMs);
+  const expectMore = () => {
+    clearTimeout(timer);
+    timer = limit("it stopped sending", options.stallTimeoutMs);
+  };
   const signal =
     options.signal === undefined ? watch.signal : AbortSignal.any([options.signal, watch.signal]);
   try {
-    const response = await fetch(url, { signal });
+    const response = await options.fetch(url, { signal });
     if (!response.ok || response.body === null)
       throw new Error(`it answered ${response.status} for ${file.path}`);
+    expectMore();
     // The file's own length bounds the memory, whatever the server sends.
     const bytes = new Uint8Array(file.bytes);
     let received = 0;
     for await (const piece of response.body) {
-      clearTimeout(timer);
-      timer = setTimeout(() => watch.abort(new Error("it stopped sending")), options.stallTimeoutMs);
+      expectMore();
       if (received + piece.length > bytes.length)
         throw new Error(`${file.path} is longer than ${file.bytes} bytes`);
       bytes.set(piece, received);
@@ -76,8 +83,8 @@ async function fetchFile(
   }
 }
 
-/** `fetch` hides the reason one level down. */
+/** `fetch` hides the reason one level down, and one more where it tried several addresses. */
 function describeFetchError(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return describeError(cause);
+  return cause instanceof AggregateError ? cause.errors.map(describeError).join("; ") : describeError(cause);
 }

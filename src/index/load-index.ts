@@ -7,12 +7,10 @@ import { HnswIndex } from "./hnsw-index.js";
 import { decodeKeywords, decodePassages, decodeVectors, type PassagesFile } from "./index-files.js";
 import type { KeywordIndex } from "./keyword-index.js";
 import type { AddonState } from "./load-addon.js";
-import { type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
+import { describeDamage, type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
 import { listChapters, type PassageIndex } from "./passage-index.js";
 import type { VectorIndex } from "./vector-index.js";
 import { VectorMatrix } from "./vector-matrix.js";
-
-const REBUILD = "Run `cuepoint ingest` to build the index anew.";
 
 export interface StoredIndex extends PassageIndex {
   readonly manifest: Manifest;
@@ -47,10 +45,7 @@ export async function readManifest(indexDir: string): Promise<Manifest> {
         hint: "Run `cuepoint ingest`.",
       });
     }
-    throw new AppError("index_damaged", `cannot read ${path}: ${describeError(cause)}`, {
-      hint: REBUILD,
-      cause,
-    });
+    throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
   }
   return parseManifest(text, path);
 }
@@ -91,7 +86,9 @@ async function readVectors(
   const { dimensions } = manifest.model;
   const { chapters, passages, vectors } = manifest.counts;
   if (data.length !== vectors * dimensions || vectors !== chapters + passages) {
-    throw damaged(`vectors.f32 holds ${data.length} numbers, expected ${vectors} vectors of ${dimensions}`);
+    throw describeDamage(
+      `vectors.f32 holds ${data.length} numbers, expected ${vectors} vectors of ${dimensions}`,
+    );
   }
   const matrix = new VectorMatrix(data, dimensions);
   if (!addon.loaded || manifest.engine !== "hnsw") return new ExactIndex(matrix);
@@ -103,18 +100,18 @@ async function readVectors(
 async function readVerified(indexDir: string, manifest: Manifest, name: IndexFile): Promise<Buffer> {
   const expected = manifest.files[name];
   const path = join(indexDir, manifest.generation, name);
-  if (expected === undefined) throw damaged(`the manifest names no ${name}`);
+  if (expected === undefined) throw describeDamage(`the manifest names no ${name}`);
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    throw damaged(`cannot read ${path}: ${describeError(cause)}`, cause);
+    throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
   }
   if (bytes.length !== expected.bytes) {
-    throw damaged(`${path} has ${bytes.length} bytes, expected ${expected.bytes}`);
+    throw describeDamage(`${path} has ${bytes.length} bytes, expected ${expected.bytes}`);
   }
   if (createHash("sha256").update(bytes).digest("hex") !== expected.sha256) {
-    throw damaged(`${path} is not the file that was written: its SHA-256 differs`);
+    throw describeDamage(`${path} is not the file that was written: its SHA-256 differs`);
   }
   return bytes;
 }
@@ -125,13 +122,10 @@ function checkCounts(
   keywords: KeywordIndex,
 ): void {
   for (const name of ["episodes", "chapters", "passages"] as const) {
-    if (found[name] !== counts[name]) throw damaged(`expected ${counts[name]} ${name}, found ${found[name]}`);
+    if (found[name] !== counts[name])
+      throw describeDamage(`expected ${counts[name]} ${name}, found ${found[name]}`);
   }
   if (keywords.size !== counts.chapters) {
-    throw damaged(`expected keywords of ${counts.chapters} chapters, found ${keywords.size}`);
+    throw describeDamage(`expected keywords of ${counts.chapters} chapters, found ${keywords.size}`);
   }
-}
-
-function damaged(message: string, cause?: unknown): AppError {
-  return new AppError("index_damaged", message, { hint: REBUILD, cause });
 }

@@ -14,21 +14,29 @@ export interface LockOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs `work` as the only writer of the folder. Throws `index_locked` where the wait was in vain. */
+/**
+ * Runs `work` as the only writer of the folder. The signal it gets is aborted where the lock was lost all the
+ * same, as on a machine that slept. Throws `index_locked` where the wait was in vain.
+ */
 export async function lockIndex<T>(
   indexDir: string,
   options: LockOptions,
-  work: () => Promise<T>,
+  work: (lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const release = await acquire(indexDir, options);
+  const lost = new AbortController();
+  const release = await acquire(indexDir, options, lost);
   try {
-    return await work();
+    return await work(lost.signal);
   } finally {
     await release().catch(() => undefined);
   }
 }
 
-async function acquire(indexDir: string, options: LockOptions): Promise<() => Promise<void>> {
+async function acquire(
+  indexDir: string,
+  options: LockOptions,
+  lost: AbortController,
+): Promise<() => Promise<void>> {
   const deadline = Date.now() + options.waitMs;
   let waiting = false;
   for (;;) {
@@ -38,8 +46,8 @@ async function acquire(indexDir: string, options: LockOptions): Promise<() => Pr
       return await lock(indexDir, {
         lockfilePath: join(indexDir, ".lock"),
         stale: STALE_MS,
-        // The commit is one rename: a lock lost under a stopped machine cannot mix two indexes.
-        onCompromised: () => undefined,
+        onCompromised: () =>
+          lost.abort(new AppError("index_locked", `another process took over the index in ${indexDir}`)),
       });
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== "ELOCKED") {

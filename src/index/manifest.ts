@@ -6,6 +6,8 @@ const FORMAT = 1;
 
 export const MANIFEST_FILE = "manifest.json";
 
+const REBUILD_HINT = "Run `cuepoint ingest` to build the index anew.";
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().nonnegative();
 
@@ -46,7 +48,7 @@ export function parseManifest(text: string, where: string): Manifest {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw damaged(`${where} is not JSON`, cause);
+    throw describeDamage(`${where} is not JSON`, cause);
   }
   const format = z.object({ format: z.number() }).safeParse(json);
   if (format.success && format.data.format !== FORMAT) {
@@ -54,22 +56,23 @@ export function parseManifest(text: string, where: string): Manifest {
       "index_mismatch",
       `${where} has format ${format.data.format}, this version reads ${FORMAT}`,
       {
-        hint: "Run `cuepoint ingest` to build the index anew.",
+        hint: REBUILD_HINT,
       },
     );
   }
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw damaged(
+  throw describeDamage(
     `${where} does not hold together at "${issue?.path.join(".")}": ${issue?.message}`,
     parsed.error,
   );
 }
 
-function damaged(message: string, cause: unknown): AppError {
+/** The index is not what was written. */
+export function describeDamage(message: string, cause?: unknown): AppError {
   return new AppError("index_damaged", message, {
-    hint: "Run `cuepoint ingest` to build the index anew.",
+    hint: REBUILD_HINT,
     cause,
   });
 }

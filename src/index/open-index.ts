@@ -1,4 +1,4 @@
-import { AppError, describeError } from "../errors.js";
+import { AppError } from "../errors.js";
 import { loadIndex, type StoredIndex } from "./load-index.js";
 import { findStaleness, type UpdateOptions, updateIndex } from "./update-index.js";
 
@@ -12,42 +12,51 @@ export interface OpenOptions extends Omit<UpdateOptions, "corpus" | "paths" | "r
  * embedding model is not touched: `index_mismatch`.
  */
 export async function openIndex(options: OpenOptions): Promise<StoredIndex> {
-  const { indexDir, addon, embedder, onNote } = options;
-  const stored = await loadStored(options);
-  // Made from paths given to `ingest`: there is no corpus folder to compare it with.
-  const paths = stored?.manifest.paths ?? null;
-  if (stored !== null) refuseOtherModel(stored, options);
-  if (stored !== null && paths !== null) return stored;
+  const { stored, damage } = await loadStored(options);
+  if (stored !== null) {
+    refuseOtherModel(stored, options);
+    // One made from paths given to `ingest` has no corpus folder to be compared with.
+    return stored.manifest.paths === null ? await refresh(stored, options) : stored;
+  }
+  try {
+    await updateIndex({ ...options, corpus: await options.readCorpus(), paths: null, rebuild: false });
+  } catch (error) {
+    if (damage !== null) options.onNote?.(damage.message);
+    throw error;
+  }
+  return await loadIndex(options.indexDir, options.addon);
+}
+
+/** The index brought up to date; as it was where that cannot be. */
+async function refresh(stored: StoredIndex, options: OpenOptions): Promise<StoredIndex> {
+  const { embedder, addon, onNote } = options;
   try {
     const corpus = await options.readCorpus();
-    const staleness = stored === null ? "corpus" : findStaleness(stored, { corpus, paths, embedder, addon });
-    if (stored !== null && staleness === null) return stored;
-    if (stored !== null && embedder === null) {
+    if (findStaleness(stored, { corpus, paths: null, embedder, addon }) === null) return stored;
+    if (embedder === null) {
       onNote?.("The corpus has changed, but without the embedding model it cannot be indexed.");
       return stored;
     }
-    await updateIndex({
-      ...options,
-      corpus,
-      paths: null,
-      rebuild: stored === null,
-    });
+    await updateIndex({ ...options, corpus, paths: null, rebuild: false });
   } catch (error) {
-    if (stored === null || !(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError)) throw error;
     for (const problem of error.problems) onNote?.(problem);
     onNote?.(`${error.message.replace(/\.$/, "")}: answering from the index as it was.`);
     return stored;
   }
-  return await loadIndex(indexDir, addon);
+  return await loadIndex(options.indexDir, addon);
 }
 
-async function loadStored({ indexDir, addon, onNote }: OpenOptions): Promise<StoredIndex | null> {
+/** What there is; a damaged index is not there, and why is kept: the update replaces it and says so. */
+async function loadStored({
+  indexDir,
+  addon,
+}: OpenOptions): Promise<{ stored: StoredIndex | null; damage: AppError | null }> {
   try {
-    return await loadIndex(indexDir, addon);
+    return { stored: await loadIndex(indexDir, addon), damage: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    if (error.code !== "index_missing") onNote?.(`${describeError(error)}: building the index anew.`);
-    return null;
+    return { stored: null, damage: error.code === "index_missing" ? null : error };
   }
 }
 

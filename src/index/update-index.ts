@@ -33,7 +33,7 @@ export interface UpdateResult {
 
 /** Brings the index up to date with the corpus; an index that is up to date is left as it is. */
 export async function updateIndex(options: UpdateOptions): Promise<UpdateResult> {
-  return await lockIndex(options.indexDir, options.lock, () => update(options));
+  return await lockIndex(options.indexDir, options.lock, (lost) => update(options, lost));
 }
 
 /** What stands between the stored index and the one that would be built now; null: nothing. */
@@ -49,7 +49,7 @@ export function findStaleness(
   return null;
 }
 
-async function update(options: UpdateOptions): Promise<UpdateResult> {
+async function update(options: UpdateOptions, lost: AbortSignal): Promise<UpdateResult> {
   const { indexDir, corpus, embedder, addon, onNote } = options;
   const stored = options.rebuild ? null : await readUsable(options);
   const staleness = stored === null ? null : findStaleness(stored, options);
@@ -75,7 +75,7 @@ async function update(options: UpdateOptions): Promise<UpdateResult> {
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   options.signal?.throwIfAborted();
-  await writeIndex(indexDir, built);
+  await writeIndex(indexDir, built, lost);
   const { embeddedTexts, reusedTexts } = built;
   return {
     status: "updated",

@@ -17,19 +17,25 @@ export interface IndexContent {
 /**
  * Replaces the index in one step: the files go to a new folder, everything is flushed to disk, and the
  * rename of the manifest is the commit. A crash before it leaves the old index, after it the new one.
- * Throws `index_unwritable`; the old index then stands.
+ * Throws `index_unwritable`, or the reason of `lost`, the signal that another writer took over; the index
+ * that was there then stands.
  */
-export async function writeIndex(indexDir: string, content: IndexContent): Promise<Manifest> {
+export async function writeIndex(
+  indexDir: string,
+  content: IndexContent,
+  lost: AbortSignal,
+): Promise<Manifest> {
   try {
     await mkdir(indexDir, { recursive: true });
     const folder = await mkdtemp(join(indexDir, UNFINISHED));
     try {
-      return await commit(indexDir, folder, content);
+      return await commit(indexDir, folder, content, lost);
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError("index_unwritable", `cannot write the index in ${indexDir}: ${describeError(cause)}`, {
       hint: "Free some space or make the folder writable; the index that was there still stands.",
       cause,
@@ -37,7 +43,12 @@ export async function writeIndex(indexDir: string, content: IndexContent): Promi
   }
 }
 
-async function commit(indexDir: string, folder: string, content: IndexContent): Promise<Manifest> {
+async function commit(
+  indexDir: string,
+  folder: string,
+  content: IndexContent,
+  lost: AbortSignal,
+): Promise<Manifest> {
   const files: Manifest["files"] = {};
   for (const [name, bytes] of Object.entries(content.files) as [IndexFile, Buffer][]) {
     await writeFlushed(join(folder, name), bytes);
@@ -56,9 +67,11 @@ async function commit(indexDir: string, folder: string, content: IndexContent): 
   const manifest: Manifest = { ...content.manifest, generation, files };
   const draft = join(indexDir, `${UNFINISHED}${generation}.json`);
   await writeFlushed(draft, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  // Another writer may have removed this generation: its manifest must not be put over the other's.
+  lost.throwIfAborted();
   await rename(draft, join(indexDir, MANIFEST_FILE));
   await flush(indexDir);
-  await removeOthers(indexDir, generation);
+  if (!lost.aborted) await removeOthers(indexDir, generation);
   return manifest;
 }
 
@@ -66,7 +79,8 @@ async function commit(indexDir: string, folder: string, content: IndexContent): 
 async function removeOthers(indexDir: string, generation: string): Promise<void> {
   for (const name of await readdir(indexDir)) {
     const old = (GENERATION.test(name) && name !== generation) || name.startsWith(UNFINISHED);
-    if (old) await rm(join(indexDir, name), { recursive: true, force: true });
+    // The new index stands already: what cannot be removed now is removed the next time.
+    if (old) await rm(join(indexDir, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

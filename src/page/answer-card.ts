@@ -29,7 +29,7 @@ export function createAnswerCard({ onPlay, onAsk }: AnswerCardOptions): AnswerCa
   );
   let text = "";
   const render = (complete: boolean) => {
-    body.replaceChildren(...renderAnswer({ text, complete, citations, onPlay }));
+    replaceChanged(body, renderAnswer({ text, complete, citations, onPlay }));
     element.setAttribute("aria-busy", String(!complete));
   };
   return {
@@ -50,8 +50,7 @@ export function createAnswerCard({ onPlay, onAsk }: AnswerCardOptions): AnswerCa
       );
     },
     fail: (reason, onRetry) => {
-      if (text === "") body.replaceChildren();
-      else render(true);
+      render(false);
       element.setAttribute("aria-busy", "false");
       element.append(
         buildElement("p", { class: "failure", text: reason }),
@@ -59,6 +58,17 @@ export function createAnswerCard({ onPlay, onAsk }: AnswerCardOptions): AnswerCa
       );
     },
   };
+}
+
+/** A block that stays as it was keeps its element, and with it the keyboard's place. */
+function replaceChanged(parent: HTMLElement, blocks: readonly HTMLElement[]): void {
+  const shown = [...parent.children];
+  for (const [i, block] of blocks.entries()) {
+    const old = shown[i];
+    if (old === undefined) parent.append(block);
+    else if (!old.isEqualNode(block)) old.replaceWith(block);
+  }
+  for (const old of shown.slice(blocks.length)) old.remove();
 }
 
 function buildSources(response: ChatResponse, onPlay: (citation: Citation) => void): HTMLElement[] {
@@ -125,7 +135,7 @@ function buildQuote({ n, quote, support }: Citation): HTMLElement {
       buildElement("p", { class: "weak", text: "Loosely supported: listen before you rely on it." }),
     );
   }
-  return buildElement("blockquote", {}, parts);
+  return buildElement("blockquote", { attributes: { dir: "auto" } }, parts);
 }
 
 function buildFollowUps({ followUps }: ChatResponse, onAsk: (question: string) => void): HTMLElement[] {
@@ -152,6 +162,6 @@ function buildOrigin({ mode, model, degraded, checks, abstained }: ChatResponse)
   ];
   if (checks.withheld > 0)
     parts.push(`${checks.withheld} unsupported ${checks.withheld === 1 ? "sentence" : "sentences"} withheld`);
-  if (degraded) parts.push("made with less than is configured");
+  if (degraded) parts.push("part of this server is not working, so the answer is simpler than usual");
   return buildElement("p", { class: "origin", text: `${parts.join(" · ")}.` });
 }

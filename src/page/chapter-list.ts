@@ -14,6 +14,7 @@ export function createChapterList(
 ): ChapterList {
   const entries = episode.chapters.map((chapter) => {
     const button = buildButton({ class: "chapter", onClick: () => options.onPlay(chapter) }, [
+      buildElement("span", { class: "chapter-number", text: String(chapter.number) }),
       buildElement("span", { class: "chapter-time", text: options.formatTime(chapter.startSeconds) }),
       buildElement("span", { class: "chapter-title", text: chapter.title }),
     ]);

@@ -1,6 +1,7 @@
-import type { ChatMessage, Citation } from "../domain.js";
+import type { ChatMessage, ChatResponse, Citation } from "../domain.js";
 import { type AnswerCard, createAnswerCard } from "./answer-card.js";
 import { buildElement } from "./build-element.js";
+import { keepInView } from "./keep-in-view.js";
 import { limitConversation } from "./limit-conversation.js";
 import { AnswerFailure, requestAnswer } from "./request-answer.js";
 
@@ -35,10 +36,13 @@ export class Conversation {
 
   /** Forgets everything that was said. */
   reset(): void {
+    const { log, announcer, onBusy } = this.#options;
     this.stop();
+    this.#running = null;
     this.#messages.length = 0;
-    this.#options.log.replaceChildren();
-    this.#options.announcer.textContent = "New conversation.";
+    log.replaceChildren();
+    announcer.textContent = "New conversation.";
+    onBusy(false);
   }
 
   async #ask(content: string): Promise<void> {
@@ -47,44 +51,56 @@ export class Conversation {
     const own = new AbortController();
     this.#running = own;
     onBusy(true);
-    const asked = buildElement("p", { class: "asked", text: content });
+    const asked = buildElement("p", { class: "asked", text: content, attributes: { dir: "auto" } });
     const card = createAnswerCard({ onPlay, onAsk: (question) => this.ask(question) });
     log.append(asked, card.element);
-    asked.scrollIntoView({ block: "nearest" });
     announcer.textContent = "Looking for an answer.";
+    const watch = keepInView(asked);
+    let outcome: string;
     try {
-      const answer = await this.#receive(content, card, own.signal);
-      this.#messages.push({ role: "user", content }, { role: "assistant", content: answer });
-      announcer.textContent = `Answer: ${answer.replaceAll(/\s*\[\d+\]|\*\*/g, "")}`;
+      const answer = await this.#receive(content, card, { signal: own.signal, onShown: watch.follow });
+      this.#messages.push({ role: "user", content }, { role: "assistant", content: answer.answer });
+      outcome = describeAnswer(answer);
     } catch (error) {
-      const reason = own.signal.aborted ? "You stopped this answer." : describeFailure(error);
-      card.fail(reason, () => this.ask(content));
-      announcer.textContent = reason;
+      outcome = own.signal.aborted ? "You stopped this answer." : describeFailure(error);
+      card.fail(outcome, () => {
+        asked.remove();
+        card.element.remove();
+        this.ask(content);
+      });
     }
+    watch.end();
     if (this.#running !== own) return;
     this.#running = null;
+    announcer.textContent = outcome;
     onBusy(false);
   }
 
-  /** Shows the answer as it comes; its whole text. */
-  async #receive(content: string, card: AnswerCard, signal: AbortSignal): Promise<string> {
+  /** Shows the answer as it comes; the whole of it. */
+  async #receive(
+    content: string,
+    card: AnswerCard,
+    { signal, onShown }: { readonly signal: AbortSignal; readonly onShown: () => void },
+  ): Promise<ChatResponse> {
     const messages = limitConversation([...this.#messages, { role: "user", content }]);
     const episodes = this.#options.readScope();
-    let answer = "";
-    for await (const event of requestAnswer({
-      messages,
-      ...(episodes.length === 0 ? {} : { episodes }),
-      signal,
-    })) {
+    const scope = episodes.length === 0 ? {} : { episodes };
+    for await (const event of requestAnswer({ messages, ...scope, signal })) {
       if (event.type === "citation-add") card.addCitation(event.citation);
       else if (event.type === "text-delta") card.addText(event.delta);
-      else {
-        card.complete(event.response);
-        answer = event.response.answer;
-      }
+      else card.complete(event.response);
+      onShown();
+      if (event.type === "answer-end") return event.response;
     }
-    return answer;
+    throw new AnswerFailure("The answer has no end. Ask again.");
   }
+}
+
+/** What a screen reader says of an answer: its words, without what only the eye needs. */
+function describeAnswer({ answer, citations }: ChatResponse): string {
+  const words = answer.replaceAll(/\s*\[\d+\]|\*\*/g, "");
+  if (citations.length === 0) return `Answer: ${words}`;
+  return `Answer: ${words} ${citations.length} ${citations.length === 1 ? "source" : "sources"} below it.`;
 }
 
 function describeFailure(error: unknown): string {

@@ -1,9 +1,7 @@
-import { formatTimestamp } from "../corpus/timestamp.js";
 import type { Chapter, Citation, Episode } from "../domain.js";
 import { buildButton, buildElement } from "./build-element.js";
-import { createChapterList } from "./chapter-list.js";
 import { Conversation } from "./conversation.js";
-import { createPlayer, type Player } from "./player.js";
+import { createEpisodeStage } from "./episode-stage.js";
 import { createQuestionForm } from "./question-form.js";
 
 const MOST_STARTERS = 3;
@@ -15,27 +13,36 @@ function find<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind 
 }
 
 const title = find("episode-title", HTMLElement);
-const credits = find("episode-credits", HTMLElement);
 const picker = find("episode-select", HTMLSelectElement);
 const onlyThis = find("only-this", HTMLInputElement);
 const starters = find("starters", HTMLElement);
-const playerBox = find("player", HTMLElement);
-const chapters = find("chapters", HTMLElement);
-
-let episode: Episode | null = null;
-let player: Player | null = null;
-
+const banner = find("banner", HTMLElement);
 const reset = find("new-conversation", HTMLButtonElement);
+const log = find("log", HTMLElement);
+
+/** The episode on show, and the one wanted: the last of several quick choices wins. */
+let shownId: string | null = null;
+let wantedId: string | null = null;
+
+const stage = createEpisodeStage({
+  title,
+  credits: find("episode-credits", HTMLElement),
+  player: find("player", HTMLElement),
+  chapters: find("chapters", HTMLElement),
+});
 
 const conversation = new Conversation({
-  log: find("log", HTMLElement),
+  log,
   announcer: find("announcer", HTMLElement),
-  readScope: () => (onlyThis.checked && episode !== null ? [episode.id] : []),
-  onPlay: (citation) => void playCitation(citation),
+  readScope: () => (onlyThis.checked && shownId !== null ? [shownId] : []),
+  onPlay: (citation) => void playCitation(citation).catch(showFailure),
   onBusy: (busy) => {
+    const empty = log.childElementCount === 0 && !busy;
+    // A starter goes with its list; the keyboard must not be left nowhere.
+    if (!empty && starters.contains(document.activeElement)) questions.focus();
     questions.setBusy(busy);
-    reset.hidden = false;
-    starters.hidden = true;
+    reset.hidden = empty;
+    starters.hidden = !empty;
   },
 });
 
@@ -52,42 +59,26 @@ const questions = createQuestionForm(
 
 reset.addEventListener("click", () => {
   conversation.reset();
-  reset.hidden = true;
-  starters.hidden = false;
   questions.focus();
 });
 
-/** A citation may be of another episode than the one on show. */
-async function playCitation(citation: Citation): Promise<void> {
-  if (citation.episode.id !== episode?.id) await showEpisode(citation.episode.id);
-  play(citation.start, citation.url);
-}
+picker.addEventListener("change", () => void showEpisode(picker.value).catch(showFailure));
 
-function play(seconds: number, url: string | null): void {
-  player?.play(seconds, url);
-  playerBox.scrollIntoView({ block: "nearest" });
+/** A citation may be of another episode than the one on show. */
+async function playCitation({ episode, start: seconds }: Citation): Promise<void> {
+  if (episode.id !== shownId) await showEpisode(episode.id);
+  if (episode.id === shownId) stage.play(seconds);
 }
 
 async function showEpisode(id: string): Promise<void> {
-  const shown = await readJson<Episode>(`/api/episodes/${encodeURIComponent(id)}`);
-  episode = shown;
+  wantedId = id;
+  const episode = await readJson<Episode>(`/api/episodes/${encodeURIComponent(id)}`);
+  if (wantedId !== id) return;
+  shownId = id;
   picker.value = id;
-  document.title = `${shown.title} · Cuepoint`;
-  title.textContent = shown.title;
-  credits.textContent = describeCredits(shown);
-  const list = createChapterList(chapters, shown, {
-    formatTime: formatTimestamp,
-    onPlay: ({ startSeconds }) => play(startSeconds, null),
-  });
-  player = createPlayer({ episode: shown, container: playerBox, onTime: list.highlight });
-  starters.replaceChildren(...pickStarters(shown.chapters).map(buildStarter));
-}
-
-function describeCredits({ show, people, publishedAt, durationSeconds }: Episode): string {
-  const names = people.map(({ name, role }) => (role === null ? name : `${name} (${role})`)).join(", ");
-  return [show, names, publishedAt, formatTimestamp(durationSeconds)]
-    .filter((part) => part !== null && part !== "")
-    .join(" · ");
+  document.title = `${episode.title} · Cuepoint`;
+  stage.show(episode);
+  starters.replaceChildren(...pickStarters(episode.chapters).map(buildStarter));
 }
 
 /** Chapters from all over the episode: its start, its middle and its end. */
@@ -107,7 +98,7 @@ async function readJson<T>(path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-async function start(): Promise<void> {
+async function showEpisodes(): Promise<void> {
   const { episodes } = await readJson<{ episodes: Pick<Episode, "id" | "title">[] }>("/api/episodes");
   picker.replaceChildren(
     ...episodes.map(({ id, title: name }) =>
@@ -116,17 +107,28 @@ async function start(): Promise<void> {
   );
   find("picker", HTMLElement).hidden = episodes.length < 2;
   find("scope", HTMLElement).hidden = episodes.length < 2;
-  picker.addEventListener("change", () => void showEpisode(picker.value).catch(showFailure));
   const [first] = episodes;
-  if (first !== undefined) await showEpisode(first.id);
-  const { degraded, reasons } = await readJson<{ degraded: boolean; reasons: string[] }>("/readyz");
-  const banner = find("banner", HTMLElement);
-  banner.hidden = !degraded;
-  banner.textContent = reasons.join(" ");
+  if (first === undefined) title.textContent = "There are no episodes yet";
+  else await showEpisode(first.id);
+}
+
+/** What the reader should know of a server that answers with less than it was configured for. */
+async function showReadiness(): Promise<void> {
+  const { ready, degraded, reasons } = await readJson<{
+    ready: boolean;
+    degraded: boolean;
+    reasons: string[];
+  }>("/readyz");
+  banner.hidden = ready && !degraded;
+  banner.replaceChildren(...reasons.map((reason) => buildElement("span", { text: reason })));
 }
 
 function showFailure(): void {
-  title.textContent = "The episodes cannot be loaded. Reload the page in a moment.";
+  banner.hidden = false;
+  banner.textContent = "The episode cannot be loaded. Reload the page in a moment.";
+  if (shownId === null) title.textContent = "No episode to show";
 }
 
-start().catch(showFailure);
+showEpisodes()
+  .then(showReadiness, showFailure)
+  .catch(() => undefined);

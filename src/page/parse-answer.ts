@@ -1,50 +1,68 @@
 export type Inline =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "strong"; readonly text: string }
+  | { readonly kind: "strong"; readonly content: readonly Inline[] }
   | { readonly kind: "marker"; readonly n: number };
 
 export type Block =
   | { readonly kind: "paragraph"; readonly content: readonly Inline[] }
   | { readonly kind: "list"; readonly items: readonly (readonly Inline[])[] };
 
-const INLINE = /\*\*([^*\n]+)\*\*|\[(\d{1,4})\]/g;
-/** A marker at the end of a text that is still coming: it may close with the next piece. */
-const UNFINISHED_MARKER = /\s*\[\d{0,4}$/;
+interface RawBlock {
+  readonly kind: Block["kind"];
+  /** A paragraph's lines, or a list's items. */
+  readonly lines: string[];
+}
+
+const INLINE = /\*\*((?:[^*]|\*(?!\*))+)\*\*|\[(\d{1,4})\]/g;
+/** The end of a text that is still coming: what may become a marker or bold with the next piece. */
+const UNFINISHED = /\s*(?:\*\*.*|\[\d{0,4}|\*)$/s;
 
 /**
  * The answer's Markdown subset as blocks: paragraphs, `- ` lists, `**bold**`, `[n]`. Anything else is text.
- * While the answer is coming, an unfinished marker or bold at its end is held back.
+ * While the answer is coming, an unfinished list item, marker or bold at its end is held back.
  */
 export function parseAnswer(text: string, complete: boolean): Block[] {
-  const shown = complete ? text : holdBack(text);
-  const blocks: Block[] = [];
-  let lines: string[] = [];
-  let items: Inline[][] = [];
-  const close = () => {
-    if (lines.length > 0) blocks.push({ kind: "paragraph", content: parseInline(lines.join(" ")) });
-    if (items.length > 0) blocks.push({ kind: "list", items });
-    lines = [];
-    items = [];
-  };
-  for (const line of shown.split("\n")) {
-    if (line.startsWith("- ")) {
-      if (lines.length > 0) close();
-      items.push(parseInline(line.slice(2)));
-    } else {
-      if (items.length > 0 || line.trim() === "") close();
-      if (line.trim() !== "") lines.push(line);
+  const blocks = splitBlocks(complete ? text : text.replace(/(^|\n)-[ ]?$/, "$1"));
+  if (!complete) holdBackEnd(blocks);
+  return blocks.map(({ kind, lines }) =>
+    kind === "paragraph"
+      ? { kind, content: parseInline(lines.join(" ")) }
+      : { kind, items: lines.map(parseInline) },
+  );
+}
+
+function splitBlocks(text: string): RawBlock[] {
+  const blocks: RawBlock[] = [];
+  let ended = true;
+  for (const line of text.split("\n")) {
+    if (line.trim() === "") {
+      ended = true;
+      continue;
     }
+    const [kind, content] = line.startsWith("- ")
+      ? (["list", line.slice(2)] as const)
+      : (["paragraph", line] as const);
+    const open = blocks.at(-1);
+    if (ended || open?.kind !== kind) blocks.push({ kind, lines: [content] });
+    else open.lines.push(content);
+    ended = false;
   }
-  close();
   return blocks;
 }
 
+function holdBackEnd(blocks: RawBlock[]): void {
+  const last = blocks.at(-1);
+  if (last === undefined) return;
+  // Bold may run over the lines of a paragraph, but not out of a list item.
+  const end = last.kind === "paragraph" ? last.lines.splice(0).join(" ") : (last.lines.pop() ?? "");
+  const kept = holdBack(end);
+  if (kept !== "") last.lines.push(kept);
+  if (last.lines.length === 0) blocks.pop();
+}
+
 function holdBack(text: string): string {
-  const lineStart = text.lastIndexOf("\n") + 1;
-  const withoutBold = text.slice(lineStart).replaceAll(/\*\*[^*\n]+\*\*/g, (bold) => " ".repeat(bold.length));
-  const open = withoutBold.search(/\*\*|\*$/);
-  const shown = open < 0 ? text : text.slice(0, lineStart + open);
-  return shown.replace(UNFINISHED_MARKER, "");
+  const withoutClosed = text.replaceAll(INLINE, (closed) => "x".repeat(closed.length));
+  return text.slice(0, withoutClosed.replace(UNFINISHED, "").length);
 }
 
 function parseInline(line: string): Inline[] {
@@ -53,7 +71,11 @@ function parseInline(line: string): Inline[] {
   for (const match of line.matchAll(INLINE)) {
     if (match.index > at) content.push({ kind: "text", text: line.slice(at, match.index) });
     const [whole, strong, n] = match;
-    content.push(strong === undefined ? { kind: "marker", n: Number(n) } : { kind: "strong", text: strong });
+    content.push(
+      strong === undefined
+        ? { kind: "marker", n: Number(n) }
+        : { kind: "strong", content: parseInline(strong) },
+    );
     at = match.index + whole.length;
   }
   if (at < line.length) content.push({ kind: "text", text: line.slice(at) });

@@ -10,8 +10,10 @@ export interface PlayerOptions {
 }
 
 export interface Player {
-  /** Plays from that second. `url` is where it plays should this page's player fail. */
-  play(seconds: number, url: string | null): void;
+  /** Plays from that second. */
+  play(seconds: number): void;
+  /** Lets go of the page; the container is the next player's. */
+  dispose(): void;
 }
 
 /** A player for the episode's media. Nothing of another site is loaded before the first click. */
@@ -21,18 +23,14 @@ export function createPlayer(options: PlayerOptions): Player {
   container.replaceChildren();
   if (media === null) {
     container.append(
-      buildElement("p", { class: "player-note", text: "This episode has no recording to play." }),
+      buildElement("p", { class: "player-note", text: "This episode has no recording to play here." }),
     );
-    return { play: () => undefined };
+    return { play: () => undefined, dispose: () => undefined };
   }
   if (media.kind === "youtube") {
     const player = createYouTubePlayer({ ...options, videoId: media.id });
     container.append(
-      buildButton({
-        class: "play-episode",
-        text: "Play the episode",
-        onClick: () => player.play(0, `https://www.youtube.com/watch?v=${media.id}`),
-      }),
+      buildButton({ class: "play-episode", text: "Play the episode", onClick: () => player.play(0) }),
     );
     return player;
   }
@@ -48,6 +46,17 @@ function createMediaPlayer(
     attributes: { controls: "", preload: "none", src: url, "aria-label": `Recording of ${episode.title}` },
   });
   element.addEventListener("timeupdate", () => onTime(element.currentTime));
+  element.addEventListener("error", () => {
+    const link = buildElement("a", {
+      text: "Open the recording",
+      attributes: { href: element.currentSrc, target: "_blank", rel: "noopener" },
+    });
+    const note = buildElement("p", { class: "player-note", attributes: { role: "status" } }, [
+      "The recording cannot be played here. ",
+      link,
+    ]);
+    container.replaceChildren(note);
+  });
   container.append(element);
   return {
     play: (seconds) => {
@@ -55,5 +64,6 @@ function createMediaPlayer(
       // A browser may refuse to start by itself: the controls are there.
       element.play().catch(() => undefined);
     },
+    dispose: () => element.pause(),
   };
 }

@@ -36,7 +36,8 @@ export function createQuestionForm(
   });
   question.addEventListener("keydown", (event) => {
     // Enter that ends an input method's composition chooses a word; it sends nothing.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    // Some browsers end the composition before they report the key: 229 is then all that tells.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     submit();
   });
@@ -51,8 +52,10 @@ export function createQuestionForm(
   return {
     focus: () => question.focus(),
     setBusy: (busy) => {
+      const focused = document.activeElement === stop || document.activeElement === send;
       send.hidden = busy;
       stop.hidden = !busy;
+      if (focused) question.focus();
     },
   };
 }

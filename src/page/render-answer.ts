@@ -10,11 +10,14 @@ export interface AnswerView {
   readonly onPlay: (citation: Citation) => void;
 }
 
+/** An answer runs in its own direction, whatever the page's. */
+const AUTO = { attributes: { dir: "auto" } };
+
 /** The answer as elements; the same for a part of it and for the whole. */
 export function renderAnswer(view: AnswerView): HTMLElement[] {
   return parseAnswer(view.text, view.complete).map((block) => {
-    if (block.kind === "paragraph") return buildElement("p", {}, renderInline(block.content, view));
-    const items = block.items.map((item) => buildElement("li", {}, renderInline(item, view)));
+    if (block.kind === "paragraph") return buildElement("p", AUTO, renderInline(block.content, view));
+    const items = block.items.map((item) => buildElement("li", AUTO, renderInline(item, view)));
     return buildElement("ul", {}, items);
   });
 }
@@ -27,7 +30,7 @@ export function describePlay({ timestamp, chapter }: Citation): string {
 function renderInline(content: readonly Inline[], view: AnswerView): (Node | string)[] {
   return content.map((part) => {
     if (part.kind === "text") return part.text;
-    if (part.kind === "strong") return buildElement("strong", { text: part.text });
+    if (part.kind === "strong") return buildElement("strong", {}, renderInline(part.content, view));
     const citation = view.citations.get(part.n);
     if (citation === undefined) return `[${part.n}]`;
     return buildButton({

@@ -33,17 +33,33 @@ export async function* requestAnswer({ signal, ...body }: AnswerRequest): AsyncG
       if (event === "answer-error") failures.push(String(value.detail));
     },
   });
-  const decoder = new TextDecoder();
-  const reader = response.body.getReader();
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    parser.feed(decoder.decode(piece.value, { stream: true }));
+  for await (const piece of readPieces(response.body, signal)) {
+    parser.feed(piece);
     for (const event of ready.splice(0)) {
       yield event;
       if (event.type === "answer-end") return;
     }
     if (failures[0] !== undefined) throw new AnswerFailure(failures[0]);
   }
-  throw new AnswerFailure("The answer broke off. Ask again.");
+  throw new AnswerFailure(BROKEN_OFF);
+}
+
+const BROKEN_OFF = "The answer broke off: the connection to the server was lost. Ask again.";
+
+async function* readPieces(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      yield decoder.decode(piece.value, { stream: true });
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new AnswerFailure(BROKEN_OFF, { cause: error });
+  } finally {
+    // Whatever else was on its way is not wanted; a stream that failed refuses even this.
+    reader.cancel().catch(() => undefined);
+  }
 }
 
 async function send(body: object, signal: AbortSignal): Promise<Response> {
@@ -62,10 +78,15 @@ async function send(body: object, signal: AbortSignal): Promise<Response> {
   }
 }
 
+/** The server's own sentence; where the fault is the server's, with the id to report it by. */
 async function describeProblem(response: Response): Promise<string> {
   const problem = await response.json().catch(() => null);
   const detail: unknown = problem?.detail;
-  return typeof detail === "string"
-    ? detail
-    : `The server answered ${response.status}. Ask again in a moment.`;
+  const requestId: unknown = problem?.requestId;
+  const sentence =
+    typeof detail === "string" && detail !== ""
+      ? detail
+      : `The server answered ${response.status}. Ask again in a moment.`;
+  const traceable = response.status >= 500 && typeof requestId === "string" && requestId !== "";
+  return traceable ? `${sentence} Request id: ${requestId}` : sentence;
 }

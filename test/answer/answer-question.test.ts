@@ -181,6 +181,10 @@ test("whatever a model writes, what is released has valid markers, no link, no f
     "**",
     "\u202e",
     "Wintering",
+    "[",
+    "]",
+    "[1[2]",
+    "@",
   );
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { maxLength: 20 }), async (deltas) => {

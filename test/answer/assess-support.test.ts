@@ -18,8 +18,14 @@ test.each([
   ["Mara Linde of The Apiary says box hives hold honey.", "supported"],
   ["Box hives hold 45 kg of honey.", "none"],
   ["Box hives hold honey in Norway.", "none"],
+  ["Elon thinks box hives hold 40 kg of honey.", "none"],
+  ["Elon Musk also said that box hives hold 40 kg of honey.", "none"],
+  ["Box hives, says **Elon**, hold 40 kg of honey.", "none"],
+  ["According to—Elon box hives hold 40 kg of honey.", "none"],
+  ["Mara thinks box hives hold 40 kg of honey.", "supported"],
+  ["Nowadays box hives hold 40 kg of honey.", "supported"],
   ["Sailing across the ocean takes patience and money.", "none"],
-  ["Honey matters for keepers and box makers.", "weak"],
+  ["Honey matters for sellers, cooks and the makers who buy box hives.", "weak"],
 ])("%j is %s by the passage that 40 kg stands in", (sentence, support) => {
   expect(assessSupport(sentence, honey)).toBe(support);
 });

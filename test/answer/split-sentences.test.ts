@@ -41,6 +41,12 @@ test("a sentence is released as soon as the next one has begun", () => {
   expect(splitter.push("] They")).toEqual([{ text: "They are fast. [1]", follows: "sentence" }]);
 });
 
+test("one sentence of 20,000 characters in one piece is cut like any other", () => {
+  const lengths = split([`${"a ".repeat(10_000)}. Next one`]).map((piece) => piece.text.length);
+  expect(lengths.length).toBeGreaterThan(9);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(2000);
+});
+
 test("a text that never ends a sentence is held back up to a bound", () => {
   const splitter = new SentenceSplitter();
   const pieces = Array.from({ length: 100 }, () => splitter.push("word ".repeat(50))).flat();

@@ -94,7 +94,7 @@ describe("ask", () => {
       "3,000 characters",
       ["ask", "x".repeat(3000)],
       "",
-      "cuepoint: the question has 3000 characters. At most 2000 are read: ask something shorter.\n",
+      "cuepoint: the question is longer than 2000 characters. Ask something shorter.\n",
     ],
   ])("%s is wrong usage: exit 2", async (_, args, stdin, message) => {
     expect(await runCli(args, { ...withIndex(), stdin })).toEqual({
@@ -105,10 +105,18 @@ describe("ask", () => {
     });
   });
 
+  test("stops at once when it is interrupted while stdin is open", async () => {
+    const child = startCli(["ask"], withIndex());
+    const ended = waitForEnd(child);
+    await new Promise((settle) => setTimeout(settle, 700));
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(143);
+  });
+
   test("of an unknown episode says which there are", async () => {
     const { code, stderr } = await runCli(["ask", QUESTION, "--episode", "nope"], withIndex());
     expect([code, stderr]).toEqual([
-      1,
+      2,
       'cuepoint: there is no episode "nope". The episodes are: no-priors-ep-5.\n',
     ]);
   });
@@ -163,7 +171,8 @@ describe("usage", () => {
     [["nonsense"], "error: unknown command 'nonsense'"],
     [["ask", "--nope"], "error: unknown option '--nope'"],
     [["search", "x", "--limit", "99"], "Expected a whole number from 1 to 50."],
-    [["ask", "x", "--from", "May"], "Expected a date as YYYY-MM-DD."],
+    [["ask", "x", "--from", "2024-02-31"], "Expected a date as YYYY-MM-DD."],
+    [["serve", "--port", "abc"], "Expected a port number from 0 to 65535."],
     [["models", "eat"], "Allowed choices are list, pull, verify, path."],
     [[], "Usage: cuepoint"],
   ])("%j is wrong usage: exit 2", async (args, message) => {
@@ -242,7 +251,7 @@ describe("an index that cannot be used", () => {
     const { code, stdout, stderr } = await runCli(["ask", QUESTION], withIndex({ CUEPOINT_INDEX_DIR: copy }));
     expect([code, stdout]).toEqual([0, expect.stringContaining("19:55")]);
     expect(stderr).toContain("vectors.hnsw has 100 bytes, expected");
-    expect(stderr).toContain("building the index anew.");
+    expect(stderr).toContain("building it anew.");
   });
 
   test("because another model made it is refused: exit 1, untouched", async () => {

@@ -34,6 +34,10 @@ test("bold is shown where colours are, and its marks nowhere on a terminal", () 
   expect(write(["**Two words** here"])).toBe("Two words here");
 });
 
+test("a bold that is not closed ends with its line", () => {
+  expect(write(["a **b\nc"], { color: true })).toBe("a \u001b[1mb\u001b[22m\nc");
+});
+
 test("off a terminal the text is what it was", () => {
   const text = "**Bold** and a line that is much longer than the width\n- item";
   expect(write([text], { isTTY: false, color: true })).toBe(text);

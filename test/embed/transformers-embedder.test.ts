@@ -196,10 +196,9 @@ test("an idle embedder keeps no process alive, and the model prints nothing", as
     });
     await embedder.warmUp();
     process.stdout.write("warm");`;
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    ["--input-type=module", "--eval", script],
-    { timeout: 25_000 },
-  );
-  expect({ stdout, stderr }).toEqual({ stdout: "warm", stderr: "" });
+  const folder = await mkdtemp(join(tmpdir(), "cuepoint-idle-"));
+  await writeFile(join(folder, "idle.mjs"), script);
+  const run = promisify(execFile)(process.execPath, [join(folder, "idle.mjs")], { timeout: 25_000 });
+  expect(await run).toEqual({ stdout: "warm", stderr: "" });
+  await rm(folder, { recursive: true });
 });

@@ -173,19 +173,33 @@ describe("an update", () => {
     await update();
     const generation = await readGeneration();
     const { manifest } = await loadIndex(indexDir, addon);
+    const failing = () => {
+      throw new Error("no space left on device");
+    };
     const error = await readFailure(
-      writeIndex(indexDir, {
-        manifest,
-        files: {},
-        writeGraph: () => {
-          throw new Error("no space left on device");
-        },
-      }),
+      writeIndex(indexDir, { manifest, files: {}, writeGraph: failing }, new AbortController().signal),
     );
     expect(error.code).toBe("index_unwritable");
     expect(error.message).toBe(`cannot write the index in ${indexDir}: no space left on device`);
     expect(await readdir(indexDir)).toEqual(expect.arrayContaining([generation, "manifest.json"]));
     expect(await readdir(indexDir)).toHaveLength(2);
+  });
+
+  test("that lost its lock puts nothing over what the other writer wrote", async () => {
+    await update();
+    const generation = await readGeneration();
+    const { manifest } = await loadIndex(indexDir, addon);
+    const content = { manifest, files: {}, writeGraph: null };
+    const lost = AbortSignal.abort(new AppError("index_locked", "another process took over"));
+    expect((await readFailure(writeIndex(indexDir, content, lost))).code).toBe("index_locked");
+    expect((await loadIndex(indexDir, addon)).manifest.generation).toBe(generation);
+  });
+
+  test("several that start at once embed everything once", async () => {
+    const embedder = new HashingEmbedder();
+    const results = await Promise.all(Array.from({ length: 4 }, () => update({ embedder })));
+    expect(results.filter(({ status }) => status === "updated")).toHaveLength(1);
+    expect(embedder.embedded).toHaveLength(8);
   });
 
   test("waits for another writer, and says so once", async () => {
@@ -282,6 +296,21 @@ describe("a damaged index", () => {
     expect((await loadIndex(indexDir, addon)).episodes).toHaveLength(1);
   });
 
+  test("with a graph that is none, of the right digest, is refused and built anew", async () => {
+    await update();
+    const path = join(indexDir, "manifest.json");
+    const manifest = JSON.parse(await readFile(path, "utf8"));
+    const bytes = Buffer.from("no graph at all");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    await writeFile(join(indexDir, manifest.generation, "vectors.hnsw"), bytes);
+    manifest.files["vectors.hnsw"] = { bytes: bytes.length, sha256 };
+    await writeFile(path, JSON.stringify(manifest));
+    const error = await readFailure(loadIndex(indexDir, addon));
+    expect(error.code).toBe("index_damaged");
+    expect(error.message).toContain("vectors.hnsw holds no graph");
+    expect(await update()).toMatchObject({ status: "updated" });
+  });
+
   test("that is missing says which folder and what to run", async () => {
     const error = await readFailure(loadIndex(indexDir, addon));
     expect([error.code, error.sentence]).toEqual([
@@ -362,8 +391,17 @@ describe("opening an index to answer from", () => {
     const index = await open({}, notes);
     expect(index.vectors?.engine).toBe("hnsw");
     expect(notes).toEqual([
-      expect.stringMatching(/vectors\.hnsw has 10 bytes, expected \d+: building the index anew\.$/),
+      expect.stringMatching(/vectors\.hnsw has 10 bytes, expected \d+\): building it anew\.$/),
     ]);
+  });
+
+  test("of several at once embeds everything once", async () => {
+    const embedder = new HashingEmbedder();
+    const indexes = await Promise.all(
+      Array.from({ length: 3 }, () => open({ embedder, lock: { waitMs: 5_000 } })),
+    );
+    expect(embedder.embedded).toHaveLength(8);
+    expect(new Set(indexes.map(({ manifest }) => manifest.generation)).size).toBe(1);
   });
 
   test("uses an index made from given paths without asking the corpus folder", async () => {

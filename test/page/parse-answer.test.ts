@@ -5,10 +5,11 @@ import { type Block, type Inline, parseAnswer } from "../../src/page/parse-answe
 
 const text = (value: string): Inline => ({ kind: "text", text: value });
 const marker = (n: number): Inline => ({ kind: "marker", n });
+const strong = (...content: Inline[]): Inline => ({ kind: "strong", content });
 
 test("paragraphs, lists, bold and markers are told apart; anything else is text", () => {
   expect(parseAnswer("**Title**\n\n- One [1]\n- Two [2][3]\nAfter <b>it</b> [a](x)\nmore", true)).toEqual([
-    { kind: "paragraph", content: [{ kind: "strong", text: "Title" }] },
+    { kind: "paragraph", content: [strong(text("Title"))] },
     {
       kind: "list",
       items: [
@@ -20,18 +21,41 @@ test("paragraphs, lists, bold and markers are told apart; anything else is text"
   ]);
 });
 
+test("bold may hold a marker and a single asterisk, and runs over a paragraph's lines", () => {
+  expect(parseAnswer("**C* is [1]\nfast** **", true)).toEqual([
+    {
+      kind: "paragraph",
+      content: [strong(text("C* is "), marker(1), text(" fast")), text(" **")],
+    },
+  ]);
+});
+
 test.each([
   ["They are fast [", "They are fast"],
   ["They are fast [1", "They are fast"],
-  ["They are **fa", "They are "],
-  ["They are *", "They are "],
+  ["They are **fa", "They are"],
+  ["They are *", "They are"],
+  ["2 * 3 is six", "2 * 3 is six"],
+  ["Both:\n-", "Both:"],
+  ["Both:\n- ", "Both:"],
+  ["- one\n-", "one"],
+  ["**a\nb", ""],
   ["They are **fast**", "They are fast"],
 ])("%j, still coming, shows %j", (part, shown) => {
   expect(readText(parseAnswer(part, false))).toBe(shown);
 });
 
 test("no prefix of an answer shows half a marker or half a bold", () => {
-  const piece = fc.constantFrom("word ", "[1]", "[23]", "**bold**", "\n- item ", "\n\n", "plain. ");
+  const piece = fc.constantFrom(
+    "word ",
+    "[1]",
+    "[23]",
+    "**bold**",
+    "\n- item ",
+    "\n\n",
+    "plain. ",
+    "**[4] of two** ",
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), fc.nat(80), (pieces, length) => {
       const shown = readText(parseAnswer(pieces.join("").slice(0, length), false));
@@ -50,8 +74,10 @@ test("the whole answer keeps every letter", () => {
 });
 
 function readText(blocks: readonly Block[]): string {
-  const read = (content: readonly Inline[]) =>
-    content.map((part) => (part.kind === "marker" ? "#" : part.text)).join("");
+  const read = (content: readonly Inline[]): string =>
+    content
+      .map((part) => (part.kind === "marker" ? "#" : part.kind === "text" ? part.text : read(part.content)))
+      .join("");
   return blocks
     .map((block) => (block.kind === "list" ? block.items.map(read).join("\n") : read(block.content)))
     .join("\n");
