@@ -6,7 +6,12 @@ import { resolveDefaultModelDir } from "./embed/default-model-dir.js";
 import { MODEL_TABLE } from "./embed/model-table.js";
 import { AppError } from "./errors.js";
 
-const url = z.url({ protocol: /^https?$/, error: "expected an http(s) URL" });
+/** Errors and logs may show an address: it must hold no secret. */
+const url = z
+  .url({ protocol: /^https?$/, error: "expected an http(s) URL" })
+  .refine((text) => new URL(text).username === "" && new URL(text).password === "", {
+    error: "expected a URL without a user name and password",
+  });
 const modelNames = MODEL_TABLE.map(({ name }) => name);
 
 const environmentSchema = z.object({

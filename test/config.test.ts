@@ -49,6 +49,12 @@ test("a slash at the end of the hub's address does not matter", () => {
   );
 });
 
+test("an address with a password in it is refused, unseen", () => {
+  const read = () => readConfig({}, { HF_ENDPOINT: "http://user:s3cret@mirror.example" });
+  expect(read).toThrow("HF_ENDPOINT: expected a URL without a user name and password");
+  expect(read).not.toThrow("s3cret");
+});
+
 test("every wrong variable is named with what was expected, and no value is shown", () => {
   const environment = {
     PORT: "seventy-secret",

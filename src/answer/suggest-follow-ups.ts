@@ -1,8 +1,9 @@
 import type { RankedChapter } from "../retrieve/retrieve.js";
+import { askAboutChapter } from "./ask-about-chapter.js";
 
 const MOST_QUESTIONS = 3;
 
-/** Questions whose answer is a chapter near by: asked in the words of its title, they find it again. */
+/** Questions whose answer is a chapter near by. */
 export function suggestFollowUps(
   ranked: readonly RankedChapter[],
   cited: readonly RankedChapter[],
@@ -10,5 +11,5 @@ export function suggestFollowUps(
   return ranked
     .filter((candidate) => !cited.includes(candidate))
     .slice(0, MOST_QUESTIONS)
-    .map(({ chapter }) => `What is said about “${chapter.title}”?`);
+    .map(({ chapter }) => askAboutChapter(chapter));
 }

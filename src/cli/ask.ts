@@ -5,13 +5,10 @@ import { type AnswerParts, answerQuestion } from "../answer/answer-question.js";
 import { type Answering, composeAnswering } from "../compose.js";
 import type { ChatMessage } from "../domain.js";
 import { AppError } from "../errors.js";
+import { LIMITS } from "../limits.js";
 import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import type { CommandContext } from "./context.js";
 import { printAnswer } from "./print-answer.js";
-
-const LONGEST_QUESTION = 2000;
-/** What the server takes as well. */
-const MOST_MESSAGES = 20;
 
 export interface AskOptions {
   readonly question: string | undefined;
@@ -44,7 +41,7 @@ async function readStdin(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise
   let text = "";
   for await (const chunk of addAbortSignal(signal, stdin.setEncoding("utf8"))) {
     text += chunk;
-    if (text.trim().length > LONGEST_QUESTION) break;
+    if (text.trim().length > LIMITS.questionLength) break;
   }
   return text;
 }
@@ -56,8 +53,8 @@ function checkQuestion(text: string): string {
       hint: 'Ask like this: cuepoint ask "what do they say about ...?"',
     });
   }
-  if (question.length > LONGEST_QUESTION) {
-    throw new AppError("usage", `the question is longer than ${LONGEST_QUESTION} characters`, {
+  if (question.length > LIMITS.questionLength) {
+    throw new AppError("usage", `the question is longer than ${LIMITS.questionLength} characters`, {
       hint: "Ask something shorter.",
     });
   }
@@ -96,7 +93,7 @@ async function converse(parts: AnswerParts, options: AskOptions, context: Comman
       screen.stderr.write(`${error.sentence}\n`);
       continue;
     }
-    const turn = messages.slice(-MOST_MESSAGES);
+    const turn = messages.slice(-LIMITS.messages);
     const events = answerQuestion(parts, { messages: turn, ...options.scope, signal });
     const response = await printAnswer(events, screen);
     messages.push({ role: "assistant", content: response?.answer ?? "" });

@@ -1,3 +1,4 @@
+import { groupCitations } from "../answer/group-citations.js";
 import type { AnswerEvent, ChatResponse, Citation } from "../domain.js";
 import { LineWriter } from "./line-writer.js";
 import { toPrintable } from "./to-printable.js";
@@ -29,17 +30,7 @@ function printSources({ abstained, citations, closest }: ChatResponse, lines: Li
   const listed = abstained ? closest : citations;
   if (listed.length === 0) return;
   lines.write(`\n**${abstained ? "Nearest chapters" : "Sources"}**\n`);
-  for (const citations of groupByPlace(listed)) lines.write(describePlace(citations));
-}
-
-/** Passages of one chapter play at one second: they share a line and a link. */
-function groupByPlace(citations: readonly Citation[]): Citation[][] {
-  const groups = new Map<string, Citation[]>();
-  for (const citation of citations) {
-    const place = JSON.stringify([citation.episode.id, citation.chapter.number, citation.start]);
-    groups.set(place, [...(groups.get(place) ?? []), citation]);
-  }
-  return [...groups.values()];
+  for (const citations of groupCitations(listed)) lines.write(describePlace(citations));
 }
 
 function describePlace(citations: readonly Citation[]): string {

@@ -1,4 +1,4 @@
-import { buildCitation } from "../answer/build-citation.js";
+import { listSearchResults } from "../answer/search-result.js";
 import { composeRetrieval } from "../compose.js";
 import { AppError } from "../errors.js";
 import { searchPassages } from "../retrieve/search-passages.js";
@@ -31,23 +31,15 @@ export async function search(options: SearchOptions, context: CommandContext): P
       ...options.scope,
       signal,
     });
-    const citations = found.map((source, i) => buildCitation(source, i + 1, "verbatim"));
+    const results = listSearchResults(found);
     if (options.json) {
-      const results = citations.map(({ n, quote, support: _, ...place }) => ({
-        rank: n,
-        ...place,
-        text: quote,
-      }));
       screen.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);
       return;
     }
     const lines = new LineWriter(screen.stdout, screen.color);
-    for (const { n, quote, timestamp, chapter, url } of citations) {
-      lines.write(
-        toPrintable(
-          `[${n}] ${quote}\n    ${timestamp} ${chapter.title}\n${url === null ? "" : `    ${url}\n`}`,
-        ),
-      );
+    for (const { rank, text, timestamp, chapter, url } of results) {
+      const link = url === null ? "" : `    ${url}\n`;
+      lines.write(toPrintable(`[${rank}] ${text}\n    ${timestamp} ${chapter.title}\n${link}`));
     }
   } finally {
     await retrieval.close();

@@ -1,3 +1,4 @@
+import { groupCitations } from "../answer/group-citations.js";
 import type { ChatResponse, Citation } from "../domain.js";
 import { buildButton, buildElement, readWebUrl } from "./build-element.js";
 import { describePlay, renderAnswer } from "./render-answer.js";
@@ -74,23 +75,13 @@ function replaceChanged(parent: HTMLElement, blocks: readonly HTMLElement[]): vo
 function buildSources(response: ChatResponse, onPlay: (citation: Citation) => void): HTMLElement[] {
   const listed = response.abstained ? response.closest : response.citations;
   if (listed.length === 0) return [];
-  const places = groupByPlace(listed).map((citations) =>
+  const places = groupCitations(listed).map((citations) =>
     buildElement("li", {}, buildPlace(citations, response.abstained, onPlay)),
   );
   return [
     buildElement("h3", { text: response.abstained ? "Nearest chapters" : "Sources" }),
     buildElement("ol", { class: "sources" }, places),
   ];
-}
-
-/** Passages of one chapter play at one second: they share a button. */
-function groupByPlace(citations: readonly Citation[]): Citation[][] {
-  const groups = new Map<string, Citation[]>();
-  for (const citation of citations) {
-    const place = JSON.stringify([citation.episode.id, citation.chapter.number, citation.start]);
-    groups.set(place, [...(groups.get(place) ?? []), citation]);
-  }
-  return [...groups.values()];
 }
 
 function buildPlace(

@@ -1,3 +1,4 @@
+import { askAboutChapter } from "../answer/ask-about-chapter.js";
 import type { Chapter, Citation, Episode } from "../domain.js";
 import { buildButton, buildElement } from "./build-element.js";
 import { Conversation } from "./conversation.js";
@@ -87,8 +88,8 @@ function pickStarters(all: readonly Chapter[]): Chapter[] {
   return all.filter((_, i) => i % step === Math.floor(step / 2)).slice(0, MOST_STARTERS);
 }
 
-function buildStarter({ title: chapterTitle }: Chapter): HTMLButtonElement {
-  const question = `What is said about “${chapterTitle}”?`;
+function buildStarter(chapter: Chapter): HTMLButtonElement {
+  const question = askAboutChapter(chapter);
   return buildButton({ class: "suggestion", text: question, onClick: () => conversation.ask(question) });
 }
 

@@ -1,4 +1,5 @@
-const LONGEST_QUESTION = 2000;
+import { LIMITS } from "../limits.js";
+
 /** From here on the number of characters is shown. */
 const NEARLY_TOO_LONG = 1800;
 
@@ -23,7 +24,7 @@ export function createQuestionForm(
 ): QuestionForm {
   const submit = () => {
     const content = question.value.trim();
-    if (content !== "" && content.length <= LONGEST_QUESTION) {
+    if (content !== "" && content.length <= LIMITS.questionLength) {
       question.value = "";
       counter.textContent = "";
       onAsk(content);
@@ -43,7 +44,7 @@ export function createQuestionForm(
   });
   question.addEventListener("input", () => {
     const { length } = question.value;
-    counter.textContent = length < NEARLY_TOO_LONG ? "" : `${length} of ${LONGEST_QUESTION} characters`;
+    counter.textContent = length < NEARLY_TOO_LONG ? "" : `${length} of ${LIMITS.questionLength} characters`;
   });
   stop.addEventListener("click", () => {
     onStop();

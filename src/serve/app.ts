@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import express, { type Express, type RequestHandler } from "express";
-import helmet from "helmet";
 import type { AnswerParts } from "../answer/answer-question.js";
-import type { Episode } from "../domain.js";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import { createChatRoute } from "./chat-route.js";
 import { createEpisodeRoute, createEpisodesRoute } from "./episodes-route.js";
 import { createErrorHandler, readRequestId } from "./problem.js";
+import { createResponseHeaders } from "./response-headers.js";
 import { createSearchRoute } from "./search-route.js";
 import type { Shutdown } from "./shutdown.js";
 
@@ -32,7 +31,8 @@ export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(identifyRequest(log));
-  app.use(createHeaders(episodes));
+  app.use(closeWhenStopping(shutdown));
+  app.use(createResponseHeaders(episodes));
 
   route(app, "/healthz", {
     get: (_request, response) => void response.json({ ok: true }),
@@ -97,6 +97,14 @@ function createReadyRoute({ reasons, shutdown, answer, engine }: AppParts): Requ
   };
 }
 
+/** A server that stops answers what it was asked and keeps no connection for more. */
+function closeWhenStopping({ stopping }: Shutdown): RequestHandler {
+  return (_request, response, next) => {
+    if (stopping.signal.aborted) response.set("connection", "close");
+    next();
+  };
+}
+
 function identifyRequest(log: Log): RequestHandler {
   return (request, response, next) => {
     response.set("x-request-id", randomUUID());
@@ -114,32 +122,4 @@ function identifyRequest(log: Log): RequestHandler {
     });
     next();
   };
-}
-
-/** The page may load its own files, YouTube's player in a frame, and the episodes' own media. */
-function createHeaders(episodes: readonly Episode[]): RequestHandler {
-  const media = episodes.flatMap((episode) =>
-    episode.media === null || episode.media.kind === "youtube" ? [] : [new URL(episode.media.url).origin],
-  );
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        imgSrc: ["'self'", "data:"],
-        mediaSrc: ["'self'", ...new Set(media)],
-        frameSrc: ["https://www.youtube-nocookie.com"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-        requireTrustedTypesFor: ["'script'"],
-      },
-    },
-    // YouTube refuses to play for a page that sends no referrer.
-    referrerPolicy: { policy: "strict-origin-when-cross-origin" },
-    strictTransportSecurity: false,
-  });
 }

@@ -5,6 +5,8 @@ import { AppError, describeError } from "../errors.js";
 import type { Shutdown } from "./shutdown.js";
 
 const KEEP_ALIVE_MS = 65_000;
+const SWEEP_MS = 50;
+const LAST_EVENT_MS = 500;
 
 export interface ListenOptions {
   readonly app: Express;
@@ -43,18 +45,18 @@ async function stop(server: Server, shutdown: Shutdown, graceMs: number): Promis
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  server.closeIdleConnections();
-  const grace = setTimeout(() => {
-    shutdown.cutOff.abort(
-      new AppError("not_ready", "the server is stopping", {
-        hint: "Ask again in a moment.",
-      }),
-    );
-    // The last event is written at once; a client that does not read it is not waited for.
-    setTimeout(() => server.closeAllConnections(), 500);
+  // A connection whose answer has just ended is idle, and would be kept for the next request.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const cutOff = setTimeout(() => {
+    const hint = "Ask again in a moment.";
+    shutdown.cutOff.abort(new AppError("not_ready", "the server is stopping", { hint }));
   }, graceMs);
+  // The last event is written at once; a client that does not read it is not waited for.
+  const end = setTimeout(() => server.closeAllConnections(), graceMs + LAST_EVENT_MS);
   await closed;
-  clearTimeout(grace);
+  clearInterval(sweep);
+  clearTimeout(cutOff);
+  clearTimeout(end);
 }
 
 function explain(error: NodeJS.ErrnoException, { host, port }: ListenOptions): AppError {

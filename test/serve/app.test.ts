@@ -213,6 +213,13 @@ describe("a wrong request is told what is wrong", () => {
   });
 });
 
+test("a search takes the history of a conversation, within its limits", async () => {
+  const turn = { role: "user", content: "bees?" };
+  const send = (history: unknown) => post(`${server.url}/api/search`, { query: "damp", history });
+  expect((await send([turn, { role: "assistant", content: "yes" }])).status).toBe(200);
+  expect((await send(Array(21).fill(turn))).status).toBe(400);
+});
+
 test("POST /api/search ranks passages without scores", async () => {
   const { results } = await readJson<{ results: unknown[] }>(
     await post(`${server.url}/api/search`, { query: "damp colonies", limit: 3 }),
@@ -276,6 +283,14 @@ test("every response has a request id of its own, which the log shares; question
   expect(lines).not.toContain("colonies");
 });
 
+test("the page may play an episode's file through any redirect of its scheme", async () => {
+  const media = { kind: "audio", url: "https://a.example/x.mp3" } as const;
+  const own = await startServer({ episodes: [makeEpisode({ media })] });
+  const policy = (await fetch(`${own.url}/`)).headers.get("content-security-policy");
+  await own.stop();
+  expect(policy).toContain(";media-src 'self' https:;");
+});
+
 describe("a client that goes away", () => {
   test("ends the work for it", async () => {
     let aborted = false;
@@ -308,6 +323,13 @@ describe("a client that goes away", () => {
 });
 
 describe("a server that stops", () => {
+  test("does not wait for connections that are kept alive", async () => {
+    const own = await startServer({ graceMs: 60_000 });
+    await (await fetch(`${own.url}/healthz`)).text();
+    await own.stop();
+    await expect(fetch(`${own.url}/healthz`)).rejects.toThrow();
+  });
+
   test("lets an open answer end, and then ends it with answer-error", async () => {
     const own = await startServer({
       graceMs: 50,

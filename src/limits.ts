@@ -1,0 +1,7 @@
+/** What a conversation may hold at every door: the page, the terminal, the API. Lengths in UTF-16 units. */
+export const LIMITS = {
+  questionLength: 2_000,
+  answerLength: 8_000,
+  messages: 20,
+  conversationLength: 32_000,
+} as const;
