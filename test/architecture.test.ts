@@ -18,7 +18,7 @@ const OWNERS: Record<string, string> = {
   "hnswlib-node": "index/load-addon.ts",
   "proper-lockfile": "index/lock-index.ts",
   stemmer: "index/tokenize.ts",
-  openai: "answer",
+  openai: "answer/chat-model",
   express: "serve",
   helmet: "serve/response-headers.ts",
   pino: "log.ts",

@@ -4,7 +4,7 @@ import { type RankedChapter, type Retrieval, type RetrieveParts, retrieve } from
 import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import { AnswerDraft } from "./answer-draft.js";
 import { buildCitation } from "./build-citation.js";
-import type { ChatModel } from "./chat-model.js";
+import type { ChatModel } from "./chat-model/chat-model.js";
 import type { SentenceCounts } from "./ground-sentences.js";
 import { selectChapters } from "./select-chapters.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";

@@ -1,6 +1,6 @@
 import type { RankedChapter } from "../retrieve/retrieve.js";
 import type { CitationSource } from "./build-citation.js";
-import type { ModelMessage } from "./chat-model.js";
+import type { ModelMessage } from "./chat-model/chat-model.js";
 import { fillPrompt } from "./fill-prompt.js";
 
 /** Passages a chapter gives to the prompt: what a small model still reads with care. */

@@ -2,7 +2,7 @@ import type { AnswerEvent } from "../domain.js";
 import { AppError } from "../errors.js";
 import type { RankedChapter } from "../retrieve/retrieve.js";
 import type { AnswerDraft } from "./answer-draft.js";
-import type { ChatModel } from "./chat-model.js";
+import type { ChatModel } from "./chat-model/chat-model.js";
 import { groundSentences, type SentenceCounts } from "./ground-sentences.js";
 import { type Prompts, writePrompt } from "./write-prompt.js";
 

@@ -10,6 +10,9 @@ import type { CommandContext } from "./context.js";
 import { countNoun } from "./count-noun.js";
 import { toPrintable } from "./to-printable.js";
 
+/** As in package.json. */
+const OLDEST_NODE = [20, 19] as const;
+
 interface Finding {
   readonly part: string;
   /** `fail`: no answer can be given until it is mended. */
@@ -22,7 +25,7 @@ export async function doctor({ json }: { readonly json: boolean }, context: Comm
   const config = context.readConfig();
   const index = await examineIndex(config);
   const findings = [
-    { part: "Node", state: "ok", detail: process.version } as const,
+    examineNode(),
     examineAddon(),
     await examineModel(config),
     await examineCorpus(config, index.state === "ok"),
@@ -38,6 +41,17 @@ export async function doctor({ json }: { readonly json: boolean }, context: Comm
   if (failed.length > 0) {
     throw new AppError("not_ready", `no answer can be given: ${failed.join(" and ")} must be mended first`);
   }
+}
+
+function examineNode(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])
+    ? { part: "Node", state: "ok", detail: process.version }
+    : {
+        part: "Node",
+        state: "warn",
+        detail: `${process.version} is older than ${OLDEST_NODE.join(".")}, the oldest that is tested`,
+      };
 }
 
 function examineAddon(): Finding {

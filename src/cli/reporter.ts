@@ -4,7 +4,7 @@ import { toPrintable } from "./to-printable.js";
 
 /** Notes and progress on stderr; nothing moves where stderr is not a terminal. */
 export function createReporter(stderr: NodeJS.WriteStream): Reporter & { done(): void } {
-  let bar: { stage: string; control: cliProgress.SingleBar } | null = null;
+  let bar: { stage: string; control: cliProgress.SingleBar; startedAt: number } | null = null;
   const done = () => {
     bar?.control.stop();
     bar = null;
@@ -24,10 +24,11 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & { done():
         },
         cliProgress.Presets.shades_grey,
       );
-      control.start(total, 0, { speed: "0" });
-      bar = { stage, control };
+      control.start(total, 0, { rate: 0 });
+      bar = { stage, control, startedAt: performance.now() };
     }
-    bar.control.update(value);
+    const seconds = (performance.now() - bar.startedAt) / 1000;
+    bar.control.update(value, { rate: Math.round(value / Math.max(seconds, 0.001)) });
     if (value >= total) done();
   };
   let announced = "";
@@ -46,14 +47,19 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & { done():
       const megabytes = (value: number) => Math.round(value / 1e5) / 10;
       show(
         "model",
-        "Fetching the model {bar} {value} of {total} MB, {eta_formatted} left",
+        "Fetching the model {bar} {value} of {total} MB, {rate} MB/s, {eta_formatted} left",
         megabytes(bytes),
         megabytes(total),
       );
     },
     buildProgress: ({ done: texts, total }) => {
       announce("build", `Embedding ${total} texts.`);
-      show("build", "Embedding {bar} {value} of {total} texts, {eta_formatted} left", texts, total);
+      show(
+        "build",
+        "Embedding {bar} {value} of {total} texts, {rate} a second, {eta_formatted} left",
+        texts,
+        total,
+      );
     },
     done,
   };

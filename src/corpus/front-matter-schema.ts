@@ -12,8 +12,10 @@ function makeTextSchema(expected: string, isValid: (text: string) => boolean = (
     .string({ error: expected })
     .transform((text) =>
       removeControls(text)
-        .replace(/\s*\n\s*/g, " ")
-        .trim(),
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "")
+        .join(" "),
     )
     .refine((text) => text !== "" && isValid(text), { error: expected });
 }

@@ -22,8 +22,6 @@ export interface EmbeddingModel {
   readonly pooling: "cls" | "mean";
   readonly queryPrefix: string;
   readonly passagePrefix: string;
-  /** BCP 47 primary tags the model was trained for. */
-  readonly languages: readonly string[];
   readonly licence: string;
 }
 
@@ -85,7 +83,6 @@ export const MODEL_TABLE: readonly EmbeddingModel[] = [
     pooling: "cls",
     queryPrefix: "Represent this sentence for searching relevant passages: ",
     passagePrefix: "",
-    languages: ["en"],
     licence: "MIT",
   },
   {
@@ -115,7 +112,6 @@ export const MODEL_TABLE: readonly EmbeddingModel[] = [
     pooling: "mean",
     queryPrefix: "",
     passagePrefix: "",
-    languages: ["en"],
     licence: "Apache-2.0",
   },
 ];

@@ -66,7 +66,13 @@ function route(
 ): void {
   const allowed = "get" in handlers ? "GET, HEAD" : "POST";
   if ("get" in handlers) app.get(path, handlers.get);
-  else app.post(path, requireJson, express.json({ limit: BODY_LIMIT, strict: false }), handlers.post);
+  else
+    app.post(
+      path,
+      requireJson,
+      express.json({ limit: BODY_LIMIT, strict: false, inflate: false }),
+      handlers.post,
+    );
   app.all(path, (request, response) => {
     response.set("allow", allowed);
     throw new AppError("method_not_allowed", `${request.method} is not allowed here`, {

@@ -1,4 +1,4 @@
-import type { ChatModel, ModelMessage, StreamOptions } from "../../src/answer/chat-model.js";
+import type { ChatModel, ModelMessage, StreamOptions } from "../../src/answer/chat-model/chat-model.js";
 
 export interface ScriptedCall {
   readonly messages: readonly ModelMessage[];

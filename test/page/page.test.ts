@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ChatModel } from "../../src/answer/chat-model.js";
+import type { ChatModel } from "../../src/answer/chat-model/chat-model.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { type StartOptions, startServer, type TestServer } from "../fakes/start-server.js";
 import { launchBrowser, type OpenOptions, openPage } from "./launch-browser.js";

@@ -183,6 +183,12 @@ describe("a wrong request is told what is wrong", () => {
     );
   });
 
+  test("a body that is compressed", async () => {
+    const response = await post(`${server.url}/api/chat`, QUESTION, { "content-encoding": "gzip" });
+    expect((await readJson<{ code: string }>(response)).code).toBe("unsupported_media_type");
+    expect(response.status).toBe(415);
+  });
+
   test("a body of more than 256 KB", async () => {
     const response = await post(`${server.url}/api/chat`, JSON.stringify(ask("x".repeat(300_000))));
     expect(await detail(response)).toEqual(

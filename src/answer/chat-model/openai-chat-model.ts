@@ -1,5 +1,5 @@
 import type { OpenAI } from "openai";
-import { AppError } from "../errors.js";
+import { AppError } from "../../errors.js";
 import type { ChatModel, ModelMessage, StreamOptions } from "./chat-model.js";
 import { chooseModel } from "./choose-model.js";
 import { describeModelFailure } from "./describe-model-failure.js";

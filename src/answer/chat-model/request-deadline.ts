@@ -1,4 +1,4 @@
-import { AppError } from "../errors.js";
+import { AppError } from "../../errors.js";
 
 /** Aborts a request when its time is over or its caller has gone; the signal's reason is what to throw then. */
 export class RequestDeadline {

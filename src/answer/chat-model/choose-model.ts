@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../errors.js";
+import { AppError } from "../../errors.js";
 
 const MOST_CHOICES = 10;
 

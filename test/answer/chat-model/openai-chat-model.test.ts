@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import type { ModelMessage } from "../../src/answer/chat-model.js";
-import { createOpenAiChatModel, type OpenAiOptions } from "../../src/answer/openai-chat-model.js";
-import { AppError } from "../../src/errors.js";
+import type { ModelMessage } from "../../../src/answer/chat-model/chat-model.js";
+import {
+  createOpenAiChatModel,
+  type OpenAiOptions,
+} from "../../../src/answer/chat-model/openai-chat-model.js";
+import { AppError } from "../../../src/errors.js";
 import {
   encodeChunk,
   type ScriptedOpenAiServer,
   type ScriptedServerOptions,
   startScriptedOpenAiServer,
-} from "../fakes/scripted-openai-server.js";
+} from "../../fakes/scripted-openai-server.js";
 import {
   answering,
   breaking,
@@ -22,7 +25,7 @@ import {
   sending,
   stalling,
   wrongKey,
-} from "../fakes/scripted-replies.js";
+} from "../../fakes/scripted-replies.js";
 
 const KEY = "sk-canary-4f1d9";
 const MESSAGES: readonly ModelMessage[] = [
