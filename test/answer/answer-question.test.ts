@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type AnswerParts, answerQuestion } from "../../src/answer/answer-question.js";
+import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
 import type { AnswerEvent, ChatResponse } from "../../src/domain.js";
 import { AppError } from "../../src/errors.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { type ModelScript, ScriptedChatModel } from "../fakes/scripted-chat-model.js";
+import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
+import { hanging } from "../fakes/scripted-replies.js";
 import { makeAnswerParts } from "../fakes/start-server.js";
 
 const QUESTION = "Why do colonies die: is it damp or cold?";
@@ -148,6 +151,31 @@ describe("a language model that fails", () => {
     const { response } = await ask({ deltas: ["I like the sea. The weather is fine."] });
     expect(response).toMatchObject({ mode: "extractive", degraded: true });
     expect(response.answer).toBe(await extract());
+  });
+
+  test("by never beginning: the extractive answer once its time is over", async () => {
+    const server = await startScriptedOpenAiServer(hanging());
+    const chatModel = createOpenAiChatModel({
+      apiKey: null,
+      baseUrl: server.baseUrl,
+      model: "m",
+      firstTokenTimeoutMs: 100,
+    });
+    const failures: AppError[] = [];
+    const messages = [{ role: "user", content: QUESTION } as const];
+    const onModelFailure = (error: AppError) => failures.push(error);
+    const events: AnswerEvent[] = [];
+    for await (const event of answerQuestion({ ...parts, chatModel, onModelFailure }, { messages })) {
+      events.push(event);
+    }
+    await server.close();
+    expect(readDeltas(events)).toBe(await extract());
+    expect(failures.map(({ code, message }) => [code, message])).toEqual([
+      [
+        "upstream_timeout",
+        `the language model's server at ${server.host} did not begin its answer within 0.1 s`,
+      ],
+    ]);
   });
 
   test("because its reader has gone ends with the signal's reason, and is no failure of the model", async () => {
