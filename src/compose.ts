@@ -143,7 +143,7 @@ export function composeIndexOptions(config: Config, reporter: Reporter, signal: 
     addon: loadAddon(),
     lock: {
       waitMs: LOCK_WAIT_MS,
-      onWait: () => reporter.note("Another process is writing the index: waiting for it."),
+      onWait: (holder: string) => reporter.note(`The index is being written by ${holder}: waiting for it.`),
       signal,
     },
     onProgress: (progress: BuildProgress) => reporter.buildProgress(progress),

@@ -1,15 +1,23 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { lock } from "proper-lockfile";
+import { z } from "zod";
 import { AppError, describeError } from "../errors.js";
 
 const RETRY_MS = 250;
 /** Building the graph of a large index keeps the lock's heartbeat from running for a while. */
 const STALE_MS = 120_000;
 
+const LOCK = ".lock";
+/** Beside the lock: who holds it. */
+const OWNER = ".lock.json";
+const ownerSchema = z.object({ pid: z.number().int().positive(), host: z.string() });
+type Owner = z.infer<typeof ownerSchema>;
+
 export interface LockOptions {
-  /** Called once, when the wait begins. */
-  readonly onWait?: () => void;
+  /** Called once, when the wait begins, with the process that holds the lock where it is known. */
+  readonly onWait?: (holder: string) => void;
   readonly waitMs: number;
   readonly signal?: AbortSignal;
 }
@@ -26,8 +34,10 @@ export async function lockIndex<T>(
   const lost = new AbortController();
   const release = await acquire(indexDir, options, lost);
   try {
+    await writeFile(join(indexDir, OWNER), JSON.stringify({ pid: process.pid, host: hostname() }));
     return await work(lost.signal);
   } finally {
+    await rm(join(indexDir, OWNER), { force: true }).catch(() => undefined);
     await release().catch(() => undefined);
   }
 }
@@ -41,30 +51,69 @@ async function acquire(
   let waiting = false;
   for (;;) {
     options.signal?.throwIfAborted();
-    try {
-      await mkdir(indexDir, { recursive: true });
-      return await lock(indexDir, {
-        lockfilePath: join(indexDir, ".lock"),
-        stale: STALE_MS,
-        onCompromised: () =>
-          lost.abort(new AppError("index_locked", `another process took over the index in ${indexDir}`)),
+    const release = await tryLock(indexDir, lost);
+    if (release !== null) return release;
+    const owner = await readOwner(indexDir);
+    if (owner !== null && (await removeDeadLock(indexDir, owner))) continue;
+    const holder = owner === null ? "another process" : `process ${owner.pid} on ${owner.host}`;
+    if (Date.now() > deadline) {
+      throw new AppError("index_locked", `${holder} is writing the index in ${indexDir}`, {
+        hint: "Wait until it is done; if it was killed, the lock falls by itself within two minutes.",
       });
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== "ELOCKED") {
-        throw new AppError("index_unwritable", `cannot write to ${indexDir}: ${describeError(cause)}`, {
-          hint: "Make the folder writable or set CUEPOINT_INDEX_DIR to another.",
-          cause,
-        });
-      }
-      if (Date.now() > deadline) {
-        throw new AppError("index_locked", `another process is writing the index in ${indexDir}`, {
-          hint: "Wait until it is done; if it was killed, the lock falls by itself within two minutes.",
-          cause,
-        });
-      }
     }
-    if (!waiting) options.onWait?.();
+    if (!waiting) options.onWait?.(holder);
     waiting = true;
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+}
+
+/** Null: somebody else has it. Throws `index_unwritable`. */
+async function tryLock(indexDir: string, lost: AbortController): Promise<(() => Promise<void>) | null> {
+  try {
+    await mkdir(indexDir, { recursive: true });
+    return await lock(indexDir, {
+      lockfilePath: join(indexDir, LOCK),
+      stale: STALE_MS,
+      onCompromised: () =>
+        lost.abort(new AppError("index_locked", `another process took over the index in ${indexDir}`)),
+    });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ELOCKED") return null;
+    throw new AppError("index_unwritable", `cannot write to ${indexDir}: ${describeError(cause)}`, {
+      hint: "Make the folder writable or set CUEPOINT_INDEX_DIR to another.",
+      cause,
+    });
+  }
+}
+
+async function readOwner(indexDir: string): Promise<Owner | null> {
+  try {
+    return ownerSchema.parse(JSON.parse(await readFile(join(indexDir, OWNER), "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/** A process that was killed leaves its lock behind. True where it was removed. */
+async function removeDeadLock(indexDir: string, owner: Owner): Promise<boolean> {
+  if (owner.host !== hostname() || isAlive(owner.pid)) return false;
+  // Only one of several waiters takes the name away, and with it the right to remove the lock.
+  const claimed = join(indexDir, `${OWNER}.${process.pid}`);
+  const first = await rename(join(indexDir, OWNER), claimed).then(
+    () => true,
+    () => false,
+  );
+  if (!first) return false;
+  await rm(claimed, { force: true });
+  await rmdir(join(indexDir, LOCK)).catch(() => undefined);
+  return true;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }

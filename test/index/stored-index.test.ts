@@ -1,4 +1,6 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import {
   appendFile,
   chmod,
@@ -11,7 +13,7 @@ import {
   truncate,
   writeFile,
 } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { splitEpisode } from "../../src/chunk/split-episode.js";
@@ -208,6 +210,24 @@ describe("an update", () => {
     const results = await Promise.all([update({ lock }), update({ lock })]);
     expect(results.map(({ status }) => status).sort()).toEqual(["unchanged", "updated"]);
     expect(waits).toBe(1);
+  });
+
+  test("names the process that holds the lock, and does not wait for one that was killed", async () => {
+    await update();
+    await mkdir(join(indexDir, ".lock"));
+    await writeFile(join(indexDir, ".lock.json"), JSON.stringify({ pid: process.pid, host: hostname() }));
+    const held = await readFailure(update({ lock: { waitMs: 0 } }));
+    expect([held.code, held.message]).toEqual([
+      "index_locked",
+      `process ${process.pid} on ${hostname()} is writing the index in ${indexDir}`,
+    ]);
+    const child = spawn(process.execPath, ["--version"]);
+    await once(child, "exit");
+    await writeFile(join(indexDir, ".lock.json"), JSON.stringify({ pid: child.pid, host: hostname() }));
+    let waits = 0;
+    await update({ rebuild: true, lock: { waitMs: 0, onWait: () => waits++ } });
+    expect(waits).toBe(0);
+    expect((await readdir(indexDir)).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
   test("where a file stands in the folder's place says what to do", async () => {
