@@ -12,9 +12,12 @@ const FUNCTION_WORDS = new Set(
   ).split(" "),
 );
 
+/** In UTF-16 units. What is longer is an address, a key or a held-down key, not a word. */
+const LONGEST_WORD = 40;
+
 /**
  * Words as keyword search knows them: NFKC, lower case, letters and digits, function words dropped,
- * Porter stems. In order, repeats kept.
+ * overlong strings dropped, Porter stems. In order, repeats kept.
  */
 export function tokenize(text: string): string[] {
   const words =
@@ -22,5 +25,7 @@ export function tokenize(text: string): string[] {
       .normalize("NFKC")
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return words.filter((word) => !FUNCTION_WORDS.has(word)).map((word) => stemmer(word));
+  return words
+    .filter((word) => word.length <= LONGEST_WORD && !FUNCTION_WORDS.has(word))
+    .map((word) => stemmer(word));
 }

@@ -73,7 +73,8 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
   return {
     chapters: ranked,
     evidence,
-    answerable: best !== undefined && judgeAnswerability(evidence).answerable,
+    // A question without a content word, such as "???", asks nothing; a sentence model likes it all the same.
+    answerable: best !== undefined && terms.length > 0 && judgeAnswerability(evidence).answerable,
     embedMs: embedded - started,
     retrieveMs: performance.now() - embedded,
   };
