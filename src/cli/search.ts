@@ -36,6 +36,7 @@ export async function search(options: SearchOptions, context: CommandContext): P
       screen.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);
       return;
     }
+    if (results.length === 0) reporter.note("Nothing was found: no episode matches, or none of the words.");
     const lines = new LineWriter(screen.stdout, screen.color);
     for (const { rank, text, timestamp, chapter, url } of results) {
       const link = url === null ? "" : `    ${url}\n`;
