@@ -19,9 +19,9 @@ export class RequestDeadline {
   }
 
   /** Gives the server so long to do what the words say; the function returned lifts the limit. */
-  allow(timeoutMs: number, toDo: string): () => void {
+  allow(timeoutMs: number, action: string): () => void {
     const timer = setTimeout(() => {
-      const message = `the language model's server at ${this.#server} did not ${toDo} within ${timeoutMs / 1000} s`;
+      const message = `the language model's server at ${this.#server} did not ${action} within ${timeoutMs / 1000} s`;
       this.#limit.abort(
         new AppError("upstream_timeout", message, { hint: "Try again, or choose a faster model." }),
       );
