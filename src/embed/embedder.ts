@@ -6,6 +6,20 @@ export interface EmbedOptions {
   readonly onProgress?: (done: number) => void;
 }
 
+/** A text's own word pieces, in order, each with its vector in context. Prefix and special tokens are left out. */
+export interface TokenVectors {
+  /** As the model's tokeniser writes them: `bar`, `##codes`. */
+  readonly pieces: readonly string[];
+  /** Unit vectors, `pieces.length` rows of `model.dimensions` numbers. */
+  readonly data: Float32Array;
+}
+
+export interface Embedding {
+  /** Unit vector of the whole text, `model.dimensions` numbers. */
+  readonly vector: Float32Array;
+  readonly tokens: TokenVectors;
+}
+
 /** Texts in, unit vectors of `model.dimensions` numbers out. */
 export interface Embedder {
   readonly model: EmbeddingModel;
@@ -13,7 +27,9 @@ export interface Embedder {
   warmUp(): Promise<void>;
   /** One vector a text, in the order given. An empty text is refused. */
   embedPassages(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
-  embedQuery(text: string, options?: EmbedOptions): Promise<Float32Array>;
+  /** Like `embedPassages`, with the vectors of the text's word pieces. */
+  embedTokens(texts: readonly string[], options?: EmbedOptions): Promise<Embedding[]>;
+  embedQuery(text: string, options?: EmbedOptions): Promise<Embedding>;
   /** Ends the worker; pending calls are rejected. */
   close(): Promise<void>;
 }

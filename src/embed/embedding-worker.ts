@@ -1,6 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { env, type FeatureExtractionPipeline, pipeline } from "@huggingface/transformers";
-import type { WorkerMessage, WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.js";
+import { readHiddenStates, type TextVectors } from "./read-hidden-states.js";
+import type {
+  WorkerMessage,
+  WorkerReply,
+  WorkerRequest,
+  WorkerSettings,
+  WorkerVectors,
+} from "./worker-messages.js";
 
 /** Texts a run: larger batches gain nothing and keep their peak memory for good. */
 const BATCH = 16;
@@ -52,10 +59,11 @@ async function end(): Promise<void> {
   parentPort?.close();
 }
 
-async function answer({ id, texts }: WorkerRequest): Promise<void> {
+async function answer(request: WorkerRequest): Promise<void> {
+  const { id } = request;
   try {
-    const vectors = await embed(id, texts);
-    reply({ id, vectors }, [vectors.buffer as ArrayBuffer]);
+    const found = await embed(request);
+    reply({ id, ...found }, [found.vectors.buffer as ArrayBuffer, found.tokens.buffer as ArrayBuffer]);
   } catch (error) {
     reply({ id, error: error instanceof Error ? error.message : String(error) });
   } finally {
@@ -64,15 +72,20 @@ async function answer({ id, texts }: WorkerRequest): Promise<void> {
 }
 
 /** Batches of like length: a batch is padded to its longest text. */
-async function embed(id: number, texts: readonly string[]): Promise<Float32Array> {
-  const vectors = new Float32Array(texts.length * dimensions);
+async function embed(request: WorkerRequest): Promise<WorkerVectors> {
+  const { id, texts } = request;
+  const found: TextVectors[] = [];
   const order = texts.map((_, i) => i).sort((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
   for (let at = 0; at < order.length; at += BATCH) {
     if (closing || !wanted.has(id)) throw new Error("cancelled");
     const batch = order.slice(at, at + BATCH);
-    const rows = await runModel(batch.map((i) => texts[i] ?? ""));
+    const rows = await runModel(
+      batch.map((i) => texts[i] ?? ""),
+      request,
+    );
     batch.forEach((i, row) => {
-      vectors.set(rows.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
+      const vectors = rows[row];
+      if (vectors !== undefined) found[i] = vectors;
     });
     if (texts.length === 1) continue;
     reply({ id, done: at + batch.length });
@@ -80,7 +93,21 @@ async function embed(id: number, texts: readonly string[]): Promise<Float32Array
     await new Promise((resolve) => setImmediate(resolve));
     for (let query = queries.shift(); query !== undefined; query = queries.shift()) await answer(query);
   }
-  return vectors;
+  return {
+    vectors: join(found.map(({ vector }) => vector)),
+    pieces: found.map(({ pieces }) => pieces),
+    tokens: join(found.map(({ tokens }) => tokens)),
+  };
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
 }
 
 /** The model, read once. A failure is not kept: the next text tries again. */
@@ -95,18 +122,28 @@ function load(): Promise<FeatureExtractionPipeline> {
   return loading;
 }
 
-async function runModel(texts: string[]): Promise<Float32Array> {
+async function runModel(texts: string[], { prefix, withTokens }: WorkerRequest): Promise<TextVectors[]> {
   const model = await load();
-  const tensor = await model(texts, { pooling, normalize: true });
+  const prefixed = texts.map((text) => prefix + text);
+  const tensor = await model(prefixed, { pooling: "none" });
   try {
-    const [rows, columns] = tensor.dims;
     const data = tensor.data as Float32Array;
-    if (rows !== texts.length || columns !== dimensions || data.some((value) => !Number.isFinite(value))) {
+    const [rows, length, columns] = tensor.dims;
+    if (rows !== texts.length || length === undefined || columns !== dimensions) {
       throw new Error(
-        `expected ${texts.length} vectors of ${dimensions} finite numbers, got ${tensor.dims.join(" x ")}`,
+        `expected ${texts.length} texts of ${dimensions} columns, got ${tensor.dims.join(" x ")}`,
       );
     }
-    return Float32Array.from(data);
+    const skipped = prefix === "" ? 0 : model.tokenizer.tokenize(prefix).length;
+    return prefixed.map((text, row) =>
+      readHiddenStates(data.subarray(row * length * columns, (row + 1) * length * columns), {
+        pieces: model.tokenizer.tokenize(text),
+        skipped,
+        dimensions,
+        pooling,
+        withTokens,
+      }),
+    );
   } finally {
     tensor.dispose();
   }

@@ -1,9 +1,15 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { AppError, describeError } from "../errors.js";
-import type { Embedder, EmbedOptions } from "./embedder.js";
+import type { Embedder, Embedding, EmbedOptions } from "./embedder.js";
 import type { EmbeddingModel } from "./model-table.js";
-import type { WorkerMessage, WorkerReply, WorkerSettings } from "./worker-messages.js";
+import type {
+  WorkerMessage,
+  WorkerReply,
+  WorkerRequest,
+  WorkerSettings,
+  WorkerVectors,
+} from "./worker-messages.js";
 
 /** More threads a run than this gain nothing for sentences. */
 const MOST_THREADS = 4;
@@ -19,8 +25,12 @@ export interface TransformersEmbedderOptions {
   readonly worker?: URL;
 }
 
+type Work = Omit<WorkerRequest, "id">;
+
+const NOTHING: WorkerVectors = { vectors: new Float32Array(), pieces: [], tokens: new Float32Array() };
+
 interface Pending {
-  readonly resolve: (vectors: Float32Array) => void;
+  readonly resolve: (found: WorkerVectors) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: ((done: number) => void) | undefined;
 }
@@ -38,28 +48,42 @@ export function createTransformersEmbedder(options: TransformersEmbedderOptions)
     pooling: model.pooling,
     threads: Math.min(availableParallelism(), MOST_THREADS),
   });
-  const embed = async (texts: readonly string[], embedOptions: EmbedOptions): Promise<Float32Array[]> => {
-    if (texts.length === 0) return [];
-    const block = await connection.request(texts, embedOptions);
-    return texts.map((_, i) => block.slice(i * model.dimensions, (i + 1) * model.dimensions));
+  const { dimensions, passagePrefix, queryPrefix } = model;
+  const embedPassages: Embedder["embedPassages"] = async (texts, embedOptions = {}) => {
+    const found = await connection.request({ texts, prefix: passagePrefix, withTokens: false }, embedOptions);
+    return texts.map((_, i) => found.vectors.slice(i * dimensions, (i + 1) * dimensions));
   };
+  const embedTokens: Embedder["embedTokens"] = async (texts, embedOptions = {}) =>
+    listEmbeddings(
+      await connection.request({ texts, prefix: passagePrefix, withTokens: true }, embedOptions),
+      dimensions,
+    );
   const embedQuery: Embedder["embedQuery"] = async (text, embedOptions = {}) => {
-    refuseEmpty([text]);
-    const [vector] = await embed([model.queryPrefix + text], embedOptions);
-    if (vector === undefined) throw new AppError("internal", "the embedding worker gave no vector");
-    return vector;
+    const found = await connection.request(
+      { texts: [text], prefix: queryPrefix, withTokens: true },
+      embedOptions,
+    );
+    const [embedding] = listEmbeddings(found, dimensions);
+    if (embedding === undefined) throw new AppError("internal", "the embedding worker gave no vector");
+    return embedding;
   };
   return {
     model,
     warmUp: async () => void (await embedQuery("warm-up")),
-    embedPassages: async (texts, embedOptions = {}) => {
-      refuseEmpty(texts);
-      const prefixed = texts.map((text) => model.passagePrefix + text);
-      return await embed(prefixed, embedOptions);
-    },
+    embedPassages,
+    embedTokens,
     embedQuery,
     close: () => connection.close(),
   };
+}
+
+function listEmbeddings({ vectors, pieces, tokens }: WorkerVectors, dimensions: number): Embedding[] {
+  let at = 0;
+  return pieces.map((own, i) => {
+    const data = tokens.slice(at, at + own.length * dimensions);
+    at += data.length;
+    return { vector: vectors.slice(i * dimensions, (i + 1) * dimensions), tokens: { pieces: own, data } };
+  });
 }
 
 /** Looks at the texts themselves: with a prefix none is empty. */
@@ -81,8 +105,10 @@ class WorkerConnection {
     this.#settings = settings;
   }
 
-  async request(texts: readonly string[], { signal, onProgress }: EmbedOptions): Promise<Float32Array> {
+  async request(work: Work, { signal, onProgress }: EmbedOptions): Promise<WorkerVectors> {
+    refuseEmpty(work.texts);
     signal?.throwIfAborted();
+    if (work.texts.length === 0) return NOTHING;
     const worker = this.#start();
     const id = ++this.#lastId;
     const cancel = () => {
@@ -94,7 +120,7 @@ class WorkerConnection {
       return await new Promise((resolve, reject) => {
         this.#pending.set(id, { resolve, reject, onProgress });
         worker.ref();
-        send(worker, { id, texts });
+        send(worker, { id, ...work });
       });
     } finally {
       signal?.removeEventListener("abort", cancel);
@@ -129,7 +155,7 @@ class WorkerConnection {
 
   #receive(reply: WorkerReply): void {
     if ("done" in reply) this.#pending.get(reply.id)?.onProgress?.(reply.done);
-    else if ("vectors" in reply) this.#settle(reply.id)?.resolve(reply.vectors);
+    else if ("vectors" in reply) this.#settle(reply.id)?.resolve(reply);
     else
       this.#settle(reply.id)?.reject(new AppError("internal", `the embedding worker failed: ${reply.error}`));
   }

@@ -2,12 +2,14 @@ import { describeChapter, describePassage, splitEpisode } from "../chunk/split-e
 import type { Episode } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
 import { HnswIndex } from "./hnsw-index.js";
-import { digestText, encodeKeywords, encodePassages, encodeVectors } from "./index-files.js";
+import { digestText, encodeKeywords, encodePassages, encodeTokens, encodeVectors } from "./index-files.js";
 import { KeywordIndex } from "./keyword-index.js";
 import type { AddonState } from "./load-addon.js";
 import type { StoredIndex } from "./load-index.js";
 import { type CorpusFile, MANIFEST_FORMAT } from "./manifest.js";
 import { listChapters } from "./passage-index.js";
+import { selectContentTokens } from "./select-content-tokens.js";
+import { TokenMatrix } from "./token-matrix.js";
 import { VectorMatrix } from "./vector-matrix.js";
 import type { IndexContent } from "./write-index.js";
 
@@ -48,7 +50,14 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const embedded = embedder === null ? [] : texts.map(digestText);
   const keywords = encodeKeywords(KeywordIndex.build(chapterTexts));
   const vectors =
-    embedder === null ? null : await embedTexts(embedder, { ...options, texts, digests: embedded });
+    embedder === null
+      ? null
+      : await embedTexts(embedder, {
+          ...options,
+          texts,
+          digests: embedded,
+          firstChapter: passageTexts.length,
+        });
   const graph = vectors !== null && addon.loaded ? HnswIndex.build(addon.addon, vectors.matrix) : null;
   return {
     manifest: {
@@ -69,7 +78,12 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
       "passages.json": encodePassages({ episodes, passages, embedded }),
       "keywords.json": keywords.json,
       "keywords.bin": keywords.binary,
-      ...(vectors === null ? {} : { "vectors.f32": encodeVectors(vectors.matrix.data) }),
+      ...(vectors === null
+        ? {}
+        : {
+            "vectors.f32": encodeVectors(vectors.matrix.data),
+            "tokens.bin": encodeTokens(vectors.tokens),
+          }),
     },
     writeGraph: graph === null ? null : (path) => graph.write(path),
     embeddedTexts: vectors?.embeddedTexts ?? 0,
@@ -90,36 +104,68 @@ export function describeModel({ model }: Embedder): {
   };
 }
 
+interface TextsToEmbed extends BuildOptions {
+  readonly texts: readonly string[];
+  readonly digests: readonly string[];
+  /** Row of the first chapter; the passages stand before it. */
+  readonly firstChapter: number;
+}
+
+/** Vectors of all texts and the tokens of the chapters: from the previous index where the text is the same. */
 async function embedTexts(
   embedder: Embedder,
-  options: BuildOptions & {
-    texts: readonly string[];
-    digests: readonly string[];
-  },
-): Promise<{ matrix: VectorMatrix; embeddedTexts: number }> {
-  const { texts, digests, previous, onProgress, signal } = options;
+  options: TextsToEmbed,
+): Promise<{ matrix: VectorMatrix; tokens: TokenMatrix; embeddedTexts: number }> {
+  const { texts, digests, firstChapter, previous, onProgress, signal } = options;
   const { dimensions } = embedder.model;
   const known = new Map(previous?.embedded.map((digest, row) => [digest, row]));
   const data = new Float32Array(texts.length * dimensions);
+  const tokens: Float32Array[] = [];
   const missing: number[] = [];
   digests.forEach((digest, row) => {
-    const oldRow = known.get(digest);
-    const vector = oldRow === undefined ? undefined : previous?.vectors?.matrix.row(oldRow);
-    if (vector === undefined) missing.push(row);
-    else data.set(vector, row * dimensions);
+    const kept = findVectors(previous, known.get(digest), row >= firstChapter);
+    if (kept === null) {
+      missing.push(row);
+      return;
+    }
+    data.set(kept.vector, row * dimensions);
+    if (row >= firstChapter) tokens[row - firstChapter] = kept.tokens;
   });
-  const fresh = await embedder.embedPassages(
-    missing.map((row) => texts[row] ?? ""),
-    {
-      onProgress: (done) => onProgress?.({ done, total: missing.length }),
-      ...(signal === undefined ? {} : { signal }),
-    },
-  );
-  missing.forEach((row, i) => {
-    data.set(fresh[i] ?? [], row * dimensions);
+  const passages = missing.filter((row) => row < firstChapter);
+  const chapters = missing.filter((row) => row >= firstChapter);
+  const report = (before: number) => ({
+    onProgress: (done: number) => onProgress?.({ done: before + done, total: missing.length }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const textOf = (row: number) => texts[row] ?? "";
+  const vectors = await embedder.embedPassages(passages.map(textOf), report(0));
+  passages.forEach((row, i) => {
+    data.set(vectors[i] ?? [], row * dimensions);
+  });
+  const embeddings = await embedder.embedTokens(chapters.map(textOf), report(passages.length));
+  chapters.forEach((row, i) => {
+    const embedding = embeddings[i];
+    if (embedding === undefined) return;
+    data.set(embedding.vector, row * dimensions);
+    tokens[row - firstChapter] = selectContentTokens(embedding.tokens, dimensions).data;
   });
   return {
     matrix: new VectorMatrix(data, dimensions),
+    tokens: TokenMatrix.build(tokens, dimensions),
     embeddedTexts: missing.length,
   };
+}
+
+/** What the previous index holds of a text; null where it holds too little. A chapter needs its tokens as well. */
+function findVectors(
+  previous: StoredIndex | null,
+  row: number | undefined,
+  isChapter: boolean,
+): { vector: Float32Array; tokens: Float32Array } | null {
+  if (previous === null || row === undefined) return null;
+  const vector = previous.vectors?.matrix.row(row);
+  const chapter = row - previous.passages.length;
+  const tokens = chapter < 0 ? undefined : previous.tokens?.read(chapter);
+  if (vector === undefined || (isChapter && tokens === undefined)) return null;
+  return { vector, tokens: tokens ?? new Float32Array() };
 }

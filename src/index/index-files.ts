@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Episode, Passage } from "../domain.js";
 import { KeywordIndex } from "./keyword-index.js";
 import { describeDamage } from "./manifest.js";
+import { TokenMatrix } from "./token-matrix.js";
 
 const text = z.string();
 const seconds = z.number().nonnegative();
@@ -126,6 +127,29 @@ export function encodeVectors(data: Float32Array): Buffer {
 
 export function decodeVectors(bytes: Buffer): Float32Array {
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
+}
+
+/** Token numbers as little-endian blocks: offsets (32-bit integers), scales (32-bit floats), then the bytes. */
+export function encodeTokens({ rows }: TokenMatrix): Buffer {
+  const { offsets, scales, bytes } = rows;
+  const buffer = Buffer.alloc((offsets.length + scales.length) * 4 + bytes.length);
+  let at = 0;
+  for (const value of offsets) at = buffer.writeUInt32LE(value, at);
+  for (const value of scales) at = buffer.writeFloatLE(value, at);
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).copy(buffer, at);
+  return buffer;
+}
+
+export function decodeTokens(buffer: Buffer, shape: { texts: number; dimensions: number }): TokenMatrix {
+  return decode("tokens.bin", () => {
+    const { texts, dimensions } = shape;
+    const offsets = Uint32Array.from({ length: texts + 1 }, (_, i) => buffer.readUInt32LE(i * 4));
+    const scalesAt = offsets.length * 4;
+    const count = offsets[texts] ?? 0;
+    const scales = Float32Array.from({ length: count }, (_, i) => buffer.readFloatLE(scalesAt + i * 4));
+    const bytes = Int8Array.from(buffer.subarray(scalesAt + count * 4));
+    return new TokenMatrix({ offsets, scales, bytes }, dimensions);
+  });
 }
 
 function decode<T>(what: string, read: () => T): T {

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { AppError, describeError } from "../errors.js";
 import { ExactIndex } from "./exact-index.js";
 import { HnswIndex } from "./hnsw-index.js";
-import { decodeKeywords, decodePassages, decodeVectors, type PassagesFile } from "./index-files.js";
+import {
+  decodeKeywords,
+  decodePassages,
+  decodeTokens,
+  decodeVectors,
+  type PassagesFile,
+} from "./index-files.js";
 import type { KeywordIndex } from "./keyword-index.js";
 import type { AddonState } from "./load-addon.js";
 import { describeDamage, type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
@@ -56,6 +62,13 @@ async function readGeneration(indexDir: string, manifest: Manifest, addon: Addon
   const keywords = decodeKeywords(await read("keywords.json"), await read("keywords.bin"));
   const chapters = listChapters(episodes, passages);
   const vectors = await readVectors(indexDir, manifest, addon);
+  const tokens =
+    manifest.model === null
+      ? null
+      : decodeTokens(await read("tokens.bin"), {
+          texts: manifest.counts.chapters,
+          dimensions: manifest.model.dimensions,
+        });
   checkCounts(
     manifest,
     {
@@ -73,6 +86,7 @@ async function readGeneration(indexDir: string, manifest: Manifest, addon: Addon
     embedded,
     keywords,
     vectors,
+    tokens,
   };
 }
 

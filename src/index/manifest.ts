@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "../errors.js";
 
 /** Raised whenever what is stored changes shape or meaning. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export const MANIFEST_FILE = "manifest.json";
 
@@ -30,7 +30,7 @@ const manifestSchema = z.strictObject({
   /** Folder of the files below, beside the manifest. */
   generation: z.string().regex(/^g-[0-9a-f]{12}$/),
   files: z.partialRecord(
-    z.enum(["passages.json", "keywords.json", "keywords.bin", "vectors.f32", "vectors.hnsw"]),
+    z.enum(["passages.json", "keywords.json", "keywords.bin", "vectors.f32", "vectors.hnsw", "tokens.bin"]),
     z.strictObject({ bytes: count, sha256 }),
   ),
 });

@@ -1,5 +1,6 @@
 import type { Chapter, Episode, Passage } from "../domain.js";
 import type { KeywordIndex } from "./keyword-index.js";
+import type { TokenMatrix } from "./token-matrix.js";
 import type { VectorIndex } from "./vector-index.js";
 
 /** A chapter where it stands in the index: keyword document and whole-chapter vector have its ordinal. */
@@ -20,6 +21,8 @@ export interface PassageIndex {
   readonly keywords: KeywordIndex;
   /** Null: keyword search only. */
   readonly vectors: VectorIndex | null;
+  /** Content-word vectors of the chapters, by ordinal; null together with `vectors`. */
+  readonly tokens: TokenMatrix | null;
 }
 
 /** Lines up chapters with their passages, which stand in the same order. */

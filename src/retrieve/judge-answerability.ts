@@ -1,3 +1,5 @@
+import type { Evidence } from "./measure-evidence.js";
+
 /** A logistic model of "do these chapters answer?", as data: fitted for one embedding model. */
 interface AnswerabilityModel {
   readonly model: string;
@@ -27,15 +29,6 @@ const WORDS_ONLY = { intercept: -4.29, coverage: 14.35 };
 /** Below one chance in twenty-five that the chapters answer, the program says so instead. */
 const LEAST_PROBABILITY = 0.04;
 
-export interface Evidence {
-  /** Name of the embedding model; null without vectors. */
-  readonly model: string | null;
-  /** Greatest cosine of any view of any chapter found; null without vectors. */
-  readonly similarity: number | null;
-  /** Share of the question's content words that the best chapter holds, 0..1. */
-  readonly coverage: number;
-}
-
 export function judgeAnswerability({ model, similarity, coverage }: Evidence): {
   answerable: boolean;
   /** 0..1. */
@@ -43,7 +36,7 @@ export function judgeAnswerability({ model, similarity, coverage }: Evidence): {
 } {
   const fitted = MODELS.find((entry) => entry.model === model);
   const logit =
-    fitted === undefined || similarity === null
+    fitted === undefined
       ? WORDS_ONLY.intercept + WORDS_ONLY.coverage * coverage
       : fitted.intercept + fitted.similarity * similarity + fitted.coverage * coverage;
   const probability = 1 / (1 + Math.exp(-logit));

@@ -1,12 +1,13 @@
-import { describeChapter } from "../chunk/split-episode.js";
-import type { Chapter, Episode } from "../domain.js";
+import type { Chapter, ChatMessage, Episode } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
 import type { PassageIndex } from "../index/passage-index.js";
-import { tokenize } from "../index/tokenize.js";
-import { type Evidence, judgeAnswerability } from "./judge-answerability.js";
-import { measureCoverage } from "./measure-coverage.js";
+import { fuseScores } from "./fuse-scores.js";
+import { joinFollowUp } from "./join-follow-up.js";
+import { judgeAnswerability } from "./judge-answerability.js";
+import { type Evidence, measureEvidence } from "./measure-evidence.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
-import { scoreChapters } from "./score-chapters.js";
+import { type Reading, readQuestion } from "./read-question.js";
+import { type ChapterScore, scoreChapters } from "./score-chapters.js";
 import { type EpisodeScope, selectEpisodes } from "./select-episodes.js";
 
 /** Chapters whose passages are ranked; the rest are too far off to be quoted. */
@@ -24,8 +25,8 @@ export interface RankedChapter {
 export interface Retrieval {
   /** Best first. */
   readonly chapters: readonly RankedChapter[];
-  /** What speaks for and against an answer being there. */
-  readonly evidence: Evidence;
+  /** What speaks for and against an answer being there, for each way the question was understood. */
+  readonly evidence: readonly Evidence[];
   /** False: nothing found is likely to answer. */
   readonly answerable: boolean;
   readonly embedMs: number;
@@ -34,6 +35,10 @@ export interface Retrieval {
 
 export interface RetrieveOptions extends EpisodeScope {
   readonly question: string;
+  /** What was said before, oldest first; read only where the question leans on it. */
+  readonly history?: readonly ChatMessage[] | undefined;
+  /** The question in full, where somebody has rewritten it; by rule where absent. */
+  readonly rewritten?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -46,38 +51,52 @@ export interface RetrieveParts {
 /** Throws `bad_request` where an episode id is not in the index. */
 export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): Promise<Retrieval> {
   const { index } = parts;
-  const { question } = options;
+  const { question, history = [], signal } = options;
   const started = performance.now();
   const episodes = selectEpisodes(index.episodes, options);
-  const chapters = episodes === null ? null : listOrdinals(index, episodes);
+  const ordinals = episodes === null ? null : listOrdinals(index, episodes);
   const embedder = index.vectors === null ? null : parts.embedder;
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
-  const query = embedder === null ? null : await embedder.embedQuery(question, signal);
+  const inFull = options.rewritten ?? joinFollowUp(question, history);
+  const texts = inFull === null || inFull === question ? [question] : [question, inFull];
+  const readings = await Promise.all(texts.map((text) => readQuestion(text, embedder, signal)));
   const embedded = performance.now();
 
-  const terms = tokenize(question);
-  const scores = scoreChapters(index, { query, terms, chapters });
-  const ranked = scores.slice(0, RANKED_CHAPTERS).flatMap(({ ordinal, score }) => {
-    const found = index.chapters[ordinal];
-    if (found === undefined) return [];
-    const passages = rankPassages(index, found, { text: question, query, terms });
-    return passages.length === 0 ? [] : [{ episode: found.episode, chapter: found.chapter, score, passages }];
+  const rankings = readings.map((reading) => scoreChapters(index, reading, ordinals));
+  const scores = fuseScores(rankings);
+  const evidence = readings.map((reading, i) => {
+    const similarity = Math.max(0, ...(rankings[i] ?? []).map((entry) => entry.similarity ?? 0));
+    return { ...measureEvidence(index, reading, scores), similarity };
   });
-  const best = ranked[0];
-  const similarities = scores.map((entry) => entry.similarity).filter((value) => value !== null);
-  const evidence: Evidence = {
-    model: embedder?.model.name ?? null,
-    similarity: similarities.length === 0 ? null : Math.max(...similarities),
-    coverage: best === undefined ? 0 : measureCoverage(index.keywords, terms, describeChapter(best.chapter)),
-  };
   return {
-    chapters: ranked,
+    chapters: rankChapters(index, readings, scores),
     evidence,
-    // A question without a content word, such as "???", asks nothing; a sentence model likes it all the same.
-    answerable: best !== undefined && terms.length > 0 && judgeAnswerability(evidence).answerable,
+    answerable: scores.length > 0 && isAnswerable(readings, evidence),
     embedMs: embedded - started,
     retrieveMs: performance.now() - embedded,
   };
+}
+
+/**
+ * Every reading that has content words must be answerable: what is asked now as well as what it leans on, so
+ * that an earlier good question does not carry a later one. A question without a content word in any reading,
+ * such as "???", asks nothing; a sentence model likes it all the same.
+ */
+function isAnswerable(readings: readonly Reading[], evidence: readonly Evidence[]): boolean {
+  const telling = evidence.filter((_, i) => (readings[i]?.terms.length ?? 0) > 0);
+  return telling.length > 0 && telling.every((entry) => judgeAnswerability(entry).answerable);
+}
+
+function rankChapters(
+  index: PassageIndex,
+  readings: readonly Reading[],
+  scores: readonly ChapterScore[],
+): RankedChapter[] {
+  return scores.slice(0, RANKED_CHAPTERS).flatMap(({ ordinal, score }) => {
+    const found = index.chapters[ordinal];
+    if (found === undefined) return [];
+    const passages = rankPassages(index, found, readings);
+    return passages.length === 0 ? [] : [{ episode: found.episode, chapter: found.chapter, score, passages }];
+  });
 }
 
 function listOrdinals(index: PassageIndex, episodes: readonly Episode[]): number[] {

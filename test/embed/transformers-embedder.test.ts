@@ -48,7 +48,7 @@ describe("the real model", () => {
 
   test("leads a question with the model's prefix, and a passage with none", async () => {
     const [plain] = await embedder.embedPassages(["small models"]);
-    const query = await embedder.embedQuery("small models");
+    const { vector: query } = await embedder.embedQuery("small models");
     const [prefixed] = await embedder.embedPassages([`${embedder.model.queryPrefix}small models`]);
     if (!plain || !prefixed) throw new Error("expected two vectors");
     expect(cosine(query, prefixed)).toBeGreaterThan(0.999);
@@ -120,7 +120,7 @@ test("an aborted job ends with the signal's reason, and the next one is served",
     onProgress: () => interruption.abort(new Error("enough")),
   });
   await expect(job).rejects.toThrow("enough");
-  expect(await embedder.embedQuery("honey")).toHaveLength(384);
+  expect((await embedder.embedQuery("honey")).vector).toHaveLength(384);
   await expect(embedder.embedQuery("honey", { signal: interruption.signal })).rejects.toThrow("enough");
 });
 
@@ -130,7 +130,7 @@ test("closing rejects what is pending; a later call starts anew", async () => {
   const ended = expect(job).rejects.toThrow("the embedder was closed");
   await own.close();
   await ended;
-  expect(await own.embedQuery("honey")).toHaveLength(384);
+  expect((await own.embedQuery("honey")).vector).toHaveLength(384);
   await own.close();
 });
 
@@ -150,7 +150,7 @@ test("a model that did not load is tried again once its files are mended", async
   const mended = createTransformersEmbedder({ model, modelDir: own });
   await expect(mended.warmUp()).rejects.toThrow(/^the embedding worker failed: /);
   await copyFile(join(modelDir, onnx), join(own, onnx));
-  expect(await mended.embedQuery("honey")).toHaveLength(384);
+  expect((await mended.embedQuery("honey")).vector).toHaveLength(384);
   await mended.close();
   await rm(own, { recursive: true });
 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Embedder, EmbedOptions } from "../../src/embed/embedder.js";
+import type { Embedder, Embedding, EmbedOptions } from "../../src/embed/embedder.js";
 import { type EmbeddingModel, MODEL_TABLE } from "../../src/embed/model-table.js";
 import { tokenize } from "../../src/index/tokenize.js";
 
@@ -27,10 +27,21 @@ export class HashingEmbedder implements Embedder {
     });
   }
 
-  async embedQuery(text: string, options: EmbedOptions = {}): Promise<Float32Array> {
+  async embedTokens(texts: readonly string[], options: EmbedOptions = {}): Promise<Embedding[]> {
+    const vectors = await this.embedPassages(texts, options);
+    return vectors.map((vector, i) => this.#describe(texts[i] ?? "", vector));
+  }
+
+  async embedQuery(text: string, options: EmbedOptions = {}): Promise<Embedding> {
     options.signal?.throwIfAborted();
     this.queries.push(text);
-    return this.#hash(text);
+    return this.#describe(text, this.#hash(text));
+  }
+
+  #describe(text: string, vector: Float32Array): Embedding {
+    const pieces = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    const data = Float32Array.from(pieces.flatMap((piece) => [...this.#hash(piece)]));
+    return { vector, tokens: { pieces, data } };
   }
 
   async close(): Promise<void> {

@@ -83,7 +83,9 @@ describe("an index that is written and loaded", () => {
     expect(index.manifest.counts).toEqual({ episodes: 1, chapters: 2, passages: 6, vectors: 8 });
     expect(index.manifest.engine).toBe("hnsw");
     expect(index.vectors?.matrix.rows).toBe(8);
-    expect(index.vectors?.matrix.row(1)).toEqual(await embedder.embedQuery("Long hives need no lifting"));
+    expect(index.vectors?.matrix.row(1)).toEqual(
+      (await embedder.embedQuery("Long hives need no lifting")).vector,
+    );
   });
 
   test("leaves nothing behind but the manifest and its files", async () => {
@@ -148,7 +150,9 @@ describe("an update", () => {
     const fresh = new HashingEmbedder();
     const index = await loadIndex(indexDir, addon);
     const row = index.passages.findIndex(({ text }) => text === "Bees cluster around the queen");
-    expect(index.vectors?.matrix.row(row)).toEqual(await fresh.embedQuery("Bees cluster around the queen"));
+    expect(index.vectors?.matrix.row(row)).toEqual(
+      (await fresh.embedQuery("Bees cluster around the queen")).vector,
+    );
   });
 
   test("with another model embeds everything and says so", async () => {

@@ -1,0 +1,49 @@
+export interface TextVectors {
+  /** Unit vector of the whole text. */
+  readonly vector: Float32Array;
+  readonly pieces: readonly string[];
+  /** Unit vectors, a row a piece; empty where none were wanted. */
+  readonly tokens: Float32Array;
+}
+
+export interface HiddenStateOptions {
+  /** The text's word pieces, those of its prefix included; a text longer than the model reads has more than rows. */
+  readonly pieces: readonly string[];
+  /** Leading pieces that belong to the prefix: they count for the whole, and have no vectors of their own. */
+  readonly skipped: number;
+  readonly dimensions: number;
+  readonly pooling: "cls" | "mean";
+  readonly withTokens: boolean;
+}
+
+/** Special tokens before and after the pieces of a BERT model: `[CLS]` and `[SEP]`. */
+const LEADING = 1;
+const TRAILING = 1;
+
+/**
+ * One text's last hidden states (rows of `dimensions` numbers, padding rows last) as a pooled unit vector and
+ * unit vectors of its word pieces. Throws where a number is not finite.
+ */
+export function readHiddenStates(states: Float32Array, options: HiddenStateOptions): TextVectors {
+  const { dimensions, skipped } = options;
+  const count = Math.min(options.pieces.length, states.length / dimensions - LEADING - TRAILING);
+  const rows = LEADING + count + TRAILING;
+  const vector = new Float32Array(dimensions);
+  for (let row = 0; row < (options.pooling === "cls" ? 1 : rows); row++) {
+    for (let i = 0; i < dimensions; i++) vector[i] = (vector[i] ?? 0) + (states[row * dimensions + i] ?? 0);
+  }
+  normalize(vector);
+  if (!options.withTokens) return { vector, pieces: [], tokens: new Float32Array(0) };
+  const from = LEADING + skipped;
+  const tokens = states.slice(from * dimensions, (LEADING + count) * dimensions);
+  for (let at = 0; at < tokens.length; at += dimensions) normalize(tokens.subarray(at, at + dimensions));
+  return { vector, pieces: options.pieces.slice(skipped, count), tokens };
+}
+
+function normalize(vector: Float32Array): void {
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  if (!Number.isFinite(length)) throw new Error("expected finite numbers from the model");
+  vector.forEach((value, i) => {
+    vector[i] = value / length;
+  });
+}

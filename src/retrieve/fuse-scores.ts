@@ -1,0 +1,27 @@
+import type { ChapterScore } from "./score-chapters.js";
+
+/**
+ * One ranking from those of several readings of a question: the mean of a chapter's scores. A chapter that a
+ * reading did not come upon has that reading's lowest score.
+ */
+export function fuseScores(rankings: readonly (readonly ChapterScore[])[]): ChapterScore[] {
+  const [only] = rankings;
+  if (rankings.length === 1 && only !== undefined) return [...only];
+  const ordinals = new Set(rankings.flatMap((ranking) => ranking.map(({ ordinal }) => ordinal)));
+  const lookups = rankings.map((ranking) => ({
+    scores: new Map(ranking.map((entry) => [entry.ordinal, entry])),
+    lowest: ranking.at(-1)?.score ?? 0,
+  }));
+  return [...ordinals]
+    .map((ordinal) => {
+      const entries = lookups.map(({ scores }) => scores.get(ordinal));
+      const total = lookups.reduce((sum, { lowest }, i) => sum + (entries[i]?.score ?? lowest), 0);
+      const similarities = entries.flatMap((entry) => entry?.similarity ?? []);
+      return {
+        ordinal,
+        score: total / rankings.length,
+        similarity: similarities.length === 0 ? null : Math.max(...similarities),
+      };
+    })
+    .sort((a, b) => b.score - a.score || a.ordinal - b.ordinal);
+}

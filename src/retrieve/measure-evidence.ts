@@ -1,0 +1,72 @@
+import { describeChapter } from "../chunk/split-episode.js";
+import type { PassageIndex } from "../index/passage-index.js";
+import { tokenize } from "../index/tokenize.js";
+import { measureCoverage } from "./measure-coverage.js";
+import type { Reading } from "./read-question.js";
+import type { ChapterScore } from "./score-chapters.js";
+
+/** What speaks for and against an answer being in the best chapter. */
+export interface Evidence {
+  /** Name of the embedding model; null without vectors, and then the next three are 0. */
+  readonly model: string | null;
+  /** Greatest cosine of any view of any chapter found. */
+  readonly similarity: number;
+  /** Mean over the question's content words of the greatest cosine with a word of the chapter. */
+  readonly alignment: number;
+  /** The same for the content word that fits worst. */
+  readonly weakest: number;
+  /** Share of the question's content words that the chapter holds, 0..1, rare ones counting for more. */
+  readonly coverage: number;
+  /** Names and numbers in the question that the chapter and its episode's heading do not hold. */
+  readonly missingNames: number;
+}
+
+export function measureEvidence(
+  index: PassageIndex,
+  reading: Reading,
+  scores: readonly ChapterScore[],
+): Evidence {
+  const best = scores[0];
+  const found = best === undefined ? undefined : index.chapters[best.ordinal];
+  if (best === undefined || found === undefined) {
+    return { model: null, similarity: 0, alignment: 0, weakest: 0, coverage: 0, missingNames: 0 };
+  }
+  const text = describeChapter(found.chapter);
+  const { episode } = found;
+  const heading = [episode.title, episode.show, ...episode.people.map(({ name }) => name)].join(" ");
+  const words = {
+    coverage: measureCoverage(index.keywords, reading.terms, text),
+    missingNames: countMissingNames(reading.text, `${text} ${heading}`),
+  };
+  const { meaning } = reading;
+  if (meaning === null || index.tokens === null) {
+    return { model: null, similarity: 0, alignment: 0, weakest: 0, ...words };
+  }
+  const matches = averageWords(index.tokens.matchTokens(meaning.tokens, best.ordinal), meaning.pieces);
+  return {
+    model: meaning.model,
+    similarity: Math.max(...scores.map(({ similarity }) => similarity ?? 0)),
+    alignment: matches.reduce((sum, match) => sum + match, 0) / Math.max(1, matches.length),
+    weakest: matches.length === 0 ? 0 : Math.min(...matches),
+    ...words,
+  };
+}
+
+/** A word in several pieces counts once. */
+function averageWords(matches: Float32Array, pieces: readonly string[]): number[] {
+  const words: number[][] = [];
+  pieces.forEach((piece, i) => {
+    const match = matches[i] ?? 0;
+    if (piece.startsWith("##")) words.at(-1)?.push(match);
+    else words.push([match]);
+  });
+  return words.map((word) => word.reduce((sum, match) => sum + match, 0) / word.length);
+}
+
+/** Words with a capital or a digit; the first word's capital says nothing. */
+function countMissingNames(question: string, text: string): number {
+  const held = new Set(tokenize(text));
+  const words = question.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}’'-]*/gu) ?? [];
+  const names = words.filter((word, i) => /\p{N}/u.test(word) || (i > 0 && /^\p{Lu}/u.test(word)));
+  return new Set(names.flatMap(tokenize).filter((term) => !held.has(term))).size;
+}

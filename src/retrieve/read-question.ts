@@ -1,0 +1,33 @@
+import type { Embedder } from "../embed/embedder.js";
+import { selectContentTokens } from "../index/select-content-tokens.js";
+import { tokenize } from "../index/tokenize.js";
+
+/** One way to understand a question, ready to be compared with an index. */
+export interface Reading {
+  readonly text: string;
+  /** Stems of its content words. */
+  readonly terms: readonly string[];
+  /** Null: keyword search only. */
+  readonly meaning: Meaning | null;
+}
+
+export interface Meaning {
+  readonly model: string;
+  readonly vector: Float32Array;
+  /** Unit vectors of the content words' pieces, a row each. */
+  readonly tokens: Float32Array;
+  readonly pieces: readonly string[];
+}
+
+export async function readQuestion(
+  text: string,
+  embedder: Embedder | null,
+  signal?: AbortSignal,
+): Promise<Reading> {
+  const terms = tokenize(text);
+  if (embedder === null) return { text, terms, meaning: null };
+  const { vector, tokens } = await embedder.embedQuery(text, signal === undefined ? {} : { signal });
+  const { name, dimensions } = embedder.model;
+  const { pieces, data } = selectContentTokens(tokens, dimensions);
+  return { text, terms, meaning: { model: name, vector, tokens: data, pieces } };
+}
