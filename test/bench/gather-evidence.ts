@@ -1,0 +1,30 @@
+import type { Embedder } from "../../src/embed/embedder.js";
+import type { Evidence } from "../../src/retrieve/measure-evidence.js";
+import { retrieve } from "../../src/retrieve/retrieve.js";
+import { type DataSetEpisode, type DataSetQuestion, indexEpisode } from "./data-set.js";
+
+export interface Example {
+  readonly set: string;
+  readonly kind: DataSetQuestion["kind"];
+  readonly evidence: Evidence;
+  /** Every other episode is kept from the fit. */
+  readonly heldBack: boolean;
+}
+
+/** Each question of a data set through the retrieval of the program. */
+export async function gatherEvidence(
+  set: string,
+  episodes: readonly DataSetEpisode[],
+  embedder: Embedder,
+): Promise<Example[]> {
+  const examples: Example[] = [];
+  for (const [i, { episode, questions }] of episodes.entries()) {
+    const index = await indexEpisode(episode, embedder);
+    for (const { text, kind } of questions) {
+      const [evidence] = (await retrieve({ index, embedder }, { question: text })).evidence;
+      if (evidence !== undefined) examples.push({ set, kind, evidence, heldBack: i % 2 === 1 });
+    }
+    process.stderr.write(`${set}: ${i + 1} of ${episodes.length}\n`);
+  }
+  return examples;
+}
