@@ -171,7 +171,7 @@ export function createChatModel(config: Config): ChatModel | null {
 function readPrompts(): Prompts {
   const read = (name: string) =>
     readFileSync(new URL(`../prompts/${name}.md`, import.meta.url), "utf8").trim();
-  return { system: read("answer-system"), user: read("answer-user") };
+  return { system: read("answer-system"), user: read("answer-user"), rewrite: read("rewrite-question") };
 }
 
 function listReasons(embedder: Embedder | null, index: StoredIndex): string[] {

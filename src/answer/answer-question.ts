@@ -1,12 +1,15 @@
 import type { AnswerEvent, AnswerMode, ChatMessage, ChatResponse } from "../domain.js";
 import { AppError } from "../errors.js";
-import { type RankedChapter, type Retrieval, type RetrieveParts, retrieve } from "../retrieve/retrieve.js";
+import { joinFollowUp } from "../retrieve/join-follow-up.js";
+import type { RankedChapter, RetrieveParts } from "../retrieve/retrieve.js";
 import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import { AnswerDraft } from "./answer-draft.js";
 import { buildCitation } from "./build-citation.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
+import { escapeMarkup } from "./escape-markup.js";
+import { type Finding, findAnswer } from "./find-answer.js";
 import type { SentenceCounts } from "./ground-sentences.js";
-import { selectChapters } from "./select-chapters.js";
+import { rewriteQuestion } from "./rewrite-question.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeExtract } from "./write-extract.js";
 import type { Prompts } from "./write-prompt.js";
@@ -35,8 +38,14 @@ export interface AnswerRequest extends EpisodeScope {
 /** An answer in the making. */
 interface Writing {
   readonly id: string;
+  /** What the model is asked: the question in full. */
   readonly question: string;
+  /** The model's rewriting of a follow-up question; null where there is none. */
+  readonly rewritten: string | null;
+  /** Null: extractive answers. */
+  readonly chatModel: ChatModel | null;
   readonly selected: readonly RankedChapter[];
+  readonly unanswered: readonly string[];
   readonly draft: AnswerDraft;
   readonly signal?: AbortSignal;
   mode: AnswerMode;
@@ -56,18 +65,30 @@ export async function* answerQuestion(
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
   const { messages, ...scope } = request;
+  const { signal } = scope;
   const question = messages.at(-1)?.content ?? "";
-  const retrieval = await retrieve(parts, { question, ...scope });
+  const history = messages.slice(0, -1);
+  const understood = await understandFollowUp(parts, { question, history, ...scope });
+  const { rewritten } = understood;
+  const finding = await findAnswer(parts, {
+    question,
+    history,
+    ...(rewritten === null ? {} : { rewritten }),
+    ...scope,
+  });
   const writing: Writing = {
     id: parts.createId(),
-    question,
-    selected: retrieval.answerable ? selectChapters(retrieval.chapters) : [],
+    question: rewritten ?? joinFollowUp(question, history) ?? question,
+    rewritten,
+    chatModel: understood.failed ? null : parts.chatModel,
+    selected: finding.selected,
+    unanswered: finding.unanswered,
     draft: new AnswerDraft(),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    ...(signal === undefined ? {} : { signal }),
     mode: "extractive",
     model: null,
-    abstained: !retrieval.answerable,
-    degraded: parts.degraded,
+    abstained: finding.selected.length === 0,
+    degraded: parts.degraded || understood.failed,
     counts: { sentences: 0, withheld: 0, corrected: 0 },
   };
   let firstDeltaMs = 0;
@@ -75,7 +96,7 @@ export async function* answerQuestion(
     if (event.type === "text-delta" && firstDeltaMs === 0) firstDeltaMs = performance.now() - started;
     yield event;
   }
-  const { embedMs, retrieveMs } = retrieval;
+  const { embedMs, retrieveMs } = finding.retrieval;
   const timings = {
     embedMs,
     retrieveMs,
@@ -84,16 +105,34 @@ export async function* answerQuestion(
   };
   yield {
     type: "answer-end",
-    response: { ...close(writing, retrieval), timings },
+    response: { ...close(writing, finding), timings },
   };
 }
 
+/** A follow-up in full, by the model where there is one; a model that fails here is not asked for the answer. */
+async function understandFollowUp(
+  { chatModel, prompts, onModelFailure }: AnswerParts,
+  { question, history, signal }: { question: string; history: readonly ChatMessage[]; signal?: AbortSignal },
+): Promise<{ rewritten: string | null; failed: boolean }> {
+  if (chatModel === null) return { rewritten: null, failed: false };
+  const options = { chatModel, prompt: prompts.rewrite, question, history };
+  try {
+    const rewritten = await rewriteQuestion(signal === undefined ? options : { ...options, signal });
+    return { rewritten, failed: false };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof AppError)) throw error;
+    onModelFailure?.(error);
+    return { rewritten: null, failed: true };
+  }
+}
+
 async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<AnswerEvent> {
-  const { id, draft, selected } = writing;
-  if (parts.chatModel === null || writing.abstained) {
+  const { id, draft, selected, chatModel } = writing;
+  if (chatModel === null || writing.abstained) {
     yield { type: "answer-start", id, mode: "extractive", model: null };
   } else {
-    yield* attemptModel(parts, parts.chatModel, writing);
+    yield* attemptModel(parts, chatModel, writing);
   }
   if (writing.abstained) {
     yield* draft.add(ABSTENTION);
@@ -105,6 +144,14 @@ async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<Answ
       corrected: 0,
     };
   }
+  if (!writing.abstained) yield* admitUnanswered(writing);
+}
+
+/** A plain sentence for the parts of the question that nothing answers. */
+function* admitUnanswered({ draft, unanswered }: Writing): Generator<AnswerEvent> {
+  if (unanswered.length === 0) return;
+  const parts = unanswered.map((part) => `“${escapeMarkup(part.replace(/[?\s]+$/, ""))}”`).join(" and ");
+  yield* draft.add(`\n\nThe chapter notes do not answer the rest of the question: ${parts}.`);
 }
 
 /** Leaves the mode at `extractive` where nothing the model wrote could be released. */
@@ -116,6 +163,9 @@ async function* attemptModel(
   const { id, question, selected, draft, signal } = writing;
   const model = await resolveModel(parts, chatModel, signal);
   yield { type: "answer-start", id, mode: "llm", model };
+  if (writing.rewritten !== null) {
+    yield { type: "status-update", stage: `understood as: ${writing.rewritten}` };
+  }
   if (model !== null) {
     const { prompts } = parts;
     const options = { chatModel, prompts, question, chapters: selected, draft };
@@ -150,7 +200,7 @@ async function resolveModel(
   }
 }
 
-function close(writing: Writing, { chapters }: Retrieval): Omit<ChatResponse, "timings"> {
+function close(writing: Writing, { retrieval: { chapters } }: Finding): Omit<ChatResponse, "timings"> {
   const { id, draft, mode, model, abstained, degraded, counts, selected } = writing;
   const nearest = abstained ? chapters.slice(0, CLOSEST) : [];
   return {

@@ -1,6 +1,7 @@
 import type { AnswerEvent } from "../domain.js";
 import type { RankedChapter } from "../retrieve/retrieve.js";
 import type { AnswerDraft } from "./answer-draft.js";
+import { escapeMarkup } from "./escape-markup.js";
 
 const BEST_CHAPTER_PASSAGES = 3;
 const FURTHER_CHAPTER_PASSAGES = 2;
@@ -17,13 +18,4 @@ export function* writeExtract(
       yield* draft.add(`\n- ${escapeMarkup(passage.text)}`, [{ episode, chapter, passage }]);
     }
   }
-}
-
-/** What the page wrote in brackets, asterisks or tags is no citation, link, bold or HTML in the answer. */
-function escapeMarkup(text: string): string {
-  return text
-    .replaceAll(/\[(\d+)\]/g, "($1)")
-    .replaceAll(/\*{2,}/g, "*")
-    .replaceAll("](", "] (")
-    .replaceAll(/<(?=[a-z/!?])/gi, "< ");
 }

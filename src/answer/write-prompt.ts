@@ -10,6 +10,7 @@ const PASSAGES_A_CHAPTER = 4;
 export interface Prompts {
   readonly system: string;
   readonly user: string;
+  readonly rewrite: string;
 }
 
 /** The messages for a question, and the passages they number from 1, in order. */

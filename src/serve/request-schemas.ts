@@ -48,7 +48,7 @@ export const chatRequestSchema = z.strictObject({
   stream: z.boolean().optional(),
 });
 
-/** Body of `POST /api/search`. `history` is checked and not yet used, like the earlier turns of a chat. */
+/** Body of `POST /api/search`. */
 export const searchRequestSchema = z.strictObject({
   query: question,
   history: conversation.optional(),

@@ -8,8 +8,8 @@ import { searchRequestSchema } from "./request-schemas.js";
 /** `POST /api/search`: ranked passages, best first, without scores. */
 export function createSearchRoute(parts: RetrieveParts): RequestHandler {
   return async (request, response) => {
-    const { query, limit, episodes, filter } = parseBody(searchRequestSchema, request.body);
-    const found = await searchPassages(parts, { question: query, limit, episodes, filter });
+    const { query, history, limit, episodes, filter } = parseBody(searchRequestSchema, request.body);
+    const found = await searchPassages(parts, { question: query, history, limit, episodes, filter });
     response.json({ results: listSearchResults(found) });
   };
 }

@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { type DataSetEpisode, makeEpisode, readJsonLines, splitSentences } from "./data-set.js";
+import {
+  type DataSetEpisode,
+  type DataSetQuestion,
+  makeEpisode,
+  readJsonLines,
+  splitSentences,
+} from "./data-set.js";
 
 interface Paragraph {
   readonly id: string;
@@ -32,14 +38,12 @@ export function readSquad(folder: string): DataSetEpisode[] {
     const chapters = own.map(({ title, text }) => ({ title, bullets: splitSentences(text) }));
     return {
       episode: makeEpisode(article, chapters, own[0]?.title ?? article),
-      questions: queries.flatMap(({ text, unanswerable, asked_of }) => {
+      questions: queries.flatMap(({ text, unanswerable, asked_of }): DataSetQuestion[] => {
         const of = articleOf(asked_of);
-        if (of === next) return [{ text, kind: "unrelated" as const, gold: [] }];
+        if (of === next) return [{ text, kind: "unrelated", gold: [] }];
         if (of !== article) return [];
-        if (unanswerable) return [{ text, kind: "near miss" as const, gold: [] }];
-        return [
-          { text, kind: "answerable" as const, gold: [own.findIndex(({ id }) => id === asked_of) + 1] },
-        ];
+        if (unanswerable) return [{ text, kind: "near miss", gold: [] }];
+        return [{ text, kind: "answerable", gold: [own.findIndex(({ id }) => id === asked_of) + 1] }];
       }),
     };
   });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   type DataSetEpisode,
+  type DataSetQuestion,
   makeEpisode,
   readJsonLines,
   readRelevance,
@@ -39,11 +40,11 @@ export function readXquad(folder: string, language: string): DataSetEpisode[] {
         `paragraphs-${i + 1}`,
         group.map(({ text }, at) => ({ title: `Paragraph ${at + 1}`, bullets: splitSentences(text) })),
       ),
-      questions: queries.flatMap((query) => {
+      questions: queries.flatMap((query): DataSetQuestion[] => {
         const own = place(group, query);
-        if (own >= 0) return [{ text: query.text, kind: "answerable" as const, gold: [own + 1] }];
+        if (own >= 0) return [{ text: query.text, kind: "answerable", gold: [own + 1] }];
         if (place(next, query) < 0) return [];
-        return [{ text: query.text, kind: "unrelated" as const, gold: [] }];
+        return [{ text: query.text, kind: "unrelated", gold: [] }];
       }),
     };
   });

@@ -165,7 +165,7 @@ test("a worker that dies rejects what waits for it, and the next call has a new 
        if (id === undefined) return parentPort.close();
        if (texts.length === 2) process.exit(9);
        if (texts.length === 3) throw new Error("out of luck");
-       parentPort.postMessage({ id, vectors: new Float32Array(384 * texts.length).fill(1) });
+       parentPort.postMessage({ id, vectors: new Float32Array(384 * texts.length).fill(1), pieces: [[]], tokens: new Float32Array() });
      });`,
   );
   const own = createTransformersEmbedder({
@@ -176,11 +176,11 @@ test("a worker that dies rejects what waits for it, and the next call has a new 
   await expect(Promise.all([own.embedPassages(["a", "b"]), own.embedPassages(["c", "d"])])).rejects.toThrow(
     "the embedding worker failed: it ended with code 9",
   );
-  expect(await own.embedQuery("a")).toEqual(new Float32Array(384).fill(1));
+  expect((await own.embedQuery("a")).vector).toEqual(new Float32Array(384).fill(1));
   await expect(own.embedPassages(["a", "b", "c"])).rejects.toThrow(
     "the embedding worker failed: out of luck",
   );
-  expect(await own.embedQuery("a")).toEqual(new Float32Array(384).fill(1));
+  expect((await own.embedQuery("a")).vector).toEqual(new Float32Array(384).fill(1));
   await own.close();
   await rm(folder, { recursive: true });
 });

@@ -47,7 +47,11 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
     index: await loadIndex(indexDir, addon),
     embedder,
     chatModel: null,
-    prompts: { system: "Answer from the passages.", user: "{{passages}}\n\n{{question}}" },
+    prompts: {
+      system: "Answer from the passages.",
+      user: "{{passages}}\n\n{{question}}",
+      rewrite: "{{conversation}} {{question}}",
+    },
     degraded: false,
     createId: () => "answer-1",
   };

@@ -97,6 +97,7 @@ describe("an index that is written and loaded", () => {
       "keywords.bin",
       "keywords.json",
       "passages.json",
+      "tokens.bin",
       "vectors.f32",
       "vectors.hnsw",
     ]);
@@ -277,8 +278,8 @@ describe("a damaged index", () => {
 
   test.each([
     ["is not JSON", "{", "index_damaged", "is not JSON"],
-    ["is of another format", '{"format": 99}', "index_mismatch", "has format 99, this version reads 1"],
-    ["lacks fields", '{"format": 1}', "index_damaged", 'does not hold together at "builtAt"'],
+    ["is of another format", '{"format": 99}', "index_mismatch", "has format 99, this version reads 2"],
+    ["lacks fields", '{"format": 2}', "index_damaged", 'does not hold together at "builtAt"'],
   ])("whose manifest %s is refused", async (_, text, code, message) => {
     await update();
     await writeFile(join(indexDir, "manifest.json"), text);

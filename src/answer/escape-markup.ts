@@ -1,0 +1,8 @@
+/** What others wrote in brackets, asterisks or tags is no citation, link, bold or HTML in the answer. */
+export function escapeMarkup(text: string): string {
+  return text
+    .replaceAll(/\[(\d+)\]/g, "($1)")
+    .replaceAll(/\*{2,}/g, "*")
+    .replaceAll("](", "] (")
+    .replaceAll(/<(?=[a-z/!?])/gi, "< ");
+}

@@ -1,0 +1,61 @@
+import type { ChatMessage } from "../domain.js";
+import {
+  type RankedChapter,
+  type Retrieval,
+  type RetrieveOptions,
+  type RetrieveParts,
+  retrieve,
+} from "../retrieve/retrieve.js";
+import { splitQuestion } from "../retrieve/split-question.js";
+import { selectChapters } from "./select-chapters.js";
+
+export interface Finding {
+  /** Of the question as a whole. */
+  readonly retrieval: Retrieval;
+  /** Chapters to answer from, best first; empty where nothing answers. */
+  readonly selected: readonly RankedChapter[];
+  /** Parts of the question that nothing answers, where another part is answered. */
+  readonly unanswered: readonly string[];
+}
+
+/**
+ * What the episodes hold on a question. One that asks several things is looked up part by part as well, each
+ * part with those before it as its history. Throws like `retrieve`.
+ */
+export async function findAnswer(parts: RetrieveParts, options: RetrieveOptions): Promise<Finding> {
+  const clauses = options.rewritten === undefined ? splitQuestion(options.question) : [];
+  const [retrieval, ...ofClauses] = await Promise.all([
+    retrieve(parts, options),
+    ...(clauses.length > 1 ? clauses : []).map((clause, i) =>
+      retrieve(parts, {
+        ...options,
+        question: clause,
+        history: [...(options.history ?? []), ...clauses.slice(0, i).map(asMessage)],
+      }),
+    ),
+  ]);
+  const answered = ofClauses.filter(({ answerable }) => answerable);
+  if (answered.length === 0) {
+    const selected = retrieval.answerable ? selectChapters(retrieval.chapters) : [];
+    return { retrieval, selected, unanswered: [] };
+  }
+  return {
+    retrieval,
+    selected: mergeChapters(answered.map(({ chapters }) => selectChapters(chapters))),
+    unanswered: clauses.filter((_, i) => ofClauses[i]?.answerable === false),
+  };
+}
+
+function asMessage(content: string): ChatMessage {
+  return { role: "user", content };
+}
+
+/** Each part's chapters in turn; one that answers two parts stands where it is first. */
+function mergeChapters(groups: readonly (readonly RankedChapter[])[]): RankedChapter[] {
+  const merged = new Map<string, RankedChapter>();
+  for (const ranked of groups.flat()) {
+    const key = `${ranked.episode.id} ${ranked.chapter.number}`;
+    if (!merged.has(key)) merged.set(key, ranked);
+  }
+  return [...merged.values()];
+}

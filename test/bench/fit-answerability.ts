@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { findModel } from "../../src/embed/find-model.js";
+import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
+import { judgeAnswerability } from "../../src/retrieve/judge-answerability.js";
+import type { Evidence } from "../../src/retrieve/measure-evidence.js";
+import { readTestConfig } from "../test-config.js";
+import { findDataSet } from "./data-set.js";
+import { fitLogistic } from "./fit-logistic.js";
+import { type Example, gatherEvidence } from "./gather-evidence.js";
+import { readQmsum } from "./qmsum.js";
+import { readSquad } from "./squad.js";
+
+/**
+ * Fits `answerability-models`: what is answerable against near misses and unrelated questions, on every other
+ * episode of SQuAD 2.0 and QMSum val; the figures are of those that were held back.
+ */
+const SIGNALS = ["similarity", "alignment", "weakest", "coverage", "missingNames"] as const;
+/** Answerable questions of QMSum that the threshold may decline. */
+const DECLINED = 0.02;
+
+const squad = findDataSet("squad2");
+const qmsum = findDataSet("qmsum");
+const print = (line: string) => process.stdout.write(`${line}\n`);
+if (squad === null || qmsum === null) {
+  print("The data sets squad2 and qmsum are not in ../shared/data: nothing can be fitted.");
+} else {
+  const config = readTestConfig();
+  const model = findModel(process.argv[2] ?? config.modelName);
+  const embedder = createTransformersEmbedder({ model, modelDir: config.modelDir });
+  const examples = [
+    ...(await gatherEvidence("squad2", readSquad(squad), embedder)),
+    ...(await gatherEvidence("qmsum", readQmsum(join(qmsum, "val")), embedder)),
+  ];
+  await embedder.close();
+  report(model.name, examples);
+}
+
+function report(modelName: string, examples: readonly Example[]): void {
+  const fitted = examples.filter(({ heldBack }) => !heldBack);
+  print(`fitted on ${fitted.length} questions with ${modelName}`);
+  printModel(modelName, SIGNALS, fitted, examples);
+  // Words cannot tell a near miss from an answer: with near misses among the examples they tell nothing.
+  const told = fitted.filter(({ kind }) => kind !== "near miss");
+  printModel("words alone", ["coverage"], told, examples);
+  print("\nwith the shipped coefficients, episodes that were held back, share declined");
+  const heldBack = examples.filter((example) => example.heldBack);
+  for (const set of new Set(heldBack.map((example) => example.set))) {
+    for (const kind of ["answerable", "unrelated", "near miss"] as const) {
+      const chosen = heldBack.filter((example) => example.set === set && example.kind === kind);
+      if (chosen.length === 0) continue;
+      const all = countDeclined(chosen.map(({ evidence }) => evidence));
+      const words = countDeclined(chosen.map(({ evidence }) => ({ ...evidence, model: null })));
+      print(
+        `${set.padEnd(7)} ${kind.padEnd(11)} ${all.toFixed(3)}, by words ${words.toFixed(3)}, of ${chosen.length}`,
+      );
+    }
+  }
+}
+
+function printModel(
+  name: string,
+  signals: readonly (typeof SIGNALS)[number][],
+  fitted: readonly Example[],
+  examples: readonly Example[],
+): void {
+  const features = (evidence: Evidence) => signals.map((signal) => evidence[signal]);
+  const weights = fitLogistic(
+    fitted.map(({ evidence }) => features(evidence)),
+    fitted.map(({ kind }) => kind === "answerable"),
+  );
+  const judge = (evidence: Evidence) => {
+    const logit = [1, ...features(evidence)].reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
+    return 1 / (1 + Math.exp(-logit));
+  };
+  const answerable = examples.filter(({ set, kind }) => set === "qmsum" && kind === "answerable");
+  const probabilities = answerable.map(({ evidence }) => judge(evidence)).sort((a, b) => a - b);
+  const least = probabilities[Math.floor(DECLINED * probabilities.length)] ?? 0;
+  const named = signals.map((signal, i) => `${signal} ${(weights[i + 1] ?? 0).toFixed(2)}`).join(", ");
+  print(
+    `${name}: intercept ${(weights[0] ?? 0).toFixed(2)}, ${named}; least probability ${least.toFixed(3)}`,
+  );
+}
+
+function countDeclined(evidence: readonly Evidence[]): number {
+  return evidence.filter((entry) => !judgeAnswerability(entry).answerable).length / evidence.length;
+}
