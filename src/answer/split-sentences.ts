@@ -6,8 +6,8 @@ export interface SentencePiece {
 
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "sentence" });
 /** Bracketed markers behind a full stop belong to the sentence they follow. */
-const LEADING_MARKERS = /^\s*(?:\[[^[\]\n]{0,40}\][.,;]?\s*)+/;
-const UNCLOSED_MARKER = /^\s*\[[^[\]\n]{0,40}$/;
+const LEADING_MARKERS = /^\s*(?:\[[^[\]\n.!?]{0,40}\][.,;!?]*["”’')]*\s*)+/;
+const UNCLOSED_MARKER = /^\s*\[[^[\]\n.!?]{0,40}$/;
 const ITEM = /^\s*(?:[-*•]|\d{1,2}[.)])\s+/;
 /** A text that never ends a sentence is cut here: what is held back, and looked at as one, stays bounded. */
 const LONGEST = 2_000;
