@@ -9,6 +9,9 @@ import {
 import { splitQuestion } from "../retrieve/split-question.js";
 import { selectChapters } from "./select-chapters.js";
 
+/** What the ranking of the whole question counts beside that of one of its parts. */
+const CONTEXT_WEIGHT = 0.25;
+
 export interface Finding {
   /** Of the question as a whole. */
   readonly retrieval: Retrieval;
@@ -35,13 +38,16 @@ export async function findAnswer(parts: RetrieveParts, options: RetrieveOptions)
     ),
   ]);
   const answered = ofClauses.filter(({ answerable }) => answerable);
+  const wholeScores = new Map(retrieval.chapters.map((ranked) => [identify(ranked), ranked.score]));
   if (answered.length === 0) {
     const selected = retrieval.answerable ? selectChapters(retrieval.chapters) : [];
     return { retrieval, selected, unanswered: [] };
   }
   return {
     retrieval,
-    selected: mergeChapters(answered.map(({ chapters }) => selectChapters(chapters))),
+    selected: mergeChapters(
+      answered.map(({ chapters }) => selectChapters(rankInContext(chapters, wholeScores))),
+    ),
     unanswered: clauses.filter((_, i) => ofClauses[i]?.answerable === false),
   };
 }
@@ -50,11 +56,29 @@ function asMessage(content: string): ChatMessage {
   return { role: "user", content };
 }
 
+/** A part's chapters by its own ranking and that of the whole question: a part alone may say too little. */
+function rankInContext(
+  chapters: readonly RankedChapter[],
+  wholeScores: ReadonlyMap<string, number>,
+): RankedChapter[] {
+  const lowest = Math.min(...wholeScores.values());
+  return chapters
+    .map((ranked) => ({
+      ...ranked,
+      score: ranked.score + CONTEXT_WEIGHT * (wholeScores.get(identify(ranked)) ?? lowest),
+    }))
+    .sort((a, b) => b.score - a.score);
+}
+
+function identify({ episode, chapter }: RankedChapter): string {
+  return `${episode.id} ${chapter.number}`;
+}
+
 /** Each part's chapters in turn; one that answers two parts stands where it is first. */
 function mergeChapters(groups: readonly (readonly RankedChapter[])[]): RankedChapter[] {
   const merged = new Map<string, RankedChapter>();
   for (const ranked of groups.flat()) {
-    const key = `${ranked.episode.id} ${ranked.chapter.number}`;
+    const key = identify(ranked);
     if (!merged.has(key)) merged.set(key, ranked);
   }
   return [...merged.values()];

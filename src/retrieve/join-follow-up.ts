@@ -12,6 +12,11 @@ const FEW_TERMS = 1;
 /** Earlier questions that are gone back through. */
 const FURTHEST = 3;
 
+/** True where nothing is asked but to go on: "why?", "tell me more". */
+export function asksToGoOn(question: string): boolean {
+  return tokenize(question.replace(CARRIES_ON, "")).length === 0;
+}
+
 /** True where the question cannot be understood by itself: it carries on, points back, or is a mere fragment. */
 export function leansOnHistory(question: string): boolean {
   return CARRIES_ON.test(question) || POINTS_BACK.test(question) || tokenize(question).length <= FEW_TERMS;

@@ -2,7 +2,7 @@ import type { Chapter, ChatMessage, Episode } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
 import type { PassageIndex } from "../index/passage-index.js";
 import { fuseScores } from "./fuse-scores.js";
-import { joinFollowUp } from "./join-follow-up.js";
+import { asksToGoOn, joinFollowUp } from "./join-follow-up.js";
 import { judgeAnswerability } from "./judge-answerability.js";
 import { type Evidence, measureEvidence } from "./measure-evidence.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
@@ -51,13 +51,12 @@ export interface RetrieveParts {
 /** Throws `bad_request` where an episode id is not in the index. */
 export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): Promise<Retrieval> {
   const { index } = parts;
-  const { question, history = [], signal } = options;
+  const { signal } = options;
   const started = performance.now();
   const episodes = selectEpisodes(index.episodes, options);
   const ordinals = episodes === null ? null : listOrdinals(index, episodes);
   const embedder = index.vectors === null ? null : parts.embedder;
-  const inFull = options.rewritten ?? joinFollowUp(question, history);
-  const texts = inFull === null || inFull === question ? [question] : [question, inFull];
+  const texts = listReadings(options);
   const readings = await Promise.all(texts.map((text) => readQuestion(text, embedder, signal)));
   const embedded = performance.now();
 
@@ -74,6 +73,13 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
     embedMs: embedded - started,
     retrieveMs: performance.now() - embedded,
   };
+}
+
+/** The question as it stands and, where it leans on what was said, in full; that alone where it merely says "go on". */
+function listReadings({ question, history = [], rewritten }: RetrieveOptions): string[] {
+  const inFull = rewritten ?? joinFollowUp(question, history);
+  if (inFull === null || inFull === question) return [question];
+  return asksToGoOn(question) ? [inFull] : [question, inFull];
 }
 
 /**

@@ -8,7 +8,7 @@ const ALIGNED = 12;
 
 /** What shared words add to the mean cosine, at most, and how much word-by-word likeness counts beside it: README, "How it ranks". */
 const KEYWORD_WEIGHT = 0.067;
-const ALIGNMENT_WEIGHT = 2;
+const ALIGNMENT_WEIGHT = 3;
 
 export interface ChapterScore {
   /** Ordinal in the index. */

@@ -1,0 +1,43 @@
+import { type AnswerParts, answerQuestion } from "../answer/answer-question.js";
+import type { ChatResponse } from "../domain.js";
+import { AppError } from "../errors.js";
+import { searchPassages } from "../retrieve/search-passages.js";
+import type { EvalQuestion } from "./read-questions.js";
+
+const SEARCH_LIMIT = 50;
+
+/** What search and answer made of a question. */
+export interface Outcome {
+  readonly question: EvalQuestion;
+  /** Distinct chapter numbers in the order search found them. */
+  readonly ranked: readonly number[];
+  /** Texts of the passages, in the same order. */
+  readonly passages: readonly string[];
+  readonly response: ChatResponse;
+}
+
+/** One question through search and answer, as a client would ask it. Throws like `retrieve`. */
+export async function answerEvalQuestion(
+  parts: AnswerParts,
+  question: EvalQuestion,
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  const { history } = question;
+  const scope = {
+    ...(question.episode === undefined ? {} : { episodes: [question.episode] }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const search = { question: question.question, history, limit: SEARCH_LIMIT, ...scope };
+  const found = await searchPassages(parts, search);
+  const messages = [...history, { role: "user", content: question.question } as const];
+  for await (const event of answerQuestion(parts, { messages, ...scope })) {
+    if (event.type !== "answer-end") continue;
+    return {
+      question,
+      ranked: [...new Set(found.map(({ chapter }) => chapter.number))],
+      passages: found.map(({ passage }) => passage.text),
+      response: event.response,
+    };
+  }
+  throw new AppError("internal", "an answer ended without its end");
+}

@@ -1,0 +1,122 @@
+import type { IndexedChapter, PassageIndex } from "../index/passage-index.js";
+import type { Outcome } from "./answer-eval-question.js";
+import { countUnsupported } from "./count-unsupported.js";
+import { findInvalidCitations } from "./find-invalid-citations.js";
+import { measureNdcg, measureRecall, measureReciprocalRank } from "./measure-ranking.js";
+
+/** A mean or a share, and over how many it is taken; null over none. */
+export interface Figure {
+  readonly value: number | null;
+  readonly count: number;
+}
+
+/** Every figure but `timeErrorSeconds` and the invalid and forbidden ones, which are counts, lies in 0..1. */
+export interface Figures {
+  readonly hitAt1: Figure;
+  readonly recallAt3: Figure;
+  readonly recallAt5: Figure;
+  readonly mrr: Figure;
+  readonly ndcgAt10: Figure;
+  readonly bulletRecallAt10: Figure;
+  readonly citationPrecision: Figure;
+  readonly citationRecall: Figure;
+  /** Median of the seconds from the nearest gold chapter's start to the first citation's. */
+  readonly timeErrorSeconds: Figure;
+  readonly answerRate: Figure;
+  readonly falseAbstention: Figure;
+  readonly abstentionPrecision: Figure;
+  readonly abstentionRecall: Figure;
+  readonly abstentionF1: Figure;
+  readonly unsupportedSentences: Figure;
+  /** Of a model's sentences. */
+  readonly withheld: Figure;
+  readonly corrected: Figure;
+  /** How many citations are of another episode, of no chapter, or not in the index's own words. */
+  readonly invalidCitations: number;
+  /** How many answers hold a text they must not. */
+  readonly forbiddenTexts: number;
+}
+
+/** The figures of the quality page over the outcomes given. Ranking and citations are of answerable questions. */
+export function measureFigures(outcomes: readonly Outcome[], index: PassageIndex): Figures {
+  const answerable = outcomes.filter(({ question }) => question.answerable);
+  const answered = answerable.filter(({ response }) => !response.abstained);
+  const abstained = outcomes.filter(({ response }) => response.abstained);
+  const unanswerable = outcomes.filter(({ question }) => !question.answerable);
+  const rightly = abstained.filter(({ question }) => !question.answerable);
+  const withBullets = answerable.filter(({ question }) => question.gold_bullets.length > 0);
+  const ranking = (measure: (ranked: readonly number[], gold: readonly number[]) => number) =>
+    mean(answerable.map(({ ranked, question }) => measure(ranked, question.gold_chapters)));
+  const precision = share(rightly.length, abstained.length);
+  const recall = share(rightly.length, unanswerable.length);
+  const citations = answered.flatMap(({ response, question }) =>
+    response.citations.map(({ chapter }) =>
+      [...question.gold_chapters, ...question.also_ok_chapters].includes(chapter.number),
+    ),
+  );
+  const gold = answered.flatMap(({ response, question }) =>
+    question.gold_chapters.map((number) => response.citations.some(({ chapter }) => chapter.number === number)),
+  );
+  const checks = outcomes.filter(({ response }) => response.mode === "llm").map(({ response }) => response.checks);
+  const sentences = outcomes.map(({ response }) => countUnsupported(response));
+  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  const written = total(checks.map((check) => check.sentences));
+  return {
+    hitAt1: ranking((ranked, chapters) => (chapters.includes(ranked[0] ?? 0) ? 1 : 0)),
+    recallAt3: ranking((ranked, chapters) => measureRecall(ranked, chapters, 3)),
+    recallAt5: ranking((ranked, chapters) => measureRecall(ranked, chapters, 5)),
+    mrr: ranking(measureReciprocalRank),
+    ndcgAt10: ranking((ranked, chapters) => measureNdcg(ranked, chapters, 10)),
+    bulletRecallAt10: mean(
+      withBullets.map(({ passages, question }) => measureRecall(passages, question.gold_bullets, 10)),
+    ),
+    citationPrecision: share(citations.filter(Boolean).length, citations.length),
+    citationRecall: share(gold.filter(Boolean).length, gold.length),
+    timeErrorSeconds: median(answered.flatMap((outcome) => measureTimeError(outcome, index.chapters))),
+    answerRate: share(answered.length, answerable.length),
+    falseAbstention: share(answerable.length - answered.length, answerable.length),
+    abstentionPrecision: precision,
+    abstentionRecall: recall,
+    abstentionF1: {
+      value: share(2 * rightly.length, abstained.length + unanswerable.length).value,
+      count: outcomes.length,
+    },
+    unsupportedSentences: share(
+      total(sentences.map(({ unsupported }) => unsupported)),
+      total(sentences.map((counted) => counted.sentences)),
+    ),
+    withheld: share(total(checks.map((check) => check.withheld)), written),
+    corrected: share(total(checks.map((check) => check.corrected)), written),
+    invalidCitations: total(outcomes.map(({ response }) => findInvalidCitations(response, index).length)),
+    forbiddenTexts: outcomes.filter(({ question, response }) =>
+      question.must_not.some((text) => response.answer.toLowerCase().includes(text.toLowerCase())),
+    ).length,
+  };
+}
+
+function measureTimeError({ question, response }: Outcome, chapters: readonly IndexedChapter[]): number[] {
+  const [first] = response.citations;
+  if (first === undefined) return [];
+  const starts = chapters
+    .filter(({ episode }) => episode.id === (question.episode ?? first.episode.id))
+    .filter(({ chapter }) => question.gold_chapters.includes(chapter.number))
+    .map(({ chapter }) => Math.abs(chapter.startSeconds - first.start));
+  return starts.length === 0 ? [] : [Math.min(...starts)];
+}
+
+function mean(values: readonly number[]): Figure {
+  return share(
+    values.reduce((sum, value) => sum + value, 0),
+    values.length,
+  );
+}
+
+function share(part: number, count: number): Figure {
+  return { value: count === 0 ? null : part / count, count };
+}
+
+function median(values: readonly number[]): Figure {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
+  return { value: mean(middle).value, count: values.length };
+}
