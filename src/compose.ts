@@ -97,6 +97,7 @@ export async function composeAnswering(
       embedder,
       chatModel,
       prompts,
+      unsupported: config.unsupported,
       degraded: reasons.length > 0,
       createId: randomUUID,
     },

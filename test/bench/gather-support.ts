@@ -1,0 +1,78 @@
+import type { CitationSource } from "../../src/answer/build-citation.js";
+import { ClaimComparison } from "../../src/answer/claim-comparison.js";
+import { measureSupport, type SupportSignals } from "../../src/answer/measure-support.js";
+import { readClaim } from "../../src/answer/read-claim.js";
+import type { Embedder } from "../../src/embed/embedder.js";
+import type { IndexedChapter, PassageIndex } from "../../src/index/passage-index.js";
+import { indexEpisode } from "./data-set.js";
+import type { ClaimedEpisode } from "./read-claims.js";
+
+/** A claim against passages that are the right ones or not. */
+export interface SupportExample {
+  readonly set: string;
+  readonly right: boolean;
+  readonly signals: SupportSignals;
+  /** Every other episode is kept from the fit. */
+  readonly heldBack: boolean;
+}
+
+const WRONG_CHAPTERS = 3;
+
+/**
+ * Each claim against a chapter that supports it and against others, spread over the episode; once with all
+ * of the chapter's passages cited, once with the nearest alone.
+ */
+export async function gatherSupport(
+  set: string,
+  episodes: readonly ClaimedEpisode[],
+  embedder: Embedder,
+): Promise<SupportExample[]> {
+  const examples: SupportExample[] = [];
+  for (const [i, { episode, claims }] of episodes.entries()) {
+    const index = await indexEpisode(episode, embedder);
+    for (const [n, { text, gold }] of claims.entries()) {
+      const claim = await readClaim(text, embedder);
+      const comparison = new ClaimComparison(index, claim);
+      const measure = (chapter: IndexedChapter) => {
+        const all = listSources(index, chapter);
+        return [all, all.length > 1 ? [findNearest(index, chapter, claim.meaning?.vector)] : []]
+          .filter((cited) => cited.length > 0)
+          .map((cited) => measureSupport(comparison, cited));
+      };
+      const right = index.chapters
+        .filter(({ chapter }) => gold.includes(chapter.number))
+        .map(measure)
+        .sort((a, b) => (b[0]?.similarity ?? 0) - (a[0]?.similarity ?? 0))[0];
+      const others = index.chapters.filter(({ chapter }) => !gold.includes(chapter.number));
+      const wrong = Array.from(
+        { length: Math.min(WRONG_CHAPTERS, others.length) },
+        (_, k) => others[(n * 7 + k * Math.ceil(others.length / WRONG_CHAPTERS)) % others.length],
+      ).flatMap((chapter) => (chapter === undefined ? [] : measure(chapter)));
+      const heldBack = i % 2 === 1;
+      for (const signals of right ?? []) examples.push({ set, right: true, signals, heldBack });
+      for (const signals of wrong) examples.push({ set, right: false, signals, heldBack });
+    }
+    process.stderr.write(`${set}: ${i + 1} of ${episodes.length}\n`);
+  }
+  return examples;
+}
+
+function listSources(index: PassageIndex, chapter: IndexedChapter): CitationSource[] {
+  const { episode, firstPassage, endPassage } = chapter;
+  return index.passages
+    .slice(firstPassage, endPassage)
+    .map((passage) => ({ episode, chapter: chapter.chapter, passage }));
+}
+
+function findNearest(
+  index: PassageIndex,
+  chapter: IndexedChapter,
+  vector: Float32Array | undefined,
+): CitationSource {
+  const sources = listSources(index, chapter);
+  const score = (i: number) =>
+    vector === undefined ? 0 : (index.vectors?.matrix.similarity(vector, chapter.firstPassage + i) ?? 0);
+  const [best] = sources.map((source, i) => ({ source, score: score(i) })).sort((a, b) => b.score - a.score);
+  if (best === undefined) throw new Error("a chapter without passages");
+  return best.source;
+}
