@@ -50,12 +50,13 @@ function report(modelName: string, examples: readonly SupportExample[]): void {
   const heldBack = examples.filter((example) => example.heldBack);
   for (const set of new Set(heldBack.map((example) => example.set))) {
     const chosen = heldBack.filter((example) => example.set === set);
-    for (const right of [true, false]) {
-      const signals = chosen.filter((example) => example.right === right).map((example) => example.signals);
+    for (const kind of ["right", "wrong", "foreign"] as const) {
+      const signals = chosen.filter((example) => example.kind === kind).map((example) => example.signals);
       const all = countKept(signals);
       const words = countKept(signals.map((values) => ({ ...values, model: null })));
-      const kind = right ? "right pairs kept" : "wrong pairs kept";
-      print(`${set.padEnd(7)} ${kind} ${all.toFixed(3)}, by words ${words.toFixed(3)}, of ${signals.length}`);
+      print(
+        `${set.padEnd(7)} ${kind.padEnd(7)} kept ${all.toFixed(3)}, by words ${words.toFixed(3)}, of ${signals.length}`,
+      );
     }
   }
 }
@@ -68,14 +69,14 @@ function printModel(
   const features = (values: SupportSignals) => signals.map((signal) => values[signal]);
   const weights = fitLogistic(
     fitted.map((example) => features(example.signals)),
-    fitted.map(({ right }) => right),
+    fitted.map(({ kind }) => kind === "right"),
   );
   const judge = (values: SupportSignals) => {
     const logit = [1, ...features(values)].reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
     return 1 / (1 + Math.exp(-logit));
   };
   const probabilities = fitted
-    .filter(({ set, right }) => set === "squad2" && right)
+    .filter(({ set, kind }) => set === "squad2" && kind === "right")
     .map((example) => judge(example.signals))
     .sort((a, b) => a - b);
   const least = probabilities[Math.floor(probabilities.length * TURNED_AWAY)] ?? 0;

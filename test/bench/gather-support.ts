@@ -5,22 +5,25 @@ import { readClaim } from "../../src/answer/read-claim.js";
 import type { Embedder } from "../../src/embed/embedder.js";
 import type { IndexedChapter, PassageIndex } from "../../src/index/passage-index.js";
 import { indexEpisode } from "./data-set.js";
-import type { ClaimedEpisode } from "./read-claims.js";
+import type { ClaimedEpisode, DataSetClaim } from "./read-claims.js";
 
 /** A claim against passages that are the right ones or not. */
 export interface SupportExample {
   readonly set: string;
-  readonly right: boolean;
+  /** `foreign`: of another episode. */
+  readonly kind: "right" | "wrong" | "foreign";
   readonly signals: SupportSignals;
   /** Every other episode is kept from the fit. */
   readonly heldBack: boolean;
 }
 
 const WRONG_CHAPTERS = 3;
+const FOREIGN_CLAIMS = 60;
 
 /**
- * Each claim against a chapter that supports it and against others, spread over the episode; once with all
- * of the chapter's passages cited, once with the nearest alone.
+ * Each claim against a chapter that supports it and against others, spread over the episode, and claims of the
+ * next episode against the chapter nearest to them, since the best of all chapters may still say nothing of
+ * the kind; once with all of the chapter's passages cited, once with the nearest alone.
  */
 export async function gatherSupport(
   set: string,
@@ -30,7 +33,10 @@ export async function gatherSupport(
   const examples: SupportExample[] = [];
   for (const [i, { episode, claims }] of episodes.entries()) {
     const index = await indexEpisode(episode, embedder);
-    for (const [n, { text, gold }] of claims.entries()) {
+    const foreign = (episodes[(i + 1) % episodes.length]?.claims ?? [])
+      .slice(0, FOREIGN_CLAIMS)
+      .map(({ text }): DataSetClaim => ({ text, gold: [] }));
+    for (const [n, { text, gold }] of [...claims, ...foreign].entries()) {
       const claim = await readClaim(text, embedder);
       const comparison = new ClaimComparison(index, claim);
       const measure = (chapter: IndexedChapter) => {
@@ -43,18 +49,30 @@ export async function gatherSupport(
         .filter(({ chapter }) => gold.includes(chapter.number))
         .map(measure)
         .sort((a, b) => (b[0]?.similarity ?? 0) - (a[0]?.similarity ?? 0))[0];
-      const others = index.chapters.filter(({ chapter }) => !gold.includes(chapter.number));
+      const others =
+        gold.length === 0
+          ? [findNearestChapter(comparison)]
+          : index.chapters.filter(({ chapter }) => !gold.includes(chapter.number));
       const wrong = Array.from(
         { length: Math.min(WRONG_CHAPTERS, others.length) },
         (_, k) => others[(n * 7 + k * Math.ceil(others.length / WRONG_CHAPTERS)) % others.length],
       ).flatMap((chapter) => (chapter === undefined ? [] : measure(chapter)));
       const heldBack = i % 2 === 1;
-      for (const signals of right ?? []) examples.push({ set, right: true, signals, heldBack });
-      for (const signals of wrong) examples.push({ set, right: false, signals, heldBack });
+      const kind = gold.length === 0 ? "foreign" : "wrong";
+      for (const signals of right ?? []) examples.push({ set, kind: "right", signals, heldBack });
+      for (const signals of wrong) examples.push({ set, kind, signals, heldBack });
     }
     process.stderr.write(`${set}: ${i + 1} of ${episodes.length}\n`);
   }
   return examples;
+}
+
+function findNearestChapter(comparison: ClaimComparison): IndexedChapter {
+  const [best] = [...comparison.index.chapters].sort(
+    (a, b) => comparison.findSimilarity(b) - comparison.findSimilarity(a),
+  );
+  if (best === undefined) throw new Error("an episode without chapters");
+  return best;
 }
 
 function listSources(index: PassageIndex, chapter: IndexedChapter): CitationSource[] {

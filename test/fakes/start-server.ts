@@ -47,16 +47,12 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
     index: await loadIndex(indexDir, addon),
     embedder,
     chatModel: null,
-<<<<<<< HEAD
     prompts: {
       system: "Answer from the passages.",
       user: "{{passages}}\n\n{{question}}",
       rewrite: "{{conversation}} {{question}}",
     },
-=======
-    prompts: { system: "Answer from the passages.", user: "{{passages}}\n\n{{question}}" },
     unsupported: "withhold",
->>>>>>> c9ba1b2 (wip)
     degraded: false,
     createId: () => "answer-1",
   };
