@@ -12,7 +12,7 @@ import type { SentenceCounts, UnsupportedPolicy } from "./ground-sentences.js";
 import { rewriteQuestion } from "./rewrite-question.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeExtract } from "./write-extract.js";
-import type { Prompts } from "./write-prompt.js";
+import type { Prompts } from "./read-prompts.js";
 import { writeWithModel } from "./write-with-model.js";
 
 const CLOSEST = 3;

@@ -15,8 +15,15 @@ const OPENERS = new Set(
 );
 /** Endings of English nouns and participles that may open a sentence without an article. */
 const COMMON_ENDING = /(?:ing|ly|ness|ment|tion|sion|ity|ance|ence|ism|ship|hood|th|age|ware|work|ed)$/;
-/** What follows a subject in the singular. */
-const VERB = /^(?:is|was|has|had|does|did|will|would|can|could|may|might|must|should|never|also|[a-z]{2,}(?:s|ed))$/;
+const AUXILIARY = /^(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|may|might|must|should)$/;
+/** Past tenses that do not end like one. */
+const IRREGULAR = new Set(
+  (
+    "became began bought brought built came chose cut did drew fell felt found gave got grew had held hit kept knew " +
+    "led left let lost made meant met paid put ran read rose said sat saw sent set showed sold spent spoke stood " +
+    "swept taught thought threw told took went won wrote"
+  ).split(" "),
+);
 const WORD = /(?<![\p{L}\p{N}])\p{L}[\p{L}\p{M}\p{N}]*(?:[’'.&-][\p{L}\p{M}\p{N}]+)*/gu;
 
 /**
@@ -41,5 +48,11 @@ function isOpeningName(word: string, second: string, third: string): boolean {
   if (/^(?:and|or)$/.test(second) && /^\p{Lu}/u.test(third)) return true;
   if (bare !== word) return true;
   if (/s$/.test(bare) && !/^(?:is|was|has|does)$/.test(second)) return false;
-  return !COMMON_ENDING.test(bare) && VERB.test(second);
+  // "Smaller hives are": the second word is the subject.
+  if (/s$/.test(second) && !AUXILIARY.test(second) && AUXILIARY.test(third)) return false;
+  return !COMMON_ENDING.test(bare) && isVerb(second);
+}
+
+function isVerb(word: string): boolean {
+  return AUXILIARY.test(word) || IRREGULAR.has(word) || /^(?:also|never|[a-z]+(?:s|ed))$/.test(word);
 }

@@ -16,4 +16,27 @@ export interface SupportModel {
   readonly leastProbability: number;
 }
 
-export const SUPPORT_MODELS: readonly SupportModel[] = [];
+export const SUPPORT_MODELS: readonly SupportModel[] = [
+  {
+    model: "bge-small-en-v1.5",
+    intercept: -7.99,
+    similarity: 3.05,
+    alignment: 8.54,
+    coverage: 4.8,
+    behindSimilarity: -21,
+    behindAlignment: -1.56,
+    behindCoverage: -3.2,
+    leastProbability: 0.436,
+  },
+  {
+    model: null,
+    intercept: -2.07,
+    similarity: 0,
+    alignment: 0,
+    coverage: 6.52,
+    behindSimilarity: 0,
+    behindAlignment: 0,
+    behindCoverage: -4.78,
+    leastProbability: 0.151,
+  },
+];

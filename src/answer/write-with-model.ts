@@ -5,7 +5,8 @@ import type { AnswerDraft } from "./answer-draft.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import type { Gate } from "./find-support.js";
 import { groundSentences, type SentenceCounts, type UnsupportedPolicy } from "./ground-sentences.js";
-import { type Prompts, writePrompt } from "./write-prompt.js";
+import type { Prompts } from "./read-prompts.js";
+import { writePrompt } from "./write-prompt.js";
 
 /** What the prompt asks a model to reply where the passages do not answer. */
 const NO_ANSWER = /^\W*no answer\W*$/i;

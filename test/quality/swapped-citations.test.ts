@@ -49,12 +49,10 @@ async function swap(
       const isSupported = supports(comparison, entry);
       if (entry.chapter.number === number) {
         kept += Number(isSupported);
-        if (!isSupported && process.env["SHOW"]) console.error("LOST", number, text, assessSupport(comparison, index.passages.slice(entry.firstPassage, entry.endPassage).map((passage) => ({ episode: entry.episode, chapter: entry.chapter, passage }))));
         continue;
       }
       wrong++;
       caught += Number(!isSupported);
-      if (isSupported && process.env["SHOW"]) console.error("WRONG", number, entry.chapter.number, text, assessSupport(comparison, index.passages.slice(entry.firstPassage, entry.endPassage).map((passage) => ({ episode: entry.episode, chapter: entry.chapter, passage }))).probability);
     }
   }
   const shares = { kept: kept / claims.length, caught: caught / wrong };
