@@ -8,16 +8,16 @@ import { SUPPORT_MODELS } from "./support-models.js";
 
 /** From here on a claim is likelier supported than not. */
 const SUPPORTED = 0.5;
-/** Where a sentence has so many of a passage's words, one "not" more or less turns it round. */
-const NEARLY_THE_SAME = 0.8;
+/** Where a passage has so many of a sentence's words, one "not" more or less turns it round. */
+const NEARLY_THE_SAME = 0.6;
 const NEGATION = /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b/gi;
 
 export interface Assessment {
   /** `none`: the passages do not support the claim. */
   readonly support: Support | "none";
-  /** 0..1; 1 for words that stand in a passage, 0 where a fact is missing. */
+  /** 0..1, facts apart; 1 for words that stand in a passage. */
   readonly probability: number;
-  /** Numbers, dates and names of the claim that the passages and their chapters' titles lack. */
+  /** Where nothing else is wrong: numbers, dates and names that the passages and their chapters' titles lack. */
   readonly missing: readonly string[];
 }
 
@@ -30,14 +30,13 @@ export function assessSupport(comparison: ClaimComparison, cited: readonly Citat
   if (cited.some(({ passage }) => isVerbatim(text, passage.text))) {
     return { support: "verbatim", probability: 1, missing: [] };
   }
-  const said = describeSources(cited);
-  const missing = findMissingFacts(text, said);
-  if (missing.length > 0) return { ...UNSUPPORTED, missing };
+  const missing = findMissingFacts(text, describeSources(cited));
   const signals = measureSupport(comparison, cited);
-  if (signals.coverage >= NEARLY_THE_SAME && isTurnedRound(text, cited)) return UNSUPPORTED;
+  const turned = isTurnedRound(text, cited);
   const { probability, least } = judgeSupport(signals);
-  const support = probability < least ? "none" : probability < Math.max(least, SUPPORTED) ? "weak" : "supported";
-  return { support, probability, missing };
+  if (probability < least || (turned && signals.coverage >= NEARLY_THE_SAME)) return UNSUPPORTED;
+  const support = turned || probability < SUPPORTED ? "weak" : "supported";
+  return { support: missing.length > 0 ? "none" : support, probability, missing };
 }
 
 /** Without vectors, and for an embedding model that nothing was fitted for, the words alone decide. */

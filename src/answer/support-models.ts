@@ -26,7 +26,7 @@ export const SUPPORT_MODELS: readonly SupportModel[] = [
     behindSimilarity: -21,
     behindAlignment: -1.56,
     behindCoverage: -3.2,
-    leastProbability: 0.436,
+    leastProbability: 0.336,
   },
   {
     model: null,
