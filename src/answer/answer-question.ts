@@ -9,10 +9,10 @@ import type { ChatModel } from "./chat-model/chat-model.js";
 import { escapeMarkup } from "./escape-markup.js";
 import { type Finding, findAnswer } from "./find-answer.js";
 import type { SentenceCounts, UnsupportedPolicy } from "./ground-sentences.js";
+import type { Prompts } from "./read-prompts.js";
 import { rewriteQuestion } from "./rewrite-question.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeExtract } from "./write-extract.js";
-import type { Prompts } from "./read-prompts.js";
 import { writeWithModel } from "./write-with-model.js";
 
 const CLOSEST = 3;

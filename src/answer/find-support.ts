@@ -4,6 +4,7 @@ import { type Assessment, assessSupport } from "./assess-support.js";
 import type { CitationSource } from "./build-citation.js";
 import { ClaimComparison, type SupportIndex } from "./claim-comparison.js";
 import { findMissingFacts } from "./find-missing-facts.js";
+import { listNames } from "./list-names.js";
 import { describeSources } from "./measure-support.js";
 import { readClaim } from "./read-claim.js";
 
@@ -28,8 +29,7 @@ interface Candidate extends Assessment {
 
 /**
  * The passages a sentence rests on: those its markers name where they support it, else the passage shown that
- * supports it best. Where a name or number stands elsewhere in the same chapter, that passage is added.
- * Null: nothing supports it.
+ * supports it best. Where a name stands elsewhere in the same chapter, that passage is added. Null: nothing supports it.
  */
 export async function findSupport(
   gate: Gate,
@@ -58,15 +58,17 @@ function take({ sources, support }: Candidate): FoundSupport | null {
 
 function assess(comparison: ClaimComparison, cited: readonly CitationSource[]): Candidate {
   const alone = { sources: cited, ...assessSupport(comparison, cited) };
-  if (alone.missing.length === 0) return alone;
-  const extra = findFactsNearby(comparison, cited);
+  const names = listNames(comparison.claim.text);
+  // A number is what a sentence says; a name is often only whom it is about.
+  if (alone.missing.length === 0 || !alone.missing.every((fact) => names.includes(fact))) return alone;
+  const extra = findNamesNearby(comparison, cited);
   if (extra === undefined) return alone;
   const sources = [...cited, extra];
   return { sources, ...assessSupport(comparison, sources) };
 }
 
-/** A further passage of the cited chapters with which no fact is missing. */
-function findFactsNearby(
+/** A further passage of the cited chapters with which no name is missing. */
+function findNamesNearby(
   { index, claim }: ClaimComparison,
   cited: readonly CitationSource[],
 ): CitationSource | undefined {

@@ -83,7 +83,8 @@ async function check(
     counts.withheld++;
     return null;
   }
-  const kept = found.sources.length === numbers.length && found.sources.every((source) => named.includes(source));
+  const kept =
+    found.sources.length === numbers.length && found.sources.every((source) => named.includes(source));
   if (!kept || cleaned !== piece.text.replace(/\s+/g, " ")) counts.corrected++;
   return { text, follows, found };
 }

@@ -1,5 +1,7 @@
 const SMALL = [
-  ..."zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(" "),
+  ..."zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(
+    " ",
+  ),
   ..."seventeen eighteen nineteen".split(" "),
 ];
 const TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
@@ -65,7 +67,11 @@ function toText(group: unknown): string {
 /** A range says its scale and its per cent once, at its end. */
 function readDigits(match: readonly string[]): string[] {
   const [, from = "", fromScale = "", fromPercent = "", to = "", toScale = "", toPercent = ""] = match;
-  const first = write(from, fromScale === "" ? toScale : fromScale, fromPercent === "" ? toPercent : fromPercent);
+  const first = write(
+    from,
+    fromScale === "" ? toScale : fromScale,
+    fromPercent === "" ? toPercent : fromPercent,
+  );
   return to === "" ? [first] : [first, write(to, toScale, toPercent)];
 }
 

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { assessSupport } from "../../src/answer/assess-support.js";
 import { ClaimComparison } from "../../src/answer/claim-comparison.js";
 import { readClaim } from "../../src/answer/read-claim.js";
-import { listChapters } from "../../src/index/passage-index.js";
-import { KeywordIndex } from "../../src/index/keyword-index.js";
 import { describeChapter, splitEpisode } from "../../src/chunk/split-episode.js";
+import { KeywordIndex } from "../../src/index/keyword-index.js";
+import { listChapters } from "../../src/index/passage-index.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const episode = makeEpisode();

@@ -16,6 +16,7 @@ const paraphrases = readFileSync(join(import.meta.dirname, "claims.jsonl"), "utf
   .split("\n")
   .map((line) => claimSchema.parse(JSON.parse(line)));
 const CASES = 500;
+const TIMEOUT_MS = 180_000;
 
 let answering: Answering;
 beforeAll(async () => {
@@ -70,75 +71,87 @@ function pickClaim(number: number, pick: number): string {
     : (own[(pick >> 1) % own.length] ?? "").replace(/[.]$/, "");
 }
 
-test("the liar: no false name or number is released, wherever it is put", async () => {
-  let changed = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      chapterNumber,
-      fc.nat(40),
-      fc.constantFrom(...FALSE_NAMES),
-      fc.constantFrom(...FALSE_NUMBERS),
-      fc.constantFrom("name", "number", "first", "last", "amount"),
-      async (number, pick, name, amount, how) => {
-        const claim = pickClaim(number, pick);
-        const lie = {
-          name: claim.replace(NAME, () => name),
-          number: claim.replace(NUMBER, () => amount),
-          first: `${name} says that ${claim}`,
-          last: `${claim} at ${name}`,
-          amount: `${claim} in ${amount} cases`,
-        }[how];
-        if (lie === claim) return;
-        changed++;
-        const { text } = await ground(`${lie} [1].`, show([number]));
-        expect(text).toBe("");
-      },
-    ),
-    { numRuns: CASES * 2 },
-  );
-  expect(changed).toBeGreaterThanOrEqual(CASES);
-});
+test(
+  "the liar: no false name or number is released, wherever it is put",
+  async () => {
+    let changed = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        chapterNumber,
+        fc.nat(40),
+        fc.constantFrom(...FALSE_NAMES),
+        fc.constantFrom(...FALSE_NUMBERS),
+        fc.constantFrom("name", "number", "first", "last", "amount"),
+        async (number, pick, name, amount, how) => {
+          const claim = pickClaim(number, pick);
+          const lie = {
+            name: claim.replace(NAME, () => name),
+            number: claim.replace(NUMBER, () => amount),
+            first: `${name} says that ${claim}`,
+            last: `${claim} at ${name}`,
+            amount: `${claim} in ${amount} cases`,
+          }[how];
+          if (lie === claim) return;
+          changed++;
+          const { text } = await ground(`${lie} [1].`, show([number]));
+          expect(text).toBe("");
+        },
+      ),
+      { numRuns: CASES * 1.4 },
+    );
+    expect(changed).toBeGreaterThanOrEqual(CASES);
+  },
+  TIMEOUT_MS,
+);
 
-test("the liar: a name or number of another chapter is released only with a citation that has it", async () => {
-  await fc.assert(
-    fc.asyncProperty(chapterNumber, chapterNumber, fc.nat(40), fc.nat(40), async (number, other, a, b) => {
-      const stolen = pickBullet(other, b);
-      const fact = NUMBER.exec(stolen)?.[0] ?? NAME.exec(stolen)?.[0] ?? "77";
-      const claim = pickBullet(number, a);
-      const lie = NUMBER.test(claim) ? claim.replace(NUMBER, () => fact) : claim.replace(NAME, () => fact);
-      const { text, citations } = await ground(`${lie} [1].`, show([number, other]));
-      if (text === "") return;
-      const said = citations.map(({ quote, chapter }) => `${chapter.title} ${quote}`).join(" ");
-      for (const [digits] of text.replaceAll(/\[\d+\]/g, "").matchAll(/\d[\d.,]*(?<=\d)/g)) {
-        expect(said).toContain(digits);
-      }
-    }),
-    { numRuns: CASES },
-  );
-});
-
-test("the swapper: what is released cites the chapter that says it, and is counted as corrected", async () => {
-  let released = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.uniqueArray(chapterNumber, { minLength: 2, maxLength: 3 }),
-      fc.nat(40),
-      fc.nat(30),
-      async (numbers, pick, swap) => {
-        const [right = 0, ...others] = numbers;
-        const sources = show(numbers);
-        const wrong = sources.flatMap(({ chapter }, i) => (others.includes(chapter.number) ? [i + 1] : []));
-        const { text, citations, checks } = await ground(
-          `${pickClaim(right, pick)} [${wrong[swap % wrong.length]}].`,
-          sources,
-        );
+test(
+  "the liar: a name or number of another chapter is released only with a citation that has it",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(chapterNumber, chapterNumber, fc.nat(40), fc.nat(40), async (number, other, a, b) => {
+        const stolen = pickBullet(other, b);
+        const fact = NUMBER.exec(stolen)?.[0] ?? NAME.exec(stolen)?.[0] ?? "77";
+        const claim = pickBullet(number, a);
+        const lie = NUMBER.test(claim) ? claim.replace(NUMBER, () => fact) : claim.replace(NAME, () => fact);
+        const { text, citations } = await ground(`${lie} [1].`, show([number, other]));
         if (text === "") return;
-        released++;
-        expect(new Set(citations.map(({ chapter }) => chapter.number))).toEqual(new Set([right]));
-        expect(checks).toEqual({ sentences: 1, withheld: 0, corrected: 1 });
-      },
-    ),
-    { numRuns: CASES },
-  );
-  expect(released / CASES).toBeGreaterThan(0.9);
-});
+        const said = citations.map(({ quote, chapter }) => `${chapter.title} ${quote}`).join(" ");
+        for (const [digits] of text.replaceAll(/\[\d+\]/g, "").matchAll(/\d[\d.,]*(?<=\d)/g)) {
+          expect(said).toContain(digits);
+        }
+      }),
+      { numRuns: CASES },
+    );
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the swapper: what is released cites the chapter that says it, and is counted as corrected",
+  async () => {
+    let released = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(chapterNumber, { minLength: 2, maxLength: 3 }),
+        fc.nat(40),
+        fc.nat(30),
+        async (numbers, pick, swap) => {
+          const [right = 0, ...others] = numbers;
+          const sources = show(numbers);
+          const wrong = sources.flatMap(({ chapter }, i) => (others.includes(chapter.number) ? [i + 1] : []));
+          const { text, citations, checks } = await ground(
+            `${pickClaim(right, pick)} [${wrong[swap % wrong.length]}].`,
+            sources,
+          );
+          if (text === "") return;
+          released++;
+          expect(new Set(citations.map(({ chapter }) => chapter.number))).toEqual(new Set([right]));
+          expect(checks).toEqual({ sentences: 1, withheld: 0, corrected: 1 });
+        },
+      ),
+      { numRuns: CASES },
+    );
+    expect(released / CASES).toBeGreaterThan(0.9);
+  },
+  TIMEOUT_MS,
+);

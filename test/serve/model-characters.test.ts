@@ -3,7 +3,14 @@ import type { AnswerParts } from "../../src/answer/answer-question.js";
 import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
 import type { ChatResponse } from "../../src/domain.js";
 import { type ScriptedOpenAiServer, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
-import { answering, hanging, neverEnding, obedient, type Reply, readMessages } from "../fakes/scripted-replies.js";
+import {
+  answering,
+  hanging,
+  neverEnding,
+  obedient,
+  type Reply,
+  readMessages,
+} from "../fakes/scripted-replies.js";
 import { post, readEvents, readJson, startServer, type TestServer } from "../fakes/start-server.js";
 
 const QUESTION = "Why do colonies die: is it damp or cold?";
