@@ -43,17 +43,18 @@ export async function* groundSentences(
     waiting.push(checked);
     // An answer of nothing but what the episode does not say is none.
     if (checked.found === null && grounding.draft.text === "") return;
-    for (const { text, follows, found } of waiting.splice(0)) {
-      const first = follows === "item" ? "- " : "";
-      const separator = grounding.draft.text === "" ? first : SEPARATORS[follows];
-      if (found === null) yield* grounding.draft.add(separator + NOT_FROM_THE_EPISODE + text);
-      else yield* grounding.draft.add(separator + text, found.sources, found.support);
-    }
+    for (const sentence of waiting.splice(0)) yield* add(grounding.draft, sentence);
   }
   for await (const delta of deltas) {
     for (const piece of splitter.push(delta)) yield* release(piece);
   }
   for (const piece of splitter.flush()) yield* release(piece);
+}
+
+function* add(draft: AnswerDraft, { text, follows, found }: Released): Generator<AnswerEvent> {
+  const separator = draft.text === "" ? (follows === "item" ? "- " : "") : SEPARATORS[follows];
+  if (found === null) yield* draft.add(separator + NOT_FROM_THE_EPISODE + text);
+  else yield* draft.add(separator + text, found.sources, found.support);
 }
 
 interface Released {

@@ -17,15 +17,17 @@ export function writePrompt(
   const sources = chapters.flatMap(({ episode, chapter, passages }) =>
     passages.slice(0, PASSAGES_A_CHAPTER).map(({ passage }) => ({ episode, chapter, passage })),
   );
-  const passages = sources
-    .map(({ chapter, passage }, i) => `[${i + 1}] (${quote(chapter.title)}) ${quote(passage.text)}`)
-    .join("\n");
+  const passages = sources.map(({ episode, chapter, passage }, i) => {
+    const before = sources[i - 1];
+    const opens = before?.episode !== episode || before.chapter !== chapter;
+    return `${opens ? `Chapter: ${quote(chapter.title)}\n` : ""}[${i + 1}] ${quote(passage.text)}`;
+  });
   return {
     messages: [
       { role: "system", content: fillPrompt(prompts.system, {}) },
       {
         role: "user",
-        content: fillPrompt(prompts.user, { passages, question }),
+        content: fillPrompt(prompts.user, { passages: passages.join("\n"), question }),
       },
     ],
     sources,

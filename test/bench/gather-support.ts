@@ -36,35 +36,46 @@ export async function gatherSupport(
     const foreign = (episodes[(i + 1) % episodes.length]?.claims ?? [])
       .slice(0, FOREIGN_CLAIMS)
       .map(({ text }): DataSetClaim => ({ text, gold: [] }));
-    for (const [n, { text, gold }] of [...claims, ...foreign].entries()) {
-      const claim = await readClaim(text, embedder);
-      const comparison = new ClaimComparison(index, claim);
-      const measure = (chapter: IndexedChapter) => {
-        const all = listSources(index, chapter);
-        return [all, all.length > 1 ? [findNearest(index, chapter, claim.meaning?.vector)] : []]
-          .filter((cited) => cited.length > 0)
-          .map((cited) => measureSupport(comparison, cited));
-      };
-      const right = index.chapters
-        .filter(({ chapter }) => gold.includes(chapter.number))
-        .map(measure)
-        .sort((a, b) => (b[0]?.similarity ?? 0) - (a[0]?.similarity ?? 0))[0];
-      const others =
-        gold.length === 0
-          ? [findNearestChapter(comparison)]
-          : index.chapters.filter(({ chapter }) => !gold.includes(chapter.number));
-      const wrong = Array.from(
-        { length: Math.min(WRONG_CHAPTERS, others.length) },
-        (_, k) => others[(n * 7 + k * Math.ceil(others.length / WRONG_CHAPTERS)) % others.length],
-      ).flatMap((chapter) => (chapter === undefined ? [] : measure(chapter)));
-      const heldBack = i % 2 === 1;
-      const kind = gold.length === 0 ? "foreign" : "wrong";
-      for (const signals of right ?? []) examples.push({ set, kind: "right", signals, heldBack });
-      for (const signals of wrong) examples.push({ set, kind, signals, heldBack });
+    for (const [n, claim] of [...claims, ...foreign].entries()) {
+      const pairs = await measurePairs(index, claim, n, embedder);
+      examples.push(...pairs.map((pair) => ({ set, ...pair, heldBack: i % 2 === 1 })));
     }
     process.stderr.write(`${set}: ${i + 1} of ${episodes.length}\n`);
   }
   return examples;
+}
+
+async function measurePairs(
+  index: PassageIndex,
+  { text, gold }: DataSetClaim,
+  turn: number,
+  embedder: Embedder,
+): Promise<Pick<SupportExample, "kind" | "signals">[]> {
+  const claim = await readClaim(text, embedder);
+  const comparison = new ClaimComparison(index, claim);
+  const measure = (chapter: IndexedChapter) => {
+    const all = listSources(index, chapter);
+    return [all, all.length > 1 ? [findNearest(index, chapter, claim.meaning?.vector)] : []]
+      .filter((cited) => cited.length > 0)
+      .map((cited) => measureSupport(comparison, cited));
+  };
+  const right = index.chapters
+    .filter(({ chapter }) => gold.includes(chapter.number))
+    .map(measure)
+    .sort((a, b) => (b[0]?.similarity ?? 0) - (a[0]?.similarity ?? 0))[0];
+  const others =
+    gold.length === 0
+      ? [findNearestChapter(comparison)]
+      : index.chapters.filter(({ chapter }) => !gold.includes(chapter.number));
+  const wrong = Array.from(
+    { length: Math.min(WRONG_CHAPTERS, others.length) },
+    (_, k) => others[(turn * 7 + k * Math.ceil(others.length / WRONG_CHAPTERS)) % others.length],
+  ).flatMap((chapter) => (chapter === undefined ? [] : measure(chapter)));
+  const kind = gold.length === 0 ? ("foreign" as const) : ("wrong" as const);
+  return [
+    ...(right ?? []).map((signals) => ({ kind: "right" as const, signals })),
+    ...wrong.map((signals) => ({ kind, signals })),
+  ];
 }
 
 function findNearestChapter(comparison: ClaimComparison): IndexedChapter {
