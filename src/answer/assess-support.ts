@@ -1,4 +1,5 @@
 import type { Support } from "../domain.js";
+import { tokenize } from "../index/tokenize.js";
 import type { CitationSource } from "./build-citation.js";
 import type { ClaimComparison } from "./claim-comparison.js";
 import { findMissingFacts } from "./find-missing-facts.js";
@@ -10,6 +11,8 @@ import { SUPPORT_MODELS } from "./support-models.js";
 const SUPPORTED = 0.5;
 /** Where a passage has so many of a sentence's words, one "not" more or less turns it round. */
 const NEARLY_THE_SAME = 0.6;
+/** Content words that a claim must share with its passages, where it has as many: one alone is chance. */
+const LEAST_SHARED = 2;
 const NEGATION = /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b/gi;
 
 export interface Assessment {
@@ -30,11 +33,16 @@ export function assessSupport(comparison: ClaimComparison, cited: readonly Citat
   if (cited.some(({ passage }) => isVerbatim(text, passage.text))) {
     return { support: "verbatim", probability: 1, missing: [] };
   }
-  const missing = findMissingFacts(text, describeSources(cited));
+  const said = describeSources(cited);
+  const words = new Set(tokenize(said));
+  const shared = comparison.claim.terms.filter((term) => words.has(term)).length;
+  if (shared < Math.min(LEAST_SHARED, comparison.claim.terms.length)) return UNSUPPORTED;
+  const missing = findMissingFacts(text, said);
   const signals = measureSupport(comparison, cited);
   const turned = isTurnedRound(text, cited);
   const { probability, least } = judgeSupport(signals);
-  if (probability < least || (turned && signals.coverage >= NEARLY_THE_SAME)) return UNSUPPORTED;
+  if (probability < (turned ? SUPPORTED : least)) return UNSUPPORTED;
+  if (turned && signals.coverage >= NEARLY_THE_SAME) return UNSUPPORTED;
   const support = turned || probability < SUPPORTED ? "weak" : "supported";
   return { support: missing.length > 0 ? "none" : support, probability, missing };
 }

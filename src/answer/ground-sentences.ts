@@ -73,11 +73,13 @@ async function check(
   const { sources, counts, unsupported, signal } = grounding;
   const cleaned = cleanModelText(piece.text);
   const { text, numbers } = readMarkers(cleaned);
-  if (said.has(text)) return null;
+  // A text that was cut off may end in the beginning of what it has said before.
+  if ([...said].some((sentence) => sentence.startsWith(text))) return null;
   said.add(text);
   counts.sentences++;
   const named = numbers.map((n) => sources[n - 1]).filter((source) => source !== undefined);
-  const found = /\p{L}/u.test(text) ? await findSupport(grounding, text, named, signal) : null;
+  // What ends with a colon only leads up to what is said.
+  const found = /\p{L}.*[^:]$/u.test(text) ? await findSupport(grounding, text, named, signal) : null;
   const { follows } = piece;
   if (found === null) {
     if (unsupported === "show" && /\p{L}/u.test(text)) return { text, follows, found };
