@@ -11,7 +11,9 @@ import { SUPPORT_MODELS } from "./support-models.js";
 const SUPPORTED = 0.5;
 /** Where a passage has so many of a sentence's words, one "not" more or less turns it round. */
 const NEARLY_THE_SAME = 0.6;
-/** Content words that a claim must share with its passages, where it has as many: one alone is chance. */
+/** It answers the question; it denies nothing of what follows. */
+const REPLY = /^\s*(?:yes|no)\b[,.!:;–—]/i;
+/** Different content words that a claim must share with its passages: one alone is chance. */
 const LEAST_SHARED = 2;
 const NEGATION = /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b/gi;
 
@@ -36,7 +38,7 @@ export function assessSupport(comparison: ClaimComparison, cited: readonly Citat
   const said = describeSources(cited);
   const words = new Set(tokenize(said));
   const shared = comparison.claim.terms.filter((term) => words.has(term)).length;
-  if (shared < Math.min(LEAST_SHARED, comparison.claim.terms.length)) return UNSUPPORTED;
+  if (shared < LEAST_SHARED) return UNSUPPORTED;
   const missing = findMissingFacts(text, said);
   const signals = measureSupport(comparison, cited);
   const turned = isTurnedRound(text, cited);
@@ -66,6 +68,6 @@ export function judgeSupport(signals: SupportSignals): { probability: number; le
 
 /** The claim denies what every passage affirms, or affirms what every one denies. */
 function isTurnedRound(text: string, cited: readonly CitationSource[]): boolean {
-  const denies = (line: string) => (line.match(NEGATION) ?? []).length % 2;
+  const denies = (line: string) => (line.replace(REPLY, "").match(NEGATION) ?? []).length % 2;
   return cited.every(({ passage }) => denies(passage.text) !== denies(text));
 }

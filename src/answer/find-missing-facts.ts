@@ -1,5 +1,6 @@
 import { tokenize } from "../index/tokenize.js";
-import { listNames } from "./list-names.js";
+import { isVerbatim } from "./is-verbatim.js";
+import { listNames, splitOpening } from "./list-names.js";
 import { listQuantities } from "./list-quantities.js";
 
 /** A shorter name may stand inside another word by chance. */
@@ -15,9 +16,15 @@ export function findMissingFacts(sentence: string, said: string): string[] {
     tokenize(name.replace(/[’']s$/, "")).every((token) => known.has(token)) ||
     (join(name).length >= LEAST_JOINED && joined.includes(join(name))) ||
     initials.has(name);
+  const names = listNames(sentence);
+  const opening = splitOpening(sentence);
+  // A passage's words behind another first word: what was put there is taken for a name.
+  if (opening !== null && !names.includes(opening.first) && isVerbatim(opening.rest, said)) {
+    names.unshift(opening.first);
+  }
   return [
     ...listQuantities(sentence).filter((quantity) => !quantities.has(quantity)),
-    ...listNames(sentence).filter((name) => !isKnown(name)),
+    ...names.filter((name) => !isKnown(name)),
   ];
 }
 

@@ -12,7 +12,7 @@ function fold(text: string): string {
     .normalize("NFKC")
     .toLowerCase()
     .replaceAll("**", "")
-    .replace(/[.!?…"“”]+(?=\s|$)|(?<=^|\s)["“”]+/g, "")
+    .replace(/["“”]|[.!?…]+(?=\s|$)/g, "")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -26,6 +26,8 @@ const IRREGULAR = new Set(
 );
 const WORD = /(?<![\p{L}\p{N}])\p{L}[\p{L}\p{M}\p{N}]*(?:[’'.&-][\p{L}\p{M}\p{N}]+)*/gu;
 
+const WORD_FIRST = /^[^\p{L}\p{N}]*(\p{Lu}[\p{L}\p{N}]*)(.*)$/su;
+
 /**
  * The proper names of an English sentence, word by word: every word with a capital, and the first one
  * where it stands as a name does (more than one capital or a digit, another name beside it, or as a subject
@@ -37,6 +39,13 @@ export function listNames(sentence: string): string[] {
   return words.filter((word, i) =>
     i === 0 ? isOpeningName(word, words[1] ?? "", words[2] ?? "") : /\p{Lu}/u.test(word) && word !== "I",
   );
+}
+
+/** The first word with a capital that may be a name, and what follows it; null where it is a common opener. */
+export function splitOpening(sentence: string): { first: string; rest: string } | null {
+  const match = WORD_FIRST.exec(sentence.normalize("NFKC").replaceAll("**", ""));
+  const [, first = "", rest = ""] = match ?? [];
+  return first === "" || OPENERS.has(first.toLowerCase()) || /ly$/.test(first) ? null : { first, rest };
 }
 
 function isOpeningName(word: string, second: string, third: string): boolean {
