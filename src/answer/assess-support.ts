@@ -13,8 +13,10 @@ const SUPPORTED = 0.5;
 const NEARLY_THE_SAME = 0.6;
 /** It answers the question; it denies nothing of what follows. */
 const REPLY = /^\s*(?:yes|no)\b[,.!:;–—]/i;
-/** Different content words that a claim must share with its passages: one alone is chance. */
-const LEAST_SHARED = 2;
+/** Different content words that a claim must share with its passages, or all where it has fewer. */
+const LEAST_SHARED = 3;
+/** One content word says nothing. */
+const LEAST_WORDS = 2;
 const NEGATION = /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b/gi;
 
 export interface Assessment {
@@ -38,7 +40,8 @@ export function assessSupport(comparison: ClaimComparison, cited: readonly Citat
   const said = describeSources(cited);
   const words = new Set(tokenize(said));
   const shared = comparison.claim.terms.filter((term) => words.has(term)).length;
-  if (shared < LEAST_SHARED) return UNSUPPORTED;
+  const { length } = comparison.claim.terms;
+  if (length < LEAST_WORDS || shared < Math.min(LEAST_SHARED, length)) return UNSUPPORTED;
   const missing = findMissingFacts(text, said);
   const signals = measureSupport(comparison, cited);
   const turned = isTurnedRound(text, cited);
