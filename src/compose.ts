@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { AnswerParts } from "./answer/answer-question.js";
 import type { ChatModel } from "./answer/chat-model/chat-model.js";
 import { createOpenAiChatModel } from "./answer/chat-model/openai-chat-model.js";
-import type { Prompts } from "./answer/write-prompt.js";
+import { type Prompts, readPrompts } from "./answer/read-prompts.js";
 import type { Config } from "./config.js";
 import { readCorpus } from "./corpus/read-corpus.js";
 import type { Embedder } from "./embed/embedder.js";
@@ -90,13 +90,14 @@ export async function composeAnswering(
     throw error;
   });
   const reasons = listReasons(embedder, index);
-  const prompts = readPrompts();
+  const prompts = readOwnPrompts();
   return {
     parts: {
       index,
       embedder,
       chatModel,
       prompts,
+      unsupported: config.unsupported,
       degraded: reasons.length > 0,
       createId: randomUUID,
     },
@@ -168,10 +169,9 @@ export function createChatModel(config: Config): ChatModel | null {
   return config.llm === null ? null : createOpenAiChatModel(config.llm);
 }
 
-function readPrompts(): Prompts {
-  const read = (name: string) =>
-    readFileSync(new URL(`../prompts/${name}.md`, import.meta.url), "utf8").trim();
-  return { system: read("answer-system"), user: read("answer-user"), rewrite: read("rewrite-question") };
+/** The prompts that were installed with the program. */
+export function readOwnPrompts(): Prompts {
+  return readPrompts((name) => readFileSync(new URL(`../prompts/${name}.md`, import.meta.url), "utf8"));
 }
 
 function listReasons(embedder: Embedder | null, index: StoredIndex): string[] {

@@ -31,6 +31,9 @@ const environmentSchema = z.object({
     .enum(modelNames, { error: `expected one of ${modelNames.join(", ")}` })
     .default("bge-small-en-v1.5"),
   CUEPOINT_MODEL_DIR: z.string().optional(),
+  CUEPOINT_UNSUPPORTED: z
+    .enum(["withhold", "show"], { error: "expected one of withhold, show" })
+    .default("withhold"),
   HF_ENDPOINT: url.default("https://huggingface.co"),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], {
@@ -55,6 +58,8 @@ export interface Config {
     readonly baseUrl: string | null;
     readonly model: string | null;
   } | null;
+  /** What becomes of a language model's sentence that nothing in the episodes supports. */
+  readonly unsupported: "withhold" | "show";
   readonly logLevel: string;
 }
 
@@ -97,6 +102,7 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
       }),
     hubEndpoint: values.HF_ENDPOINT.replace(/\/+$/, ""),
     llm: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl, model: values.OPENAI_MODEL ?? null },
+    unsupported: values.CUEPOINT_UNSUPPORTED,
     logLevel: values.LOG_LEVEL,
   });
 }

@@ -18,6 +18,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     modelDir: "models",
     hubEndpoint: "https://huggingface.co",
     llm: null,
+    unsupported: "withhold",
     logLevel: "info",
   });
 });
@@ -61,6 +62,7 @@ test("every wrong variable is named with what was expected, and no value is show
     OPENAI_BASE_URL: "ftp://secret",
     CUEPOINT_MODEL: "secret-model",
     LOG_LEVEL: "loud-secret",
+    CUEPOINT_UNSUPPORTED: "hide-secret",
   };
   let message = "";
   try {
@@ -72,6 +74,7 @@ test("every wrong variable is named with what was expected, and no value is show
     "AppError: the configuration is wrong: OPENAI_BASE_URL: expected an http(s) URL; " +
       "PORT: expected a port number from 0 to 65535; " +
       "CUEPOINT_MODEL: expected one of bge-small-en-v1.5, all-MiniLM-L6-v2; " +
+      "CUEPOINT_UNSUPPORTED: expected one of withhold, show; " +
       "LOG_LEVEL: expected one of fatal, error, warn, info, debug, silent",
   );
 });

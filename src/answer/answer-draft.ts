@@ -1,6 +1,8 @@
 import type { AnswerEvent, Citation, Support } from "../domain.js";
 import { buildCitation, type CitationSource } from "./build-citation.js";
 
+const SURENESS: readonly Support[] = ["weak", "supported", "verbatim"];
+
 /** The part of an answer that has been released: its text, its citations, and the events that carried them. */
 export class AnswerDraft {
   readonly citations: Citation[] = [];
@@ -32,7 +34,9 @@ export class AnswerDraft {
       const n = known ?? this.citations.length;
       const citation = this.citations[n - 1];
       // A passage is as sure a support as the least sure of the sentences that rest on it.
-      if (support === "weak" && citation !== undefined) this.citations[n - 1] = { ...citation, support };
+      if (citation !== undefined && SURENESS.indexOf(support) < SURENESS.indexOf(citation.support)) {
+        this.citations[n - 1] = { ...citation, support };
+      }
       markers.push(`[${n}]`);
     }
     const delta = markers.length === 0 ? text : `${text} ${markers.join("")}`;

@@ -8,11 +8,11 @@ import { buildCitation } from "./build-citation.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import { escapeMarkup } from "./escape-markup.js";
 import { type Finding, findAnswer } from "./find-answer.js";
-import type { SentenceCounts } from "./ground-sentences.js";
+import type { SentenceCounts, UnsupportedPolicy } from "./ground-sentences.js";
+import type { Prompts } from "./read-prompts.js";
 import { rewriteQuestion } from "./rewrite-question.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeExtract } from "./write-extract.js";
-import type { Prompts } from "./write-prompt.js";
 import { writeWithModel } from "./write-with-model.js";
 
 const CLOSEST = 3;
@@ -22,6 +22,8 @@ export interface AnswerParts extends RetrieveParts {
   /** Null: extractive answers. */
   readonly chatModel: ChatModel | null;
   readonly prompts: Prompts;
+  /** What becomes of a model's sentence that nothing supports. */
+  readonly unsupported: UnsupportedPolicy;
   /** True where the process itself runs with less than it was configured for. */
   readonly degraded: boolean;
   readonly createId: () => string;
@@ -167,8 +169,8 @@ async function* attemptModel(
     yield { type: "status-update", stage: `understood as: ${writing.rewritten}` };
   }
   if (model !== null) {
-    const { prompts } = parts;
-    const options = { chatModel, prompts, question, chapters: selected, draft };
+    const { prompts, unsupported } = parts;
+    const options = { chatModel, prompts, question, chapters: selected, draft, evidence: parts, unsupported };
     const outcome = yield* writeWithModel(signal === undefined ? options : { ...options, signal });
     if (outcome.failure !== null) parts.onModelFailure?.(outcome.failure);
     writing.counts = outcome.counts;

@@ -1,49 +1,76 @@
+import type { Support } from "../domain.js";
 import { tokenize } from "../index/tokenize.js";
 import type { CitationSource } from "./build-citation.js";
+import type { ClaimComparison } from "./claim-comparison.js";
+import { findMissingFacts } from "./find-missing-facts.js";
+import { isVerbatim } from "./is-verbatim.js";
+import { describeSources, measureSupport, type SupportSignals } from "./measure-support.js";
+import { SUPPORT_MODELS } from "./support-models.js";
 
-/** Share of a sentence's content words that its passages must hold, to count as said there or as near to it. */
+/** From here on a claim is likelier supported than not. */
 const SUPPORTED = 0.5;
-const WEAK = 0.3;
-/** Fewer shared words than this say little, unless they are all the sentence has. */
+/** Where a passage has so many of a sentence's words, one "not" more or less turns it round. */
+const NEARLY_THE_SAME = 0.6;
+/** It answers the question; it denies nothing of what follows. */
+const REPLY = /^\s*(?:yes|no)\b[,.!:;–—]/i;
+/** Different content words that a claim must share with its passages, or all where it has fewer. */
 const LEAST_SHARED = 3;
+/** One content word says nothing. */
+const LEAST_WORDS = 2;
+const NEGATION = /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b/gi;
 
-/** An opening name, of one word or more, that is said to think or to say something. */
-const ATTRIBUTION =
-  /^\P{L}*\p{Lu}[\p{L}’'-]+(?:\s+\p{Lu}[\p{L}’'-]+)*\s+(?:also\s+)?(?:says|said|thinks|thought|believes|believed|argues|argued|explains|explained|suggests|suggested|notes|noted|claims|claimed|mentions|mentioned|points|pointed|describes|described|adds|added|states|stated|recalls|recalled|predicts|predicted|expects|expected|hopes|hoped|wants|wanted|told|asks|asked)\b/u;
-
-/**
- * How far the passages hold what a sentence says: its numbers and names must all stand in them (or in the
- * names of their chapter and episode), and a share of its content words. `none`: not at all.
- */
-export function assessSupport(
-  sentence: string,
-  sources: readonly CitationSource[],
-): "supported" | "weak" | "none" {
-  if (sources.length === 0) return "none";
-  const said = sources.map(({ passage, chapter }) => `${chapter.title} ${passage.text}`).join(" ");
-  const named = sources
-    .map(({ episode }) => [episode.title, episode.show, ...episode.people.map(({ name }) => name)].join(" "))
-    .join(" ");
-  if (!listNumbers(sentence).every((number) => listNumbers(said).includes(number))) return "none";
-  const known = new Set(tokenize(`${said} ${named}`));
-  if (!listNames(sentence).every((name) => tokenize(name).every((token) => known.has(token)))) return "none";
-  const words = [...new Set(tokenize(sentence))];
-  const shared = words.filter((word) => known.has(word)).length;
-  if (shared < Math.min(LEAST_SHARED, words.length)) return "none";
-  const overlap = shared / Math.max(1, words.length);
-  return overlap >= SUPPORTED ? "supported" : overlap >= WEAK ? "weak" : "none";
+export interface Assessment {
+  /** `none`: the passages do not support the claim. */
+  readonly support: Support | "none";
+  /** 0..1, facts apart; 1 for words that stand in a passage. */
+  readonly probability: number;
+  /** Where nothing else is wrong: numbers, dates and names that the passages and their chapters' titles lack. */
+  readonly missing: readonly string[];
 }
 
-/** Digits with what separates them: `180`, `1,000`, `19:55`, `0.5`. */
-function listNumbers(text: string): string[] {
-  return text.match(/\d+(?:[.,:]\d+)*/g) ?? [];
+const UNSUPPORTED: Assessment = { support: "none", probability: 0, missing: [] };
+
+/** How far the passages, taken together, hold what the claim says. */
+export function assessSupport(comparison: ClaimComparison, cited: readonly CitationSource[]): Assessment {
+  const { text } = comparison.claim;
+  if (cited.length === 0) return UNSUPPORTED;
+  if (cited.some(({ passage }) => isVerbatim(text, passage.text))) {
+    return { support: "verbatim", probability: 1, missing: [] };
+  }
+  const said = describeSources(cited);
+  const words = new Set(tokenize(said));
+  const shared = comparison.claim.terms.filter((term) => words.has(term)).length;
+  const { length } = comparison.claim.terms;
+  if (length < LEAST_WORDS || shared < Math.min(LEAST_SHARED, length)) return UNSUPPORTED;
+  const missing = findMissingFacts(text, said);
+  const signals = measureSupport(comparison, cited);
+  const turned = isTurnedRound(text, cited);
+  const { probability, least } = judgeSupport(signals);
+  if (probability < (turned ? SUPPORTED : least)) return UNSUPPORTED;
+  if (turned && signals.coverage >= NEARLY_THE_SAME) return UNSUPPORTED;
+  const support = turned || probability < SUPPORTED ? "weak" : "supported";
+  return { support: missing.length > 0 ? "none" : support, probability, missing };
 }
 
-/** Words with a capital that do not open the sentence, and the one that does where something is attributed to it. */
-function listNames(sentence: string): string[] {
-  const plain = sentence.replaceAll("**", "");
-  const words = [...plain.matchAll(/(?<![\p{L}\p{N}])\p{L}[\p{L}\p{N}’'-]*/gu)];
-  return words
-    .filter(([word], i) => /^\p{Lu}[\p{L}\p{N}]/u.test(word) && (i > 0 || ATTRIBUTION.test(plain)))
-    .map(([word]) => word);
+/** Without vectors, and for an embedding model that nothing was fitted for, the words alone decide. */
+export function judgeSupport(signals: SupportSignals): { probability: number; least: number } {
+  const fitted =
+    SUPPORT_MODELS.find(({ model }) => model === signals.model) ??
+    SUPPORT_MODELS.find(({ model }) => model === null);
+  if (fitted === undefined) return { probability: 0, least: 1 };
+  const logit =
+    fitted.intercept +
+    fitted.similarity * signals.similarity +
+    fitted.alignment * signals.alignment +
+    fitted.coverage * signals.coverage +
+    fitted.behindSimilarity * signals.behindSimilarity +
+    fitted.behindAlignment * signals.behindAlignment +
+    fitted.behindCoverage * signals.behindCoverage;
+  return { probability: 1 / (1 + Math.exp(-logit)), least: fitted.leastProbability };
+}
+
+/** The claim denies what every passage affirms, or affirms what every one denies. */
+function isTurnedRound(text: string, cited: readonly CitationSource[]): boolean {
+  const denies = (line: string) => (line.replace(REPLY, "").match(NEGATION) ?? []).length % 2;
+  return cited.every(({ passage }) => denies(passage.text) !== denies(text));
 }

@@ -1,8 +1,7 @@
 import type { AnswerEvent } from "../domain.js";
 import type { AnswerDraft } from "./answer-draft.js";
-import { assessSupport } from "./assess-support.js";
-import type { CitationSource } from "./build-citation.js";
 import { cleanModelText } from "./clean-model-text.js";
+import { type FoundSupport, findSupport, type Gate } from "./find-support.js";
 import { readMarkers } from "./read-markers.js";
 import { type SentencePiece, SentenceSplitter } from "./split-sentences.js";
 
@@ -12,61 +11,83 @@ export interface SentenceCounts {
   corrected: number;
 }
 
+/** What becomes of a sentence that nothing supports. */
+export type UnsupportedPolicy = "withhold" | "show";
+
+export interface Grounding extends Gate {
+  readonly draft: AnswerDraft;
+  readonly unsupported: UnsupportedPolicy;
+  readonly counts: SentenceCounts;
+  readonly signal?: AbortSignal;
+}
+
 const SEPARATORS = { sentence: " ", paragraph: "\n\n", item: "\n- " } as const;
+const NOT_FROM_THE_EPISODE = "(not from the episode) ";
 
 /**
- * Releases a model's text sentence by sentence, each with the passages that hold it. Its markers are
- * looked up among `sources` (marker n is the n-th); one that names no passage, or one that does not hold
- * the sentence, is mended or dropped; a sentence that no passage holds is withheld.
+ * Releases a model's text sentence by sentence, each with the passages that support it. Its markers are
+ * looked up among the sources (marker n is the n-th); one that names no passage, or one that does not support
+ * the sentence, is mended or dropped. A sentence that nothing supports is withheld, or shown as such once
+ * another one is supported. What has been said is not said again.
  */
 export async function* groundSentences(
-  draft: AnswerDraft,
+  grounding: Grounding,
   deltas: AsyncIterable<string>,
-  sources: readonly CitationSource[],
-  counts: SentenceCounts,
 ): AsyncGenerator<AnswerEvent> {
   const splitter = new SentenceSplitter();
-  for await (const delta of deltas) {
-    for (const piece of splitter.push(delta)) yield* release(draft, piece, sources, counts);
+  const said = new Set<string>();
+  const waiting: Released[] = [];
+  async function* release(piece: SentencePiece): AsyncGenerator<AnswerEvent> {
+    const checked = await check(grounding, piece, said);
+    if (checked === null) return;
+    waiting.push(checked);
+    // An answer of nothing but what the episode does not say is none.
+    if (checked.found === null && grounding.draft.text === "") return;
+    for (const sentence of waiting.splice(0)) yield* add(grounding.draft, sentence);
   }
-  for (const piece of splitter.flush()) yield* release(draft, piece, sources, counts);
+  for await (const delta of deltas) {
+    for (const piece of splitter.push(delta)) yield* release(piece);
+  }
+  for (const piece of splitter.flush()) yield* release(piece);
 }
 
-function* release(
-  draft: AnswerDraft,
+function* add(draft: AnswerDraft, { text, follows, found }: Released): Generator<AnswerEvent> {
+  const separator = draft.text === "" ? (follows === "item" ? "- " : "") : SEPARATORS[follows];
+  if (found === null) yield* draft.add(separator + NOT_FROM_THE_EPISODE + text);
+  else yield* draft.add(separator + text, found.sources, found.support);
+}
+
+interface Released {
+  readonly text: string;
+  readonly follows: SentencePiece["follows"];
+  /** Null: shown without support. */
+  readonly found: FoundSupport | null;
+}
+
+/** Null: the sentence is not released. */
+async function check(
+  grounding: Grounding,
   piece: SentencePiece,
-  sources: readonly CitationSource[],
-  counts: SentenceCounts,
-): Generator<AnswerEvent> {
+  said: Set<string>,
+): Promise<Released | null> {
+  const { sources, counts, unsupported, signal } = grounding;
   const cleaned = cleanModelText(piece.text);
   const { text, numbers } = readMarkers(cleaned);
+  // A text that was cut off may end in the beginning of what it has said before.
+  if ([...said].some((sentence) => sentence.startsWith(text))) return null;
+  said.add(text);
   counts.sentences++;
-  const found = findSupport(text, numbers, sources);
-  if (found === null) {
-    counts.withheld++;
-    return;
-  }
-  const mended = cleaned !== piece.text.replace(/\s+/g, " ") || found.sources.length !== numbers.length;
-  if (mended || found.replaced) counts.corrected++;
-  const separator = draft.text === "" ? (piece.follows === "item" ? "- " : "") : SEPARATORS[piece.follows];
-  yield* draft.add(separator + text, found.sources, found.support);
-}
-
-/** The passages the model named, where they hold the sentence; else the one that does. */
-function findSupport(
-  text: string,
-  numbers: readonly number[],
-  sources: readonly CitationSource[],
-): {
-  sources: CitationSource[];
-  support: "supported" | "weak";
-  replaced: boolean;
-} | null {
-  if (!/\p{L}/u.test(text)) return null;
   const named = numbers.map((n) => sources[n - 1]).filter((source) => source !== undefined);
-  const support = assessSupport(text, named);
-  if (support === "supported") return { sources: named, support, replaced: false };
-  const better = sources.find((source) => assessSupport(text, [source]) === "supported");
-  if (better !== undefined) return { sources: [better], support: "supported", replaced: true };
-  return support === "weak" ? { sources: named, support, replaced: false } : null;
+  // What ends with a colon only leads up to what is said.
+  const found = /\p{L}.*[^:]$/u.test(text) ? await findSupport(grounding, text, named, signal) : null;
+  const { follows } = piece;
+  if (found === null) {
+    if (unsupported === "show" && /\p{L}/u.test(text)) return { text, follows, found };
+    counts.withheld++;
+    return null;
+  }
+  const kept =
+    found.sources.length === numbers.length && found.sources.every((source) => named.includes(source));
+  if (!kept || cleaned !== piece.text.replace(/\s+/g, " ")) counts.corrected++;
+  return { text, follows, found };
 }

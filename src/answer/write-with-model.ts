@@ -3,8 +3,10 @@ import { AppError } from "../errors.js";
 import type { RankedChapter } from "../retrieve/retrieve.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
-import { groundSentences, type SentenceCounts } from "./ground-sentences.js";
-import { type Prompts, writePrompt } from "./write-prompt.js";
+import type { Gate } from "./find-support.js";
+import { groundSentences, type SentenceCounts, type UnsupportedPolicy } from "./ground-sentences.js";
+import type { Prompts } from "./read-prompts.js";
+import { writePrompt } from "./write-prompt.js";
 
 /** What the prompt asks a model to reply where the passages do not answer. */
 const NO_ANSWER = /^\W*no answer\W*$/i;
@@ -15,6 +17,9 @@ export interface ModelWriting {
   readonly question: string;
   readonly chapters: readonly RankedChapter[];
   readonly draft: AnswerDraft;
+  /** What sentences are checked against, besides the passages shown. */
+  readonly evidence: Omit<Gate, "sources">;
+  readonly unsupported: UnsupportedPolicy;
   readonly signal?: AbortSignal;
 }
 
@@ -28,7 +33,7 @@ export interface ModelOutcome {
 
 /** Streams a model's answer into the draft, grounded. Throws only the signal's reason or a fault of the program. */
 export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<AnswerEvent, ModelOutcome> {
-  const { chatModel, prompts, question, chapters, draft, signal } = writing;
+  const { chatModel, prompts, question, chapters, draft, evidence, unsupported, signal } = writing;
   const { messages, sources } = writePrompt(prompts, question, chapters);
   const counts: SentenceCounts = { sentences: 0, withheld: 0, corrected: 0 };
   let heard = "";
@@ -39,7 +44,8 @@ export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<Ans
     }
   }
   try {
-    yield* groundSentences(draft, listen(), sources, counts);
+    const cancel = signal === undefined ? {} : { signal };
+    yield* groundSentences({ ...evidence, sources, draft, unsupported, counts, ...cancel }, listen());
     const declined = NO_ANSWER.test(heard);
     return {
       declined,

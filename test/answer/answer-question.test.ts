@@ -101,7 +101,9 @@ describe("with a language model", () => {
     for await (const _ of answerQuestion({ ...parts, chatModel }, { messages }));
     const [call] = chatModel.calls;
     expect(call?.messages.map(({ role }) => role)).toEqual(["system", "user"]);
-    expect(call?.messages[1]?.content).toContain("(Wintering) Damp kills more colonies than cold");
+    expect(call?.messages[1]?.content).toMatch(
+      /Chapter: Wintering\n\[1\] Damp kills more colonies than cold/,
+    );
     expect(call?.messages[1]?.content).toMatch(new RegExp(`\\n\\n${QUESTION.replace("?", "\\?")}$`));
   });
 

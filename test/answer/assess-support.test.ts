@@ -1,35 +1,52 @@
 import { expect, test } from "vitest";
 import { assessSupport } from "../../src/answer/assess-support.js";
-import type { CitationSource } from "../../src/answer/build-citation.js";
-import { splitEpisode } from "../../src/chunk/split-episode.js";
+import { ClaimComparison } from "../../src/answer/claim-comparison.js";
+import { readClaim } from "../../src/answer/read-claim.js";
+import { describeChapter, splitEpisode } from "../../src/chunk/split-episode.js";
+import { KeywordIndex } from "../../src/index/keyword-index.js";
+import { listChapters } from "../../src/index/passage-index.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const episode = makeEpisode();
-const sources: CitationSource[] = splitEpisode(episode).map((passage) => {
-  const chapter = episode.chapters.find(({ number }) => number === passage.chapterNumber);
-  if (chapter === undefined) throw new Error("a passage without a chapter");
-  return { episode, chapter, passage };
-});
+const passages = splitEpisode(episode);
+const chapters = listChapters([episode], passages);
+const keywords = KeywordIndex.build(episode.chapters.map(describeChapter));
+const index = { chapters, passages, keywords, vectors: null, tokens: null };
+const sources = chapters.flatMap(({ chapter, firstPassage, endPassage }) =>
+  passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),
+);
 const honey = sources.filter(({ passage }) => passage.text.includes("40 kg"));
+const assess = async (sentence: string, cited = honey) =>
+  assessSupport(new ClaimComparison(index, await readClaim(sentence, null)), cited);
 
 test.each([
-  ["Box hives hold 40 kg of honey.", "supported"],
+  ["Box hives hold 40 kg of honey.", "verbatim"],
+  ["“box hives  HOLD 40 kg” ...", "verbatim"],
   ["A box hive can hold about 40 kg of honey.", "supported"],
-  ["Mara Linde of The Apiary says box hives hold honey.", "supported"],
-  ["Box hives hold 45 kg of honey.", "none"],
-  ["Box hives hold honey in Norway.", "none"],
-  ["Elon thinks box hives hold 40 kg of honey.", "none"],
-  ["Elon Musk also said that box hives hold 40 kg of honey.", "none"],
-  ["Box hives, says **Elon**, hold 40 kg of honey.", "none"],
-  ["According to—Elon box hives hold 40 kg of honey.", "none"],
-  ["Mara thinks box hives hold 40 kg of honey.", "supported"],
+  ["Box hives hold forty kg of honey.", "supported"],
   ["Nowadays box hives hold 40 kg of honey.", "supported"],
+  ["Box hives do not hold 40 kg of honey.", "none"],
   ["Sailing across the ocean takes patience and money.", "none"],
-  ["Honey matters for sellers, cooks and the makers who buy box hives.", "weak"],
-])("%j is %s by the passage that 40 kg stands in", (sentence, support) => {
-  expect(assessSupport(sentence, honey)).toBe(support);
+])("%j is %s by the passage that 40 kg stands in", async (sentence, support) => {
+  expect((await assess(sentence)).support).toBe(support);
 });
 
-test("nothing supports a sentence without passages", () => {
-  expect(assessSupport("Box hives hold 40 kg of honey.", [])).toBe("none");
+test.each([
+  ["Box hives hold 45 kg of honey.", ["45"]],
+  ["Box hives hold honey in Norway.", ["Norway"]],
+  ["Elon thinks box hives hold 40 kg of honey.", ["Elon"]],
+  ["Elon Musk also said that box hives hold 40 kg of honey.", ["Elon", "Musk"]],
+  ["Box hives, says **Elon**, hold 40 kg of honey.", ["Elon"]],
+  ["According to—Elon box hives hold 40 kg of honey.", ["Elon"]],
+  ["Mara thinks box hives hold 40 kg of honey.", ["Mara"]],
+])("%j says what that passage lacks: %j", async (sentence, missing) => {
+  expect(await assess(sentence)).toMatchObject({ support: "none", missing });
+});
+
+test("what the other chapter says is not supported by this one", async () => {
+  expect((await assess("Damp kills more bees and colonies than cold does.")).support).toBe("none");
+});
+
+test("nothing supports a sentence without passages", async () => {
+  expect((await assess("Box hives hold 40 kg of honey.", [])).support).toBe("none");
 });

@@ -50,7 +50,7 @@ describe("ask with a language model", () => {
       answer: `${SENTENCE}. [1]`,
     });
     expect(response.citations).toMatchObject([
-      { n: 1, timestamp: "19:55", chapter: { number: 9 }, support: "supported" },
+      { n: 1, timestamp: "19:55", chapter: { number: 9 }, support: "verbatim" },
     ]);
     expect(stderr).toBe("");
   });

@@ -115,7 +115,7 @@ export function neverEnding(text = "and so on "): Reply {
   };
 }
 
-function readMessages(body: unknown): string[] {
+export function readMessages(body: unknown): string[] {
   const { messages = [] } = (body ?? {}) as { messages?: { content: string }[] };
   return messages.map(({ content }) => content);
 }

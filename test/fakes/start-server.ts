@@ -52,6 +52,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
       user: "{{passages}}\n\n{{question}}",
       rewrite: "{{conversation}} {{question}}",
     },
+    unsupported: "withhold",
     degraded: false,
     createId: () => "answer-1",
   };

@@ -1,0 +1,73 @@
+import { describeChapter } from "../chunk/split-episode.js";
+import type { IndexedChapter, PassageIndex } from "../index/passage-index.js";
+import { measureCoverage } from "../retrieve/measure-coverage.js";
+import type { Claim } from "./read-claim.js";
+
+/** What of the index the gate reads. */
+export type SupportIndex = Pick<PassageIndex, "chapters" | "passages" | "keywords" | "vectors" | "tokens">;
+
+/** One claim beside every passage and chapter it is asked about; what was measured once is kept. */
+export class ClaimComparison {
+  readonly index: SupportIndex;
+  readonly claim: Claim;
+  readonly #similarities = new Map<number, number>();
+  readonly #alignments = new Map<number, number>();
+  readonly #coverages = new Map<number, number>();
+
+  constructor(index: SupportIndex, claim: Claim) {
+    this.index = index;
+    this.claim = claim;
+  }
+
+  /** Name of the embedding model; null where only words are compared. */
+  get model(): string | null {
+    const { vectors, tokens } = this.index;
+    return vectors === null || tokens === null ? null : (this.claim.meaning?.model ?? null);
+  }
+
+  /** Greatest cosine with one of the chapter's passages that are accepted. */
+  findSimilarity(chapter: IndexedChapter, accept: (passageId: string) => boolean = () => true): number {
+    let best = 0;
+    for (let row = chapter.firstPassage; row < chapter.endPassage; row++) {
+      if (accept(this.index.passages[row]?.id ?? "")) best = Math.max(best, this.#compareRow(row));
+    }
+    return best;
+  }
+
+  /** Mean over the claim's content words of the greatest cosine with a word of the chapter. */
+  align({ ordinal }: IndexedChapter): number {
+    return recall(this.#alignments, ordinal, () => {
+      const { meaning } = this.claim;
+      const { tokens } = this.index;
+      return meaning === null || tokens === null ? 0 : mean(tokens.matchTokens(meaning.tokens, ordinal));
+    });
+  }
+
+  /** Share of the claim's content words that the chapter holds. */
+  coverChapter({ ordinal, chapter }: IndexedChapter): number {
+    return recall(this.#coverages, ordinal, () => this.cover(describeChapter(chapter)));
+  }
+
+  /** Share of the claim's content words that the text holds, rare ones counting for more. */
+  cover(text: string): number {
+    return measureCoverage(this.index.keywords, this.claim.terms, text);
+  }
+
+  #compareRow(row: number): number {
+    return recall(this.#similarities, row, () => {
+      const { meaning } = this.claim;
+      const { vectors } = this.index;
+      return meaning === null || vectors === null ? 0 : vectors.matrix.similarity(meaning.vector, row);
+    });
+  }
+}
+
+function recall(known: Map<number, number>, key: number, measure: () => number): number {
+  const value = known.get(key) ?? measure();
+  known.set(key, value);
+  return value;
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

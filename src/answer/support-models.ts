@@ -1,0 +1,42 @@
+/**
+ * Coefficients of a logistic model of "do these passages support the claim?", by embedding model: data,
+ * printed by `npm run fit:support` (SQuAD 2.0, every other article held back).
+ */
+export interface SupportModel {
+  /** Name of the embedding model; null: nothing but words. */
+  readonly model: string | null;
+  readonly intercept: number;
+  readonly similarity: number;
+  readonly alignment: number;
+  readonly coverage: number;
+  readonly behindSimilarity: number;
+  readonly behindAlignment: number;
+  readonly behindCoverage: number;
+  /** Below this probability a claim is not released. */
+  readonly leastProbability: number;
+}
+
+export const SUPPORT_MODELS: readonly SupportModel[] = [
+  {
+    model: "bge-small-en-v1.5",
+    intercept: -23.13,
+    similarity: 10.07,
+    alignment: 26.01,
+    coverage: 3.36,
+    behindSimilarity: -32.9,
+    behindAlignment: -19.21,
+    behindCoverage: -5.56,
+    leastProbability: 0.262,
+  },
+  {
+    model: null,
+    intercept: -3.53,
+    similarity: 0,
+    alignment: 0,
+    coverage: 13.41,
+    behindSimilarity: 0,
+    behindAlignment: 0,
+    behindCoverage: -6.87,
+    leastProbability: 0.094,
+  },
+];

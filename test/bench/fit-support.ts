@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { judgeSupport } from "../../src/answer/assess-support.js";
+import type { SupportSignals } from "../../src/answer/measure-support.js";
+import { findModel } from "../../src/embed/find-model.js";
+import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
+import { readTestConfig } from "../test-config.js";
+import { findDataSet } from "./data-set.js";
+import { fitLogistic } from "./fit-logistic.js";
+import { gatherSupport, type SupportExample } from "./gather-support.js";
+import { readQmsumClaims, readSquadClaims } from "./read-claims.js";
+
+/**
+ * Fits `support-models`: claims beside a chapter that supports them against claims beside others, on every
+ * other article of SQuAD 2.0. The figures are of what was held back, QMSum val among it: its gold passages
+ * support an answer as a whole, so that as labels of one sentence they are too coarse to fit on.
+ */
+const WORDS = ["coverage", "behindCoverage"] as const;
+const SIGNALS = ["similarity", "alignment", "behindSimilarity", "behindAlignment", ...WORDS] as const;
+/** Right pairs of SQuAD that the threshold may turn away; words alone tell foreign claims less well. */
+const TURNED_AWAY = { meaning: 0.01, words: 0.03 };
+
+const squad = findDataSet("squad2");
+const qmsum = findDataSet("qmsum");
+const print = (line: string) => process.stdout.write(`${line}\n`);
+if (squad === null || qmsum === null) {
+  print("The data sets squad2 and qmsum are not in ../shared/data: nothing can be fitted.");
+} else {
+  const config = readTestConfig();
+  const model = findModel(process.argv[2] ?? config.modelName);
+  const embedder = createTransformersEmbedder({ model, modelDir: config.modelDir });
+  const examples = [
+    ...(await gatherSupport("squad2", readSquadClaims(squad), embedder)),
+    ...(await gatherSupport("qmsum", readQmsumClaims(join(qmsum, "val")), embedder)),
+  ];
+  await embedder.close();
+  report(model.name, examples);
+}
+
+function report(modelName: string, examples: readonly SupportExample[]): void {
+  const fitted = examples.filter(({ set, heldBack }) => set === "squad2" && !heldBack);
+  print(`fitted on ${fitted.length} pairs with ${modelName}`);
+  printModel(modelName, SIGNALS, TURNED_AWAY.meaning, fitted);
+  printModel("words alone", WORDS, TURNED_AWAY.words, fitted);
+  print("\nwith the shipped coefficients, episodes that were held back");
+  const heldBack = examples.filter((example) => example.heldBack);
+  for (const set of new Set(heldBack.map((example) => example.set))) {
+    const chosen = heldBack.filter((example) => example.set === set);
+    for (const kind of ["right", "wrong", "foreign"] as const) {
+      const signals = chosen.filter((example) => example.kind === kind).map((example) => example.signals);
+      const all = countKept(signals);
+      const words = countKept(signals.map((values) => ({ ...values, model: null })));
+      print(
+        `${set.padEnd(7)} ${kind.padEnd(7)} kept ${all.toFixed(3)}, by words ${words.toFixed(3)}, of ${signals.length}`,
+      );
+    }
+  }
+}
+
+function printModel(
+  name: string,
+  signals: readonly (typeof SIGNALS)[number][],
+  turnedAway: number,
+  fitted: readonly SupportExample[],
+): void {
+  const features = (values: SupportSignals) => signals.map((signal) => values[signal]);
+  const weights = fitLogistic(
+    fitted.map((example) => features(example.signals)),
+    fitted.map(({ kind }) => kind === "right"),
+  );
+  const judge = (values: SupportSignals) => {
+    const logit = [1, ...features(values)].reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
+    return 1 / (1 + Math.exp(-logit));
+  };
+  const probabilities = fitted
+    .filter(({ kind }) => kind === "right")
+    .map((example) => judge(example.signals))
+    .sort((a, b) => a - b);
+  const least = probabilities[Math.floor(probabilities.length * turnedAway)] ?? 0;
+  const terms = ["intercept", ...signals].map((term, i) => `${term} ${(weights[i] ?? 0).toFixed(2)}`);
+  print(`${name}: ${terms.join(", ")}, least probability ${least.toFixed(3)}`);
+}
+
+function countKept(signals: readonly SupportSignals[]): number {
+  const kept = signals.filter((values) => {
+    const { probability, least } = judgeSupport(values);
+    return probability >= least;
+  });
+  return kept.length / Math.max(1, signals.length);
+}

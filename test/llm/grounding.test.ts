@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { answerQuestion } from "../../src/answer/answer-question.js";
+import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
+import type { Answering } from "../../src/compose.js";
+import type { ChatResponse } from "../../src/domain.js";
+import { readQuestions } from "../quality/measure-quality.js";
+import { composeRealParts } from "../quality/real-parts.js";
+import { SecondOpinion } from "./second-opinion.js";
+import { type LlamaServer, startLlamaServer } from "./start-llama-server.js";
+
+const enabled = process.env["CUEPOINT_TEST_LLM"] === "1";
+const HOUR_MS = 60 * 60_000;
+
+describe.skipIf(!enabled)(
+  enabled
+    ? "what a real model says of the dev questions"
+    : "what a real model says of the dev questions (skipped: set CUEPOINT_TEST_LLM=1)",
+  () => {
+    let llama: LlamaServer;
+    let answering: Answering;
+    beforeAll(async () => {
+      llama = await startLlamaServer();
+      answering = await composeRealParts();
+    }, HOUR_MS);
+    afterAll(async () => {
+      await answering?.close();
+      await llama?.stop();
+    });
+
+    async function ask(question: string): Promise<ChatResponse> {
+      const chatModel = createOpenAiChatModel({
+        apiKey: null,
+        baseUrl: llama.baseUrl,
+        model: null,
+        firstTokenTimeoutMs: 120_000,
+        totalTimeoutMs: 300_000,
+      });
+      const messages = [{ role: "user", content: question } as const];
+      for await (const event of answerQuestion({ ...answering.parts, chatModel }, { messages })) {
+        if (event.type === "answer-end") return event.response;
+      }
+      throw new Error("an answer without an end");
+    }
+
+    test(
+      "every released sentence has a citation that a second opinion accepts",
+      async () => {
+        const opinion = new SecondOpinion(answering.parts.index);
+        const questions = readQuestions(join(import.meta.dirname, "../quality/questions.jsonl"));
+        const totals = { answers: 0, byModel: 0, sentences: 0, withheld: 0, released: 0, accepted: 0 };
+        for (const { question } of questions.filter(({ answerable }) => answerable)) {
+          const { answer, citations, checks, mode } = await ask(question);
+          totals.answers++;
+          if (mode !== "llm" || citations.length === 0) continue;
+          totals.byModel++;
+          totals.sentences += checks.sentences;
+          totals.withheld += checks.withheld;
+          for (const { text, numbers } of splitByMarkers(answer)) {
+            const cited = citations
+              .filter(({ n }) => numbers.includes(n))
+              .map(({ chapter }) => chapter.number);
+            expect(cited.length).toBeGreaterThan(0);
+            const accepted = cited.includes(opinion.findChapter(text));
+            totals.released++;
+            totals.accepted += Number(accepted);
+            process.stderr.write(`${JSON.stringify({ question, text, cited, accepted })}\n`);
+          }
+        }
+        process.stderr.write(`${JSON.stringify(totals)}\n`);
+        expect(totals.released).toBeGreaterThan(10);
+        expect(totals.accepted / totals.released).toBeGreaterThanOrEqual(0.95);
+      },
+      HOUR_MS,
+    );
+  },
+);
+
+/** A sentence ends with its markers. */
+function splitByMarkers(answer: string): { text: string; numbers: number[] }[] {
+  return [...answer.matchAll(/([^[\]]+)((?:\[\d+\])+)/g)].map(([, text = "", markers = ""]) => ({
+    text: text.trim(),
+    numbers: [...markers.matchAll(/\d+/g)].map(([n]) => Number(n)),
+  }));
+}

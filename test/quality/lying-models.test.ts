@@ -1,0 +1,157 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { AnswerDraft } from "../../src/answer/answer-draft.js";
+import type { CitationSource } from "../../src/answer/build-citation.js";
+import { groundSentences } from "../../src/answer/ground-sentences.js";
+import type { Answering } from "../../src/compose.js";
+import type { Citation } from "../../src/domain.js";
+import { composeRealParts } from "./real-parts.js";
+
+const claimSchema = z.object({ claim: z.string(), chapter: z.number() });
+const paraphrases = readFileSync(join(import.meta.dirname, "claims.jsonl"), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => claimSchema.parse(JSON.parse(line)));
+const CASES = 500;
+const TIMEOUT_MS = 180_000;
+
+let answering: Answering;
+beforeAll(async () => {
+  answering = await composeRealParts();
+});
+afterAll(() => answering.close());
+
+interface Told {
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly checks: { sentences: number; withheld: number; corrected: number };
+}
+
+async function ground(text: string, sources: readonly CitationSource[]): Promise<Told> {
+  const draft = new AnswerDraft();
+  const checks = { sentences: 0, withheld: 0, corrected: 0 };
+  const { index, embedder } = answering.parts;
+  async function* write(): AsyncGenerator<string> {
+    yield text;
+  }
+  const grounding = { index, embedder, sources, draft, unsupported: "withhold", counts: checks } as const;
+  for await (const _ of groundSentences(grounding, write()));
+  return { text: draft.text, citations: draft.citations, checks };
+}
+
+/** The passages of some chapters, as a prompt shows them. */
+function show(numbers: readonly number[]): CitationSource[] {
+  const { index } = answering.parts;
+  return index.chapters
+    .filter(({ chapter }) => numbers.includes(chapter.number))
+    .flatMap(({ episode, chapter, firstPassage, endPassage }) =>
+      index.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),
+    );
+}
+
+const chapterNumber = fc.integer({ min: 1, max: 15 });
+const FALSE_NAMES = ["Google", "OpenAI", "Llama", "Meta", "Zorbanix", "Berlin", "Altman", "GPT-7"];
+const FALSE_NUMBERS = ["77", "4,321", "13k", "91%", "7.5 million", "2007", "ninety-one", "seventy thousand"];
+const NAME = /(?<!^)\b\p{Lu}[\p{L}\p{N}]*\b/u;
+const NUMBER = /\d+(?:[,.]\d+)*(?:\s?[–-]\s?\d+)?\s?[%kB]?/u;
+
+function pickBullet(number: number, pick: number): string {
+  const bullets = show([number]).filter(({ passage }) => passage.kind === "bullet");
+  return bullets[pick % bullets.length]?.passage.text ?? "";
+}
+
+/** A claim of the chapter, in the page's words or in others. */
+function pickClaim(number: number, pick: number): string {
+  const own = paraphrases.filter(({ chapter }) => chapter === number).map(({ claim }) => claim);
+  return pick % 2 === 0
+    ? pickBullet(number, pick >> 1)
+    : (own[(pick >> 1) % own.length] ?? "").replace(/[.]$/, "");
+}
+
+test(
+  "the liar: no false name or number is released, wherever it is put",
+  async () => {
+    let changed = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        chapterNumber,
+        fc.nat(40),
+        fc.constantFrom(...FALSE_NAMES),
+        fc.constantFrom(...FALSE_NUMBERS),
+        fc.constantFrom("name", "number", "first", "last", "amount"),
+        async (number, pick, name, amount, how) => {
+          const claim = pickClaim(number, pick);
+          const lie = {
+            name: claim.replace(NAME, () => name),
+            number: claim.replace(NUMBER, () => amount),
+            first: `${name} says that ${claim}`,
+            last: `${claim} at ${name}`,
+            amount: `${claim} in ${amount} cases`,
+          }[how];
+          if (lie === claim) return;
+          changed++;
+          const { text } = await ground(`${lie} [1].`, show([number]));
+          expect(text).toBe("");
+        },
+      ),
+      { numRuns: CASES * 1.4 },
+    );
+    expect(changed).toBeGreaterThanOrEqual(CASES);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the liar: a name or number of another chapter is released only with a citation that has it",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(chapterNumber, chapterNumber, fc.nat(40), fc.nat(40), async (number, other, a, b) => {
+        const stolen = pickBullet(other, b);
+        const fact = NUMBER.exec(stolen)?.[0] ?? NAME.exec(stolen)?.[0] ?? "77";
+        const claim = pickBullet(number, a);
+        const lie = NUMBER.test(claim) ? claim.replace(NUMBER, () => fact) : claim.replace(NAME, () => fact);
+        const { text, citations } = await ground(`${lie} [1].`, show([number, other]));
+        if (text === "") return;
+        const said = citations.map(({ quote, chapter }) => `${chapter.title} ${quote}`).join(" ");
+        for (const [digits] of text.replaceAll(/\[\d+\]/g, "").matchAll(/\d[\d.,]*(?<=\d)/g)) {
+          expect(said).toContain(digits);
+        }
+      }),
+      { numRuns: CASES },
+    );
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the swapper: what is released cites the chapter that says it, and is counted as corrected",
+  async () => {
+    let released = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(chapterNumber, { minLength: 2, maxLength: 3 }),
+        fc.nat(40),
+        fc.nat(30),
+        async (numbers, pick, swap) => {
+          const [right = 0, ...others] = numbers;
+          const sources = show(numbers);
+          const wrong = sources.flatMap(({ chapter }, i) => (others.includes(chapter.number) ? [i + 1] : []));
+          const { text, citations, checks } = await ground(
+            `${pickClaim(right, pick)} [${wrong[swap % wrong.length]}].`,
+            sources,
+          );
+          if (text === "") return;
+          released++;
+          expect(new Set(citations.map(({ chapter }) => chapter.number))).toEqual(new Set([right]));
+          expect(checks).toEqual({ sentences: 1, withheld: 0, corrected: 1 });
+        },
+      ),
+      { numRuns: CASES },
+    );
+    expect(released / CASES).toBeGreaterThan(0.9);
+  },
+  TIMEOUT_MS,
+);

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { assessSupport } from "../../src/answer/assess-support.js";
+import { ClaimComparison } from "../../src/answer/claim-comparison.js";
+import { readClaim } from "../../src/answer/read-claim.js";
+import type { Answering } from "../../src/compose.js";
+import type { IndexedChapter } from "../../src/index/passage-index.js";
+import { composeRealParts } from "./real-parts.js";
+
+const claimSchema = z.object({ claim: z.string(), chapter: z.number(), bullet: z.string() });
+const paraphrases = readFileSync(join(import.meta.dirname, "claims.jsonl"), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => claimSchema.parse(JSON.parse(line)));
+
+let answering: Answering;
+beforeAll(async () => {
+  answering = await composeRealParts();
+});
+afterAll(() => answering.close());
+
+interface Shares {
+  /** Claims that their own chapter's passages are found to support. */
+  readonly kept: number;
+  /** Claims that another chapter's passages are found not to support. */
+  readonly caught: number;
+}
+
+/** Each claim beside its own chapter's passages and beside each other chapter's: no label is needed. */
+async function swap(
+  claims: readonly { text: string; chapter: number }[],
+  byWordsAlone = false,
+): Promise<Shares> {
+  const { index } = answering.parts;
+  const embedder = byWordsAlone ? null : answering.parts.embedder;
+  const supports = (comparison: ClaimComparison, { episode, chapter, ...at }: IndexedChapter) => {
+    const passages = index.passages.slice(at.firstPassage, at.endPassage);
+    const cited = passages.map((passage) => ({ episode, chapter, passage }));
+    return assessSupport(comparison, cited).support !== "none";
+  };
+  let kept = 0;
+  let caught = 0;
+  let wrong = 0;
+  for (const { text, chapter: number } of claims) {
+    const comparison = new ClaimComparison(index, await readClaim(text, embedder));
+    for (const entry of index.chapters) {
+      const isSupported = supports(comparison, entry);
+      if (entry.chapter.number === number) {
+        kept += Number(isSupported);
+        continue;
+      }
+      wrong++;
+      caught += Number(!isSupported);
+    }
+  }
+  const shares = { kept: kept / claims.length, caught: caught / wrong };
+  process.stderr.write(`${JSON.stringify(shares)} of ${claims.length} claims\n`);
+  return shares;
+}
+
+const listBullets = () =>
+  answering.parts.index.passages
+    .filter(({ kind }) => kind === "bullet")
+    .map(({ text, chapterNumber }) => ({ text, chapter: chapterNumber }));
+const listParaphrases = () => paraphrases.map(({ claim, chapter }) => ({ text: claim, chapter }));
+
+test("every paraphrase is of a bullet of the chapter it names", () => {
+  const { passages } = answering.parts.index;
+  for (const { bullet, chapter } of paraphrases) {
+    expect(passages.find(({ text }) => text === bullet)?.chapterNumber).toBe(chapter);
+  }
+});
+
+test.each<[string, () => { text: string; chapter: number }[]]>([
+  ["bullets", listBullets],
+  ["paraphrases", listParaphrases],
+])("%s beside the wrong chapter are caught, beside the right one kept", async (_, list) => {
+  const { kept, caught } = await swap(list());
+  expect(kept).toBeGreaterThanOrEqual(0.95);
+  expect(caught).toBeGreaterThanOrEqual(0.9);
+});
+
+test("bullets are told apart by their words alone as well", async () => {
+  const { kept, caught } = await swap(listBullets(), true);
+  expect(kept).toBeGreaterThanOrEqual(0.95);
+  expect(caught).toBeGreaterThanOrEqual(0.9);
+});
