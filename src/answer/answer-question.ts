@@ -89,7 +89,7 @@ export async function* answerQuestion(
 }
 
 async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<AnswerEvent> {
-  const { id, draft, selected } = writing;
+  const { id, question, draft, selected } = writing;
   if (parts.chatModel === null || writing.abstained) {
     yield { type: "answer-start", id, mode: "extractive", model: null };
   } else {
@@ -98,7 +98,7 @@ async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<Answ
   if (writing.abstained) {
     yield* draft.add(ABSTENTION);
   } else if (writing.mode === "extractive") {
-    yield* writeExtract(draft, selected);
+    yield* writeExtract(draft, question, selected);
     writing.counts = {
       sentences: draft.citations.length,
       withheld: 0,
