@@ -6,9 +6,11 @@ import { AnswerDraft } from "./answer-draft.js";
 import { buildCitation } from "./build-citation.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import type { SentenceCounts } from "./ground-sentences.js";
+import { type RequestReading, readRequest } from "./read-request.js";
 import { selectChapters } from "./select-chapters.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeExtract } from "./write-extract.js";
+import { writeMoments } from "./write-moments.js";
 import type { Prompts } from "./write-prompt.js";
 import { writeWithModel } from "./write-with-model.js";
 
@@ -36,6 +38,7 @@ export interface AnswerRequest extends EpisodeScope {
 interface Writing {
   readonly id: string;
   readonly question: string;
+  readonly reading: RequestReading;
   readonly selected: readonly RankedChapter[];
   readonly draft: AnswerDraft;
   readonly signal?: AbortSignal;
@@ -57,16 +60,19 @@ export async function* answerQuestion(
   const started = performance.now();
   const { messages, ...scope } = request;
   const question = messages.at(-1)?.content ?? "";
-  const retrieval = await retrieve(parts, { question, ...scope });
+  const reading = readRequest(parts.index, question, scope);
+  const { topic, telling } = reading;
+  const retrieval = await retrieve(parts, { question: topic ?? question, ...scope });
   const writing: Writing = {
     id: parts.createId(),
     question,
-    selected: retrieval.answerable ? selectChapters(retrieval.chapters) : [],
+    reading,
+    selected: telling === null && retrieval.answerable ? selectChapters(retrieval.chapters) : [],
     draft: new AnswerDraft(),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
     mode: "extractive",
     model: null,
-    abstained: !retrieval.answerable,
+    abstained: telling === null ? !retrieval.answerable : telling.pieces.length === 0,
     degraded: parts.degraded,
     counts: { sentences: 0, withheld: 0, corrected: 0 },
   };
@@ -90,15 +96,18 @@ export async function* answerQuestion(
 
 async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<AnswerEvent> {
   const { id, question, draft, selected } = writing;
-  if (parts.chatModel === null || writing.abstained) {
+  const { topic, telling } = writing.reading;
+  if (parts.chatModel === null || writing.abstained || topic !== null || telling !== null) {
     yield { type: "answer-start", id, mode: "extractive", model: null };
   } else {
     yield* attemptModel(parts, parts.chatModel, writing);
   }
   if (writing.abstained) {
-    yield* draft.add(ABSTENTION);
+    yield* draft.add(telling?.untold ?? ABSTENTION);
   } else if (writing.mode === "extractive") {
-    yield* writeExtract(draft, question, selected);
+    if (telling !== null) for (const piece of telling.pieces) yield* draft.cite(piece);
+    else if (topic !== null) yield* writeMoments(draft, topic, selected);
+    else yield* writeExtract(draft, question, selected);
     writing.counts = {
       sentences: draft.citations.length,
       withheld: 0,
@@ -151,7 +160,8 @@ async function resolveModel(
 }
 
 function close(writing: Writing, { chapters }: Retrieval): Omit<ChatResponse, "timings"> {
-  const { id, draft, mode, model, abstained, degraded, counts, selected } = writing;
+  const { id, draft, mode, model, abstained, degraded, counts, selected, reading } = writing;
+  const told = reading.telling?.pieces.flatMap(({ sources }) => sources) ?? [];
   const nearest = abstained ? chapters.slice(0, CLOSEST) : [];
   return {
     id,
@@ -166,6 +176,6 @@ function close(writing: Writing, { chapters }: Retrieval): Omit<ChatResponse, "t
     model,
     degraded,
     checks: { ...counts },
-    followUps: suggestFollowUps(chapters, selected),
+    followUps: suggestFollowUps([...told, ...chapters], selected),
   };
 }

@@ -121,7 +121,7 @@ describe("asking", () => {
     expect((await readText(page, ".source-title")).length).toBeGreaterThan(0);
     await page.click(".suggestion");
     await page.waitForFunction(() => document.querySelectorAll(".origin").length === 2);
-    expect((await readText(page, ".asked"))[1]).toMatch(/^What is said about/);
+    expect((await readText(page, ".asked"))[1]).toMatch(/^What do they say about/);
   });
 
   test("earlier turns go with the next question, and a new conversation forgets them", async () => {
