@@ -15,9 +15,11 @@ const HOST = "(?:host|presenter|interviewer|moderator|co-host|anchor)s?";
 const GUEST = "(?:guest|interviewee|guest speaker)s?";
 const EVERYBODY = "(?:speakers?|people|voices|participants|persons)";
 const TOPICS =
-  "(?:(?:main|key|most important|central|biggest|major|principal) )?(?:topics?|points?|themes?|subjects?|takeaways?|ideas)";
+  "(?:(?:main|key|most important|central|biggest|major|principal) )?(?:topics?|points?|themes?|subjects?|takeaways?|highlights|ideas)";
 const CHAPTERS =
   "(?:chapters?(?: list| titles?| names?| headings?| markers?)?|table of contents|contents|toc|timestamps|timeline|sections|segments)";
+const BRIEFLY =
+  "(?:,? (?:briefly|in short|in brief|in (?:a|one|two|three|a few) (?:sentences?|words?|lines?|paragraphs?|nutshell)))?";
 const SHORT = "(?:(?:brief|short|quick|concise|one-line|one-sentence|general|rough) )?";
 const SUMMARY = "(?:summary|overview|synopsis|recap|gist|tl;?dr|abstract|outline|rundown|run-through)";
 const OUT =
@@ -51,7 +53,10 @@ const PHRASINGS: readonly (readonly [EpisodeRequest, readonly string[]])[] = [
     { kind: "people", role: null },
     [
       `who${BE} (?:talking|speaking|featured|appearing|participating|taking part)${HERE}`,
-      `who${BE} (?:on|in) ${NAMED_WORK}`,
+      `(?:who|which people|what people)${BE} (?:on|in) ${NAMED_WORK}`,
+      `who${BE} (?:the )?${HOST} and (?:the )?${GUEST}${HERE}`,
+      `who${BE} (?:the )?${GUEST} and (?:the )?${HOST}${HERE}`,
+      "whose voices? (?:is|are) (?:this|these|that|those)",
       `who (?:talks|speaks|appears|features|participates|takes part|is heard)${HERE}`,
       `who${BE} (?:the |these )${EVERYBODY}${HERE}`,
       `${GIVE}(?:the )?(?:names? of the )?${EVERYBODY} (?:of|on|in) ${NAMED_WORK}`,
@@ -61,13 +66,14 @@ const PHRASINGS: readonly (readonly [EpisodeRequest, readonly string[]])[] = [
   [
     { kind: "overview" },
     [
-      `what(?:'s| is| was) ${WORK}(?: all| mainly| mostly)? about`,
+      `what(?:'s| is| was) ${WORK}(?: all| mainly| mostly)? about${BRIEFLY}`,
+      `what(?:'s| is) in ${NAMED_WORK}`,
       `what${BE} (?:being )?(?:discussed|covered|talked about|said)(?: in| on| during) ${NAMED_WORK}`,
       `what (?:do|did) (?:they|the hosts|the speakers|people) (?:talk about|discuss|cover|chat about)${HERE}`,
       `what${BE} they (?:talking about|discussing)${HERE}`,
       `what (?:does|did) ${WORK} (?:cover|discuss|talk about|deal with|contain)`,
-      `(?:summari[sz]e|sum up|recap|outline|condense)(?: (?:${WORK}|that|everything|all(?: of (?:it|this))?|the (?:whole|entire) thing|what (?:they|was) (?:say|said|discuss|discussed)))?(?: briefly| in (?:a|one|two|three|a few) (?:sentences?|words|lines?|paragraph))?`,
-      `${GIVE}(?:an? |the )?${SHORT}${SUMMARY}(?: (?:of|for) ${WORK})?`,
+      `(?:summari[sz]e|sum up|recap|outline|condense)(?: (?:${WORK}|that|everything|all(?: of (?:it|this))?|the (?:whole|entire) thing|what (?:they|was) (?:say|said|discuss|discussed)))?${BRIEFLY}`,
+      `${GIVE}(?:an? |the )?${SHORT}${SUMMARY}(?: (?:of|for) ${WORK})?${BRIEFLY}`,
       `${GIVE}(?:the )?${TOPICS}(?: (?:of|in|on|for) ${WORK})?(?: (?:that (?:are|were) |they |being )?(?:discussed|covered|discuss|cover|talked about|talk about))?(?: (?:in|on|of) ${WORK})?`,
       `(?:what|which) ${TOPICS} (?:(?:do|did) they (?:discuss|cover|talk about|touch on)|(?:does|did) ${WORK} (?:cover|discuss)|(?:are|were) (?:there|covered|discussed|talked about))${HERE}`,
       "(?:put it )?in a nutshell",
@@ -85,7 +91,7 @@ const PHRASINGS: readonly (readonly [EpisodeRequest, readonly string[]])[] = [
   [
     { kind: "duration" },
     [
-      `how long(?:'s| is| was) ${WORK}`,
+      `how long(?:'s| is| was) ${WORK}(?: in (?:minutes|hours|seconds))?`,
       `how long does ${WORK} (?:last|run(?: for)?|go on(?: for)?)`,
       `how (?:many minutes|many hours|much time) (?:long )?(?:is|are|does|in)(?: there in)? ${WORK}(?: last| run| take| have)?`,
       `${GIVE}(?:the )?(?:total |overall )?(?:length|duration|running time|run ?time|play ?time)(?: of ${WORK})?`,
@@ -106,7 +112,7 @@ const PHRASINGS: readonly (readonly [EpisodeRequest, readonly string[]])[] = [
     { kind: "show" },
     [
       "what(?:'s| is| was) (?:the|this) (?:show|podcast|programme|program|series)(?:'s)? (?:called|named|name|title)",
-      `${GIVE}the (?:name|title) of (?:the|this) (?:show|podcast|programme|program|series)`,
+      `${GIVE}(?:the )?(?:name|title) of (?:the|this) (?:show|podcast|programme|program|series)`,
       "(?:what|which) (?:show|podcast|programme|program|series) is (?:this|it)(?: from| part of| in)?",
     ],
   ],

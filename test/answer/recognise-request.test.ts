@@ -86,6 +86,11 @@ describe("a moment is recognised, and its topic kept without the framing", () =>
     ["when do they talk about spaghetti?", "spaghetti"],
     ["Where can I hear them talk about RLHF?", "RLHF"],
     ["Where's the part about eBay?", "eBay"],
+    ["whereabouts do they discuss pricing?", "pricing"],
+    ["I want to listen to the bit on Twitter", "Twitter"],
+    ["show me where they talk about bias", "bias"],
+    ["which chapter should I listen to for fundraising?", "fundraising"],
+    ["find me the moment they bring up Alexa", "Alexa"],
     ["and when do they get to the part about money?", "money"],
   ])("%j: %j", (question, topic) => {
     expect(recogniseRequest(question)).toEqual({ kind: "moment", topic });
@@ -116,6 +121,8 @@ describe("a question about the people is recognised", () => {
     ["who's in this podcast", null],
     ["Who appears in the episode?", null],
     ["how many people are talking?", null],
+    ["who are the hosts and the guest?", null],
+    ["Which people are on the podcast?", null],
   ] as const)("%j: %j", (question, role) => {
     expect(recogniseRequest(question)).toEqual({ kind: "people", role });
   });
@@ -147,6 +154,9 @@ describe("a question about the whole is recognised", () => {
     ["tl;dr", "overview"],
     ["TLDR please", "overview"],
     ["main topics?", "overview"],
+    ["What's the episode about, in one sentence?", "overview"],
+    ["What are the highlights of this episode?", "overview"],
+    ["what's in this episode?", "overview"],
     ["What are the main topics?", "overview"],
     ["what are the key takeaways of this episode?", "overview"],
     ["Which topics do they cover?", "overview"],
