@@ -3,6 +3,14 @@ import { buildCitation, type CitationSource } from "./build-citation.js";
 
 const SURENESS: readonly Support[] = ["weak", "supported", "verbatim"];
 
+/** The page's own words, or a statement about them, with the passages it rests on. */
+export interface CitedText {
+  readonly text: string;
+  readonly sources: readonly CitationSource[];
+  /** What stands right behind the markers, such as a full stop. */
+  readonly closing: string;
+}
+
 /** The part of an answer that has been released: its text, its citations, and the events that carried them. */
 export class AnswerDraft {
   readonly citations: Citation[] = [];
@@ -22,6 +30,17 @@ export class AnswerDraft {
     sources: readonly CitationSource[] = [],
     support: Support = "verbatim",
   ): Generator<AnswerEvent> {
+    const markers = yield* this.#announce(sources, support);
+    yield* this.#release(markers === "" ? text : `${text} ${markers}`);
+  }
+
+  /** As `add`, word for word from the index, with `closing` in the same piece: no line is broken in front of it. */
+  *cite({ text, sources, closing }: CitedText): Generator<AnswerEvent> {
+    const markers = yield* this.#announce(sources, "verbatim");
+    yield* this.#release(`${text}${markers === "" ? "" : ` ${markers}`}${closing}`);
+  }
+
+  *#announce(sources: readonly CitationSource[], support: Support): Generator<AnswerEvent, string> {
     const markers: string[] = [];
     for (const source of sources) {
       const known = this.#numbers.get(source.passage.id);
@@ -39,7 +58,10 @@ export class AnswerDraft {
       }
       markers.push(`[${n}]`);
     }
-    const delta = markers.length === 0 ? text : `${text} ${markers.join("")}`;
+    return markers.join("");
+  }
+
+  *#release(delta: string): Generator<AnswerEvent> {
     if (delta === "") return;
     this.#text += delta;
     yield { type: "text-delta", delta };

@@ -6,13 +6,15 @@ import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import { AnswerDraft } from "./answer-draft.js";
 import { buildCitation } from "./build-citation.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
-import { escapeMarkup } from "./escape-markup.js";
 import { type Finding, findAnswer } from "./find-answer.js";
 import type { SentenceCounts, UnsupportedPolicy } from "./ground-sentences.js";
+import { quoteWords } from "./quote-words.js";
 import type { Prompts } from "./read-prompts.js";
+import { type RequestReading, readRequest } from "./read-request.js";
 import { rewriteQuestion } from "./rewrite-question.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeExtract } from "./write-extract.js";
+import { writeMoments } from "./write-moments.js";
 import { writeWithModel } from "./write-with-model.js";
 
 const CLOSEST = 3;
@@ -46,6 +48,7 @@ interface Writing {
   readonly rewritten: string | null;
   /** Null: extractive answers. */
   readonly chatModel: ChatModel | null;
+  readonly reading: RequestReading;
   readonly selected: readonly RankedChapter[];
   readonly unanswered: readonly string[];
   readonly draft: AnswerDraft;
@@ -69,11 +72,14 @@ export async function* answerQuestion(
   const { messages, ...scope } = request;
   const { signal } = scope;
   const question = messages.at(-1)?.content ?? "";
-  const history = messages.slice(0, -1);
+  const reading = readRequest(parts.index, question, scope);
+  const { topic, telling } = reading;
+  const stands = topic !== null || telling !== null;
+  const history = stands ? [] : messages.slice(0, -1);
   const understood = await understandFollowUp(parts, { question, history, ...scope });
   const { rewritten } = understood;
   const finding = await findAnswer(parts, {
-    question,
+    question: topic ?? question,
     history,
     ...(rewritten === null ? {} : { rewritten }),
     ...scope,
@@ -82,14 +88,15 @@ export async function* answerQuestion(
     id: parts.createId(),
     question: rewritten ?? joinFollowUp(question, history) ?? question,
     rewritten,
-    chatModel: understood.failed ? null : parts.chatModel,
-    selected: finding.selected,
-    unanswered: finding.unanswered,
+    reading,
+    chatModel: stands || understood.failed ? null : parts.chatModel,
+    selected: telling === null ? finding.selected : [],
+    unanswered: telling === null ? finding.unanswered : [],
     draft: new AnswerDraft(),
     ...(signal === undefined ? {} : { signal }),
     mode: "extractive",
     model: null,
-    abstained: finding.selected.length === 0,
+    abstained: telling === null ? finding.selected.length === 0 : telling.pieces.length === 0,
     degraded: parts.degraded || understood.failed,
     counts: { sentences: 0, withheld: 0, corrected: 0 },
   };
@@ -130,16 +137,19 @@ async function understandFollowUp(
 }
 
 async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<AnswerEvent> {
-  const { id, draft, selected, chatModel } = writing;
+  const { id, question, draft, selected, chatModel } = writing;
+  const { topic, telling } = writing.reading;
   if (chatModel === null || writing.abstained) {
     yield { type: "answer-start", id, mode: "extractive", model: null };
   } else {
     yield* attemptModel(parts, chatModel, writing);
   }
   if (writing.abstained) {
-    yield* draft.add(ABSTENTION);
+    yield* draft.add(telling?.untold ?? ABSTENTION);
   } else if (writing.mode === "extractive") {
-    yield* writeExtract(draft, selected);
+    if (telling !== null) for (const piece of telling.pieces) yield* draft.cite(piece);
+    else if (topic !== null) yield* writeMoments(draft, topic, selected);
+    else yield* writeExtract(draft, question, selected);
     writing.counts = {
       sentences: draft.citations.length,
       withheld: 0,
@@ -152,7 +162,7 @@ async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<Answ
 /** A plain sentence for the parts of the question that nothing answers. */
 function* admitUnanswered({ draft, unanswered }: Writing): Generator<AnswerEvent> {
   if (unanswered.length === 0) return;
-  const parts = unanswered.map((part) => `“${escapeMarkup(part.replace(/[?\s]+$/, ""))}”`).join(" and ");
+  const parts = unanswered.map((part) => quoteWords(part.replace(/[?\s]+$/, ""))).join(" and ");
   yield* draft.add(`\n\nThe chapter notes do not answer the rest of the question: ${parts}.`);
 }
 
@@ -203,7 +213,8 @@ async function resolveModel(
 }
 
 function close(writing: Writing, { retrieval: { chapters } }: Finding): Omit<ChatResponse, "timings"> {
-  const { id, draft, mode, model, abstained, degraded, counts, selected } = writing;
+  const { id, draft, mode, model, abstained, degraded, counts, selected, reading } = writing;
+  const told = reading.telling?.pieces.flatMap(({ sources }) => sources) ?? [];
   const nearest = abstained ? chapters.slice(0, CLOSEST) : [];
   return {
     id,
@@ -218,6 +229,6 @@ function close(writing: Writing, { retrieval: { chapters } }: Finding): Omit<Cha
     model,
     degraded,
     checks: { ...counts },
-    followUps: suggestFollowUps(chapters, selected),
+    followUps: suggestFollowUps([...told, ...chapters], selected),
   };
 }

@@ -1,4 +1,4 @@
 /** A question that is answered from the chapter: asked in the words of its title, it finds it again. */
 export function askAboutChapter({ title }: { readonly title: string }): string {
-  return `What is said about “${title}”?`;
+  return `What do they say about “${title}”?`;
 }

@@ -1,15 +1,15 @@
-import type { RankedChapter } from "../retrieve/retrieve.js";
+import type { Chapter } from "../domain.js";
 import { askAboutChapter } from "./ask-about-chapter.js";
 
 const MOST_QUESTIONS = 3;
 
-/** Questions whose answer is a chapter near by. */
-export function suggestFollowUps(
-  ranked: readonly RankedChapter[],
-  cited: readonly RankedChapter[],
-): string[] {
-  return ranked
-    .filter((candidate) => !cited.includes(candidate))
-    .slice(0, MOST_QUESTIONS)
-    .map(({ chapter }) => askAboutChapter(chapter));
+interface Place {
+  readonly chapter: Chapter;
+}
+
+/** Questions whose answer is one of the chapters near by, nearest first, other than those that were cited. */
+export function suggestFollowUps(near: readonly Place[], cited: readonly Place[]): string[] {
+  const chapters = new Set(near.map(({ chapter }) => chapter));
+  for (const { chapter } of cited) chapters.delete(chapter);
+  return [...new Set([...chapters].map(askAboutChapter))].slice(0, MOST_QUESTIONS);
 }

@@ -1,21 +1,26 @@
 import type { AnswerEvent } from "../domain.js";
 import type { RankedChapter } from "../retrieve/retrieve.js";
 import type { AnswerDraft } from "./answer-draft.js";
-import { escapeMarkup } from "./escape-markup.js";
+import { chooseSpans } from "./choose-spans.js";
+import { quoteWords } from "./quote-words.js";
+import { shortenTitle } from "./shorten-title.js";
+import { writeSpans } from "./write-spans.js";
 
-const BEST_CHAPTER_PASSAGES = 3;
-const FURTHER_CHAPTER_PASSAGES = 2;
-
-/** An answer in the page's own words: each chapter's title, under it its best passages, each with its citation. */
+/**
+ * An answer in the page's own words: a paragraph a chapter, what stands in quotation marks word for word.
+ * The words around it are the program's, and say no more than where the quoted ones stand.
+ */
 export function* writeExtract(
   draft: AnswerDraft,
+  question: string,
   chapters: readonly RankedChapter[],
 ): Generator<AnswerEvent> {
-  for (const [i, { episode, chapter, passages }] of chapters.entries()) {
-    yield* draft.add(`${i === 0 ? "" : "\n\n"}**${escapeMarkup(chapter.title)}**\n`);
-    const count = i === 0 ? BEST_CHAPTER_PASSAGES : FURTHER_CHAPTER_PASSAGES;
-    for (const { passage } of passages.slice(0, count)) {
-      yield* draft.add(`\n- ${escapeMarkup(passage.text)}`, [{ episode, chapter, passage }]);
-    }
+  const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
+  for (const [i, { chapter: place, spans }] of chooseSpans(question, chapters).entries()) {
+    const { episode, chapter } = place;
+    const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
+    const where = several ? `In ${quoteWords(episode.title)}, under ${title},` : `Under ${title},`;
+    const says = i === 0 ? "say" : "add";
+    yield* writeSpans(draft, `${i === 0 ? "" : "\n\n"}${where} the notes ${says}:`, spans);
   }
 }

@@ -8,6 +8,9 @@ const OPENINGS: readonly (readonly [RegExp, number])[] = [
   [/^(?:\[\d+\])+$/, 4],
 ];
 
+/** Where a line may end: a marker stays with the word it follows. */
+const BREAKS = /(\n| +(?!\[\d+\]))/;
+
 /** Writes text as it comes, broken between words at the terminal's width; elsewhere as it is. */
 export class LineWriter {
   readonly #out: NodeJS.WriteStream;
@@ -29,7 +32,7 @@ export class LineWriter {
       this.#out.write(text);
       return;
     }
-    for (const part of text.split(/(\n| +)/)) {
+    for (const part of text.split(BREAKS)) {
       if (part === "\n") this.#endLine();
       else if (part.trim() === "") this.#space += part;
       else this.#writeWord(part);

@@ -55,9 +55,13 @@ export function measureFigures(outcomes: readonly Outcome[], index: PassageIndex
     ),
   );
   const gold = answered.flatMap(({ response, question }) =>
-    question.gold_chapters.map((number) => response.citations.some(({ chapter }) => chapter.number === number)),
+    question.gold_chapters.map((number) =>
+      response.citations.some(({ chapter }) => chapter.number === number),
+    ),
   );
-  const checks = outcomes.filter(({ response }) => response.mode === "llm").map(({ response }) => response.checks);
+  const checks = outcomes
+    .filter(({ response }) => response.mode === "llm")
+    .map(({ response }) => response.checks);
   const sentences = outcomes.map(({ response }) => countUnsupported(response));
   const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
   const written = total(checks.map((check) => check.sentences));

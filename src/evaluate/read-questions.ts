@@ -7,9 +7,7 @@ const questionSchema = z
   .object({
     id: z.string().min(1),
     question: z.string().min(1),
-    history: z
-      .array(z.object({ role: z.enum(["user", "assistant"]), content: z.string() }))
-      .default([]),
+    history: z.array(z.object({ role: z.enum(["user", "assistant"]), content: z.string() })).default([]),
     episode: z.string().optional(),
     gold_chapters: chapters,
     also_ok_chapters: chapters.default([]),
@@ -39,7 +37,9 @@ export function readQuestions(text: string, file: string): EvalQuestion[] {
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       const field = issue?.path.join(".") ?? "";
-      problems.push(`${file}:${i + 1}: ${field === "" ? "" : `${field}: `}${issue?.message ?? "not readable"}`);
+      problems.push(
+        `${file}:${i + 1}: ${field === "" ? "" : `${field}: `}${issue?.message ?? "not readable"}`,
+      );
       continue;
     }
     const first = lineOf.get(parsed.data.id);

@@ -242,7 +242,7 @@ test("a page's own brackets and asterisks are no citation and no bold in the ans
   const odd = await makeAnswerParts([makeEpisode({ chapters: [first, { ...second, bullets: [bullet] }] })]);
   for await (const event of answerQuestion(odd, { messages: [{ role: "user", content: QUESTION }] })) {
     if (event.type !== "answer-end") continue;
-    expect(event.response.answer).toContain("Damp (7) kills *more* colonies than cold [1]");
+    expect(event.response.answer).toContain("“Damp (7) kills *more* colonies than cold” [1]");
     expect(event.response.citations[0]?.quote).toBe(bullet);
   }
 });

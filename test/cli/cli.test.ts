@@ -66,7 +66,7 @@ describe("ask", () => {
   test("in a pipe prints the answer and its sources, and nothing else on stdout", async () => {
     const { code, stdout, stderr } = await runCli(["ask", QUESTION], withIndex());
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^\*\*Why small models still matter: .*\*\*\n\n- .* \[1\]\n/);
+    expect(stdout).toMatch(/^Under “Why small models still matter”, the notes say: “.*” \[1\].* \[3\]\.\n\n/);
     expect(stdout).toContain("\n**Sources**\n[1][2][3] 19:55 Why small models still matter");
     expect(stdout).toContain("\n    https://www.youtube.com/watch?v=dvKdTzYQJCc&t=1195s\n");
   });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildPlayUrl } from "../../src/answer/play-url.js";
 import type { Answering } from "../../src/compose.js";
 import { formatTimestamp } from "../../src/corpus/timestamp.js";
-import { type Judged, judge, measure, readQuestions } from "./measure-quality.js";
+import { type Judged, judge, measure, type Question, readQuestions } from "./measure-quality.js";
 import { composeRealParts } from "./real-parts.js";
 
 const page = readFileSync(join(import.meta.dirname, "../../corpus/no-priors-ep-5.txt"), "utf8");
@@ -80,19 +80,44 @@ test("every follow-up question that is suggested is answered from the chapter it
   const suggested = new Set(judged.flatMap(({ response }) => response.followUps));
   expect(suggested.size).toBeGreaterThan(10);
   for (const question of suggested) {
-    const { response } = await judge(answering.parts, {
-      id: question,
-      question,
-      gold_chapters: [],
-      also_ok_chapters: [],
-      gold_bullets: [],
-      answerable: true,
-      kind: "follow-up",
-    });
+    const { response } = await judge(answering.parts, makeQuestion(question));
     expect(response.abstained).toBe(false);
     expect(question).toContain(response.citations[0]?.chapter.title);
   }
 });
+
+test("an answer is sentences of the program's own around the page's words, two to five passages at most", () => {
+  for (const { response } of judged.filter(({ response }) => !response.abstained)) {
+    expect(response.answer).not.toMatch(/^(?:- |\*\*)/m);
+    expect(response.citations.length).toBeLessThanOrEqual(5);
+    const quoted = [...response.answer.matchAll(/(?:“([^”]+)”|‘((?:[^’]|’(?! \[))+)’) \[\d+\]/g)];
+    expect(quoted.length).toBe(response.citations.length);
+    for (const [, double, single] of quoted) expect(page).toContain(double ?? single);
+  }
+});
+
+test.each([
+  ["when do they talk about RLHF?", "From **27:05** to 28:34", 13],
+  ["at what minute is BLOOM mentioned?", "From **24:48** to 27:05", 12],
+  ["take me to the part on small models", "From **19:55** to 21:10", 9],
+  ["who hosts this?", "the hosts are Elad Gil [1] and Sarah Guo [2].", 13],
+  ["who is the guest?", "the guest is Clem Delangue [1].", 1],
+  ["how long is it?", "runs 37 minutes and 25 seconds (37:25).", 15],
+  ["when was it published?", "19 May 2023 [1].", 1],
+  ["what is this episode about?", "runs 37:25 in 15 chapters.", 1],
+])("%j is answered by %j, from chapter %i", async (question, words, number) => {
+  const { response } = await judge(answering.parts, makeQuestion(question));
+  expect(response).toMatchObject({ abstained: false, mode: "extractive" });
+  expect(response.answer).toContain(words);
+  expect(response.citations[0]?.chapter.number).toBe(number);
+});
+
+test.each(["who is Ada Lovelace?", "when was Mongolia founded?", "when do they talk about spaghetti?"])(
+  "%j is not answered",
+  async (question) => {
+    expect((await judge(answering.parts, makeQuestion(question))).response.abstained).toBe(true);
+  },
+);
 
 test("the same question twice gives the same answer", async () => {
   const [first] = judged;
@@ -101,3 +126,15 @@ test("the same question twice gives the same answer", async () => {
   const { timings: _, id: __, ...answer } = first.response;
   expect(again.response).toMatchObject(answer);
 });
+
+function makeQuestion(question: string): Question {
+  return {
+    id: question,
+    question,
+    gold_chapters: [],
+    also_ok_chapters: [],
+    gold_bullets: [],
+    answerable: true,
+    kind: "follow-up",
+  };
+}

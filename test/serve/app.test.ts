@@ -45,7 +45,7 @@ describe("POST /api/chat", () => {
       kind: "bullet",
       support: "verbatim",
     });
-    expect(answer.answer).toContain("- Damp kills more colonies than cold [1]");
+    expect(answer.answer).toContain("“Damp kills more colonies than cold” [1]");
     expect(answer.checks).toEqual({ sentences: answer.citations.length, withheld: 0, corrected: 0 });
     expect(Object.keys(answer.timings)).toEqual(["embedMs", "retrieveMs", "firstDeltaMs", "totalMs"]);
   });

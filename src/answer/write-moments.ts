@@ -1,0 +1,25 @@
+import { formatTimestamp } from "../corpus/timestamp.js";
+import type { AnswerEvent } from "../domain.js";
+import type { RankedChapter } from "../retrieve/retrieve.js";
+import type { AnswerDraft } from "./answer-draft.js";
+import { chooseSpans } from "./choose-spans.js";
+import { quoteWords } from "./quote-words.js";
+import { shortenTitle } from "./shorten-title.js";
+import { writeSpans } from "./write-spans.js";
+
+/** When the topic is talked about: the chapters' times first, then the nearest words of each. */
+export function* writeMoments(
+  draft: AnswerDraft,
+  topic: string,
+  chapters: readonly RankedChapter[],
+): Generator<AnswerEvent> {
+  const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
+  for (const [i, { chapter: place, spans }] of chooseSpans(topic, chapters).entries()) {
+    const { episode, chapter } = place;
+    const times = `**${formatTimestamp(chapter.startSeconds)}** to ${formatTimestamp(chapter.endSeconds)}`;
+    const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
+    const where = `in chapter ${chapter.number}, ${title}${several ? `, of ${quoteWords(episode.title)}` : ""}.`;
+    const lead = `${i === 0 ? "From" : "\n\nPerhaps also from"} ${times}, ${where} The notes say:`;
+    yield* writeSpans(draft, lead, spans.slice(0, 1));
+  }
+}
