@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { AnswerParts } from "./answer/answer-question.js";
+import type { AnswerParts } from "./answer/answer-parts.js";
 import type { ChatModel } from "./answer/chat-model/chat-model.js";
 import { createOpenAiChatModel } from "./answer/chat-model/openai-chat-model.js";
 import { type Prompts, readPrompts } from "./answer/read-prompts.js";

@@ -1,17 +1,12 @@
-import type { AnswerEvent, AnswerMode, ChatMessage, ChatResponse } from "../domain.js";
+import type { AnswerEvent, AnswerMode, ChatResponse } from "../domain.js";
 import { AppError } from "../errors.js";
-import { joinFollowUp } from "../retrieve/join-follow-up.js";
-import type { RankedChapter, RetrieveParts } from "../retrieve/retrieve.js";
-import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import { AnswerDraft } from "./answer-draft.js";
+import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import { buildCitation } from "./build-citation.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
-import { type Finding, findAnswer } from "./find-answer.js";
-import type { SentenceCounts, UnsupportedPolicy } from "./ground-sentences.js";
+import type { SentenceCounts } from "./ground-sentences.js";
+import { type AnswerPlan, planAnswer } from "./plan-answer.js";
 import { quoteWords } from "./quote-words.js";
-import type { Prompts } from "./read-prompts.js";
-import { type RequestReading, readRequest } from "./read-request.js";
-import { rewriteQuestion } from "./rewrite-question.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeExtract } from "./write-extract.js";
 import { writeMoments } from "./write-moments.js";
@@ -20,37 +15,10 @@ import { writeWithModel } from "./write-with-model.js";
 const CLOSEST = 3;
 const ABSTENTION = "The chapter notes do not answer this question.";
 
-export interface AnswerParts extends RetrieveParts {
-  /** Null: extractive answers. */
-  readonly chatModel: ChatModel | null;
-  readonly prompts: Prompts;
-  /** What becomes of a model's sentence that nothing supports. */
-  readonly unsupported: UnsupportedPolicy;
-  /** True where the process itself runs with less than it was configured for. */
-  readonly degraded: boolean;
-  readonly createId: () => string;
-  /** Told why the model did not answer; the reader gets the extractive answer. */
-  readonly onModelFailure?: (error: AppError) => void;
-}
-
-export interface AnswerRequest extends EpisodeScope {
-  /** The last one is the user's question. */
-  readonly messages: readonly ChatMessage[];
-  readonly signal?: AbortSignal;
-}
-
 /** An answer in the making. */
 interface Writing {
   readonly id: string;
-  /** What the model is asked: the question in full. */
-  readonly question: string;
-  /** The model's rewriting of a follow-up question; null where there is none. */
-  readonly rewritten: string | null;
-  /** Null: extractive answers. */
-  readonly chatModel: ChatModel | null;
-  readonly reading: RequestReading;
-  readonly selected: readonly RankedChapter[];
-  readonly unanswered: readonly string[];
+  readonly plan: AnswerPlan;
   readonly draft: AnswerDraft;
   readonly signal?: AbortSignal;
   mode: AnswerMode;
@@ -69,35 +37,17 @@ export async function* answerQuestion(
   request: AnswerRequest,
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
-  const { messages, ...scope } = request;
-  const { signal } = scope;
-  const question = messages.at(-1)?.content ?? "";
-  const reading = readRequest(parts.index, question, scope);
-  const { topic, telling } = reading;
-  const stands = topic !== null || telling !== null;
-  const history = stands ? [] : messages.slice(0, -1);
-  const understood = await understandFollowUp(parts, { question, history, ...scope });
-  const { rewritten } = understood;
-  const finding = await findAnswer(parts, {
-    question: topic ?? question,
-    history,
-    ...(rewritten === null ? {} : { rewritten }),
-    ...scope,
-  });
+  const plan = await planAnswer(parts, request);
+  const { retrieval } = plan.finding;
   const writing: Writing = {
     id: parts.createId(),
-    question: rewritten ?? joinFollowUp(question, history) ?? question,
-    rewritten,
-    reading,
-    chatModel: stands || understood.failed ? null : parts.chatModel,
-    selected: telling === null ? finding.selected : [],
-    unanswered: telling === null ? finding.unanswered : [],
+    plan,
     draft: new AnswerDraft(),
-    ...(signal === undefined ? {} : { signal }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
     mode: "extractive",
     model: null,
-    abstained: telling === null ? finding.selected.length === 0 : telling.pieces.length === 0,
-    degraded: parts.degraded || understood.failed,
+    abstained: (plan.reading.telling?.pieces ?? plan.selected).length === 0,
+    degraded: parts.degraded || plan.modelFailed,
     counts: { sentences: 0, withheld: 0, corrected: 0 },
   };
   let firstDeltaMs = 0;
@@ -105,7 +55,7 @@ export async function* answerQuestion(
     if (event.type === "text-delta" && firstDeltaMs === 0) firstDeltaMs = performance.now() - started;
     yield event;
   }
-  const { embedMs, retrieveMs } = finding.retrieval;
+  const { embedMs, retrieveMs } = retrieval;
   const timings = {
     embedMs,
     retrieveMs,
@@ -114,31 +64,14 @@ export async function* answerQuestion(
   };
   yield {
     type: "answer-end",
-    response: { ...close(writing, finding), timings },
+    response: { ...close(writing), timings },
   };
 }
 
-/** A follow-up in full, by the model where there is one; a model that fails here is not asked for the answer. */
-async function understandFollowUp(
-  { chatModel, prompts, onModelFailure }: AnswerParts,
-  { question, history, signal }: { question: string; history: readonly ChatMessage[]; signal?: AbortSignal },
-): Promise<{ rewritten: string | null; failed: boolean }> {
-  if (chatModel === null) return { rewritten: null, failed: false };
-  const options = { chatModel, prompt: prompts.rewrite, question, history };
-  try {
-    const rewritten = await rewriteQuestion(signal === undefined ? options : { ...options, signal });
-    return { rewritten, failed: false };
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof AppError)) throw error;
-    onModelFailure?.(error);
-    return { rewritten: null, failed: true };
-  }
-}
-
 async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<AnswerEvent> {
-  const { id, question, draft, selected, chatModel } = writing;
-  const { topic, telling } = writing.reading;
+  const { id, draft } = writing;
+  const { question, selected, chatModel } = writing.plan;
+  const { topic, telling } = writing.plan.reading;
   if (chatModel === null || writing.abstained) {
     yield { type: "answer-start", id, mode: "extractive", model: null };
   } else {
@@ -160,8 +93,9 @@ async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<Answ
 }
 
 /** A plain sentence for the parts of the question that nothing answers. */
-function* admitUnanswered({ draft, unanswered }: Writing): Generator<AnswerEvent> {
-  if (unanswered.length === 0) return;
+function* admitUnanswered({ draft, plan }: Writing): Generator<AnswerEvent> {
+  const { unanswered } = plan.finding;
+  if (plan.selected.length === 0 || unanswered.length === 0) return;
   const parts = unanswered.map((part) => quoteWords(part.replace(/[?\s]+$/, ""))).join(" and ");
   yield* draft.add(`\n\nThe chapter notes do not answer the rest of the question: ${parts}.`);
 }
@@ -172,12 +106,11 @@ async function* attemptModel(
   chatModel: ChatModel,
   writing: Writing,
 ): AsyncGenerator<AnswerEvent> {
-  const { id, question, selected, draft, signal } = writing;
+  const { id, draft, signal } = writing;
+  const { question, selected, rewritten } = writing.plan;
   const model = await resolveModel(parts, chatModel, signal);
   yield { type: "answer-start", id, mode: "llm", model };
-  if (writing.rewritten !== null) {
-    yield { type: "status-update", stage: `understood as: ${writing.rewritten}` };
-  }
+  if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten}` };
   if (model !== null) {
     const { prompts, unsupported } = parts;
     const options = { chatModel, prompts, question, chapters: selected, draft, evidence: parts, unsupported };
@@ -212,8 +145,10 @@ async function resolveModel(
   }
 }
 
-function close(writing: Writing, { retrieval: { chapters } }: Finding): Omit<ChatResponse, "timings"> {
-  const { id, draft, mode, model, abstained, degraded, counts, selected, reading } = writing;
+function close(writing: Writing): Omit<ChatResponse, "timings"> {
+  const { id, draft, mode, model, abstained, degraded, counts } = writing;
+  const { reading, selected } = writing.plan;
+  const { chapters } = writing.plan.finding.retrieval;
   const told = reading.telling?.pieces.flatMap(({ sources }) => sources) ?? [];
   const nearest = abstained ? chapters.slice(0, CLOSEST) : [];
   return {

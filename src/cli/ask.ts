@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { addAbortSignal } from "node:stream";
 
-import { type AnswerParts, answerQuestion } from "../answer/answer-question.js";
+import type { AnswerParts } from "../answer/answer-parts.js";
+import { answerQuestion } from "../answer/answer-question.js";
 import { type Answering, composeAnswering } from "../compose.js";
 import type { ChatMessage } from "../domain.js";
 import { AppError } from "../errors.js";

@@ -1,4 +1,5 @@
-import { type AnswerParts, answerQuestion } from "../answer/answer-question.js";
+import type { AnswerParts } from "../answer/answer-parts.js";
+import { answerQuestion } from "../answer/answer-question.js";
 import type { ChatResponse } from "../domain.js";
 import { AppError } from "../errors.js";
 import { searchPassages } from "../retrieve/search-passages.js";

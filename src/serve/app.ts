@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import express, { type Express, type RequestHandler } from "express";
-import type { AnswerParts } from "../answer/answer-question.js";
+import type { AnswerParts } from "../answer/answer-parts.js";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import { createChatRoute } from "./chat-route.js";

@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from "express";
-import { type AnswerParts, answerQuestion } from "../answer/answer-question.js";
+import type { AnswerParts } from "../answer/answer-parts.js";
+import { answerQuestion } from "../answer/answer-question.js";
 import type { AnswerEvent, ChatResponse } from "../domain.js";
 import { AppError } from "../errors.js";
 import { EventStream } from "./event-stream.js";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type AnswerParts, answerQuestion } from "../../src/answer/answer-question.js";
+import type { AnswerParts } from "../../src/answer/answer-parts.js";
+import { answerQuestion } from "../../src/answer/answer-question.js";
 import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
 import type { AnswerEvent, ChatResponse } from "../../src/domain.js";
 import { AppError } from "../../src/errors.js";

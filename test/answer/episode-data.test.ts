@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type AnswerParts, answerQuestion } from "../../src/answer/answer-question.js";
+import type { AnswerParts } from "../../src/answer/answer-parts.js";
+import { answerQuestion } from "../../src/answer/answer-question.js";
 import type { ChatResponse, Episode } from "../../src/domain.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";

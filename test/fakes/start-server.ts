@@ -2,7 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import type { AnswerParts } from "../../src/answer/answer-question.js";
+import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import type { Episode } from "../../src/domain.js";
 import { loadAddon } from "../../src/index/load-addon.js";
 import { loadIndex } from "../../src/index/load-index.js";

@@ -106,7 +106,7 @@ describe("asking", () => {
     await page.waitForSelector(".origin");
     const said = await page.$eval("#announcer", (element) => (element as HTMLElement).dataset["said"] ?? "");
     expect(said).toMatch(
-      /^\|Looking for an answer\.\|Answer: Wintering\s+- Damp kills more colonies than cold/,
+      /^\|Looking for an answer\.\|Answer: Under “Wintering”, the notes say: “Damp kills more colonies than cold/,
     );
     expect(said.split("|")).toHaveLength(3);
     expect(said).not.toContain("[1]");

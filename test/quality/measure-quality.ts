@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { type AnswerParts, answerQuestion } from "../../src/answer/answer-question.js";
+import type { AnswerParts } from "../../src/answer/answer-parts.js";
+import { answerQuestion } from "../../src/answer/answer-question.js";
 import type { ChatResponse } from "../../src/domain.js";
 import { searchPassages } from "../../src/retrieve/search-passages.js";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { AnswerParts } from "../../src/answer/answer-question.js";
+import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
 import type { ChatResponse } from "../../src/domain.js";
 import { type ScriptedOpenAiServer, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";

@@ -1,0 +1,26 @@
+import type { ChatMessage } from "../domain.js";
+import type { AppError } from "../errors.js";
+import type { RetrieveParts } from "../retrieve/retrieve.js";
+import type { EpisodeScope } from "../retrieve/select-episodes.js";
+import type { ChatModel } from "./chat-model/chat-model.js";
+import type { UnsupportedPolicy } from "./ground-sentences.js";
+import type { Prompts } from "./read-prompts.js";
+
+export interface AnswerParts extends RetrieveParts {
+  /** Null: extractive answers. */
+  readonly chatModel: ChatModel | null;
+  readonly prompts: Prompts;
+  /** What becomes of a model's sentence that nothing supports. */
+  readonly unsupported: UnsupportedPolicy;
+  /** True where the process itself runs with less than it was configured for. */
+  readonly degraded: boolean;
+  readonly createId: () => string;
+  /** Told why the model did not answer; the reader gets the extractive answer. */
+  readonly onModelFailure?: (error: AppError) => void;
+}
+
+export interface AnswerRequest extends EpisodeScope {
+  /** The last one is the user's question. */
+  readonly messages: readonly ChatMessage[];
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,74 @@
+import type { ChatMessage } from "../domain.js";
+import { AppError } from "../errors.js";
+import { joinFollowUp } from "../retrieve/join-follow-up.js";
+import type { RankedChapter } from "../retrieve/retrieve.js";
+import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
+import type { ChatModel } from "./chat-model/chat-model.js";
+import { type Finding, findAnswer } from "./find-answer.js";
+import { type RequestReading, readRequest } from "./read-request.js";
+import { rewriteQuestion } from "./rewrite-question.js";
+
+/** What is asked, what the episodes hold on it, and who is to write the answer. */
+export interface AnswerPlan {
+  /** In full, as it is put to a model. */
+  readonly question: string;
+  /** A model's rewriting of a follow-up question; null where there is none. */
+  readonly rewritten: string | null;
+  readonly reading: RequestReading;
+  readonly finding: Finding;
+  /** Chapters to answer from; empty where the episodes' own data answers, or nothing does. */
+  readonly selected: readonly RankedChapter[];
+  /** Null: the answer is extractive. */
+  readonly chatModel: ChatModel | null;
+  /** True where the model was asked to rewrite the question and failed: it is not asked again. */
+  readonly modelFailed: boolean;
+}
+
+/** Throws `bad_request` for an unknown episode, and the signal's reason where it is aborted. */
+export async function planAnswer(parts: AnswerParts, request: AnswerRequest): Promise<AnswerPlan> {
+  const { messages, ...scope } = request;
+  const asked = messages.at(-1)?.content ?? "";
+  const reading = readRequest(parts.index, asked, scope);
+  // What is asked of the episode as such stands alone, and needs no model.
+  const standsAlone = reading.topic !== null || reading.telling !== null;
+  const history = standsAlone ? [] : messages.slice(0, -1);
+  const { rewritten, failed } = await understandFollowUp(parts, { asked, history, signal: scope.signal });
+  const finding = await findAnswer(parts, {
+    question: reading.topic ?? asked,
+    history,
+    ...(rewritten === null ? {} : { rewritten }),
+    ...scope,
+  });
+  return {
+    question: rewritten ?? joinFollowUp(asked, history) ?? asked,
+    rewritten,
+    reading,
+    finding,
+    selected: reading.telling === null ? finding.selected : [],
+    chatModel: standsAlone || failed ? null : parts.chatModel,
+    modelFailed: failed,
+  };
+}
+
+interface FollowUp {
+  readonly asked: string;
+  readonly history: readonly ChatMessage[];
+  readonly signal: AbortSignal | undefined;
+}
+
+async function understandFollowUp(
+  { chatModel, prompts, onModelFailure }: AnswerParts,
+  { asked, history, signal }: FollowUp,
+): Promise<{ rewritten: string | null; failed: boolean }> {
+  if (chatModel === null) return { rewritten: null, failed: false };
+  const options = { chatModel, prompt: prompts.rewrite, question: asked, history };
+  try {
+    const rewritten = await rewriteQuestion(signal === undefined ? options : { ...options, signal });
+    return { rewritten, failed: false };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof AppError)) throw error;
+    onModelFailure?.(error);
+    return { rewritten: null, failed: true };
+  }
+}
