@@ -4,6 +4,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError } from "command
 import { ask } from "./cli/ask.js";
 import type { CommandContext } from "./cli/context.js";
 import { doctor } from "./cli/doctor.js";
+import { evalQuestions } from "./cli/eval.js";
 import { ingest } from "./cli/ingest.js";
 import { type ModelsAction, models } from "./cli/models.js";
 import { reportError } from "./cli/report-error.js";
@@ -72,6 +73,12 @@ function createProgram(context: CommandContext): Command {
     .option("--port <n>", "0 picks a free one", readPort)
     .option("--host <h>", "address to listen on")
     .action((flags: { port?: string; host?: string }) => serve(flags, context));
+  program
+    .command("eval")
+    .description("score questions with known answers")
+    .argument("<file>", "one question a line, as JSON")
+    .option("--json", "print the figures as JSON and nothing else", false)
+    .action((file: string, flags: { json: boolean }) => evalQuestions({ file, ...flags }, context));
   program
     .command("models")
     .description("the embedding model's files")

@@ -3,7 +3,10 @@ import type { Reporter } from "../compose.js";
 import { toPrintable } from "./to-printable.js";
 
 /** Notes and progress on stderr; nothing moves where stderr is not a terminal. */
-export function createReporter(stderr: NodeJS.WriteStream): Reporter & { done(): void } {
+export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
+  evalProgress(progress: { done: number; total: number }): void;
+  done(): void;
+} {
   let bar: { stage: string; control: cliProgress.SingleBar; startedAt: number } | null = null;
   const done = () => {
     bar?.control.stop();
@@ -60,6 +63,10 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & { done():
         texts,
         total,
       );
+    },
+    evalProgress: ({ done: asked, total }) => {
+      announce("eval", `Asking ${total} questions.`);
+      show("eval", "Asking {bar} {value} of {total}, {rate} a second, {eta_formatted} left", asked, total);
     },
     done,
   };

@@ -1,0 +1,37 @@
+import type { Outcome } from "./answer-eval-question.js";
+
+export interface Miss {
+  readonly id: string;
+  readonly kind: string;
+  readonly question: string;
+  /** In a few words. */
+  readonly what: string;
+}
+
+/** What went wrong with a question; null where nothing did. */
+export function describeMiss({ question, ranked, response }: Outcome): Miss | null {
+  const what = describe({ question, ranked, response });
+  if (what === null) return null;
+  const { id, kind } = question;
+  return { id, kind, question: question.question, what };
+}
+
+function describe({ question, ranked, response }: Omit<Outcome, "passages">): string | null {
+  const { answerable, gold_chapters, also_ok_chapters } = question;
+  if (!answerable) return response.abstained ? null : "answered, should abstain";
+  if (response.abstained) return "abstained";
+  const cited = new Set(response.citations.map(({ chapter }) => chapter.number));
+  const good = [...gold_chapters, ...also_ok_chapters];
+  const wrong = [...cited].filter((number) => !good.includes(number));
+  const missing = gold_chapters.filter((number) => !cited.has(number));
+  if (![...cited].some((number) => good.includes(number))) {
+    const rank = ranked.findIndex((number) => gold_chapters.includes(number)) + 1;
+    return `cited ${list(cited)}, not ${list(gold_chapters)} (found at ${rank === 0 ? "none" : rank})`;
+  }
+  if (wrong.length > 0) return `cited ${list(wrong)} as well`;
+  return gold_chapters.length > 1 && missing.length > 0 ? `did not cite ${list(missing)}` : null;
+}
+
+function list(numbers: Iterable<number>): string {
+  return [...numbers].join(", ");
+}

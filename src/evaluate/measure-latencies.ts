@@ -1,0 +1,21 @@
+import type { ChatResponse } from "../domain.js";
+
+const STAGES = ["embedMs", "retrieveMs", "totalMs"] as const;
+
+/** Milliseconds at the middle and at the 95th of a hundred; null over no question. */
+export type Latencies = Readonly<
+  Record<(typeof STAGES)[number], { readonly p50: number | null; readonly p95: number | null }>
+>;
+
+export function measureLatencies(timings: readonly ChatResponse["timings"][]): Latencies {
+  const measure = (stage: (typeof STAGES)[number]) => {
+    const sorted = timings.map((timing) => timing[stage]).sort((a, b) => a - b);
+    return { p50: pickQuantile(sorted, 0.5), p95: pickQuantile(sorted, 0.95) };
+  };
+  return { embedMs: measure("embedMs"), retrieveMs: measure("retrieveMs"), totalMs: measure("totalMs") };
+}
+
+/** Nearest rank: the least value that the share of all values does not exceed. */
+function pickQuantile(sorted: readonly number[], share: number): number | null {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+}
