@@ -93,6 +93,11 @@ export class KeywordIndex {
     return Math.log(1 + (this.size - count + 0.5) / (count + 0.5));
   }
 
+  /** True where a document holds the term. */
+  holds(term: string): boolean {
+    return this.#termNumbers.has(term);
+  }
+
   #span(term: string): readonly [number, number] {
     const number = this.#termNumbers.get(term);
     if (number === undefined) return [0, 0];

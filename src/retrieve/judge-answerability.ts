@@ -17,7 +17,8 @@ export function judgeAnswerability(evidence: Evidence): {
     fitted.alignment * evidence.alignment +
     fitted.weakest * evidence.weakest +
     fitted.coverage * evidence.coverage +
-    fitted.missingNames * evidence.missingNames;
+    fitted.missingNames * evidence.missingNames +
+    fitted.absentNames * evidence.absentNames;
   const probability = 1 / (1 + Math.exp(-logit));
   return { answerable: probability >= fitted.leastProbability, probability };
 }

@@ -19,6 +19,8 @@ export interface Evidence {
   readonly coverage: number;
   /** Names and numbers in the question that the chapter and its episode's heading do not hold. */
   readonly missingNames: number;
+  /** Those that no chapter of any episode holds. */
+  readonly absentNames: number;
 }
 
 export function measureEvidence(
@@ -29,14 +31,24 @@ export function measureEvidence(
   const best = scores[0];
   const found = best === undefined ? undefined : index.chapters[best.ordinal];
   if (best === undefined || found === undefined) {
-    return { model: null, similarity: 0, alignment: 0, weakest: 0, coverage: 0, missingNames: 0 };
+    return {
+      model: null,
+      similarity: 0,
+      alignment: 0,
+      weakest: 0,
+      coverage: 0,
+      missingNames: 0,
+      absentNames: 0,
+    };
   }
   const text = describeChapter(found.chapter);
   const { episode } = found;
   const heading = [episode.title, episode.show, ...episode.people.map(({ name }) => name)].join(" ");
+  const missing = listMissingNames(reading.text, `${text} ${heading}`);
   const words = {
     coverage: measureCoverage(index.keywords, reading.terms, text),
-    missingNames: countMissingNames(reading.text, `${text} ${heading}`),
+    missingNames: missing.length,
+    absentNames: missing.filter((name) => !index.keywords.holds(name)).length,
   };
   const { meaning } = reading;
   if (meaning === null || index.tokens === null) {
@@ -63,10 +75,10 @@ function averageWords(matches: Float32Array, pieces: readonly string[]): number[
   return words.map((word) => word.reduce((sum, match) => sum + match, 0) / word.length);
 }
 
-/** Words with a capital or a digit; the first word's capital says nothing. */
-function countMissingNames(question: string, text: string): number {
+/** Stems of words with a capital or a digit that the text lacks; the first word's capital says nothing. */
+function listMissingNames(question: string, text: string): string[] {
   const held = new Set(tokenize(text));
   const words = question.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}’'-]*/gu) ?? [];
   const names = words.filter((word, i) => /\p{N}/u.test(word) || (i > 0 && /^\p{Lu}/u.test(word)));
-  return new Set(names.flatMap(tokenize).filter((term) => !held.has(term))).size;
+  return [...new Set(names.flatMap(tokenize))].filter((term) => !held.has(term));
 }

@@ -14,7 +14,7 @@ import { readSquad } from "./squad.js";
  * Fits `answerability-models`: what is answerable against near misses and unrelated questions, on every other
  * episode of SQuAD 2.0 and QMSum val; the figures are of those that were held back.
  */
-const SIGNALS = ["similarity", "alignment", "weakest", "coverage", "missingNames"] as const;
+const SIGNALS = ["similarity", "alignment", "weakest", "coverage", "missingNames", "absentNames"] as const;
 /** Answerable questions of QMSum that the threshold may decline. */
 const DECLINED = 0.01;
 

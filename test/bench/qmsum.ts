@@ -75,3 +75,25 @@ function groupByTopic(passages: readonly Passage[], topics: Meeting["topics"]) {
   }
   return groups;
 }
+
+/** Each passage of up to 160 words a chapter of its own: a meeting then has some sixty, as a ranking needs. */
+export function readQmsumPassages(folder: string): DataSetEpisode[] {
+  const passages = readJsonLines<Passage>(join(folder, "corpus.jsonl"));
+  const queries = readJsonLines<Query>(join(folder, "queries.jsonl"));
+  const relevance = readRelevance(join(folder, "qrels.tsv"));
+  return [...new Set(passages.map(({ meeting }) => meeting))].map((meeting) => {
+    const own = passages.filter((passage) => passage.meeting === meeting);
+    const asked = queries.filter((query) => query.meeting === meeting && relevance.has(query.id));
+    return {
+      episode: makeEpisode(
+        meeting,
+        own.map(({ text }, i) => ({ title: `Passage ${i + 1}`, bullets: [text] })),
+      ),
+      questions: asked.map(({ id, text }) => ({
+        text,
+        kind: "answerable" as const,
+        gold: own.flatMap((passage, i) => (relevance.get(id)?.includes(passage.id) ? [i + 1] : [])),
+      })),
+    };
+  });
+}
