@@ -14,6 +14,7 @@ const ROOTS = ["compose.ts", "cli.ts", "cli"];
 const OWNERS: Record<string, string> = {
   "@huggingface/transformers": "embed/embedding-worker.ts",
   fflate: "embed",
+  "fastest-levenshtein": "retrieve/find-unknown-names.ts",
   yaml: "corpus",
   "hnswlib-node": "index/load-addon.ts",
   "proper-lockfile": "index/lock-index.ts",

@@ -1,3 +1,4 @@
+import { tokenize } from "../index/tokenize.js";
 import { WORK } from "./whole-patterns.js";
 
 /** Whoever talks in the recording; a name is kept with the topic. */
@@ -21,6 +22,11 @@ const BE = "(?: is| are| was| were|'s| does| do| did)";
 const WHEN = `(?:(?:when|where|whereabouts)(?: exactly)?|(?:at|around|in|from|on) (?:what|which) (?:time|minute|second|point|timestamp|time ?code|moment|stage|place|part|section|chapter|segment|mark)|(?:what|which) (?:(?:episode )?chapter|time|minute|second|timestamp|part|section)|how (?:far|many minutes|long) in(?:to ${WORK})?)(?: (?:in|of|on|during|into) ${WORK})?,?`;
 const HOLDS =
   "(?:covers?|covered|discuss(?:es)?|mentions?|(?:is|are|was) (?:about|on)|deals? with|talks? about|explains?|goes into|touch(?:es)? (?:up)?on|address(?:es)?|describes?)";
+/** What is certain to ask for a place in the recording: bare "when" and "where" may ask about the world. */
+const AT = `(?:(?:whereabouts|(?:at|around|in|from|on) (?:what|which) (?:time|minute|second|point|timestamp|time ?code|moment|stage|place|part|section|chapter|segment|mark)|(?:what|which) (?:(?:episode )?chapter|time|minute|second|timestamp|part|section)|how (?:far|many minutes|long) in(?:to ${WORK})?)(?: (?:in|of|on|during|into) ${WORK})?)`;
+const BEGINS = "(?:start|begin|come(?: up)?|happen|appear|end|finish|kick off)s?";
+/** What a stretch of talk is called behind its topic: "the trade show story". */
+const STRETCH = "(?:part|bit|section|chapter|segment|story|discussion|conversation|anecdote|topic|talk)";
 const GO =
   "(?:(?:take|bring|send|lead|direct) (?:me|us)|jump|skip|go|fast[- ]?forward|seek|navigate|move)(?: straight| directly| right| forward| ahead| back)? to";
 const SHOW = `(?:(?:play|find|show|give|get|tell)(?: me| us)?|(?:when|where)(?:'s| is| are)|i want(?: to (?:hear|see|listen to|watch))?|listen to|${GO}|(?:where|how) (?:can|do|could) (?:i|we) (?:find|hear|get to|listen to|watch|jump to|skip to))`;
@@ -31,6 +37,11 @@ export const MOMENT_PATTERNS: readonly RegExp[] = [
   `${WHEN} ${DO} ${SUBJECT} ${MANNER}${SAYS} ${TOPIC}`,
   `${WHEN.replace(/,\?$/, "")}${BE} ${TOPIC} ${MANNER}${SAID}${THERE}`,
   `${WHEN} ${SUBJECT} ${MANNER}${SAYS} ${TOPIC}`,
+  `${WHEN} (?:do|does|did|will) the ${PART} ${LINK} ${TOPIC} ${BEGINS}${THERE}`,
+  `${WHEN} (?:do|does|did|will) (?:the )?${TOPIC} ${STRETCH} ${BEGINS}${THERE}`,
+  `${AT} (?:do|does|did|will) ${SUBJECT} ${MANNER}(?:get|come|turn|move|switch)(?: on| over)? (?:on)?to ${TOPIC}`,
+  `${AT}${BE} (?:the )?${TOPIC} ${STRETCH}`,
+  `how (?:long|far|many minutes|much longer)(?: is it)? (?:until|till|before|to) ${SUBJECT} ${MANNER}${SAYS} ${TOPIC}`,
   `where (?:can|do|could) (?:i|we) hear (?:(?:them|him|her|more) )?(?:${SAYS}|about) ${TOPIC}`,
   `where(?: exactly)? in ${WORK}${BE} ${TOPIC}`,
   `(?:show|tell) (?:me|us) (?:when|where) ${SUBJECT} ${MANNER}${SAYS} ${TOPIC}`,
@@ -51,7 +62,7 @@ const FILLER = /^(?:the (?:topic|subject|question|issue|idea|notion) of|about|ho
 /** The topic without what surrounds it, behind the name of who talks; empty where there is none, or where no name talks. */
 export function tidyTopic({ topic = "", who }: Record<string, string | undefined>): string {
   const bare = topic.trim().replace(TRAILING_PLACE, "").replace(FILLER, "").trim();
-  if (!/[\p{L}\p{N}]/u.test(bare)) return "";
+  if (tokenize(bare).length === 0) return "";
   if (who === undefined) return bare;
   return /^\p{Lu}/u.test(who) ? `${who} ${bare}` : "";
 }

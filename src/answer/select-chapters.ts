@@ -1,6 +1,6 @@
 import type { RankedChapter } from "../retrieve/retrieve.js";
 
-/** A further chapter is cited while it scores within this distance of the best, in cosine. */
+/** A further chapter is cited while it scores within this distance of the best. */
 const MARGIN = 0.015;
 const MOST_CHAPTERS = 3;
 

@@ -1,7 +1,7 @@
 import type { EpisodeRequest } from "./recognise-request.js";
 
 const NOUN =
-  "(?:podcast episode|episode|podcast|show|programme|program|recording|conversation|interview|discussion|video|audio|chat)";
+  "(?:thing|podcast episode|episode|podcast|show|programme|program|recording|conversation|interview|discussion|video|audio|chat)";
 /** The episode as people name it: "this episode", "the whole podcast", "this". */
 export const WORK = `(?:(?:(?:this|the|that|today's|your)(?: whole| entire| full)? ${NOUN})|this(?: one)?|it)`;
 /** As `WORK`, by name of the kind: "it" may be anything. */
@@ -12,6 +12,8 @@ const GIVE =
   "(?:(?:give|show|get|list|name|print|display|write|read|make|tell)(?: me| us)?(?: out)? |what(?:'s| is| are) |i (?:need|want) )?";
 
 const HOST = "(?:host|presenter|interviewer|moderator|co-host|anchor)s?";
+const HOSTING =
+  "(?:hosting|presenting|interviewing|moderating|asking)(?: (?:the )?questions| him| her| them| the guests?)?";
 const GUEST = "(?:guest|interviewee|guest speaker)s?";
 const EVERYBODY = "(?:speakers?|people|voices|participants|persons)";
 const TOPICS =
@@ -35,6 +37,10 @@ const PHRASINGS: readonly (readonly [EpisodeRequest, readonly string[]])[] = [
       `(?:who|what)${BE} (?:the |its |their )?${HOST}(?:'s? names?)?(?: (?:of|on|in|for) ${WORK})?(?: called)?`,
       `${GIVE}(?:the )?(?:names? of the )?${HOST}(?: (?:of|on|in|for) ${WORK})?`,
       `how many ${HOST} (?:are there|does ${WORK} have)`,
+      `who(?:${BE}) (?:the )?(?:one|ones|person|people|man|men|woman|women|guys?) (?:who (?:is|are) )?(?:${HOSTING})${HERE}`,
+      `who (?:did|does|do|conducts?|conducted) the (?:interview(?:s|ing)?|asking|questions)${HERE}`,
+      `(?:how many people|who all)(?: is| are)? (?:${HOSTING})${HERE}`,
+      `(?:is|are) (?:it|there) (?:just |only )?(?:one|two|three|a single|several|more than one) (?:person|people|persons|${HOST})(?: (?:${HOSTING}))?(?: or .{1,30})?`,
     ],
   ],
   [
@@ -76,6 +82,9 @@ const PHRASINGS: readonly (readonly [EpisodeRequest, readonly string[]])[] = [
       `${GIVE}(?:an? |the )?${SHORT}${SUMMARY}(?: (?:of|for) ${WORK})?${BRIEFLY}`,
       `${GIVE}(?:the )?${TOPICS}(?: (?:of|in|on|for) ${WORK})?(?: (?:that (?:are|were) |they |being )?(?:discussed|covered|discuss|cover|talked about|talk about))?(?: (?:in|on|of) ${WORK})?`,
       `(?:what|which) ${TOPICS} (?:(?:do|did) they (?:discuss|cover|talk about|touch on)|(?:does|did) ${WORK} (?:cover|discuss)|(?:are|were) (?:there|covered|discussed|talked about))${HERE}`,
+      `(?:run|walk|take|talk) (?:me|us) (?:through|over) (?:the )?(?:whole )?(?:${TOPICS}(?: (?:of|in|on|for) ${WORK})?|${WORK})${BRIEFLY}`,
+      `sum (?:${WORK}|that|everything|the whole thing) up${BRIEFLY}`,
+      `(?:what|which) ${TOPICS} (?:come up|came up|get (?:discussed|covered))${HERE}`,
       "(?:put it )?in a nutshell",
     ],
   ],

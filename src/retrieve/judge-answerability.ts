@@ -17,8 +17,7 @@ export function judgeAnswerability(evidence: Evidence): {
     fitted.alignment * evidence.alignment +
     fitted.weakest * evidence.weakest +
     fitted.coverage * evidence.coverage +
-    fitted.missingNames * evidence.missingNames +
-    fitted.absentNames * evidence.absentNames;
+    fitted.missingNames * evidence.missingNames;
   const probability = 1 / (1 + Math.exp(-logit));
   return { answerable: probability >= fitted.leastProbability, probability };
 }

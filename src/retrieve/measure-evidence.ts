@@ -1,13 +1,14 @@
 import { describeChapter } from "../chunk/split-episode.js";
 import type { PassageIndex } from "../index/passage-index.js";
 import { tokenize } from "../index/tokenize.js";
+import { listQuestionNames } from "./list-question-names.js";
 import { measureCoverage } from "./measure-coverage.js";
 import type { Reading } from "./read-question.js";
 import type { ChapterScore } from "./score-chapters.js";
 
 /** What speaks for and against an answer being in the best chapter. */
 export interface Evidence {
-  /** Name of the embedding model; null without vectors, and then the next three are 0. */
+  /** Name of the embedding model; null without vectors or in another script, and then the next three are 0. */
   readonly model: string | null;
   /** Greatest cosine of any view of any chapter found. */
   readonly similarity: number;
@@ -19,8 +20,6 @@ export interface Evidence {
   readonly coverage: number;
   /** Names and numbers in the question that the chapter and its episode's heading do not hold. */
   readonly missingNames: number;
-  /** Those that no chapter of any episode holds. */
-  readonly absentNames: number;
 }
 
 export function measureEvidence(
@@ -31,27 +30,18 @@ export function measureEvidence(
   const best = scores[0];
   const found = best === undefined ? undefined : index.chapters[best.ordinal];
   if (best === undefined || found === undefined) {
-    return {
-      model: null,
-      similarity: 0,
-      alignment: 0,
-      weakest: 0,
-      coverage: 0,
-      missingNames: 0,
-      absentNames: 0,
-    };
+    return { model: null, similarity: 0, alignment: 0, weakest: 0, coverage: 0, missingNames: 0 };
   }
   const text = describeChapter(found.chapter);
   const { episode } = found;
   const heading = [episode.title, episode.show, ...episode.people.map(({ name }) => name)].join(" ");
-  const missing = listMissingNames(reading.text, `${text} ${heading}`);
   const words = {
     coverage: measureCoverage(index.keywords, reading.terms, text),
-    missingNames: missing.length,
-    absentNames: missing.filter((name) => !index.keywords.holds(name)).length,
+    missingNames: countMissingNames(reading.text, `${text} ${heading}`),
   };
   const { meaning } = reading;
-  if (meaning === null || index.tokens === null) {
+  // A model has nothing to say of letters it never met beside the chapter's: what is left are shared words.
+  if (meaning === null || index.tokens === null || !sharesLetters(reading.text, text)) {
     return { model: null, similarity: 0, alignment: 0, weakest: 0, ...words };
   }
   const matches = averageWords(index.tokens.matchTokens(meaning.tokens, best.ordinal), meaning.pieces);
@@ -75,10 +65,19 @@ function averageWords(matches: Float32Array, pieces: readonly string[]): number[
   return words.map((word) => word.reduce((sum, match) => sum + match, 0) / word.length);
 }
 
-/** Stems of words with a capital or a digit that the text lacks; the first word's capital says nothing. */
-function listMissingNames(question: string, text: string): string[] {
+/** True where at least half of the question's letters occur in the text, case and accents apart. */
+function sharesLetters(question: string, text: string): boolean {
+  const held = new Set(listLetters(text));
+  const letters = [...new Set(listLetters(question))];
+  return letters.filter((letter) => held.has(letter)).length * 2 >= letters.length;
+}
+
+function listLetters(text: string): string[] {
+  return text.normalize("NFKD").toLowerCase().match(/\p{L}/gu) ?? [];
+}
+
+function countMissingNames(question: string, text: string): number {
   const held = new Set(tokenize(text));
-  const words = question.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}’'-]*/gu) ?? [];
-  const names = words.filter((word, i) => /\p{N}/u.test(word) || (i > 0 && /^\p{Lu}/u.test(word)));
-  return [...new Set(names.flatMap(tokenize))].filter((term) => !held.has(term));
+  const terms = listQuestionNames(question).flatMap((name) => tokenize(name.text));
+  return new Set(terms.filter((term) => !held.has(term))).size;
 }

@@ -1,6 +1,7 @@
 import type { Chapter, ChatMessage, Episode } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
 import type { PassageIndex } from "../index/passage-index.js";
+import { findUnknownNames, type UnknownName } from "./find-unknown-names.js";
 import { fuseScores } from "./fuse-scores.js";
 import { asksToGoOn, joinFollowUp } from "./join-follow-up.js";
 import { judgeAnswerability } from "./judge-answerability.js";
@@ -27,6 +28,8 @@ export interface Retrieval {
   readonly chapters: readonly RankedChapter[];
   /** What speaks for and against an answer being there, for each way the question was understood. */
   readonly evidence: readonly Evidence[];
+  /** Names asked about that no chapter knows. */
+  readonly unknownNames: readonly UnknownName[];
   /** False: nothing found is likely to answer. */
   readonly answerable: boolean;
   readonly embedMs: number;
@@ -66,10 +69,14 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
     const similarity = Math.max(0, ...(rankings[i] ?? []).map((entry) => entry.similarity ?? 0));
     return { ...measureEvidence(index, reading, scores), similarity };
   });
+  const found = scores.slice(0, RANKED_CHAPTERS).map(({ ordinal }) => ordinal);
+  const unknownNames = findUnknownNames(index, texts[0] ?? "", found);
+  const named = unknownNames.every(({ listed }) => listed);
   return {
     chapters: rankChapters(index, readings, scores),
     evidence,
-    answerable: scores.length > 0 && isAnswerable(readings, evidence),
+    unknownNames,
+    answerable: scores.length > 0 && named && isAnswerable(readings, evidence),
     embedMs: embedded - started,
     retrieveMs: performance.now() - embedded,
   };

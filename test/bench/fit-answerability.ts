@@ -14,7 +14,7 @@ import { readSquad } from "./squad.js";
  * Fits `answerability-models`: what is answerable against near misses and unrelated questions, on every other
  * episode of SQuAD 2.0 and QMSum val; the figures are of those that were held back.
  */
-const SIGNALS = ["similarity", "alignment", "weakest", "coverage", "missingNames", "absentNames"] as const;
+const SIGNALS = ["similarity", "alignment", "weakest", "coverage", "missingNames"] as const;
 /** Answerable questions of QMSum that the threshold may decline. */
 const DECLINED = 0.01;
 
@@ -48,10 +48,14 @@ function report(modelName: string, examples: readonly Example[]): void {
     for (const kind of ["answerable", "unrelated", "near miss"] as const) {
       const chosen = heldBack.filter((example) => example.set === set && example.kind === kind);
       if (chosen.length === 0) continue;
-      const all = countDeclined(chosen.map(({ evidence }) => evidence));
-      const words = countDeclined(chosen.map(({ evidence }) => ({ ...evidence, model: null })));
+      const all = measureDeclined(chosen, ({ answerable }) => answerable);
+      const model = measureDeclined(chosen, ({ evidence }) => judgeAnswerability(evidence).answerable);
+      const words = measureDeclined(
+        chosen,
+        ({ evidence }) => judgeAnswerability({ ...evidence, model: null }).answerable,
+      );
       print(
-        `${set.padEnd(7)} ${kind.padEnd(11)} ${all.toFixed(3)}, by words ${words.toFixed(3)}, of ${chosen.length}`,
+        `${set.padEnd(7)} ${kind.padEnd(11)} ${all.toFixed(3)}, without unknown names ${model.toFixed(3)}, by words ${words.toFixed(3)}, of ${chosen.length}`,
       );
     }
   }
@@ -81,6 +85,6 @@ function printModel(
   );
 }
 
-function countDeclined(evidence: readonly Evidence[]): number {
-  return evidence.filter((entry) => !judgeAnswerability(entry).answerable).length / evidence.length;
+function measureDeclined(examples: readonly Example[], isAnswered: (example: Example) => boolean): number {
+  return examples.filter((example) => !isAnswered(example)).length / examples.length;
 }

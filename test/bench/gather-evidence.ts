@@ -7,6 +7,8 @@ export interface Example {
   readonly set: string;
   readonly kind: DataSetQuestion["kind"];
   readonly evidence: Evidence;
+  /** What the program decides with the coefficients it has. */
+  readonly answerable: boolean;
   /** Every other episode is kept from the fit. */
   readonly heldBack: boolean;
 }
@@ -21,8 +23,10 @@ export async function gatherEvidence(
   for (const [i, { episode, questions }] of episodes.entries()) {
     const index = await indexEpisode(episode, embedder);
     for (const { text, kind } of questions) {
-      const [evidence] = (await retrieve({ index, embedder }, { question: text })).evidence;
-      if (evidence !== undefined) examples.push({ set, kind, evidence, heldBack: i % 2 === 1 });
+      const { evidence, answerable } = await retrieve({ index, embedder }, { question: text });
+      const [first] = evidence;
+      if (first !== undefined)
+        examples.push({ set, kind, evidence: first, answerable, heldBack: i % 2 === 1 });
     }
     process.stderr.write(`${set}: ${i + 1} of ${episodes.length}\n`);
   }
