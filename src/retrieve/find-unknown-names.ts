@@ -30,7 +30,8 @@ export function findUnknownNames(
   question: string,
   found: readonly number[],
 ): UnknownName[] {
-  const runs = joinNames(listQuestionNames(question));
+  const plain = question.normalize("NFKC");
+  const runs = joinNames(plain, listQuestionNames(plain));
   const doubtful = runs.filter((run) => run.some(({ text }) => !isHeld(index, text)));
   if (doubtful.length === 0) return [];
   const spellings = readSpellings(index, found);
@@ -38,16 +39,19 @@ export function findUnknownNames(
     .filter((run) => run.some(({ text }) => !isHeld(index, text) && !isSpelt(text, spellings)))
     .filter((run) => !isShortened(index, run, spellings))
     .map((run) => {
-      const text = run.map((name) => name.text).join(" ");
-      return { text, listed: isListed(question, text) };
+      const start = run[0]?.start ?? 0;
+      const end = run.at(-1)?.end ?? 0;
+      return { text: plain.slice(start, end), listed: isListed(plain.slice(0, start), plain.slice(end)) };
     });
 }
 
-function joinNames(names: readonly QuestionName[]): QuestionName[][] {
+/** Names with nothing but a space between them are one. */
+function joinNames(question: string, names: readonly QuestionName[]): QuestionName[][] {
   const runs: QuestionName[][] = [];
   for (const name of names) {
     const run = runs.at(-1);
-    if (run?.at(-1)?.position === name.position - 1) run.push(name);
+    const between = run === undefined ? null : question.slice(run.at(-1)?.end, name.start);
+    if (between?.trim() === "") run?.push(name);
     else runs.push([name]);
   }
   return runs;
@@ -117,12 +121,7 @@ function isShortened(
   return abbreviated || (run.length > 1 && isSqueezedIn(run.map(({ text }) => text).join(""), squeezed));
 }
 
-function isListed(question: string, name: string): boolean {
-  const plain = question.normalize("NFKC");
-  const at = plain.indexOf(name);
-  if (at < 0) return false;
-  const before = plain.slice(0, at);
-  const after = plain.slice(at + name.length);
+function isListed(before: string, after: string): boolean {
   return (
     /(?:\b(?:and|or)|,|&)\s+$/iu.test(before) || /^(?:[’']s?)?(?:\s+(?:and|or|&)\b|,\s+\p{L})/iu.test(after)
   );
