@@ -1,12 +1,12 @@
 import type { AnswerEvent, AnswerMode, ChatResponse } from "../domain.js";
 import { AppError } from "../errors.js";
+import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import { buildCitation } from "./build-citation.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import type { SentenceCounts } from "./ground-sentences.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
-import { quoteWords } from "./quote-words.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeExtract } from "./write-extract.js";
 import { writeMoments } from "./write-moments.js";
@@ -78,7 +78,8 @@ async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<Answ
     yield* attemptModel(parts, chatModel, writing);
   }
   if (writing.abstained) {
-    yield* draft.add(telling?.untold ?? ABSTENTION);
+    const unknown = admitUnknownNames(writing.plan.finding.retrieval.unknownNames, "They");
+    yield* draft.add(telling?.untold ?? [ABSTENTION, unknown].join(" ").trimEnd());
   } else if (writing.mode === "extractive") {
     if (telling !== null) for (const piece of telling.pieces) yield* draft.cite(piece);
     else if (topic !== null) yield* writeMoments(draft, topic, selected);
@@ -89,15 +90,19 @@ async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<Answ
       corrected: 0,
     };
   }
-  if (!writing.abstained) yield* admitUnanswered(writing);
+  if (!writing.abstained) yield* admitGaps(writing);
 }
 
-/** A plain sentence for the parts of the question that nothing answers. */
-function* admitUnanswered({ draft, plan }: Writing): Generator<AnswerEvent> {
-  const { unanswered } = plan.finding;
-  if (plan.selected.length === 0 || unanswered.length === 0) return;
-  const parts = unanswered.map((part) => quoteWords(part.replace(/[?\s]+$/, ""))).join(" and ");
-  yield* draft.add(`\n\nThe chapter notes do not answer the rest of the question: ${parts}.`);
+/** What the question asked beside what has been answered. */
+function* admitGaps({ draft, plan }: Writing): Generator<AnswerEvent> {
+  if (plan.selected.length === 0) return;
+  const { unanswered, retrieval } = plan.finding;
+  const unknown = retrieval.unknownNames.filter(
+    ({ text }) => !unanswered.some((part) => part.includes(text)),
+  );
+  for (const gap of [admitUnanswered(unanswered), admitUnknownNames(unknown)]) {
+    if (gap !== "") yield* draft.add(`\n\n${gap}`);
+  }
 }
 
 /** Leaves the mode at `extractive` where nothing the model wrote could be released. */

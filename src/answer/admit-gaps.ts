@@ -1,0 +1,25 @@
+import type { UnknownName } from "../retrieve/find-unknown-names.js";
+import { quoteWords } from "./quote-words.js";
+
+/** A sentence on names in the question that no chapter knows; empty where there are none. */
+export function admitUnknownNames(names: readonly UnknownName[], subject = "The chapter notes"): string {
+  return names.length === 0
+    ? ""
+    : `${subject} do not mention ${joinWords(
+        names.map(({ text }) => text),
+        "or",
+      )}.`;
+}
+
+/** A sentence on the parts of a question that nothing answers; empty where there are none. */
+export function admitUnanswered(parts: readonly string[]): string {
+  if (parts.length === 0) return "";
+  const asked = parts.map((part) => part.replace(/[?\s]+$/, ""));
+  return `The chapter notes do not answer the rest of the question: ${joinWords(asked, "and")}.`;
+}
+
+function joinWords(words: readonly string[], link: "and" | "or"): string {
+  const quoted = words.map(quoteWords);
+  const last = quoted.at(-1) ?? "";
+  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(", ")} ${link} ${last}`;
+}
