@@ -48,9 +48,13 @@ export const VARIANTS: readonly Variant[] = [
   { name: "late interaction alone", score: ({ alignment }) => [...alignment] },
   { name: "views + late", score: (s) => add(views(s), s.alignment) },
   ...[1, 2, 3, 5].map((weight) => ({
-    name: `views + .067 BM25 + ${weight} late`,
-    score: (s: Stages) => add(views(s), scale(relative(s.keywords), 0.067), scale(s.alignment, weight)),
+    name: `views + .033 BM25 + ${weight} late`,
+    score: (s: Stages) => add(views(s), scale(relative(s.keywords), 0.033), scale(s.alignment, weight)),
   })),
+  {
+    name: "views + .067 BM25 + 3 late",
+    score: (s) => add(views(s), scale(relative(s.keywords), 0.067), scale(s.alignment, 3)),
+  },
 ];
 
 export interface AblationQuestion {
