@@ -13,6 +13,7 @@ const ROOTS = ["compose.ts", "cli.ts", "cli"];
 /** The one folder or file that may import each third-party package. */
 const OWNERS: Record<string, string> = {
   "@huggingface/transformers": "embed/embedding-worker.ts",
+  eld: "corpus/detect-language.ts",
   fflate: "embed",
   "fastest-levenshtein": "retrieve/find-unknown-names.ts",
   yaml: "corpus",

@@ -1,5 +1,6 @@
 import type { AnswerEvent, AnswerMode, ChatResponse } from "../domain.js";
 import { AppError } from "../errors.js";
+import { selectEpisodes } from "../retrieve/select-episodes.js";
 import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
@@ -8,12 +9,12 @@ import type { ChatModel } from "./chat-model/chat-model.js";
 import type { SentenceCounts } from "./ground-sentences.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
+import { writeAbstention } from "./write-abstention.js";
 import { writeExtract } from "./write-extract.js";
 import { writeMoments } from "./write-moments.js";
 import { writeWithModel } from "./write-with-model.js";
 
 const CLOSEST = 3;
-const ABSTENTION = "The chapter notes do not answer this question.";
 
 /** An answer in the making. */
 interface Writing {
@@ -78,8 +79,7 @@ async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<Answ
     yield* attemptModel(parts, chatModel, writing);
   }
   if (writing.abstained) {
-    const unknown = admitUnknownNames(writing.plan.finding.retrieval.unknownNames, "They");
-    yield* draft.add(telling?.untold ?? [ABSTENTION, unknown].join(" ").trimEnd());
+    yield* draft.add(telling?.untold ?? (await abstain(parts, writing.plan)));
   } else if (writing.mode === "extractive") {
     if (telling !== null) for (const piece of telling.pieces) yield* draft.cite(piece);
     else if (topic !== null) yield* writeMoments(draft, topic, selected);
@@ -91,6 +91,12 @@ async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<Answ
     };
   }
   if (!writing.abstained) yield* admitGaps(writing);
+}
+
+async function abstain({ index }: AnswerParts, { asked, scope, finding }: AnswerPlan): Promise<string> {
+  const { unknownNames } = finding.retrieval;
+  const episodes = selectEpisodes(index.episodes, scope) ?? index.episodes;
+  return await writeAbstention({ question: asked, episodes, unknownNames });
 }
 
 /** What the question asked beside what has been answered. */

@@ -2,6 +2,7 @@ import type { ChatMessage } from "../domain.js";
 import { AppError } from "../errors.js";
 import { joinFollowUp } from "../retrieve/join-follow-up.js";
 import type { RankedChapter } from "../retrieve/retrieve.js";
+import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import { type Finding, findAnswer } from "./find-answer.js";
@@ -10,6 +11,8 @@ import { rewriteQuestion } from "./rewrite-question.js";
 
 /** What is asked, what the episodes hold on it, and who is to write the answer. */
 export interface AnswerPlan {
+  readonly asked: string;
+  readonly scope: EpisodeScope;
   /** In full, as it is put to a model. */
   readonly question: string;
   /** A model's rewriting of a follow-up question; null where there is none. */
@@ -40,6 +43,8 @@ export async function planAnswer(parts: AnswerParts, request: AnswerRequest): Pr
     ...scope,
   });
   return {
+    asked,
+    scope,
     question: rewritten ?? joinFollowUp(asked, history) ?? asked,
     rewritten,
     reading,

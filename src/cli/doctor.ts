@@ -8,6 +8,7 @@ import { loadAddon } from "../index/load-addon.js";
 import { loadIndex } from "../index/load-index.js";
 import type { CommandContext } from "./context.js";
 import { countNoun } from "./count-noun.js";
+import { describeUnserved } from "./describe-unserved.js";
 import { toPrintable } from "./to-printable.js";
 
 /** As in package.json. */
@@ -105,15 +106,17 @@ async function examineCorpus(config: Config, indexed: boolean): Promise<Finding>
 
 async function examineIndex(config: Config): Promise<Finding> {
   try {
-    const { manifest, vectors } = await loadIndex(config.indexDir, loadAddon());
+    const { manifest, vectors, episodes } = await loadIndex(config.indexDir, loadAddon());
     if (manifest.model !== null && manifest.model.name !== config.modelName) {
       const detail = `made with ${manifest.model.name}, configured is ${config.modelName}. Run \`cuepoint ingest\`.`;
       return { part: "Index", state: "fail", detail };
     }
-    const { episodes, chapters, passages } = manifest.counts;
+    const { counts } = manifest;
     const engine = vectors === null ? "keywords only" : vectors.engine;
-    const detail = `${countNoun(episodes, "episodes")}, ${countNoun(chapters, "chapters")}, ${countNoun(passages, "passages")}; searched by ${engine}`;
-    return { part: "Index", state: vectors === null ? "warn" : "ok", detail };
+    const size = (["episodes", "chapters", "passages"] as const).map((noun) => countNoun(counts[noun], noun));
+    const unserved = describeUnserved(episodes, findModel(config.modelName));
+    const detail = [`${size.join(", ")}; searched by ${engine}`, ...unserved].join(". ");
+    return { part: "Index", state: vectors === null || unserved.length > 0 ? "warn" : "ok", detail };
   } catch (error) {
     // It is built anew at the next start, as long as there is a corpus.
     return { part: "Index", state: "warn", detail: describeFailure(error) };

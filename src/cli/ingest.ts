@@ -1,8 +1,10 @@
 import { composeIndexOptions, openEmbedder } from "../compose.js";
 import { readCorpus, readCorpusPaths } from "../corpus/read-corpus.js";
+import { findModel } from "../embed/find-model.js";
 import { updateIndex } from "../index/update-index.js";
 import type { CommandContext } from "./context.js";
 import { countNoun } from "./count-noun.js";
+import { describeUnserved } from "./describe-unserved.js";
 
 export interface IngestOptions {
   readonly paths: readonly string[];
@@ -28,11 +30,14 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
       rebuild: options.rebuild,
     });
     reporter.done();
+    const { episodes, ...figures } = result;
+    const warnings = describeUnserved(episodes, findModel(config.modelName));
+    for (const warning of warnings) reporter.note(`Warning: ${warning}`);
     if (options.json) {
-      screen.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      screen.stdout.write(`${JSON.stringify({ ...figures, warnings }, null, 2)}\n`);
       return;
     }
-    const { status, counts, embeddedTexts, reusedTexts } = result;
+    const { status, counts, embeddedTexts, reusedTexts } = figures;
     const size = (["episodes", "chapters", "passages"] as const)
       .map((noun) => countNoun(counts[noun], noun))
       .join(", ");

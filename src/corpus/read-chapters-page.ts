@@ -2,6 +2,7 @@ import type { Episode } from "../domain.js";
 import { checkChapters } from "./check-chapters.js";
 import { collectChapters } from "./collect-chapters.js";
 import { decodePage } from "./decode-page.js";
+import { UNDETERMINED } from "./detect-language.js";
 import { makeEpisodeId } from "./episode-id.js";
 import type { FrontMatter } from "./front-matter-schema.js";
 import { type PageLine, splitLines } from "./page-line.js";
@@ -100,7 +101,7 @@ function mergeFields(fields: FrontMatter, head: PageHead): HeadFields {
     show: fields.show ?? head.show,
     people: fields.people ?? head.people,
     publishedAt: fields.publishedAt ?? head.publishedAt,
-    language: fields.language ?? "en",
+    language: fields.language ?? UNDETERMINED,
     media: fields.media ?? null,
     source: fields.source ?? null,
     rights: fields.rights ?? null,

@@ -22,6 +22,8 @@ export interface EmbeddingModel {
   readonly pooling: "cls" | "mean";
   readonly queryPrefix: string;
   readonly passagePrefix: string;
+  /** ISO 639-1, those it was made for. */
+  readonly languages: readonly string[];
   readonly licence: string;
 }
 
@@ -83,6 +85,7 @@ export const MODEL_TABLE: readonly EmbeddingModel[] = [
     pooling: "cls",
     queryPrefix: "Represent this sentence for searching relevant passages: ",
     passagePrefix: "",
+    languages: ["en"],
     licence: "MIT",
   },
   {
@@ -112,6 +115,7 @@ export const MODEL_TABLE: readonly EmbeddingModel[] = [
     pooling: "mean",
     queryPrefix: "",
     passagePrefix: "",
+    languages: ["en"],
     licence: "Apache-2.0",
   },
 ];

@@ -1,4 +1,6 @@
+import { detectLanguages } from "../corpus/detect-language.js";
 import type { Corpus } from "../corpus/read-corpus.js";
+import type { Episode } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
 import { AppError, describeError } from "../errors.js";
 import { type BuildProgress, buildIndex, describeModel } from "./build-index.js";
@@ -29,6 +31,7 @@ export interface UpdateResult {
   readonly counts: Manifest["counts"];
   readonly embeddedTexts: number;
   readonly reusedTexts: number;
+  readonly episodes: readonly Episode[];
 }
 
 /** Brings the index up to date with the corpus; an index that is up to date is left as it is. */
@@ -59,13 +62,15 @@ async function update(options: UpdateOptions, lost: AbortSignal): Promise<Update
       counts: stored.manifest.counts,
       embeddedTexts: 0,
       reusedTexts: stored.manifest.counts.vectors,
+      episodes: stored.episodes,
     };
   }
   if (staleness === "model" && stored?.manifest.model) {
     onNote?.(`The index was made with ${stored.manifest.model.name}: every passage is embedded anew.`);
   }
+  const episodes = await detectLanguages(corpus.episodes);
   const built = await buildIndex({
-    episodes: corpus.episodes,
+    episodes,
     corpus: corpus.files,
     paths: options.paths,
     embedder,
@@ -82,6 +87,7 @@ async function update(options: UpdateOptions, lost: AbortSignal): Promise<Update
     counts: built.manifest.counts,
     embeddedTexts,
     reusedTexts,
+    episodes,
   };
 }
 

@@ -1,0 +1,29 @@
+import { isForeign, UNDETERMINED } from "../corpus/detect-language.js";
+import { nameLanguage } from "../corpus/name-language.js";
+import type { Episode } from "../domain.js";
+import type { UnknownName } from "../retrieve/find-unknown-names.js";
+import { admitUnknownNames } from "./admit-gaps.js";
+
+export interface AbstentionOptions {
+  readonly question: string;
+  /** Those that were searched. */
+  readonly episodes: readonly Episode[];
+  readonly unknownNames: readonly UnknownName[];
+}
+
+/** That the notes do not answer, and what the reader can change: the language, or a name that they do not have. */
+export async function writeAbstention(options: AbstentionOptions): Promise<string> {
+  const { question, episodes, unknownNames } = options;
+  const reason = (await tellLanguages(question, episodes)) ?? admitUnknownNames(unknownNames, "They");
+  return `The chapter notes do not answer this question. ${reason}`.trimEnd();
+}
+
+/** Null where the question may be in the language of an episode. */
+async function tellLanguages(question: string, episodes: readonly Episode[]): Promise<string | null> {
+  const held = [...new Set(episodes.map(({ language }) => language.split("-")[0] ?? ""))];
+  if (held.length === 0 || held.includes(UNDETERMINED) || !(await isForeign(question, held))) return null;
+  const names = held.map(nameLanguage);
+  const all = new Intl.ListFormat("en").format(names);
+  const any = new Intl.ListFormat("en", { type: "disjunction" }).format(names);
+  return `They are in ${all}: a question in ${any} finds more.`;
+}

@@ -1,0 +1,13 @@
+import { UNDETERMINED } from "../corpus/detect-language.js";
+import type { Episode } from "../domain.js";
+import type { EmbeddingModel } from "./model-table.js";
+
+/** Episodes in a language that the model was not made for; one whose language is not known is none. */
+export function findUnservedEpisodes(
+  episodes: readonly Episode[],
+  { languages }: Pick<EmbeddingModel, "languages">,
+): Episode[] {
+  return episodes.filter(
+    ({ language }) => language !== UNDETERMINED && !languages.includes(language.split("-")[0] ?? ""),
+  );
+}
