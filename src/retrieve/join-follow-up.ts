@@ -3,7 +3,7 @@ import { tokenize } from "../index/tokenize.js";
 
 /** Openings that carry on from what was said. */
 const CARRIES_ON =
-  /^\W*(?:and|but|so|or|also|then|ok(?:ay)?|yes|no|what about|how about|what else|who else|anything else|tell me more|say more|go on|more|why(?: not)?|how so|how come|really|for example|such as|like (?:what|who)|which ones?|since when|in what way)\b/i;
+  /^\W*(?:and|but|so|or|also|then|ok(?:ay)?|yes|no|what about|how about|what else|who else|anything else|tell me more|say more|go on|more|for example|such as|like (?:what|who)|which ones?|since when|in what way|(?:why(?: not)?|how so|how come|really)(?=\W*$))\b/i;
 /** Words that stand for something named before. Persons are left out: "he" and "they" are the podcast's own people. */
 const POINTS_BACK =
   /\b(?:it|its|itself|that|this|these|those|them|ones?|there|such|same|others?|another|former|latter|else|more|instead)\b/i;
