@@ -1,6 +1,6 @@
 import type { ChatMessage } from "../domain.js";
 import { tokenize } from "../index/tokenize.js";
-import { leansOnHistory } from "../retrieve/join-follow-up.js";
+import { dropLeaning, leansOnHistory } from "../retrieve/join-follow-up.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import { cleanModelText } from "./clean-model-text.js";
 import { fillPrompt } from "./fill-prompt.js";
@@ -49,8 +49,8 @@ export function keepsToConversation(
   history: readonly ChatMessage[],
 ): boolean {
   const terms = new Set(tokenize(rewritten));
-  const asked = tokenize(question);
-  const said = new Set([...asked, ...history.flatMap(({ content }) => tokenize(content))]);
+  const asked = tokenize(dropLeaning(question));
+  const said = new Set([question, ...history.map(({ content }) => content)].flatMap(tokenize));
   return (
     terms.size > 0 && [...terms].every((term) => said.has(term)) && asked.every((term) => terms.has(term))
   );

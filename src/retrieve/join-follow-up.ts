@@ -17,6 +17,11 @@ export function asksToGoOn(question: string): boolean {
   return tokenize(question.replace(CARRIES_ON, "")).length === 0;
 }
 
+/** What is asked now: the question without the words that carry on or point back. */
+export function dropLeaning(question: string): string {
+  return question.replace(CARRIES_ON, " ").replaceAll(new RegExp(POINTS_BACK, "gi"), " ");
+}
+
 /** True where the question cannot be understood by itself: it carries on, points back, or is a mere fragment. */
 export function leansOnHistory(question: string): boolean {
   return CARRIES_ON.test(question) || POINTS_BACK.test(question) || tokenize(question).length <= FEW_TERMS;

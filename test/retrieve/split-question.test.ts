@@ -28,18 +28,7 @@ test.each([
 });
 
 test("a part is never empty, says something, and is made of the question's words", () => {
-  const word = fc.constantFrom(
-    "what",
-    "and",
-    "about",
-    "bees",
-    "how",
-    "winter",
-    "?",
-    ",",
-    "who",
-    "mites",
-  );
+  const word = fc.constantFrom("what", "and", "about", "bees", "how", "winter", "?", ",", "who", "mites");
   fc.assert(
     fc.property(fc.array(word, { maxLength: 20 }), (words) => {
       const question = words.join(" ");
