@@ -2,6 +2,7 @@ import type { AnswerEvent } from "../domain.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import { cleanModelText } from "./clean-model-text.js";
 import { type FoundSupport, findSupport, type Gate } from "./find-support.js";
+import { isStatement } from "./is-statement.js";
 import { readMarkers } from "./read-markers.js";
 import { type SentencePiece, SentenceSplitter } from "./split-sentences.js";
 
@@ -78,8 +79,7 @@ async function check(
   said.add(text);
   counts.sentences++;
   const named = numbers.map((n) => sources[n - 1]).filter((source) => source !== undefined);
-  // What ends with a colon only leads up to what is said.
-  const found = /\p{L}.*[^:]$/u.test(text) ? await findSupport(grounding, text, named, signal) : null;
+  const found = isStatement(text) ? await findSupport(grounding, text, named, signal) : null;
   const { follows } = piece;
   if (found === null) {
     if (unsupported === "show" && /\p{L}/u.test(text)) return { text, follows, found };

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { addAbortSignal } from "node:stream";
 
@@ -109,7 +110,9 @@ async function promptLine({ stdin, screen, signal }: CommandContext): Promise<st
   const prompt = createInterface({ input: stdin, output: screen.stderr });
   prompt.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
-    return await prompt.question("\n> ", { signal });
+    // A question put to an interface that closes is never answered.
+    const ended = once(prompt, "close").then(() => "");
+    return await Promise.race([prompt.question("\n> ", { signal }), ended]);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Error && error.name === "AbortError") return "";

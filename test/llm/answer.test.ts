@@ -27,7 +27,7 @@ describe.skipIf(!enabled)(
 
     test.each([
       "what does Clem think about small models?",
-      "Which episode chapter covers BLOOM?",
+      "Why was BLOOM trained in the open?",
       "How much of their effort goes to experiments?",
       "How does the company make money?",
       "Can painters keep their pictures out of the training data?",
