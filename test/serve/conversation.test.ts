@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Answering } from "../../src/compose.js";
+import type { ChatMessage, ChatResponse } from "../../src/domain.js";
+import { post, readEvents, readJson, startServer, type TestServer } from "../fakes/start-server.js";
+import { composeRealParts } from "../quality/real-parts.js";
+
+const SMALL = "what does Clem think about small models?";
+const NOTHING = "The chapter notes do not answer this question.";
+
+let answering: Answering;
+let server: TestServer;
+beforeAll(async () => {
+  answering = await composeRealParts();
+  server = await startServer({ parts: answering.parts });
+});
+afterAll(async () => {
+  await server.stop();
+  await answering.close();
+});
+
+const user = (content: string): ChatMessage => ({ role: "user", content });
+const chat = async (...messages: ChatMessage[]) =>
+  await readJson<ChatResponse>(await post(`${server.url}/api/chat`, { messages }));
+const cited = ({ citations }: ChatResponse) => [...new Set(citations.map(({ chapter }) => chapter.number))];
+
+test("each turn is judged afresh: a later off-topic question is declined behind a good one", async () => {
+  const first = await chat(user(SMALL));
+  const turns: ChatMessage[] = [user(SMALL), { role: "assistant", content: first.answer }];
+  const second = await chat(...turns, user("And what about large ones?"));
+  expect([second.abstained, cited(second)]).toEqual([false, [9]]);
+  const third = await chat(
+    ...turns,
+    user("And what about large ones?"),
+    user("and how deep can a whale dive?"),
+  );
+  expect(third).toMatchObject({ abstained: true, answer: NOTHING, citations: [] });
+  expect(third.closest.length).toBeGreaterThan(0);
+});
+
+test("a stream answers a follow-up as the plain answer does", async () => {
+  const messages = [user(SMALL), user("And what about large ones?")];
+  const response = await post(`${server.url}/api/chat`, { messages }, { accept: "text/event-stream" });
+  const events = readEvents(await response.text());
+  const { id: _, timings: __, ...plain } = await chat(...messages);
+  const { id: ___, timings: ____, ...streamed } = events.at(-1)?.data as unknown as ChatResponse;
+  expect(streamed).toEqual(plain);
+});
+
+test("a search with history finds what the question leans on, and not without", async () => {
+  const search = async (body: object) => {
+    const response = await post(`${server.url}/api/search`, { limit: 5, ...body });
+    const { results } = await readJson<{ results: { chapter: { number: number } }[] }>(response);
+    return results.map(({ chapter }) => chapter.number);
+  };
+  const query = "why is that?";
+  const history = [user("Which chapter covers decentralised training?")];
+  expect((await search({ query, history }))[0]).toBe(11);
+  expect((await search({ query }))[0]).not.toBe(11);
+});
+
+test.each([
+  [
+    "Who built BLOOM and what did Warren Buffett pay for it?",
+    [12],
+    "The chapter notes do not answer the rest of the question: “what did Warren Buffett pay for it”.",
+  ],
+  ["What do they say about Llama and RLHF?", [13], "The chapter notes do not mention “Llama”."],
+  [
+    "How do I boil spaghetti, and how does the company make money?",
+    [14],
+    "The chapter notes do not answer the rest of the question: “How do I boil spaghetti”.",
+  ],
+])("of %j the part that is answered is, and the other one is named", async (question, chapters, gap) => {
+  const response = await chat(user(question));
+  expect([response.abstained, cited(response)]).toEqual([false, chapters]);
+  expect(response.answer.endsWith(`\n\n${gap}`)).toBe(true);
+});
+
+test.each([
+  ["What does he say about Llama?", `${NOTHING} They do not mention “Llama”.`],
+  [
+    "Wie tief kann ein Pottwal eigentlich tauchen?",
+    `${NOTHING} They are in English: a question in English finds more.`,
+  ],
+  ["How do I boil spaghetti, and how deep can a whale dive?", NOTHING],
+])("%j is declined, and what can be changed is said", async (question, answer) => {
+  expect(await chat(user(question))).toMatchObject({ abstained: true, answer, citations: [] });
+});
