@@ -68,7 +68,7 @@ function showFigure(figure: Figure | number): string {
 
 function showCell(figure: Figure | number): string {
   if (typeof figure === "number") return String(figure);
-  return figure.value === null ? "-" : `${showValue(figure)} (${figure.count})`;
+  return figure.value === null ? "-" : `${figure.value.toFixed(2)} (${figure.count})`;
 }
 
 function showValue({ value }: Figure): string {

@@ -116,7 +116,9 @@ describe("asking", () => {
     const { page } = await open();
     await ask(page, "What is the capital of Mongolia?");
     await page.waitForSelector(".origin");
-    expect(await readText(page, ".answer-text")).toEqual(["The chapter notes do not answer this question."]);
+    expect(await readText(page, ".answer-text")).toEqual([
+      "The chapter notes do not answer this question. They do not mention “Mongolia”.",
+    ]);
     expect(await readText(page, ".answer h3")).toEqual(["Nearest chapters", "Ask next"]);
     expect((await readText(page, ".source-title")).length).toBeGreaterThan(0);
     await page.click(".suggestion");

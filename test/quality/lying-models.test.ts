@@ -97,7 +97,7 @@ test(
           expect(text).toBe("");
         },
       ),
-      { numRuns: CASES * 1.4 },
+      { numRuns: CASES * 1.8 },
     );
     expect(changed).toBeGreaterThanOrEqual(CASES);
   },

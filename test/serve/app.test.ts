@@ -94,7 +94,7 @@ describe("POST /api/chat", () => {
     expect(answer).toMatchObject({
       abstained: true,
       citations: [],
-      answer: "The chapter notes do not answer this question.",
+      answer: "The chapter notes do not answer this question. They do not mention “Mongolia”.",
     });
     expect(answer.closest.length).toBeGreaterThan(0);
   });
