@@ -245,7 +245,14 @@ describe("an update", () => {
 });
 
 describe("a damaged index", () => {
-  const files = ["passages.json", "keywords.json", "keywords.bin", "vectors.f32", "vectors.hnsw"] as const;
+  const files = [
+    "passages.json",
+    "keywords.json",
+    "keywords.bin",
+    "vectors.f32",
+    "tokens.bin",
+    "vectors.hnsw",
+  ] as const;
 
   test.each(files)("with a flipped bit in %s is refused by name before it is used", async (name) => {
     await update();
@@ -417,6 +424,17 @@ describe("opening an index to answer from", () => {
     expect(index.vectors?.engine).toBe("hnsw");
     expect(notes).toEqual([
       expect.stringMatching(/vectors\.hnsw has 10 bytes, expected \d+\): building it anew\.$/),
+    ]);
+  });
+
+  test("replaces one of an earlier format and says so", async () => {
+    await open();
+    await writeFile(join(indexDir, "manifest.json"), '{"format": 1}');
+    const notes: string[] = [];
+    const index = await open({}, notes);
+    expect(index.tokens?.texts).toBe(index.chapters.length);
+    expect(notes).toEqual([
+      expect.stringMatching(/has format 1, this version reads 2\): building it anew\.$/),
     ]);
   });
 
