@@ -29,6 +29,17 @@ export const SUPPORT_MODELS: readonly SupportModel[] = [
     leastProbability: 0.262,
   },
   {
+    model: "all-MiniLM-L6-v2",
+    intercept: -13.47,
+    similarity: 6.94,
+    alignment: 21.65,
+    coverage: -1.08,
+    behindSimilarity: -5.6,
+    behindAlignment: -22.86,
+    behindCoverage: -8.9,
+    leastProbability: 0.185,
+  },
+  {
     model: null,
     intercept: -3.53,
     similarity: 0,
