@@ -1,16 +1,11 @@
+import type { Evidence } from "./measure-evidence.js";
+
 /**
  * Coefficients of a logistic model of "do these chapters answer?", by embedding model: data, printed by
  * `npm run fit:answerability` (SQuAD 2.0 and QMSum val, every other episode held back).
  */
-export interface AnswerabilityModel {
-  /** Name of the embedding model; null: nothing but words. */
-  readonly model: string | null;
+export interface AnswerabilityModel extends Evidence {
   readonly intercept: number;
-  readonly similarity: number;
-  readonly alignment: number;
-  readonly weakest: number;
-  readonly coverage: number;
-  readonly missingNames: number;
   /** Below this probability the program abstains: one answerable question of QMSum in a hundred is below it. */
   readonly leastProbability: number;
 }

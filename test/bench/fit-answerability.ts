@@ -1,12 +1,8 @@
-import { join } from "node:path";
-import { findModel } from "../../src/embed/find-model.js";
-import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
 import { judgeAnswerability } from "../../src/retrieve/judge-answerability.js";
 import type { Evidence } from "../../src/retrieve/measure-evidence.js";
-import { readTestConfig } from "../test-config.js";
-import { findDataSet } from "./data-set.js";
 import { fitLogistic } from "./fit-logistic.js";
 import { type Example, gatherEvidence } from "./gather-evidence.js";
+import { gatherExamples } from "./gather-examples.js";
 import { readQmsum } from "./qmsum.js";
 import { readSquad } from "./squad.js";
 
@@ -18,22 +14,12 @@ const SIGNALS = ["similarity", "alignment", "weakest", "coverage", "missingNames
 /** Answerable questions of QMSum that the threshold may decline. */
 const DECLINED = 0.01;
 
-const squad = findDataSet("squad2");
-const qmsum = findDataSet("qmsum");
 const print = (line: string) => process.stdout.write(`${line}\n`);
-if (squad === null || qmsum === null) {
-  print("The data sets squad2 and qmsum are not in ../shared/data: nothing can be fitted.");
-} else {
-  const config = readTestConfig();
-  const model = findModel(process.argv[2] ?? config.modelName);
-  const embedder = createTransformersEmbedder({ model, modelDir: config.modelDir });
-  const examples = [
-    ...(await gatherEvidence("squad2", readSquad(squad), embedder)),
-    ...(await gatherEvidence("qmsum", readQmsum(join(qmsum, "val")), embedder)),
-  ];
-  await embedder.close();
-  report(model.name, examples);
-}
+const gathered = await gatherExamples<Example>({
+  squad: (folder, embedder) => gatherEvidence("squad2", readSquad(folder), embedder),
+  qmsum: (folder, embedder) => gatherEvidence("qmsum", readQmsum(folder), embedder),
+});
+if (gathered !== null) report(gathered.modelName, gathered.examples);
 
 function report(modelName: string, examples: readonly Example[]): void {
   const fitted = examples.filter(({ heldBack }) => !heldBack);

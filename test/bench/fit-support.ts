@@ -1,11 +1,7 @@
-import { join } from "node:path";
 import { judgeSupport } from "../../src/answer/assess-support.js";
 import type { SupportSignals } from "../../src/answer/measure-support.js";
-import { findModel } from "../../src/embed/find-model.js";
-import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
-import { readTestConfig } from "../test-config.js";
-import { findDataSet } from "./data-set.js";
 import { fitLogistic } from "./fit-logistic.js";
+import { gatherExamples } from "./gather-examples.js";
 import { gatherSupport, type SupportExample } from "./gather-support.js";
 import { readQmsumClaims, readSquadClaims } from "./read-claims.js";
 
@@ -19,22 +15,12 @@ const SIGNALS = ["similarity", "alignment", "behindSimilarity", "behindAlignment
 /** Right pairs of SQuAD that the threshold may turn away; words alone tell foreign claims less well. */
 const TURNED_AWAY = { meaning: 0.01, words: 0.03 };
 
-const squad = findDataSet("squad2");
-const qmsum = findDataSet("qmsum");
 const print = (line: string) => process.stdout.write(`${line}\n`);
-if (squad === null || qmsum === null) {
-  print("The data sets squad2 and qmsum are not in ../shared/data: nothing can be fitted.");
-} else {
-  const config = readTestConfig();
-  const model = findModel(process.argv[2] ?? config.modelName);
-  const embedder = createTransformersEmbedder({ model, modelDir: config.modelDir });
-  const examples = [
-    ...(await gatherSupport("squad2", readSquadClaims(squad), embedder)),
-    ...(await gatherSupport("qmsum", readQmsumClaims(join(qmsum, "val")), embedder)),
-  ];
-  await embedder.close();
-  report(model.name, examples);
-}
+const gathered = await gatherExamples<SupportExample>({
+  squad: (folder, embedder) => gatherSupport("squad2", readSquadClaims(folder), embedder),
+  qmsum: (folder, embedder) => gatherSupport("qmsum", readQmsumClaims(folder), embedder),
+});
+if (gathered !== null) report(gathered.modelName, gathered.examples);
 
 function report(modelName: string, examples: readonly SupportExample[]): void {
   const fitted = examples.filter(({ set, heldBack }) => set === "squad2" && !heldBack);
