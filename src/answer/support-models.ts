@@ -3,6 +3,7 @@ import type { SupportSignals } from "./measure-support.js";
 /**
  * Coefficients of a logistic model of "do these passages support the claim?", by embedding model: data,
  * printed by `npm run fit:support` (SQuAD 2.0, every other article held back).
+ * The fields of `SupportSignals` are the coefficients of its signals.
  */
 export interface SupportModel extends SupportSignals {
   readonly intercept: number;

@@ -3,6 +3,7 @@ import type { Evidence } from "./measure-evidence.js";
 /**
  * Coefficients of a logistic model of "do these chapters answer?", by embedding model: data, printed by
  * `npm run fit:answerability` (SQuAD 2.0 and QMSum val, every other episode held back).
+ * The fields of `Evidence` are the coefficients of its signals.
  */
 export interface AnswerabilityModel extends Evidence {
   readonly intercept: number;
