@@ -3,11 +3,20 @@ import type { Episode } from "../domain.js";
 import { findUnservedEpisodes } from "../embed/find-unserved-episodes.js";
 import type { EmbeddingModel } from "../embed/model-table.js";
 
-/** A sentence for each episode in a language that the embedding model does not serve. */
+/** Episodes named in a sentence. */
+const MOST_NAMED = 3;
+
+/** A sentence for each language of the episodes that the embedding model was not made for. */
 export function describeUnserved(episodes: readonly Episode[], model: EmbeddingModel): string[] {
   const served = model.languages.map(nameLanguage).join(", ");
-  return findUnservedEpisodes(episodes, model).map(
-    ({ id, language }) =>
-      `${id} is in ${nameLanguage(language)}; ${model.name} was made for ${served}: many questions about it will be declined or find another chapter. If the language is wrong, state it in the page's front matter.`,
-  );
+  const idsOf = new Map<string, string[]>();
+  for (const { id, language } of findUnservedEpisodes(episodes, model)) {
+    const name = nameLanguage(language);
+    idsOf.set(name, [...(idsOf.get(name) ?? []), id]);
+  }
+  return [...idsOf].map(([language, ids]) => {
+    const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : "";
+    const named = `${ids.slice(0, MOST_NAMED).join(", ")}${more} ${ids.length === 1 ? "is" : "are"} in ${language}`;
+    return `${named}; ${model.name} was made for ${served}: many questions about ${ids.length === 1 ? "it" : "them"} will be declined or find another chapter. Where the language is wrong, state it in the page's front matter.`;
+  });
 }

@@ -2,48 +2,67 @@ import type { Episode } from "../domain.js";
 
 /** BCP 47 for a language that nobody stated and the text does not show. */
 export const UNDETERMINED = "und";
-/** Fewer words are as often names as they are a language. */
-const LEAST_WORDS = 3;
-const MOST_CHARACTERS = 4000;
-
+/** Fewer words are as often names as they are a language; words with a capital are names in most. */
+const LEAST_WORDS = 4;
+const LEAST_PLAIN_WORDS = 2;
 /** How much likelier another language must be: no English question of SQuAD 2.0 is as far off. */
 const CLEARLY = 0.1;
+/** So many chapters tell an episode's language. */
+const MOST_CHAPTERS = 20;
 
-/** The text's language (ISO 639-1); null where the text is too short or too doubtful to tell. */
+/** The language (ISO 639-1) of a text's first 350 bytes; null where they are too few or too doubtful to tell. */
 export async function detectLanguage(text: string): Promise<string | null> {
   return (await scoreLanguages(text))?.language ?? null;
 }
 
 /** True where the text is clearly in none of the languages given (ISO 639-1). */
 export async function isForeign(text: string, languages: readonly string[]): Promise<boolean> {
-  const found = await scoreLanguages(text);
-  if (found === null) return false;
-  const scores = found.getScores();
-  const best = scores[found.language] ?? 0;
-  return languages.every((language) => best - (scores[language] ?? 0) >= CLEARLY);
+  const scored = await scoreLanguages(text);
+  if (scored === null) return false;
+  const { language, scores, known } = scored;
+  const lead = (other: string) => (scores[language] ?? 0) - (scores[other] ?? 0);
+  return languages.every((other) => known.has(other) && lead(other) >= CLEARLY);
 }
 
-async function scoreLanguages(text: string) {
-  const words = [...new Intl.Segmenter("en", { granularity: "word" }).segment(text)];
-  if (words.filter(({ isWordLike }) => isWordLike).length < LEAST_WORDS) return null;
+interface ScoredLanguages {
+  readonly language: string;
+  /** 0..1. */
+  readonly scores: Readonly<Record<string, number>>;
+  /** Those the detector can tell. */
+  readonly known: ReadonlySet<string>;
+}
+
+async function scoreLanguages(text: string): Promise<ScoredLanguages | null> {
+  const words = [...new Intl.Segmenter("und", { granularity: "word" }).segment(text)]
+    .map(({ segment }) => segment)
+    .filter((word) => /\p{L}/u.test(word));
+  const plain = words.filter((word) => !/^\p{Lu}/u.test(word));
+  if (words.length < LEAST_WORDS || plain.length < LEAST_PLAIN_WORDS) return null;
   // Loaded where it is needed: the n-grams take longer to read than a small index.
   const { eld } = await import("eld/extrasmall");
   const found = eld.detect(text);
-  return found.isReliable() ? found : null;
+  if (!found.isReliable()) return null;
+  const known = new Set(Object.values(eld.info().Languages));
+  return { language: found.language, scores: found.getScores(), known };
 }
 
-/** Episodes whose language is not stated, with that of their chapters. */
+/** Episodes, with the language that most of their chapters are in where theirs is not stated. */
 export async function detectLanguages(episodes: readonly Episode[]): Promise<Episode[]> {
   return await Promise.all(
-    episodes.map(async (episode) => {
-      if (episode.language !== UNDETERMINED) return episode;
-      const lines = episode.chapters.flatMap(({ title, summary, bullets }) => [
-        title,
-        summary ?? "",
-        ...bullets,
-      ]);
-      const text = lines.join("\n").slice(0, MOST_CHARACTERS);
-      return { ...episode, language: (await detectLanguage(text)) ?? UNDETERMINED };
-    }),
+    episodes.map(async (episode) =>
+      episode.language === UNDETERMINED ? { ...episode, language: await detectOfMost(episode) } : episode,
+    ),
   );
+}
+
+async function detectOfMost({ chapters }: Episode): Promise<string> {
+  const texts = chapters
+    .slice(0, MOST_CHAPTERS)
+    .map(({ title, summary, bullets }) => [summary ?? title, ...bullets].join("\n"));
+  const counts = new Map<string, number>();
+  for (const language of await Promise.all(texts.map(detectLanguage))) {
+    if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return most?.[0] ?? UNDETERMINED;
 }

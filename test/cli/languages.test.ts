@@ -19,7 +19,7 @@ Mara vergleicht verschiedene Beuten und erklärt, warum sie im Winter trocken st
 `;
 const WARNING =
   "bienen is in German; bge-small-en-v1.5 was made for English: many questions about it will be declined or find " +
-  "another chapter. If the language is wrong, state it in the page's front matter.";
+  "another chapter. Where the language is wrong, state it in the page's front matter.";
 
 let env: Record<string, string>;
 beforeAll(async () => {

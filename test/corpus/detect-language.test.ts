@@ -11,12 +11,19 @@ import { readQuestions } from "../../src/evaluate/read-questions.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 describe("what is too short or says nothing has no language", () => {
-  test.each(["", "???", "RLHF?", "Mara Linde", "Winter Hives", "🙂🙂🙂", "42 1999 10.5", "a"])(
-    "%j",
-    async (text) => {
-      expect(await detectLanguage(text)).toBeNull();
-    },
-  );
+  test.each([
+    "",
+    "???",
+    "RLHF?",
+    "Mara Linde",
+    "Winter Hives",
+    "Mara Linde Tove Berg Ivo Brandt",
+    "🙂🙂🙂",
+    "42 1999 10.5",
+    "a",
+  ])("%j", async (text) => {
+    expect(await detectLanguage(text)).toBeNull();
+  });
 });
 
 test.each([
@@ -41,6 +48,10 @@ test.each([
 test("another language's word inside a question does not make it foreign", async () => {
   expect(await isForeign("Why do bees die in winter?", ["en"])).toBe(false);
   expect(await isForeign("When did Otto von Bismarck die?", ["en"])).toBe(false);
+});
+
+test("nothing is said to be foreign to a language that cannot be told", async () => {
+  expect(await isForeign("Warum sterben Bienen im Winter?", ["cy"])).toBe(false);
 });
 
 test("no English question of the dev set is foreign to English, and those of other languages are", async () => {
