@@ -11,7 +11,7 @@ export function describeUnserved(episodes: readonly Episode[], model: EmbeddingM
   const served = model.languages.map(nameLanguage).join(", ");
   const idsOf = new Map<string, string[]>();
   for (const { id, language } of findUnservedEpisodes(episodes, model)) {
-    const name = nameLanguage(language);
+    const name = nameLanguage(language.split("-")[0] ?? language);
     idsOf.set(name, [...(idsOf.get(name) ?? []), id]);
   }
   return [...idsOf].map(([language, ids]) => {
