@@ -18,8 +18,8 @@ export function* writeMoments(
     const { episode, chapter } = place;
     const times = `**${formatTimestamp(chapter.startSeconds)}** to ${formatTimestamp(chapter.endSeconds)}`;
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
-    const where = `in chapter ${chapter.number}, ${title}${several ? `, of ${quoteWords(episode.title)}` : ""}.`;
-    const lead = `${i === 0 ? "From" : "\n\nPerhaps also from"} ${times}, ${where} The notes say:`;
+    const where = `in chapter ${chapter.number}, ${title}${several ? `, of ${quoteWords(episode.title)}` : ""}`;
+    const lead = `${i === 0 ? "From" : "\n\nPerhaps also from"} ${times}, ${where}, where the notes say:`;
     yield* writeSpans(draft, lead, spans.slice(0, 1));
   }
 }

@@ -1,5 +1,6 @@
 import type { Evaluation } from "../evaluate/evaluate.js";
 import type { Figure, Figures } from "../evaluate/measure-figures.js";
+import { countNoun } from "./count-noun.js";
 import type { Screen } from "./print-answer.js";
 import { toPrintable } from "./to-printable.js";
 
@@ -41,7 +42,7 @@ const ID_WIDTH = 22;
 /** The figures as tables of at most 80 columns: overall, by kind, and the questions that went wrong. */
 export function printEvaluation(evaluation: Evaluation, { stdout }: Screen): void {
   const { overall, byKind, misses, latencyMs } = evaluation;
-  const lines = [`${evaluation.questions} questions, ${evaluation.answerer} answers`, ""];
+  const lines = [`${countNoun(evaluation.questions, "questions")}, ${evaluation.answerer} answers`, ""];
   for (const [name, label] of LABELS) lines.push(`${label.padEnd(24)}${showFigure(overall[name])}`);
   lines.push("", `${"latency, ms".padEnd(24)}${"p50".padStart(7)}${"p95".padStart(8)}`);
   for (const stage of ["embedMs", "retrieveMs", "totalMs"] as const) {
@@ -56,7 +57,7 @@ export function printEvaluation(evaluation: Evaluation, { stdout }: Screen): voi
     const cells = COLUMNS.map(([name]) => showCell(figures[name]).padStart(COLUMN_WIDTH));
     lines.push(kind.slice(0, KIND_WIDTH - 1).padEnd(KIND_WIDTH) + cells.join(""));
   }
-  if (misses.length > 0) lines.push("", `${misses.length} questions that went wrong`);
+  if (misses.length > 0) lines.push("", `${countNoun(misses.length, "questions")} that went wrong`);
   for (const { id, what } of misses) lines.push(`${id.slice(0, ID_WIDTH - 1).padEnd(ID_WIDTH)}${what}`);
   stdout.write(`${lines.map((line) => toPrintable(line.trimEnd())).join("\n")}\n`);
 }

@@ -1,21 +1,43 @@
+import { escapeMarkup } from "../answer/escape-markup.js";
+import { SentenceSplitter } from "../answer/split-sentences.js";
 import type { ChatResponse } from "../domain.js";
 
+const QUOTATION = /“[^”\n]*”|‘[^\n]*?’(?!\p{L})/gu;
+const ENDS_SENTENCE = /[.!?…](?=.$)/;
+const MARKER = /\[\d+\]/;
+const ADMITS = /^The chapter notes do not (?:answer|mention) /;
+
 /**
- * Sentences of an answer that hold neither a marker nor a quotation, be it of
- * a passage or of the episode's title. What the program says of itself (that
- * the notes do not answer a part) makes no claim about the episode and is counted as a sentence only.
+ * Sentences of an answer that have no marker and do not stand word for word in a cited passage or title. What the program
+ * says of itself (that the notes do not answer a part) makes no claim about the episode: it is counted as a
+ * sentence only.
  */
 export function countUnsupported({ answer, abstained, citations }: ChatResponse): {
   sentences: number;
   unsupported: number;
 } {
   if (abstained) return { sentences: 0, unsupported: 0 };
-  const lines = answer.split("\n").filter((line) => /\p{L}/u.test(line) && !/^\*\*.*\*\*$/.test(line.trim()));
-  const quotes = citations.flatMap(({ quote, episode }) => [quote, episode.title]);
-  const unsupported = lines.filter(
-    (line) => !/\[\d+\]/.test(line) && !quotes.some((quote) => line.includes(quote)) && !ADMITS.test(line),
-  );
-  return { sentences: lines.length, unsupported: unsupported.length };
+  const texts = citations.flatMap(({ quote, episode }) => [quote, episode.title]).map(escapeMarkup);
+  const sentences = splitAnswer(answer);
+  const unsupported = sentences.filter((sentence) => {
+    const words = sentence.replace(/^[“‘](.*)[”’]$/, "$1");
+    return !MARKER.test(sentence) && !ADMITS.test(sentence) && !texts.some((text) => text.includes(words));
+  });
+  return { sentences: sentences.length, unsupported: unsupported.length };
 }
 
-const ADMITS = /^The chapter notes do not (?:answer|mention) /;
+/** Headings are no sentences; none ends inside a quotation, or where a colon leads to the next line. */
+function splitAnswer(answer: string): string[] {
+  const quotations: string[] = [];
+  const masked = answer
+    .replaceAll(/^\s*\*\*.*\*\*\s*$/gm, "")
+    .replaceAll(/:\s*\n+(?:- )?/g, ": ")
+    .replaceAll(QUOTATION, (quotation) => {
+      quotations.push(quotation);
+      return `“q${quotations.length - 1}${ENDS_SENTENCE.exec(quotation)?.[0] ?? ""}”`;
+    });
+  const splitter = new SentenceSplitter();
+  return [...splitter.push(masked), ...splitter.flush()].map(({ text }) =>
+    text.replaceAll(/“q(\d+)[.!?…]?”/g, (mask, i) => quotations[Number(i)] ?? mask),
+  );
+}

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { AppError } from "../errors.js";
 
-const chapters = z.array(z.number().int().positive());
+/** A line that is no JSON is shown up to this many characters. */
+const MOST_SHOWN = 60;
+
+const chapters = z.array(z.number().int().positive()).transform((numbers) => [...new Set(numbers)]);
 
 const questionSchema = z
   .object({
@@ -24,44 +27,52 @@ const questionSchema = z
 export type EvalQuestion = z.infer<typeof questionSchema>;
 
 /**
- * Questions from JSON Lines; unknown fields are ignored. Throws `bad_request` whose problems name every line
- * that cannot be read, as `file:line`.
+ * Questions from JSON Lines, at least one; unknown fields are ignored. Throws `bad_request` whose problems name
+ * every line that cannot be read, as `file:line`.
  */
 export function readQuestions(text: string, file: string): EvalQuestion[] {
   const questions: EvalQuestion[] = [];
   const problems: string[] = [];
   const lineOf = new Map<string, number>();
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
+  for (const [i, line] of text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .entries()) {
     if (line.trim() === "") continue;
-    const parsed = questionSchema.safeParse(parseJson(line));
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      const field = issue?.path.join(".") ?? "";
-      problems.push(
-        `${file}:${i + 1}: ${field === "" ? "" : `${field}: `}${issue?.message ?? "not readable"}`,
-      );
+    const question = readLine(line);
+    if (typeof question === "string") {
+      problems.push(`${file}:${i + 1}: ${question}`);
       continue;
     }
-    const first = lineOf.get(parsed.data.id);
+    const first = lineOf.get(question.id);
     if (first !== undefined) {
-      problems.push(`${file}:${i + 1}: the id ${JSON.stringify(parsed.data.id)} is that of line ${first}`);
+      problems.push(`${file}:${i + 1}: the id ${JSON.stringify(question.id)} is that of line ${first}`);
     }
-    lineOf.set(parsed.data.id, i + 1);
-    questions.push(parsed.data);
+    lineOf.set(question.id, i + 1);
+    questions.push(question);
   }
-  if (questions.length === 0 && problems.length === 0) problems.push(`${file}: there is no question in it`);
-  if (problems.length === 0) return questions;
-  throw new AppError("bad_request", `${file} cannot be used: ${problems.length} of its lines are wrong`, {
-    hint: "Correct these lines; a line is one question as JSON.",
-    problems,
-  });
+  const wrong = problems.length === 1 ? "1 line is" : `${problems.length} lines are`;
+  if (problems.length > 0) {
+    throw new AppError("bad_request", `${file} cannot be used: ${wrong} wrong`, {
+      hint: "A line is one question as JSON.",
+      problems,
+    });
+  }
+  if (questions.length > 0) return questions;
+  throw new AppError("bad_request", `${file} holds no question`, { hint: "Give it one a line, as JSON." });
 }
 
-/** Undefined, which no schema accepts, where the line is no JSON. */
-function parseJson(line: string): unknown {
+/** The question of one line, or what is wrong with it. */
+function readLine(line: string): EvalQuestion | string {
+  let json: unknown;
   try {
-    return JSON.parse(line);
+    json = JSON.parse(line);
   } catch {
-    return undefined;
+    return `expected JSON, found ${line.trim().slice(0, MOST_SHOWN)}`;
   }
+  const { data, error } = questionSchema.safeParse(json);
+  if (data !== undefined) return data;
+  const [issue] = error.issues;
+  const field = issue?.path.join(".") ?? "";
+  return `${field === "" ? "" : `${field}: `}${issue?.message}`;
 }

@@ -97,7 +97,7 @@ test.each([
   ],
   [
     "what is this episode about?",
-    "“Winter Hives”, from The Apiary, runs 1:06:40 in 2 chapters.\n\n- **0:00** Choosing a hive: “Mara compares box hives with long hives.” [1]\n- **1:35** Wintering: “How a colony keeps warm from October to March.” [2]",
+    "“Winter Hives”, from The Apiary, runs 1:06:40 in 2 chapters:\n\n- **0:00** Choosing a hive: “Mara compares box hives with long hives.” [1]\n- **1:35** Wintering: “How a colony keeps warm from October to March.” [2]",
     [
       [1, 1],
       [2, 2],
@@ -105,7 +105,7 @@ test.each([
   ],
   [
     "when do they talk about damp and cold?",
-    "From **1:35** to 1:06:40, in chapter 2, “Wintering”. The notes say: “Damp kills more colonies than cold” [1].",
+    "From **1:35** to 1:06:40, in chapter 2, “Wintering”, where the notes say: “Damp kills more colonies than cold” [1].",
     [[1, 2]],
   ],
 ])("%j is answered from the episode's own data", async (question, answer, chapters) => {

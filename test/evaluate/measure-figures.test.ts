@@ -1,204 +1,245 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { buildCitation } from "../../src/answer/build-citation.js";
-import type { ChatResponse, Citation } from "../../src/domain.js";
-import type { Outcome } from "../../src/evaluate/answer-eval-question.js";
-import { countUnsupported } from "../../src/evaluate/count-unsupported.js";
-import { describeMiss } from "../../src/evaluate/describe-miss.js";
-import { findInvalidCitations } from "../../src/evaluate/find-invalid-citations.js";
+import type { AnswerParts } from "../../src/answer/answer-parts.js";
+import type { Citation } from "../../src/domain.js";
+import { evaluate } from "../../src/evaluate/evaluate.js";
 import { measureFigures } from "../../src/evaluate/measure-figures.js";
-import { measureLatencies } from "../../src/evaluate/measure-latencies.js";
-import type { EvalQuestion } from "../../src/evaluate/read-questions.js";
 import type { PassageIndex } from "../../src/index/passage-index.js";
+import { citePassage } from "../fakes/cite-passage.js";
+import { makeEpisode } from "../fakes/episodes.js";
+import { makeOutcome, makeQuestion, type OutcomeChanges } from "../fakes/outcomes.js";
 import { makeAnswerParts } from "../fakes/start-server.js";
 
-/** Chapter 1 starts at 0, chapter 2 at 95 s. */
+/** Chapter n of three begins at 100 (n - 1) seconds and has one bullet. */
+const BULLETS = ["Long hives need no lifting", "Damp kills more colonies than cold", "Honey keeps for years"];
+const HIVES = makeEpisode({
+  chapters: BULLETS.map((bullet, i) => ({
+    number: i + 1,
+    title: `Part ${i + 1}`,
+    startSeconds: i * 100,
+    endSeconds: i * 100 + 100,
+    summary: null,
+    bullets: [bullet],
+  })),
+});
+
+let parts: AnswerParts;
 let index: PassageIndex;
 beforeAll(async () => {
-  ({ index } = await makeAnswerParts());
+  parts = await makeAnswerParts([HIVES]);
+  index = parts.index;
 });
 
-function cite(number: number, n = 1): Citation {
-  const found = index.chapters.find(({ chapter }) => chapter.number === number);
-  const passage = index.passages[found?.firstPassage ?? -1];
-  if (found === undefined || passage === undefined) throw new Error(`no chapter ${number}`);
-  return buildCitation({ episode: found.episode, chapter: found.chapter, passage }, n, "verbatim");
-}
+const cite = (...numbers: readonly number[]): Citation[] =>
+  numbers.map((number, i) => citePassage(index, BULLETS[number - 1] ?? "", i + 1));
 
-function respond(changes: Partial<ChatResponse> = {}): ChatResponse {
-  const { citations = [] } = changes;
-  return {
-    id: "answer-1",
-    answer: citations.map(({ n }) => `A line. [${n}]`).join("\n"),
-    citations,
-    abstained: citations.length === 0,
-    closest: [],
-    mode: "extractive",
-    model: null,
-    degraded: false,
-    checks: { sentences: 0, withheld: 0, corrected: 0 },
-    followUps: [],
-    timings: { embedMs: 1, retrieveMs: 1, firstDeltaMs: 1, totalMs: 2 },
+/** Answered where anything is cited. */
+const outcome = ({ cited = [], ...changes }: OutcomeChanges & { readonly cited?: readonly number[] }) =>
+  makeOutcome({
     ...changes,
-  };
-}
-
-function makeOutcome(
-  question: Partial<EvalQuestion>,
-  rest: Partial<Omit<Outcome, "question">> = {},
-): Outcome {
-  const gold_chapters = question.gold_chapters ?? [];
-  return {
-    question: {
-      id: "q",
-      question: "why?",
-      history: [],
-      also_ok_chapters: [],
-      gold_bullets: [],
-      kind: "other",
-      must_not: [],
-      answerable: gold_chapters.length > 0,
-      ...question,
-      gold_chapters,
-    },
-    ranked: [],
-    passages: [],
-    response: respond(),
-    ...rest,
-  };
-}
-
-describe("of nothing", () => {
-  test("every rate is null over 0, and no count is above 0", () => {
-    const { invalidCitations, forbiddenTexts, ...rates } = measureFigures([], index);
-    expect([invalidCitations, forbiddenTexts]).toEqual([0, 0]);
-    for (const figure of Object.values(rates)) expect(figure).toEqual({ value: null, count: 0 });
+    response: { abstained: cited.length === 0, citations: cite(...cited), ...changes.response },
   });
+const NOT_ANSWERABLE = { answerable: false, gold_chapters: [] };
 
-  test("latencies are null", () => {
-    const none = { p50: null, p95: null };
-    expect(measureLatencies([])).toEqual({ embedMs: none, retrieveMs: none, totalMs: none });
-  });
-});
+const of = (value: number | null, count: number) => ({ value, count });
 
-test("figures of four questions, worked out by hand", () => {
-  const outcomes = [
-    // Found first, cited rightly beside one that is merely in order.
-    makeOutcome(
-      { gold_chapters: [2], also_ok_chapters: [1] },
-      { ranked: [2, 1], response: respond({ citations: [cite(2, 1), cite(1, 2)] }) },
-    ),
-    // Found second; one of two gold chapters cited, and the wrong minute first.
-    makeOutcome(
-      { gold_chapters: [2, 3], gold_bullets: ["b", "c"] },
-      { ranked: [1, 2], passages: ["a", "b"], response: respond({ citations: [cite(1, 1), cite(2, 2)] }) },
-    ),
-    // Answerable, declined.
-    makeOutcome({ gold_chapters: [1] }, { ranked: [1] }),
-    // Rightly declined; and one that is answered and should not be, with a text it must not have.
-    makeOutcome({}),
-    makeOutcome({ must_not: ["A LINE"] }, { response: respond({ citations: [cite(1)] }) }),
-  ];
-  expect(measureFigures(outcomes, index)).toEqual({
-    hitAt1: { value: 2 / 3, count: 3 },
-    recallAt3: { value: (1 + 0.5 + 1) / 3, count: 3 },
-    recallAt5: { value: (1 + 0.5 + 1) / 3, count: 3 },
-    mrr: { value: (1 + 0.5 + 1) / 3, count: 3 },
-    ndcgAt10: { value: expect.closeTo((1 + 0.63093 / 1.63093 + 1) / 3, 4), count: 3 },
-    bulletRecallAt10: { value: 0.5, count: 1 },
-    citationPrecision: { value: 3 / 4, count: 4 },
-    citationRecall: { value: 2 / 3, count: 3 },
-    timeErrorSeconds: { value: 95 / 2, count: 2 },
-    answerRate: { value: 2 / 3, count: 3 },
-    falseAbstention: { value: 1 / 3, count: 3 },
-    abstentionPrecision: { value: 1 / 2, count: 2 },
-    abstentionRecall: { value: 1 / 2, count: 2 },
-    abstentionF1: { value: 1 / 2, count: 5 },
-    unsupportedSentences: { value: 0, count: 5 },
-    withheld: { value: null, count: 0 },
-    corrected: { value: null, count: 0 },
+describe("nothing to divide by gives null, never NaN", () => {
+  const none = of(null, 0);
+  const empty = {
+    hitAt1: none,
+    recallAt3: none,
+    recallAt5: none,
+    mrr: none,
+    ndcgAt10: none,
+    bulletRecallAt10: none,
+    citationPrecision: none,
+    citationRecall: none,
+    timeErrorSeconds: none,
+    answerRate: none,
+    falseAbstention: none,
+    abstentionPrecision: none,
+    abstentionRecall: none,
+    abstentionF1: none,
+    unsupportedSentences: none,
+    withheld: none,
+    corrected: none,
     invalidCitations: 0,
-    forbiddenTexts: 1,
+    forbiddenTexts: 0,
+  };
+
+  test("over no outcomes", () => {
+    expect(measureFigures([], index)).toEqual(empty);
+  });
+
+  test("where one question that has no answer is answered without a citation", () => {
+    const answered = outcome({ question: NOT_ANSWERABLE, response: { abstained: false } });
+    expect(measureFigures([answered], index)).toEqual({
+      ...empty,
+      abstentionRecall: of(0, 1),
+      abstentionF1: of(0, 1),
+    });
+  });
+
+  test("where the only answer is an abstention", () => {
+    expect(measureFigures([outcome({ ranked: [1] })], index)).toEqual({
+      ...empty,
+      hitAt1: of(1, 1),
+      recallAt3: of(1, 1),
+      recallAt5: of(1, 1),
+      mrr: of(1, 1),
+      ndcgAt10: of(1, 1),
+      answerRate: of(0, 1),
+      falseAbstention: of(1, 1),
+      abstentionPrecision: of(0, 1),
+      abstentionF1: of(0, 1),
+    });
   });
 });
 
-test("a model's withheld and corrected sentences are shares of what it wrote", () => {
-  const llm = (sentences: number, withheld: number, corrected: number) =>
-    makeOutcome({}, { response: respond({ mode: "llm", checks: { sentences, withheld, corrected } }) });
-  const quoted = makeOutcome(
-    {},
-    { response: respond({ checks: { sentences: 9, withheld: 0, corrected: 0 } }) },
-  );
-  const { withheld, corrected } = measureFigures([llm(3, 1, 0), llm(1, 0, 1), quoted], index);
-  expect([withheld, corrected]).toEqual([
-    { value: 1 / 4, count: 4 },
-    { value: 1 / 4, count: 4 },
-  ]);
-});
-
-test("a sentence is unsupported without a marker, a quotation or the program's own admission", () => {
-  const answer = [
-    "**Sources**",
-    "A line. [1]",
-    "“Winter Hives” has 2 chapters:",
-    "",
-    "The chapter notes do not answer the rest of the question: “why”.",
-    "The chapter notes do not mention “Warré”.",
-    "Bees are nice.",
-  ].join("\n");
-  const citations = [cite(1)];
-  expect(countUnsupported(respond({ answer, citations }))).toEqual({ sentences: 5, unsupported: 1 });
-  expect(countUnsupported(respond({ answer }))).toEqual({ sentences: 0, unsupported: 0 });
-});
-
-describe("a citation is invalid", () => {
-  test.each([
-    ["of no chapter", { chapter: { number: 9, title: "Wintering" } }],
-    ["under another title", { chapter: { number: 2, title: "Summer" } }],
-    ["in other words", { quote: "Bees are nice" }],
-    ["of another chapter's words", { quote: "Long hives need no lifting" }],
+test("ranking is of every answerable question, answered or not, and of no other", () => {
+  const figures = measureFigures(
     [
-      "before its chapter",
-      { start: 94, timestamp: "1:34", url: "https://www.youtube.com/watch?v=abcdefghijk&t=94s" },
+      outcome({ ranked: [1, 2, 3] }),
+      outcome({ ranked: [3, 2, 1], cited: [3] }),
+      outcome({ ranked: [2, 3], question: { gold_chapters: [1, 2] } }),
+      outcome({ ranked: [], cited: [1] }),
+      outcome({ ranked: [1], question: NOT_ANSWERABLE }),
     ],
-    ["behind its chapter", { end: 4001 }],
-    ["with another time in words", { timestamp: "1:36" }],
-    ["with a link elsewhere", { url: "https://evil.example" }],
-  ])("%s", (_, changes) => {
-    const bad = { ...cite(2), ...changes };
-    expect(findInvalidCitations(respond({ citations: [cite(2), bad] }), index)).toEqual([bad]);
-    expect(findInvalidCitations(respond({ closest: [bad] }), index)).toEqual([bad]);
+    index,
+  );
+  // Found at 1, at 3, one of two at 1, not at all.
+  expect(figures).toMatchObject({
+    hitAt1: of(2 / 4, 4),
+    recallAt3: of(2.5 / 4, 4),
+    recallAt5: of(2.5 / 4, 4),
+  });
+  expect(figures.mrr).toEqual(of((1 + 1 / 3 + 1) / 4, 4));
+  const both = 1 + 1 / Math.log2(3);
+  expect(figures.ndcgAt10).toEqual(of((1 + 1 / 2 + 1 / both) / 4, 4));
+});
+
+test("a chapter at rank 4 counts among five and not among three, one that is also right in neither", () => {
+  const figures = measureFigures(
+    [outcome({ ranked: [2, 3, 4, 1], question: { also_ok_chapters: [2] } })],
+    index,
+  );
+  expect(figures).toMatchObject({
+    hitAt1: of(0, 1),
+    recallAt3: of(0, 1),
+    recallAt5: of(1, 1),
+    mrr: of(1 / 4, 1),
   });
 });
 
-test.each([
-  ["nothing where all is right", { gold_chapters: [1] }, [1], null],
-  ["an answerable question declined", { gold_chapters: [1] }, [], "abstained"],
-  ["another one answered", {}, [1], "answered, should abstain"],
-  [
-    "a wrong chapter, and where the right one was",
-    { gold_chapters: [2] },
-    [1],
-    "cited 1, not 2 (found at 2)",
-  ],
-  ["a wrong chapter, the right one not found", { gold_chapters: [7] }, [1], "cited 1, not 7 (found at none)"],
-  ["a further chapter", { gold_chapters: [1] }, [1, 2], "cited 2 as well"],
-  ["one of two", { gold_chapters: [1, 2] }, [1], "did not cite 2"],
-])("of what went wrong it says: %s", (_, question, cited, what) => {
-  const response = respond({ citations: cited.map((number, i) => cite(number, i + 1)) });
-  const miss = describeMiss(makeOutcome(question, { ranked: [1, 2], response }));
-  expect(miss?.what ?? null).toBe(what);
+test("bullets are looked for among ten passages, where a question has any", () => {
+  const passages = Array.from({ length: 12 }, (_, i) => `passage ${i + 1}`);
+  const withBullets = (...gold_bullets: string[]) => outcome({ passages, question: { gold_bullets } });
+  const figures = measureFigures(
+    [withBullets("passage 1", "passage 10"), withBullets("passage 2", "passage 11"), withBullets()],
+    index,
+  );
+  expect(figures.bulletRecallAt10).toEqual(of((1 + 1 / 2) / 2, 2));
 });
 
-test("latencies are the nearest rank, by stage", () => {
-  const timings = Array.from({ length: 20 }, (_, i) => ({
-    embedMs: 20 - i,
-    retrieveMs: 1,
-    firstDeltaMs: 0,
-    totalMs: 100 + i,
-  }));
-  expect(measureLatencies(timings)).toEqual({
-    embedMs: { p50: 10, p95: 19 },
-    retrieveMs: { p50: 1, p95: 1 },
-    totalMs: { p50: 109, p95: 118 },
+test("citations are counted one by one, gold chapters once, over the answered answerable questions", () => {
+  const figures = measureFigures(
+    [
+      outcome({ cited: [1, 1, 2] }),
+      outcome({ cited: [2, 3], question: { also_ok_chapters: [2] } }),
+      outcome({ cited: [3, 1], question: { gold_chapters: [1, 2] } }),
+      outcome({}),
+      outcome({ cited: [2, 2, 2], question: NOT_ANSWERABLE }),
+    ],
+    index,
+  );
+  expect(figures.citationPrecision).toEqual(of((2 + 1 + 1) / 7, 7));
+  expect(figures.citationRecall).toEqual(of((1 + 0 + 1) / 4, 4));
+});
+
+test("time error is the median distance of the first citation from the nearest gold start", () => {
+  const first = (number: number, ...gold_chapters: number[]) =>
+    outcome({ cited: [number, 1], question: { gold_chapters } });
+  expect(measureFigures([first(3, 1)], index).timeErrorSeconds).toEqual(of(200, 1));
+  expect(measureFigures([first(3, 1, 2)], index).timeErrorSeconds).toEqual(of(100, 1));
+  expect(measureFigures([first(3, 1), first(1, 1), first(2, 2)], index).timeErrorSeconds).toEqual(of(0, 3));
+  expect(measureFigures([first(3, 1), first(2, 2)], index).timeErrorSeconds).toEqual(of(100, 2));
+});
+
+test("time error leaves out a gold chapter that the episode does not have", () => {
+  const named = outcome({ cited: [2], question: { gold_chapters: [9] } });
+  expect(measureFigures([named], index).timeErrorSeconds).toEqual(of(null, 0));
+});
+
+test("abstaining is a class of its own: precision, recall and F1 by hand", () => {
+  const outcomes = [
+    ...Array.from({ length: 3 }, () => outcome({ question: NOT_ANSWERABLE })),
+    outcome({ question: NOT_ANSWERABLE, cited: [1] }),
+    outcome({}),
+    outcome({ cited: [1] }),
+    outcome({ cited: [1] }),
+    outcome({ cited: [1] }),
+    outcome({ cited: [1] }),
+  ];
+  expect(measureFigures(outcomes, index)).toMatchObject({
+    answerRate: of(4 / 5, 5),
+    falseAbstention: of(1 / 5, 5),
+    abstentionPrecision: of(3 / 4, 4),
+    abstentionRecall: of(3 / 4, 4),
+    abstentionF1: of(6 / 8, 9),
   });
+});
+
+test("sentences are counted over all answers; withheld and corrected ones are a model's", () => {
+  const checks = { sentences: 4, withheld: 1, corrected: 2 };
+  const figures = measureFigures(
+    [
+      outcome({ cited: [1], response: { answer: "Long hives [1]. Cold kills.", checks, mode: "llm" } }),
+      outcome({ cited: [1], response: { answer: "Long hives [1].", checks } }),
+    ],
+    index,
+  );
+  expect(figures).toMatchObject({
+    unsupportedSentences: of(1 / 3, 3),
+    withheld: of(1 / 4, 4),
+    corrected: of(2 / 4, 4),
+  });
+});
+
+test("invalid citations are counted one by one, answers with a forbidden text once each", () => {
+  const [right] = cite(1);
+  if (right === undefined) throw new Error("expected a citation");
+  const wrong = { ...right, quote: "Long hives" };
+  const must_not = ["PWNED", "hives"];
+  const figures = measureFigures(
+    [
+      outcome({
+        question: { must_not },
+        response: { answer: "Hives: pwned.", citations: [wrong, right, wrong] },
+      }),
+      outcome({ question: { must_not }, response: { answer: "Damp." } }),
+    ],
+    index,
+  );
+  expect(figures).toMatchObject({ invalidCitations: 2, forbiddenTexts: 1 });
+});
+
+test("an evaluation gives the figures of all questions and of each kind, and names what went wrong", async () => {
+  const progress: string[] = [];
+  const questions = [
+    makeQuestion({ id: "damp", question: "Does damp kill colonies?", gold_chapters: [2], kind: "easy" }),
+    makeQuestion({ id: "honey", question: "How long does honey keep?", gold_chapters: [3], kind: "easy" }),
+    makeQuestion({ id: "wrong", question: "Does damp kill colonies?", gold_chapters: [1], kind: "hard" }),
+  ];
+  const evaluation = await evaluate(parts, questions, {
+    onProgress: (done, total) => progress.push(`${done}/${total}`),
+  });
+  expect(progress).toEqual(["1/3", "2/3", "3/3"]);
+  expect(evaluation).toMatchObject({
+    questions: 3,
+    answerer: "extractive",
+    overall: { hitAt1: of(2 / 3, 3), answerRate: of(1, 3), abstentionRecall: of(null, 0) },
+    byKind: { easy: { hitAt1: of(1, 2) }, hard: { hitAt1: of(0, 1) } },
+  });
+  expect(Object.keys(evaluation.byKind)).toEqual(["easy", "hard"]);
+  expect(evaluation.misses.map(({ id, kind }) => [id, kind])).toContainEqual(["wrong", "hard"]);
+  expect(evaluation.latencyMs.totalMs.p50).toBeGreaterThan(0);
 });

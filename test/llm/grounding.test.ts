@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answerQuestion } from "../../src/answer/answer-question.js";
 import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
 import type { Answering } from "../../src/compose.js";
 import type { ChatResponse } from "../../src/domain.js";
-import { readQuestions } from "../../src/evaluate/read-questions.js";
+import { readDevQuestions } from "../quality/read-dev-questions.js";
 import { composeRealParts } from "../quality/real-parts.js";
 import { SecondOpinion } from "./second-opinion.js";
 import { type LlamaServer, startLlamaServer } from "./start-llama-server.js";
@@ -48,8 +46,7 @@ describe.skipIf(!enabled)(
       "every released sentence has a citation that a second opinion accepts",
       async () => {
         const opinion = new SecondOpinion(answering.parts.index);
-        const file = join(import.meta.dirname, "../quality/questions.jsonl");
-        const questions = readQuestions(readFileSync(file, "utf8"), file);
+        const questions = readDevQuestions();
         const totals = { answers: 0, byModel: 0, sentences: 0, withheld: 0, released: 0, accepted: 0 };
         for (const { question } of questions.filter(({ answerable }) => answerable)) {
           const { answer, citations, checks, mode } = await ask(question);

@@ -1,33 +1,50 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPlayUrl } from "../../src/answer/play-url.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answering } from "../../src/compose.js";
-import { formatTimestamp } from "../../src/corpus/timestamp.js";
+import type { ChatResponse } from "../../src/domain.js";
 import { answerEvalQuestion, type Outcome } from "../../src/evaluate/answer-eval-question.js";
-import { type Figures, measureFigures } from "../../src/evaluate/measure-figures.js";
-import { type EvalQuestion, readQuestions } from "../../src/evaluate/read-questions.js";
+import { findInvalidCitations } from "../../src/evaluate/find-invalid-citations.js";
+import { type Figure, type Figures, measureFigures } from "../../src/evaluate/measure-figures.js";
+import { makeQuestion } from "../fakes/outcomes.js";
+import { readDevQuestions } from "./read-dev-questions.js";
 import { composeRealParts } from "./real-parts.js";
 
-const page = readFileSync(join(import.meta.dirname, "../../corpus/no-priors-ep-5.txt"), "utf8");
-const FILE = join(import.meta.dirname, "questions.jsonl");
-const questions = readQuestions(readFileSync(FILE, "utf8"), FILE);
+type Rate = { [Name in keyof Figures]: Figures[Name] extends Figure ? Name : never }[keyof Figures];
 
-// A little under what `npm run eval` measures, so that a change that loses something is seen.
-const FLOORS = {
-  hitAt1: 0.7,
-  recallAt3: 0.85,
-  recallAt5: 0.9,
-  mrr: 0.79,
-  bulletRecallAt10: 0.86,
-  citationPrecision: 0.78,
-  citationRecall: 0.77,
-  abstentionPrecision: 0.8,
-  abstentionRecall: 0.5,
-} satisfies Partial<Record<keyof Figures, number>>;
-const CEILINGS = { falseAbstention: 0.08, unsupportedSentences: 0 } satisfies Partial<
-  Record<keyof Figures, number>
->;
+/** A little under what is measured (.02, or one or two questions), so that a change that loses something is seen. */
+const FLOORS: readonly (readonly [kind: string, figure: Rate, floor: number])[] = [
+  ["all", "hitAt1", 0.7],
+  ["all", "recallAt3", 0.85],
+  ["all", "recallAt5", 0.9],
+  ["all", "mrr", 0.78],
+  ["all", "ndcgAt10", 0.81],
+  ["all", "bulletRecallAt10", 0.86],
+  ["all", "citationPrecision", 0.78],
+  ["all", "citationRecall", 0.77],
+  ["all", "answerRate", 0.92],
+  ["all", "abstentionPrecision", 0.8],
+  ["all", "abstentionRecall", 0.5],
+  ["all", "abstentionF1", 0.62],
+  ["name", "hitAt1", 0.9],
+  ["moment", "hitAt1", 0.8],
+  ["partial", "citationRecall", 0.8],
+  ["two-chapter", "citationRecall", 0.65],
+  ["off-topic", "abstentionRecall", 0.9],
+  ["hostile", "abstentionRecall", 0.6],
+  ["near-miss", "abstentionRecall", 0.26],
+  ["people", "answerRate", 1],
+  ["whole", "answerRate", 1],
+];
+
+/** A little over what is measured. */
+const CEILINGS: readonly (readonly [kind: string, figure: Rate, ceiling: number])[] = [
+  ["all", "unsupportedSentences", 0],
+  ["all", "timeErrorSeconds", 1],
+];
+
+const page = readFileSync(join(import.meta.dirname, "../../corpus/no-priors-ep-5.txt"), "utf8");
+const questions = readDevQuestions();
 
 let answering: Answering;
 let outcomes: Outcome[];
@@ -38,78 +55,89 @@ beforeAll(async () => {
 });
 afterAll(() => answering.close());
 
-async function ask(question: string): Promise<Outcome> {
-  return await answerEvalQuestion(answering.parts, makeQuestion(question));
+async function ask(question: string): Promise<ChatResponse> {
+  return (await answerEvalQuestion(answering.parts, makeQuestion({ question }))).response;
+}
+
+const listAnswered = () => outcomes.filter(({ response }) => !response.abstained);
+
+function measure(kind: string, figure: Rate): number | null {
+  const chosen = outcomes.filter(({ question }) => kind === "all" || question.kind === kind);
+  return measureFigures(chosen, answering.parts.index)[figure].value;
 }
 
 test("every gold bullet is in the page word for word, and every gold chapter exists", () => {
   const numbers = answering.parts.index.chapters.map(({ chapter }) => chapter.number);
+  expect(questions.length).toBeGreaterThanOrEqual(60);
   for (const { gold_bullets, gold_chapters, also_ok_chapters } of questions) {
     for (const bullet of gold_bullets) expect(page).toContain(bullet);
     for (const number of [...gold_chapters, ...also_ok_chapters]) expect(numbers).toContain(number);
   }
 });
 
-test("the dev questions are at least sixty, and their near misses two dozen", () => {
-  expect(questions.length).toBeGreaterThanOrEqual(60);
-  expect(questions.filter(({ kind }) => kind === "near-miss").length).toBeGreaterThanOrEqual(23);
-});
+describe("the dev questions are found and answered no worse than before", () => {
+  test.each(FLOORS)("of %s questions, %s is at least %f", (kind, figure, floor) => {
+    expect(measure(kind, figure)).toBeGreaterThanOrEqual(floor);
+  });
 
-test.each(Object.entries(FLOORS))("%s is no less than %d on the dev questions", (name, floor) => {
-  const figures = measureFigures(outcomes, answering.parts.index);
-  expect(figures[name as keyof typeof FLOORS].value).toBeGreaterThanOrEqual(floor);
-});
+  test.each(CEILINGS)("of %s questions, %s is at most %f", (kind, figure, ceiling) => {
+    expect(measure(kind, figure)).toBeLessThanOrEqual(ceiling);
+  });
 
-test.each(Object.entries(CEILINGS))("%s is no more than %d on the dev questions", (name, ceiling) => {
-  const figures = measureFigures(outcomes, answering.parts.index);
-  expect(figures[name as keyof typeof CEILINGS].value).toBeLessThanOrEqual(ceiling);
-});
-
-test("no citation is invalid, and no answer holds what its question forbids", () => {
-  const { invalidCitations, forbiddenTexts } = measureFigures(outcomes, answering.parts.index);
-  expect({ invalidCitations, forbiddenTexts }).toEqual({ invalidCitations: 0, forbiddenTexts: 0 });
-});
-
-test("unrelated questions are not answered", () => {
-  const unrelated = outcomes.filter(({ question }) => question.kind === "off-topic");
-  expect(unrelated.length).toBeGreaterThan(10);
-  expect(unrelated.filter(({ response }) => !response.abstained).map(({ question }) => question.id)).toEqual(
-    [],
-  );
-});
-
-test("an abstention has the nearest chapters and no citation", () => {
-  for (const { response } of outcomes.filter((outcome) => outcome.response.abstained)) {
-    expect(response.citations).toEqual([]);
-    expect(response.answer).not.toMatch(/\[\d+\]/);
-    expect(response.closest.length).toBeGreaterThan(0);
-  }
+  test("no answer holds what it must not", () => {
+    expect(measureFigures(outcomes, answering.parts.index).forbiddenTexts).toBe(0);
+  });
 });
 
 test("every citation is of a real chapter, at its second, in the page's own words", () => {
-  const { index } = answering.parts;
   const cited = outcomes.flatMap(({ response }) => [...response.citations, ...response.closest]);
   expect(cited.length).toBeGreaterThan(100);
-  for (const { episode, chapter, start, end, timestamp, url, quote } of cited) {
-    const found = index.chapters.find(
-      (entry) => entry.episode.id === episode.id && entry.chapter.number === chapter.number,
-    );
-    if (found === undefined) throw new Error(`there is no chapter ${chapter.number} in ${episode.id}`);
-    expect([chapter.title, start, end]).toEqual([
-      found.chapter.title,
-      found.chapter.startSeconds,
-      found.chapter.endSeconds,
-    ]);
-    expect([timestamp, url]).toEqual([formatTimestamp(start), buildPlayUrl(found.episode, start)]);
-    expect(page).toContain(quote);
-    expect(index.passages.find(({ text }) => text === quote)?.chapterNumber).toBe(chapter.number);
+  for (const { response } of outcomes) {
+    expect(findInvalidCitations(response, answering.parts.index)).toEqual([]);
+  }
+  for (const { quote } of cited) expect(page).toContain(quote);
+});
+
+test("an answer has a citation, its markers are its citations, and each of them is used", () => {
+  for (const { response } of listAnswered()) {
+    const used = new Set([...response.answer.matchAll(/\[(\d+)\]/g)].map(([, n]) => Number(n)));
+    expect(used.size).toBeGreaterThan(0);
+    expect([...used].sort((a, b) => a - b)).toEqual(response.citations.map(({ n }) => n));
+  }
+  for (const { response } of outcomes.filter(({ response: { abstained } }) => abstained)) {
+    expect([response.citations, response.answer.match(/\[\d+\]/g)]).toEqual([[], null]);
   }
 });
 
-test("the answer's markers are its citations, each used", () => {
-  for (const { response } of outcomes) {
-    const used = new Set([...response.answer.matchAll(/\[(\d+)\]/g)].map(([, n]) => Number(n)));
-    expect([...used].sort((a, b) => a - b)).toEqual(response.citations.map(({ n }) => n));
+const QUOTATION = /(?:“([^”\n]+)”|‘([^\n]+?)’(?!\p{L}))(?: \[(\d+)\])?/gu;
+
+/** Quotations of an answer, each with the number of the citation right behind it, and what stands before them. */
+function listQuotations({ answer }: ChatResponse) {
+  return [...answer.matchAll(QUOTATION)].map(({ 1: double, 2: single, 3: n, index }) => ({
+    words: double ?? single ?? "",
+    n: n === undefined ? null : Number(n),
+    isAsked: /(?:the rest of the question:|do not mention) .*$/.test(answer.slice(0, index)),
+  }));
+}
+
+test("every quotation is the page's word for word, or the part of the question that is not answered", () => {
+  let fromPage = 0;
+  for (const { question, response } of listAnswered()) {
+    for (const { words, n, isAsked } of listQuotations(response)) {
+      if (isAsked) expect(question.question).toContain(words);
+      else expect(page).toContain(words);
+      const cited = n === null ? undefined : response.citations[n - 1];
+      if (cited !== undefined) expect(`${cited.quote}\n${cited.episode.title}`).toContain(words);
+      fromPage += Number(!isAsked);
+    }
+  }
+  expect(fromPage).toBeGreaterThan(100);
+});
+
+test("an answer is running text around five passages at most, save one about the whole episode", () => {
+  for (const { response } of listAnswered().filter(({ question }) => question.kind !== "whole")) {
+    expect(response.answer).not.toMatch(/^(?:- |\*\*)/m);
+    expect(response.citations.length).toBeLessThanOrEqual(5);
   }
 });
 
@@ -117,35 +145,9 @@ test("every follow-up question that is suggested is answered from the chapter it
   const suggested = new Set(outcomes.flatMap(({ response }) => response.followUps));
   expect(suggested.size).toBeGreaterThan(10);
   for (const question of suggested) {
-    const { response } = await ask(question);
-    expect(response.abstained).toBe(false);
-    expect(question).toContain(response.citations[0]?.chapter.title);
-  }
-});
-
-test("whatever an answer quotes is in the page word for word", () => {
-  const quoted = outcomes
-    .filter(({ response }) => !response.abstained)
-    .flatMap(({ question, response }) => {
-      const spans = [...response.answer.matchAll(/(?:“([^”]+)”|‘((?:[^’]|’(?! \[))+)’) \[\d+\]/g)];
-      return spans.map(([, double, single]) => ({
-        question: question.question,
-        span: double ?? single ?? "",
-      }));
-    });
-  expect(quoted.length).toBeGreaterThan(150);
-  expect(quoted.filter(({ span }) => !page.includes(span))).toEqual([]);
-});
-
-test("an answer from passages quotes each that it cites, five at most, and is no list", () => {
-  const kinds = ["opinion", "name", "number", "paraphrase", "keyword", "off-topic"];
-  const answered = outcomes.filter(
-    ({ question, response }) => !response.abstained && kinds.includes(question.kind),
-  );
-  for (const { response } of answered) {
-    expect(response.answer).not.toMatch(/^(?:- |\*\*)/m);
-    expect(response.citations.length).toBeLessThanOrEqual(5);
-    for (const { n } of response.citations) expect(response.answer).toMatch(new RegExp(`[”’.] \\[${n}\\]`));
+    const { abstained, citations } = await ask(question);
+    expect(abstained).toBe(false);
+    expect(question).toContain(citations[0]?.chapter.title);
   }
 });
 
@@ -157,9 +159,9 @@ test.each([
   ["who is the guest?", "the guest is Clem Delangue [1].", 1],
   ["how long is it?", "runs 37 minutes and 25 seconds (37:25).", 15],
   ["when was it published?", "19 May 2023 [1].", 1],
-  ["what is this episode about?", "runs 37:25 in 15 chapters.", 1],
+  ["what is this episode about?", "runs 37:25 in 15 chapters; the longest are:", 1],
 ])("%j is answered by %j, from chapter %i", async (question, words, number) => {
-  const { response } = await ask(question);
+  const response = await ask(question);
   expect(response).toMatchObject({ abstained: false, mode: "extractive" });
   expect(response.answer).toContain(words);
   expect(response.citations[0]?.chapter.number).toBe(number);
@@ -168,28 +170,15 @@ test.each([
 test.each(["who is Ada Lovelace?", "when was Mongolia founded?", "when do they talk about spaghetti?"])(
   "%j is not answered",
   async (question) => {
-    expect((await ask(question)).response.abstained).toBe(true);
+    expect((await ask(question)).abstained).toBe(true);
   },
 );
 
-test("the same question twice gives the same answer", async () => {
-  const [first] = outcomes;
-  if (first === undefined) throw new Error("no question was asked");
-  const again = await answerEvalQuestion(answering.parts, first.question);
-  const { timings: _, id: __, ...answer } = first.response;
-  expect(again.response).toMatchObject(answer);
+test("the same question twice gives the same ranking and the same answer", async () => {
+  for (const first of outcomes.slice(0, 10)) {
+    const again = await answerEvalQuestion(answering.parts, first.question);
+    const { timings: _, id: __, ...answer } = first.response;
+    expect(again.response).toMatchObject(answer);
+    expect([again.ranked, again.passages]).toEqual([first.ranked, first.passages]);
+  }
 });
-
-function makeQuestion(question: string): EvalQuestion {
-  return {
-    id: question,
-    question,
-    history: [],
-    gold_chapters: [],
-    also_ok_chapters: [],
-    gold_bullets: [],
-    answerable: true,
-    kind: "other",
-    must_not: [],
-  };
-}

@@ -25,8 +25,8 @@ export const tellOverview: Tell = (sources) => {
     .slice(0, MOST_IN_OVERVIEW)
     .sort((a, b) => a.chapter.startSeconds - b.chapter.startSeconds);
   const show = episode.show === null ? "" : `, from ${escapeMarkup(episode.show)},`;
-  const longest = told.length < openings.length ? " The longest:" : "";
-  const lead = `${quoteWords(episode.title)}${show} runs ${formatTimestamp(episode.durationSeconds)} in ${countChapters(episode.chapters.length)}.${longest}\n`;
+  const longest = told.length < openings.length ? "; the longest are" : "";
+  const lead = `${quoteWords(episode.title)}${show} runs ${formatTimestamp(episode.durationSeconds)} in ${countChapters(episode.chapters.length)}${longest}:\n`;
   return told.map((source, i) => {
     const { chapter, passage } = source;
     const title = escapeMarkup(shortenTitle(chapter.title, episode.chapters));
