@@ -1,5 +1,6 @@
 import { leansOnHistory } from "../retrieve/join-follow-up.js";
 import { MOMENT_PATTERNS, tidyTopic } from "./moment-patterns.js";
+import { PLACE_PATTERNS, type Place, readPlace } from "./place-patterns.js";
 import { WHOLE_PATTERNS } from "./whole-patterns.js";
 
 /** What a question asks of an episode as such, rather than of what is said in it. */
@@ -10,6 +11,8 @@ export type EpisodeRequest =
   | { readonly kind: "people"; readonly role: "host" | "guest" | null }
   /** "Who is ...?": of the episode only where it names somebody so. */
   | { readonly kind: "person"; readonly name: string }
+  /** What is said at a time or in a chapter. */
+  | { readonly kind: "place"; readonly place: Place }
   | { readonly kind: "overview" | "chapters" | "duration" | "publication" | "title" | "show" };
 
 const POLITE_OPENING =
@@ -48,6 +51,10 @@ function listTries(question: string): string[] {
 
 function matchRequest(text: string): EpisodeRequest | null {
   for (const [pattern, request] of WHOLE_PATTERNS) if (pattern.test(text)) return request;
+  for (const pattern of PLACE_PATTERNS) {
+    const groups = pattern.exec(text)?.groups;
+    if (groups !== undefined) return { kind: "place", place: readPlace(groups) };
+  }
   for (const pattern of MOMENT_PATTERNS) {
     const topic = tidyTopic(pattern.exec(text)?.groups ?? {});
     if (topic !== "") return { kind: "moment", topic };

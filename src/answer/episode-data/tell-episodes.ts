@@ -5,6 +5,7 @@ import type { CitationSource } from "../build-citation.js";
 import type { EpisodeRequest } from "../recognise-request.js";
 import { listSources } from "./list-sources.js";
 import { isCalled, tellPeople, tellPerson } from "./tell-people.js";
+import { tellPlace } from "./tell-place.js";
 import {
   tellChapters,
   tellDuration,
@@ -30,6 +31,7 @@ export type DataRequest = Exclude<EpisodeRequest, { kind: "moment" }>;
 const UNTOLD: Record<DataRequest["kind"], string> = {
   people: "The page does not say who takes part.",
   person: "The page does not name this person.",
+  place: "The page has no chapter there.",
   publication: "The page does not say when it was published.",
   show: "The page does not name the show.",
   title: "The page does not say this.",
@@ -49,6 +51,8 @@ export function tellEpisodes(
       ? episodes.filter(({ people }) => people.some((person) => isCalled(person, request.name)))
       : episodes;
   if (asked.length === 0) return null;
+  // Each of several episodes has a chapter 3 and a minute 20.
+  if (request.kind === "place" && asked.length > 1) return null;
   const told: (readonly CitedText[])[] = [];
   for (const episode of asked) {
     if (told.length === MOST_EPISODES) break;
@@ -64,6 +68,8 @@ function tell(sources: readonly CitationSource[], request: DataRequest): readonl
       return tellPeople(sources, request.role);
     case "person":
       return tellPerson(sources, request.name);
+    case "place":
+      return tellPlace(sources, request.place);
     case "overview":
       return tellOverview(sources);
     case "chapters":
