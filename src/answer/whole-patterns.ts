@@ -80,7 +80,7 @@ const PHRASINGS: readonly (readonly [EpisodeRequest, readonly string[]])[] = [
       `what (?:does|did) ${WORK} (?:cover|discuss|talk about|deal with|contain)`,
       `(?:summari[sz]e|sum up|recap|outline|condense)(?: (?:${WORK}|that|everything|all(?: of (?:it|this))?|the (?:whole|entire) thing|what (?:they|was) (?:say|said|discuss|discussed)))?${BRIEFLY}`,
       `${GIVE}(?:an? |the )?${SHORT}${SUMMARY}(?: (?:of|for) ${WORK})?${BRIEFLY}`,
-      `${GIVE}(?:the )?${TOPICS}(?: (?:of|in|on|for) ${WORK})?(?: (?:that (?:are|were) |they |being )?(?:discussed|covered|discuss|cover|talked about|talk about))?(?: (?:in|on|of) ${WORK})?`,
+      `${GIVE}(?:the )?${TOPICS}(?: (?:of|in|on|for) ${WORK})?(?: (?:that (?:are|were) |they |being )?(?:discussed|covered|discuss|cover|talked about|talk about))?(?: (?:in|on|of) ${WORK})?(?: with (?:the(?:ir)? )?(?:times|timestamps))?`,
       `(?:what|which) ${TOPICS} (?:(?:do|did) they (?:discuss|cover|talk about|touch on)|(?:does|did) ${WORK} (?:cover|discuss)|(?:are|were) (?:there|covered|discussed|talked about))${HERE}`,
       `(?:run|walk|take|talk) (?:me|us) (?:through|over) (?:the )?(?:whole )?(?:${TOPICS}(?: (?:of|in|on|for) ${WORK})?|${WORK})${BRIEFLY}`,
       `sum (?:${WORK}|that|everything|the whole thing) up${BRIEFLY}`,

@@ -77,6 +77,13 @@ describe("a moment is recognised, and its topic kept without the framing", () =>
     ["What's the timestamp for RLHF?", "RLHF"],
     ["Give me the timestamp of the part about RLHF", "the part about RLHF"],
     ["timestamp for RLHF", "RLHF"],
+    ["How far in is the trade show story?", "trade show"],
+    ["Which minute does the part on open source start?", "open source"],
+    ["at what point do they get to the money", "the money"],
+    ["what time does the BLOOM bit start", "BLOOM"],
+    ["how long until they talk about RLHF?", "RLHF"],
+    ["When does the discussion of data start?", "data"],
+    ["where's the bit about twitter, timestamp pls", "twitter"],
     ["When is Bloomberg mentioned?", "Bloomberg"],
     ["when does RLHF come up", "RLHF"],
     ["How far into the episode do they talk about BLOOM?", "BLOOM"],
@@ -122,6 +129,9 @@ describe("a question about the people is recognised", () => {
     ["Who appears in the episode?", null],
     ["how many people are talking?", null],
     ["who are the hosts and the guest?", null],
+    ["who are the people interviewing him?", "host"],
+    ["who did the interview", "host"],
+    ["Is it one person asking the questions or two? Who are they?", "host"],
     ["Which people are on the podcast?", null],
   ] as const)("%j: %j", (question, role) => {
     expect(recogniseRequest(question)).toEqual({ kind: "people", role });
@@ -188,6 +198,39 @@ describe("a question about the whole is recognised", () => {
 });
 
 const NOISE = fc.stringMatching(/^[a-z]{5,9}$/).map((word) => `zq${word}`);
+
+describe("a place in the recording is recognised", () => {
+  test.each([
+    ["what's at 19:55?", { seconds: 1195 }],
+    ["what happens at minute 20", { seconds: 1200 }],
+    ["What do they say around 25:00?", { seconds: 1500 }],
+    ["What is discussed 20 minutes in?", { seconds: 1200 }],
+    ["what do they talk about at the 12 minute mark", { seconds: 720 }],
+    ["which chapter is at 1:02:03", { seconds: 3723 }],
+    ["jump to 19:55", { seconds: 1195 }],
+    ["chapter 9", { chapter: 9 }],
+    ["Summary of chapter 9, please", { chapter: 9 }],
+    ["tell me about chapter three", { chapter: 3 }],
+    ["What is the second chapter about?", { chapter: 2 }],
+    ["What does the 4th chapter of this episode cover?", { chapter: 4 }],
+    ["what is the last chapter about?", { chapter: "last" }],
+    ["What's the opening chapter about", { chapter: 1 }],
+  ] as const)("%j: %j", (question, place) => {
+    expect(recogniseRequest(question)).toEqual({ kind: "place", place });
+  });
+
+  test.each([
+    "What happened in the first year?",
+    "what did they do after 20 minutes",
+    "What did Mara do for 15 minutes?",
+    "what ratio was 3:1",
+    "How many hives did they sell in 20 minutes?",
+    "what is the first thing she does?",
+    "What is the chapter on wax about?",
+  ])("%j is none", (question) => {
+    expect(recogniseRequest(question)).toBeNull();
+  });
+});
 
 test("case, spaces, politeness and the mark at the end change nothing", () => {
   const base = fc.constantFrom(
