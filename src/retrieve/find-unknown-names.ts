@@ -1,6 +1,5 @@
 import { distance } from "fastest-levenshtein";
 import { describeChapter } from "../chunk/split-episode.js";
-import type { Episode } from "../domain.js";
 import type { PassageIndex } from "../index/passage-index.js";
 import { tokenize } from "../index/tokenize.js";
 import { listQuestionNames, type QuestionName } from "./list-question-names.js";
@@ -8,6 +7,8 @@ import { listQuestionNames, type QuestionName } from "./list-question-names.js";
 /** Shortest words that may be one and two letters off: the defaults of Algolia's typo tolerance. */
 const ONE_TYPO_FROM = 4;
 const TWO_TYPOS_FROM = 8;
+/** A question names a few; a text of thousands of characters may name hundreds. */
+const MOST_NAMES = 12;
 const ACRONYM = /^(\p{Lu}{2,6})s?$/u;
 const SHORTEST_ACRONYM = 3;
 /** What is shorter is found between other words by chance. */
@@ -31,7 +32,7 @@ export function findUnknownNames(
   found: readonly number[],
 ): UnknownName[] {
   const plain = question.normalize("NFKC");
-  const runs = joinNames(plain, listQuestionNames(plain));
+  const runs = joinNames(plain, listQuestionNames(plain)).slice(0, MOST_NAMES);
   const doubtful = runs.filter((run) => run.some(({ text }) => !isHeld(index, text)));
   if (doubtful.length === 0) return [];
   const spellings = readSpellings(index, found);
@@ -57,15 +58,24 @@ function joinNames(question: string, names: readonly QuestionName[]): QuestionNa
   return runs;
 }
 
-function isHeld({ keywords, episodes }: PassageIndex, name: string): boolean {
-  return tokenize(name).every(
-    (term) =>
-      keywords.holds(term) || episodes.some((episode) => tokenize(nameEpisode(episode)).includes(term)),
-  );
+function isHeld(index: PassageIndex, name: string): boolean {
+  return tokenize(name).every((term) => index.keywords.holds(term) || listHeadingTerms(index).has(term));
 }
 
-function nameEpisode({ title, show, people }: Episode): string {
-  return [title, show, ...people.map(({ name }) => name)].join(" ");
+/** Of an index that answers many questions, read once. */
+const HEADING_TERMS = new WeakMap<PassageIndex, ReadonlySet<string>>();
+
+function listHeadingTerms(index: PassageIndex): ReadonlySet<string> {
+  const known = HEADING_TERMS.get(index);
+  if (known !== undefined) return known;
+  const headings = index.episodes.flatMap(({ title, show, people }) => [
+    title,
+    show ?? "",
+    ...people.map(({ name }) => name),
+  ]);
+  const terms = new Set(headings.flatMap(tokenize));
+  HEADING_TERMS.set(index, terms);
+  return terms;
 }
 
 /** The chapters found, in the forms that a name may take in them. */
