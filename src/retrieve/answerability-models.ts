@@ -14,13 +14,13 @@ export interface AnswerabilityModel extends Evidence {
 export const ANSWERABILITY_MODELS: readonly AnswerabilityModel[] = [
   {
     model: "bge-small-en-v1.5",
-    intercept: -8.81,
-    similarity: 7.16,
-    alignment: 5.81,
-    weakest: -1.66,
-    coverage: 0.85,
-    missingNames: -0.78,
-    leastProbability: 0.067,
+    intercept: -8.85,
+    similarity: 7.12,
+    alignment: 5.92,
+    weakest: -1.67,
+    coverage: 0.84,
+    missingNames: -0.66,
+    leastProbability: 0.066,
   },
   {
     model: "all-MiniLM-L6-v2",

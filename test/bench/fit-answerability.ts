@@ -3,6 +3,7 @@ import type { Evidence } from "../../src/retrieve/measure-evidence.js";
 import { fitLogistic } from "./fit-logistic.js";
 import { type Example, gatherEvidence } from "./gather-evidence.js";
 import { gatherExamples } from "./gather-examples.js";
+import { measureAuc } from "./measure-auc.js";
 import { readQmsum } from "./qmsum.js";
 import { readSquad } from "./squad.js";
 
@@ -45,6 +46,26 @@ function report(modelName: string, examples: readonly Example[]): void {
       );
     }
   }
+  printAreas(heldBack);
+}
+
+/** How well each signal, and all of them, tell near misses of SQuAD 2.0 from what is answerable. */
+function printAreas(heldBack: readonly Example[]): void {
+  const measure = (read: (evidence: Evidence) => number) => {
+    const values = (kind: Example["kind"]) =>
+      heldBack
+        .filter((example) => example.set === "squad2" && example.kind === kind)
+        .map((e) => read(e.evidence));
+    return measureAuc(values("answerable"), values("near miss")).toFixed(2);
+  };
+  const areas = SIGNALS.map((signal) => {
+    const sign = signal === "missingNames" ? -1 : 1;
+    return `${signal} ${measure((evidence) => sign * evidence[signal])}`;
+  });
+  const all = measure((evidence) => judgeAnswerability(evidence).probability);
+  print(
+    `\nnear misses against answerable ones, held back, area under the curve: ${areas.join(", ")}, all ${all}`,
+  );
 }
 
 function printModel(
