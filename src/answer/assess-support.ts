@@ -17,6 +17,15 @@ const REPLY = /^\s*(?:yes|no)\b[,.!:;–—]/i;
 const LEAST_SHARED = 3;
 /** One content word says nothing. */
 const LEAST_WORDS = 2;
+/** Words of which one says what the other denies. */
+const CONTRARIES = (
+  "faster slower, cheaper dearer, cheaper expensive, cheap expensive, fast slow, small large, smaller larger, " +
+  "smaller bigger, more less, more fewer, better worse, best worst, higher lower, high low, before after, early late, " +
+  "earlier later, increase decrease, increased decreased, rise fall, rose fell, grew shrank, open closed, always never, " +
+  "first last, easy hard, easier harder, strong weak, stronger weaker, alone together"
+)
+  .split(", ")
+  .map((pair) => pair.split(" "));
 const NEGATION = /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot)\b|n[’']t\b/gi;
 
 export interface Assessment {
@@ -72,5 +81,14 @@ export function judgeSupport(signals: SupportSignals): { probability: number; le
 /** The claim denies what every passage affirms, or affirms what every one denies. */
 function isTurnedRound(text: string, cited: readonly CitationSource[]): boolean {
   const denies = (line: string) => (line.replace(REPLY, "").match(NEGATION) ?? []).length % 2;
-  return cited.every(({ passage }) => denies(passage.text) !== denies(text));
+  return cited.every(
+    ({ passage }) => denies(passage.text) !== denies(text) || isContrary(text, passage.text),
+  );
+}
+
+/** The claim has one of two contraries where the passage has the other, and neither has both. */
+function isContrary(claim: string, passage: string): boolean {
+  const [mine, theirs] = [claim, passage].map((text) => new Set(text.toLowerCase().match(/\p{L}+/gu) ?? []));
+  const clash = (a = "", b = "") => mine?.has(a) && !mine.has(b) && theirs?.has(b) && !theirs.has(a);
+  return CONTRARIES.some(([a, b]) => clash(a, b) || clash(b, a));
 }

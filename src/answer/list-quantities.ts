@@ -25,6 +25,18 @@ const SCALES = new Map<string, number>([
 /** Amounts that are told by their size only: hundreds are not millions. */
 const VAGUE = /\b(?:dozens|hundreds|thousands|millions|billions|trillions)\b/g;
 
+/** Shares and multiples in words. */
+const SHARES: readonly (readonly [RegExp, string])[] = [
+  [/\bthree[\s-]quarters?\b/g, "75%"],
+  [/\bquarters?\b/g, "25%"],
+  [/\btwo[\s-]thirds?\b/g, "67%"],
+  [/\b(?:a|one)[\s-]third\b/g, "33%"],
+  [/\bhalf\b/g, "50%"],
+  [/\b(?:twice|doubl(?:e[ds]?|ing)|twofold|2x|(?:two|2) times)\b/g, "x2"],
+  [/\b(?:thrice|tripl(?:e[ds]?|ing)|threefold|3x|(?:three|3) times)\b/g, "x3"],
+  [/\bcouple of\b/g, "couple"],
+];
+
 const DIGITS = String.raw`\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 const SCALE = String.raw`(?:\s?(?:k|m|mn|bn|b)(?![\p{L}\p{N}])|[\s-](?:hundred|thousand|million|billion|trillion)s?(?!\p{L}))`;
 const PERCENT = String.raw`(?:\s?%|\s?per\s?cent(?!\p{L}))`;
@@ -54,8 +66,8 @@ export function listQuantities(text: string): string[] {
   };
   take(CLOCK, ([clock = ""]) => [clock]);
   take(VAGUE, ([word = ""]) => [word]);
+  for (const [pattern, share] of SHARES) take(pattern, () => [share]);
   take(NUMBER, readDigits);
-  take(/\bhalf\b/g, () => ["50%"]);
   take(SPELLED, readSpelled);
   return found;
 }

@@ -21,7 +21,8 @@ const assess = async (sentence: string, cited = honey) =>
 
 test.each([
   ["Box hives hold 40 kg of honey.", "verbatim"],
-  ["“box hives  HOLD 40 kg” ...", "verbatim"],
+  ["“box hives  HOLD 40 kg of honey” ...", "verbatim"],
+  ["Hives hold 40 kg", "supported"],
   ["A box hive can hold about 40 kg of honey.", "supported"],
   ["Box hives hold forty kg of honey.", "supported"],
   ["Nowadays box hives hold 40 kg of honey.", "supported"],
