@@ -31,10 +31,11 @@ export interface AnswerPlan {
 export async function planAnswer(parts: AnswerParts, request: AnswerRequest): Promise<AnswerPlan> {
   const { messages, ...scope } = request;
   const asked = messages.at(-1)?.content ?? "";
-  const reading = readRequest(parts.index, asked, scope);
+  const earlier = messages.slice(0, -1);
+  const reading = readRequest(parts.index, asked, { ...scope, history: earlier });
   // What is asked of the episode as such stands alone, and needs no model.
   const standsAlone = reading.topic !== null || reading.telling !== null;
-  const history = standsAlone ? [] : messages.slice(0, -1);
+  const history = standsAlone ? [] : earlier;
   const { rewritten, failed } = await understandFollowUp(parts, { asked, history, signal: scope.signal });
   const finding = await findAnswer(parts, {
     question: reading.topic ?? asked,

@@ -1,5 +1,7 @@
+import type { ChatMessage } from "../domain.js";
 import type { PassageIndex } from "../index/passage-index.js";
 import { type EpisodeScope, selectEpisodes } from "../retrieve/select-episodes.js";
+import { splitQuestion } from "../retrieve/split-question.js";
 import { type EpisodeTelling, tellEpisodes } from "./episode-data/tell-episodes.js";
 import { recogniseRequest } from "./recognise-request.js";
 
@@ -11,11 +13,43 @@ export interface RequestReading {
   readonly telling: EpisodeTelling | null;
 }
 
-/** Throws `bad_request` for an unknown episode, as `selectEpisodes` does. */
-export function readRequest(index: PassageIndex, question: string, scope: EpisodeScope): RequestReading {
-  const request = recogniseRequest(question);
-  if (request === null) return { topic: null, telling: null };
-  if (request.kind === "moment") return { topic: request.topic, telling: null };
+/** Words that stand for what was asked about before, once something was; "this" is the episode as often as not. */
+const POINTS_BACK = /\b(?:it|its|it[’']s|that|those|these|them|one|ones)\b/i;
+const NAMED =
+  /\b(?:this|that|the|today[’']s) (?:whole |entire |full )?(?:episode|podcast|show|recording|conversation|interview|video|audio)\b/gi;
+
+/**
+ * What is asked of the episodes as such. A question in parts is, where each of its parts is; one that points back
+ * to earlier ones is not. Throws `bad_request` for an unknown episode, as `selectEpisodes` does.
+ */
+export function readRequest(
+  index: PassageIndex,
+  question: string,
+  { history, ...scope }: EpisodeScope & { readonly history: readonly ChatMessage[] },
+): RequestReading {
+  const nothing = { topic: null, telling: null };
+  const isFollowUp = history.some(({ role }) => role === "user");
+  if (isFollowUp && POINTS_BACK.test(question.replaceAll(NAMED, ""))) return nothing;
+  const whole = recogniseRequest(question);
+  if (whole?.kind === "moment") return { topic: whole.topic, telling: null };
+  const requests = whole === null ? splitQuestion(question).map(recogniseRequest) : [whole];
   const episodes = selectEpisodes(index.episodes, scope) ?? index.episodes;
-  return { topic: null, telling: tellEpisodes(index, episodes, request) };
+  const tellings = requests.map((request) =>
+    request === null || request.kind === "moment" ? null : tellEpisodes(index, episodes, request),
+  );
+  return { topic: null, telling: joinTellings(tellings) };
+}
+
+/** Null where one of them is. */
+function joinTellings(tellings: readonly (EpisodeTelling | null)[]): EpisodeTelling | null {
+  const [first] = tellings;
+  if (first === undefined || first === null || tellings.length === 1) return first ?? null;
+  const told = tellings.flatMap((telling) =>
+    telling === null || telling.pieces.length === 0 ? [] : [telling],
+  );
+  if (told.length < tellings.length) return null;
+  const pieces = told.flatMap((telling, i) =>
+    telling.pieces.map((piece, j) => (i > 0 && j === 0 ? { ...piece, text: `\n\n${piece.text}` } : piece)),
+  );
+  return { pieces, untold: first.untold };
 }

@@ -54,7 +54,7 @@ export function measureFigures(outcomes: readonly Outcome[], index: PassageIndex
       [...question.gold_chapters, ...question.also_ok_chapters].includes(chapter.number),
     ),
   );
-  const gold = answered.flatMap(({ response, question }) =>
+  const gold = answerable.flatMap(({ response, question }) =>
     question.gold_chapters.map((number) =>
       response.citations.some(({ chapter }) => chapter.number === number),
     ),

@@ -37,6 +37,8 @@ export interface BuiltIndex extends IndexContent {
   readonly reusedTexts: number;
 }
 
+const CHAPTERS_AT_ONCE = 32;
+
 /** Episodes to passages, vectors and keywords, ready to be written. Nothing is written here. */
 export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const { episodes, embedder, addon } = options;
@@ -120,7 +122,7 @@ async function embedTexts(
   const { dimensions } = embedder.model;
   const known = new Map(previous?.embedded.map((digest, row) => [digest, row]));
   const data = new Float32Array(texts.length * dimensions);
-  const tokens: Float32Array[] = [];
+  const tokens: TokenMatrix[] = [];
   const missing: number[] = [];
   digests.forEach((digest, row) => {
     const kept = findVectors(previous, known.get(digest), row >= firstChapter);
@@ -129,7 +131,7 @@ async function embedTexts(
       return;
     }
     data.set(kept.vector, row * dimensions);
-    if (row >= firstChapter) tokens[row - firstChapter] = kept.tokens;
+    if (row >= firstChapter) tokens[row - firstChapter] = TokenMatrix.build([kept.tokens], dimensions);
   });
   const passages = missing.filter((row) => row < firstChapter);
   const chapters = missing.filter((row) => row >= firstChapter);
@@ -142,16 +144,21 @@ async function embedTexts(
   passages.forEach((row, i) => {
     data.set(vectors[i] ?? [], row * dimensions);
   });
-  const embeddings = await embedder.embedTokens(chapters.map(textOf), report(passages.length));
-  chapters.forEach((row, i) => {
-    const embedding = embeddings[i];
-    if (embedding === undefined) return;
-    data.set(embedding.vector, row * dimensions);
-    tokens[row - firstChapter] = selectContentTokens(embedding.tokens, dimensions).data;
-  });
+  // A chapter's token vectors are many times its text until each number is a byte.
+  for (let at = 0; at < chapters.length; at += CHAPTERS_AT_ONCE) {
+    const batch = chapters.slice(at, at + CHAPTERS_AT_ONCE);
+    const embeddings = await embedder.embedTokens(batch.map(textOf), report(passages.length + at));
+    batch.forEach((row, i) => {
+      const embedding = embeddings[i];
+      if (embedding === undefined) return;
+      data.set(embedding.vector, row * dimensions);
+      const content = selectContentTokens(embedding.tokens, dimensions).data;
+      tokens[row - firstChapter] = TokenMatrix.build([content], dimensions);
+    });
+  }
   return {
     matrix: new VectorMatrix(data, dimensions),
-    tokens: TokenMatrix.build(tokens, dimensions),
+    tokens: TokenMatrix.join(tokens, dimensions),
     embeddedTexts: missing.length,
   };
 }

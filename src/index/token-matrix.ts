@@ -56,6 +56,24 @@ export class TokenMatrix {
     return new TokenMatrix({ offsets, scales, bytes }, dimensions);
   }
 
+  /** The texts of all of them, in order. */
+  static join(parts: readonly TokenMatrix[], dimensions: number): TokenMatrix {
+    const rows = parts.map((part) => part.rows);
+    const count = rows.reduce((sum, { scales }) => sum + scales.length, 0);
+    const offsets = new Uint32Array(parts.reduce((sum, part) => sum + part.texts, 0) + 1);
+    const scales = new Float32Array(count);
+    const bytes = new Int8Array(count * dimensions);
+    let text = 0;
+    let row = 0;
+    for (const part of rows) {
+      for (const offset of part.offsets.subarray(1)) offsets[++text] = row + offset;
+      scales.set(part.scales, row);
+      bytes.set(part.bytes, row * dimensions);
+      row += part.scales.length;
+    }
+    return new TokenMatrix({ offsets, scales, bytes }, dimensions);
+  }
+
   get texts(): number {
     return this.rows.offsets.length - 1;
   }

@@ -2,17 +2,16 @@ import { distance } from "fastest-levenshtein";
 import { describeChapter } from "../chunk/split-episode.js";
 import type { PassageIndex } from "../index/passage-index.js";
 import { tokenize } from "../index/tokenize.js";
+import { joinLetters, listJoinedWords } from "./list-joined-words.js";
 import { listQuestionNames, type QuestionName } from "./list-question-names.js";
 
-/** Shortest words that may be one and two letters off: the defaults of Algolia's typo tolerance. */
-const ONE_TYPO_FROM = 4;
-const TWO_TYPOS_FROM = 8;
+/** Shortest words that may be one and two letters off; shorter ones are near some word of any page. */
+const ONE_TYPO_FROM = 6;
+const TWO_TYPOS_FROM = 9;
 /** A question names a few; a text of thousands of characters may name hundreds. */
 const MOST_NAMES = 12;
-const ACRONYM = /^(\p{Lu}{2,6})s?$/u;
+const ACRONYM = /^(\p{Lu}{3,6})s?$/u;
 const SHORTEST_ACRONYM = 3;
-/** What is shorter is found between other words by chance. */
-const SHORTEST_SQUEEZED = 4;
 
 export interface UnknownName {
   /** As written in the question; words side by side make one name. */
@@ -82,10 +81,9 @@ function listHeadingTerms(index: PassageIndex): ReadonlySet<string> {
 interface Spellings {
   /** Stems, without accents. */
   readonly terms: readonly string[];
-  /** First letters of the content words, chapter by chapter. */
+  /** First letters of the content words, phrase by phrase. */
   readonly initials: readonly string[];
-  /** Letters and digits without what stands between them: "GPT-4" and "GPT 4" are "gpt4". */
-  readonly squeezed: readonly string[];
+  readonly joined: ReadonlySet<string>;
 }
 
 function readSpellings(index: PassageIndex, found: readonly number[]): Spellings {
@@ -93,18 +91,18 @@ function readSpellings(index: PassageIndex, found: readonly number[]): Spellings
     const entry = index.chapters[ordinal];
     return entry === undefined ? [] : [describeChapter(entry.chapter)];
   });
-  const words = texts.map(tokenize);
+  const phrases = texts.flatMap((text) => text.split(/[^\p{L}\p{M}\p{N}\s-]+/u)).map(tokenize);
   return {
-    terms: [...new Set(words.flat().map(fold))],
-    initials: words.map((terms) => terms.map((term) => term[0] ?? "").join("")),
-    squeezed: texts.map(squeeze),
+    terms: [...new Set(phrases.flat().map(fold))],
+    initials: phrases.map((terms) => terms.map((term) => term[0] ?? "").join("")),
+    joined: new Set(texts.flatMap((text) => [...listJoinedWords(text)])),
   };
 }
 
-function isSpelt(name: string, { terms, initials, squeezed }: Spellings): boolean {
+function isSpelt(name: string, { terms, initials, joined }: Spellings): boolean {
   const acronym = ACRONYM.exec(name)?.[1]?.toLowerCase();
   if (acronym !== undefined && initials.some((letters) => letters.includes(acronym))) return true;
-  if (isSqueezedIn(name, squeezed)) return true;
+  if (joined.has(joinLetters(name))) return true;
   return tokenize(name).every((part) => terms.some((term) => isAlike(fold(part), term)));
 }
 
@@ -114,21 +112,16 @@ function isAlike(a: string, b: string): boolean {
   return Math.abs(a.length - b.length) <= typos && distance(a, b) <= typos;
 }
 
-function isSqueezedIn(name: string, squeezed: readonly string[]): boolean {
-  const wanted = squeeze(name);
-  return wanted.length >= SHORTEST_SQUEEZED && squeezed.some((text) => text.includes(wanted));
-}
-
 /** "Hugging Face" where the chapters have "HuggingFace", "Human Feedback Loop" where they have "HFL". */
 function isShortened(
   { keywords }: PassageIndex,
   run: readonly QuestionName[],
-  { squeezed }: Spellings,
+  { joined }: Spellings,
 ): boolean {
   const initials = run.map(({ text }) => text[0] ?? "").join("");
   const abbreviated =
     run.length >= SHORTEST_ACRONYM && tokenize(initials).every((term) => keywords.holds(term));
-  return abbreviated || (run.length > 1 && isSqueezedIn(run.map(({ text }) => text).join(""), squeezed));
+  return abbreviated || (run.length > 1 && joined.has(joinLetters(run.map(({ text }) => text).join(""))));
 }
 
 function isListed(before: string, after: string): boolean {
@@ -139,8 +132,4 @@ function isListed(before: string, after: string): boolean {
 
 function fold(word: string): string {
   return word.normalize("NFD").replaceAll(/\p{M}/gu, "");
-}
-
-function squeeze(text: string): string {
-  return fold(text.normalize("NFKC").toLowerCase()).replaceAll(/[^\p{L}\p{N}]/gu, "");
 }

@@ -22,12 +22,19 @@ export interface Evidence {
   readonly missingNames: number;
 }
 
+export interface Rankings {
+  /** By this reading alone. */
+  readonly ranking: readonly ChapterScore[];
+  /** By all readings of the question: the best chapter is the first of these. */
+  readonly fused: readonly ChapterScore[];
+}
+
 export function measureEvidence(
   index: PassageIndex,
   reading: Reading,
-  scores: readonly ChapterScore[],
+  { ranking, fused }: Rankings,
 ): Evidence {
-  const best = scores[0];
+  const [best] = fused;
   const found = best === undefined ? undefined : index.chapters[best.ordinal];
   if (best === undefined || found === undefined) {
     return { model: null, similarity: 0, alignment: 0, weakest: 0, coverage: 0, missingNames: 0 };
@@ -47,7 +54,7 @@ export function measureEvidence(
   const matches = averageWords(index.tokens.matchTokens(meaning.tokens, best.ordinal), meaning.pieces);
   return {
     model: meaning.model,
-    similarity: Math.max(...scores.map(({ similarity }) => similarity ?? 0)),
+    similarity: Math.max(0, ...ranking.map(({ similarity }) => similarity ?? 0)),
     alignment: matches.reduce((sum, match) => sum + match, 0) / Math.max(1, matches.length),
     weakest: matches.length === 0 ? 0 : Math.min(...matches),
     ...words,

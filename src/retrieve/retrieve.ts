@@ -65,10 +65,9 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
 
   const rankings = readings.map((reading) => scoreChapters(index, reading, ordinals));
   const scores = fuseScores(rankings);
-  const evidence = readings.map((reading, i) => {
-    const similarity = Math.max(0, ...(rankings[i] ?? []).map((entry) => entry.similarity ?? 0));
-    return { ...measureEvidence(index, reading, scores), similarity };
-  });
+  const evidence = readings.map((reading, i) =>
+    measureEvidence(index, reading, { ranking: rankings[i] ?? [], fused: scores }),
+  );
   const found = scores.slice(0, RANKED_CHAPTERS).map(({ ordinal }) => ordinal);
   const unknownNames = findUnknownNames(index, texts[0] ?? "", found);
   const named = unknownNames.every(({ listed }) => listed);

@@ -83,6 +83,7 @@ describe("nothing to divide by gives null, never NaN", () => {
     expect(measureFigures([outcome({ ranked: [1] })], index)).toEqual({
       ...empty,
       hitAt1: of(1, 1),
+      citationRecall: of(0, 1),
       recallAt3: of(1, 1),
       recallAt5: of(1, 1),
       mrr: of(1, 1),
@@ -140,7 +141,7 @@ test("bullets are looked for among ten passages, where a question has any", () =
   expect(figures.bulletRecallAt10).toEqual(of((1 + 1 / 2) / 2, 2));
 });
 
-test("citations are counted one by one, gold chapters once, over the answered answerable questions", () => {
+test("citations are counted one by one, gold chapters once, gold ones over the answerable questions", () => {
   const figures = measureFigures(
     [
       outcome({ cited: [1, 1, 2] }),
@@ -152,7 +153,7 @@ test("citations are counted one by one, gold chapters once, over the answered an
     index,
   );
   expect(figures.citationPrecision).toEqual(of((2 + 1 + 1) / 7, 7));
-  expect(figures.citationRecall).toEqual(of((1 + 0 + 1) / 4, 4));
+  expect(figures.citationRecall).toEqual(of((1 + 0 + 1) / 5, 5));
 });
 
 test("time error is the median distance of the first citation from the nearest gold start", () => {

@@ -67,6 +67,16 @@ test("what is read can be built from again without loss", () => {
   );
 });
 
+test("joined, they are what they would be built at once", () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(unit, { maxLength: 4 }), { maxLength: 5 }), fc.nat(5), (texts, at) => {
+      const build = (some: typeof texts) => TokenMatrix.build(some.map(block), DIMENSIONS);
+      const joined = TokenMatrix.join([build(texts.slice(0, at)), build(texts.slice(at))], DIMENSIONS);
+      expect(joined.rows).toEqual(build(texts).rows);
+    }),
+  );
+});
+
 test("a question without tokens matches nothing, a text without tokens is matched by 0", () => {
   const matrix = TokenMatrix.build([new Float32Array(), Float32Array.of(1, 0)], 2);
   expect(matrix.matchTokens(new Float32Array(), 1)).toEqual(new Float32Array());

@@ -37,6 +37,28 @@ test("each turn is judged afresh: a later off-topic question is declined behind 
   expect(third.closest.length).toBeGreaterThan(0);
 });
 
+test.each(["When was it released?", "How long is it?", "What is it about?", "Is it one person or several?"])(
+  "%j behind a question about something else is not asked of the episode",
+  async (question) => {
+    const alone = await chat(user(question));
+    const behind = await chat(user("What is BLOOM?"), user(question));
+    expect(alone.answer).toMatch(/^“No Priors|^The page|^According to/);
+    expect(behind.answer).not.toMatch(/^“No Priors|^The page|^According to/);
+  },
+);
+
+test("what names the episode is asked of it, whatever was said before", async () => {
+  const response = await chat(user("What is BLOOM?"), user("Who hosts this?"));
+  expect(response.answer).toContain("the hosts are Elad Gil [1] and Sarah Guo [2]");
+});
+
+test("two questions about the episode are both answered from its own data", async () => {
+  const { answer } = await chat(user("What is the title of this episode and who hosts it?"));
+  expect(answer).toMatch(
+    /^This is “No Priors.*\n\nAccording to the page.*Elad Gil \[\d\] and Sarah Guo \[\d\]\.$/s,
+  );
+});
+
 test("a stream answers a follow-up as the plain answer does", async () => {
   const messages = [user(SMALL), user("And what about large ones?")];
   const response = await post(`${server.url}/api/chat`, { messages }, { accept: "text/event-stream" });
