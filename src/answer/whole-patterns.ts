@@ -32,7 +32,7 @@ const PHRASINGS: readonly (readonly [EpisodeRequest, readonly string[]])[] = [
   [
     { kind: "people", role: "host" },
     [
-      `who(?:${BE}| does| do)? (?:hosts?|hosted|hosting|presents?|presented|presenting|moderates?|moderating|interviewing|asking(?: the)? questions)${HERE}`,
+      `who(?:${BE}| does| do)? (?:hosts?|hosted|hosting|presents?|presented|presenting|moderates?|moderating|interviewing|asking(?: the)? questions)(?:${HERE}| it)`,
       `who (?:runs|leads|makes) (?:this|the) ${NOUN}`,
       `(?:who|what)${BE} (?:the |its |their )?${HOST}(?:'s? names?)?(?: (?:of|on|in|for) ${WORK})?(?: called)?`,
       `${GIVE}(?:the )?(?:names? of the )?${HOST}(?: (?:of|on|in|for) ${WORK})?`,
