@@ -1,5 +1,6 @@
 import type { AnswerEvent, AnswerMode, ChatResponse } from "../domain.js";
 import { AppError } from "../errors.js";
+import { tokenize } from "../index/tokenize.js";
 import { selectEpisodes } from "../retrieve/select-episodes.js";
 import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
 import { AnswerDraft } from "./answer-draft.js";
@@ -82,7 +83,7 @@ async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<Answ
     yield* draft.add(telling?.untold ?? (await abstain(parts, writing.plan)));
   } else if (writing.mode === "extractive") {
     if (telling !== null) for (const piece of telling.pieces) yield* draft.cite(piece);
-    else if (topic !== null) yield* writeMoments(draft, topic, selected);
+    else if (topic !== null) yield* writeMoments(draft, topic, selected, isNamed(parts, topic));
     else yield* writeExtract(draft, question, selected);
     writing.counts = {
       sentences: draft.citations.length,
@@ -91,6 +92,10 @@ async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<Answ
     };
   }
   if (!writing.abstained) yield* admitGaps(writing);
+}
+
+function isNamed({ index }: AnswerParts, topic: string): boolean {
+  return tokenize(topic).some((term) => index.keywords.holds(term));
 }
 
 async function abstain({ index }: AnswerParts, { asked, scope, finding }: AnswerPlan): Promise<string> {

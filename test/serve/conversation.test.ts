@@ -52,6 +52,13 @@ test("what names the episode is asked of it, whatever was said before", async ()
   expect(response.answer).toContain("the hosts are Elad Gil [1] and Sarah Guo [2]");
 });
 
+test("a moment of which no chapter has a word is told as the nearest, not as the one", async () => {
+  expect((await chat(user("when do they talk about pricing?"))).answer).toMatch(
+    /^No chapter names it; the nearest in meaning is from \*\*\d+:\d\d\*\* to \d+:\d\d, in chapter \d+/,
+  );
+  expect((await chat(user("when do they talk about RLHF?"))).answer).toMatch(/^From \*\*27:05\*\* /);
+});
+
 test("two questions about the episode are both answered from its own data", async () => {
   const { answer } = await chat(user("What is the title of this episode and who hosts it?"));
   expect(answer).toMatch(
