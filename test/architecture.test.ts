@@ -26,7 +26,7 @@ const OWNERS: Record<string, string> = {
   pino: "log.ts",
   commander: "cli.ts",
   "cli-progress": "cli/reporter.ts",
-  "eventsource-parser": "page",
+  "eventsource-parser": "widget/server/request-answer.ts",
 };
 
 interface Import {

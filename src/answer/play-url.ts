@@ -4,7 +4,10 @@ import type { Episode } from "../domain.js";
  * A link that plays the episode at `startSeconds`, clamped into the recording; null without media.
  * YouTube takes whole seconds in `t`; audio and video files take a media fragment (W3C Media Fragments 1.0, 4.2.1).
  */
-export function buildPlayUrl({ media, durationSeconds }: Episode, startSeconds: number): string | null {
+export function buildPlayUrl(
+  { media, durationSeconds }: Pick<Episode, "media" | "durationSeconds">,
+  startSeconds: number,
+): string | null {
   if (media === null) return null;
   const second = Math.max(0, Math.min(Math.floor(startSeconds), durationSeconds - 1));
   if (media.kind === "youtube") return `https://www.youtube.com/watch?v=${media.id}&t=${second}s`;

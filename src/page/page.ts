@@ -1,11 +1,18 @@
-import { askAboutChapter } from "../answer/ask-about-chapter.js";
-import type { Chapter, Citation, Episode } from "../domain.js";
-import { buildButton, buildElement } from "./build-element.js";
-import { Conversation } from "./conversation.js";
-import { createEpisodeStage } from "./episode-stage.js";
-import { createQuestionForm } from "./question-form.js";
+import type { Episode } from "../domain.js";
+import { describeCredits } from "./describe-credits.js";
+import { type EmbedForm, writeEmbedSnippet } from "./embed-snippet.js";
 
-const MOST_STARTERS = 3;
+type ListedEpisode = Pick<
+  Episode,
+  "id" | "title" | "show" | "people" | "publishedAt" | "durationSeconds" | "language"
+>;
+
+interface Release {
+  readonly version: string;
+  readonly integrity: string;
+}
+
+const ALL = "All episodes";
 
 function find<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const element = document.getElementById(id);
@@ -14,103 +21,67 @@ function find<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind 
 }
 
 const title = find("episode-title", HTMLElement);
+const credits = find("episode-credits", HTMLElement);
 const picker = find("episode-select", HTMLSelectElement);
-const onlyThis = find("only-this", HTMLInputElement);
-const starters = find("starters", HTMLElement);
 const banner = find("banner", HTMLElement);
-const reset = find("new-conversation", HTMLButtonElement);
-const log = find("log", HTMLElement);
+const pinned = find("pinned", HTMLInputElement);
+const copied = find("copied", HTMLElement);
+const snippet = find("snippet", HTMLElement);
 
-/** The episode on show, and the one wanted: the last of several quick choices wins. */
-let shownId: string | null = null;
-let wantedId: string | null = null;
+/** Null for every episode. */
+let shown: ListedEpisode | null = null;
+let release: Release | null = null;
 
-const stage = createEpisodeStage({
-  title,
-  credits: find("episode-credits", HTMLElement),
-  player: find("player", HTMLElement),
-  chapters: find("chapters", HTMLElement),
-});
+const chat = document.createElement("cuepoint-chat");
+chat.setAttribute("player", "#player");
+chat.setAttribute("chapters", "#chapters");
 
-const conversation = new Conversation({
-  log,
-  announcer: find("announcer", HTMLElement),
-  readScope: () => (onlyThis.checked && shownId !== null ? [shownId] : []),
-  onPlay: (citation) => void playCitation(citation).catch(showFailure),
-  onBusy: (busy) => {
-    const empty = log.childElementCount === 0 && !busy;
-    // A starter goes with its list; the keyboard must not be left nowhere.
-    if (!empty && starters.contains(document.activeElement)) questions.focus();
-    questions.setBusy(busy);
-    reset.hidden = empty;
-    starters.hidden = !empty;
-  },
-});
-
-const questions = createQuestionForm(
-  {
-    form: find("ask", HTMLFormElement),
-    question: find("question", HTMLTextAreaElement),
-    send: find("send", HTMLButtonElement),
-    stop: find("stop", HTMLButtonElement),
-    counter: find("counter", HTMLElement),
-  },
-  { onAsk: (question) => conversation.ask(question), onStop: () => conversation.stop() },
-);
-
-reset.addEventListener("click", () => {
-  conversation.reset();
-  questions.focus();
-});
-
-picker.addEventListener("change", () => void showEpisode(picker.value).catch(showFailure));
-
-/** A citation may be of another episode than the one on show. */
-async function playCitation({ episode, start: seconds }: Citation): Promise<void> {
-  if (episode.id !== shownId) await showEpisode(episode.id);
-  if (episode.id === shownId) stage.play(seconds);
-}
-
-async function showEpisode(id: string): Promise<void> {
-  wantedId = id;
-  const episode = await readJson<Episode>(`/api/episodes/${encodeURIComponent(id)}`);
-  if (wantedId !== id) return;
-  shownId = id;
-  picker.value = id;
-  document.title = `${episode.title} · Cuepoint`;
-  stage.show(episode);
-  starters.replaceChildren(...pickStarters(episode.chapters).map(buildStarter));
-}
-
-/** Chapters from all over the episode: its start, its middle and its end. */
-function pickStarters(all: readonly Chapter[]): Chapter[] {
-  const step = Math.max(1, Math.floor(all.length / MOST_STARTERS));
-  return all.filter((_, i) => i % step === Math.floor(step / 2)).slice(0, MOST_STARTERS);
-}
-
-function buildStarter(chapter: Chapter): HTMLButtonElement {
-  const question = askAboutChapter(chapter);
-  return buildButton({ class: "suggestion", text: question, onClick: () => conversation.ask(question) });
-}
-
+/** This server's own answer; it is the page's own server. */
 async function readJson<T>(path: string): Promise<T> {
   const response = await fetch(path, { headers: { accept: "application/json" } });
   if (!response.ok && response.status !== 503) throw new Error(`${path} answered ${response.status}`);
   return (await response.json()) as T;
 }
 
+function showEpisode(episode: ListedEpisode | null): void {
+  shown = episode;
+  title.textContent = episode?.title ?? ALL;
+  title.lang = episode?.language ?? "en";
+  credits.textContent = episode === null ? "" : describeCredits(episode);
+  document.title = `${title.textContent} · Cuepoint`;
+  find("contents", HTMLElement).hidden = episode === null;
+  if (episode === null) chat.removeAttribute("episode");
+  else chat.setAttribute("episode", episode.id);
+  showSnippet();
+}
+
+function showSnippet(): void {
+  const checked = document.querySelector<HTMLInputElement>("[name=form]:checked");
+  const form = (checked?.value ?? "flow") as EmbedForm;
+  pinned.disabled = form === "iframe" || release === null;
+  copied.textContent = "";
+  snippet.textContent = writeEmbedSnippet({
+    server: location.origin + location.pathname.replace(/\/+$/, ""),
+    episodeId: shown?.id ?? null,
+    form,
+    pin: pinned.checked ? release : null,
+  });
+}
+
 async function showEpisodes(): Promise<void> {
-  const { episodes } = await readJson<{ episodes: Pick<Episode, "id" | "title">[] }>("/api/episodes");
-  picker.replaceChildren(
-    ...episodes.map(({ id, title: name }) =>
-      buildElement("option", { text: name, attributes: { value: id } }),
-    ),
-  );
-  find("picker", HTMLElement).hidden = episodes.length < 2;
-  find("scope", HTMLElement).hidden = episodes.length < 2;
+  const { episodes } = await readJson<{ episodes: ListedEpisode[] }>("api/episodes");
   const [first] = episodes;
-  if (first === undefined) title.textContent = "There are no episodes yet";
-  else await showEpisode(first.id);
+  if (first === undefined) {
+    title.textContent = "There are no episodes yet";
+    return;
+  }
+  picker.append(...episodes.map(({ id, title: name }) => new Option(name, id)), new Option(ALL, ""));
+  find("picker", HTMLElement).hidden = episodes.length < 2;
+  picker.addEventListener("change", () => {
+    showEpisode(episodes.find(({ id }) => id === picker.value) ?? null);
+  });
+  showEpisode(first);
+  find("talk", HTMLElement).append(chat);
 }
 
 /** What the reader should know of a server that answers with less than it was configured for. */
@@ -119,17 +90,38 @@ async function showReadiness(): Promise<void> {
     ready: boolean;
     degraded: boolean;
     reasons: string[];
-  }>("/readyz");
+  }>("readyz");
   banner.hidden = ready && !degraded;
-  banner.replaceChildren(...reasons.map((reason) => buildElement("span", { text: reason })));
+  banner.textContent = reasons.join(" ");
+}
+
+async function showRelease(): Promise<void> {
+  const { version } = await readJson<{ version: string }>("api/widget");
+  release = await readJson<Release>(`widget/${version}/integrity.json`);
+  showSnippet();
 }
 
 function showFailure(): void {
   banner.hidden = false;
-  banner.textContent = "The episode cannot be loaded. Reload the page in a moment.";
-  if (shownId === null) title.textContent = "No episode to show";
+  banner.textContent = "The episodes cannot be loaded. Reload the page in a moment.";
+  title.textContent = "No episode to show";
 }
 
+async function copySnippet(): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(snippet.textContent ?? "");
+    copied.textContent = "Copied.";
+  } catch {
+    // Without TLS a page has no clipboard: the text is marked, and the keyboard's own copy takes it.
+    getSelection()?.selectAllChildren(snippet);
+    copied.textContent = "Marked: press Ctrl+C or ⌘C to copy it.";
+  }
+}
+
+find("copy", HTMLButtonElement).addEventListener("click", () => void copySnippet());
+pinned.addEventListener("change", showSnippet);
+for (const form of document.querySelectorAll("[name=form]")) form.addEventListener("change", showSnippet);
+
 showEpisodes()
-  .then(showReadiness, showFailure)
+  .then(() => Promise.all([showReadiness(), showRelease()]), showFailure)
   .catch(() => undefined);

@@ -1,0 +1,15 @@
+import { formatTimestamp } from "../corpus/timestamp.js";
+import type { Episode } from "../domain.js";
+
+/** Show, people, date and length in one line. */
+export function describeCredits({
+  show,
+  people,
+  publishedAt,
+  durationSeconds,
+}: Pick<Episode, "show" | "people" | "publishedAt" | "durationSeconds">): string {
+  const names = people.map(({ name, role }) => (role === null ? name : `${name} (${role})`)).join(", ");
+  return [show, names, publishedAt, formatTimestamp(durationSeconds)]
+    .filter((part) => part !== null && part !== "")
+    .join(" · ");
+}

@@ -1,0 +1,42 @@
+export interface ElementOptions {
+  readonly class?: string;
+  /** Names the element for the page's `::part` rules. */
+  readonly part?: string;
+  readonly text?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly onClick?: () => void;
+}
+
+/** An element with text, never with markup: what comes from the server stays text. */
+export function buildElement<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  options: ElementOptions = {},
+  children: readonly (Node | string)[] = [],
+): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  if (options.class !== undefined) element.className = options.class;
+  if (options.part !== undefined) element.setAttribute("part", options.part);
+  if (options.text !== undefined) element.textContent = options.text;
+  for (const [key, value] of Object.entries(options.attributes ?? {})) element.setAttribute(key, value);
+  if (options.onClick !== undefined) element.addEventListener("click", options.onClick);
+  element.append(...children);
+  return element;
+}
+
+/** A button that submits nothing. */
+export function buildButton(
+  options: ElementOptions,
+  children: readonly (Node | string)[] = [],
+): HTMLButtonElement {
+  return buildElement(
+    "button",
+    { part: "button", ...options, attributes: { type: "button", ...options.attributes } },
+    children,
+  );
+}
+
+/** A link that opens beside the page; YouTube wants to know where its viewers come from, so the referrer goes along. */
+export function buildLink(options: ElementOptions & { readonly href: string }): HTMLAnchorElement {
+  const attributes = { href: options.href, target: "_blank", rel: "noopener", ...options.attributes };
+  return buildElement("a", { ...options, attributes });
+}

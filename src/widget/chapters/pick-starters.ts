@@ -1,0 +1,13 @@
+import { askAboutChapter } from "../../answer/ask-about-chapter.js";
+import type { Chapter } from "../../domain.js";
+
+const MOST_STARTERS = 3;
+
+/** Questions to begin with, from all over the episode: its start, its middle and its end. */
+export function pickStarters(chapters: readonly Chapter[]): string[] {
+  const step = Math.max(1, Math.floor(chapters.length / MOST_STARTERS));
+  return chapters
+    .filter((_, i) => i % step === Math.floor(step / 2))
+    .slice(0, MOST_STARTERS)
+    .map(askAboutChapter);
+}

@@ -1,0 +1,217 @@
+import { buildPlayUrl } from "../answer/play-url.js";
+import type { Chapter, Citation } from "../domain.js";
+import { type Bubble, createBubble } from "./bubble/create-bubble.js";
+import { buildElement } from "./build-element.js";
+import type { ChapterList } from "./chapters/chapter-list.js";
+import { pickStarters } from "./chapters/pick-starters.js";
+import { showChapters } from "./chapters/show-chapters.js";
+import { findInPage } from "./find-in-page.js";
+import { type Mount, mountIn, setTheme } from "./mount-in.js";
+import { createPlayback, type Moment, type Playback } from "./players/playback.js";
+import type { ChatOptions } from "./read-options.js";
+import { seek } from "./seek.js";
+import { loadOnce } from "./server/load-once.js";
+import type { ShownEpisode } from "./server/parse-episode.js";
+import { requestEpisode, requestSettings, type Settings } from "./server/request-settings.js";
+import { sendFeedback, type Verdict } from "./server/send-feedback.js";
+import { adoptStyles } from "./styles/adopt-styles.js";
+import { buildTalk, type Talk } from "./talk/build-talk.js";
+import { Conversation } from "./talk/conversation.js";
+import { createSessionStore, FORGETFUL } from "./talk/conversation-store.js";
+import { describeFailure } from "./talk/describe-failure.js";
+
+/** One running widget, in the element's shadow root and where the page wants its player and chapters. */
+export class Chat {
+  readonly #element: HTMLElement;
+  readonly #options: ChatOptions;
+  readonly #talk: Talk;
+  readonly #bubble: Bubble | null;
+  readonly #conversation: Conversation;
+  readonly #playback: Playback;
+  readonly #loadSettings = loadOnce(() => this.#requestSettings());
+  readonly #mounts: Mount[] = [];
+  #chapters: ChapterList | null = null;
+  /** The episode that the page's player plays, as far as it is known. */
+  #episodeId: string | null;
+  #second: number | null = null;
+
+  constructor(element: HTMLElement, root: ShadowRoot, options: ChatOptions) {
+    this.#element = element;
+    this.#options = options;
+    this.#episodeId = options.episodeId;
+    this.#talk = buildTalk({
+      ...options,
+      onAsk: (question) => this.#ask(question),
+      onStop: () => this.#conversation.stop(),
+      onReset: () => {
+        this.reset();
+        this.#talk.form.focus();
+      },
+      onClose: options.bubble ? () => this.close() : null,
+    });
+    this.#conversation = this.#createConversation();
+    this.#playback = this.#createPlayback();
+    this.#bubble = this.#show(root);
+    // What a reader does here first is what the server is first asked for; the page's own loading is not held up.
+    const load = () => void this.#loadSettings().catch(() => undefined);
+    this.#talk.element.addEventListener("focusin", load, { once: true });
+    if (options.chapters !== null) this.#showChapters(options.chapters);
+    this.#conversation.restore();
+  }
+
+  ask(question: string): void {
+    this.open();
+    this.#ask(question);
+  }
+
+  open(): void {
+    this.#bubble?.open();
+  }
+
+  close(): void {
+    this.#bubble?.close();
+  }
+
+  reset(): void {
+    this.#conversation.reset();
+  }
+
+  focus(options?: FocusOptions): void {
+    this.#talk.form.focus(options);
+  }
+
+  /** Marks the chapter that the second lies in. */
+  follow(second: number): void {
+    this.#second = second;
+    this.#chapters?.highlight(second);
+  }
+
+  setTheme(theme: string | null): void {
+    for (const { host } of this.#mounts) setTheme(host, theme);
+  }
+
+  dispose(): void {
+    this.#conversation.stop();
+    this.#playback.dispose();
+    this.#bubble?.dispose();
+    for (const { host } of this.#mounts) host.remove();
+  }
+
+  #createConversation(): Conversation {
+    const { server, episodeId, persist } = this.#options;
+    return new Conversation({
+      ...this.#talk,
+      ...this.#options,
+      store: persist ? createSessionStore(`cuepoint ${server} ${episodeId ?? ""}`) : FORGETFUL,
+      onPlay: (citation) => this.#playCitation(citation),
+      onBusy: (busy) => this.#talk.setState({ busy, empty: this.#conversation.empty }),
+      findFeedback: () => this.#findFeedback(),
+    });
+  }
+
+  #createPlayback(): Playback {
+    return createPlayback({
+      ...this.#options,
+      element: this.#element,
+      follow: this.#options.chapters !== null,
+      onTime: (second) => this.follow(second),
+      describeFailure: (error) => this.#describe(error),
+      readEpisodeId: () => this.#episodeId,
+      loadEpisode: (id) => this.#loadEpisode(id),
+      openPlace: (place) => (place === null ? this.#talk.playerPlace : this.#mount("cuepoint-player", place)),
+    });
+  }
+
+  #show(root: ShadowRoot): Bubble | null {
+    const sheet = new CSSStyleSheet();
+    adoptStyles(root, sheet);
+    if (this.#options.bubble) {
+      const bubble = createBubble({
+        ...this.#options,
+        talk: this.#talk.element,
+        sheet,
+        onOpen: () => this.#talk.form.focus(),
+      });
+      root.replaceChildren(...bubble.elements);
+      return bubble;
+    }
+    const attributes = { "aria-labelledby": "title" };
+    root.replaceChildren(
+      buildElement("section", { class: "panel", part: "panel", attributes }, [this.#talk.element]),
+    );
+    return null;
+  }
+
+  #mount(name: string, place: HTMLElement): HTMLElement {
+    const theme = this.#element.getAttribute("theme");
+    const mount = mountIn(place, { ...this.#options, name, theme });
+    this.#mounts.push(mount);
+    return mount.wrapper;
+  }
+
+  #showChapters(selector: string): void {
+    const { strings } = this.#options;
+    const place = selector === "" ? null : findInPage(this.#element, selector);
+    showChapters({
+      strings,
+      place:
+        place instanceof HTMLElement ? this.#mount("cuepoint-chapters", place) : this.#talk.openChapters(),
+      loadEpisode: () => this.#loadEpisode(null),
+      describeFailure: (error) => this.#describe(error),
+      onPlay: (chapter, episode) => this.#playChapter(chapter, episode),
+      onShown: (chapters) => {
+        this.#chapters = chapters;
+        if (this.#second !== null) chapters.highlight(this.#second);
+      },
+    });
+  }
+
+  #ask(question: string): void {
+    this.#loadSettings().catch(() => undefined);
+    this.#conversation.ask(question);
+  }
+
+  #playCitation({ episode, start, end, url }: Citation): void {
+    this.#play({ episode: episode.id, start, end, url });
+  }
+
+  #playChapter({ startSeconds: start, endSeconds: end }: Chapter, episode: ShownEpisode): void {
+    this.#play({ episode: episode.id, start, end, url: buildPlayUrl(episode, start) });
+  }
+
+  #play(moment: Moment): void {
+    seek(this.#element, moment, this.#playback);
+  }
+
+  /** The episode of that id; null: the one the widget is bound to, if any. */
+  async #loadEpisode(id: string | null): Promise<ShownEpisode | null> {
+    if (id === null || id === this.#episodeId) return (await this.#loadSettings()).episode;
+    return await requestEpisode(this.#options.server, id);
+  }
+
+  async #requestSettings(): Promise<Settings> {
+    const { server, episodeId, strings } = this.#options;
+    const { showBanner, showKept, showStarters } = this.#talk;
+    try {
+      const settings = await requestSettings(server, episodeId);
+      const { episode, degraded, questionLog } = settings;
+      this.#episodeId ??= episode?.id ?? null;
+      showBanner(degraded ? strings.degraded : null);
+      if (questionLog) showKept();
+      if (episode !== null) showStarters(pickStarters(episode.chapters));
+      return settings;
+    } catch (error) {
+      showBanner(this.#describe(error));
+      throw error;
+    }
+  }
+
+  async #findFeedback(): Promise<((answerId: string, verdict: Verdict) => Promise<void>) | null> {
+    const { feedback } = await this.#loadSettings().catch(() => ({ feedback: false }));
+    return feedback ? (id, verdict) => sendFeedback(this.#options.server, id, verdict) : null;
+  }
+
+  #describe(error: unknown): string {
+    return describeFailure(error, this.#options.strings);
+  }
+}

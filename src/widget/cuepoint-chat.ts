@@ -1,0 +1,107 @@
+import { Chat } from "./chat.js";
+import { OPTION_ATTRIBUTES, readOptions } from "./read-options.js";
+import type { Strings } from "./strings/english.js";
+import { parseStrings } from "./strings/parse-strings.js";
+
+/** `<cuepoint-chat>`: ask a podcast, read the answer, hear the second it was said. */
+export class CuepointChat extends HTMLElement {
+  static readonly observedAttributes: readonly string[] = [...OPTION_ATTRIBUTES, "theme"];
+  readonly #root = this.attachShadow({ mode: "open" });
+  #chat: Chat | null = null;
+  #strings: Partial<Strings> = {};
+  #second = 0;
+  #stale = false;
+
+  connectedCallback(): void {
+    // What the page set before this class was known hides the accessors.
+    for (const name of ["strings", "currentTime"] as const) {
+      if (!Object.hasOwn(this, name)) continue;
+      const { [name]: value } = this;
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, value);
+    }
+    this.#start();
+  }
+
+  disconnectedCallback(): void {
+    this.#chat?.dispose();
+    this.#chat = null;
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after) return;
+    if (name === "theme") this.#chat?.setTheme(after);
+    else this.#restart();
+  }
+
+  /** Texts of the page's own, by name. Throws a `TypeError` that names what is no text of the widget's. */
+  get strings(): Partial<Strings> {
+    return this.#strings;
+  }
+
+  set strings(value: Partial<Strings>) {
+    this.#strings = parseStrings(value);
+    this.#restart();
+  }
+
+  /** Second the recording is at, for pages with a player of their own: it marks the chapter. */
+  get currentTime(): number {
+    return this.#second;
+  }
+
+  set currentTime(seconds: number) {
+    if (!Number.isFinite(seconds) || seconds < 0) {
+      throw new TypeError(`cuepoint-chat: currentTime must be zero or more seconds, got ${seconds}`);
+    }
+    this.#second = seconds;
+    this.#chat?.follow(seconds);
+  }
+
+  /** Asks as the reader would; opens the bubble. Throws a `TypeError` for an empty question or outside of a page. */
+  ask(question: string): void {
+    const text = String(question).trim();
+    if (text === "") throw new TypeError("cuepoint-chat: ask needs a question");
+    this.#require("ask").ask(text);
+  }
+
+  /** Opens the bubble's dialog; nothing in the page's flow, where it is always open. */
+  open(): void {
+    this.#require("open").open();
+  }
+
+  close(): void {
+    this.#require("close").close();
+  }
+
+  /** Forgets the conversation. */
+  reset(): void {
+    this.#require("reset").reset();
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.#chat?.focus(options);
+  }
+
+  #require(name: string): Chat {
+    if (this.#chat === null)
+      throw new TypeError(`cuepoint-chat: ${name} needs the element to be in the page`);
+    return this.#chat;
+  }
+
+  #start(): void {
+    if (this.#chat !== null || !this.isConnected) return;
+    const options = readOptions(this, { strings: this.#strings, onMistake: reportError });
+    this.#chat = new Chat(this, this.#root, options);
+  }
+
+  /** Several attributes that change together start it anew once. */
+  #restart(): void {
+    if (this.#chat === null || this.#stale) return;
+    this.#stale = true;
+    queueMicrotask(() => {
+      this.#stale = false;
+      this.disconnectedCallback();
+      this.#start();
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { buildElement } from "./build-element.js";
+import { adoptStyles } from "./styles/adopt-styles.js";
+
+export interface Mount {
+  readonly host: HTMLElement;
+  readonly wrapper: HTMLElement;
+}
+
+export interface MountOptions {
+  /** Class of the host, for the page's rules. */
+  readonly name: string;
+  readonly language: string;
+  readonly direction: string;
+  readonly theme: string | null;
+}
+
+/** A shadow root of the widget's in an element of the page: the page's rules stay out of it, and its rules out of the page. */
+export function mountIn(place: HTMLElement, { name, language, direction, theme }: MountOptions): Mount {
+  const host = buildElement("div", { class: name });
+  const root = host.attachShadow({ mode: "open" });
+  adoptStyles(root);
+  const wrapper = buildElement("div", {
+    class: `wrapper ${name}`,
+    attributes: { lang: language, dir: direction },
+  });
+  root.append(wrapper);
+  setTheme(host, theme);
+  place.append(host);
+  return { host, wrapper };
+}
+
+/** `light`, `dark`, or null for the page's own. */
+export function setTheme(host: HTMLElement, theme: string | null): void {
+  if (theme === null) host.removeAttribute("theme");
+  else host.setAttribute("theme", theme);
+}

@@ -1,0 +1,78 @@
+import { buildButton, buildElement } from "../build-element.js";
+import type { ShownEpisode } from "../server/parse-episode.js";
+import { createMediaPlayer } from "./media-player.js";
+import type { Player, PlayerOptions } from "./player.js";
+import { createYouTubePlayer } from "./youtube-player.js";
+
+export interface OwnPlayerOptions extends PlayerOptions {
+  readonly container: HTMLElement;
+  /** The episode of that id; null: the one the widget is bound to, if any. */
+  readonly loadEpisode: (id: string | null) => Promise<ShownEpisode | null>;
+  readonly describeFailure: (error: unknown) => string;
+}
+
+export interface OwnPlayer {
+  /** Plays the episode, in place of another where one is loaded. */
+  play(episodeId: string | null, seconds: number): void;
+  dispose(): void;
+}
+
+/** The widget's own player for whatever episode is asked of it. Nothing of another site is loaded before the first moment. */
+export function createOwnPlayer(options: OwnPlayerOptions): OwnPlayer {
+  const { container, loadEpisode, strings } = options;
+  let shown: { readonly id: string; readonly player: Player } | null = null;
+  /** The last of several quick choices wins. */
+  let newest = {};
+
+  async function play(episodeId: string | null, seconds: number): Promise<void> {
+    const own = {};
+    newest = own;
+    if (shown !== null && shown.id === episodeId) {
+      shown.player.play(seconds);
+      return;
+    }
+    const episode = await loadEpisode(episodeId);
+    if (newest !== own) return;
+    if (episode === null || episode.media === null) {
+      showNote(episode === null ? strings.playHere : strings.noMedia);
+      return;
+    }
+    shown?.player.dispose();
+    shown = { id: episode.id, player: createPlayer(episode, options) };
+    shown.player.play(seconds);
+  }
+
+  function showNote(text: string): void {
+    container.replaceChildren(
+      buildElement("p", { class: "player-note", text, attributes: { role: "status" } }),
+    );
+  }
+
+  function start(episodeId: string | null, seconds: number): void {
+    play(episodeId, seconds).catch((error: unknown) => showNote(options.describeFailure(error)));
+  }
+
+  container.replaceChildren(
+    buildButton({
+      class: "play-episode",
+      part: "button play-episode",
+      text: strings.playEpisode,
+      onClick: () => start(null, 0),
+    }),
+  );
+  return {
+    play: start,
+    dispose() {
+      newest = {};
+      shown?.player.dispose();
+    },
+  };
+}
+
+function createPlayer({ media, title }: ShownEpisode, options: OwnPlayerOptions): Player {
+  const { container, strings, onTime } = options;
+  const common = { container, strings, onTime, title };
+  if (media?.kind === "youtube") return createYouTubePlayer({ ...common, videoId: media.id });
+  if (media !== null) return createMediaPlayer({ ...common, kind: media.kind, url: media.url });
+  return { play: () => undefined, dispose: () => undefined };
+}

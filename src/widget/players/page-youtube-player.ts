@@ -1,0 +1,58 @@
+import { connectYouTube, type YouTubeConnection } from "./connect-youtube.js";
+import type { Player } from "./player.js";
+
+const HOSTS = ["www.youtube.com", "youtube.com", "www.youtube-nocookie.com"];
+
+/** Whether the frame holds YouTube's player. */
+export function isYouTubeFrame({ src }: HTMLIFrameElement): boolean {
+  if (!URL.canParse(src)) return false;
+  const { protocol, host, pathname } = new URL(src);
+  return protocol === "https:" && HOSTS.includes(host) && pathname.startsWith("/embed/");
+}
+
+/**
+ * The page's own frame of YouTube's player. One that does not listen to messages (no `enablejsapi=1`) is loaded
+ * again with the first moment, so that it does from then on. With `follow` it is asked for its time before that.
+ */
+export function createPageYouTubePlayer(
+  frame: HTMLIFrameElement,
+  { onTime, follow }: { readonly onTime: (seconds: number) => void; readonly follow: boolean },
+): Player {
+  let connection: YouTubeConnection | null = null;
+  let wantedSeconds: number | null = null;
+  const connect = () => {
+    connection?.dispose();
+    connection = connectYouTube(frame, {
+      onTime,
+      onRefusal: () => undefined,
+      onReady: () => {
+        if (wantedSeconds !== null) connection?.seek(wantedSeconds);
+      },
+    });
+  };
+  const listens = () => new URL(frame.src).searchParams.get("enablejsapi") === "1";
+  if (follow && listens()) connect();
+  return {
+    play(seconds) {
+      wantedSeconds = Math.floor(seconds);
+      if (!listens()) {
+        loadAt(frame, wantedSeconds);
+        frame.addEventListener("load", connect, { once: true });
+      } else if (connection?.answered === true) connection.seek(wantedSeconds);
+      else connect();
+    },
+    dispose: () => connection?.dispose(),
+  };
+}
+
+function loadAt(frame: HTMLIFrameElement, seconds: number): void {
+  const url = new URL(frame.src);
+  for (const [name, value] of Object.entries({ enablejsapi: "1", autoplay: "1", start: String(seconds) })) {
+    url.searchParams.set(name, value);
+  }
+  url.searchParams.set("origin", location.origin);
+  // YouTube refuses to play (error 153) where it is not told which site it plays on.
+  frame.referrerPolicy = "strict-origin-when-cross-origin";
+  if (!frame.allow.includes("autoplay")) frame.allow = `autoplay; ${frame.allow}`;
+  frame.src = url.href;
+}

@@ -1,0 +1,100 @@
+import { createParser } from "eventsource-parser";
+import type { ChatMessage, Citation } from "../../domain.js";
+import { isRecord } from "./is-record.js";
+import { parseCitation } from "./parse-citation.js";
+import { type Answer, parseResponse } from "./parse-response.js";
+import { RequestFailure } from "./request-failure.js";
+import { sendRequest } from "./send-request.js";
+
+/** The events of `POST /api/chat` that a reader sees. */
+export type ShownEvent =
+  | { readonly type: "text-delta"; readonly delta: string }
+  | { readonly type: "citation-add"; readonly citation: Citation }
+  | { readonly type: "answer-end"; readonly answer: Answer };
+
+export interface AnswerRequest {
+  readonly server: string;
+  /** Turns, oldest first; the last is the reader's. */
+  readonly messages: readonly ChatMessage[];
+  /** Null for every episode. */
+  readonly episodeId: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Asks and yields the answer as it comes; its end is last. Throws `RequestFailure`, or the signal's reason. */
+export async function* requestAnswer(request: AnswerRequest): AsyncGenerator<ShownEvent> {
+  const { server, messages, episodeId, signal } = request;
+  const scope = episodeId === null ? {} : { episodes: [episodeId] };
+  const response = await sendRequest({
+    server,
+    path: "/api/chat",
+    body: { messages, ...scope, stream: true },
+    accept: "text/event-stream",
+    signal,
+  });
+  const ready: (ShownEvent | RequestFailure)[] = [];
+  const parser = createParser({
+    onEvent: ({ event, data }) => {
+      const shown = parseEvent(event ?? "", data);
+      if (shown !== null) ready.push(shown);
+    },
+  });
+  for await (const piece of readPieces(response, signal)) {
+    parser.feed(piece);
+    for (const event of ready.splice(0)) {
+      if (event instanceof RequestFailure) throw event;
+      yield event;
+      if (event.type === "answer-end") return;
+    }
+  }
+  throw new RequestFailure({ kind: "broken-off" });
+}
+
+/** An event a reader sees, or the failure that ends the stream; null for the others. */
+function parseEvent(type: string, data: string): ShownEvent | RequestFailure | null {
+  const value = parseJson(data);
+  if (type === "citation-add") {
+    const citation = parseCitation(value);
+    return citation === null ? null : { type, citation };
+  }
+  if (type === "answer-end") {
+    const answer = parseResponse(value);
+    return answer === null ? new RequestFailure({ kind: "broken-off" }) : { type, answer };
+  }
+  if (!isRecord(value)) return null;
+  if (type === "text-delta") return { type, delta: String(value["delta"] ?? "") };
+  if (type !== "answer-error") return null;
+  const { code, detail } = value;
+  return new RequestFailure({
+    kind: "problem",
+    code: String(code ?? ""),
+    detail: String(detail ?? ""),
+    requestId: null,
+    retryAfterSeconds: null,
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function* readPieces({ body }: Response, signal: AbortSignal): AsyncGenerator<string> {
+  if (body === null) return;
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      yield decoder.decode(piece.value, { stream: true });
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new RequestFailure({ kind: "broken-off" }, error);
+  } finally {
+    // Whatever else was on its way is not wanted; a stream that failed refuses even this.
+    reader.cancel().catch(() => undefined);
+  }
+}

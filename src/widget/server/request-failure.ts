@@ -1,0 +1,47 @@
+import { isRecord } from "./is-record.js";
+
+/** What the server, or the way to it, did instead of answering. */
+export type Failure =
+  | { readonly kind: "unreachable" }
+  /** The answer began and has no end. */
+  | { readonly kind: "broken-off" }
+  | {
+      readonly kind: "problem";
+      /** The contract's error code; empty where the body is not the contract's. */
+      readonly code: string;
+      /** The server's own sentence, in English; may be empty. */
+      readonly detail: string;
+      /** Id to report a fault of the server by; null where the fault is not the server's. */
+      readonly requestId: string | null;
+      readonly retryAfterSeconds: number | null;
+    };
+
+/** A request that got no answer, and why. */
+export class RequestFailure extends Error {
+  override readonly name = "RequestFailure";
+  readonly failure: Failure;
+
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.kind, { cause });
+    this.failure = failure;
+  }
+}
+
+/** The failure in an `application/problem+json` body (RFC 9457), or in whatever else came with the status. */
+export async function readProblem(response: Response): Promise<RequestFailure> {
+  const body: unknown = await response.json().catch(() => null);
+  const problem = isRecord(body) ? body : {};
+  const requestId = readText(problem["requestId"]);
+  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return new RequestFailure({
+    kind: "problem",
+    code: readText(problem["code"]),
+    detail: readText(problem["detail"]),
+    requestId: response.status >= 500 && requestId !== "" ? requestId : null,
+    retryAfterSeconds: retryAfter > 0 ? Math.ceil(retryAfter) : null,
+  });
+}
+
+function readText(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

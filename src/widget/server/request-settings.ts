@@ -1,0 +1,36 @@
+import { isRecord } from "./is-record.js";
+import { parseEpisode, type ShownEpisode } from "./parse-episode.js";
+import { requestJson } from "./send-request.js";
+
+/** What the widget must know of its server. */
+export interface Settings {
+  /** True where readers may say whether an answer helped. */
+  readonly feedback: boolean;
+  /** True where the server keeps what is asked. */
+  readonly questionLog: boolean;
+  readonly degraded: boolean;
+  /** The episode asked for, or the server's only one. */
+  readonly episode: ShownEpisode | null;
+}
+
+/** `GET /api/widget`. Throws `RequestFailure`. */
+export async function requestSettings(server: string, episodeId: string | null): Promise<Settings> {
+  const query = episodeId === null ? "" : `?${new URLSearchParams({ episode: episodeId })}`;
+  return await requestJson({ server, path: `/api/widget${query}` }, parseSettings);
+}
+
+/** `GET /api/episodes/:id`. Throws `RequestFailure`. */
+export async function requestEpisode(server: string, id: string): Promise<ShownEpisode> {
+  return await requestJson({ server, path: `/api/episodes/${encodeURIComponent(id)}` }, parseEpisode);
+}
+
+function parseSettings(value: unknown): Settings | null {
+  if (!isRecord(value)) return null;
+  const { feedback, questionLog, degraded, episode } = value;
+  return {
+    feedback: feedback === true,
+    questionLog: questionLog === true,
+    degraded: degraded === true,
+    episode: parseEpisode(episode),
+  };
+}

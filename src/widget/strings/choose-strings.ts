@@ -1,0 +1,43 @@
+import { ARABIC } from "./arabic.js";
+import { ENGLISH, type Strings } from "./english.js";
+import { FRENCH } from "./french.js";
+import { GERMAN } from "./german.js";
+import { JAPANESE } from "./japanese.js";
+import { SPANISH } from "./spanish.js";
+
+const SHIPPED: ReadonlyMap<string, Strings> = new Map<string, Strings>([
+  ["en", ENGLISH],
+  ["es", SPANISH],
+  ["de", GERMAN],
+  ["fr", FRENCH],
+  ["ja", JAPANESE],
+  ["ar", ARABIC],
+]);
+
+const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
+
+export interface ChosenStrings {
+  readonly strings: Strings;
+  /** BCP 47 tag of the strings. */
+  readonly language: string;
+  readonly direction: "ltr" | "rtl";
+}
+
+/**
+ * The first of the languages (BCP 47 tags, best first) that is shipped, else English, with the page's own texts over it.
+ * A page that brings every text may name a language that is not shipped: it is then the first.
+ */
+export function chooseStrings(tags: readonly string[], overrides: Partial<Strings> = {}): ChosenStrings {
+  const complete = Object.keys(ENGLISH).every((name) => name in overrides);
+  const language = tags.find((tag) => complete || SHIPPED.has(readPrimary(tag))) ?? "en";
+  const primary = readPrimary(language);
+  return {
+    strings: { ...(SHIPPED.get(primary) ?? ENGLISH), ...overrides },
+    language,
+    direction: RIGHT_TO_LEFT.has(primary) ? "rtl" : "ltr",
+  };
+}
+
+function readPrimary(tag: string): string {
+  return tag.split("-", 1)[0]?.toLowerCase() ?? "";
+}

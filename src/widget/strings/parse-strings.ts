@@ -1,0 +1,18 @@
+import { isRecord } from "../server/is-record.js";
+import { ENGLISH, type StringName, type Strings } from "./english.js";
+
+/** The page's own texts. Throws a `TypeError` that names what is not one of the widget's texts. */
+export function parseStrings(value: unknown): Partial<Strings> {
+  if (!isRecord(value)) throw new TypeError("cuepoint-chat: strings must be an object of texts by name");
+  const texts: Partial<Record<StringName, string>> = {};
+  for (const [name, text] of Object.entries(value)) {
+    if (!isStringName(name)) throw new TypeError(`cuepoint-chat: strings has no text named "${name}"`);
+    if (typeof text !== "string") throw new TypeError(`cuepoint-chat: strings: "${name}" must be a text`);
+    texts[name] = text;
+  }
+  return texts;
+}
+
+function isStringName(name: string): name is StringName {
+  return Object.hasOwn(ENGLISH, name);
+}

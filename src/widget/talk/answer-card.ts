@@ -1,0 +1,95 @@
+import type { Citation } from "../../domain.js";
+import { buildButton, buildElement } from "../build-element.js";
+import { replaceChanged } from "../replace-changed.js";
+import type { Answer } from "../server/parse-response.js";
+import type { Strings } from "../strings/english.js";
+import { fillString } from "../strings/fill-string.js";
+import { renderAnswer } from "./render-answer.js";
+import { buildNearest, createSources } from "./sources.js";
+import { buildSuggestions } from "./suggestions.js";
+
+export interface AnswerCardOptions {
+  readonly strings: Strings;
+  readonly onPlay: (citation: Citation) => void;
+  readonly onAsk: (question: string) => void;
+  /** Brings what a marker opened into sight. */
+  readonly onReveal: (source: HTMLElement) => void;
+}
+
+export interface AnswerCard {
+  readonly element: HTMLElement;
+  addCitation(citation: Citation): void;
+  addText(delta: string): void;
+  complete(answer: Answer, actions: HTMLElement): void;
+  /** What was shown stands; the reason and a way to ask again come under it. */
+  fail(reason: string, onAgain: () => void): void;
+}
+
+/** One answer, from its first words to its sources. */
+export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCardOptions): AnswerCard {
+  const citations = new Map<number, Citation>();
+  const sources = createSources({ strings, onPlay });
+  const body = buildElement("div", { class: "answer-text", part: "answer-text" }, [
+    buildElement("p", { class: "waiting", text: strings.looking }),
+  ]);
+  const attributes = { "aria-label": strings.answer, "aria-busy": "true" };
+  const element = buildElement("article", { class: "answer", part: "answer", attributes }, [
+    body,
+    sources.element,
+  ]);
+  const onMarker = (citation: Citation) => {
+    const source = sources.reveal(citation.n);
+    if (source !== null) onReveal(source);
+    onPlay(citation);
+  };
+  let text = "";
+  const render = (complete: boolean) => {
+    replaceChanged(body, renderAnswer({ text, complete, citations, strings, onMarker }));
+  };
+  const end = (...children: readonly HTMLElement[]) => {
+    element.setAttribute("aria-busy", "false");
+    element.append(...children);
+  };
+  return {
+    element,
+    addCitation(citation) {
+      citations.set(citation.n, citation);
+      sources.show([...citations.values()]);
+    },
+    addText(delta) {
+      text += delta;
+      render(false);
+    },
+    complete(answer, actions) {
+      text = answer.answer;
+      for (const citation of answer.citations) citations.set(citation.n, citation);
+      render(true);
+      if (!answer.abstained) sources.show(answer.citations);
+      end(
+        ...(answer.abstained ? buildNearest(answer.closest, { strings, onPlay }) : []),
+        ...buildSuggestions(answer.followUps, { class: "follow-ups", title: strings.askNext, onAsk }),
+        buildElement("p", { class: "origin", part: "origin", text: describeOrigin(answer, strings) }),
+        actions,
+      );
+    },
+    fail(reason, onAgain) {
+      render(false);
+      end(
+        buildElement("p", { class: "failure", part: "failure", text: reason }),
+        buildButton({ class: "quiet again", text: strings.askAgain, onClick: onAgain }),
+      );
+    },
+  };
+}
+
+/** How the answer came about, and what it does not hold. */
+function describeOrigin(answer: Answer, strings: Strings): string {
+  const { mode, model, degraded, checks, abstained } = answer;
+  const parts: string[] = [];
+  if (abstained) parts.push(strings.notAnswered);
+  else if (mode === "extractive") parts.push(strings.quoted);
+  else parts.push(fillString(strings.written, { model: model ?? strings.languageModel }));
+  if (checks.withheld > 0) parts.push(fillString(strings.withheld, { count: checks.withheld }));
+  if (degraded) parts.push(strings.simpler);
+  return parts.join(" ");
+}

@@ -1,0 +1,103 @@
+import { buildButton, buildElement } from "../build-element.js";
+import { buildIcon } from "../build-icon.js";
+import type { Strings } from "../strings/english.js";
+import { createQuestionForm, type QuestionForm } from "./question-form.js";
+import { buildSuggestions } from "./suggestions.js";
+
+export interface TalkOptions {
+  readonly strings: Strings;
+  readonly language: string;
+  readonly direction: string;
+  readonly onAsk: (question: string) => void;
+  readonly onStop: () => void;
+  readonly onReset: () => void;
+  /** Null where there is nothing to close. */
+  readonly onClose: (() => void) | null;
+}
+
+export interface Talk {
+  readonly element: HTMLElement;
+  /** For a player in the widget; takes no room while it is empty. */
+  readonly playerPlace: HTMLElement;
+  readonly log: HTMLElement;
+  readonly turns: HTMLElement;
+  readonly announcer: HTMLElement;
+  readonly form: QuestionForm;
+  /** A place for a chapter list in the widget, folded at first. */
+  openChapters(): HTMLElement;
+  showStarters(questions: readonly string[]): void;
+  /** What the reader should know before asking; null for nothing. */
+  showBanner(text: string | null): void;
+  showKept(): void;
+  setState(state: { readonly busy: boolean; readonly empty: boolean }): void;
+}
+
+/** Everything a reader sees of the talk, without its words. */
+export function buildTalk({ strings, language, direction, onAsk, onClose, ...on }: TalkOptions): Talk {
+  const form = createQuestionForm({ strings, onAsk, onStop: on.onStop });
+  const fresh = buildButton({ class: "quiet new", text: strings.newConversation, onClick: on.onReset });
+  fresh.hidden = true;
+  const head = buildElement("header", { class: "head", part: "head" }, [
+    buildElement("h2", { class: "title", part: "title", text: strings.title, attributes: { id: "title" } }),
+    fresh,
+  ]);
+  if (onClose !== null) {
+    const attributes = { "aria-label": strings.close, title: strings.close };
+    head.append(buildButton({ class: "quiet close", attributes, onClick: onClose }, [buildIcon("close")]));
+  }
+  const notice = buildElement("p", { class: "notice", part: "notice", text: strings.notice });
+  const banner = buildElement("p", { class: "banner", part: "banner", attributes: { role: "alert" } });
+  const starters = buildElement("div", { class: "starters" });
+  const turns = buildElement("div", { class: "turns" });
+  const log = buildElement(
+    "div",
+    {
+      class: "log",
+      part: "log",
+      // Not read as it grows: the announcer says each answer once, when it is whole.
+      attributes: { role: "log", "aria-live": "off", "aria-label": strings.conversation, tabindex: "0" },
+    },
+    [notice, starters, turns],
+  );
+  const announcer = buildElement("div", { class: "announcer", attributes: { role: "status" } });
+  const playerPlace = buildElement("div", { class: "player-place" });
+  const attributes = { lang: language, dir: direction };
+  const element = buildElement("div", { class: "wrapper talk", part: "talk", attributes }, [
+    head,
+    banner,
+    playerPlace,
+    log,
+    announcer,
+    form.element,
+  ]);
+  return {
+    element,
+    playerPlace,
+    log,
+    turns,
+    announcer,
+    form,
+    openChapters: () => {
+      const place = buildElement("div", { class: "chapters-place" });
+      const summary = buildElement("summary", { text: strings.chapters });
+      log.before(
+        buildElement("details", { class: "chapters-fold", part: "chapters-fold" }, [summary, place]),
+      );
+      return place;
+    },
+    showStarters: (questions) =>
+      starters.replaceChildren(
+        ...buildSuggestions(questions, { class: "suggestions", title: strings.tryAsking, onAsk }),
+      ),
+    showBanner: (text) => banner.replaceChildren(...(text === null ? [] : [text])),
+    showKept: () => notice.append(` ${strings.questionsKept}`),
+    setState({ busy, empty }) {
+      // A starter goes with its list; the keyboard must not be left nowhere.
+      if (!empty && starters.matches(":focus-within")) form.focus();
+      if (empty && fresh.matches(":focus")) form.focus();
+      form.setBusy(busy);
+      fresh.hidden = empty;
+      starters.hidden = !empty;
+    },
+  };
+}

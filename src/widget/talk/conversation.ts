@@ -1,0 +1,188 @@
+import type { ChatMessage, Citation } from "../../domain.js";
+import { buildElement } from "../build-element.js";
+import type { Answer } from "../server/parse-response.js";
+import { requestAnswer } from "../server/request-answer.js";
+import { RequestFailure } from "../server/request-failure.js";
+import type { Verdict } from "../server/send-feedback.js";
+import type { Strings } from "../strings/english.js";
+import { buildAnswerActions } from "./answer-actions.js";
+import { type AnswerCard, createAnswerCard } from "./answer-card.js";
+import type { ConversationStore, Turn } from "./conversation-store.js";
+import { writeAnswer } from "./copy-answer.js";
+import { describeFailure } from "./describe-failure.js";
+import { keepInView, showInLog } from "./keep-in-view.js";
+import { limitConversation } from "./limit-conversation.js";
+import { readPlainText } from "./read-plain-text.js";
+
+export interface ConversationOptions {
+  readonly server: string;
+  readonly strings: Strings;
+  /** Scrolls by itself; the turns are put into `turns` in it. */
+  readonly log: HTMLElement;
+  readonly turns: HTMLElement;
+  /** Read aloud by screen readers: each answer once, when it is whole. */
+  readonly announcer: HTMLElement;
+  readonly store: ConversationStore;
+  /** The one episode to answer from; null for all. */
+  readonly episodeId: string | null;
+  readonly onPlay: (citation: Citation) => void;
+  readonly onBusy: (busy: boolean) => void;
+  /** What sends a verdict on an answer; null where the server keeps none. */
+  readonly findFeedback: () => Promise<((answerId: string, verdict: Verdict) => Promise<void>) | null>;
+}
+
+/** The talk: shows each answer as it comes, and keeps what was said for the next question. */
+export class Conversation {
+  readonly #options: ConversationOptions;
+  #turns: readonly Turn[] = [];
+  #running: AbortController | null = null;
+
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+  }
+
+  /** Nothing was said yet. */
+  get empty(): boolean {
+    return this.#options.turns.childElementCount === 0;
+  }
+
+  /** Shows again what this tab's earlier page kept. */
+  restore(): void {
+    for (const turn of this.#options.store.read()) {
+      const { asked, card } = this.#open(turn.question);
+      this.#finish(turn, card, asked);
+    }
+  }
+
+  /** Asks in place of the answer that is still coming, if there is one. */
+  ask(question: string): void {
+    void this.#ask(question);
+  }
+
+  stop(): void {
+    this.#running?.abort();
+  }
+
+  /** Forgets everything that was said. */
+  reset(): void {
+    this.stop();
+    this.#running = null;
+    this.#keep([]);
+    this.#options.turns.replaceChildren();
+    this.#announce("");
+    this.#setBusy(false);
+  }
+
+  async #ask(question: string): Promise<void> {
+    this.stop();
+    const own = new AbortController();
+    this.#running = own;
+    const { asked, card } = this.#open(question);
+    this.#setBusy(true);
+    const view = keepInView(asked, this.#options.log);
+    let outcome: string;
+    try {
+      const answer = await this.#receive(question, card, { signal: own.signal, onShown: view.follow });
+      if (own.signal.aborted && !asked.isConnected) return;
+      this.#finish({ question, answer }, card, asked);
+      outcome = describeAnswer(answer, this.#options.strings);
+    } catch (error) {
+      const { strings } = this.#options;
+      outcome = own.signal.aborted ? strings.stopped : describeFailure(error, strings);
+      card.fail(outcome, () => this.#askAgain(question, asked, card));
+    }
+    view.follow();
+    view.end();
+    if (this.#running !== own) return;
+    this.#running = null;
+    this.#announce(outcome);
+    this.#setBusy(false);
+  }
+
+  /** Shows the answer as it comes; the whole of it. */
+  async #receive(
+    question: string,
+    card: AnswerCard,
+    { signal, onShown }: { readonly signal: AbortSignal; readonly onShown: () => void },
+  ): Promise<Answer> {
+    const { server, episodeId } = this.#options;
+    const said = this.#turns.flatMap((turn): ChatMessage[] => [
+      { role: "user", content: turn.question },
+      { role: "assistant", content: turn.answer.answer },
+    ]);
+    const messages = limitConversation([...said, { role: "user", content: question }]);
+    for await (const event of requestAnswer({ server, messages, episodeId, signal })) {
+      if (event.type === "answer-end") return event.answer;
+      if (event.type === "citation-add") card.addCitation(event.citation);
+      else card.addText(event.delta);
+      onShown();
+    }
+    throw new RequestFailure({ kind: "broken-off" });
+  }
+
+  #open(question: string): { asked: HTMLElement; card: AnswerCard } {
+    const { strings, onPlay, turns, log } = this.#options;
+    const asked = buildElement("p", {
+      class: "asked",
+      part: "asked",
+      text: question,
+      attributes: { dir: "auto" },
+    });
+    const card = createAnswerCard({
+      strings,
+      onPlay,
+      onAsk: (next) => this.ask(next),
+      onReveal: (source) => showInLog(source, log),
+    });
+    turns.append(asked, card.element);
+    return { asked, card };
+  }
+
+  #finish(turn: Turn, card: AnswerCard, asked: HTMLElement): void {
+    const { strings, findFeedback } = this.#options;
+    const { question, answer } = turn;
+    this.#keep([...this.#turns, turn]);
+    const actions = buildAnswerActions({
+      strings,
+      text: writeAnswer(question, answer),
+      onAgain: () => {
+        this.#keep(this.#turns.filter((other) => other !== turn));
+        this.#askAgain(question, asked, card);
+      },
+      sendVerdict: findFeedback().then((send) =>
+        send === null || answer.id === "" ? null : (verdict) => send(answer.id, verdict),
+      ),
+    });
+    card.complete(answer, actions);
+  }
+
+  #askAgain(question: string, asked: HTMLElement, card: AnswerCard): void {
+    asked.remove();
+    card.element.remove();
+    this.ask(question);
+  }
+
+  #keep(turns: readonly Turn[]): void {
+    this.#turns = turns;
+    this.#options.store.write(turns);
+  }
+
+  #setBusy(busy: boolean): void {
+    this.#options.log.setAttribute("aria-busy", String(busy));
+    this.#options.onBusy(busy);
+  }
+
+  /** One child, replaced: a screen reader then says it whole, and says it again where it is the same. */
+  #announce(sentence: string): void {
+    this.#options.announcer.replaceChildren(
+      ...(sentence === "" ? [] : [buildElement("p", { text: sentence, attributes: { dir: "auto" } })]),
+    );
+  }
+}
+
+/** What a screen reader says of an answer: its words, without what only the eye needs. */
+function describeAnswer({ answer, citations }: Answer, strings: Strings): string {
+  const words = `${strings.answer}: ${readPlainText(answer, { markers: false })}`;
+  if (citations.length === 0) return words;
+  return `${words} ${strings.sources}: ${citations.length}`;
+}

@@ -1,0 +1,40 @@
+import type { Citation } from "../../domain.js";
+import type { Answer } from "../server/parse-response.js";
+import { readPlainText } from "./read-plain-text.js";
+
+/** Question, answer and sources as plain text, each source with its time and its link. */
+export function writeAnswer(question: string, { answer, citations, closest, abstained }: Answer): string {
+  const sources = abstained
+    ? closest.map((citation) => writeSource(citation, "-"))
+    : citations.map((citation) => writeSource(citation, `[${citation.n}]`));
+  return [question, readPlainText(answer), sources.join("\n")].filter((part) => part !== "").join("\n\n");
+}
+
+/** Puts the text on the clipboard; false where the browser or the page's policy does not let it. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // A frame without the permission, or a page without TLS: the older way still asks the reader's own click.
+    return copyByEvent(text);
+  }
+}
+
+function copyByEvent(text: string): boolean {
+  let copied = false;
+  const copy = (event: ClipboardEvent) => {
+    event.clipboardData?.setData("text/plain", text);
+    event.preventDefault();
+    copied = true;
+  };
+  document.addEventListener("copy", copy, { once: true, capture: true });
+  document.execCommand("copy");
+  document.removeEventListener("copy", copy, { capture: true });
+  return copied;
+}
+
+function writeSource({ timestamp, chapter, episode, url, quote }: Citation, marker: string): string {
+  const place = `${marker} ${timestamp}, ${chapter.title} (${episode.title})`;
+  return [place, `“${quote}”`, url].filter((line) => line !== null).join("\n");
+}

@@ -1,0 +1,36 @@
+/** What a reader does to look elsewhere. */
+const TAKES_OVER = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
+
+export interface InView {
+  /** Scrolls the log as far as it takes, and no further than the element at its top. */
+  follow(): void;
+  end(): void;
+}
+
+/** Keeps an element and what grows under it in sight in the log, until the reader scrolls or presses something. */
+export function keepInView(element: HTMLElement, log: HTMLElement): InView {
+  const watch = new AbortController();
+  for (const type of TAKES_OVER) {
+    // Captured, so that the key press that asks is past this point already.
+    const options = { signal: watch.signal, passive: true, capture: true };
+    log.ownerDocument.addEventListener(type, () => watch.abort(), options);
+  }
+  const follow = () => {
+    if (!watch.signal.aborted) log.scrollTop += measureOffset(element, log);
+  };
+  follow();
+  return { follow, end: () => watch.abort() };
+}
+
+/** Scrolls the log, and nothing else of the page, until the element is in sight. */
+export function showInLog(element: HTMLElement, log: HTMLElement): void {
+  const top = measureOffset(element, log);
+  const below = top + element.offsetHeight - log.clientHeight;
+  if (top < 0 || element.offsetHeight > log.clientHeight) log.scrollTop += top;
+  else if (below > 0) log.scrollTop += below;
+}
+
+/** Pixels from the top of what is seen of the log to the top of the element. */
+function measureOffset(element: HTMLElement, log: HTMLElement): number {
+  return element.getBoundingClientRect().top - log.getBoundingClientRect().top;
+}

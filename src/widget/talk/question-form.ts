@@ -1,0 +1,95 @@
+import { LIMITS } from "../../limits.js";
+import { buildButton, buildElement } from "../build-element.js";
+import type { Strings } from "../strings/english.js";
+import { fillString } from "../strings/fill-string.js";
+
+/** From here on the number of characters is shown. */
+const NEARLY_TOO_LONG = 1800;
+
+export interface QuestionFormOptions {
+  readonly strings: Strings;
+  readonly onAsk: (question: string) => void;
+  readonly onStop: () => void;
+}
+
+export interface QuestionForm {
+  readonly element: HTMLFormElement;
+  focus(options?: FocusOptions): void;
+  /** While an answer is coming, the form offers to stop it. */
+  setBusy(busy: boolean): void;
+}
+
+/** The box a question is typed into: Enter asks, Shift+Enter breaks the line. */
+export function createQuestionForm({ strings, onAsk, onStop }: QuestionFormOptions): QuestionForm {
+  const counter = buildElement("span", { class: "counter", attributes: { id: "counter" } });
+  const question = buildElement("textarea", {
+    class: "question",
+    part: "question",
+    attributes: {
+      id: "question",
+      rows: "1",
+      maxlength: String(LIMITS.questionLength),
+      "aria-describedby": "counter",
+      enterkeyhint: "send",
+      autocomplete: "off",
+      dir: "auto",
+      placeholder: strings.placeholder,
+    },
+  });
+  const send = buildButton({
+    class: "send",
+    part: "button send",
+    text: strings.ask,
+    attributes: { type: "submit" },
+  });
+  const stop = buildButton({
+    class: "stop",
+    part: "button stop",
+    text: strings.stop,
+    onClick: () => {
+      onStop();
+      question.focus();
+    },
+  });
+  stop.hidden = true;
+  const element = buildElement("form", { class: "ask", part: "form" }, [
+    buildElement("label", { text: strings.question, attributes: { for: "question" } }),
+    counter,
+    buildElement("div", { class: "ask-row" }, [question, send, stop]),
+  ]);
+  const submit = () => {
+    const content = question.value.trim();
+    if (content !== "") {
+      question.value = "";
+      counter.textContent = "";
+      onAsk(content);
+    }
+    question.focus();
+  };
+  element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  question.addEventListener("keydown", (event) => {
+    // Enter that ends an input method's composition chooses a word; it sends nothing.
+    // Some browsers end the composition before they report the key: 229 is then all that tells.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    submit();
+  });
+  question.addEventListener("input", () => {
+    const { length: count } = question.value;
+    const limit = LIMITS.questionLength;
+    counter.textContent = count < NEARLY_TOO_LONG ? "" : fillString(strings.counter, { count, limit });
+  });
+  return {
+    element,
+    focus: (options) => question.focus(options),
+    setBusy: (busy) => {
+      const focused = [send, stop].some((button) => button.matches(":focus"));
+      send.hidden = busy;
+      stop.hidden = !busy;
+      if (focused) question.focus();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { type Inline, parseAnswer } from "./parse-answer.js";
+
+/** The answer without its Markdown; without `markers` also without its `[n]` and the space before each. */
+export function readPlainText(answer: string, { markers = true } = {}): string {
+  const readInline = (content: readonly Inline[]): string =>
+    content.reduce((text, part) => {
+      if (part.kind === "text") return text + part.text;
+      if (part.kind === "strong") return text + readInline(part.content);
+      return markers ? `${text}[${part.n}]` : text.trimEnd();
+    }, "");
+  const blocks = parseAnswer(answer, true).map((block) =>
+    block.kind === "paragraph"
+      ? readInline(block.content)
+      : block.items.map((item) => `- ${readInline(item)}`).join("\n"),
+  );
+  return blocks.join("\n\n");
+}

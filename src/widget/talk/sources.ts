@@ -1,0 +1,129 @@
+import { groupCitations } from "../../answer/group-citations.js";
+import type { Citation } from "../../domain.js";
+import { buildButton, buildElement, buildLink } from "../build-element.js";
+import { replaceChanged } from "../replace-changed.js";
+import type { Strings } from "../strings/english.js";
+import { fillString } from "../strings/fill-string.js";
+import { describePlay } from "./render-answer.js";
+
+export interface SourcesOptions {
+  readonly strings: Strings;
+  readonly onPlay: (citation: Citation) => void;
+}
+
+export interface Sources {
+  readonly element: HTMLElement;
+  show(citations: readonly Citation[]): void;
+  /** Opens the citation's quotes; the element they are in, null where there is none. */
+  reveal(n: number): HTMLElement | null;
+}
+
+/** What an answer stands on: a row a chapter, which plays it, with its quotes folded under it. */
+export function createSources({ strings, onPlay }: SourcesOptions): Sources {
+  const list = buildElement("ol", { class: "places" });
+  const heading = buildElement("h3", { text: strings.sources });
+  const element = buildElement("section", { class: "sources", part: "sources" }, [heading, list]);
+  element.hidden = true;
+  const rows = new Map<number, HTMLElement>();
+  return {
+    element,
+    show(citations) {
+      const groups = groupCitations(citations);
+      const old = [...list.querySelectorAll("details")];
+      const wanted = groups.map((group, i) => buildSource(group, { strings, onPlay }, old[i]?.open ?? false));
+      replaceChanged(list, wanted);
+      for (const [i, group] of groups.entries()) {
+        const row = list.children[i];
+        if (row instanceof HTMLElement) for (const { n } of group) rows.set(n, row);
+      }
+      element.hidden = groups.length === 0;
+    },
+    reveal(n) {
+      const row = rows.get(n) ?? null;
+      const details = row?.querySelector("details");
+      if (details) details.open = true;
+      return row;
+    },
+  };
+}
+
+/** Chapters near a question that has no answer, each with a button that plays it. */
+export function buildNearest(closest: readonly Citation[], options: SourcesOptions): HTMLElement[] {
+  if (closest.length === 0) return [];
+  const rows = groupCitations(closest).flatMap(([first]) =>
+    first === undefined
+      ? []
+      : [
+          buildElement("li", { class: "place" }, [
+            buildPlay(first, options),
+            buildElement("div", {}, [
+              buildElement("p", { class: "place-title", text: first.chapter.title, attributes: AUTO }),
+              buildPlaceLine(first, options.strings),
+            ]),
+          ]),
+        ],
+  );
+  return [
+    buildElement("section", { class: "nearest", part: "sources" }, [
+      buildElement("h3", { text: options.strings.nearest }),
+      buildElement("ol", { class: "places" }, rows),
+    ]),
+  ];
+}
+
+const AUTO = { dir: "auto" };
+
+function buildSource(group: readonly Citation[], options: SourcesOptions, open: boolean): HTMLElement {
+  const [first] = group;
+  if (first === undefined) return buildElement("li");
+  const { strings } = options;
+  const numbers = group.map(({ n }) => `[${n}]`).join(" ");
+  const summary: (Node | string)[] = [
+    buildElement("span", { class: "source-numbers", text: numbers }),
+    " ",
+    buildElement("span", { class: "source-title", text: first.chapter.title, attributes: AUTO }),
+  ];
+  if (group.some(({ support }) => support === "weak")) {
+    summary.push(" ", buildElement("span", { class: "weak loosely", text: strings.loose }));
+  }
+  const details = buildElement("details", { class: "source" }, [
+    buildElement("summary", {}, summary),
+    ...group.map((citation) => buildQuote(citation, strings)),
+    buildPlaceLine(first, strings),
+  ]);
+  details.open = open;
+  return buildElement("li", { class: "place" }, [buildPlay(first, options), details]);
+}
+
+function buildPlay(citation: Citation, { strings, onPlay }: SourcesOptions): HTMLButtonElement {
+  return buildButton({
+    class: "play",
+    part: "play",
+    text: citation.timestamp,
+    attributes: { "aria-label": describePlay(citation, strings) },
+    onClick: () => onPlay(citation),
+  });
+}
+
+function buildQuote({ n, quote, support }: Citation, strings: Strings): HTMLElement {
+  const parts: (Node | string)[] = [
+    buildElement("span", { class: "source-numbers", text: `[${n}]` }),
+    ` ${quote}`,
+  ];
+  if (support === "weak") parts.push(buildElement("p", { class: "weak", text: strings.weak }));
+  return buildElement("blockquote", { part: "quote", attributes: AUTO }, parts);
+}
+
+function buildPlaceLine({ chapter, episode, timestamp, url }: Citation, strings: Strings): HTMLElement {
+  const place = fillString(strings.place, { number: chapter.number, episode: episode.title });
+  const way =
+    url === null
+      ? strings.noMedia
+      : buildLink({
+          class: "open",
+          text: strings.open,
+          href: url,
+          attributes: { "aria-label": fillString(strings.openAt, { time: timestamp }) },
+        });
+  return buildElement("p", { class: "source-place", attributes: AUTO }, [`${place} · `, way]);
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { writeEmbedSnippet } from "../../src/page/embed-snippet.js";
+
+const SERVER = "https://host.example";
+const PIN = { version: "0.1.0", integrity: "sha384-abc" };
+
+test.each([
+  [
+    { episodeId: "no-priors-ep-5", form: "flow", pin: null },
+    '<script type="module" src="https://host.example/widget.js"></script>\n' +
+      '<cuepoint-chat episode="no-priors-ep-5" player="#player"></cuepoint-chat>',
+  ],
+  [
+    { episodeId: null, form: "bubble", pin: PIN },
+    '<script type="module" src="https://host.example/widget/0.1.0/widget.js"\n' +
+      '  integrity="sha384-abc" crossorigin="anonymous"></script>\n' +
+      '<cuepoint-chat player="#player" mode="bubble"></cuepoint-chat>',
+  ],
+  [
+    { episodeId: "no-priors-ep-5", form: "iframe", pin: PIN },
+    '<iframe src="https://host.example/embed?episode=no-priors-ep-5" title="Ask the podcast"\n' +
+      '  allow="autoplay; clipboard-write" width="100%" height="560"></iframe>',
+  ],
+] as const)("%j is what a site pastes", (options, html) => {
+  expect(writeEmbedSnippet({ server: SERVER, ...options })).toBe(html);
+});
