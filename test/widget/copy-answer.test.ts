@@ -31,23 +31,15 @@ const ANSWER: Answer = {
 };
 
 test("a copied answer holds the question, the words, and each source with its time and its link", () => {
-  expect(writeAnswer("Damp or cold?", ANSWER)).toBe(
+  expect(writeAnswer("Damp or cold?", ANSWER).split("\n\n")).toEqual([
+    "Damp or cold?",
+    "Damp kills [1].",
+    "- Cold [1]\n- Wind",
     [
-      "Damp or cold?",
-      "",
-      "Damp kills [1].
-
-- Cold [1]
-- Wind",
-      "",
-      "[1] 1:35, Wintering (Winter Hives)
-“Damp kills”
-https://www.youtube.com/watch?v=abcdefghijk&t=95s",
-      "[2] 1:35, Wintering (Winter Hives)
-“Damp kills”",
-    ].join("
-"),
-  );
+      "[1] 1:35, Wintering (Winter Hives)\n“Damp kills”\nhttps://www.youtube.com/watch?v=abcdefghijk&t=95s",
+      "[2] 1:35, Wintering (Winter Hives)\n“Damp kills”",
+    ].join("\n"),
+  ]);
 });
 
 test("a copied abstention holds the nearest chapters", () => {

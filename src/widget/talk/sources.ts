@@ -14,7 +14,7 @@ export interface SourcesOptions {
 export interface Sources {
   readonly element: HTMLElement;
   show(citations: readonly Citation[]): void;
-  /** Opens the citation's quotes; the element they are in, null where there is none. */
+  /** Opens and marks the citation's quote; the quote, null where it is not shown. */
   reveal(n: number): HTMLElement | null;
 }
 
@@ -24,25 +24,26 @@ export function createSources({ strings, onPlay }: SourcesOptions): Sources {
   const heading = buildElement("h3", { text: strings.sources });
   const element = buildElement("section", { class: "sources", part: "sources" }, [heading, list]);
   element.hidden = true;
-  const rows = new Map<number, HTMLElement>();
+  let groups: readonly (readonly Citation[])[] = [];
   return {
     element,
     show(citations) {
-      const groups = groupCitations(citations);
+      groups = groupCitations(citations);
       const old = [...list.querySelectorAll("details")];
       const wanted = groups.map((group, i) => buildSource(group, { strings, onPlay }, old[i]?.open ?? false));
       replaceChanged(list, wanted);
-      for (const [i, group] of groups.entries()) {
-        const row = list.children[i];
-        if (row instanceof HTMLElement) for (const { n } of group) rows.set(n, row);
-      }
       element.hidden = groups.length === 0;
     },
     reveal(n) {
-      const row = rows.get(n) ?? null;
-      const details = row?.querySelector("details");
-      if (details) details.open = true;
-      return row;
+      const at = groups.findIndex((group) => group.some((citation) => citation.n === n));
+      const details = list.querySelectorAll("details")[at];
+      const quote =
+        details?.querySelectorAll("blockquote")[groups[at]?.findIndex((citation) => citation.n === n) ?? -1];
+      if (details === undefined || quote === undefined) return null;
+      for (const marked of list.querySelectorAll(".revealed")) marked.classList.remove("revealed");
+      quote.classList.add("revealed");
+      details.open = true;
+      return quote;
     },
   };
 }
@@ -56,10 +57,8 @@ export function buildNearest(closest: readonly Citation[], options: SourcesOptio
       : [
           buildElement("li", { class: "place" }, [
             buildPlay(first, options),
-            buildElement("div", {}, [
-              buildElement("p", { class: "place-title", text: first.chapter.title, attributes: AUTO }),
-              buildPlaceLine(first, options.strings),
-            ]),
+            buildElement("p", { class: "place-title", text: first.chapter.title, attributes: AUTO }),
+            buildPlaceLine(first, options.strings),
           ]),
         ],
   );
