@@ -52,6 +52,5 @@ export async function openPage(
     else void request.respond({ status: 200, contentType: "text/html", body: html });
   });
   await page.goto(address);
-  await page.waitForSelector(".chapter");
   return { page, faults, foreign };
 }
