@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
 import { ask } from "./cli/ask.js";
 import type { CommandContext } from "./cli/context.js";
@@ -14,6 +13,7 @@ import { serve } from "./cli/serve.js";
 import { allowsColor, readConfig } from "./config.js";
 import { isCalendarDate } from "./corpus/calendar-date.js";
 import type { EpisodeScope } from "./retrieve/select-episodes.js";
+import { readVersion } from "./version.js";
 
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -27,10 +27,9 @@ interface ScopeFlags {
 }
 
 function createProgram(context: CommandContext): Command {
-  const version = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
   const program = new Command("cuepoint")
     .description("Ask a podcast a question, get a grounded answer, and the second it was said.")
-    .version(String(version))
+    .version(readVersion())
     .helpCommand(false)
     .exitOverride()
     .showHelpAfterError("(`cuepoint --help` lists the commands)");

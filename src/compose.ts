@@ -22,8 +22,9 @@ import { openIndex } from "./index/open-index.js";
 /** How long a start waits for another process that is writing the index. */
 const LOCK_WAIT_MS = 300_000;
 
-/** The built page, found from `src/` as from `dist/`. */
+/** The built page and widget, found from `src/` as from `dist/`. */
 export const PAGE_DIR = fileURLToPath(new URL("../dist/page/", import.meta.url));
+export const WIDGET_DIR = fileURLToPath(new URL("../dist/widget/", import.meta.url));
 
 /** How the parts under construction speak to the operator. */
 export interface Reporter {

@@ -12,6 +12,22 @@ const url = z
   .refine((text) => new URL(text).username === "" && new URL(text).password === "", {
     error: "expected a URL without a user name and password",
   });
+/** Origins as a browser writes them (`https://site.example`, with a port where it is not the scheme's own). */
+const origins = z.string().transform((text, context) => {
+  const entries = text.split(",").map((entry) => entry.trim().replace(/\/$/, ""));
+  const wrong = entries.filter((entry) => !isOrigin(entry));
+  if (wrong.length === 0) return [...new Set(entries)];
+  context.addIssue({
+    code: "custom",
+    message: `expected origins such as https://site.example, with a comma between them; these are none: ${wrong.map((entry) => JSON.stringify(entry)).join(", ")}`,
+  });
+  return z.NEVER;
+});
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
 const modelNames = MODEL_TABLE.map(({ name }) => name);
 
 const environmentSchema = z.object({
@@ -31,6 +47,7 @@ const environmentSchema = z.object({
     .enum(modelNames, { error: `expected one of ${modelNames.join(", ")}` })
     .default("bge-small-en-v1.5"),
   CUEPOINT_MODEL_DIR: z.string().optional(),
+  CUEPOINT_ALLOWED_ORIGINS: origins.default([]),
   CUEPOINT_UNSUPPORTED: z
     .enum(["withhold", "show"], { error: "expected one of withhold, show" })
     .default("withhold"),
@@ -60,6 +77,8 @@ export interface Config {
   } | null;
   /** What becomes of a language model's sentence that nothing in the episodes supports. */
   readonly unsupported: "withhold" | "show";
+  /** Sites whose pages may ask: `https://site.example`. */
+  readonly allowedOrigins: readonly string[];
   readonly logLevel: string;
 }
 
@@ -103,6 +122,7 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     hubEndpoint: values.HF_ENDPOINT.replace(/\/+$/, ""),
     llm: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl, model: values.OPENAI_MODEL ?? null },
     unsupported: values.CUEPOINT_UNSUPPORTED,
+    allowedOrigins: values.CUEPOINT_ALLOWED_ORIGINS,
     logLevel: values.LOG_LEVEL,
   });
 }

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "bad_request"
   | "payload_too_large"
   | "unsupported_media_type"
+  | "origin_not_allowed"
   | "not_found"
   | "method_not_allowed"
   | "not_ready"

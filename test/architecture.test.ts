@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const ROOT = resolve(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
 
-/** A folder may import the folders before it; `page` runs in a browser and takes types only. */
+/** A folder may import the folders before it; `widget` and `page` run in a browser and take types only. */
 const STAGES = ["corpus", "chunk", "embed", "index", "retrieve", "answer", "evaluate", "serve"];
 const LEAVES = ["domain.ts", "errors.ts", "limits.ts"];
 const ROOTS = ["compose.ts", "cli.ts", "cli"];
@@ -22,6 +22,7 @@ const OWNERS: Record<string, string> = {
   stemmer: "index/tokenize.ts",
   openai: "answer/chat-model",
   express: "serve",
+  cors: "serve/origin-guard.ts",
   helmet: "serve/response-headers.ts",
   pino: "log.ts",
   commander: "cli.ts",
@@ -86,25 +87,29 @@ test("the leaves import nothing, and nothing but the roots imports the compositi
   expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });
 
-/** Pure functions that the page shares with the server. */
-const SHARED_WITH_PAGE = [
+/** Pure functions that the browser shares with the server. */
+const SHARED_WITH_BROWSER = [
   "limits.ts",
   "corpus/timestamp.ts",
   "answer/ask-about-chapter.ts",
   "answer/group-citations.ts",
+  "answer/play-url.ts",
 ];
 
-test("the page takes nothing from the server but types and shared pure functions", () => {
+test("the browser's folders take nothing from the server, or from each other, but types and shared pure functions", () => {
   const offences = local.filter(
     ({ from, to, typeOnly }) =>
-      stageOf(from) === "page" && stageOf(to) !== "page" && !typeOnly && !SHARED_WITH_PAGE.includes(to),
+      ["page", "widget"].includes(stageOf(from)) &&
+      stageOf(to) !== stageOf(from) &&
+      !typeOnly &&
+      !SHARED_WITH_BROWSER.includes(to),
   );
   expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });
 
 test("each third-party package is imported in its adapter only", () => {
   const offences = imports.filter(({ from, specifier }) => {
-    if (specifier.startsWith(".") || specifier.startsWith("node:") || specifier === "zod") return false;
+    if (/^(?:\.|#|node:|zod$)/.test(specifier)) return false;
     const name = specifier.startsWith("@")
       ? specifier.split("/").slice(0, 2).join("/")
       : (specifier.split("/")[0] ?? "");

@@ -19,6 +19,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     hubEndpoint: "https://huggingface.co",
     llm: null,
     unsupported: "withhold",
+    allowedOrigins: [],
     logLevel: "info",
   });
 });

@@ -1,8 +1,9 @@
-import { composeAnswering, PAGE_DIR } from "../compose.js";
+import { composeAnswering, PAGE_DIR, WIDGET_DIR } from "../compose.js";
 import { createLog } from "../log.js";
 import { createApp } from "../serve/app.js";
 import { listen } from "../serve/listen.js";
 import { createShutdown } from "../serve/shutdown.js";
+import { readVersion } from "../version.js";
 import type { CommandContext } from "./context.js";
 
 export interface ServeOptions {
@@ -29,6 +30,9 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
       reasons: answering.reasons,
       engine: answering.engine,
       pageDir: PAGE_DIR,
+      widgetDir: WIDGET_DIR,
+      version: readVersion(),
+      allowedOrigins: config.allowedOrigins,
       log,
       shutdown,
     });

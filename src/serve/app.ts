@@ -4,11 +4,15 @@ import type { AnswerParts } from "../answer/answer-parts.js";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import { createChatRoute } from "./chat-route.js";
+import { createEmbedPage } from "./embed-page.js";
 import { createEpisodeRoute, createEpisodesRoute } from "./episodes-route.js";
+import { createOriginGuard } from "./origin-guard.js";
 import { createErrorHandler, readRequestId } from "./problem.js";
 import { createResponseHeaders } from "./response-headers.js";
 import { createSearchRoute } from "./search-route.js";
 import type { Shutdown } from "./shutdown.js";
+import { createWidgetFiles } from "./widget-files.js";
+import { createWidgetRoute } from "./widget-route.js";
 
 const BODY_LIMIT = "256kb";
 
@@ -18,8 +22,13 @@ export interface AppParts {
   readonly reasons: readonly string[];
   /** What finds the passages. */
   readonly engine: "hnsw" | "exact" | "keywords";
-  /** Folder of the built page. */
+  /** Folders of the built page and of the built widget. */
   readonly pageDir: string;
+  readonly widgetDir: string;
+  /** The program's own. */
+  readonly version: string;
+  /** Sites whose pages may ask, and frame `/embed`: `https://site.example`. */
+  readonly allowedOrigins: readonly string[];
   readonly log: Log;
   readonly shutdown: Shutdown;
 }
@@ -33,6 +42,7 @@ export function createApp(parts: AppParts): Express {
   app.use(identifyRequest(log));
   app.use(closeWhenStopping(shutdown));
   app.use(createResponseHeaders(episodes));
+  app.use("/api", createOriginGuard(parts.allowedOrigins));
 
   route(app, "/healthz", {
     get: (_request, response) => void response.json({ ok: true }),
@@ -49,6 +59,9 @@ export function createApp(parts: AppParts): Express {
     }),
   });
   route(app, "/api/search", { post: createSearchRoute(answer) });
+  route(app, "/api/widget", { get: createWidgetRoute(answer, parts.version) });
+  app.use(createWidgetFiles(parts));
+  app.use(createEmbedPage(parts));
   app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
 
   app.use(() => {

@@ -10,6 +10,7 @@ interface Kind {
 /** What a client may learn of each failure (RFC 9457). A code that is not here is `internal`. */
 const KINDS: Partial<Record<ErrorCode, Kind>> = {
   bad_request: { status: 400, title: "The request is not valid" },
+  origin_not_allowed: { status: 403, title: "This site may not ask here" },
   not_found: { status: 404, title: "There is no such resource" },
   method_not_allowed: { status: 405, title: "This method is not allowed here" },
   payload_too_large: { status: 413, title: "The body is too large" },
@@ -27,6 +28,7 @@ const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "method_not_allowed",
   "payload_too_large",
   "unsupported_media_type",
+  "origin_not_allowed",
   "not_ready",
 ]);
 

@@ -2,8 +2,28 @@ import type { RequestHandler } from "express";
 import helmet from "helmet";
 import type { Episode } from "../domain.js";
 
-/** The page may load its own files, YouTube's player in a frame, and the episodes' own media. */
+/** No page frames what these go with. */
 export function createResponseHeaders(episodes: readonly Episode[]): RequestHandler {
+  return createHeaders(episodes, { frameAncestors: ["'none'"], framed: false });
+}
+
+/** The server's own pages and those of the allowed origins (`https://site.example`) may frame what these go with. */
+export function createFramedHeaders(
+  episodes: readonly Episode[],
+  allowedOrigins: readonly string[],
+): RequestHandler {
+  const headers = createHeaders(episodes, { frameAncestors: ["'self'", ...allowedOrigins], framed: true });
+  return (request, response, next) => {
+    response.removeHeader("x-frame-options");
+    headers(request, response, next);
+  };
+}
+
+/** A page may load its own files, YouTube's player in a frame, and the episodes' own media. */
+function createHeaders(
+  episodes: readonly Episode[],
+  { frameAncestors, framed }: { readonly frameAncestors: string[]; readonly framed: boolean },
+): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -17,10 +37,13 @@ export function createResponseHeaders(episodes: readonly Episode[]): RequestHand
         frameSrc: ["https://www.youtube-nocookie.com"],
         baseUri: ["'none'"],
         formAction: ["'none'"],
-        frameAncestors: ["'none'"],
+        frameAncestors,
         requireTrustedTypesFor: ["'script'"],
       },
     },
+    xFrameOptions: framed ? false : { action: "deny" },
+    // A site that isolates itself (COEP) frames only what says that it may.
+    crossOriginResourcePolicy: { policy: framed ? "cross-origin" : "same-origin" },
     // YouTube refuses to play for a page that sends no referrer.
     referrerPolicy: { policy: "strict-origin-when-cross-origin" },
     strictTransportSecurity: false,

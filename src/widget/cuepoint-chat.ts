@@ -61,28 +61,28 @@ export class CuepointChat extends HTMLElement {
   ask(question: string): void {
     const text = String(question).trim();
     if (text === "") throw new TypeError("cuepoint-chat: ask needs a question");
-    this.#require("ask").ask(text);
+    this.#findChat("ask").ask(text);
   }
 
   /** Opens the bubble's dialog; nothing in the page's flow, where it is always open. */
   open(): void {
-    this.#require("open").open();
+    this.#findChat("open").open();
   }
 
   close(): void {
-    this.#require("close").close();
+    this.#findChat("close").close();
   }
 
   /** Forgets the conversation. */
   reset(): void {
-    this.#require("reset").reset();
+    this.#findChat("reset").reset();
   }
 
   override focus(options?: FocusOptions): void {
     this.#chat?.focus(options);
   }
 
-  #require(name: string): Chat {
+  #findChat(name: string): Chat {
     if (this.#chat === null)
       throw new TypeError(`cuepoint-chat: ${name} needs the element to be in the page`);
     return this.#chat;

@@ -27,7 +27,11 @@ export interface StartOptions {
   readonly reasons?: readonly string[];
   readonly graceMs?: number;
   readonly pageDir?: string;
+  readonly allowedOrigins?: readonly string[];
 }
+
+/** Of the widget that the server of a test has. */
+export const VERSION = "1.2.3";
 
 /** Parts to answer from: a real index of invented episodes, words hashed to vectors. */
 export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisode()]): Promise<AnswerParts> {
@@ -68,6 +72,9 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     reasons: options.reasons ?? [],
     engine: "hnsw",
     pageDir: options.pageDir ?? join(import.meta.dirname, "../fixtures/page"),
+    widgetDir: join(import.meta.dirname, "../../dist/widget"),
+    version: VERSION,
+    allowedOrigins: options.allowedOrigins ?? [],
     log: pino({ level: "info", base: null }, { write: (line: string) => log.push(line) }),
     shutdown,
   });

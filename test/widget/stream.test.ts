@@ -92,7 +92,7 @@ test("any cut of the bytes shows the same answer, and never half a marker or hal
     "Loosely supported: listen before you rely on it.",
   ]);
   expect(await page.$eval(inChat(".marker"), (marker) => marker.getAttribute("aria-label"))).toBe(
-    "Play at 1:35, Wintering (loosely supported)",
+    "Play at 1:35, Wintering (loosely supported) [1]",
   );
   expect(await readChat(page, ".origin")).toEqual([
     "Written by bee-1, checked against the episode's notes. Sentences withheld for want of support: 1. This answer is simpler than usual: part of this service is not working.",

@@ -26,7 +26,7 @@ test("an answer has its citations as buttons, and its sources with their quotes"
     /^Under “Wintering”, the notes say: “Damp kills more colonies than cold” 1 and “Bees/,
   );
   expect(await page.$eval(inChat(".marker"), (marker) => marker.getAttribute("aria-label"))).toBe(
-    "Play at 1:35, Wintering",
+    "Play at 1:35, Wintering [1]",
   );
   expect((await readChat(page, "blockquote"))[0]).toBe("[1] Damp kills more colonies than cold");
   expect(await page.$eval(inChat("a.open"), (link) => link.getAttribute("href"))).toBe(
@@ -123,7 +123,7 @@ test("a new conversation in the middle of an answer is empty, and asks again fro
   await waitFor(page, inChat(".marker"));
   await page.click(inChat(".new"));
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const shown = await page.$$eval(inChat(".turns > *, .new, .stop, .send, .starters"), (found) =>
+  const shown = await page.$$eval(inChat(":is(.turns > *, .new, .stop, .send, .starters)"), (found) =>
     found.filter((element) => !(element as HTMLElement).hidden).map((element) => element.className),
   );
   expect(shown).toEqual(["starters", "send"]);

@@ -64,7 +64,8 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
       text = answer.answer;
       for (const citation of answer.citations) citations.set(citation.n, citation);
       render(true);
-      if (!answer.abstained) sources.show(answer.citations);
+      if (answer.abstained) sources.element.remove();
+      else sources.show(answer.citations);
       end(
         ...(answer.abstained ? buildNearest(answer.closest, { strings, onPlay }) : []),
         ...buildSuggestions(answer.followUps, { class: "follow-ups", title: strings.askNext, onAsk }),

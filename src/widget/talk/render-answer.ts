@@ -40,9 +40,9 @@ function renderInline(content: readonly Inline[], view: AnswerView): (Node | str
   });
 }
 
-/** The number alone is seen; around it lies the room a finger needs. */
+/** The number alone is seen, and so it stands in the name too (WCAG 2.5.3); around it lies the room a finger needs. */
 function buildMarker(citation: Citation, { strings, onMarker }: AnswerView): HTMLButtonElement {
-  const name = describePlay(citation, strings);
+  const name = `${describePlay(citation, strings)} [${citation.n}]`;
   return buildButton(
     {
       class: citation.support === "weak" ? "marker loose" : "marker",

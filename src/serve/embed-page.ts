@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import { Router } from "express";
+import type { Episode } from "../domain.js";
+import { createFramedHeaders } from "./response-headers.js";
+
+export interface EmbedPageOptions {
+  readonly pageDir: string;
+  readonly allowedOrigins: readonly string[];
+  readonly answer: { readonly index: { readonly episodes: readonly Episode[] } };
+}
+
+/** `GET /embed`: the widget as a page of its own, the only one that other sites may frame. */
+export function createEmbedPage({ pageDir, allowedOrigins, answer }: EmbedPageOptions): Router {
+  // `/embed/` is another folder to a browser: the page's own files would not be found from there.
+  const router = Router({ strict: true });
+  router.get("/embed", createFramedHeaders(answer.index.episodes, allowedOrigins), (_request, response) => {
+    response.sendFile(join(pageDir, "embed.html"), { cacheControl: false });
+  });
+  return router;
+}

@@ -1,0 +1,35 @@
+import type { RequestHandler } from "express";
+import { z } from "zod";
+import type { AnswerParts } from "../answer/answer-parts.js";
+import { AppError } from "../errors.js";
+
+const querySchema = z.object({ episode: z.string().min(1).max(200).optional() });
+
+/** `GET /api/widget?episode=ID`: what a widget must know before it asks; with the episode, or the only one there is. */
+export function createWidgetRoute(
+  { index, degraded, chatModel }: AnswerParts,
+  version: string,
+): RequestHandler {
+  const { episodes } = index;
+  return (request, response) => {
+    const query = querySchema.safeParse(request.query);
+    if (!query.success) {
+      throw new AppError("bad_request", "episode must be one id", { hint: "GET /api/episodes lists them" });
+    }
+    const { episode: id } = query.data;
+    const episode = episodes.find((each) => (id === undefined ? episodes.length === 1 : each.id === id));
+    if (id !== undefined && episode === undefined) {
+      throw new AppError("not_found", `there is no episode "${id}"`, {
+        hint: "GET /api/episodes lists them",
+      });
+    }
+    response.json({
+      version,
+      feedback: false,
+      questionLog: false,
+      degraded,
+      mode: chatModel === null ? "extractive" : "llm",
+      ...(episode === undefined ? {} : { episode }),
+    });
+  };
+}
