@@ -12,20 +12,22 @@ const url = z
   .refine((text) => new URL(text).username === "" && new URL(text).password === "", {
     error: "expected a URL without a user name and password",
   });
-/** Origins as a browser writes them (`https://site.example`, with a port where it is not the scheme's own). */
+/** Sites by their origins, as a browser writes them: `https://site.example`, with a port that is not the scheme's own. */
 const origins = z.string().transform((text, context) => {
-  const entries = text.split(",").map((entry) => entry.trim().replace(/\/$/, ""));
-  const wrong = entries.filter((entry) => !isOrigin(entry));
-  if (wrong.length === 0) return [...new Set(entries)];
-  context.addIssue({
-    code: "custom",
-    message: `expected origins such as https://site.example, with a comma between them; these are none: ${wrong.map((entry) => JSON.stringify(entry)).join(", ")}`,
-  });
-  return z.NEVER;
+  const read = text.split(",").map((entry) => readOrigin(entry.trim()));
+  const wrong = read.flatMap((origin, i) => (origin === null ? [i + 1] : []));
+  if (wrong.length > 0) {
+    const message = `expected origins such as https://site.example with commas between them; number ${wrong.join(", ")} is none`;
+    context.addIssue({ code: "custom", message });
+  }
+  return [...new Set(read.filter((origin) => origin !== null))];
 });
 
-function isOrigin(text: string): boolean {
-  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+/** Null for what is not the http(s) address of a site alone. */
+function readOrigin(text: string): string | null {
+  if (!/^https?:\/\/[^*]+$/i.test(text) || !URL.canParse(text)) return null;
+  const { origin, href } = new URL(text);
+  return href === `${origin}/` ? origin : null;
 }
 
 const modelNames = MODEL_TABLE.map(({ name }) => name);

@@ -45,6 +45,30 @@ test("a key or a base URL turns the language model on; a model name alone does n
   expect(readConfig({}, { OPENAI_MODEL: "m" }).llm).toBeNull();
 });
 
+test("allowed origins are read one by one; a slash at their end, capitals and doubles do not matter", () => {
+  const text = "https://site.example/, http://localhost:8080,https://Site.example:443";
+  expect(readConfig({}, { CUEPOINT_ALLOWED_ORIGINS: text }).allowedOrigins).toEqual([
+    "https://site.example",
+    "http://localhost:8080",
+  ]);
+});
+
+test.each([
+  "*",
+  "site.example",
+  "null",
+  "https://site.example/blog",
+  "https://*.site.example",
+  "ftp://site.example",
+  "https://user@site.example",
+  "https://site.example?x",
+  "https://site.example,,",
+])("%s is no allowed origin", (text) => {
+  expect(() => readConfig({}, { CUEPOINT_ALLOWED_ORIGINS: text })).toThrow(
+    /CUEPOINT_ALLOWED_ORIGINS: expected origins such as https:\/\/site\.example with commas between them; number [\d, ]+ is none/,
+  );
+});
+
 test("a slash at the end of the hub's address does not matter", () => {
   expect(readConfig({}, { HF_ENDPOINT: "https://mirror.example/hub//" }).hubEndpoint).toBe(
     "https://mirror.example/hub",
