@@ -3,41 +3,109 @@ import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { type StartOptions, startServer, type TestServer } from "../fakes/start-server.js";
 import { launchBrowser, type OpenOptions, type OpenPage, openPage } from "./launch-browser.js";
+import { type Host, type HostOptions, startHost } from "./start-host.js";
 
 const PAGE_DIR = join(import.meta.dirname, "../../dist/page");
 
 export const QUESTION = "Why do colonies die: is it damp or cold?";
 
-/** A selector in the widget; `inPlace` in what it puts into a place of the page's. */
+/** A selector in the widget, and in what it puts into the places of the page. */
 export const inChat = (selector: string) => `cuepoint-chat >>> ${selector}`;
 export const inPlayer = (selector: string) => `#player >>> ${selector}`;
 export const inChapters = (selector: string) => `#chapters >>> ${selector}`;
+
+/** A browser for the tests of a file. */
+export function useBrowser(): () => Browser {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, 60_000);
+  afterAll(() => browser.close());
+  return () => browser;
+}
+
+/** What a test opens is closed after it, the last first. */
+export function useClosing(): <T extends { close(): Promise<unknown> }>(opened: T) => T {
+  const open: { close(): Promise<unknown> }[] = [];
+  afterEach(async () => {
+    for (const each of open.splice(0).reverse()) await each.close();
+  });
+  return (opened) => {
+    open.push(opened);
+    return opened;
+  };
+}
 
 export interface OpenDemo extends OpenPage {
   readonly server: TestServer;
 }
 
-/** Opens the demo page of a real server in a real browser, as often as a test wants; all of it is gone after the test. */
+/** Opens the demo page of a real server in a real browser, as often as a test wants. */
 export function useDemoPage(): (server?: StartOptions, options?: OpenOptions) => Promise<OpenDemo> {
-  let browser: Browser;
-  let open: { close(): Promise<unknown> }[] = [];
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 60_000);
-  afterAll(() => browser.close());
-  afterEach(async () => {
-    for (const each of open.splice(0)) await each.close();
-    open = [];
-  });
-  return async (server = {}, options = {}) => {
-    const started = await startServer({ pageDir: PAGE_DIR, ...server });
-    let stopped: Promise<void> | null = null;
-    const stop = () => (stopped ??= started.stop());
-    const opened = await openPage(browser, `${started.url}/`, options);
-    open.push(opened.page, { close: stop });
+  const browser = useBrowser();
+  const closing = useClosing();
+  return async (options = {}, open = {}) => {
+    const server = await startClosing({ pageDir: PAGE_DIR, ...options }, closing);
+    const opened = await openPage(browser(), `${server.url}/`, open);
+    closing(opened.page);
     await waitFor(opened.page, inChat(".question"));
-    return { ...opened, server: { ...started, stop } };
+    return { ...opened, server };
   };
+}
+
+export interface SiteOptions extends Omit<HostOptions, "body" | "policy"> {
+  /** The page's body, of the server's address. */
+  readonly body: (server: string) => string;
+  /** The page's policy, of the server's address. */
+  readonly policy?: (server: string) => string;
+  /** Whether the server's owner has named the site. */
+  readonly allowed?: boolean;
+  readonly server?: StartOptions;
+  readonly open?: OpenOptions;
+}
+
+export interface OpenSite extends OpenDemo {
+  readonly host: Host;
+}
+
+/** Opens somebody's site, on another origin than the real server that its widget comes from. */
+export function useSite(): (options: SiteOptions) => Promise<OpenSite> {
+  const browser = useBrowser();
+  const closing = useClosing();
+  return async ({ body, policy, allowed = true, server: start = {}, open = {}, ...rest }) => {
+    const host = await startHost();
+    closing({ close: host.stop });
+    const allowedOrigins = allowed ? [host.url] : ["https://somebody.else.example"];
+    const server = await startClosing({ pageDir: PAGE_DIR, allowedOrigins, ...start }, closing);
+    host.show({
+      ...rest,
+      body: body(server.url),
+      ...(policy === undefined ? {} : { policy: policy(server.url) }),
+    });
+    const opened = await openPage(browser(), `${host.url}/`, { servers: [server.url], ...open });
+    closing(opened.page);
+    return { ...opened, server, host };
+  };
+}
+
+/** A server that a test may stop itself. */
+async function startClosing(
+  options: StartOptions,
+  closing: ReturnType<typeof useClosing>,
+): Promise<TestServer> {
+  const started = await startServer(options);
+  let stopped: Promise<void> | null = null;
+  const stop = () => {
+    stopped ??= started.stop();
+    return stopped;
+  };
+  closing({ close: stop });
+  return { ...started, stop };
+}
+
+/** The widget's tag, with the script it comes by. */
+export function writeTag(server: string, attributes: string): string {
+  return `<script type="module" src="${server}/widget.js"></script><cuepoint-chat ${attributes}></cuepoint-chat>`;
 }
 
 export async function ask(page: Page, question: string): Promise<void> {

@@ -1,8 +1,10 @@
 import chromium from "@sparticuz/chromium";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { findFirefox, IN_FIREFOX } from "./find-firefox.js";
 
-/** A real Chromium from an npm package: nothing is downloaded, nothing of this machine is used. */
+/** The test's browser: Chromium from an npm package, so that nothing is downloaded; Firefox where `test:browsers` asks for it. */
 export async function launchBrowser(): Promise<Browser> {
+  if (IN_FIREFOX) return await puppeteer.launch({ browser: "firefox", executablePath: findFirefox() });
   return await puppeteer.launch({
     executablePath: await chromium.executablePath(),
     // The package's own arguments turn web security off; these tests are about it.
@@ -13,15 +15,19 @@ export async function launchBrowser(): Promise<Browser> {
 
 export interface OpenPage {
   readonly page: Page;
-  /** What went wrong in the page: exceptions, and what its policy refused. */
+  /** What went wrong in the page: exceptions, and what a policy refused. */
   readonly faults: string[];
-  /** Addresses outside the server that were asked for. */
+  /** Addresses of the test's own servers that were asked for. */
+  readonly own: string[];
+  /** Addresses of anyone else. */
   readonly foreign: string[];
 }
 
 export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
+  /** Origins of the test's own servers, beside the page's. */
+  readonly servers?: readonly string[];
   /** Answers a foreign request with HTML; null aborts it, as where there is no network. */
   readonly answerForeign?: (url: URL) => string | null;
 }
@@ -32,25 +38,31 @@ export async function openPage(
   options: OpenOptions = {},
 ): Promise<OpenPage> {
   const page = await browser.newPage();
-  const faults: string[] = [];
-  const foreign: string[] = [];
+  const opened = { page, faults: [] as string[], own: [] as string[], foreign: [] as string[] };
+  const origins = [new URL(address).origin, ...(options.servers ?? [])];
   await page.setViewport({ width: options.width ?? 1280, height: options.height ?? 900 });
-  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("pageerror", (error) => opened.faults.push(String(error)));
   page.on("console", (message) => {
-    if (/Content Security Policy|Trusted/.test(message.text())) faults.push(message.text());
+    if (/Content.Security.Policy|Trusted/.test(message.text())) opened.faults.push(message.text());
+  });
+  await page.evaluateOnNewDocument(() => {
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+      reportError(new Error(`Content Security Policy: ${violatedDirective} ${blockedURI}`));
+    });
   });
   await page.setRequestInterception(true);
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.origin === new URL(address).origin || url.protocol === "data:") {
+    if (origins.includes(url.origin) || !url.protocol.startsWith("http")) {
+      if (url.protocol.startsWith("http")) opened.own.push(url.href);
       void request.continue();
       return;
     }
-    foreign.push(url.href);
+    opened.foreign.push(url.href);
     const html = options.answerForeign?.(url) ?? null;
     if (html === null) void request.abort();
     else void request.respond({ status: 200, contentType: "text/html", body: html });
   });
   await page.goto(address);
-  return { page, faults, foreign };
+  return opened;
 }

@@ -60,7 +60,7 @@ test("without an answer a link stands in, for the moment last chosen, and trying
   await page.click(inChat(".marker"));
   await waitFor(page, inPlayer(".player-note a"), { timeout: 10_000 });
   expect(await readText(page, inPlayer(".player-note"))).toEqual([
-    "The video player cannot be reached. Play at 1:35 on YouTube",
+    "The recording cannot be played here. Play at 1:35 on YouTube",
   ]);
   expect(
     await page.$eval(inPlayer("a"), (link) => [link.getAttribute("href"), link.getAttribute("rel")]),

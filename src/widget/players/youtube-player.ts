@@ -19,18 +19,18 @@ export function createYouTubePlayer(options: YouTubePlayerOptions): Player {
   const { container, onTime, videoId, title, strings } = options;
   let connection: YouTubeConnection | null = null;
   let deadline: ReturnType<typeof setTimeout> | undefined;
-  let failure: string | null = null;
+  let failed = false;
   let loading = false;
   let loadedSeconds = 0;
   let wantedSeconds = 0;
 
   function load(): void {
     dispose();
-    failure = null;
+    failed = false;
     loading = true;
     loadedSeconds = wantedSeconds;
     const frame = buildFrame(videoId, wantedSeconds, fillString(strings.recordingOf, { title }));
-    deadline = setTimeout(() => fail(strings.noPlayer), ANSWER_MS);
+    deadline = setTimeout(fail, ANSWER_MS);
     frame.addEventListener("load", () => connect(frame), { once: true });
     const focused = container.querySelector(":focus") !== null;
     container.replaceChildren(frame);
@@ -41,7 +41,7 @@ export function createYouTubePlayer(options: YouTubePlayerOptions): Player {
     if (!loading) return;
     connection = connectYouTube(frame, {
       onTime,
-      onRefusal: () => fail(strings.videoRefused),
+      onRefusal: fail,
       onReady: () => {
         clearTimeout(deadline);
         // Another moment may have been chosen while the player was on its way.
@@ -50,20 +50,20 @@ export function createYouTubePlayer(options: YouTubePlayerOptions): Player {
     });
   }
 
-  function fail(reason: string): void {
+  function fail(): void {
     dispose();
-    failure = reason;
-    showLink(reason);
+    failed = true;
+    showLink();
   }
 
-  function showLink(reason: string): void {
+  function showLink(): void {
     const time = formatTimestamp(wantedSeconds);
     const link = buildLink({
       text: fillString(strings.playOnYouTube, { time }),
       href: `https://www.youtube.com/watch?v=${videoId}&t=${wantedSeconds}s`,
     });
     const note = buildElement("p", { class: "player-note", attributes: { role: "status" } }, [
-      `${reason} `,
+      `${strings.cannotPlay} `,
       link,
     ]);
     const retry = buildButton({ class: "quiet", text: strings.tryAgain, onClick: load });
@@ -80,7 +80,7 @@ export function createYouTubePlayer(options: YouTubePlayerOptions): Player {
   return {
     play(seconds) {
       wantedSeconds = Math.floor(seconds);
-      if (failure !== null) showLink(failure);
+      if (failed) showLink();
       else if (!loading) load();
       else if (connection?.answered === true) connection.seek(wantedSeconds);
     },

@@ -22,7 +22,7 @@ function describeProblem(problem: Failure & { readonly kind: "problem" }, string
     case "rate_limited":
     case "overloaded": {
       const { retryAfterSeconds: count } = problem;
-      return count === null ? strings.tooMany : fillString(strings.tooManyWait, { count });
+      return count === null ? strings.failed : fillString(strings.tooMany, { count });
     }
     case "budget_exhausted":
       return strings.spent;

@@ -120,9 +120,8 @@ function buildPlaceLine({ chapter, episode, timestamp, url }: Citation, strings:
       ? strings.noMedia
       : buildLink({
           class: "open",
-          text: strings.open,
+          text: fillString(strings.openAt, { time: timestamp }),
           href: url,
-          attributes: { "aria-label": fillString(strings.openAt, { time: timestamp }) },
         });
   return buildElement("p", { class: "source-place", attributes: AUTO }, [`${place} · `, way]);
 }

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Page } from "puppeteer-core";
+import { expect, test } from "vitest";
+import { makeCitation, makeResponse, scriptAnswer } from "../fakes/make-answer.js";
+import type { Script } from "../fakes/scripted-cuepoint-server.js";
+import { ask, inChat, waitFor, waitForCount } from "./drive-widget.js";
+import { IN_FIREFOX } from "./find-firefox.js";
+import { type ScriptedSiteOptions, useScriptedSite } from "./use-scripted-site.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const open = useScriptedSite();
+
+const CITATIONS = [makeCitation(), makeCitation({ n: 2, support: "weak", quote: "Cold seldom kills" })];
+const ANSWER = makeResponse({
+  answer: "**Damp** kills [1].\n\n- Cold seldom does [2].",
+  citations: CITATIONS,
+  followUps: ["And in spring?"],
+  checks: { sentences: 3, withheld: 1, corrected: 0 },
+});
+const ABSTENTION = makeResponse({
+  answer: "The chapter notes do not answer this question.",
+  abstained: true,
+  citations: [],
+  closest: CITATIONS,
+  followUps: ["And in spring?"],
+});
+const SETTINGS = {
+  version: "1.2.3",
+  feedback: true,
+  questionLog: true,
+  degraded: true,
+  mode: "extractive",
+  episode: {
+    id: "winter-hives",
+    title: "Winter Hives",
+    language: "en",
+    durationSeconds: 4000,
+    media: { kind: "youtube", id: "abcdefghijk" },
+    chapters: [
+      { number: 1, title: "Choosing a hive", startSeconds: 0, endSeconds: 95, summary: null, bullets: [] },
+      { number: 2, title: "Wintering", startSeconds: 95, endSeconds: 400, summary: null, bullets: [] },
+    ],
+  },
+};
+const HELD = new Promise<void>(() => undefined);
+
+const STATES: Record<string, { script: Script; until: string; site?: Partial<ScriptedSiteOptions> }> = {
+  answered: { script: scriptAnswer(ANSWER), until: ".origin" },
+  abstained: { script: scriptAnswer(ABSTENTION), until: ".nearest" },
+  streaming: { script: scriptAnswer(ANSWER, { hold: HELD }), until: ".marker" },
+  failed: { script: { kind: "problem", status: 503, body: { code: "not_ready" } }, until: ".failure" },
+  "right to left": { script: scriptAnswer(ANSWER), until: ".origin", site: { lang: "ar" } },
+  "a bubble, open": { script: scriptAnswer(ANSWER), until: ".origin", site: { attributes: 'mode="bubble"' } },
+  "with chapters and a player": {
+    script: scriptAnswer(ANSWER),
+    until: ".origin",
+    site: { attributes: 'episode="winter-hives" chapters player="own"' },
+  },
+};
+
+// Firefox's protocol cannot be told the colour scheme: the element is.
+for (const scheme of ["light", "dark"]) {
+  test.each(Object.entries(STATES))(
+    `axe finds nothing wrong in ${scheme} when it is %s`,
+    async (_, state) => {
+      const { page } = await open({ answer: () => state.script, settings: SETTINGS, ...state.site });
+      await page.$eval(
+        "cuepoint-chat",
+        (chat, theme) => {
+          document.documentElement.style.colorScheme = theme;
+          chat.setAttribute("theme", theme);
+          if ("open" in chat && typeof chat.open === "function") chat.open();
+        },
+        scheme,
+      );
+      await waitFor(page, inChat(".question"));
+      await page.focus(inChat(".question"));
+      await waitFor(page, inChat(".banner"));
+      await ask(page, "Why do colonies die?");
+      await waitFor(page, inChat(state.until));
+      await page.$$eval(inChat("details"), (all) => {
+        for (const details of all) (details as HTMLDetailsElement).open = true;
+      });
+      expect(await findViolations(page)).toEqual([]);
+    },
+  );
+}
+
+test.skipIf(IN_FIREFOX)(
+  "before it is used, and as a closed bubble, axe finds nothing wrong either",
+  async () => {
+    for (const attributes of ["", 'mode="bubble"']) {
+      const { page } = await open({ answer: () => STATES["failed"]?.script as Script, attributes });
+      expect(await findViolations(page)).toEqual([]);
+    }
+  },
+);
+
+test("an answer is announced once, when it is whole, without its marks", async () => {
+  const { page } = await open({ answer: () => scriptAnswer(ANSWER, { step: 1 }) });
+  await page.evaluate(() => {
+    const root = document.querySelector("cuepoint-chat")?.shadowRoot;
+    if (!root) return;
+    const said: string[] = [];
+    new MutationObserver((changes) => {
+      for (const { target, addedNodes } of changes) {
+        const element = target instanceof Element ? target : target.parentElement;
+        const live = element?.closest("[role=status], [role=alert], [aria-live]:not([aria-live=off])");
+        if (live && addedNodes.length > 0) said.push(`${live.className}: ${live.textContent}`);
+      }
+      document.body.dataset["said"] = JSON.stringify(said);
+    }).observe(root, { childList: true, subtree: true, characterData: true });
+  });
+  for (const count of [1, 2]) {
+    await ask(page, "Why do colonies die?");
+    await waitForCount(page, ".origin", count);
+  }
+  const sentence = "announcer: Answer: Damp kills.\n\n- Cold seldom does. Sources: 2";
+  expect(JSON.parse(await page.$eval("body", (body) => body.dataset["said"] ?? ""))).toEqual([
+    sentence,
+    sentence,
+  ]);
+});
+
+/** Every rule of axe, by rule and element. */
+async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const results = await page.evaluate(
+    async (): Promise<AxeResults> => await Reflect.get(window, "axe").run(),
+  );
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${target.join(" ")}`),
+  );
+}

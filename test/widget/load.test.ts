@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { inChat, useSite, waitFor, writeTag } from "./drive-widget.js";
+import { IN_FIREFOX } from "./find-firefox.js";
+
+const MOST_BYTES = 25_000;
+/** What the README tells a site to write. */
+const RESERVED = "cuepoint-chat:not([mode]):not(:defined) { display: block; height: 32rem; }";
+
+const open = useSite();
+
+test("the widget is one module of at most 25 KB gzipped, which makes no code of strings", () => {
+  const file = readFileSync(join(import.meta.dirname, "../../dist/widget/widget.js"));
+  expect(gzipSync(file, { level: 9 }).length).toBeLessThanOrEqual(MOST_BYTES);
+  const source = file.toString("utf8");
+  expect(source).not.toMatch(/\bimport\s*[("{*]|\bfrom\s*"/);
+  expect(source).not.toMatch(
+    /\binnerHTML|\bouterHTML|insertAdjacentHTML|document\.write|\beval\(|\bFunction\(/,
+  );
+});
+
+test.each([
+  ["nothing but its module", "", ["/widget.js"]],
+  ["its module and the chapters", "chapters", ["/widget.js", "/api/widget?episode=winter-hives"]],
+])("before it is used it asks for %s", async (_, attribute, wanted) => {
+  const { page, own, server } = await open({
+    body: (address) => writeTag(address, `episode="winter-hives" ${attribute}`),
+  });
+  await waitFor(page, inChat(".question"));
+  await page.waitForNetworkIdle();
+  const asked = () =>
+    own
+      .filter((address) => address.startsWith(server.url))
+      .map((address) => address.slice(server.url.length));
+  expect(asked()).toEqual(wanted);
+  await page.focus(inChat(".question"));
+  await page.waitForNetworkIdle();
+  expect(asked()).toEqual(["/widget.js", "/api/widget?episode=winter-hives"]);
+});
+
+// Firefox does not tell of shifts.
+test.skipIf(IN_FIREFOX).each(["", "chapters", 'mode="bubble"'])(
+  "with %j nothing of the page moves while it loads, and when it is come to",
+  async (attributes) => {
+    const { page } = await open({
+      css: RESERVED,
+      body: (server) =>
+        `${writeTag(server, `episode="winter-hives" ${attributes}`)}<p>What comes after it</p>`,
+    });
+    await page.evaluate(() => {
+      new PerformanceObserver((list) => {
+        const shift = list.getEntries().reduce((sum, entry) => sum + Reflect.get(entry, "value"), 0);
+        document.body.dataset["shift"] = String(Number(document.body.dataset["shift"] ?? 0) + shift);
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.waitForFunction(() => customElements.get("cuepoint-chat") !== undefined);
+    await page.waitForNetworkIdle();
+    await page.$eval("cuepoint-chat", (chat) => (chat as HTMLElement).focus());
+    await page.waitForNetworkIdle();
+    expect(await page.$eval("body", (body) => Number(body.dataset["shift"] ?? 0))).toBe(0);
+  },
+);
