@@ -23,11 +23,12 @@ const origins = z.string().transform((text, context) => {
   return [...new Set(read.filter((origin) => origin !== null))];
 });
 
+/** `URL` reads a host out of much that no site is called, some of which a policy header cannot hold. */
+const SITE = /^https?:\/\/(?:[\p{L}\p{M}\p{N}._-]+|\[[\d.:a-f]+\])(?::\d+)?\/?$/iu;
+
 /** Null for what is not the http(s) address of a site alone. */
 function readOrigin(text: string): string | null {
-  if (!/^https?:\/\/[^*]+$/i.test(text) || !URL.canParse(text)) return null;
-  const { origin, href } = new URL(text);
-  return href === `${origin}/` ? origin : null;
+  return SITE.test(text) && URL.canParse(text) ? new URL(text).origin : null;
 }
 
 const modelNames = MODEL_TABLE.map(({ name }) => name);

@@ -53,6 +53,18 @@ test("allowed origins are read one by one; a slash at their end, capitals and do
   ]);
 });
 
+test("an origin may be an address, a name of one word, or one beyond ASCII, read as browsers write it", () => {
+  const text =
+    "http://[::1]:8080,http://127.0.0.1:3000,http://intra_net,https://bücher.example,https://हिन्दी.example";
+  expect(readConfig({}, { CUEPOINT_ALLOWED_ORIGINS: text }).allowedOrigins).toEqual([
+    "http://[::1]:8080",
+    "http://127.0.0.1:3000",
+    "http://intra_net",
+    "https://xn--bcher-kva.example",
+    "https://xn--j2bd4cyah0f.example",
+  ]);
+});
+
 test.each([
   "*",
   "site.example",
@@ -63,6 +75,12 @@ test.each([
   "https://user@site.example",
   "https://site.example?x",
   "https://site.example,,",
+  "https://site.example;script-src",
+  "https://o'site.example",
+  "https://site.example\\",
+  "https:///site.example",
+  "https://si\nte.example",
+  "https://si%2Dte.example",
 ])("%s is no allowed origin", (text) => {
   expect(() => readConfig({}, { CUEPOINT_ALLOWED_ORIGINS: text })).toThrow(
     /CUEPOINT_ALLOWED_ORIGINS: expected origins such as https:\/\/site\.example with commas between them; number [\d, ]+ is none/,

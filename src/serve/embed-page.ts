@@ -14,6 +14,8 @@ export function createEmbedPage({ pageDir, allowedOrigins, answer }: EmbedPageOp
   // `/embed/` is another folder to a browser: the page's own files would not be found from there.
   const router = Router({ strict: true });
   router.get("/embed", createFramedHeaders(answer.index.episodes, allowedOrigins), (_request, response) => {
+    // The list of who may frame it comes with it, and may be another at the next start.
+    response.set("cache-control", "no-cache");
     response.sendFile(join(pageDir, "embed.html"), { cacheControl: false });
   });
   return router;

@@ -22,7 +22,9 @@ export function createOriginGuard(allowedOrigins: readonly string[]): RequestHan
   const guard: RequestHandler = (request, _response, next) => {
     const { origin, host } = request.headers;
     // A proxy may change the host; that the page is this server's own is then what the browser itself says.
-    const own = request.headers["sec-fetch-site"] === "same-origin" || readHost(origin) === host;
+    const own =
+      readHost(origin) === host ||
+      (request.headers["sec-fetch-site"] === "same-origin" && readHost(origin) !== null);
     if (origin !== undefined && !own && !allowed.has(origin)) {
       throw new AppError("origin_not_allowed", `pages of ${origin} may not ask here`, {
         hint: "The server's owner names the sites that may in CUEPOINT_ALLOWED_ORIGINS",

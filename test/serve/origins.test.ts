@@ -49,6 +49,10 @@ describe("a page that is not on the list", () => {
   test.each([
     ["another site", { origin: OTHER }],
     ["a page without an origin of its own", { origin: "null" }],
+    [
+      "a page without an origin of its own that says it is this server's",
+      { origin: "null", "sec-fetch-site": "same-origin" },
+    ],
     ["the listed site over plain http", { origin: "http://site.example" }],
     ["the listed site on another port", { origin: "https://site.example:8443" }],
     ["a site whose name begins like the listed one", { origin: `${SITE}.evil.example` }],

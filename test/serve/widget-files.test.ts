@@ -76,7 +76,25 @@ test("the hash for `integrity` is that of the module", async () => {
 });
 
 test("/embed alone may be framed, by this server's pages and the listed sites", async () => {
-  const paths = ["/", "/embed", "/embed.html", "/embed/", "/widget.js", "/api/episodes", "/healthz", "/nope"];
+  const paths = [
+    "/",
+    "/embed",
+    "/embed.html",
+    "/embed.js",
+    "/embed/",
+    "/widget.js",
+    `/widget/${VERSION}/widget.js`,
+    `/widget/${VERSION}/integrity.json`,
+    "/widget/0.0.1/widget.js",
+    "/api/episodes",
+    "/api/episodes/second",
+    "/api/widget",
+    "/api/chat",
+    "/api/search",
+    "/healthz",
+    "/readyz",
+    "/nope",
+  ];
   const answers = await Promise.all(paths.map((path) => get(path)));
   const framed = answers.map(({ headers }) => [
     /frame-ancestors ([^;]+)/.exec(headers.get("content-security-policy") ?? "")?.[1],
@@ -91,6 +109,17 @@ test("/embed alone may be framed, by this server's pages and the listed sites", 
   expect(answers[1]?.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
   expect(answers[1]?.headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");
   expect(answers[0]?.headers.get("cross-origin-resource-policy")).toBe("same-origin");
+});
+
+test("/embed is asked for again each time: who may frame it is the server's present word", async () => {
+  const response = await get("/embed");
+  expect(response.headers.get("cache-control")).toBe("no-cache");
+  const tag = response.headers.get("etag") ?? "";
+  const again = await get("/embed", { "if-none-match": tag, "cache-control": "max-age=0" });
+  expect([again.status, again.headers.get("content-security-policy")]).toEqual([
+    304,
+    response.headers.get("content-security-policy"),
+  ]);
 });
 
 test("GET /api/widget tells what the widget must know, with the episode that is asked for", async () => {
