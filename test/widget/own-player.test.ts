@@ -10,27 +10,14 @@ import {
   useDemoPage,
   waitFor,
 } from "./drive-widget.js";
+import { YOUTUBE_PEER } from "./youtube-peer.js";
 
 const open = useDemoPage();
-
-/** What YouTube's player does with the messages of its iframe API, as far as the widget relies on it. */
-const PLAYER = `<!doctype html><script>
-  const heard = [];
-  addEventListener("message", ({ data, source }) => {
-    const message = JSON.parse(data);
-    heard.push(message.event === "command" ? message.func + ":" + message.args.join() : message.event);
-    document.title = heard.join(" ");
-    if (message.event === "listening") source.postMessage(JSON.stringify({ event: "onReady" }), "*");
-    if (message.func === "seekTo") {
-      source.postMessage(JSON.stringify({ event: "infoDelivery", info: { currentTime: message.args[0] } }), "*");
-    }
-  });
-</script>`;
 
 const isPlayer = (frame: { url(): string }) => frame.url().startsWith("https://www.youtube-nocookie.com/");
 
 test("a citation loads the player at its second, and a chapter moves it there", async () => {
-  const { page, foreign, faults } = await open({}, { answerForeign: () => PLAYER });
+  const { page, foreign, faults } = await open({}, { answerForeign: () => YOUTUBE_PEER });
   await ask(page, QUESTION);
   await waitFor(page, inChat(".marker"));
   expect(foreign).toEqual([]);
@@ -72,7 +59,7 @@ test("without an answer a link stands in, for the moment last chosen, and trying
 });
 
 test("a moment chosen while the player is on its way is where it plays", async () => {
-  const { page, foreign } = await open({}, { answerForeign: () => PLAYER });
+  const { page, foreign } = await open({}, { answerForeign: () => YOUTUBE_PEER });
   await waitFor(page, inChapters(".chapter"));
   await page.$$eval(inChapters(".chapter"), (chapters) => {
     for (const chapter of chapters) (chapter as HTMLElement).click();
@@ -86,7 +73,7 @@ test("a moment chosen while the player is on its way is where it plays", async (
 });
 
 test("what another window, or the player in other words, says is not listened to", async () => {
-  const { page, faults } = await open({}, { answerForeign: () => PLAYER });
+  const { page, faults } = await open({}, { answerForeign: () => YOUTUBE_PEER });
   await waitFor(page, inPlayer(".play-episode"));
   await page.click(inPlayer(".play-episode"));
   const frame = await page.waitForFrame(isPlayer);
@@ -156,7 +143,10 @@ test("asked about all episodes, a citation plays in the player of its own episod
   ];
   const media = { kind: "youtube", id: "lllllllllll" } as const;
   const knots = makeEpisode({ id: "z-knots", title: "Knots", chapters, media });
-  const { page, foreign } = await open({ episodes: [makeEpisode(), knots] }, { answerForeign: () => PLAYER });
+  const { page, foreign } = await open(
+    { episodes: [makeEpisode(), knots] },
+    { answerForeign: () => YOUTUBE_PEER },
+  );
   await page.select("#episode-select", "");
   await waitFor(page, inChat(".question"));
   await ask(page, "how is the bowline tied when mooring?");

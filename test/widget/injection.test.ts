@@ -1,0 +1,196 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import fc from "fast-check";
+import type { Page } from "puppeteer-core";
+import { describe, expect, test } from "vitest";
+import { makeCitation, makeResponse, scriptAnswer } from "../fakes/make-answer.js";
+import type { Script } from "../fakes/scripted-cuepoint-server.js";
+import { inChat, readChat, waitForCount } from "./drive-widget.js";
+import { useScriptedSite } from "./use-scripted-site.js";
+
+interface Payload {
+  readonly id: string;
+  readonly kind: string;
+  readonly text: string;
+}
+
+const DATA = resolve("../shared/data/injection/all.jsonl");
+
+/** Some of every kind, for where the public collection is not at hand. */
+const OWN: readonly Payload[] = [
+  '<img src=x onerror="alert(1)">',
+  "<script>alert(1)</script>",
+  '<svg/onload=alert(1)><a href="javascript:alert(1)">x</a>',
+  "[x](javascript:alert(1)) ![x](https://evil.example/x.png) **[1](https://evil.example)**",
+  '"><iframe srcdoc="<script>parent.alert(1)</script>"></iframe>',
+  "</textarea><style>@import url(https://evil.example/x.css)</style>",
+  "https://evil.example/ ‮gnp.exe​ \u0000 {{constructor.constructor('alert(1)')()}}",
+].map((text, i) => ({ id: `own-${i}`, kind: "markup", text }));
+
+const FOUND = existsSync(DATA)
+  ? readFileSync(DATA, "utf8")
+      .trim()
+      .split("\n")
+      .map((line): Payload => JSON.parse(line))
+  : [];
+const PAYLOADS = [...OWN, ...FOUND];
+
+/** Everything the widget is built of; nothing else may come into it. */
+const ELEMENTS =
+  "article blockquote button details div form h2 h3 header input label li ol p path section span strong summary svg textarea ul a";
+
+const open = useScriptedSite();
+
+/** Question `answer 7` is answered by payload 7 in every place that text has; `error 7` by a refusal of its words. */
+function play(question: string): Script {
+  const [way = "", at = ""] = question.split(" ");
+  const { text, kind } = PAYLOADS[Number(at)] ?? OWN[0] ?? { text: "", kind: "" };
+  if (way === "error") return { kind: "problem", status: 400, body: { code: "bad_request", detail: text } };
+  if (way === "break") {
+    const events = [{ type: "answer-error", data: { code: "bad_request", detail: text } }];
+    return { kind: "events", events };
+  }
+  const citation = makeCitation({
+    quote: text,
+    timestamp: text.slice(0, 20),
+    chapter: { number: 1, title: text },
+    episode: { id: text, title: text, show: text, publishedAt: null },
+  });
+  const abstained = way === "abstain";
+  const response = makeResponse({
+    answer: `${text} [1] ${text}`,
+    citations: abstained ? [] : [citation],
+    closest: abstained ? [citation] : [],
+    abstained,
+    followUps: [text],
+    mode: "llm",
+    model: text,
+  });
+  return scriptAnswer(response, { step: kind === "markup" ? 1 : 4_000 });
+}
+
+/** Watches all that comes into the widget, and every way that code could tell of itself. */
+async function watch(page: Page): Promise<void> {
+  await page.evaluate((allowed) => {
+    const odd: string[] = [];
+    Object.assign(window, { odd });
+    for (const name of ["alert", "confirm", "prompt", "print", "open"]) {
+      Object.assign(window, { [name]: () => odd.push(`${name} was called`) });
+    }
+    const inspect = (node: Node) => {
+      if (!(node instanceof Element)) return;
+      if (!allowed.split(" ").includes(node.localName)) odd.push(`<${node.localName}>`);
+      for (const { name } of node.attributes) {
+        if (/^on|^style$|^src|^srcdoc$|^formaction$/.test(name)) odd.push(`<${node.localName} ${name}>`);
+      }
+      node.childNodes.forEach(inspect);
+    };
+    const roots = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+    for (const root of roots) {
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) addedNodes.forEach(inspect);
+      }).observe(root, { childList: true, subtree: true });
+    }
+  }, ELEMENTS);
+}
+
+/** Asks each of the questions in turn; what was odd, and every link that was shown. */
+async function askAll(page: Page, way: string): Promise<{ odd: string[]; links: string[] }> {
+  return await page.evaluate(
+    async (name, count) => {
+      const chat = document.querySelector("cuepoint-chat");
+      const root = chat?.shadowRoot;
+      if (!chat || !root) throw new Error("there is no widget");
+      const call = (method: string, ...values: unknown[]) => Reflect.get(chat, method).apply(chat, values);
+      const links = new Set<string>();
+      for (let i = 0; i < count; i += 1) {
+        call("ask", `${name} ${i}`);
+        while (root.querySelector(".log")?.getAttribute("aria-busy") === "true") {
+          await new Promise((resolve) => setTimeout(resolve));
+        }
+        if (!root.querySelector(".origin, .failure")) throw new Error(`${name} ${i} has no end`);
+        for (const link of root.querySelectorAll("a")) links.add(link.href);
+        call("reset");
+      }
+      return { odd: Reflect.get(window, "odd"), links: [...links] };
+    },
+    way,
+    PAYLOADS.length,
+  );
+}
+
+describe(
+  FOUND.length > 0
+    ? `${PAYLOADS.length} hostile texts`
+    : "hostile texts of our own (the public collection is not in ../shared/data)",
+  () => {
+    test.each([
+      ["as answer, quote, title, time, model and follow-up", "answer", [makeCitation().url]],
+      ["as the nearest chapters", "abstain", [makeCitation().url]],
+      ["as the reason of a refusal", "error", []],
+      ["as the reason an answer broke off", "break", []],
+    ])(
+      "%s stay text: nothing runs, nothing is asked of anyone, no link but the citations'",
+      async (_, way, links) => {
+        const { page, foreign, faults } = await open({ answer: play });
+        await watch(page);
+        expect(await askAll(page, way)).toEqual({ odd: [], links });
+        expect([foreign, faults]).toEqual([[], []]);
+      },
+      120_000,
+    );
+
+    test("as an episode's title, chapters and notes stay text", async () => {
+      const chapters = PAYLOADS.map(({ text }, i) => ({
+        number: i + 1,
+        title: text,
+        startSeconds: i,
+        endSeconds: i + 1,
+        summary: text,
+        bullets: [text],
+      }));
+      const episode = {
+        id: "x",
+        title: PAYLOADS[0]?.text,
+        language: "en",
+        durationSeconds: 9_000,
+        media: null,
+        chapters,
+      };
+      const { page, foreign, faults } = await open({
+        answer: play,
+        settings: { episode },
+        attributes: 'episode="x"',
+      });
+      await watch(page);
+      await page.$eval("cuepoint-chat", (chat) => chat.setAttribute("chapters", ""));
+      await waitForCount(page, ".chapter", PAYLOADS.length);
+      expect(await readChat(page, ".chapter-title")).toEqual(PAYLOADS.map(({ text }) => text));
+      expect(await page.evaluate(() => Reflect.get(window, "odd"))).toEqual([]);
+      expect([foreign, faults]).toEqual([[], []]);
+    });
+  },
+);
+
+test("any Unicode, cut anywhere, is shown as the text it is", async () => {
+  let answer = "";
+  const { page } = await open({
+    answer: () => scriptAnswer(makeResponse({ answer, citations: [] }), { step: 3 }),
+  });
+  const plain = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }).filter(isPlain);
+  await fc.assert(
+    fc.asyncProperty(plain, async (text) => {
+      answer = text;
+      await page.$eval("cuepoint-chat", (chat) => Reflect.get(chat, "ask").call(chat, "x"));
+      await page.waitForSelector(inChat(".origin"), { visible: true });
+      expect(await readChat(page, ".answer-text p")).toEqual([text]);
+      await page.$eval("cuepoint-chat", (chat) => Reflect.get(chat, "reset").call(chat));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+/** Text that the answer's Markdown and the page's white space leave alone. */
+function isPlain(text: string): boolean {
+  return !text.includes("\0") && !/[*[\]\n\r\u2028\u2029]|^- |^\s|\s$/.test(text);
+}
