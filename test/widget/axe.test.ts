@@ -70,7 +70,7 @@ for (const scheme of ["light", "dark"]) {
       await page.$eval(
         "cuepoint-chat",
         (chat, theme) => {
-          document.documentElement.style.colorScheme = theme;
+          document.documentElement.style.cssText = `color-scheme: ${theme}; background: Canvas; color: CanvasText`;
           chat.setAttribute("theme", theme);
           if ("open" in chat && typeof chat.open === "function") chat.open();
         },

@@ -41,9 +41,13 @@ export async function openPage(
   const opened = { page, faults: [] as string[], own: [] as string[], foreign: [] as string[] };
   const origins = [new URL(address).origin, ...(options.servers ?? [])];
   await page.setViewport({ width: options.width ?? 1280, height: options.height ?? 900 });
-  page.on("pageerror", (error) => opened.faults.push(String(error)));
+  const blame = (fault: string) => {
+    // Firefox asks for it unasked, and holds it against the page.
+    if (!fault.includes("/favicon.ico")) opened.faults.push(fault);
+  };
+  page.on("pageerror", (error) => blame(String(error)));
   page.on("console", (message) => {
-    if (/Content.Security.Policy|Trusted/.test(message.text())) opened.faults.push(message.text());
+    if (/Content.Security.Policy|Trusted/.test(message.text())) blame(message.text());
   });
   await page.evaluateOnNewDocument(() => {
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {

@@ -12,15 +12,16 @@ import {
   waitFor,
   writeTag,
 } from "./drive-widget.js";
-import { makeClip } from "./make-clip.js";
+import { makeFilm, makeSilence } from "./make-recordings.js";
+import type { Recording } from "./start-host.js";
 import { YOUTUBE_PEER } from "./youtube-peer.js";
 
 const browser = useBrowser();
 const open = useSite();
 
-let clip: Buffer;
+let recordings: Record<string, Recording>;
 beforeAll(async () => {
-  clip = await makeClip(browser());
+  recordings = { "/video": await makeFilm(browser()), "/audio": makeSilence() };
 }, 60_000);
 
 const TWO = [
@@ -38,10 +39,10 @@ async function clickCitation(page: Page): Promise<void> {
 
 describe.each(["video", "audio"])("a page's own <%s>", (kind) => {
   const body = (server: string) =>
-    `<${kind} id="player" src="/clip.webm" muted controls preload="none"></${kind}>${writeTag(server, TAG)}`;
+    `<${kind} id="player" src="/${kind}" muted controls preload="none"></${kind}>${writeTag(server, TAG)}`;
 
   test("is moved to the citation's second, and plays", async () => {
-    const { page, faults } = await open({ body, clip });
+    const { page, faults } = await open({ body, recordings });
     await clickCitation(page);
     await page.waitForFunction(
       () => {
@@ -59,8 +60,8 @@ describe.each(["video", "audio"])("a page's own <%s>", (kind) => {
 
 test("the second a video is told is the citation's, within half a second", async () => {
   const { page } = await open({
-    body: (server) => `<video id="player" src="/clip.webm" muted></video>${writeTag(server, TAG)}`,
-    clip,
+    body: (server) => `<video id="player" src="/video" muted></video>${writeTag(server, TAG)}`,
+    recordings,
   });
   await page.$eval("#player", (media) => {
     media.addEventListener("seeked", () => {
@@ -76,13 +77,13 @@ test("the second a video is told is the citation's, within half a second", async
 test("a player that comes into the page after the widget is found, and its time marks the chapter", async () => {
   const { page } = await open({
     body: (server) => `<div id="chapters"></div>${writeTag(server, `${TAG} chapters="#chapters"`)}`,
-    clip,
+    recordings,
   });
   await waitFor(page, inChapters(".chapter"));
   await page.evaluate(() => {
     const video = Object.assign(document.createElement("video"), {
       id: "player",
-      src: "/clip.webm",
+      src: "/video",
       muted: true,
     });
     document.body.append(video);
@@ -137,8 +138,8 @@ describe("a page's own YouTube frame", () => {
 
 test("a page that handles the event itself is told the moment, and nothing else plays", async () => {
   const { page } = await open({
-    body: (server) => `<video id="player" src="/clip.webm" muted></video>${writeTag(server, TAG)}`,
-    clip,
+    body: (server) => `<video id="player" src="/video" muted></video>${writeTag(server, TAG)}`,
+    recordings,
   });
   await page.evaluate(() => {
     document.addEventListener("cuepoint-seek", (event) => {

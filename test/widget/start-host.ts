@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+export interface Recording {
+  /** Media type. */
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
 export interface HostOptions {
   /** What stands in the page's body. */
   readonly body: string;
@@ -8,10 +14,8 @@ export interface HostOptions {
   readonly css?: string;
   /** Content-Security-Policy of the page; without it everything is allowed. */
   readonly policy?: string;
-  /** Film at `/clip.webm`. */
-  readonly clip?: Buffer;
-  /** Scripts of the page's own, by path. */
-  readonly scripts?: Readonly<Record<string, string>>;
+  /** Recordings, by path. */
+  readonly recordings?: Readonly<Record<string, Recording>>;
   readonly lang?: string;
 }
 
@@ -47,16 +51,14 @@ export async function startHost(): Promise<ShownHost> {
 
 function answer(request: IncomingMessage, response: ServerResponse, options: HostOptions): void {
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
-  const script = options.scripts?.[pathname];
+  const recording = options.recordings?.[pathname];
   if (pathname === "/") {
     if (options.policy !== undefined) response.setHeader("content-security-policy", options.policy);
     response.setHeader("content-type", "text/html; charset=utf-8").end(writePage(options));
   } else if (pathname === "/page.css") {
     response.setHeader("content-type", "text/css").end(options.css);
-  } else if (pathname === "/clip.webm" && options.clip !== undefined) {
-    sendRange(request, response, options.clip);
-  } else if (script !== undefined) {
-    response.setHeader("content-type", "text/javascript").end(script);
+  } else if (recording !== undefined) {
+    sendRange(request, response, recording);
   } else {
     response.writeHead(404).end();
   }
@@ -72,15 +74,15 @@ function writePage({ body, css, lang = "en" }: HostOptions): string {
 }
 
 /** A file by ranges (RFC 9110, 14): browsers seek in no other. */
-function sendRange(request: IncomingMessage, response: ServerResponse, file: Buffer): void {
+function sendRange(request: IncomingMessage, response: ServerResponse, { type, bytes }: Recording): void {
   const [, from = "0", to = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "bytes=0-") ?? [];
   const start = Number(from);
-  const end = Math.min(to === "" ? file.length - 1 : Number(to), file.length - 1);
+  const end = Math.min(to === "" ? bytes.length - 1 : Number(to), bytes.length - 1);
   response.writeHead(206, {
-    "content-type": "video/webm",
+    "content-type": type,
     "accept-ranges": "bytes",
-    "content-range": `bytes ${start}-${end}/${file.length}`,
+    "content-range": `bytes ${start}-${end}/${bytes.length}`,
     "content-length": end - start + 1,
   });
-  response.end(file.subarray(start, end + 1));
+  response.end(bytes.subarray(start, end + 1));
 }

@@ -1,4 +1,5 @@
 import type { Browser } from "puppeteer-core";
+import type { Recording } from "./start-host.js";
 
 const SECONDS = 2400;
 /** One picture each so many seconds. */
@@ -10,7 +11,7 @@ const HEIGHT = 18;
  * A WebM film of one still picture, 40 minutes and some 20 KB, with an index to seek by: the browser draws and
  * encodes the picture, the container is written here (RFC 8794 EBML, RFC 9559 Matroska).
  */
-export async function makeClip(browser: Browser): Promise<Buffer> {
+export async function makeFilm(browser: Browser): Promise<Recording> {
   const picture = await drawPicture(browser);
   const clusters = Array.from({ length: SECONDS / STEP_SECONDS }, (_, i) => {
     const ms = i * STEP_SECONDS * 1000;
@@ -49,7 +50,26 @@ export async function makeClip(browser: Browser): Promise<Buffer> {
     unsigned(0x4287, 4),
     unsigned(0x4285, 2),
   ]);
-  return Buffer.concat([header, segment]);
+  return { type: "video/webm", bytes: Buffer.concat([header, segment]) };
+}
+
+/** Two minutes of silence as a WAV file: 8000 samples a second of eight bits. */
+export function makeSilence(): Recording {
+  const samples = Buffer.alloc(120 * 8_000, 0x80);
+  const header = Buffer.alloc(44);
+  header.write("RIFF", 0, "latin1");
+  header.writeUInt32LE(36 + samples.length, 4);
+  header.write("WAVEfmt ", 8, "latin1");
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(8_000, 24);
+  header.writeUInt32LE(8_000, 28);
+  header.writeUInt16LE(1, 32);
+  header.writeUInt16LE(8, 34);
+  header.write("data", 36, "latin1");
+  header.writeUInt32LE(samples.length, 40);
+  return { type: "audio/wav", bytes: Buffer.concat([header, samples]) };
 }
 
 /** A key frame of VP8: what a lossy WebP picture holds (RFC 9649, 2.5). */
