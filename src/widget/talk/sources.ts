@@ -123,5 +123,5 @@ function buildPlaceLine({ chapter, episode, timestamp, url }: Citation, strings:
           text: fillString(strings.openAt, { time: timestamp }),
           href: url,
         });
-  return buildElement("p", { class: "source-place", attributes: AUTO }, [`${place} · `, way]);
+  return buildElement("p", { class: "source-place", attributes: AUTO }, [`${place} `, way]);
 }
