@@ -89,7 +89,7 @@ function describeOrigin(answer: Answer, strings: Strings): string {
   const parts: string[] = [];
   if (abstained) parts.push(strings.notAnswered);
   else if (mode === "extractive") parts.push(strings.quoted);
-  else parts.push(fillString(strings.written, { model: model ?? strings.languageModel }));
+  else parts.push(fillString(strings.written, { model: model ?? "LLM" }));
   if (checks.withheld > 0) parts.push(fillString(strings.withheld, { count: checks.withheld }));
   if (degraded) parts.push(strings.simpler);
   return parts.join(" ");

@@ -55,7 +55,7 @@ export function buildTalk({ strings, language, direction, onAsk, onClose, ...on 
       class: "log",
       part: "log",
       // Not read as it grows: the announcer says each answer once, when it is whole.
-      attributes: { role: "log", "aria-live": "off", "aria-label": strings.conversation, tabindex: "0" },
+      attributes: { role: "log", "aria-live": "off", "aria-label": strings.title, tabindex: "0" },
     },
     [notice, starters, turns],
   );

@@ -1,7 +1,6 @@
 import { LIMITS } from "../../limits.js";
 import { buildButton, buildElement } from "../build-element.js";
 import type { Strings } from "../strings/english.js";
-import { fillString } from "../strings/fill-string.js";
 
 /** From here on the number of characters is shown. */
 const NEARLY_TOO_LONG = 1800;
@@ -80,7 +79,7 @@ export function createQuestionForm({ strings, onAsk, onStop }: QuestionFormOptio
   question.addEventListener("input", () => {
     const { length: count } = question.value;
     const limit = LIMITS.questionLength;
-    counter.textContent = count < NEARLY_TOO_LONG ? "" : fillString(strings.counter, { count, limit });
+    counter.textContent = count < NEARLY_TOO_LONG ? "" : `${count} / ${limit}`;
   });
   return {
     element,
