@@ -7,7 +7,7 @@ import { IN_FIREFOX } from "./find-firefox.js";
 
 const MOST_BYTES = 25_000;
 /** What the README tells a site to write. */
-const RESERVED = "cuepoint-chat:not([mode]):not(:defined) { display: block; height: 32rem; }";
+const RESERVED = "cuepoint-chat:not([mode]):not(:defined) { display: block; height: 512px; }";
 
 const open = useSite();
 

@@ -52,6 +52,7 @@ export class Conversation {
       const { asked, card } = this.#open(turn.question);
       this.#finish(turn, card, asked);
     }
+    this.#setBusy(false);
   }
 
   /** Asks in place of the answer that is still coming, if there is one. */
@@ -83,7 +84,7 @@ export class Conversation {
     let outcome: string;
     try {
       const answer = await this.#receive(question, card, { signal: own.signal, onShown: view.follow });
-      if (own.signal.aborted && !asked.isConnected) return;
+      own.signal.throwIfAborted();
       this.#finish({ question, answer }, card, asked);
       outcome = describeAnswer(answer, this.#options.strings);
     } catch (error) {
