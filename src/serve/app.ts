@@ -9,12 +9,11 @@ import { createEpisodeRoute, createEpisodesRoute } from "./episodes-route.js";
 import { createOriginGuard } from "./origin-guard.js";
 import { createErrorHandler, readRequestId } from "./problem.js";
 import { createResponseHeaders } from "./response-headers.js";
+import { route } from "./route.js";
 import { createSearchRoute } from "./search-route.js";
 import type { Shutdown } from "./shutdown.js";
 import { createWidgetFiles } from "./widget-files.js";
 import { createWidgetRoute } from "./widget-route.js";
-
-const BODY_LIMIT = "256kb";
 
 export interface AppParts {
   readonly answer: AnswerParts;
@@ -70,39 +69,6 @@ export function createApp(parts: AppParts): Express {
   app.use(createErrorHandler(log));
   return app;
 }
-
-/** A path with its one method; another method is told so, with `Allow`. */
-function route(
-  app: Express,
-  path: string,
-  handlers: { get: RequestHandler } | { post: RequestHandler },
-): void {
-  const allowed = "get" in handlers ? "GET, HEAD" : "POST";
-  if ("get" in handlers) app.get(path, handlers.get);
-  else
-    app.post(
-      path,
-      requireJson,
-      express.json({ limit: BODY_LIMIT, strict: false, inflate: false }),
-      handlers.post,
-    );
-  app.all(path, (request, response) => {
-    response.set("allow", allowed);
-    throw new AppError("method_not_allowed", `${request.method} is not allowed here`, {
-      hint: `Use ${allowed}`,
-    });
-  });
-}
-
-/** A form or plain text can be sent across sites without asking first; JSON cannot. */
-const requireJson: RequestHandler = (request, _response, next) => {
-  if (!request.is("application/json")) {
-    throw new AppError("unsupported_media_type", "the body must be JSON", {
-      hint: "Send it with `content-type: application/json`",
-    });
-  }
-  next();
-};
 
 function createReadyRoute({ reasons, shutdown, answer, engine }: AppParts): RequestHandler {
   return (_request, response) => {

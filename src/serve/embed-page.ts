@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { Router } from "express";
+import { type RequestHandler, Router } from "express";
 import type { Episode } from "../domain.js";
 import { createFramedHeaders } from "./response-headers.js";
+import { route } from "./route.js";
 
 export interface EmbedPageOptions {
   readonly pageDir: string;
@@ -13,10 +14,11 @@ export interface EmbedPageOptions {
 export function createEmbedPage({ pageDir, allowedOrigins, answer }: EmbedPageOptions): Router {
   // `/embed/` is another folder to a browser: the page's own files would not be found from there.
   const router = Router({ strict: true });
-  router.get("/embed", createFramedHeaders(answer.index.episodes, allowedOrigins), (_request, response) => {
+  const send: RequestHandler = (_request, response) => {
     // The list of who may frame it comes with it, and may be another at the next start.
     response.set("cache-control", "no-cache");
     response.sendFile(join(pageDir, "embed.html"), { cacheControl: false });
-  });
+  };
+  route(router, "/embed", { get: [createFramedHeaders(answer.index.episodes, allowedOrigins), send] });
   return router;
 }

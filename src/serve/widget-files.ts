@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type RequestHandler, type Response, Router } from "express";
+import { type RequestHandler, Router } from "express";
 import { AppError, describeError } from "../errors.js";
+import { route } from "./route.js";
 
 const NEWEST = "public, max-age=300";
 /** A version's files never change (RFC 8246). */
@@ -28,38 +29,34 @@ export function createWidgetFiles({ widgetDir, version }: WidgetFilesOptions): R
   const sendModule =
     (cacheControl: string): RequestHandler =>
     (request, response) => {
-      share(response, cacheControl);
+      response.set("cache-control", cacheControl);
       response.type("text/javascript").vary("accept-encoding");
       if (request.acceptsEncodings("gzip") === false) response.send(file);
       else response.set("content-encoding", "gzip").send(compressed);
     };
-  const requireVersion: RequestHandler = (request, _response, next) => {
-    const asked = String(request.params["version"]);
-    if (asked !== version) {
-      throw new AppError("not_found", `this server has no version ${asked} of the widget`, {
-        hint: `It has ${version}`,
-      });
-    }
-    next();
-  };
   const files = Router();
-  files.get("/widget.js", sendModule(NEWEST));
-  files.get("/widget/:version/widget.js", requireVersion, sendModule(PINNED));
-  files.get("/widget/:version/integrity.json", requireVersion, (_request, response) => {
-    share(response, PINNED);
-    response.json({ version, integrity });
+  files.use(["/widget.js", "/widget"], share);
+  files.param("version", (_request, _response, next, asked) => {
+    if (asked === version) return next();
+    const hint = `It has ${version}`;
+    throw new AppError("not_found", `this server has no version ${asked} of the widget`, { hint });
+  });
+  route(files, "/widget.js", { get: sendModule(NEWEST) });
+  route(files, "/widget/:version/widget.js", { get: sendModule(PINNED) });
+  route(files, "/widget/:version/integrity.json", {
+    get: (_request, response) => void response.set("cache-control", PINNED).json({ version, integrity }),
   });
   return files;
 }
 
-/** Lets pages of any site have it; it holds nothing of anyone's. */
-function share(response: Response, cacheControl: string): void {
+/** Lets pages of any site have it, its errors too; it holds nothing of anyone's. */
+const share: RequestHandler = (_request, response, next) => {
   response.set({
     "access-control-allow-origin": "*",
     "cross-origin-resource-policy": "cross-origin",
-    "cache-control": cacheControl,
   });
-}
+  next();
+};
 
 function readWidget(path: string): Buffer {
   try {

@@ -33,7 +33,7 @@ test.each(["/widget/0.0.1/widget.js", "/widget/0.0.1/integrity.json"])(
   "%s, of another version, is not there, and the answer names the version that is",
   async (path) => {
     const response = await get(path);
-    expect(response.status).toBe(404);
+    expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([404, "*"]);
     expect(await readJson(response)).toMatchObject({
       code: "not_found",
       detail: "this server has no version 0.0.1 of the widget. It has 1.2.3",
@@ -65,6 +65,14 @@ test("a client without gzip gets the module as it is, and one that has it alread
   const again = await get("/widget.js", { "if-none-match": tag, "cache-control": "max-age=0" });
   expect(again.status).toBe(304);
 });
+
+test.each(["/widget.js", `/widget/${VERSION}/integrity.json`, "/embed"])(
+  "%s is read, and not written to",
+  async (path) => {
+    const response = await fetch(server.url + path, { method: "POST" });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  },
+);
 
 test("the hash for `integrity` is that of the module", async () => {
   const response = await get(`/widget/${VERSION}/integrity.json`);
