@@ -112,6 +112,19 @@ describe("a page's own YouTube frame", () => {
     expect(foreign).toHaveLength(1);
   });
 
+  test("that listens and does not answer is loaded at the citation's second", async () => {
+    const { page, foreign } = await open({
+      body: frameOf("?enablejsapi=1"),
+      open: { answerForeign: () => "<!doctype html>" },
+    });
+    await clickCitation(page);
+    await page.waitForFunction(() => document.querySelector("iframe")?.src.includes("start=95"), {
+      timeout: 10_000,
+    });
+    await page.waitForFrame((each) => each.url().includes("start=95"));
+    expect(foreign).toHaveLength(2);
+  });
+
   test("that does not is loaded at the citation's second, and sought by message from then on", async () => {
     const { page, foreign } = await open({
       body: frameOf("?rel=0"),

@@ -1,5 +1,7 @@
 import { isRecord } from "../server/is-record.js";
 
+/** A player that has said nothing by then is blocked, offline, or refuses this page. */
+export const ANSWER_MS = 5_000;
 /** The frame's script may start long after its document: it is asked again until it answers. */
 const HANDSHAKE_MS = 250;
 const MOST_GREETINGS = 40;

@@ -1,4 +1,4 @@
-import { connectYouTube, type YouTubeConnection } from "./connect-youtube.js";
+import { ANSWER_MS, connectYouTube, type YouTubeConnection } from "./connect-youtube.js";
 import type { Player } from "./player.js";
 
 const HOSTS = ["www.youtube.com", "youtube.com", "www.youtube-nocookie.com"];
@@ -11,37 +11,54 @@ export function isYouTubeFrame({ src }: HTMLIFrameElement): boolean {
 }
 
 /**
- * The page's own frame of YouTube's player. One that does not listen to messages (no `enablejsapi=1`) is loaded
- * again with the first moment, so that it does from then on. With `follow` it is asked for its time before that.
+ * The page's own frame of YouTube's player. One that does not listen to messages (no `enablejsapi=1`), or does not answer
+ * them, is loaded again with the moment, so that it does from then on. With `follow` it is asked for its time before that.
  */
 export function createPageYouTubePlayer(
   frame: HTMLIFrameElement,
   { onTime, follow }: { readonly onTime: (seconds: number) => void; readonly follow: boolean },
 ): Player {
   let connection: YouTubeConnection | null = null;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
   let wantedSeconds: number | null = null;
-  const connect = () => {
-    connection?.dispose();
+
+  function connect(): void {
+    dispose();
     connection = connectYouTube(frame, {
       onTime,
       onRefusal: () => undefined,
       onReady: () => {
+        clearTimeout(deadline);
         if (wantedSeconds !== null) connection?.seek(wantedSeconds);
       },
     });
-  };
+  }
+
+  function load(): void {
+    dispose();
+    frame.addEventListener("load", connect, { once: true });
+    loadAt(frame, wantedSeconds ?? 0);
+  }
+
+  function dispose(): void {
+    clearTimeout(deadline);
+    connection?.dispose();
+    connection = null;
+  }
+
   const listens = () => new URL(frame.src).searchParams.get("enablejsapi") === "1";
   if (follow && listens()) connect();
   return {
     play(seconds) {
       wantedSeconds = Math.floor(seconds);
-      if (!listens()) {
-        loadAt(frame, wantedSeconds);
-        frame.addEventListener("load", connect, { once: true });
-      } else if (connection?.answered === true) connection.seek(wantedSeconds);
-      else connect();
+      if (connection?.answered === true) connection.seek(wantedSeconds);
+      else if (!listens()) load();
+      else {
+        connect();
+        deadline = setTimeout(load, ANSWER_MS);
+      }
     },
-    dispose: () => connection?.dispose(),
+    dispose,
   };
 }
 

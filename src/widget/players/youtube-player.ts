@@ -1,12 +1,10 @@
 import { formatTimestamp } from "../../corpus/timestamp.js";
 import { buildButton, buildElement, buildLink } from "../build-element.js";
 import { fillString } from "../strings/fill-string.js";
-import { connectYouTube, type YouTubeConnection } from "./connect-youtube.js";
+import { ANSWER_MS, connectYouTube, type YouTubeConnection } from "./connect-youtube.js";
 import type { Player, PlayerOptions } from "./player.js";
 
 const ORIGIN = "https://www.youtube-nocookie.com";
-/** A player that has said nothing by then is blocked, offline, or refuses this page. */
-const ANSWER_MS = 5_000;
 
 export interface YouTubePlayerOptions extends PlayerOptions {
   readonly container: HTMLElement;
