@@ -64,6 +64,10 @@ export class Chat {
     this.#ask(question);
   }
 
+  get isOpen(): boolean {
+    return this.#bubble?.isOpen ?? false;
+  }
+
   open(): void {
     this.#bubble?.open();
   }

@@ -100,8 +100,10 @@ export class CuepointChat extends HTMLElement {
     this.#stale = true;
     queueMicrotask(() => {
       this.#stale = false;
+      const wasOpen = this.#chat?.isOpen ?? false;
       this.disconnectedCallback();
       this.#start();
+      if (wasOpen) this.#chat?.open();
     });
   }
 }

@@ -134,6 +134,34 @@ test("thumbs are shown where the server keeps feedback, and tell it the answer's
   expect((await readChat(page, ".notice"))[0]).toContain("This site keeps the questions.");
 });
 
+test("an open bubble stays open when an attribute changes", async () => {
+  const { page } = await open({ body: (server) => writeTag(server, 'mode="bubble"') });
+  await (await waitFor(page, inChat(".launcher")))?.click();
+  await page.$eval("cuepoint-chat", (chat) => chat.setAttribute("lang", "es"));
+  await page.waitForFunction(
+    () =>
+      document.querySelector("cuepoint-chat")?.shadowRoot?.querySelector(".send")?.textContent ===
+      "Preguntar",
+  );
+  await waitFor(page, inChat(".send"));
+});
+
+test("with a player and open chapters in it the widget still has its question box in sight", async () => {
+  const { page } = await open({
+    body: (server) => writeTag(server, 'episode="winter-hives" player="own" chapters'),
+  });
+  await (await waitFor(page, inChat("summary")))?.click();
+  await (await waitFor(page, inChat(".chapter")))?.click();
+  await waitFor(page, inChat(".player-place iframe"));
+  const inside = await page.$eval(inChat(".talk"), (talk) => {
+    const { bottom } = talk.getBoundingClientRect();
+    const form = talk.querySelector(".ask")?.getBoundingClientRect().bottom ?? Number.POSITIVE_INFINITY;
+    const log = talk.querySelector(".log")?.getBoundingClientRect().height ?? 0;
+    return [form <= bottom, log >= 64];
+  });
+  expect(inside).toEqual([true, true]);
+});
+
 test("chapters are searched by their titles and their notes", async () => {
   const { page } = await open({ body: (server) => writeTag(server, 'episode="winter-hives" chapters') });
   await (await waitFor(page, inChat("summary")))?.click();

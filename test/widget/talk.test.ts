@@ -123,6 +123,28 @@ test("asked again, a question takes its answer's place and goes without it", asy
   expect(await readChat(page, ".asked")).toEqual([QUESTION]);
 });
 
+test("an answer is copied with its sources, and the reader is told", async () => {
+  const { page } = await open();
+  await page.evaluate(() => {
+    document.addEventListener("copy", (event) => {
+      document.body.dataset["copied"] = event.clipboardData?.getData("text/plain");
+    });
+    Object.defineProperty(navigator, "clipboard", { value: undefined });
+  });
+  await ask(page, QUESTION);
+  await waitFor(page, inChat(".origin"));
+  await page.click(inChat(".copy"));
+  await page.waitForFunction(
+    () =>
+      document.querySelector("cuepoint-chat")?.shadowRoot?.querySelector(".outcome")?.textContent ===
+      "Copied",
+  );
+  const copied = await page.$eval("body", (body) => body.dataset["copied"] ?? "");
+  expect(copied.split("\n")[0]).toBe(QUESTION);
+  expect(copied).toContain("[1] 1:35, Wintering (Winter Hives)");
+  expect(copied).toContain("https://www.youtube.com/watch?v=abcdefghijk&t=95s");
+});
+
 test("a stopped answer keeps what was said, ends the model's work, and can be asked again", async () => {
   const { page } = await open(HUNG);
   await ask(page, QUESTION);

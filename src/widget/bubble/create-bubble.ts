@@ -16,6 +16,7 @@ export interface BubbleOptions {
 
 export interface Bubble {
   readonly elements: readonly HTMLElement[];
+  readonly isOpen: boolean;
   open(): void;
   close(): void;
   dispose(): void;
@@ -71,6 +72,9 @@ export function createBubble({ strings, language, direction, talk, sheet, onOpen
   });
   return {
     elements: [panel, launcher],
+    get isOpen() {
+      return panel.open;
+    },
     open,
     close,
     dispose: () => keyboard.end(),
