@@ -1,21 +1,10 @@
 import { expect, test } from "vitest";
-import type { Citation } from "../../src/domain.js";
 import type { Answer } from "../../src/widget/server/parse-response.js";
 import { writeAnswer } from "../../src/widget/talk/copy-answer.js";
 import { readPlainText } from "../../src/widget/talk/read-plain-text.js";
+import { makeCitation } from "../fakes/make-answer.js";
 
-const CITATION: Citation = {
-  n: 1,
-  episode: { id: "winter-hives", title: "Winter Hives", show: null, publishedAt: null },
-  chapter: { number: 2, title: "Wintering" },
-  start: 95,
-  end: null,
-  timestamp: "1:35",
-  url: "https://www.youtube.com/watch?v=abcdefghijk&t=95s",
-  quote: "Damp kills",
-  kind: "bullet",
-  support: "verbatim",
-};
+const CITATION = makeCitation({ quote: "Damp kills" });
 
 const ANSWER: Answer = {
   id: "a",

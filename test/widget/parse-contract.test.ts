@@ -5,19 +5,9 @@ import { parseCitation, parseCitations } from "../../src/widget/server/parse-cit
 import { parseEpisode } from "../../src/widget/server/parse-episode.js";
 import { parseResponse } from "../../src/widget/server/parse-response.js";
 import { makeEpisode } from "../fakes/episodes.js";
+import { makeCitation } from "../fakes/make-answer.js";
 
-const CITATION = {
-  n: 1,
-  episode: { id: "winter-hives", title: "Winter Hives", show: null, publishedAt: null },
-  chapter: { number: 2, title: "Wintering" },
-  start: 95,
-  end: null,
-  timestamp: "1:35",
-  url: "https://www.youtube.com/watch?v=abcdefghijk&t=95s",
-  quote: "Damp kills",
-  kind: "bullet",
-  support: "weak",
-} as const;
+const CITATION = makeCitation({ end: null, support: "weak" });
 
 describe("a citation", () => {
   test("of the contract is taken as it is", () => {

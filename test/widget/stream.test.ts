@@ -1,35 +1,20 @@
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
+import { makeCitation, makeResponse } from "../fakes/make-answer.js";
 import { ask, inChat, QUESTION, readChat, useDemoPage, waitFor, waitForCount } from "./drive-widget.js";
 
 const open = useDemoPage();
 
-const CITATION = {
-  n: 1,
-  episode: { id: "winter-hives", title: "Winter Hives", show: null, publishedAt: null },
-  chapter: { number: 2, title: "Wintering" },
-  start: 95,
-  end: 4000,
-  timestamp: "1:35",
-  url: null,
-  quote: "Damp kills",
-  kind: "bullet",
-  support: "weak",
-};
+const CITATION = makeCitation({ url: null, quote: "Damp kills", support: "weak" });
 const ANSWER = "**Żółć [1] – 巣箱**\n\n- Damp kills [1]\n- Cold **does** not [1]\n\nSo keep it dry 🐝 [2].";
-const RESPONSE = {
-  id: "a",
+const RESPONSE = makeResponse({
   answer: ANSWER,
   citations: [CITATION],
-  abstained: false,
-  closest: [],
   mode: "llm",
   model: "bee-1",
   degraded: true,
   checks: { sentences: 3, withheld: 1, corrected: 0 },
-  followUps: [],
-  timings: { embedMs: 1, retrieveMs: 1, firstDeltaMs: 1, totalMs: 1 },
-};
+});
 const encode = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 const START =
   encode("answer-start", { id: "a", mode: "llm", model: "bee-1" }) + encode("citation-add", CITATION);
