@@ -1,6 +1,7 @@
 import type { Frame } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
 import { ask, inChat, QUESTION, readChat, useSite, waitFor, writeTag } from "./drive-widget.js";
+import { makeSilence } from "./make-recordings.js";
 
 const open = useSite();
 
@@ -66,6 +67,23 @@ describe("on a site that the server's owner has named, under the strictest polic
     expect(foreign).toEqual([
       expect.stringMatching(/^https:\/\/www\.youtube-nocookie\.com\/embed\/abcdefghijk\?/),
     ]);
+    expect(faults).toEqual([]);
+  });
+
+  test("with a recording of the site's own it needs the recording's address, and moves it", async () => {
+    const { page, faults } = await open({
+      recordings: { "/audio": makeSilence() },
+      body: (server) =>
+        `<audio id="player" src="/audio" muted></audio>${writeTag(server, 'episode="winter-hives" player="#player"')}`,
+      policy: strictPolicy("media-src 'self'"),
+    });
+    await waitFor(page, inChat(".question"));
+    await ask(page, QUESTION);
+    await (await waitFor(page, inChat(".marker")))?.click();
+    await page.waitForFunction(() => {
+      const media = document.querySelector("audio");
+      return media !== null && media.readyState >= 2 && media.currentTime >= 94.5;
+    });
     expect(faults).toEqual([]);
   });
 
