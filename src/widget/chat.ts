@@ -216,6 +216,6 @@ export class Chat {
   }
 
   #describe(error: unknown): string {
-    return describeFailure(error, this.#options.strings);
+    return describeFailure(error, this.#options.strings, this.#options.episodeId);
   }
 }

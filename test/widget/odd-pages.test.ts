@@ -56,7 +56,7 @@ describe("an attribute that cannot be used", () => {
     const { page } = await open({ body: (server) => writeTag(server, 'episode="nope" chapters') });
     await waitFor(page, inChat(".banner"));
     expect(await readChat(page, ".banner")).toEqual([
-      'there is no episode "nope". GET /api/episodes lists them',
+      "The server has no episode “nope”. The owner of this site has to correct the widget's episode.",
     ]);
   });
 });
@@ -160,6 +160,24 @@ test("with a player and open chapters in it the widget still has its question bo
     return [form <= bottom, log >= 64];
   });
   expect(inside).toEqual([true, true]);
+});
+
+test.each(["en", "ar"])("in %s no source's title lies under the button that plays it", async (lang) => {
+  const { page } = await open({ lang, open: { width: 360 }, body: (server) => writeTag(server, "") });
+  await waitFor(page, inChat(".question"));
+  for (const [i, question] of [QUESTION, "What is the capital of Mongolia?"].entries()) {
+    await ask(page, question);
+    await waitForCount(page, ".origin", i + 1);
+  }
+  const overlaps = await page.$$eval(inChat(".place"), (places) =>
+    places.map((place) => {
+      const play = place.querySelector(".play")?.getBoundingClientRect() ?? new DOMRect();
+      const title = place.querySelector(":is(.source-title, .place-title span)")?.getBoundingClientRect();
+      return title !== undefined && title.left < play.right && title.right > play.left;
+    }),
+  );
+  expect(overlaps.length).toBeGreaterThan(1);
+  expect(overlaps).toEqual(overlaps.map(() => false));
 });
 
 test("chapters are searched by their titles and their notes", async () => {

@@ -2,13 +2,16 @@ import { type Failure, RequestFailure } from "../server/request-failure.js";
 import type { Strings } from "../strings/english.js";
 import { fillString } from "../strings/fill-string.js";
 
-/** What a reader is told of a failed request, and what to do about it. */
-export function describeFailure(error: unknown, strings: Strings): string {
+/** What a reader is told of a failed request, and what to do about it; of one about an episode, by its id. */
+export function describeFailure(error: unknown, strings: Strings, episodeId: string | null = null): string {
   if (!(error instanceof RequestFailure)) return strings.failed;
   const { failure } = error;
   if (failure.kind === "unreachable") return strings.unreachable;
   if (failure.kind === "broken-off") return strings.brokenOff;
-  const sentence = describeProblem(failure, strings);
+  const sentence =
+    failure.code === "not_found" && episodeId !== null
+      ? fillString(strings.unknownEpisode, { id: episodeId })
+      : describeProblem(failure, strings);
   return failure.requestId === null
     ? sentence
     : `${sentence} ${fillString(strings.requestId, { id: failure.requestId })}`;

@@ -57,7 +57,9 @@ export function buildNearest(closest: readonly Citation[], options: SourcesOptio
       : [
           buildElement("li", { class: "place" }, [
             buildPlay(first, options),
-            buildElement("p", { class: "place-title", text: first.chapter.title, attributes: AUTO }),
+            buildElement("p", { class: "place-title" }, [
+              buildElement("span", { text: first.chapter.title, attributes: AUTO }),
+            ]),
             buildPlaceLine(first, options.strings),
           ]),
         ],
