@@ -29,9 +29,11 @@ async function script(
   await page.evaluate(
     (all, step, breaks, code) => {
       const bytes = new TextEncoder().encode(all);
-      let at = 0;
-      window.fetch = async () =>
-        new Response(
+      const askServer = window.fetch;
+      window.fetch = async (...request) => {
+        if (!String(request[0]).endsWith("/api/chat")) return askServer(...request);
+        let at = 0;
+        return new Response(
           new ReadableStream({
             async pull(controller) {
               await new Promise((resolve) => setTimeout(resolve));
@@ -43,6 +45,7 @@ async function script(
           }),
           { status: code },
         );
+      };
     },
     text,
     size,
