@@ -1,0 +1,35 @@
+import type { PageProblem } from "../page-problem.js";
+
+/** A cue as a caption file gives it, before speakers are told apart. */
+export interface CueDraft {
+  /** Seconds, to the millisecond. */
+  readonly startSeconds: number;
+  readonly endSeconds: number | null;
+  /** Named by the format itself; null where it names nobody. */
+  readonly voice: string | null;
+  /** Plain text; may have line breaks, and be empty. */
+  readonly text: string;
+}
+
+/** A caption file's cues, and the lines of it that were passed over. */
+export interface CaptionFile {
+  readonly cues: readonly CueDraft[];
+  readonly dropped: readonly PageProblem[];
+}
+
+const CLOCK = /^(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,3}))?$/;
+
+/** Seconds of `[h:]m:s[.fff]`, the fraction after a comma, dot or colon; null for anything else. */
+export function readClock(text: string): number | null {
+  const match = CLOCK.exec(text);
+  if (match === null) return null;
+  const [, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
+  if (Number(seconds) > 59 || (match[1] !== undefined && Number(minutes) > 59)) return null;
+  const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return Number.isSafeInteger(whole * 1000) ? whole + Number(fraction.padEnd(3, "0")) / 1000 : null;
+}
+
+/** Text without tags such as `<i>` and overrides such as `{\an8}`. */
+export function stripStyles(text: string): string {
+  return text.replace(/<\/?[a-z][^<>]*>/gi, "").replace(/\{\\[^{}]*\}/g, "");
+}

@@ -1,0 +1,37 @@
+import type { CaptionFile, CueDraft } from "./cue-draft.js";
+import { readClock } from "./cue-draft.js";
+
+const STAMP = /^\[(\d+:\d{1,2}(?:[.:]\d{1,3})?)\]/;
+
+/** Whether several of the text's lines begin with `[mm:ss.xx]`, and no other line has words. */
+export function looksLikeLrc(text: string): boolean {
+  const lines = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const timed = lines.filter((line) => STAMP.test(line)).length;
+  return timed >= 2 && lines.every((line) => STAMP.test(line) || /^\[[a-z#]+:.*\]$/i.test(line));
+}
+
+/** Parses LRC: `[mm:ss.xx]text`, several times a line allowed, `[offset:ms]` heeded. Never throws. */
+export function parseLrc(text: string): CaptionFile {
+  const starts: { startSeconds: number; text: string }[] = [];
+  // A positive offset shows the words sooner.
+  const offset = Number(/^\s*\[offset:\s*([+-]?\d+)\s*\]/im.exec(text)?.[1] ?? 0) / 1000;
+  for (const raw of text.split("\n")) {
+    let rest = raw.trim();
+    const times: number[] = [];
+    for (let match = STAMP.exec(rest); match !== null; match = STAMP.exec(rest)) {
+      const time = readClock(match[1] ?? "");
+      if (time !== null) times.push(Math.max(0, Math.round((time - offset) * 1000) / 1000));
+      rest = rest.slice(match[0].length);
+    }
+    const words = rest.replace(/<\d+:\d{1,2}(?:[.:]\d{1,3})?>/g, "").trim();
+    starts.push(...times.map((startSeconds) => ({ startSeconds, text: words })));
+  }
+  starts.sort((a, b) => a.startSeconds - b.startSeconds);
+  const cues = starts.map(
+    (start, i): CueDraft => ({ ...start, endSeconds: starts[i + 1]?.startSeconds ?? null, voice: null }),
+  );
+  return { cues, dropped: [] };
+}

@@ -1,0 +1,46 @@
+import { Parser } from "htmlparser2";
+import type { CaptionFile, CueDraft } from "./cue-draft.js";
+
+/** Whether the text is a SAMI file. */
+export function looksLikeSami(text: string): boolean {
+  return /^\s*<sami\b/i.test(text);
+}
+
+/**
+ * Parses SAMI (`.smi`): each `<SYNC Start=ms>` shows its text until the next one, and an empty one clears it.
+ * Of several languages (`<P Class=...>`) the first is read. Never throws.
+ */
+export function parseSami(text: string): CaptionFile {
+  const syncs: { startSeconds: number; text: string }[] = [];
+  let language: string | null = null;
+  let isOther = false;
+  let isStyle = false;
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (name === "style") isStyle = true;
+      if (name === "sync") {
+        const start = Number(attributes.start);
+        if (/^\d+$/.test(attributes.start ?? "")) syncs.push({ startSeconds: start / 1000, text: "" });
+        isOther = false;
+      }
+      if (name === "p" && attributes.class !== undefined) {
+        language ??= attributes.class.toLowerCase();
+        isOther = attributes.class.toLowerCase() !== language;
+      }
+      const open = syncs.at(-1);
+      if (name === "br" && open !== undefined && !isOther) open.text += "\n";
+    },
+    onclosetag(name) {
+      if (name === "style") isStyle = false;
+    },
+    ontext(words) {
+      const open = syncs.at(-1);
+      if (open !== undefined && !isOther && !isStyle) open.text += words;
+    },
+  });
+  parser.end(text);
+  const cues = syncs.map(
+    (sync, i): CueDraft => ({ ...sync, endSeconds: syncs[i + 1]?.startSeconds ?? null, voice: null }),
+  );
+  return { cues, dropped: [] };
+}

@@ -1,0 +1,36 @@
+import type { PageProblem } from "../page-problem.js";
+import { type CaptionFile, type CueDraft, readClock } from "./cue-draft.js";
+
+const TIMES = /^\s*(\d+:\d{1,2}:\d{1,2}\.\d{1,3}),(\d+:\d{1,2}:\d{1,2}\.\d{1,3})\s*$/;
+
+/** Whether the text begins with SubViewer times, as YouTube's `.sbv` files do. */
+export function looksLikeSbv(text: string): boolean {
+  return TIMES.test(text.trimStart().split("\n", 1)[0] ?? "");
+}
+
+/** Parses YouTube's SubViewer files: a line of times, then text up to a blank line. Never throws. */
+export function parseSbv(text: string): CaptionFile {
+  const cues: CueDraft[] = [];
+  const dropped: PageProblem[] = [];
+  let open: string[] | null = null;
+  const close = () => {
+    const last = cues.at(-1);
+    if (open !== null && last !== undefined)
+      cues[cues.length - 1] = { ...last, text: open.join("\n").replaceAll("[br]", "\n") };
+    open = null;
+  };
+  text.split("\n").forEach((line, i) => {
+    const match = TIMES.exec(line);
+    const startSeconds = readClock(match?.[1] ?? "");
+    const endSeconds = readClock(match?.[2] ?? "");
+    if (startSeconds !== null && endSeconds !== null) {
+      close();
+      cues.push({ startSeconds, endSeconds, voice: null, text: "" });
+      open = [];
+    } else if (line.trim() === "") close();
+    else if (open !== null) open.push(line);
+    else dropped.push({ line: i + 1, expected: "times such as `0:00:01.000,0:00:04.000`", found: line });
+  });
+  close();
+  return { cues, dropped };
+}

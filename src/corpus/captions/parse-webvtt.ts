@@ -1,0 +1,112 @@
+import type { PageProblem } from "../page-problem.js";
+
+/** A cue as it stands in the file. */
+export interface WebVttCue {
+  readonly id: string;
+  /** Seconds, to the millisecond. A file may give an end that is not after the start. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** With its tags and character references; lines are separated by `\n`. */
+  readonly payload: string;
+  /** Of the cue's times, counted from 1. */
+  readonly line: number;
+}
+
+export interface WebVttFile {
+  /** `Key: value` lines under the signature, such as `Kind` and `Language`, keys in lower case. */
+  readonly header: ReadonlyMap<string, string>;
+  readonly cues: readonly WebVttCue[];
+  /** Cues that a browser would drop as well, because their times cannot be read. */
+  readonly dropped: readonly PageProblem[];
+}
+
+const SIGNATURE = /^WEBVTT(?:[ \t\n]|$)/;
+const TIMES_EXPECTED = "times such as `00:01.000 --> 00:04.000`";
+
+/**
+ * Parses a WebVTT file as browsers do: WebVTT, W3C Candidate Recommendation 2019, section 6.1. What the
+ * algorithm drops is named with its line. Null where the text does not begin with the signature.
+ */
+export function parseWebVtt(text: string): WebVttFile | null {
+  const input = text
+    .replace(/^\uFEFF/, "")
+    .replaceAll("\0", "\uFFFD")
+    .replace(/\r\n?/g, "\n");
+  if (!SIGNATURE.test(input)) return null;
+  const lines = input.split("\n");
+  const state = { lines, at: 1, cues: [] as WebVttCue[], dropped: [] as PageProblem[] };
+  const header = readHeader(state);
+  while (state.at < lines.length) {
+    if (lines[state.at] === "") state.at++;
+    else readBlock(state);
+  }
+  return { header, cues: state.cues, dropped: state.dropped };
+}
+
+interface ParseState {
+  readonly lines: readonly string[];
+  /** Index of the next line. */
+  at: number;
+  readonly cues: WebVttCue[];
+  readonly dropped: PageProblem[];
+}
+
+/** Lines up to a blank one or one with an arrow, which begins a cue. */
+function readHeader(state: ParseState): Map<string, string> {
+  const header = new Map<string, string>();
+  for (; state.at < state.lines.length; state.at++) {
+    const line = state.lines[state.at] ?? "";
+    if (line === "" || line.includes("-->")) break;
+    const pair = /^([A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(line);
+    if (pair !== null) header.set((pair[1] ?? "").toLowerCase(), pair[2] ?? "");
+  }
+  return header;
+}
+
+/** Reads one block ("collect a WebVTT block"). What is neither cue nor style nor region is passed over. */
+function readBlock(state: ParseState): void {
+  const { lines } = state;
+  const payload: string[] = [];
+  let times: { start: number; end: number; line: number } | null = null;
+  let id = "";
+  let hasArrow = false;
+  for (let count = 1; state.at < lines.length; count++) {
+    const line = lines[state.at] ?? "";
+    if (line === "") break;
+    if (line.includes("-->")) {
+      // A second arrow begins the next cue, even without a blank line between.
+      if (hasArrow || count > 2) break;
+      hasArrow = true;
+      const read = readTimes(line);
+      const number = state.at + 1;
+      if (read === null) state.dropped.push({ line: number, expected: TIMES_EXPECTED, found: line });
+      else times = { ...read, line: number };
+      id = payload.join("");
+      payload.length = 0;
+    } else payload.push(line);
+    state.at++;
+  }
+  if (times === null) return;
+  const { start, end, line } = times;
+  state.cues.push({ id, startSeconds: start, endSeconds: end, payload: payload.join("\n"), line });
+}
+
+const SPACE = String.raw`[ \t\f]*`;
+const TIME = String.raw`(\d+:\d{2}(?::\d{2})?\.\d{3})`;
+const TIMES = new RegExp(`^${SPACE}${TIME}${SPACE}-->${SPACE}${TIME}(?!\\d)`);
+
+function readTimes(line: string): { start: number; end: number } | null {
+  const match = TIMES.exec(line);
+  const start = readWebVttTime(match?.[1] ?? "");
+  const end = readWebVttTime(match?.[2] ?? "");
+  return start === null || end === null ? null : { start, end };
+}
+
+/** Seconds of `mm:ss.ttt` or `hh:mm:ss.ttt`, hours of any length; null for anything else. */
+export function readWebVttTime(text: string): number | null {
+  const match = /^(?:(\d+):)?([0-5]\d):([0-5]\d)\.(\d{3})$/.exec(text);
+  if (match === null) return null;
+  const [, hours = "0", minutes = "0", seconds = "0", thousandths = "0"] = match;
+  const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return Number.isSafeInteger(whole * 1000) ? whole + Number(thousandths) / 1000 : null;
+}

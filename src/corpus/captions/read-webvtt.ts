@@ -1,0 +1,64 @@
+import type { ChapterMark, Cue } from "../episode-source.js";
+import { giveSource, refuseFile, type SourceReading } from "../episode-source.js";
+import { readLanguageTag } from "../language-tag.js";
+import { attributeSpeakers } from "./attribute-speakers.js";
+import type { CueDraft } from "./cue-draft.js";
+import { parseWebVtt, type WebVttCue, type WebVttFile } from "./parse-webvtt.js";
+import { readCueText, readPlainCue } from "./read-cue-text.js";
+import { areRolling, unrollCaptions } from "./unroll-captions.js";
+
+/** Chapters are longer than anything one says in a breath, and shorter to read. */
+const CHAPTER_SECONDS = 45;
+const CHAPTER_WORDS = 16;
+
+/** Reads a WebVTT file: captions, with voices or rolling, or a track of chapters. */
+export function readWebVtt(text: string): SourceReading {
+  const file = parseWebVtt(text);
+  if (file === null) {
+    const [found = ""] = text.split("\n", 1);
+    return refuseFile({ line: 1, expected: "`WEBVTT` at the beginning of the file", found: found || null });
+  }
+  const facts = { language: readLanguageTag(file.header.get("language")) };
+  if (isChapterTrack(file)) {
+    return giveSource({ facts, chapters: { origin: "file", marks: markChapters(file.cues) } }, file.dropped);
+  }
+  return giveSource({ facts, cues: readCaptionCues(file.cues) }, file.dropped);
+}
+
+/** What is said, in order, each line once. */
+export function readCaptionCues(cues: readonly WebVttCue[]): Cue[] {
+  return attributeSpeakers(areRolling(cues) ? unrollCaptions(cues) : cues.flatMap(splitVoices));
+}
+
+function splitVoices({ startSeconds, endSeconds, payload }: WebVttCue): CueDraft[] {
+  const end = endSeconds < startSeconds ? null : endSeconds;
+  return readCueText(payload).map(({ voice, text }) => ({ startSeconds, endSeconds: end, voice, text }));
+}
+
+/** By the header's `Kind`; else by what cues of captions never are: all long in time, short in words. */
+function isChapterTrack({ header, cues }: WebVttFile): boolean {
+  const kind = header.get("kind")?.toLowerCase();
+  if (kind !== undefined) return kind === "chapters";
+  if (cues.length < 2) return false;
+  return (
+    cues.every(({ payload }) => {
+      const words = readPlainCue(payload).trim().split(/\s+/).length;
+      return words <= CHAPTER_WORDS && !payload.includes("<v");
+    }) && medianSeconds(cues) >= CHAPTER_SECONDS
+  );
+}
+
+function medianSeconds(cues: readonly WebVttCue[]): number {
+  const lengths = cues.map(({ startSeconds, endSeconds }) => endSeconds - startSeconds).sort((a, b) => a - b);
+  return lengths[Math.floor(lengths.length / 2)] ?? 0;
+}
+
+function markChapters(cues: readonly WebVttCue[]): ChapterMark[] {
+  return cues.flatMap(({ startSeconds, endSeconds, payload }) => {
+    const title = readPlainCue(payload).replace(/\s+/g, " ").trim();
+    const end = endSeconds > startSeconds ? endSeconds : null;
+    return title === ""
+      ? []
+      : [{ number: null, title, startSeconds, endSeconds: end, summary: null, bullets: [] }];
+  });
+}

@@ -1,0 +1,9 @@
+/** The canonical BCP 47 tag; undefined where the text is none. */
+export function readLanguageTag(text: string | null | undefined): string | undefined {
+  if (text === null || text === undefined) return undefined;
+  try {
+    return Intl.getCanonicalLocales(text.trim().replaceAll("_", "-"))[0];
+  } catch {
+    return undefined;
+  }
+}
