@@ -22,20 +22,35 @@ export function attributeSpeakers(drafts: readonly CueDraft[]): Cue[] {
   const cues: Cue[] = [];
   let speaker: string | null = null;
   for (const { lines, voice, startSeconds, endSeconds } of sorted) {
-    speaker = voice ?? speaker;
-    const parts: { speaker: string | null; text: string }[] = [];
-    for (const line of lines) {
-      const turn = hasVoices ? null : readTurn(line, names);
-      if (turn === null && parts.length > 0) parts.push({ speaker, text: `${parts.pop()?.text} ${line}` });
-      else {
-        speaker = turn === null ? speaker : turn.speaker;
-        const text = turn?.text ?? line;
-        parts.push({ speaker: SOUND.test(text) && voice === null ? null : speaker, text });
-      }
-    }
-    cues.push(...spreadParts(parts, startSeconds, endSeconds));
+    const turns: readonly Turn[] = hasVoices
+      ? [{ speaker: voice ?? speaker, text: lines.join(" ") }]
+      : splitTurns(lines, names, speaker);
+    speaker = turns.at(-1)?.speaker ?? null;
+    cues.push(...spreadTurns(turns, startSeconds, endSeconds));
   }
   return cues;
+}
+
+interface Turn {
+  readonly speaker: string | null;
+  readonly text: string;
+}
+
+/** The turns of one cue; the first goes on with the last cue's speaker where nobody begins. */
+function splitTurns(
+  lines: readonly string[],
+  names: ReadonlySet<string>,
+  speakerBefore: string | null,
+): Turn[] {
+  const turns: Turn[] = [];
+  for (const line of lines) {
+    const begun = readTurn(line, names);
+    const open = turns.at(-1);
+    if (begun !== null) turns.push(begun);
+    else if (open === undefined) turns.push({ speaker: speakerBefore, text: line });
+    else turns[turns.length - 1] = { ...open, text: `${open.text} ${line}`.trim() };
+  }
+  return turns;
 }
 
 function listLines(text: string): string[] {
@@ -59,10 +74,7 @@ function findNames(lines: readonly string[]): Set<string> {
 }
 
 /** A line that begins a turn; null where it goes on with the one before. */
-function readTurn(
-  line: string,
-  names: ReadonlySet<string>,
-): { readonly speaker: string | null; readonly text: string } | null {
+function readTurn(line: string, names: ReadonlySet<string>): Turn | null {
   const rest = line.replace(CHANGE, "");
   const label = LABEL.exec(rest);
   if (label !== null && names.has(label[1] ?? "")) {
@@ -72,22 +84,22 @@ function readTurn(
   return rest === line || rest === "" ? null : { speaker: null, text: rest };
 }
 
-/** Several turns within one cue share its time by their lengths. */
-function spreadParts(
-  parts: readonly { readonly speaker: string | null; readonly text: string }[],
-  startSeconds: number,
-  endSeconds: number | null,
-): Cue[] {
-  const said = parts.filter(({ text }) => text !== "");
+/** Several turns within one cue share its time by their lengths. A sound, `[music]`, is nobody's. */
+function spreadTurns(turns: readonly Turn[], startSeconds: number, endSeconds: number | null): Cue[] {
+  const said = turns.filter(({ text }) => text !== "");
   const total = said.reduce((sum, { text }) => sum + text.length, 0);
+  const seconds = (endSeconds ?? startSeconds) - startSeconds;
   const at = (characters: number) =>
-    Math.round((startSeconds + (((endSeconds ?? startSeconds) - startSeconds) * characters) / total) * 1000) /
-    1000;
+    Math.round((startSeconds + (seconds * characters) / total) * 1000) / 1000;
   let before = 0;
-  return said.map(({ speaker, text }, i) => {
-    const start = i === 0 ? startSeconds : at(before);
+  return said.map(({ speaker, text }) => {
+    const start = at(before);
     before += text.length;
-    const end = i === said.length - 1 ? endSeconds : at(before);
-    return { startSeconds: start, endSeconds: endSeconds === null ? null : end, speaker, text };
+    return {
+      startSeconds: start,
+      endSeconds: endSeconds === null ? null : at(before),
+      speaker: SOUND.test(text) ? null : speaker,
+      text,
+    };
   });
 }

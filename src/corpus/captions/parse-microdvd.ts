@@ -15,30 +15,37 @@ export function looksLikeMicroDvd(text: string): boolean {
  * without it 25 frames a second are assumed, and said. Never throws.
  */
 export function parseMicroDvd(text: string): CaptionFile {
+  const lines = text.split("\n").map((line) => line.trim());
+  const first = lines.findIndex((line) => line !== "");
+  const stated = readRate(lines[first] ?? "");
   const cues: CueDraft[] = [];
   const dropped: PageProblem[] = [];
-  let rate: number | null = null;
-  text.split("\n").forEach((raw, i) => {
-    const line = raw.trim();
-    if (line === "") return;
-    const [, start, end = "", words = ""] = LINE.exec(line) ?? [];
-    const stated = cues.length === 0 && Number(start) <= 1 ? Number(words.replace(",", ".")) : Number.NaN;
-    if (start === undefined)
-      dropped.push({ line: i + 1, expected: "frames such as `{100}{200}`", found: line });
-    else if (stated > 0) rate = stated;
-    else {
-      const perSecond = rate ?? FRAMES_A_SECOND;
-      const time = (frames: string) => Math.round((Number(frames) / perSecond) * 1000) / 1000;
-      cues.push({
-        startSeconds: time(start),
-        endSeconds: end === "" || Number(end) < Number(start) ? null : time(end),
-        voice: null,
-        text: words.replace(/\{[^{}]*\}/g, "").replaceAll("|", "\n"),
-      });
-    }
+  lines.forEach((line, i) => {
+    if (line === "" || (i === first && stated !== null)) return;
+    const cue = readFrames(line, stated ?? FRAMES_A_SECOND);
+    if (cue === null) dropped.push({ line: i + 1, expected: "frames such as `{100}{200}`", found: line });
+    else cues.push(cue);
   });
-  if (rate === null && cues.length > 0) {
+  if (stated === null && cues.length > 0) {
     dropped.unshift({ line: 1, expected: "the frame rate as `{1}{1}25.000` (25 is assumed)", found: null });
   }
   return { cues, dropped };
+}
+
+/** Frames a second; null where the line does not state them. */
+function readRate(line: string): number | null {
+  const rate = Number(/^\{[01]\}\{[01]\}\s*(\d+(?:[.,]\d+)?)$/.exec(line)?.[1]?.replace(",", "."));
+  return rate > 0 ? rate : null;
+}
+
+function readFrames(line: string, rate: number): CueDraft | null {
+  const [, start, end = "", words = ""] = LINE.exec(line) ?? [];
+  if (start === undefined) return null;
+  const time = (frames: string) => Math.round((Number(frames) / rate) * 1000) / 1000;
+  return {
+    startSeconds: time(start),
+    endSeconds: end === "" || Number(end) < Number(start) ? null : time(end),
+    voice: null,
+    text: words.replace(/\{[^{}]*\}/g, "").replaceAll("|", "\n"),
+  };
 }

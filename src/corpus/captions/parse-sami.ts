@@ -16,16 +16,15 @@ export function parseSami(text: string): CaptionFile {
   let isOther = false;
   let isStyle = false;
   const parser = new Parser({
-    onopentag(name, attributes) {
+    onopentag(name, { start, class: named }) {
       if (name === "style") isStyle = true;
       if (name === "sync") {
-        const start = Number(attributes.start);
-        if (/^\d+$/.test(attributes.start ?? "")) syncs.push({ startSeconds: start / 1000, text: "" });
+        if (/^\d+$/.test(start ?? "")) syncs.push({ startSeconds: Number(start) / 1000, text: "" });
         isOther = false;
       }
-      if (name === "p" && attributes.class !== undefined) {
-        language ??= attributes.class.toLowerCase();
-        isOther = attributes.class.toLowerCase() !== language;
+      if (name === "p" && named !== undefined) {
+        language ??= named.toLowerCase();
+        isOther = named.toLowerCase() !== language;
       }
       const open = syncs.at(-1);
       if (name === "br" && open !== undefined && !isOther) open.text += "\n";

@@ -66,29 +66,22 @@ function readHeader(state: ParseState): Map<string, string> {
 /** Reads one block ("collect a WebVTT block"). What is neither cue nor style nor region is passed over. */
 function readBlock(state: ParseState): void {
   const { lines } = state;
-  const payload: string[] = [];
-  let times: { start: number; end: number; line: number } | null = null;
-  let id = "";
-  let hasArrow = false;
-  for (let count = 1; state.at < lines.length; count++) {
-    const line = lines[state.at] ?? "";
-    if (line === "") break;
-    if (line.includes("-->")) {
-      // A second arrow begins the next cue, even without a blank line between.
-      if (hasArrow || count > 2) break;
-      hasArrow = true;
-      const read = readTimes(line);
-      const number = state.at + 1;
-      if (read === null) state.dropped.push({ line: number, expected: TIMES_EXPECTED, found: line });
-      else times = { ...read, line: number };
-      id = payload.join("");
-      payload.length = 0;
-    } else payload.push(line);
-    state.at++;
+  const first = state.at;
+  // Times stand in a block's first or second line; an arrow anywhere else begins the next block.
+  const isTimes = (at: number) => lines[at]?.includes("-->") === true;
+  const timesAt = isTimes(first) ? first : isTimes(first + 1) ? first + 1 : null;
+  state.at = (timesAt ?? first) + 1;
+  while (state.at < lines.length && lines[state.at] !== "" && !isTimes(state.at)) state.at++;
+  if (timesAt === null) return;
+  const line = timesAt + 1;
+  const times = readTimes(lines[timesAt] ?? "");
+  if (times === null) {
+    state.dropped.push({ line, expected: TIMES_EXPECTED, found: lines[timesAt] ?? null });
+    return;
   }
-  if (times === null) return;
-  const { start, end, line } = times;
-  state.cues.push({ id, startSeconds: start, endSeconds: end, payload: payload.join("\n"), line });
+  const id = lines.slice(first, timesAt).join("");
+  const payload = lines.slice(line, state.at).join("\n");
+  state.cues.push({ id, startSeconds: times.start, endSeconds: times.end, payload, line });
 }
 
 const SPACE = String.raw`[ \t\f]*`;
