@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { isCalendarDate } from "../calendar-date.js";
+import { makeEpisodeId } from "../episode-id.js";
+import { type ChapterMark, type EpisodeFacts, giveSource, type SourceReading } from "../episode-source.js";
+import { readLanguageTag } from "../language-tag.js";
+import type { PageProblem } from "../page-problem.js";
+import { readEntries } from "../read-entries.js";
+import { secondsSchema } from "../seconds-schema.js";
+import { keepAscending } from "./order-marks.js";
+import { readDescriptionTimes } from "./read-description-times.js";
+
+const optionalText = z.string().optional().nullable().catch(null);
+
+const infoSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: optionalText,
+  duration: secondsSchema.optional().nullable().catch(null),
+  upload_date: optionalText,
+  channel: optionalText,
+  uploader: optionalText,
+  webpage_url: optionalText,
+  extractor_key: optionalText,
+  language: optionalText,
+  chapters: z.array(z.unknown()).optional().nullable().catch(null),
+});
+
+const chapterSchema = z.object({
+  start_time: secondsSchema,
+  end_time: secondsSchema.optional().nullable().catch(null),
+  title: z.string().transform((title) => title.replace(/\s+/g, " ").trim()),
+});
+
+/** A name yt-dlp gives to what comes before the first chapter. */
+const FILLER = /^<untitled chapter \d+>$/i;
+
+/**
+ * Reads what yt-dlp writes with `--write-info-json`; null where the value is something else. Chapters out of
+ * order are left out and noted; without chapters the description's times are read.
+ */
+export function readInfoJson(json: unknown): SourceReading | null {
+  const parsed = infoSchema.safeParse(json);
+  if (!parsed.success || !isInfo(parsed.data)) return null;
+  const info = parsed.data;
+  const facts = readFacts(info);
+  const aliases = [makeEpisodeId(`${info.id}.x`)].filter((alias) => alias !== null);
+  const listed = readChapters(info.chapters ?? [], info.duration ?? null);
+  if (listed.marks.length > 0) {
+    return giveSource({ aliases, facts, chapters: { origin: "file", marks: listed.marks } }, listed.notes);
+  }
+  const times = readDescriptionTimes(info.description ?? "", info.duration ?? null);
+  return giveSource(
+    {
+      aliases,
+      facts,
+      chapters: times === null ? null : { origin: "description", marks: times.marks },
+    },
+    [...listed.notes, ...(times?.notes ?? [])],
+  );
+}
+
+type Info = z.infer<typeof infoSchema>;
+
+function isInfo({ webpage_url, extractor_key, upload_date, duration }: Info): boolean {
+  return [webpage_url, extractor_key, upload_date].some(
+    (value) => typeof value === "string" || duration != null,
+  );
+}
+
+function readFacts(info: Info): EpisodeFacts {
+  const date = info.upload_date?.replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3") ?? "";
+  const isYouTube = /^youtube/i.test(info.extractor_key ?? "") || isYouTubeUrl(info.webpage_url);
+  return {
+    title: info.title.trim() || undefined,
+    show: (info.channel ?? info.uploader)?.trim() || undefined,
+    publishedAt: isCalendarDate(date) ? date : undefined,
+    durationSeconds: info.duration ?? undefined,
+    language: readLanguageTag(info.language),
+    media: isYouTube && /^[\w-]{11}$/.test(info.id) ? { kind: "youtube", id: info.id } : undefined,
+    source: info.webpage_url ?? undefined,
+  };
+}
+
+function isYouTubeUrl(url: string | null | undefined): boolean {
+  return /^https:\/\/(?:www\.|m\.)?(?:youtube\.com|youtu\.be)\//.test(url ?? "");
+}
+
+function readChapters(
+  list: readonly unknown[],
+  duration: number | null,
+): { marks: readonly ChapterMark[]; notes: readonly PageProblem[] } {
+  const { entries, notes } = readEntries(list, chapterSchema, {
+    what: "a chapter with start_time and title",
+    where: "chapters",
+  });
+  const placed = entries
+    .filter(({ title }) => !FILLER.test(title) && title !== "")
+    .map(({ start_time, end_time, title }) => {
+      const end = Math.min(end_time ?? Number.POSITIVE_INFINITY, duration ?? Number.POSITIVE_INFINITY);
+      const endSeconds = Number.isFinite(end) && end > start_time ? end : null;
+      return {
+        line: 1,
+        mark: { number: null, title, startSeconds: start_time, endSeconds, summary: null, bullets: [] },
+      };
+    });
+  const { kept, strays } = keepAscending(placed);
+  return {
+    marks: kept.map(({ mark }) => mark),
+    notes: [
+      ...notes,
+      ...strays.map(({ line, mark }) => ({ line, expected: "chapters in order of time", found: mark.title })),
+    ],
+  };
+}

@@ -1,0 +1,77 @@
+import type { ChapterMark } from "../episode-source.js";
+import type { PageLine } from "../page-line.js";
+import { readPlainMarkdown } from "../plain-markdown.js";
+import { parseTimestamp } from "../timestamp.js";
+
+const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?`;
+const RANGE = String.raw`[[(]?(${TIME})(?:\s*(?:[-–—]|to)\s*(${TIME}))?[\])]?`;
+const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
+const TIME_FIRST = new RegExp(String.raw`^${RANGE}(?:\s*[-–—:|•]\s*|\s+|$)(.*)$`);
+const TIME_LAST = new RegExp(String.raw`^(.*?)\s*[-–—:|•@]?\s*${RANGE}$`);
+const TIME_ALONE = new RegExp(String.raw`^\*{0,2}${RANGE}\*{0,2}$`);
+const BULLET = /^(?:[-*+•]|\d+[.)])\s+(.*)$/;
+
+/** Chapters as headings, and the title above them. */
+export interface MarkdownChapters {
+  readonly title: string | null;
+  readonly marks: readonly ChapterMark[];
+}
+
+/**
+ * Reads Markdown whose headings are chapters: `## 4:10 Title`, `## Title (4:10 – 6:00)`, or the time in the line
+ * below. Bullets are kept as bullets, other lines are the summary. Null without two headings that have a time.
+ */
+export function readMarkdownChapters(lines: readonly PageLine[]): MarkdownChapters | null {
+  const marks: { mark: ChapterMark; summary: string[]; bullets: string[] }[] = [];
+  let title: string | null = null;
+  let isUntimed = true;
+  lines.forEach(({ text }, i) => {
+    const heading = HEADING.exec(text);
+    if (heading !== null) {
+      const mark = readHeading(heading[2] ?? "", lines[i + 1]?.text ?? "");
+      isUntimed = mark === null;
+      if (mark !== null) marks.push({ mark, summary: [], bullets: [] });
+      else title ??= readPlainMarkdown(heading[2] ?? "") || null;
+      return;
+    }
+    const open = marks.at(-1);
+    if (open === undefined || isUntimed || (HEADING.test(lines[i - 1]?.text ?? "") && TIME_ALONE.test(text)))
+      return;
+    const bullet = BULLET.exec(text)?.[1];
+    const words = readPlainMarkdown(bullet ?? text);
+    if (words !== "") (bullet === undefined ? open.summary : open.bullets).push(words);
+  });
+  if (marks.length < 2) return null;
+  return {
+    title,
+    marks: marks.map(({ mark, summary, bullets }) => ({
+      ...mark,
+      summary: summary.length === 0 ? null : summary.join(" "),
+      bullets,
+    })),
+  };
+}
+
+function readHeading(heading: string, below: string): ChapterMark | null {
+  const text = readPlainMarkdown(heading);
+  const first = TIME_FIRST.exec(text);
+  const last = TIME_LAST.exec(text);
+  const alone = TIME_ALONE.exec(below);
+  const [start, end, title] =
+    first !== null
+      ? [first[1], first[2], first[3]]
+      : last !== null
+        ? [last[2], last[3], last[1]]
+        : [alone?.[1], alone?.[2], text];
+  const startSeconds = parseTimestamp(start ?? "");
+  const endSeconds = parseTimestamp(end ?? "");
+  if (startSeconds === null || title === undefined || title.trim() === "") return null;
+  return {
+    number: null,
+    title: title.trim(),
+    startSeconds,
+    endSeconds: endSeconds !== null && endSeconds > startSeconds ? endSeconds : null,
+    summary: null,
+    bullets: [],
+  };
+}

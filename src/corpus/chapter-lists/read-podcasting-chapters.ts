@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { type ChapterMark, giveSource, type SourceReading } from "../episode-source.js";
+import { readEntries } from "../read-entries.js";
+import { secondsSchema } from "../seconds-schema.js";
+
+const text = z.string().transform((value) => value.replace(/\s+/g, " ").trim());
+
+const fileSchema = z.object({
+  chapters: z.array(z.unknown()).refine((list) => list.length === 0 || list.some(hasStartTime)),
+  title: text.optional().catch(undefined),
+  podcastName: text.optional().catch(undefined),
+});
+
+const chapterSchema = z.object({
+  startTime: secondsSchema,
+  endTime: secondsSchema.optional().catch(undefined),
+  title: text.optional().catch(undefined),
+  toc: z.boolean().optional().catch(undefined),
+});
+
+function hasStartTime(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "startTime" in value;
+}
+
+/**
+ * Reads JSON chapters (Podcasting 2.0, JSON Chapters 1.2); null where the value is something else. Chapters are
+ * put in order; silent ones (`toc: false`) are not listed, but do end the one before.
+ */
+export function readPodcastingChapters(json: unknown): SourceReading | null {
+  const file = fileSchema.safeParse(json);
+  if (!file.success) return null;
+  const { entries, notes } = readEntries(file.data.chapters, chapterSchema, {
+    what: "a chapter with a startTime in seconds",
+    where: "chapters",
+  });
+  const sorted = entries.toSorted((a, b) => a.startTime - b.startTime);
+  const marks = sorted.flatMap(({ startTime, endTime, title, toc }, i): ChapterMark[] => {
+    const next = sorted[i + 1];
+    const end = endTime !== undefined && endTime > startTime ? endTime : null;
+    if (toc === false) return [];
+    return [
+      {
+        number: null,
+        title: title === undefined || title === "" ? `Chapter ${i + 1}` : title,
+        startSeconds: startTime,
+        endSeconds: end ?? (next?.toc === false && next.startTime > startTime ? next.startTime : null),
+        summary: null,
+        bullets: [],
+      },
+    ];
+  });
+  const { title, podcastName } = file.data;
+  const facts = { title: title || undefined, show: podcastName || undefined };
+  return giveSource({ facts, chapters: { origin: "file", marks } }, notes);
+}

@@ -1,0 +1,149 @@
+import { DomUtils, parseDocument } from "htmlparser2";
+import type { Media, Person } from "../../domain.js";
+import { readClock } from "../captions/cue-draft.js";
+import { readDescriptionTimes } from "../chapter-lists/read-description-times.js";
+import { makeEpisodeId } from "../episode-id.js";
+import type { ChapterMark, EpisodeFacts, EpisodeSource, SourceReading } from "../episode-source.js";
+import { refuseFile } from "../episode-source.js";
+import { readLanguageTag } from "../language-tag.js";
+import { nameStem } from "../name-stem.js";
+import { listHtmlLines } from "./list-html-lines.js";
+
+type FeedElement = ReturnType<typeof DomUtils.getElementsByTagName>[number];
+
+const MOST_ID_CHARACTERS = 80;
+
+/** Whether the text is an RSS feed. */
+export function looksLikeFeed(text: string): boolean {
+  return /<rss[\s>]/i.test(text.slice(0, 4096)) && text.includes("<item");
+}
+
+/**
+ * Reads an RSS feed: each item's title, date, duration, enclosure and people; Podlove simple chapters, else the
+ * times in its notes. Files that `podcast:chapters`, `podcast:transcript` and the enclosure name are its aliases:
+ * the same files in the corpus belong to the item. What they link to is not fetched.
+ */
+export function readFeed(text: string): SourceReading {
+  const document = parseDocument(text, { xmlMode: true });
+  const [channel] = DomUtils.getElementsByTagName("channel", document.children, true, 1);
+  if (channel === undefined) return refuseFile({ line: 1, expected: "a channel in the feed", found: null });
+  const show = readText(channel, "title");
+  const language = readLanguageTag(readText(channel, "language"));
+  const hosts = listPeople(channel);
+  const items = listChildren(channel, "item");
+  const sources = items.map((item): EpisodeSource => {
+    const own = listPeople(item);
+    const facts: EpisodeFacts = {
+      title: readText(item, "title"),
+      show,
+      language,
+      people: own.length > 0 ? own : hosts.length > 0 ? hosts : undefined,
+      publishedAt: readDate(readText(item, "pubDate")),
+      durationSeconds: readDuration(readText(item, "itunes:duration")),
+      media: readEnclosure(item),
+      source: readWebAddress(readText(item, "link")),
+    };
+    return {
+      id: nameItem(item),
+      aliases: listAliases(item),
+      facts,
+      chapters: readChapters(item, facts.durationSeconds ?? null),
+      cues: null,
+    };
+  });
+  return { sources, problems: [], notes: [] };
+}
+
+function listChildren(element: FeedElement, name: string): FeedElement[] {
+  return DomUtils.getElementsByTagName(name, element.children, false);
+}
+
+function readText(element: FeedElement, name: string): string | undefined {
+  const [child] = listChildren(element, name);
+  const text = child === undefined ? "" : DomUtils.textContent(child).trim();
+  return text === "" ? undefined : text;
+}
+
+/** The title in kebab-case, or what the guid leaves of it. */
+function nameItem(item: FeedElement): string | null {
+  const text = readText(item, "title") ?? readText(item, "guid") ?? "";
+  const id = makeEpisodeId(`${text.replaceAll("/", " ")}.x`);
+  return id === null ? null : id.slice(0, MOST_ID_CHARACTERS).replace(/-$/, "");
+}
+
+function listAliases(item: FeedElement): string[] {
+  const urls = [
+    ...listChildren(item, "enclosure").map(({ attribs }) => attribs["url"]),
+    ...["podcast:chapters", "podcast:transcript"].flatMap((name) =>
+      listChildren(item, name).map(({ attribs }) => attribs["url"]),
+    ),
+  ];
+  const paths = urls.flatMap((url) =>
+    url !== undefined && URL.canParse(url) ? [new URL(url).pathname] : [],
+  );
+  return [...new Set(paths.flatMap((path) => nameStem(decodePath(path)) ?? []))];
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** The cast: role `host` where none is stated (Podcasting 2.0, person 1.0). */
+function listPeople(element: FeedElement): Person[] {
+  return listChildren(element, "podcast:person").flatMap((person) => {
+    const name = DomUtils.textContent(person).replace(/\s+/g, " ").trim();
+    const group = person.attribs["group"]?.trim().toLowerCase() ?? "cast";
+    const role = person.attribs["role"]?.trim().toLowerCase() || "host";
+    return name === "" || group !== "cast" ? [] : [{ name, role }];
+  });
+}
+
+function readDate(text: string | undefined): string | undefined {
+  const time = Date.parse(text ?? "");
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10);
+}
+
+/** `itunes:duration`: seconds, `m:ss` or `h:mm:ss`. */
+function readDuration(text: string | undefined): number | undefined {
+  const seconds = /^\d+(?:\.\d+)?$/.test(text ?? "") ? Number(text) : readClock(text ?? "");
+  return seconds !== null && seconds > 0 ? seconds : undefined;
+}
+
+function readEnclosure(item: FeedElement): Media | undefined {
+  for (const { attribs } of listChildren(item, "enclosure")) {
+    const url = readWebAddress(attribs["url"]);
+    if (url !== undefined) return { kind: attribs["type"]?.startsWith("video/") ? "video" : "audio", url };
+  }
+  return undefined;
+}
+
+function readWebAddress(text: string | undefined): string | undefined {
+  return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : undefined;
+}
+
+/** Podlove simple chapters 1.2, or the times in the item's notes. */
+function readChapters(item: FeedElement, duration: number | null): EpisodeSource["chapters"] {
+  const marks = listChildren(item, "psc:chapters")
+    .flatMap((list) => listChildren(list, "psc:chapter"))
+    .flatMap(({ attribs }): ChapterMark[] => {
+      const start = attribs["start"] ?? "";
+      const startSeconds = /^\d+(?:\.\d+)?$/.test(start) ? Number(start) : readClock(start);
+      const title = attribs["title"]?.replace(/\s+/g, " ").trim() ?? "";
+      if (startSeconds === null || title === "") return [];
+      return [{ number: null, title, startSeconds, endSeconds: null, summary: null, bullets: [] }];
+    })
+    .toSorted((a, b) => a.startSeconds - b.startSeconds);
+  if (marks.length > 0) return { origin: "file", marks };
+  const notes = ["content:encoded", "description", "itunes:summary"].flatMap(
+    (name) => readText(item, name) ?? [],
+  );
+  for (const html of notes) {
+    const times = readDescriptionTimes(listHtmlLines(html), duration);
+    if (times !== null) return { origin: "description", marks: times.marks };
+  }
+  return null;
+}

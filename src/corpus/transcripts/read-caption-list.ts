@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { attributeSpeakers } from "../captions/attribute-speakers.js";
+import { type CueDraft, stripStyles } from "../captions/cue-draft.js";
+import { giveSource, type SourceReading } from "../episode-source.js";
+import { readEntries } from "../read-entries.js";
+import { secondsSchema } from "../seconds-schema.js";
+
+/** As youtube-transcript-api writes it: seconds, and a duration rather than an end. */
+const timedTextSchema = z
+  .object({ text: z.string(), start: secondsSchema, duration: secondsSchema })
+  .transform(({ text, start, duration }) => draft(start, start + duration, text));
+
+/** As the subsrt tools write it: milliseconds. */
+const captionSchema = z
+  .object({
+    type: z.literal("caption").optional(),
+    start: z.number().nonnegative(),
+    end: z.number().nonnegative(),
+    content: z.string(),
+  })
+  .transform(({ start, end, content }) => draft(start / 1000, end / 1000, content));
+
+const entrySchema = captionSchema.or(timedTextSchema);
+
+function draft(startSeconds: number, end: number, text: string): CueDraft {
+  const endSeconds = end >= startSeconds ? Math.round(end * 1000) / 1000 : null;
+  return { startSeconds, endSeconds, voice: null, text: stripStyles(text) };
+}
+
+/** Reads a JSON list of captions; null where the value is something else. */
+export function readCaptionList(json: unknown): SourceReading | null {
+  if (!Array.isArray(json) || !json.some((entry) => entrySchema.safeParse(entry).success)) return null;
+  const isNoMeta = (entry: unknown) =>
+    !z.object({ type: z.enum(["meta", "style"]) }).safeParse(entry).success;
+  const { entries, notes } = readEntries(json.filter(isNoMeta), entrySchema, {
+    what: "a caption with text, start and duration",
+    where: "$",
+  });
+  return giveSource({ cues: attributeSpeakers(entries) }, notes);
+}

@@ -1,0 +1,44 @@
+import { Parser } from "htmlparser2";
+import { readClock } from "../captions/cue-draft.js";
+import { type Cue, giveSource, type SourceReading } from "../episode-source.js";
+
+/** Whether the text is an HTML transcript as Podcasting 2.0 describes it. */
+export function looksLikeHtmlTranscript(text: string): boolean {
+  return /<time[^>]*>\s*[\d:.]+\s*<\/time>/i.test(text) && /<(?:p|cite)[\s>]/i.test(text);
+}
+
+/** Reads an HTML transcript (Podcasting 2.0, transcripts 1.0): `<cite>` names, `<time>` times, `<p>` says. */
+export function readHtmlTranscript(text: string): SourceReading {
+  const turns: { startSeconds: number; speaker: string | null; text: string }[] = [];
+  let speaker: string | null = null;
+  let seconds: number | null = null;
+  let tag = "";
+  let buffer = "";
+  const close = () => {
+    const words = buffer.replace(/\s+/g, " ").trim();
+    buffer = "";
+    if (words === "") return;
+    if (tag === "cite") speaker = words.replace(/\s*:$/, "");
+    else if (tag === "time") seconds = readClock(words);
+    else if (tag === "p" && seconds !== null) turns.push({ startSeconds: seconds, speaker, text: words });
+  };
+  const parser = new Parser({
+    onopentag(name) {
+      if (!["cite", "time", "p"].includes(name)) return;
+      close();
+      tag = name;
+    },
+    onclosetag(name) {
+      if (name !== tag) return;
+      close();
+      tag = "";
+    },
+    ontext(words) {
+      buffer += words;
+    },
+  });
+  parser.end(text);
+  const sorted = turns.toSorted((a, b) => a.startSeconds - b.startSeconds);
+  const cues = sorted.map((turn, i): Cue => ({ ...turn, endSeconds: sorted[i + 1]?.startSeconds ?? null }));
+  return giveSource({ cues });
+}

@@ -1,0 +1,143 @@
+import { readClock } from "../captions/cue-draft.js";
+import { giveSource, refuseFile, type SourceReading } from "../episode-source.js";
+import type { PageLine } from "../page-line.js";
+import type { PageProblem } from "../page-problem.js";
+import { readPlainMarkdown } from "../plain-markdown.js";
+import { type SpeechPiece, spreadSpeech } from "./spread-speech.js";
+
+const CLOCK = String.raw`(?:\d{1,3}:)?\d{1,3}:\d{2}(?:\.\d{1,3})?`;
+/** `[04:01]`, `\[00:04:01.06\]`, `(04:01)`, and with a remark: `[unintelligible 00:17:52.04]`. */
+const INLINE_TIME = new RegExp(String.raw`\\?[[(]\s*(?:([^[\]()\d:]{1,40}?)\s+)?(${CLOCK})\s*\\?[\])]`, "g");
+const NAME = String.raw`\p{L}[^*:[\]()\n]{0,58}?`;
+/** `**Name:** words`, `**Name**: words`. */
+const BOLD_LABEL = new RegExp(String.raw`^\*\*(${NAME})(?::\*\*|\*\*:)\s*`, "u");
+/** `Name (04:01): words`, `[04:01] Name: words`, `Name 04:01` alone; `Name: words` where it recurs. */
+const LABEL_WITH_TIME = new RegExp(String.raw`^(${NAME})\s*[\s([]\s*(${CLOCK})\s*[)\]]?(?::\s*|\s*$)`, "u");
+const PLAIN_LABEL = /^(\p{Lu}[^:*[\]()\n]{0,48}?):(?=\s|$)\s*/u;
+const MOST_NAME_WORDS = 5;
+
+/** Whether the lines are a transcript's: turns in bold, or lines that begin with a name and a time. */
+export function looksLikeTranscript(lines: readonly PageLine[]): boolean {
+  const bold = lines.filter(({ text }) => BOLD_LABEL.test(text)).length;
+  const timed = lines.filter(({ text }) => LABEL_WITH_TIME.test(stripTime(text))).length;
+  const words = lines.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0);
+  const times = lines.reduce((sum, { text }) => sum + (text.match(INLINE_TIME)?.length ?? 0), 0);
+  const labels = findNames(lines).size;
+  return bold >= 2 || timed >= 2 || (times >= 2 && (labels >= 1 || words / times > 30));
+}
+
+/**
+ * Reads a transcript in Markdown or plain text, with speakers, and times at least here and there. Times that go
+ * backwards are noted and not heeded. Without any time the file is refused.
+ */
+export function readMarkdownTranscript(lines: readonly PageLine[]): SourceReading {
+  const names = findNames(lines);
+  const notes: PageProblem[] = [];
+  const pieces: SpeechPiece[] = [];
+  let speaker: string | null = null;
+  let latest = 0;
+  const heed = (seconds: number | null, line: PageLine): number | null => {
+    if (seconds === null || seconds >= latest) {
+      latest = seconds ?? latest;
+      return seconds;
+    }
+    notes.push({ line: line.number, expected: "a time not before the one above it", found: line.text });
+    return null;
+  };
+  for (const line of lines) {
+    if (/^(?:#{1,6}\s|[-*_]{3,}$)/.test(line.text)) continue;
+    const label = readLabel(line.text, names);
+    if (label !== null) {
+      speaker = label.name;
+      pieces.push({ speaker, text: "", startSeconds: heed(label.seconds, line) });
+    }
+    for (const { seconds, text } of splitAtTimes(line.text.slice(label?.length ?? 0)))
+      pieces.push({ speaker, text, startSeconds: heed(seconds, line) });
+  }
+  if (pieces.every(({ startSeconds }) => startSeconds === null)) {
+    const [first] = lines;
+    return refuseFile({
+      line: first?.number ?? 1,
+      expected: "times in the transcript, such as `[04:01]` at the beginning of a turn",
+      found: first?.text ?? null,
+    });
+  }
+  return giveSource({ cues: spreadSpeech(pieces) }, notes);
+}
+
+interface Label {
+  readonly name: string;
+  readonly seconds: number | null;
+  /** Characters of the line that it takes. */
+  readonly length: number;
+}
+
+function readLabel(text: string, names: ReadonlySet<string>): Label | null {
+  const bold = BOLD_LABEL.exec(text);
+  if (bold !== null) return { name: cleanName(bold[1]), seconds: null, length: bold[0].length };
+  const lead = leadingTime(text);
+  const rest = text.slice(lead.length);
+  const timed = LABEL_WITH_TIME.exec(rest);
+  if (timed !== null && isName(timed[1]))
+    return {
+      name: cleanName(timed[1]),
+      seconds: readClock(timed[2] ?? ""),
+      length: lead.length + timed[0].length,
+    };
+  const plain = PLAIN_LABEL.exec(rest);
+  if (plain === null || !names.has(plain[1] ?? "")) return null;
+  return { name: cleanName(plain[1]), seconds: lead.seconds, length: lead.length + plain[0].length };
+}
+
+/** Names that begin a line with a colon more than once. */
+function findNames(lines: readonly PageLine[]): Set<string> {
+  const counts = new Map<string, number>();
+  for (const { text } of lines) {
+    const name = PLAIN_LABEL.exec(stripTime(text))?.[1];
+    if (isName(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
+}
+
+function isName(text: string | undefined): text is string {
+  return text !== undefined && text.split(/\s+/).length <= MOST_NAME_WORDS;
+}
+
+function cleanName(text: string | undefined): string {
+  return readPlainMarkdown(text ?? "");
+}
+
+function leadingTime(text: string): { seconds: number | null; length: number } {
+  const match = new RegExp(String.raw`^\\?[[(]?(${CLOCK})\\?[\])]?\s*[-–—]?\s*`).exec(text);
+  return match === null
+    ? { seconds: null, length: 0 }
+    : { seconds: readClock(match[1] ?? ""), length: match[0].length };
+}
+
+function stripTime(text: string): string {
+  return text.slice(leadingTime(text).length);
+}
+
+/** A turn's words, cut where a time stands. A remark beside a time stays in the words, without it. */
+function splitAtTimes(text: string): { seconds: number | null; text: string }[] {
+  const parts: { seconds: number | null; text: string }[] = [];
+  let from = 0;
+  let seconds: number | null = null;
+  const lead = text.startsWith("[") || text.startsWith("\\[") ? null : leadingTime(text);
+  if (lead !== null && lead.seconds !== null) {
+    seconds = lead.seconds;
+    from = lead.length;
+  }
+  for (const match of text.matchAll(INLINE_TIME)) {
+    if (match.index < from) continue;
+    parts.push({ seconds, text: readPlainMarkdown(text.slice(from, match.index)) });
+    seconds = readClock(match[2] ?? "");
+    from = match.index + match[0].length;
+    if (match[1] !== undefined) {
+      parts.push({ seconds, text: `[${match[1].replace(/\\$/, "")}]` });
+      seconds = null;
+    }
+  }
+  parts.push({ seconds, text: readPlainMarkdown(text.slice(from)) });
+  return parts.filter((part) => part.text !== "" || part.seconds !== null);
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { type Cue, giveSource, type SourceReading } from "../episode-source.js";
+import { readEntries } from "../read-entries.js";
+import { secondsSchema } from "../seconds-schema.js";
+
+const fileSchema = z.object({ segments: z.array(z.unknown()).refine((list) => list.some(hasBody)) });
+
+const segmentSchema = z.object({
+  speaker: z.string().optional().nullable().catch(null),
+  startTime: secondsSchema,
+  endTime: secondsSchema.optional().nullable().catch(null),
+  body: z.string(),
+});
+
+function hasBody(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "body" in value && "startTime" in value;
+}
+
+/**
+ * Reads a JSON transcript (Podcasting 2.0, transcripts 1.0), whose segments may be single words; null where the
+ * value is something else. A segment without a speaker has the last one named.
+ */
+export function readPodcastingTranscript(json: unknown): SourceReading | null {
+  const file = fileSchema.safeParse(json);
+  if (!file.success) return null;
+  const { entries, notes } = readEntries(file.data.segments, segmentSchema, {
+    what: "a segment with startTime and body",
+    where: "segments",
+  });
+  let last: string | null = null;
+  const cues = entries.flatMap(({ speaker, startTime, endTime, body }): Cue[] => {
+    last = speaker?.trim() || last;
+    const text = body.replace(/\s+/g, " ").trim();
+    const end = endTime != null && endTime >= startTime ? endTime : null;
+    return text === "" ? [] : [{ startSeconds: startTime, endSeconds: end, speaker: last, text }];
+  });
+  return giveSource({ cues: cues.toSorted((a, b) => a.startSeconds - b.startSeconds) }, notes);
+}

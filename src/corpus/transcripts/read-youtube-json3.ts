@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { attributeSpeakers } from "../captions/attribute-speakers.js";
+import type { CueDraft } from "../captions/cue-draft.js";
+import { giveSource, type SourceReading } from "../episode-source.js";
+import { readEntries } from "../read-entries.js";
+
+const milliseconds = z.number().nonnegative();
+
+const fileSchema = z.object({
+  events: z.array(z.unknown()).refine((list) => list.length === 0 || list.some(hasStart)),
+});
+
+const eventSchema = z.object({
+  tStartMs: milliseconds.optional().default(0),
+  dDurationMs: milliseconds.optional(),
+  segs: z
+    .array(z.object({ utf8: z.string().optional().default(""), tOffsetMs: z.number().optional() }))
+    .optional(),
+  aAppend: z.number().optional(),
+});
+
+function hasStart(value: unknown): boolean {
+  return typeof value === "object" && value !== null && ("tStartMs" in value || "segs" in value);
+}
+
+/**
+ * Reads YouTube's `json3` captions, which repeat nothing and time each word; null where the value is something
+ * else. An automatic event lasts until the next one: the durations overlap.
+ */
+export function readYouTubeJson3(json: unknown): SourceReading | null {
+  const file = fileSchema.safeParse(json);
+  if (!file.success) return null;
+  const { entries, notes } = readEntries(file.data.events, eventSchema, {
+    what: "an event with tStartMs and segs",
+    where: "events",
+  });
+  const events = entries
+    .filter(({ segs = [], aAppend }) => aAppend !== 1 && segs.some(({ utf8 }) => utf8.trim() !== ""))
+    .toSorted((a, b) => a.tStartMs - b.tStartMs);
+  const drafts = events.flatMap((event, i) => listDrafts(event, events[i + 1]?.tStartMs ?? null));
+  return giveSource({ cues: attributeSpeakers(drafts) }, notes);
+}
+
+function listDrafts(
+  { tStartMs, dDurationMs, segs = [] }: z.infer<typeof eventSchema>,
+  nextMs: number | null,
+): CueDraft[] {
+  const statedMs = dDurationMs === undefined ? null : tStartMs + dDurationMs;
+  const endMs = Math.min(statedMs ?? Number.POSITIVE_INFINITY, nextMs ?? Number.POSITIVE_INFINITY);
+  const end = Number.isFinite(endMs) ? endMs : null;
+  if (!segs.some(({ tOffsetMs }) => tOffsetMs !== undefined)) {
+    return [makeDraft(tStartMs, end, segs.map(({ utf8 }) => utf8).join(""))];
+  }
+  const starts = segs.map(({ tOffsetMs }) => tStartMs + (tOffsetMs ?? 0));
+  return segs.map(({ utf8 }, i) => makeDraft(starts[i] ?? tStartMs, starts[i + 1] ?? end, utf8));
+}
+
+function makeDraft(startMs: number, endMs: number | null, text: string): CueDraft {
+  const endSeconds = endMs === null || endMs < startMs ? null : endMs / 1000;
+  return { startSeconds: startMs / 1000, endSeconds, voice: null, text };
+}
