@@ -1,4 +1,4 @@
-/** The nouns of the program. Types only: every stage speaks them, none owns them. Times are whole seconds. */
+/** The nouns of the program. Types only: every stage speaks them, none owns them. Times are seconds, to the millisecond. */
 
 export interface Person {
   readonly name: string;
@@ -16,10 +16,12 @@ export interface Chapter {
   readonly number: number;
   readonly title: string;
   readonly startSeconds: number;
-  /** Greater than `startSeconds`. */
-  readonly endSeconds: number;
+  /** Greater than `startSeconds`; null where nobody says: of the last chapter only. */
+  readonly endSeconds: number | null;
   readonly summary: string | null;
   readonly bullets: readonly string[];
+  /** Present where the program made the chapter from the transcript, title and all. */
+  readonly generated?: true;
 }
 
 export interface Episode {
@@ -30,8 +32,8 @@ export interface Episode {
   readonly people: readonly Person[];
   /** ISO 8601 date, `YYYY-MM-DD`. */
   readonly publishedAt: string | null;
-  /** The larger of the stated duration and the last chapter's end. */
-  readonly durationSeconds: number;
+  /** The larger of the stated duration and the last chapter's end; null where neither is known. */
+  readonly durationSeconds: number | null;
   /** BCP 47 tag. */
   readonly language: string;
   readonly media: Media | null;
@@ -41,7 +43,7 @@ export interface Episode {
   readonly chapters: readonly Chapter[];
 }
 
-export type PassageKind = "summary" | "bullet";
+export type PassageKind = "summary" | "bullet" | "transcript";
 
 /** The unit that is embedded, found and quoted. */
 export interface Passage {
@@ -50,10 +52,12 @@ export interface Passage {
   readonly episodeId: string;
   readonly chapterNumber: number;
   readonly kind: PassageKind;
-  /** The page's own words. */
+  /** The page's or the speakers' own words; in a transcript each turn is a line that begins `Name: ` where it is known. */
   readonly text: string;
   readonly startSeconds: number;
-  readonly endSeconds: number;
+  readonly endSeconds: number | null;
+  /** Of a transcript only: who speaks in it, in order. */
+  readonly speakers?: readonly string[];
 }
 
 export type Support = "verbatim" | "supported" | "weak";

@@ -19,7 +19,7 @@ const OWNERS: Record<string, string> = {
   yaml: "corpus",
   "hnswlib-node": "index/load-addon.ts",
   "proper-lockfile": "index/lock-index.ts",
-  stemmer: "index/tokenize.ts",
+  stemmer: "chunk/tokenize.ts",
   openai: "answer/chat-model",
   express: "serve",
   cors: "serve/origin-guard.ts",

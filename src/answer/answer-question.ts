@@ -1,6 +1,6 @@
+import { tokenize } from "../chunk/tokenize.js";
 import type { AnswerEvent, AnswerMode, ChatResponse } from "../domain.js";
 import { AppError } from "../errors.js";
-import { tokenize } from "../index/tokenize.js";
 import { selectEpisodes } from "../retrieve/select-episodes.js";
 import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
 import { AnswerDraft } from "./answer-draft.js";

@@ -1,5 +1,5 @@
+import { tokenize } from "../chunk/tokenize.js";
 import type { Support } from "../domain.js";
-import { tokenize } from "../index/tokenize.js";
 import type { CitationSource } from "./build-citation.js";
 import type { ClaimComparison } from "./claim-comparison.js";
 import { findMissingFacts } from "./find-missing-facts.js";

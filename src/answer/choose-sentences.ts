@@ -1,4 +1,4 @@
-import { tokenize } from "../index/tokenize.js";
+import { tokenize } from "../chunk/tokenize.js";
 
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "sentence" });
 /** A sentence that opens so leans on the one before. */

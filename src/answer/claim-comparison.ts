@@ -1,12 +1,11 @@
-import { describeChapter } from "../chunk/split-episode.js";
-import type { IndexedChapter, PassageIndex } from "../index/passage-index.js";
+import { describeSection, type PassageIndex, type Section } from "../index/passage-index.js";
 import { measureCoverage } from "../retrieve/measure-coverage.js";
 import type { Claim } from "./read-claim.js";
 
 /** What of the index the gate reads. */
-export type SupportIndex = Pick<PassageIndex, "chapters" | "passages" | "keywords" | "vectors" | "tokens">;
+export type SupportIndex = Pick<PassageIndex, "sections" | "passages" | "keywords" | "vectors" | "tokens">;
 
-/** One claim beside every passage and chapter it is asked about; what was measured once is kept. */
+/** One claim beside every passage and section it is asked about; what was measured once is kept. */
 export class ClaimComparison {
   readonly index: SupportIndex;
   readonly claim: Claim;
@@ -25,17 +24,17 @@ export class ClaimComparison {
     return vectors === null || tokens === null ? null : (this.claim.meaning?.model ?? null);
   }
 
-  /** Greatest cosine with one of the chapter's passages that are accepted. */
-  findSimilarity(chapter: IndexedChapter, accept: (passageId: string) => boolean = () => true): number {
+  /** Greatest cosine with one of the section's passages that are accepted. */
+  findSimilarity(section: Section, accept: (passageId: string) => boolean = () => true): number {
     let best = 0;
-    for (let row = chapter.firstPassage; row < chapter.endPassage; row++) {
+    for (let row = section.firstPassage; row < section.endPassage; row++) {
       if (accept(this.index.passages[row]?.id ?? "")) best = Math.max(best, this.#compareRow(row));
     }
     return best;
   }
 
-  /** Mean over the claim's content words of the greatest cosine with a word of the chapter. */
-  align({ ordinal }: IndexedChapter): number {
+  /** Mean over the claim's content words of the greatest cosine with a word of the section. */
+  align({ ordinal }: Section): number {
     return recall(this.#alignments, ordinal, () => {
       const { meaning } = this.claim;
       const { tokens } = this.index;
@@ -43,9 +42,11 @@ export class ClaimComparison {
     });
   }
 
-  /** Share of the claim's content words that the chapter holds. */
-  coverChapter({ ordinal, chapter }: IndexedChapter): number {
-    return recall(this.#coverages, ordinal, () => this.cover(describeChapter(chapter)));
+  /** Share of the claim's content words that the section holds. */
+  coverSection(section: Section): number {
+    return recall(this.#coverages, section.ordinal, () =>
+      this.cover(describeSection(section, this.index.passages)),
+    );
   }
 
   /** Share of the claim's content words that the text holds, rare ones counting for more. */

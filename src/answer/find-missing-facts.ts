@@ -1,4 +1,4 @@
-import { tokenize } from "../index/tokenize.js";
+import { tokenize } from "../chunk/tokenize.js";
 import { joinLetters, listJoinedWords } from "../retrieve/list-joined-words.js";
 import { findSwappedNumbers } from "./find-swapped-numbers.js";
 import { hasWords } from "./is-verbatim.js";

@@ -73,7 +73,7 @@ function findNamesNearby(
   cited: readonly CitationSource[],
 ): CitationSource | undefined {
   const numbers = new Set(cited.map(({ episode, chapter }) => `${episode.id} ${chapter.number}`));
-  return index.chapters
+  return index.sections
     .filter(({ episode, chapter }) => numbers.has(`${episode.id} ${chapter.number}`))
     .flatMap(({ episode, chapter, firstPassage, endPassage }) =>
       index.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),

@@ -1,4 +1,4 @@
-import { tokenize } from "../index/tokenize.js";
+import { tokenize } from "../chunk/tokenize.js";
 import { listQuantities } from "./list-quantities.js";
 
 /** A number with its scale or sign, and the word that says what is counted. */

@@ -1,21 +1,21 @@
-import type { IndexedChapter } from "../index/passage-index.js";
+import type { Section } from "../index/passage-index.js";
 import type { CitationSource } from "./build-citation.js";
 import type { ClaimComparison } from "./claim-comparison.js";
 
-/** Other chapters whose words are compared one by one: those nearest in meaning. */
+/** Other sections whose words are compared one by one: those nearest in meaning. */
 const NEAREST_RIVALS = 6;
 
-/** How near a claim is to the passages it is said to rest on, and by how much another chapter is nearer. */
+/** How near a claim is to the passages it is said to rest on, and by how much another section is nearer. */
 export interface SupportSignals {
   /** Name of the embedding model; null without vectors, and then what needs them is 0. */
   readonly model: string | null;
   /** Greatest cosine with one of the passages. */
   readonly similarity: number;
-  /** Mean over the claim's content words of the greatest cosine with a word of the passages' chapters. */
+  /** Mean over the claim's content words of the greatest cosine with a word of the passages' sections. */
   readonly alignment: number;
   /** Share of the claim's content words that the passages and their chapters' titles hold, rare ones for more. */
   readonly coverage: number;
-  /** By how much the best other chapter of the same episodes is ahead; 0 where none is. */
+  /** By how much the best other section of the same episodes is ahead; 0 where none is. */
   readonly behindSimilarity: number;
   readonly behindAlignment: number;
   readonly behindCoverage: number;
@@ -27,20 +27,21 @@ export function measureSupport(
 ): SupportSignals {
   const ids = new Set(cited.map(({ passage }) => passage.id));
   const episodes = new Set(cited.map(({ episode }) => episode.id));
-  const places = new Set(cited.map(({ episode, chapter }) => `${episode.id} ${chapter.number}`));
-  const isCited = ({ episode, chapter }: IndexedChapter) => places.has(`${episode.id} ${chapter.number}`);
-  const chapters = comparison.index.chapters.filter(({ episode }) => episodes.has(episode.id));
-  const own = chapters.filter(isCited);
-  const rivals = chapters.filter((chapter) => !isCited(chapter));
+  const { sections, passages } = comparison.index;
+  const near = sections.filter(({ episode }) => episodes.has(episode.id));
+  const isCited = ({ firstPassage, endPassage }: Section) =>
+    passages.slice(firstPassage, endPassage).some(({ id }) => ids.has(id));
+  const own = near.filter(isCited);
+  const rivals = near.filter((section) => !isCited(section));
 
   const coverage = comparison.cover(describeSources(cited));
-  const rivalCoverage = greatest(rivals, (chapter) => comparison.coverChapter(chapter));
-  const similarity = greatest(own, (chapter) => comparison.findSimilarity(chapter, (id) => ids.has(id)));
-  const alignment = greatest(own, (chapter) => comparison.align(chapter));
+  const rivalCoverage = greatest(rivals, (section) => comparison.coverSection(section));
+  const similarity = greatest(own, (section) => comparison.findSimilarity(section, (id) => ids.has(id)));
+  const alignment = greatest(own, (section) => comparison.align(section));
   const nearest = [...rivals]
     .sort((a, b) => comparison.findSimilarity(b) - comparison.findSimilarity(a))
     .slice(0, NEAREST_RIVALS);
-  const ahead = greatest(nearest, (chapter) => comparison.align(chapter)) - alignment;
+  const ahead = greatest(nearest, (section) => comparison.align(section)) - alignment;
   return {
     model: comparison.model,
     similarity,
@@ -48,7 +49,7 @@ export function measureSupport(
     coverage,
     behindSimilarity: Math.max(
       0,
-      greatest(nearest, (chapter) => comparison.findSimilarity(chapter)) - similarity,
+      greatest(nearest, (section) => comparison.findSimilarity(section)) - similarity,
     ),
     behindAlignment: Math.max(0, ahead),
     behindCoverage: Math.max(0, rivalCoverage - coverage),

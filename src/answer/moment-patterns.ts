@@ -1,4 +1,4 @@
-import { tokenize } from "../index/tokenize.js";
+import { tokenize } from "../chunk/tokenize.js";
 import { WORK } from "./whole-patterns.js";
 
 /** Whoever talks in the recording; a name is kept with the topic. */

@@ -9,7 +9,8 @@ export function buildPlayUrl(
   startSeconds: number,
 ): string | null {
   if (media === null) return null;
-  const second = Math.max(0, Math.min(Math.floor(startSeconds), durationSeconds - 1));
+  const last = durationSeconds === null ? Number.POSITIVE_INFINITY : Math.ceil(durationSeconds) - 1;
+  const second = Math.max(0, Math.min(Math.floor(startSeconds), last));
   if (media.kind === "youtube") return `https://www.youtube.com/watch?v=${media.id}&t=${second}s`;
   const url = new URL(media.url);
   url.hash = `t=${second}`;

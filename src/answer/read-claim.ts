@@ -1,6 +1,6 @@
+import { tokenize } from "../chunk/tokenize.js";
 import type { Embedder } from "../embed/embedder.js";
 import { selectContentTokens } from "../index/select-content-tokens.js";
-import { tokenize } from "../index/tokenize.js";
 
 /** A sentence that says something, as it is compared with passages. */
 export interface Claim {

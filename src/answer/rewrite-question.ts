@@ -1,5 +1,5 @@
+import { tokenize } from "../chunk/tokenize.js";
 import type { ChatMessage } from "../domain.js";
-import { tokenize } from "../index/tokenize.js";
 import { dropLeaning, leansOnHistory } from "../retrieve/join-follow-up.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import { cleanModelText } from "./clean-model-text.js";

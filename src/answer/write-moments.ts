@@ -1,4 +1,4 @@
-import { formatTimestamp } from "../corpus/timestamp.js";
+import { formatSpan } from "../corpus/timestamp.js";
 import type { AnswerEvent } from "../domain.js";
 import type { RankedChapter } from "../retrieve/retrieve.js";
 import type { AnswerDraft } from "./answer-draft.js";
@@ -21,7 +21,7 @@ export function* writeMoments(
   const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
   for (const [i, { chapter: place, spans }] of chooseSpans(topic, chapters).entries()) {
     const { episode, chapter } = place;
-    const times = `**${formatTimestamp(chapter.startSeconds)}** to ${formatTimestamp(chapter.endSeconds)}`;
+    const times = formatSpan(chapter.startSeconds, chapter.endSeconds);
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
     const where = `in chapter ${chapter.number}, ${title}${several ? `, of ${quoteWords(episode.title)}` : ""}`;
     const lead = `${i === 0 ? first : "\n\nPerhaps also from"} ${times}, ${where}, where the notes say:`;

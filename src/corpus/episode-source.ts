@@ -59,6 +59,18 @@ export interface SourceReading {
   readonly notes: readonly PageProblem[];
 }
 
+/** A file of the corpus as it was found. */
+export interface FoundFile {
+  readonly bytes: Uint8Array;
+  /** With forward slashes; names the file in problems, its last part the episode where nothing else does. */
+  readonly path: string;
+}
+
+export interface RecognisedSource extends SourceReading {
+  /** As `doctor` names it: `WebVTT`, `chapters page`, ... */
+  readonly format: string;
+}
+
 /** A reading that gives one source. */
 export function giveSource(
   source: Partial<EpisodeSource>,

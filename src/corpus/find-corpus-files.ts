@@ -2,27 +2,34 @@ import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { describeError } from "../errors.js";
+import { isEpisodesFile } from "./episodes-file.js";
 import { describeProblem } from "./page-problem.js";
 
 export interface CorpusFiles {
-  /** Files that may be chapters pages, each as the given path and what follows it. */
-  readonly pages: readonly string[];
+  /** Files that may be of a format that is read, each as the given path and what follows it. */
+  readonly readable: readonly string[];
   readonly ignored: readonly string[];
   /** Folders and links that could not be read, one line each. */
   readonly problems: readonly string[];
 }
 
 interface Findings {
-  readonly pages: string[];
+  readonly readable: string[];
   readonly ignored: string[];
   readonly problems: string[];
 }
 
-const PAGE_EXTENSIONS: ReadonlySet<string> = new Set([".txt", ".md"]);
+/** Endings of text files that may be of a format that is read. What it is, the content says. */
+const READABLE: ReadonlySet<string> = new Set(
+  `txt md markdown description vtt srt sbv ass ssa smi sami sub lrc json json3 xml rss html htm yaml yml`
+    .split(" ")
+    .map((ending) => `.${ending}`),
+);
 
-/** Whether the file's name ends like a chapters page's: `.txt` or `.md`. */
-export function isPageName(path: string): boolean {
-  return PAGE_EXTENSIONS.has(extname(path).toLowerCase());
+/** Whether the file's name ends like one that is read. */
+export function isReadableName(path: string): boolean {
+  const ending = extname(path).toLowerCase();
+  return READABLE.has(ending) && (!/^\.ya?ml$/.test(ending) || isEpisodesFile(path));
 }
 
 /** The path with forward slashes, as messages and the manifest show it. */
@@ -43,7 +50,7 @@ export function describeUnreadable(path: string, error: unknown): string {
 
 /** Walks a folder in sorted order; dot files and README.md are passed over, linked folders not entered. */
 export async function findCorpusFiles(folder: string): Promise<CorpusFiles> {
-  const findings: Findings = { pages: [], ignored: [], problems: [] };
+  const findings: Findings = { readable: [], ignored: [], problems: [] };
   await walk(folder, findings);
   return findings;
 }
@@ -68,9 +75,9 @@ async function sortFile(path: string, findings: Findings): Promise<void> {
   try {
     // Follows a link: a linked file is read, a linked folder could lead back here.
     const isFile = (await stat(path)).isFile();
-    (isFile && isPageName(path) ? findings.pages : findings.ignored).push(path);
+    (isFile && isReadableName(path) ? findings.readable : findings.ignored).push(path);
   } catch (error) {
-    if (isPageName(path)) findings.problems.push(describeUnreadable(path, error));
+    if (isReadableName(path)) findings.problems.push(describeUnreadable(path, error));
     else findings.ignored.push(path);
   }
 }

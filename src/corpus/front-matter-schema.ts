@@ -79,22 +79,24 @@ const mediaSchema = z
     return z.NEVER;
   });
 
-/** What may stand in a page's front matter. Every issue's message is the end of "expected ...". */
-export const frontMatterSchema = z.strictObject(
-  {
-    id: makeTextSchema("an id in kebab-case, such as no-priors-ep-5", isEpisodeId).optional(),
-    title: makeTextSchema("a title as text").optional(),
-    show: makeTextSchema("the show's name as text").optional(),
-    publishedAt: makeTextSchema("a date as YYYY-MM-DD", isCalendarDate).optional(),
-    language: makeTextSchema("a language tag, such as en", (tag) => canonicalizeLanguage(tag) !== null)
-      .transform((tag) => canonicalizeLanguage(tag) ?? tag)
-      .optional(),
-    people: z.array(personSchema, { error: "a list of people" }).optional(),
-    media: mediaSchema.optional(),
-    source: makeTextSchema("the source as text").optional(),
-    rights: makeTextSchema("the rights as text").optional(),
-  },
-  { error: expectObject("`key: value` lines", KEYS) },
-);
+/** Each key of a page's front matter. Every issue's message is the end of "expected ...". */
+export const frontMatterShape = {
+  id: makeTextSchema("an id in kebab-case, such as no-priors-ep-5", isEpisodeId).optional(),
+  title: makeTextSchema("a title as text").optional(),
+  show: makeTextSchema("the show's name as text").optional(),
+  publishedAt: makeTextSchema("a date as YYYY-MM-DD", isCalendarDate).optional(),
+  language: makeTextSchema("a language tag, such as en", (tag) => canonicalizeLanguage(tag) !== null)
+    .transform((tag) => canonicalizeLanguage(tag) ?? tag)
+    .optional(),
+  people: z.array(personSchema, { error: "a list of people" }).optional(),
+  media: mediaSchema.optional(),
+  source: makeTextSchema("the source as text").optional(),
+  rights: makeTextSchema("the rights as text").optional(),
+};
+
+/** What may stand in a page's front matter. */
+export const frontMatterSchema = z.strictObject(frontMatterShape, {
+  error: expectObject("`key: value` lines", KEYS),
+});
 
 export type FrontMatter = z.output<typeof frontMatterSchema>;

@@ -1,4 +1,5 @@
 import { makeEpisodeId } from "./episode-id.js";
+import { readLanguageTag } from "./language-tag.js";
 
 /** What says of which kind a file is, not of which episode: `ep5.en.vtt`, `ep5.info.json`, `ep5.chapters.json`. */
 const KIND =
@@ -20,4 +21,10 @@ export function nameStem(path: string): string | null {
   if ((stem === null || COMMON.test(stem)) && folder !== undefined)
     return makeEpisodeId(`${folder}.x`) ?? stem;
   return stem;
+}
+
+/** The language that a file's name ends with, as in `ep5.en.vtt`; undefined where it does not. */
+export function nameLanguage(path: string): string | undefined {
+  const tag = /\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\.[^./\\]+$/i.exec(path)?.[1];
+  return readLanguageTag(tag);
 }

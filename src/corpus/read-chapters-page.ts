@@ -3,10 +3,10 @@ import { checkChapters } from "./check-chapters.js";
 import { collectChapters } from "./collect-chapters.js";
 import { decodePage } from "./decode-page.js";
 import { UNDETERMINED } from "./detect-language.js";
-import { makeEpisodeId } from "./episode-id.js";
 import type { FrontMatter } from "./front-matter-schema.js";
+import { nameStem } from "./name-stem.js";
 import { type PageLine, splitLines } from "./page-line.js";
-import { describeProblem, type PageProblem } from "./page-problem.js";
+import type { PageProblem } from "./page-problem.js";
 import { readFrontMatter } from "./read-front-matter.js";
 import { type PageHead, readPageHead } from "./read-page-head.js";
 
@@ -17,16 +17,18 @@ export interface ChaptersPage {
   readonly path: string;
 }
 
-/** The episode, or every problem of the page as `path:line: expected ..., found ...` in order of lines. */
-export type ChaptersPageResult = { readonly episode: Episode } | { readonly problems: readonly string[] };
+/** The episode, or every problem of the page in order of lines. */
+export type ChaptersPageResult =
+  | { readonly episode: Episode }
+  | { readonly problems: readonly PageProblem[] };
 
 /** Reads one chapters page, with or without front matter, in any of its layouts. Pure; never throws. */
 export function readChaptersPage({ content, path }: ChaptersPage): ChaptersPageResult {
   const decoded = decodePage(content);
-  if ("problem" in decoded) return { problems: describeProblems(path, [decoded.problem]) };
+  if ("problem" in decoded) return { problems: [decoded.problem] };
   if (decoded.text.trim() === "") {
     return {
-      problems: describeProblems(path, [{ line: 1, expected: "a chapters page", found: null }]),
+      problems: [{ line: 1, expected: "a chapters page", found: null }],
     };
   }
   const { fields, body, lineCount, problems: fieldProblems } = readFrontMatter(decoded.text);
@@ -38,19 +40,19 @@ export function readChaptersPage({ content, path }: ChaptersPage): ChaptersPageR
       found: null,
     };
     return {
-      problems: describeProblems(path, fieldProblems.length > 0 ? fieldProblems : [missing]),
+      problems: fieldProblems.length > 0 ? fieldProblems : [missing],
     };
   }
   const collected = collectChapters(lines);
   const { chapters, problems: chapterProblems } = checkChapters(collected.drafts);
   const head = readPageHead(collected.headLines);
-  const id = fields.id ?? makeEpisodeId(path);
+  const id = fields.id ?? nameStem(path);
   const title = fields.title ?? head.title;
   const problems = [...fieldProblems, ...collected.problems, ...chapterProblems];
   // A faulty front matter yields no fields: what it may well supply is not asked for.
   if (fieldProblems.length === 0) problems.push(...findGaps({ id, title, path, fields, head, lines }));
   if (problems.length > 0 || id === null || title === null) {
-    return { problems: describeProblems(path, problems) };
+    return { problems: problems.toSorted((a, b) => a.line - b.line) };
   }
   return {
     episode: {
@@ -89,10 +91,6 @@ function findGaps(options: {
   return gaps;
 }
 
-function describeProblems(path: string, problems: readonly PageProblem[]): string[] {
-  return problems.toSorted((a, b) => a.line - b.line).map((problem) => describeProblem(path, problem));
-}
-
 type HeadFields = Omit<Episode, "id" | "title" | "chapters" | "durationSeconds">;
 
 /** The front matter wins over the page. */
@@ -112,7 +110,7 @@ function timeChapters(
   chapters: Episode["chapters"],
   head: PageHead,
 ): Pick<Episode, "chapters" | "durationSeconds"> {
-  const lastEnd = chapters.reduce((latest, { endSeconds }) => Math.max(latest, endSeconds), 0);
+  const lastEnd = chapters.reduce((latest, { endSeconds }) => Math.max(latest, endSeconds ?? 0), 0);
   return {
     chapters,
     durationSeconds: Math.max(head.durationSeconds ?? 0, lastEnd),

@@ -1,51 +1,53 @@
-import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { Episode } from "../domain.js";
 import { AppError, describeError } from "../errors.js";
+import type { CorpusFile } from "./corpus-file.js";
 import {
   type CorpusFiles,
   compareText,
   describeUnreadable,
   findCorpusFiles,
-  isPageName,
+  isReadableName,
   toForwardSlashes,
 } from "./find-corpus-files.js";
-import { describeProblem } from "./page-problem.js";
-import { readChaptersPage } from "./read-chapters-page.js";
+import type { CorpusEpisode } from "./join-sources.js";
+import type { PlacedPath } from "./open-file.js";
+import { readEpisodes } from "./read-episodes.js";
 
-const MAX_FILE_BYTES = 5 * 1024 * 1024;
-const WHERE_PAGES_GO =
-  "Put a chapters page (.txt or .md) into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";
-
-interface CorpusFile {
-  /** With forward slashes, from the deepest folder that holds everything given. */
-  readonly path: string;
-  /** Of the file's bytes, as hex. */
-  readonly sha256: string;
-}
+const WHERE_FILES_GO =
+  "Put a chapters page, a chapters file or a transcript into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";
 
 export interface Corpus {
-  /** In the order of `files`. */
-  readonly episodes: readonly Episode[];
-  /** The episodes' files, sorted by path. */
+  /** Read now. With what is kept they are all there are. */
+  readonly episodes: readonly CorpusEpisode[];
+  /** Ids of episodes none of whose files has changed: they were not read again. */
+  readonly kept: readonly string[];
+  /** Sorted by path. */
   readonly files: readonly CorpusFile[];
-  /** Paths of files that are no chapters pages by their name, and of linked folders. */
+  /** Paths of files in no format that is read, and of linked folders. */
   readonly ignored: readonly string[];
+  /** What was passed over in the files read now, a line each. */
+  readonly notes: readonly string[];
 }
 
-/** Reads every chapters page of a folder. Throws `corpus_missing`, or `corpus_unreadable` with all problems. */
-export async function readCorpus(folder: string): Promise<Corpus> {
+export interface ReadOptions {
+  /** The files as they were when they were read last: what has not changed is not read again. */
+  readonly known?: readonly CorpusFile[];
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** Reads every episode of a folder. Throws `corpus_missing`, or `corpus_unreadable` with all problems. */
+export async function readCorpus(folder: string, options: ReadOptions = {}): Promise<Corpus> {
   if (!(await statPath(folder)).isDirectory()) {
     throw new AppError("corpus_missing", `Expected a corpus folder at ${folder}, found a file.`, {
-      hint: WHERE_PAGES_GO,
+      hint: WHERE_FILES_GO,
     });
   }
-  return readCorpusPaths([folder]);
+  return readCorpusPaths([folder], options);
 }
 
 /** Like `readCorpus`, for any mixture of files and folders; what is given twice is read once. */
-export async function readCorpusPaths(paths: readonly string[]): Promise<Corpus> {
+export async function readCorpusPaths(paths: readonly string[], options: ReadOptions = {}): Promise<Corpus> {
   const found: CorpusFiles[] = [];
   const bases: string[] = [];
   for (const path of paths) {
@@ -56,27 +58,23 @@ export async function readCorpusPaths(paths: readonly string[]): Promise<Corpus>
   }
   const base = findCommonFolder(bases);
   const places = (list: readonly string[]) => placePaths(list, base);
-  const pages = places(found.flatMap((files) => files.pages));
-  const read = await readPages(pages);
+  const read = await readEpisodes(places(found.flatMap((files) => files.readable)), options);
   const problems = [...new Set(found.flatMap((files) => files.problems)), ...read.problems];
   if (problems.length > 0) throw refuseProblems(problems);
-  if (pages.length === 0) {
+  if (read.episodes.length + read.kept.length === 0) {
     const where = paths.length === 0 ? "no path at all" : paths.join(", ");
-    throw new AppError(
-      "corpus_missing",
-      `Expected at least one chapters page (.txt or .md), found none in ${where}.`,
-      {
-        hint: WHERE_PAGES_GO,
-      },
-    );
+    throw new AppError("corpus_missing", `Expected at least one episode, found none in ${where}.`, {
+      hint: WHERE_FILES_GO,
+      problems: read.notes,
+    });
   }
-  const ignored = places(found.flatMap((files) => files.ignored)).map(({ path }) => path);
-  return { episodes: read.episodes, files: read.files, ignored };
+  const ignored = places([...found.flatMap((files) => files.ignored), ...read.ignored]);
+  return { ...read, ignored: ignored.map(({ path }) => path) };
 }
 
 function refuseProblems(problems: readonly string[]): AppError {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return new AppError("corpus_unreadable", `Expected chapters pages that can be read, found ${count}.`, {
+  return new AppError("corpus_unreadable", `Expected files that can be read, found ${count}.`, {
     hint: "Correct what each line names, then read the corpus again.",
     problems,
   });
@@ -89,7 +87,7 @@ async function statPath(path: string) {
     const code = error instanceof Error && "code" in error ? error.code : null;
     if (code === "ENOENT" || code === "ENOTDIR") {
       throw new AppError("corpus_missing", `Expected a corpus at ${path}, but nothing is there.`, {
-        hint: WHERE_PAGES_GO,
+        hint: WHERE_FILES_GO,
         cause: error,
       });
     }
@@ -107,9 +105,9 @@ async function statPath(path: string) {
 
 /** What is no regular file is never read: a pipe or a device may not end. */
 function sortGivenFile(path: string, isRegular: boolean): CorpusFiles {
-  return isRegular && isPageName(path)
-    ? { pages: [path], ignored: [], problems: [] }
-    : { pages: [], ignored: [path], problems: [] };
+  return isRegular && isReadableName(path)
+    ? { readable: [path], ignored: [], problems: [] }
+    : { readable: [], ignored: [path], problems: [] };
 }
 
 /** The deepest folder that holds all of them. */
@@ -117,13 +115,6 @@ function findCommonFolder(folders: readonly string[]): string {
   const [first = [], ...others] = folders.map((folder) => folder.split(sep));
   const depth = first.findIndex((part, index) => others.some((other) => other[index] !== part));
   return (depth === -1 ? first : first.slice(0, depth)).join(sep) + sep;
-}
-
-interface PlacedPath {
-  /** As given, for messages. */
-  readonly shown: string;
-  /** From the common folder. */
-  readonly path: string;
 }
 
 /** Sorted by path, each once. */
@@ -134,52 +125,4 @@ function placePaths(list: readonly string[], base: string): PlacedPath[] {
     if (!places.has(path)) places.set(path, { shown: toForwardSlashes(join(item)), path });
   }
   return [...places.values()].sort((a, b) => compareText(a.path, b.path));
-}
-
-async function readPages(pages: readonly PlacedPath[]) {
-  const episodes: Episode[] = [];
-  const files: CorpusFile[] = [];
-  const problems: (readonly string[])[] = [];
-  const pathOfId = new Map<string, string>();
-  for (const { shown, path } of pages) {
-    const bytes = await readPageBytes(shown);
-    if (typeof bytes === "string") {
-      problems.push([bytes]);
-      continue;
-    }
-    const result = readChaptersPage({ content: bytes, path: shown });
-    if ("problems" in result) {
-      problems.push(result.problems);
-      continue;
-    }
-    const { id } = result.episode;
-    const other = pathOfId.get(id);
-    if (other === undefined) pathOfId.set(id, shown);
-    else {
-      const expected = `an id of its own, as ${other} has the same`;
-      problems.push([describeProblem(shown, { line: 1, expected, found: id })]);
-    }
-    episodes.push(result.episode);
-    files.push({
-      path,
-      sha256: createHash("sha256").update(bytes).digest("hex"),
-    });
-  }
-  return { episodes, files, problems: problems.flat() };
-}
-
-/** The file's bytes, or the problem line that says why there are none. */
-async function readPageBytes(path: string): Promise<Uint8Array | string> {
-  try {
-    const { size } = await stat(path);
-    if (size <= MAX_FILE_BYTES) return await readFile(path);
-    const found = `${(size / (1024 * 1024)).toFixed(1)} MB`;
-    return describeProblem(path, {
-      line: 1,
-      expected: "a file of at most 5 MB",
-      found,
-    });
-  } catch (error) {
-    return describeUnreadable(path, error);
-  }
 }

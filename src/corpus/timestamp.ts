@@ -11,6 +11,12 @@ export function parseTimestamp(text: string): number | null {
   return Number.isSafeInteger(total) ? total : null;
 }
 
+/** `**0:00** to 2:45`, or `**0:00**` to the end where that is not known, as answers say it. */
+export function formatSpan(startSeconds: number, endSeconds: number | null): string {
+  const start = `**${formatTimestamp(startSeconds)}**`;
+  return endSeconds === null ? `${start} to the end` : `${start} to ${formatTimestamp(endSeconds)}`;
+}
+
 /** `m:ss` below an hour, `h:mm:ss` from there on; fractions are cut off. Negative or not finite: `internal`. */
 export function formatTimestamp(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) {

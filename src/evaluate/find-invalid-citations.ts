@@ -6,21 +6,23 @@ import type { PassageIndex } from "../index/passage-index.js";
 /** Citations that are not of a real chapter, at its second, playing there, in a passage's own words. */
 export function findInvalidCitations(
   { citations, closest }: ChatResponse,
-  { chapters, passages }: PassageIndex,
+  { sections, passages }: PassageIndex,
 ): Citation[] {
   return [...citations, ...closest].filter(({ episode, chapter, start, end, timestamp, url, quote }) => {
-    const found = chapters.find(
+    const found = sections.filter(
       (entry) => entry.episode.id === episode.id && entry.chapter.number === chapter.number,
     );
-    if (found === undefined) return true;
-    const inside = start >= found.chapter.startSeconds && (end ?? start) <= found.chapter.endSeconds;
-    const own = passages.slice(found.firstPassage, found.endPassage);
+    const [first] = found;
+    if (first === undefined) return true;
+    const { startSeconds, endSeconds, title } = first.chapter;
+    const isInside = start >= startSeconds && (end ?? start) <= (endSeconds ?? Number.POSITIVE_INFINITY);
+    const own = found.flatMap((entry) => passages.slice(entry.firstPassage, entry.endPassage));
     return !(
-      inside &&
-      found.chapter.title === chapter.title &&
+      isInside &&
+      title === chapter.title &&
       timestamp === formatTimestamp(start) &&
-      url === buildPlayUrl(found.episode, start) &&
-      own.some(({ text }) => text === quote)
+      url === buildPlayUrl(first.episode, start) &&
+      own.some(({ text, ...span }) => text === quote && span.startSeconds === start)
     );
   });
 }

@@ -1,4 +1,4 @@
-import type { IndexedChapter, PassageIndex } from "../index/passage-index.js";
+import type { Section, PassageIndex } from "../index/passage-index.js";
 import type { Outcome } from "./answer-eval-question.js";
 import { countUnsupported } from "./count-unsupported.js";
 import { findInvalidCitations } from "./find-invalid-citations.js";
@@ -76,7 +76,7 @@ export function measureFigures(outcomes: readonly Outcome[], index: PassageIndex
     ),
     citationPrecision: share(citations.filter(Boolean).length, citations.length),
     citationRecall: share(gold.filter(Boolean).length, gold.length),
-    timeErrorSeconds: median(answered.flatMap((outcome) => measureTimeError(outcome, index.chapters))),
+    timeErrorSeconds: median(answered.flatMap((outcome) => measureTimeError(outcome, index.sections))),
     answerRate: share(answered.length, answerable.length),
     falseAbstention: share(answerable.length - answered.length, answerable.length),
     abstentionPrecision: precision,
@@ -98,7 +98,7 @@ export function measureFigures(outcomes: readonly Outcome[], index: PassageIndex
   };
 }
 
-function measureTimeError({ question, response }: Outcome, chapters: readonly IndexedChapter[]): number[] {
+function measureTimeError({ question, response }: Outcome, chapters: readonly Section[]): number[] {
   const [first] = response.citations;
   if (first === undefined) return [];
   const starts = chapters

@@ -1,4 +1,4 @@
-import { describeChapter, describePassage, splitEpisode } from "../chunk/split-episode.js";
+import { describeChapter, describePassage, splitEpisode } from "../chunk/describe-passage.js";
 import type { Episode } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
 import { HnswIndex } from "./hnsw-index.js";
@@ -7,7 +7,7 @@ import { KeywordIndex } from "./keyword-index.js";
 import type { AddonState } from "./load-addon.js";
 import type { StoredIndex } from "./load-index.js";
 import { type CorpusFile, MANIFEST_FORMAT } from "./manifest.js";
-import { listChapters } from "./passage-index.js";
+import { listSections } from "./passage-index.js";
 import { selectContentTokens } from "./select-content-tokens.js";
 import { TokenMatrix } from "./token-matrix.js";
 import { VectorMatrix } from "./vector-matrix.js";
@@ -43,7 +43,7 @@ const CHAPTERS_AT_ONCE = 32;
 export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const { episodes, embedder, addon } = options;
   const passages = episodes.flatMap(splitEpisode);
-  const chapters = listChapters(episodes, passages);
+  const chapters = listSections(episodes, passages);
   const chapterTexts = chapters.map(({ chapter }) => describeChapter(chapter));
   const passageTexts = chapters.flatMap(({ chapter, firstPassage, endPassage }) =>
     passages.slice(firstPassage, endPassage).map((passage) => describePassage(passage, chapter)),

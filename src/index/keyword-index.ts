@@ -1,4 +1,4 @@
-import { tokenize } from "./tokenize.js";
+import { tokenize } from "../chunk/tokenize.js";
 
 /** Term saturation and length normalisation of BM25 (Robertson & Zaragoza 2009, section 3.4). */
 const SATURATION = 1.2;

@@ -14,7 +14,7 @@ import {
 import type { KeywordIndex } from "./keyword-index.js";
 import type { AddonState } from "./load-addon.js";
 import { describeDamage, type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
-import { listChapters, type PassageIndex } from "./passage-index.js";
+import { listSections, type PassageIndex } from "./passage-index.js";
 import type { VectorIndex } from "./vector-index.js";
 import { VectorMatrix } from "./vector-matrix.js";
 
@@ -60,7 +60,7 @@ async function readGeneration(indexDir: string, manifest: Manifest, addon: Addon
   const read = (name: IndexFile) => readVerified(indexDir, manifest, name);
   const { episodes, passages, embedded } = decodePassages(await read("passages.json"));
   const keywords = decodeKeywords(await read("keywords.json"), await read("keywords.bin"));
-  const chapters = listChapters(episodes, passages);
+  const chapters = listSections(episodes, passages);
   const vectors = await readVectors(indexDir, manifest, addon);
   const tokens =
     manifest.model === null

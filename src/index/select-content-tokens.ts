@@ -1,5 +1,5 @@
+import { tokenize } from "../chunk/tokenize.js";
 import type { TokenVectors } from "../embed/embedder.js";
-import { tokenize } from "./tokenize.js";
 
 /** The pieces that carry meaning: function words and punctuation are near to their like in every text. */
 export function selectContentTokens({ pieces, data }: TokenVectors, dimensions: number): TokenVectors {

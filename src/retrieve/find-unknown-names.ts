@@ -1,7 +1,6 @@
 import { distance } from "fastest-levenshtein";
-import { describeChapter } from "../chunk/split-episode.js";
-import type { PassageIndex } from "../index/passage-index.js";
-import { tokenize } from "../index/tokenize.js";
+import { tokenize } from "../chunk/tokenize.js";
+import { describeSection, type PassageIndex } from "../index/passage-index.js";
 import { joinLetters, listJoinedWords } from "./list-joined-words.js";
 import { listQuestionNames, type QuestionName } from "./list-question-names.js";
 
@@ -88,8 +87,8 @@ interface Spellings {
 
 function readSpellings(index: PassageIndex, found: readonly number[]): Spellings {
   const texts = found.flatMap((ordinal) => {
-    const entry = index.chapters[ordinal];
-    return entry === undefined ? [] : [describeChapter(entry.chapter)];
+    const entry = index.sections[ordinal];
+    return entry === undefined ? [] : [describeSection(entry, index.passages)];
   });
   const phrases = texts.flatMap((text) => text.split(/[^\p{L}\p{M}\p{N}\s-]+/u)).map(tokenize);
   return {

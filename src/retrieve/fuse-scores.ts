@@ -1,10 +1,10 @@
-import type { ChapterScore } from "./score-chapters.js";
+import type { SectionScore } from "./score-sections.js";
 
 /**
  * One ranking from those of several readings of a question: the mean of a chapter's scores. A chapter that a
  * reading did not come upon has that reading's lowest score.
  */
-export function fuseScores(rankings: readonly (readonly ChapterScore[])[]): ChapterScore[] {
+export function fuseScores(rankings: readonly (readonly SectionScore[])[]): SectionScore[] {
   const [only] = rankings;
   if (rankings.length === 1 && only !== undefined) return [...only];
   const ordinals = new Set(rankings.flatMap((ranking) => ranking.map(({ ordinal }) => ordinal)));

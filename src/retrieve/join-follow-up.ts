@@ -1,5 +1,5 @@
+import { tokenize } from "../chunk/tokenize.js";
 import type { ChatMessage } from "../domain.js";
-import { tokenize } from "../index/tokenize.js";
 
 /** Openings that carry on from what was said. */
 const CARRIES_ON =

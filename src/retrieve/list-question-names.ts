@@ -1,4 +1,4 @@
-import { tokenize } from "../index/tokenize.js";
+import { tokenize } from "../chunk/tokenize.js";
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[’'&-][\p{L}\p{M}\p{N}]+)*/gu;
 const POSSESSIVE = /[’']s?$/iu;

@@ -1,5 +1,5 @@
+import { tokenize } from "../chunk/tokenize.js";
 import type { KeywordIndex } from "../index/keyword-index.js";
-import { tokenize } from "../index/tokenize.js";
 
 /**
  * Share of the question's content words that the text holds, 0..1, rare words counting for more

@@ -1,10 +1,9 @@
-import { describeChapter } from "../chunk/split-episode.js";
-import type { PassageIndex } from "../index/passage-index.js";
-import { tokenize } from "../index/tokenize.js";
+import { tokenize } from "../chunk/tokenize.js";
+import { describeSection, type PassageIndex } from "../index/passage-index.js";
 import { listQuestionNames } from "./list-question-names.js";
 import { measureCoverage } from "./measure-coverage.js";
 import type { Reading } from "./read-question.js";
-import type { ChapterScore } from "./score-chapters.js";
+import type { SectionScore } from "./score-sections.js";
 
 /** What speaks for and against an answer being in the best chapter. */
 export interface Evidence {
@@ -24,9 +23,9 @@ export interface Evidence {
 
 export interface Rankings {
   /** By this reading alone. */
-  readonly ranking: readonly ChapterScore[];
+  readonly ranking: readonly SectionScore[];
   /** By all readings of the question: the best chapter is the first of these. */
-  readonly fused: readonly ChapterScore[];
+  readonly fused: readonly SectionScore[];
 }
 
 export function measureEvidence(
@@ -35,11 +34,11 @@ export function measureEvidence(
   { ranking, fused }: Rankings,
 ): Evidence {
   const [best] = fused;
-  const found = best === undefined ? undefined : index.chapters[best.ordinal];
+  const found = best === undefined ? undefined : index.sections[best.ordinal];
   if (best === undefined || found === undefined) {
     return { model: null, similarity: 0, alignment: 0, weakest: 0, coverage: 0, missingNames: 0 };
   }
-  const text = describeChapter(found.chapter);
+  const text = describeSection(found, index.passages);
   const { episode } = found;
   const heading = [episode.title, episode.show, ...episode.people.map(({ name }) => name)].join(" ");
   const words = {

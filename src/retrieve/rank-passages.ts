@@ -1,5 +1,5 @@
 import type { Passage } from "../domain.js";
-import type { IndexedChapter, PassageIndex } from "../index/passage-index.js";
+import type { PassageIndex, Section } from "../index/passage-index.js";
 import { offersExpectedNumber } from "./expect-number.js";
 import { measureCoverage } from "./measure-coverage.js";
 import type { Reading } from "./read-question.js";
@@ -16,16 +16,16 @@ export interface RankedPassage {
 }
 
 /**
- * A chapter's passages, best first: by cosine, shared words, and the number a question asks for, on the mean
+ * A section's passages, best first: by cosine, shared words, and the number a question asks for, on the mean
  * of the question's readings.
  */
 export function rankPassages(
   index: PassageIndex,
-  chapter: IndexedChapter,
+  section: Section,
   readings: readonly Reading[],
 ): RankedPassage[] {
   const ranked: RankedPassage[] = [];
-  for (let row = chapter.firstPassage; row < chapter.endPassage; row++) {
+  for (let row = section.firstPassage; row < section.endPassage; row++) {
     const passage = index.passages[row];
     if (passage === undefined) continue;
     const total = readings.reduce((sum, reading) => sum + scorePassage(index, { row, passage, reading }), 0);

@@ -8,11 +8,13 @@ import { judgeAnswerability } from "./judge-answerability.js";
 import { type Evidence, measureEvidence } from "./measure-evidence.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
 import { type Reading, readQuestion } from "./read-question.js";
-import { type ChapterScore, scoreChapters } from "./score-chapters.js";
+import { type SectionScore, scoreSections } from "./score-sections.js";
 import { type EpisodeScope, selectEpisodes } from "./select-episodes.js";
 
 /** Chapters whose passages are ranked; the rest are too far off to be quoted. */
 const RANKED_CHAPTERS = 10;
+/** Sections looked at to find them: several may be of one chapter. */
+const RANKED_SECTIONS = 40;
 
 export interface RankedChapter {
   readonly episode: Episode;
@@ -63,7 +65,7 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
   const readings = await Promise.all(texts.map((text) => readQuestion(text, embedder, signal)));
   const embedded = performance.now();
 
-  const rankings = readings.map((reading) => scoreChapters(index, reading, ordinals));
+  const rankings = readings.map((reading) => scoreSections(index, reading, ordinals));
   const scores = fuseScores(rankings);
   const evidence = readings.map((reading, i) =>
     measureEvidence(index, reading, { ranking: rankings[i] ?? [], fused: scores }),
@@ -98,20 +100,28 @@ function isAnswerable(readings: readonly Reading[], evidence: readonly Evidence[
   return telling.length > 0 && telling.every((entry) => judgeAnswerability(entry).answerable);
 }
 
+/** Chapters in the order of their best section, with the passages of all their sections that were found. */
 function rankChapters(
   index: PassageIndex,
   readings: readonly Reading[],
-  scores: readonly ChapterScore[],
+  scores: readonly SectionScore[],
 ): RankedChapter[] {
-  return scores.slice(0, RANKED_CHAPTERS).flatMap(({ ordinal, score }) => {
-    const found = index.chapters[ordinal];
-    if (found === undefined) return [];
-    const passages = rankPassages(index, found, readings);
-    return passages.length === 0 ? [] : [{ episode: found.episode, chapter: found.chapter, score, passages }];
-  });
+  const chapters = new Map<Chapter, RankedChapter>();
+  for (const { ordinal, score } of scores.slice(0, RANKED_SECTIONS)) {
+    const section = index.sections[ordinal];
+    if (section === undefined) continue;
+    const { episode, chapter } = section;
+    const open = chapters.get(chapter);
+    if (open === undefined && chapters.size === RANKED_CHAPTERS) continue;
+    const passages = [...(open?.passages ?? []), ...rankPassages(index, section, readings)];
+    // Array.prototype.sort is stable: equals stay in the order of their sections.
+    passages.sort((a, b) => b.score - a.score);
+    chapters.set(chapter, { episode, chapter, score: open?.score ?? score, passages });
+  }
+  return [...chapters.values()];
 }
 
 function listOrdinals(index: PassageIndex, episodes: readonly Episode[]): number[] {
   const wanted = new Set(episodes.map(({ id }) => id));
-  return index.chapters.filter(({ episode }) => wanted.has(episode.id)).map(({ ordinal }) => ordinal);
+  return index.sections.filter(({ episode }) => wanted.has(episode.id)).map(({ ordinal }) => ordinal);
 }

@@ -1,4 +1,4 @@
-import { tokenize } from "../index/tokenize.js";
+import { tokenize } from "../chunk/tokenize.js";
 
 /** A new question of its own begins behind a question mark, or behind "and" where a word that asks follows. */
 const BOUNDARY =

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { assessSupport } from "../../src/answer/assess-support.js";
 import { ClaimComparison } from "../../src/answer/claim-comparison.js";
 import { readClaim } from "../../src/answer/read-claim.js";
-import { describeChapter, splitEpisode } from "../../src/chunk/split-episode.js";
+import { describeChapter, splitEpisode } from "../../src/chunk/describe-passage.js";
 import { KeywordIndex } from "../../src/index/keyword-index.js";
-import { listChapters } from "../../src/index/passage-index.js";
+import { listSections } from "../../src/index/passage-index.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const episode = makeEpisode();
 const passages = splitEpisode(episode);
-const chapters = listChapters([episode], passages);
+const chapters = listSections([episode], passages);
 const keywords = KeywordIndex.build(episode.chapters.map(describeChapter));
 const index = { chapters, passages, keywords, vectors: null, tokens: null };
 const sources = chapters.flatMap(({ chapter, firstPassage, endPassage }) =>

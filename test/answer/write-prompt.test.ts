@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readPrompts } from "../../src/answer/read-prompts.js";
 import { writePrompt } from "../../src/answer/write-prompt.js";
-import { splitEpisode } from "../../src/chunk/split-episode.js";
+import { splitEpisode } from "../../src/chunk/describe-passage.js";
 import { readOwnPrompts } from "../../src/compose.js";
 import type { Episode } from "../../src/domain.js";
 import { makeEpisode } from "../fakes/episodes.js";

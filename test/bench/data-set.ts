@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { describeChapter, describePassage, splitEpisode } from "../../src/chunk/split-episode.js";
+import { describeChapter, describePassage, splitEpisode } from "../../src/chunk/describe-passage.js";
 import type { Chapter, Episode } from "../../src/domain.js";
 import type { Embedder } from "../../src/embed/embedder.js";
 import { ExactIndex } from "../../src/index/exact-index.js";
 import { KeywordIndex } from "../../src/index/keyword-index.js";
-import { listChapters, type PassageIndex } from "../../src/index/passage-index.js";
+import { listSections, type PassageIndex } from "../../src/index/passage-index.js";
 import { selectContentTokens } from "../../src/index/select-content-tokens.js";
 import { TokenMatrix } from "../../src/index/token-matrix.js";
 import { VectorMatrix } from "../../src/index/vector-matrix.js";
@@ -84,7 +84,7 @@ export function splitSentences(text: string): string[] {
 export async function indexEpisode(episode: Episode, embedder: Embedder): Promise<PassageIndex> {
   const { dimensions } = embedder.model;
   const passages = splitEpisode(episode);
-  const chapters = listChapters([episode], passages);
+  const chapters = listSections([episode], passages);
   const chapterTexts = chapters.map(({ chapter }) => describeChapter(chapter));
   const passageTexts = chapters.flatMap(({ chapter, firstPassage, endPassage }) =>
     passages.slice(firstPassage, endPassage).map((passage) => describePassage(passage, chapter)),

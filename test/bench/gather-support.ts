@@ -3,7 +3,7 @@ import { ClaimComparison } from "../../src/answer/claim-comparison.js";
 import { measureSupport, type SupportSignals } from "../../src/answer/measure-support.js";
 import { readClaim } from "../../src/answer/read-claim.js";
 import type { Embedder } from "../../src/embed/embedder.js";
-import type { IndexedChapter, PassageIndex } from "../../src/index/passage-index.js";
+import type { Section, PassageIndex } from "../../src/index/passage-index.js";
 import { indexEpisode } from "./data-set.js";
 import type { ClaimedEpisode, DataSetClaim } from "./read-claims.js";
 
@@ -53,20 +53,20 @@ async function measurePairs(
 ): Promise<Pick<SupportExample, "kind" | "signals">[]> {
   const claim = await readClaim(text, embedder);
   const comparison = new ClaimComparison(index, claim);
-  const measure = (chapter: IndexedChapter) => {
+  const measure = (chapter: Section) => {
     const all = listSources(index, chapter);
     return [all, all.length > 1 ? [findNearest(index, chapter, claim.meaning?.vector)] : []]
       .filter((cited) => cited.length > 0)
       .map((cited) => measureSupport(comparison, cited));
   };
-  const right = index.chapters
+  const right = index.sections
     .filter(({ chapter }) => gold.includes(chapter.number))
     .map(measure)
     .sort((a, b) => (b[0]?.similarity ?? 0) - (a[0]?.similarity ?? 0))[0];
   const others =
     gold.length === 0
       ? [findNearestChapter(comparison)]
-      : index.chapters.filter(({ chapter }) => !gold.includes(chapter.number));
+      : index.sections.filter(({ chapter }) => !gold.includes(chapter.number));
   const wrong = Array.from(
     { length: Math.min(WRONG_CHAPTERS, others.length) },
     (_, k) => others[(turn * 7 + k * Math.ceil(others.length / WRONG_CHAPTERS)) % others.length],
@@ -78,15 +78,15 @@ async function measurePairs(
   ];
 }
 
-function findNearestChapter(comparison: ClaimComparison): IndexedChapter {
-  const [best] = [...comparison.index.chapters].sort(
+function findNearestChapter(comparison: ClaimComparison): Section {
+  const [best] = [...comparison.index.sections].sort(
     (a, b) => comparison.findSimilarity(b) - comparison.findSimilarity(a),
   );
   if (best === undefined) throw new Error("an episode without chapters");
   return best;
 }
 
-function listSources(index: PassageIndex, chapter: IndexedChapter): CitationSource[] {
+function listSources(index: PassageIndex, chapter: Section): CitationSource[] {
   const { episode, firstPassage, endPassage } = chapter;
   return index.passages
     .slice(firstPassage, endPassage)
@@ -95,7 +95,7 @@ function listSources(index: PassageIndex, chapter: IndexedChapter): CitationSour
 
 function findNearest(
   index: PassageIndex,
-  chapter: IndexedChapter,
+  chapter: Section,
   vector: Float32Array | undefined,
 ): CitationSource {
   const sources = listSources(index, chapter);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeChapter, describePassage, splitEpisode } from "../../src/chunk/split-episode.js";
+import { describeChapter, describePassage, splitEpisode } from "../../src/chunk/describe-passage.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const episode = makeEpisode();

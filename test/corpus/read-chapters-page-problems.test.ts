@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { describeProblem } from "../../src/corpus/page-problem.js";
 import { readChaptersPage } from "../../src/corpus/read-chapters-page.js";
 
 const TIME_LINE = "expected a chapter's time line, such as `1. 0:00 – 2:45`, found";
@@ -6,7 +7,7 @@ const GOOD = ["1. 0:00 – 1:00", "Start", "It is said.", "• one"];
 
 function readProblems(content: Uint8Array | string, path = "corpus/x.txt"): readonly string[] {
   const result = readChaptersPage({ content, path });
-  return "problems" in result ? result.problems : [];
+  return "problems" in result ? result.problems.map((problem) => describeProblem(path, problem)) : [];
 }
 
 function readLines(...lines: readonly string[]): readonly string[] {

@@ -10,7 +10,7 @@ const SEED_PATH = "corpus/no-priors-ep-5.txt";
 
 function readEpisode(content: Uint8Array | string, path = SEED_PATH): Episode {
   const result = readChaptersPage({ content, path });
-  if ("problems" in result) throw new Error(result.problems.join("\n"));
+  if ("problems" in result) throw new Error(JSON.stringify(result.problems));
   return result.episode;
 }
 
@@ -316,7 +316,7 @@ describe("properties", () => {
       fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
         const result = readChaptersPage({ content: lines.join("\n"), path: "x.txt" });
         if ("problems" in result) {
-          expect(result.problems.filter((problem) => !/^x\.txt:\d+: expected /.test(problem))).toEqual([]);
+          expect(result.problems.filter(({ line, expected }) => line < 1 || expected === "")).toEqual([]);
           expect(result.problems.length).toBeGreaterThan(0);
         } else {
           const { chapters: read } = result.episode;

@@ -6,7 +6,7 @@ import type { PassageIndex } from "../../src/index/passage-index.js";
 export function citePassage(index: PassageIndex, text: string, n = 1): Citation {
   const at = index.passages.findIndex((passage) => passage.text === text);
   const passage = index.passages[at];
-  const place = index.chapters.find(({ firstPassage, endPassage }) => firstPassage <= at && at < endPassage);
+  const place = index.sections.find(({ firstPassage, endPassage }) => firstPassage <= at && at < endPassage);
   if (passage === undefined || place === undefined)
     throw new Error(`there is no passage ${JSON.stringify(text)}`);
   return buildCitation({ episode: place.episode, chapter: place.chapter, passage }, n, "verbatim");

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeKeywords, encodeKeywords } from "../../src/index/index-files.js";
 import { KeywordIndex } from "../../src/index/keyword-index.js";
-import { tokenize } from "../../src/index/tokenize.js";
+import { tokenize } from "../../src/chunk/tokenize.js";
 
 const TEXTS = [
   "Bees cluster around the queen in winter",

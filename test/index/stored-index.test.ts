@@ -16,7 +16,7 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { splitEpisode } from "../../src/chunk/split-episode.js";
+import { splitEpisode } from "../../src/chunk/describe-passage.js";
 import type { Episode } from "../../src/domain.js";
 import { AppError } from "../../src/errors.js";
 import { type AddonState, loadAddon } from "../../src/index/load-addon.js";
@@ -432,7 +432,7 @@ describe("opening an index to answer from", () => {
     await writeFile(join(indexDir, "manifest.json"), '{"format": 1}');
     const notes: string[] = [];
     const index = await open({}, notes);
-    expect(index.tokens?.texts).toBe(index.chapters.length);
+    expect(index.tokens?.texts).toBe(index.sections.length);
     expect(notes).toEqual([
       expect.stringMatching(/has format 1, this version reads 2\): building it anew\.$/),
     ]);

@@ -1,4 +1,4 @@
-import type { IndexedChapter, PassageIndex } from "../../src/index/passage-index.js";
+import type { Section, PassageIndex } from "../../src/index/passage-index.js";
 
 const LENGTH = 4;
 
@@ -8,11 +8,11 @@ const LENGTH = 4;
  * sentences (no embedding, no stems, no logistic model), so that an error of the gate is not repeated here.
  */
 export class SecondOpinion {
-  readonly #passages: readonly { readonly chapter: IndexedChapter; readonly grams: Map<string, number> }[];
+  readonly #passages: readonly { readonly chapter: Section; readonly grams: Map<string, number> }[];
   readonly #holders = new Map<string, number>();
 
   constructor(index: PassageIndex) {
-    this.#passages = index.chapters.flatMap((chapter) =>
+    this.#passages = index.sections.flatMap((chapter) =>
       index.passages
         .slice(chapter.firstPassage, chapter.endPassage)
         .map(({ text }) => ({ chapter, grams: countGrams(`${chapter.chapter.title} ${text}`) })),

@@ -45,7 +45,7 @@ async function ground(text: string, sources: readonly CitationSource[]): Promise
 /** The passages of some chapters, as a prompt shows them. */
 function show(numbers: readonly number[]): CitationSource[] {
   const { index } = answering.parts;
-  return index.chapters
+  return index.sections
     .filter(({ chapter }) => numbers.includes(chapter.number))
     .flatMap(({ episode, chapter, firstPassage, endPassage }) =>
       index.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),

@@ -6,7 +6,7 @@ import { assessSupport } from "../../src/answer/assess-support.js";
 import { ClaimComparison } from "../../src/answer/claim-comparison.js";
 import { readClaim } from "../../src/answer/read-claim.js";
 import type { Answering } from "../../src/compose.js";
-import type { IndexedChapter } from "../../src/index/passage-index.js";
+import type { Section } from "../../src/index/passage-index.js";
 import { composeRealParts } from "./real-parts.js";
 
 const claimSchema = z.object({ claim: z.string(), chapter: z.number(), bullet: z.string() });
@@ -35,7 +35,7 @@ async function swap(
 ): Promise<Shares> {
   const { index } = answering.parts;
   const embedder = byWordsAlone ? null : answering.parts.embedder;
-  const supports = (comparison: ClaimComparison, { episode, chapter, ...at }: IndexedChapter) => {
+  const supports = (comparison: ClaimComparison, { episode, chapter, ...at }: Section) => {
     const passages = index.passages.slice(at.firstPassage, at.endPassage);
     const cited = passages.map((passage) => ({ episode, chapter, passage }));
     return assessSupport(comparison, cited).support !== "none";
@@ -45,7 +45,7 @@ async function swap(
   let wrong = 0;
   for (const { text, chapter: number } of claims) {
     const comparison = new ClaimComparison(index, await readClaim(text, embedder));
-    for (const entry of index.chapters) {
+    for (const entry of index.sections) {
       const isSupported = supports(comparison, entry);
       if (entry.chapter.number === number) {
         kept += Number(isSupported);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fuseScores } from "../../src/retrieve/fuse-scores.js";
-import type { ChapterScore } from "../../src/retrieve/score-chapters.js";
+import type { SectionScore } from "../../src/retrieve/score-sections.js";
 
 const score = fc.integer({ min: -100, max: 100 }).map((value) => value / 100);
 const ranking = fc
@@ -9,7 +9,7 @@ const ranking = fc
     selector: ({ ordinal }) => ordinal,
     maxLength: 8,
   })
-  .map((entries): ChapterScore[] => entries.sort((a, b) => b.score - a.score || a.ordinal - b.ordinal));
+  .map((entries): SectionScore[] => entries.sort((a, b) => b.score - a.score || a.ordinal - b.ordinal));
 const rankings = fc.array(ranking, { minLength: 1, maxLength: 4 });
 
 test("nothing found is nothing fused", () => {
@@ -49,7 +49,7 @@ test("every chapter found is there once, best first, whatever the order of the r
       );
       const scores = fused.map((entry) => entry.score);
       expect(scores).toEqual([...scores].sort((a, b) => b - a));
-      const round = (list: readonly ChapterScore[]) =>
+      const round = (list: readonly SectionScore[]) =>
         new Map(list.map((entry) => [entry.ordinal, entry.score.toFixed(9)]));
       expect(round(fuseScores([...lists].reverse()))).toEqual(round(fused));
     }),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { tokenize } from "../../src/index/tokenize.js";
+import { tokenize } from "../../src/chunk/tokenize.js";
 import { splitQuestion } from "../../src/retrieve/split-question.js";
 
 test.each([

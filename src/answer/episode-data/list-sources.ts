@@ -4,7 +4,7 @@ import type { CitationSource } from "../build-citation.js";
 
 /** An episode's passages in page order, each with its chapter. */
 export function listSources(index: PassageIndex, { id }: Episode): CitationSource[] {
-  return index.chapters
+  return index.sections
     .filter(({ episode }) => episode.id === id)
     .flatMap(({ episode, chapter, firstPassage, endPassage }) =>
       index.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),

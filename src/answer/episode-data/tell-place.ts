@@ -1,4 +1,4 @@
-import { formatTimestamp } from "../../corpus/timestamp.js";
+import { formatSpan } from "../../corpus/timestamp.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
 import type { Place } from "../place-patterns.js";
@@ -12,12 +12,13 @@ export function tellPlace(sources: readonly CitationSource[], place: Place): Cit
   const last = Math.max(...sources.map(({ chapter }) => chapter.number));
   const own = sources.filter(({ chapter }) =>
     "seconds" in place
-      ? chapter.startSeconds <= place.seconds && place.seconds < chapter.endSeconds
+      ? chapter.startSeconds <= place.seconds &&
+        place.seconds < (chapter.endSeconds ?? Number.POSITIVE_INFINITY)
       : chapter.number === (place.chapter === "last" ? last : place.chapter),
   );
   const chapter = own[0]?.chapter;
   if (chapter === undefined) return null;
-  const times = `**${formatTimestamp(chapter.startSeconds)}** to ${formatTimestamp(chapter.endSeconds)}`;
+  const times = formatSpan(chapter.startSeconds, chapter.endSeconds);
   const lead = `Chapter ${chapter.number}, ${quoteWords(chapter.title)}, from ${times}:\n`;
   return own
     .filter((source) => source.chapter.number === chapter.number)

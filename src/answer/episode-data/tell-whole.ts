@@ -1,4 +1,5 @@
 import { formatTimestamp } from "../../corpus/timestamp.js";
+import type { Episode } from "../../domain.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
 import { splitIntoSentences } from "../choose-sentences.js";
@@ -26,7 +27,7 @@ export const tellOverview: Tell = (sources) => {
     .sort((a, b) => a.chapter.startSeconds - b.chapter.startSeconds);
   const show = episode.show === null ? "" : `, from ${escapeMarkup(episode.show)},`;
   const longest = told.length < openings.length ? "; the longest are" : "";
-  const lead = `${quoteWords(episode.title)}${show} runs ${formatTimestamp(episode.durationSeconds)} in ${countChapters(episode.chapters.length)}${longest}:\n`;
+  const lead = `${quoteWords(episode.title)}${show} ${sayExtent(episode)}${longest}:\n`;
   return told.map((source, i) => {
     const { chapter, passage } = source;
     const title = escapeMarkup(shortenTitle(chapter.title, episode.chapters));
@@ -60,6 +61,7 @@ export const tellDuration: Tell = (sources) => {
   const last = listChapterOpenings(sources).at(-1);
   if (last === undefined) return null;
   const { episode, chapter } = last;
+  if (episode.durationSeconds === null) return null;
   const text = `${quoteWords(episode.title)} runs ${sayDuration(episode.durationSeconds)} (${formatTimestamp(episode.durationSeconds)}). Its last chapter begins at ${formatTimestamp(chapter.startSeconds)}`;
   return [{ text, sources: [last], closing: "." }];
 };
@@ -92,7 +94,12 @@ export const tellShow: Tell = ([opening]) => {
 };
 
 function lengthOf({ chapter }: CitationSource): number {
-  return chapter.endSeconds - chapter.startSeconds;
+  return (chapter.endSeconds ?? chapter.startSeconds) - chapter.startSeconds;
+}
+
+function sayExtent({ durationSeconds, chapters }: Episode): string {
+  const count = countChapters(chapters.length);
+  return durationSeconds === null ? `has ${count}` : `runs ${formatTimestamp(durationSeconds)} in ${count}`;
 }
 
 function countChapters(count: number): string {

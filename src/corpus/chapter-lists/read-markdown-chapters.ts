@@ -22,37 +22,35 @@ export interface MarkdownChapters {
  * below. Bullets are kept as bullets, other lines are the summary. Null without two headings that have a time.
  */
 export function readMarkdownChapters(lines: readonly PageLine[]): MarkdownChapters | null {
-  const marks: { mark: ChapterMark; summary: string[]; bullets: string[] }[] = [];
-  let title: string | null = null;
-  let isUntimed = true;
-  lines.forEach(({ text }, i) => {
-    const heading = HEADING.exec(text);
-    if (heading !== null) {
-      const mark = readHeading(heading[2] ?? "", lines[i + 1]?.text ?? "");
-      isUntimed = mark === null;
-      if (mark !== null) marks.push({ mark, summary: [], bullets: [] });
-      else title ??= readPlainMarkdown(heading[2] ?? "") || null;
-      return;
-    }
-    const open = marks.at(-1);
-    if (open === undefined || isUntimed || (HEADING.test(lines[i - 1]?.text ?? "") && TIME_ALONE.test(text)))
-      return;
-    const bullet = BULLET.exec(text)?.[1];
-    const words = readPlainMarkdown(bullet ?? text);
-    if (words !== "") (bullet === undefined ? open.summary : open.bullets).push(words);
+  const headings = lines.flatMap(({ text }, i) => {
+    const heading = HEADING.exec(text)?.[2];
+    return heading === undefined
+      ? []
+      : [{ at: i, text: heading, mark: readHeading(heading, lines[i + 1]?.text) }];
   });
-  if (marks.length < 2) return null;
-  return {
-    title,
-    marks: marks.map(({ mark, summary, bullets }) => ({
-      ...mark,
-      summary: summary.length === 0 ? null : summary.join(" "),
-      bullets,
-    })),
-  };
+  const timed = headings.filter(({ mark }) => mark !== null);
+  if (timed.length < 2) return null;
+  const title = readPlainMarkdown(headings.find(({ mark }) => mark === null)?.text ?? "");
+  const marks = headings.flatMap(({ at, mark }, i) =>
+    mark === null ? [] : [{ ...mark, ...readNotes(lines.slice(at + 1, headings[i + 1]?.at)) }],
+  );
+  return { title: title === "" ? null : title, marks };
 }
 
-function readHeading(heading: string, below: string): ChapterMark | null {
+/** Bullets and the other lines below a heading. */
+function readNotes(lines: readonly PageLine[]): Pick<ChapterMark, "summary" | "bullets"> {
+  const summary: string[] = [];
+  const bullets: string[] = [];
+  lines.forEach(({ text }, i) => {
+    if (i === 0 && TIME_ALONE.test(text)) return;
+    const bullet = BULLET.exec(text)?.[1];
+    const words = readPlainMarkdown(bullet ?? text);
+    if (words !== "") (bullet === undefined ? summary : bullets).push(words);
+  });
+  return { summary: summary.length === 0 ? null : summary.join(" "), bullets };
+}
+
+function readHeading(heading: string, below = ""): ChapterMark | null {
   const text = readPlainMarkdown(heading);
   const first = TIME_FIRST.exec(text);
   const last = TIME_LAST.exec(text);

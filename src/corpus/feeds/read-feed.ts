@@ -31,7 +31,8 @@ export function readFeed(text: string): SourceReading {
   const language = readLanguageTag(readText(channel, "language"));
   const hosts = listPeople(channel);
   const items = listChildren(channel, "item");
-  const sources = items.map((item): EpisodeSource => {
+  const ids = nameItems(items);
+  const sources = items.map((item, i): EpisodeSource => {
     const own = listPeople(item);
     const facts: EpisodeFacts = {
       title: readText(item, "title"),
@@ -44,7 +45,7 @@ export function readFeed(text: string): SourceReading {
       source: readWebAddress(readText(item, "link")),
     };
     return {
-      id: nameItem(item),
+      id: ids[i] ?? null,
       aliases: listAliases(item),
       facts,
       chapters: readChapters(item, facts.durationSeconds ?? null),
@@ -62,6 +63,18 @@ function readText(element: FeedElement, name: string): string | undefined {
   const [child] = listChildren(element, name);
   const text = child === undefined ? "" : DomUtils.textContent(child).trim();
   return text === "" ? undefined : text;
+}
+
+/** An id for each item; those of one title are told apart by their dates, or by their places from the end. */
+function nameItems(items: readonly FeedElement[]): (string | null)[] {
+  const names = items.map(nameItem);
+  const taken = new Map<string, number>();
+  for (const name of names) if (name !== null) taken.set(name, (taken.get(name) ?? 0) + 1);
+  return names.map((name, i) => {
+    if (name === null || taken.get(name) === 1) return name;
+    const date = readDate(readText(items[i] as FeedElement, "pubDate"));
+    return `${name}-${date ?? items.length - i}`;
+  });
 }
 
 /** The title in kebab-case, or what the guid leaves of it. */

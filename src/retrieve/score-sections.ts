@@ -1,38 +1,38 @@
-import { findChapterOfRow, type PassageIndex } from "../index/passage-index.js";
+import type { PassageIndex } from "../index/passage-index.js";
 import type { Reading } from "./read-question.js";
 
-/** Rows and keyword documents looked at before chapters are compared with each other. */
+/** Rows and keyword documents looked at before sections are compared with each other. */
 const CANDIDATES = 64;
-/** Chapters whose words are compared one by one with the question's: further down it changes nothing. */
+/** Sections whose words are compared one by one with the question's: further down it changes nothing. */
 const ALIGNED = 12;
 
 /** What shared words add to the mean cosine, at most, and how much word-by-word likeness counts beside it: README, "How it ranks". */
 const KEYWORD_WEIGHT = 0.067;
 const ALIGNMENT_WEIGHT = 3;
 
-export interface ChapterScore {
+export interface SectionScore {
   /** Ordinal in the index. */
   readonly ordinal: number;
   /** Comparable within one reading of a question only. */
   readonly score: number;
-  /** Greatest cosine of any view of the chapter; null without vectors. */
+  /** Greatest cosine of any view of the section; null without vectors. */
   readonly similarity: number | null;
 }
 
 /**
- * Chapters best first, among `chapters` (ordinals; null: all). First by the mean cosine of a chapter's three
- * views (its best bullet, its summary, the whole of it) and a little for keywords, whose BM25 is scaled to 0..1
- * within the question. Then the first of them by late interaction as well: the mean, over the question's content
- * words, of the greatest cosine with a word of the chapter.
+ * Sections best first, among `accepted` (ordinals; null: all). First by the mean cosine of a section's views (of
+ * notes the best bullet, the summary, the whole; of speech its one passage) and a little for keywords, whose BM25 is
+ * scaled to 0..1 within the question. Then the first of them by late interaction as well: the mean, over the
+ * question's content words, of the greatest cosine with a word of the section.
  */
-export function scoreChapters(
+export function scoreSections(
   index: PassageIndex,
   reading: Reading,
-  chapters: readonly number[] | null,
-): ChapterScore[] {
-  const keywordScores = scoreKeywords(index, reading, chapters);
+  accepted: readonly number[] | null,
+): SectionScore[] {
+  const keywordScores = scoreKeywords(index, reading, accepted);
   const candidates = new Set(keywordScores.keys());
-  for (const ordinal of findNearest(index, reading, chapters)) candidates.add(ordinal);
+  for (const ordinal of findNearest(index, reading, accepted)) candidates.add(ordinal);
   const greatest = Math.max(...keywordScores.values(), Number.MIN_VALUE);
   const scored = [...candidates]
     .map((ordinal) => {
@@ -43,18 +43,18 @@ export function scoreChapters(
         : { ordinal, score: views.mean + KEYWORD_WEIGHT * keyword, similarity: views.greatest };
     })
     .sort(compareScores);
-  return alignChapters(index, reading, scored);
+  return alignSections(index, reading, scored);
 }
 
-function compareScores(a: ChapterScore, b: ChapterScore): number {
+function compareScores(a: SectionScore, b: SectionScore): number {
   return b.score - a.score || a.ordinal - b.ordinal;
 }
 
-function alignChapters(
+function alignSections(
   index: PassageIndex,
   { meaning }: Reading,
-  scored: readonly ChapterScore[],
-): ChapterScore[] {
+  scored: readonly SectionScore[],
+): SectionScore[] {
   const { tokens } = index;
   if (tokens === null || meaning === null || meaning.tokens.length === 0) return [...scored];
   const aligned = scored.slice(0, ALIGNED).map((entry) => {
@@ -71,49 +71,49 @@ function alignChapters(
 function scoreKeywords(
   index: PassageIndex,
   { terms }: Reading,
-  chapters: readonly number[] | null,
+  accepted: readonly number[] | null,
 ): Map<number, number> {
-  const accepted = chapters === null ? null : new Set(chapters);
-  const accept = accepted === null ? undefined : (document: number) => accepted.has(document);
+  const among = accepted === null ? null : new Set(accepted);
+  const accept = among === null ? undefined : (document: number) => among.has(document);
   return new Map(index.keywords.search(terms, CANDIDATES, accept).map((hit) => [hit.document, hit.score]));
 }
 
 function findNearest(
   index: PassageIndex,
   { meaning }: Reading,
-  chapters: readonly number[] | null,
+  accepted: readonly number[] | null,
 ): number[] {
   if (index.vectors === null || meaning === null) return [];
-  const rows = chapters === null ? undefined : listRows(index, chapters);
+  const rows = accepted === null ? undefined : listRows(index, accepted);
   const hits = index.vectors.search(meaning.vector, {
     limit: CANDIDATES,
     ...(rows === undefined ? {} : { rows }),
   });
-  return hits.map((hit) => findChapterOfRow(index, hit.row));
+  return hits.map((hit) => index.sectionOfRow[hit.row] ?? 0);
 }
 
-function listRows(index: PassageIndex, chapters: readonly number[]): number[] {
+function listRows(index: PassageIndex, ordinals: readonly number[]): number[] {
   const rows: number[] = [];
-  for (const ordinal of chapters) {
-    const chapter = index.chapters[ordinal];
-    if (chapter === undefined) continue;
-    for (let row = chapter.firstPassage; row < chapter.endPassage; row++) rows.push(row);
-    rows.push(index.passages.length + ordinal);
+  for (const ordinal of ordinals) {
+    const section = index.sections[ordinal];
+    if (section === undefined) continue;
+    for (let row = section.firstPassage; row < section.endPassage; row++) rows.push(row);
+    if (section.row >= index.passages.length) rows.push(section.row);
   }
   return rows.sort((a, b) => a - b);
 }
 
-/** A chapter that lacks a view is judged by those it has. */
+/** A section that lacks a view is judged by those it has. */
 function compareViews(
   index: PassageIndex,
   { meaning }: Reading,
   ordinal: number,
 ): { mean: number; greatest: number } | null {
-  const chapter = index.chapters[ordinal];
+  const section = index.sections[ordinal];
   const matrix = index.vectors?.matrix;
-  if (chapter === undefined || matrix === undefined || meaning === null) return null;
-  const views = new Map([["chapter", matrix.similarity(meaning.vector, index.passages.length + ordinal)]]);
-  for (let row = chapter.firstPassage; row < chapter.endPassage; row++) {
+  if (section === undefined || matrix === undefined || meaning === null) return null;
+  const views = new Map([["whole", matrix.similarity(meaning.vector, section.row)]]);
+  for (let row = section.firstPassage; row < section.endPassage; row++) {
     const kind = index.passages[row]?.kind ?? "bullet";
     views.set(kind, Math.max(views.get(kind) ?? -1, matrix.similarity(meaning.vector, row)));
   }

@@ -1,0 +1,99 @@
+import { formatTimestamp } from "../corpus/timestamp.js";
+import type { CorpusEpisode } from "../corpus/join-sources.js";
+import type { Chapter, Episode, Passage } from "../domain.js";
+import { listSentences, type Sentence } from "./list-sentences.js";
+import { TopicNamer } from "./name-topic.js";
+import { segmentTopics } from "./segment-topics.js";
+import { hashPassages, type PassageDraft, splitNotes } from "./split-notes.js";
+import { windowSpeech } from "./window-speech.js";
+
+/** An episode and the passages it is found by, chapter by chapter: its notes first, then what is said in it. */
+export interface DividedEpisode {
+  readonly episode: Episode;
+  readonly passages: readonly Passage[];
+}
+
+/**
+ * Divides an episode into passages. What is said belongs to the chapter it is said in; an episode without
+ * chapters gets some where its topic changes, marked as generated.
+ */
+export function divideEpisode({ episode, cues }: CorpusEpisode): DividedEpisode {
+  const sentences = listSentences(cues, episode.language);
+  const divided = episode.chapters.length > 0 ? episode : addChapters(episode, sentences);
+  const speech = groupByChapter(divided.chapters, sentences);
+  const chapters = divided.chapters.map((chapter, i) => coverSpeech(chapter, speech[i] ?? []));
+  const drafts = chapters.flatMap((chapter, i) => [
+    ...splitNotes(chapter, (speech[i] ?? []).length > 0),
+    ...windowSpeech(speech[i] ?? []).map((window) => draftSpeech(chapter, window)),
+  ]);
+  return { episode: { ...divided, chapters }, passages: hashPassages(episode.id, drafts) };
+}
+
+/** Sentences by the chapter that has begun when they are said; what comes before the first belongs to it. */
+function groupByChapter(chapters: readonly Chapter[], sentences: readonly Sentence[]): Sentence[][] {
+  const groups: Sentence[][] = chapters.map(() => []);
+  let at = 0;
+  for (const sentence of sentences) {
+    while ((chapters[at + 1]?.startSeconds ?? Number.POSITIVE_INFINITY) <= sentence.startSeconds) at++;
+    groups[at]?.push(sentence);
+  }
+  return groups;
+}
+
+/** A chapter lasts as long as what is said in it. */
+function coverSpeech(chapter: Chapter, sentences: readonly Sentence[]): Chapter {
+  const [first] = sentences;
+  const last = sentences.at(-1);
+  if (first === undefined || last === undefined || chapter.endSeconds === null) return chapter;
+  return {
+    ...chapter,
+    startSeconds: Math.min(chapter.startSeconds, first.startSeconds),
+    endSeconds: Math.max(chapter.endSeconds, last.endSeconds ?? last.startSeconds),
+  };
+}
+
+function draftSpeech(chapter: Chapter, window: readonly Sentence[]): PassageDraft {
+  const lines: string[] = [];
+  const speakers: string[] = [];
+  window.forEach(({ text, speaker, beginsTurn }, i) => {
+    if (speaker !== null && !speakers.includes(speaker)) speakers.push(speaker);
+    const label = speaker === null ? "" : `${speaker}: `;
+    if (i === 0 || beginsTurn) lines.push(`${label}${text}`);
+    else lines.push(`${lines.pop()} ${text}`);
+  });
+  const startSeconds = window[0]?.startSeconds ?? chapter.startSeconds;
+  const end = window.reduce<number | null>((latest, { endSeconds }) => endSeconds ?? latest, null);
+  const endSeconds = end !== null && end > startSeconds ? end : null;
+  return { chapter, kind: "transcript", text: lines.join("\n"), startSeconds, endSeconds, speakers };
+}
+
+/** Chapters where the topic changes, named by what sets them apart. */
+function addChapters(episode: Episode, sentences: readonly Sentence[]): Episode {
+  const windows = windowSpeech(sentences);
+  const texts = windows.map((window) => window.map(({ text }) => text).join(" "));
+  const starts = segmentTopics(
+    windows.map((window, i) => ({
+      text: texts[i] ?? "",
+      words: window.reduce((sum, { words }) => sum + words, 0),
+    })),
+  );
+  const namer = new TopicNamer(texts);
+  const chapters = starts.map((start, i): Chapter => {
+    const end = starts[i + 1] ?? windows.length;
+    const startSeconds = i === 0 ? 0 : (windows[start]?.[0]?.startSeconds ?? 0);
+    const next = windows[end]?.[0]?.startSeconds;
+    const lastSaid = windows.at(-1)?.at(-1);
+    const endSeconds = next ?? episode.durationSeconds ?? lastSaid?.endSeconds ?? null;
+    const title = namer.name(texts.slice(start, end).join(" ")) ?? `From ${formatTimestamp(startSeconds)}`;
+    return {
+      number: i + 1,
+      title,
+      startSeconds,
+      endSeconds: endSeconds !== null && endSeconds > startSeconds ? endSeconds : null,
+      summary: null,
+      bullets: [],
+      generated: true,
+    };
+  });
+  return { ...episode, chapters };
+}

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import type { Chapter, Passage } from "../domain.js";
+
+/** A passage before it has its id. */
+export interface PassageDraft extends Omit<Passage, "id" | "episodeId" | "chapterNumber"> {
+  readonly chapter: Chapter;
+}
+
+/**
+ * A chapter's summary and bullets, with the chapter's span. One that has neither, and in which nothing is known to
+ * be said, is found by its title.
+ */
+export function splitNotes(chapter: Chapter, hasSpeech: boolean): PassageDraft[] {
+  const { startSeconds, endSeconds, summary, bullets, title } = chapter;
+  const span = { chapter, startSeconds, endSeconds };
+  const drafts: PassageDraft[] = bullets.map((text) => ({ ...span, kind: "bullet", text }));
+  if (summary !== null) drafts.unshift({ ...span, kind: "summary", text: summary });
+  return drafts.length === 0 && !hasSpeech ? [{ ...span, kind: "summary", text: title }] : drafts;
+}
+
+/** Passages with their ids, which are content hashes: an edit elsewhere in the episode leaves them as they are. */
+export function hashPassages(episodeId: string, drafts: readonly PassageDraft[]): Passage[] {
+  const seen = new Map<string, number>();
+  return drafts.map(({ chapter, ...passage }) => {
+    const key = JSON.stringify([episodeId, chapter.title, passage.kind, passage.text]);
+    // A page may say the same line twice in one chapter, or have two chapters of one name.
+    const occurrence = seen.get(key) ?? 0;
+    seen.set(key, occurrence + 1);
+    const id = createHash("sha256").update(`${key}#${occurrence}`).digest("hex").slice(0, 16);
+    return { id, episodeId, chapterNumber: chapter.number, ...passage };
+  });
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { describeUnreadable } from "./find-corpus-files.js";
+import { describeProblem } from "./page-problem.js";
+
+/** A feed of a thousand episodes has some 20 MB. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** A file changed this shortly before it was read may change again within one tick of the file system's clock. */
+const SETTLED_MS = 2000;
+
+/** One source of a file, as it was when the file was read last. */
+export interface KnownSource {
+  readonly id: string | null;
+  readonly keys: readonly (readonly string[])[];
+  /** The episode it became part of; null where the files told too little. */
+  readonly episode: string | null;
+}
+
+/** A file of the corpus, as an index remembers it: enough to know whether it has to be read again. */
+export interface CorpusFile {
+  /** With forward slashes, from the deepest folder that holds everything given. */
+  readonly path: string;
+  /** Of the file's bytes, as hex. */
+  readonly sha256: string;
+  readonly size: number;
+  /** The inode's change time in milliseconds; null where the file was too fresh to be trusted by it. */
+  readonly changedMs: number | null;
+  /** As `doctor` names it. */
+  readonly format: string;
+  readonly sources: readonly KnownSource[];
+  /** What was passed over in it, a line each. */
+  readonly notes: readonly string[];
+}
+
+/** A file's size and change time. */
+export interface FileStamp {
+  readonly size: number;
+  readonly changedMs: number | null;
+}
+
+/** Throws the system's error where there is no such file. */
+export async function stampFile(path: string): Promise<FileStamp> {
+  const { size, ctimeMs } = await stat(path);
+  return { size, changedMs: Date.now() - ctimeMs < SETTLED_MS ? null : ctimeMs };
+}
+
+export function isSameStamp(known: CorpusFile, stamp: FileStamp): boolean {
+  return known.size === stamp.size && known.changedMs !== null && known.changedMs === stamp.changedMs;
+}
+
+/** The file's bytes and their digest, or the problem line that says why there are none. */
+export async function readFileBytes(
+  path: string,
+): Promise<{ readonly bytes: Uint8Array; readonly sha256: string } | string> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_FILE_BYTES) {
+      const found = `${(size / (1024 * 1024)).toFixed(1)} MB`;
+      return describeProblem(path, { line: 1, expected: "a file of at most 64 MB", found });
+    }
+    const bytes = await readFile(path);
+    return { bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+  } catch (error) {
+    return describeUnreadable(path, error);
+  }
+}

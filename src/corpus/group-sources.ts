@@ -1,0 +1,55 @@
+/** What the grouping needs to know of a source. */
+export interface Keyed {
+  /** Stated in the file; null where its name decides. */
+  readonly id: string | null;
+  /** Names by which it may be known, in tiers: a surer tier joins before a weaker one. */
+  readonly keys: readonly (readonly string[])[];
+}
+
+/**
+ * Which sources belong together: those that state one id or share a key of the same tier. Two that state different
+ * ids are never joined, whatever else they share. Returns indexes, each group in the given order.
+ */
+export function groupKeyed(sources: readonly Keyed[]): number[][] {
+  const parents = sources.map((_, i) => i);
+  const ids = sources.map(({ id }) => id);
+  const find = (i: number): number => {
+    let root = i;
+    while (parents[root] !== root) root = parents[root] ?? root;
+    return root;
+  };
+  const join = (a: number, b: number) => {
+    const [low, high] = [Math.min(find(a), find(b)), Math.max(find(a), find(b))];
+    const [one, other] = [ids[low] ?? null, ids[high] ?? null];
+    if (low === high || (one !== null && other !== null && one !== other)) return;
+    parents[high] = low;
+    ids[low] = one ?? other;
+  };
+  joinEqual(
+    sources.map(({ id }) => (id === null ? [] : [id])),
+    join,
+  );
+  const tiers = Math.max(0, ...sources.map(({ keys }) => keys.length));
+  for (let tier = 0; tier < tiers; tier++)
+    joinEqual(
+      sources.map(({ keys }) => keys[tier] ?? []),
+      join,
+    );
+  const groups = new Map<number, number[]>();
+  sources.forEach((_, i) => {
+    const root = find(i);
+    groups.set(root, [...(groups.get(root) ?? []), i]);
+  });
+  return [...groups.values()];
+}
+
+function joinEqual(keys: readonly (readonly string[])[], join: (a: number, b: number) => void): void {
+  const holders = new Map<string, number>();
+  keys.forEach((own, i) => {
+    for (const key of own) {
+      const holder = holders.get(key);
+      if (holder === undefined) holders.set(key, i);
+      else join(holder, i);
+    }
+  });
+}

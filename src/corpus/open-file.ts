@@ -1,0 +1,81 @@
+import { type CorpusFile, isSameStamp, readFileBytes, stampFile } from "./corpus-file.js";
+import { describeUnreadable } from "./find-corpus-files.js";
+import { type LocatedSource, locateSources } from "./located-source.js";
+import { describeProblem } from "./page-problem.js";
+import { readSource } from "./read-source.js";
+
+/** A file to read. */
+export interface PlacedPath {
+  /** As given, for messages. */
+  readonly shown: string;
+  /** From the common folder. */
+  readonly path: string;
+}
+
+/** What a file says. */
+export interface FileReading {
+  readonly format: string;
+  readonly sources: readonly LocatedSource[];
+  readonly notes: readonly string[];
+}
+
+/** A file of the corpus: read, or known not to have changed since it was. */
+export interface OpenFile extends Pick<CorpusFile, "size" | "changedMs" | "sha256"> {
+  readonly place: PlacedPath;
+  /** As it is remembered; null where it is new or has changed. */
+  readonly known: CorpusFile | null;
+  /** Null where it did not have to be read. */
+  readonly reading: FileReading | null;
+}
+
+export type OpenResult =
+  | { readonly file: OpenFile }
+  | { readonly problems: readonly string[] }
+  /** In no format that is read. */
+  | { readonly ignored: true };
+
+/** Reads the file, unless it is the one that is known. Never throws. */
+export async function openFile(place: PlacedPath, known: CorpusFile | null): Promise<OpenResult> {
+  let stamp: Awaited<ReturnType<typeof stampFile>>;
+  try {
+    stamp = await stampFile(place.shown);
+  } catch (error) {
+    return { problems: [describeUnreadable(place.shown, error)] };
+  }
+  if (known !== null && isSameStamp(known, stamp))
+    return { file: { place, known, reading: null, ...stamp, sha256: known.sha256 } };
+  const read = await readFileBytes(place.shown);
+  if (typeof read === "string") return { problems: [read] };
+  const { bytes, sha256 } = read;
+  const size = bytes.length;
+  const same = known !== null && known.sha256 === sha256 ? known : null;
+  if (same !== null)
+    return { file: { place, known: same, reading: null, changedMs: stamp.changedMs, size, sha256 } };
+  const reading = readBytes(place, bytes);
+  if (reading === null || "problems" in reading) return reading ?? { ignored: true };
+  return { file: { place, known: null, reading, changedMs: stamp.changedMs, size, sha256 } };
+}
+
+/** Reads a file that has not changed, because another of its episode has. */
+export async function readKnownFile({
+  place,
+}: OpenFile): Promise<FileReading | { problems: readonly string[] }> {
+  const read = await readFileBytes(place.shown);
+  if (typeof read === "string") return { problems: [read] };
+  return readBytes(place, read.bytes) ?? { format: "", sources: [], notes: [] };
+}
+
+function readBytes(
+  { shown, path }: PlacedPath,
+  bytes: Uint8Array,
+): FileReading | { problems: readonly string[] } | null {
+  const recognised = readSource({ bytes, path });
+  if (recognised === null) return null;
+  const { format, problems, notes, sources } = recognised;
+  if (problems.length > 0) return { problems: problems.map((problem) => describeProblem(shown, problem)) };
+  return {
+    format,
+    sources: locateSources(sources, { format, path: shown, place: path }),
+    notes: notes.map((note) => describeProblem(shown, note)),
+  };
+}
