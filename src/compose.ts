@@ -14,7 +14,7 @@ import { createMavenSource } from "./embed/maven-source.js";
 import { type PullProgress, pullModel } from "./embed/pull-model.js";
 import { createTransformersEmbedder } from "./embed/transformers-embedder.js";
 import { AppError } from "./errors.js";
-import type { BuildProgress } from "./index/build-index.js";
+import type { EmbeddingProgress } from "./index/embed-sections.js";
 import { loadAddon } from "./index/load-addon.js";
 import type { StoredIndex } from "./index/load-index.js";
 import { openIndex } from "./index/open-index.js";
@@ -30,7 +30,7 @@ export const WIDGET_DIR = fileURLToPath(new URL("../dist/widget/", import.meta.u
 export interface Reporter {
   note(sentence: string): void;
   modelProgress(progress: PullProgress): void;
-  buildProgress(progress: BuildProgress): void;
+  buildProgress(progress: EmbeddingProgress): void;
 }
 
 /** What finding passages needs. */
@@ -66,7 +66,7 @@ export async function composeRetrieval(
     const index = await openIndex({
       ...composeIndexOptions(config, reporter, signal),
       embedder,
-      readCorpus: () => readCorpus(config.corpusDir),
+      readCorpus: (known) => readCorpus(config.corpusDir, { known }),
     });
     await warming;
     return { index, embedder, close };
@@ -148,7 +148,7 @@ export function composeIndexOptions(config: Config, reporter: Reporter, signal: 
       onWait: (holder: string) => reporter.note(`The index is being written by ${holder}: waiting for it.`),
       signal,
     },
-    onProgress: (progress: BuildProgress) => reporter.buildProgress(progress),
+    onProgress: (progress: EmbeddingProgress) => reporter.buildProgress(progress),
     onNote: (note: string) => reporter.note(note),
     signal,
   };

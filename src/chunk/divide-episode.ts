@@ -1,5 +1,5 @@
-import { formatTimestamp } from "../corpus/timestamp.js";
 import type { CorpusEpisode } from "../corpus/join-sources.js";
+import { formatTimestamp } from "../corpus/timestamp.js";
 import type { Chapter, Episode, Passage } from "../domain.js";
 import { listSentences, type Sentence } from "./list-sentences.js";
 import { TopicNamer } from "./name-topic.js";

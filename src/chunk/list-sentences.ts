@@ -87,7 +87,9 @@ function cutLong(text: string, from: number, to: number, cuts: readonly number[]
   let start = from;
   let words = 0;
   let last = from;
-  const spaces = [...text.slice(from, to).matchAll(/\s+/g)].map(({ index, 0: space }) => from + index + space.length);
+  const spaces = [...text.slice(from, to).matchAll(/\s+/g)].map(
+    ({ index, 0: space }) => from + index + space.length,
+  );
   const isCut = new Set(cuts);
   for (const place of spaces) {
     words++;
@@ -115,7 +117,8 @@ function findTime(turn: Turn, offset: number, isEnd: boolean): number | null {
   if (place === undefined) return null;
   const { cue } = place;
   const share = Math.min(1, (offset - place.offset) / Math.max(1, cue.text.length));
-  if (cue.endSeconds === null) return isEnd ? (turn.cues[low + 1]?.cue.startSeconds ?? null) : cue.startSeconds;
+  if (cue.endSeconds === null)
+    return isEnd ? (turn.cues[low + 1]?.cue.startSeconds ?? null) : cue.startSeconds;
   return Math.round((cue.startSeconds + share * (cue.endSeconds - cue.startSeconds)) * 1000) / 1000;
 }
 

@@ -58,7 +58,8 @@ export class TopicNamer {
   /** 0 for what is said everywhere, too seldom, or is only a number. */
   #weigh(term: string, count: number): number {
     const words = term.split(" ");
-    if (count < 2 || words.every((word) => /^\d+$/.test(word)) || words.some((word) => word.length < 3)) return 0;
+    if (count < 2 || words.every((word) => /^\d+$/.test(word)) || words.some((word) => word.length < 3))
+      return 0;
     const rarity = words.map((word) => {
       const share = (this.#holders.get(word) ?? 1) / this.#parts;
       return this.#parts >= LEAST_PARTS && share > COMMON_SHARE ? 0 : Math.log(1 + 1 / share);

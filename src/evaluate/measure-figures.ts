@@ -1,4 +1,4 @@
-import type { Section, PassageIndex } from "../index/passage-index.js";
+import type { PassageIndex, Section } from "../index/passage-index.js";
 import type { Outcome } from "./answer-eval-question.js";
 import { countUnsupported } from "./count-unsupported.js";
 import { findInvalidCitations } from "./find-invalid-citations.js";

@@ -1,34 +1,29 @@
-import { describeChapter, describePassage, splitEpisode } from "../chunk/describe-passage.js";
-import type { Episode } from "../domain.js";
+import { describePassage } from "../chunk/describe-passage.js";
+import type { DividedEpisode } from "../chunk/divide-episode.js";
+import type { CorpusFile } from "../corpus/corpus-file.js";
 import type { Embedder } from "../embed/embedder.js";
+import { type EmbeddingProgress, embedSections, type TextRow } from "./embed-sections.js";
+import type { EmbeddingJournal } from "./embedding-journal.js";
 import { HnswIndex } from "./hnsw-index.js";
-import { digestText, encodeKeywords, encodePassages, encodeTokens, encodeVectors } from "./index-files.js";
+import { digestText, encodeKeywords, encodeLabels, encodePassages, encodeVectors } from "./index-files.js";
 import { KeywordIndex } from "./keyword-index.js";
 import type { AddonState } from "./load-addon.js";
 import type { StoredIndex } from "./load-index.js";
-import { type CorpusFile, MANIFEST_FORMAT } from "./manifest.js";
-import { listSections } from "./passage-index.js";
-import { selectContentTokens } from "./select-content-tokens.js";
-import { TokenMatrix } from "./token-matrix.js";
-import { VectorMatrix } from "./vector-matrix.js";
+import { MANIFEST_FORMAT } from "./manifest.js";
+import { describeSection, listSections } from "./passage-index.js";
+import type { VectorMatrix } from "./vector-matrix.js";
 import type { IndexContent } from "./write-index.js";
 
-export interface BuildProgress {
-  /** Texts embedded so far, of `total` that need it. */
-  readonly done: number;
-  readonly total: number;
-}
-
 export interface BuildOptions {
-  readonly episodes: readonly Episode[];
+  readonly episodes: readonly DividedEpisode[];
   readonly corpus: readonly CorpusFile[];
   readonly paths: readonly string[] | null;
   /** Null: an index for keyword search only. */
-  readonly embedder: Embedder | null;
-  /** Its vectors are kept for texts that did not change; must be of the same model. */
+  readonly embedding: { readonly embedder: Embedder; readonly journal: EmbeddingJournal } | null;
+  /** Its vectors are kept for texts that did not change; must be of the same model. Of no use afterwards. */
   readonly previous: StoredIndex | null;
   readonly addon: AddonState;
-  readonly onProgress?: (progress: BuildProgress) => void;
+  readonly onProgress?: (progress: EmbeddingProgress) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -37,59 +32,54 @@ export interface BuiltIndex extends IndexContent {
   readonly reusedTexts: number;
 }
 
-const CHAPTERS_AT_ONCE = 32;
-
-/** Episodes to passages, vectors and keywords, ready to be written. Nothing is written here. */
+/** Passages to vectors and keywords, ready to be written. Nothing is written here but the journal. */
 export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
-  const { episodes, embedder, addon } = options;
-  const passages = episodes.flatMap(splitEpisode);
-  const chapters = listSections(episodes, passages);
-  const chapterTexts = chapters.map(({ chapter }) => describeChapter(chapter));
-  const passageTexts = chapters.flatMap(({ chapter, firstPassage, endPassage }) =>
-    passages.slice(firstPassage, endPassage).map((passage) => describePassage(passage, chapter)),
-  );
-  const texts = [...passageTexts, ...chapterTexts];
-  const embedded = embedder === null ? [] : texts.map(digestText);
-  const keywords = encodeKeywords(KeywordIndex.build(chapterTexts));
-  const vectors =
-    embedder === null
+  const { embedding, addon, previous } = options;
+  const episodes = options.episodes.map(({ episode }) => episode);
+  const passages = options.episodes.flatMap((divided) => divided.passages);
+  const sections = listSections(episodes, passages);
+  const sectionTexts = sections.map((section) => describeSection(section, passages));
+  const rows = listRows(sections, passages, sectionTexts);
+  const digests = embedding === null ? [] : rows.map(({ digest }) => digest);
+  const keywords = encodeKeywords(KeywordIndex.build(sectionTexts));
+  const made =
+    embedding === null
       ? null
-      : await embedTexts(embedder, {
+      : await embedSections(embedding.embedder, {
           ...options,
-          texts,
-          digests: embedded,
-          firstChapter: passageTexts.length,
+          rows,
+          sections: sections.length,
+          journal: embedding.journal,
         });
-  const graph = vectors !== null && addon.loaded ? HnswIndex.build(addon.addon, vectors.matrix) : null;
+  const graph = made === null || !addon.loaded ? null : buildGraph(addon, made.matrix, { digests, previous });
   return {
     manifest: {
       format: MANIFEST_FORMAT,
       builtAt: new Date().toISOString(),
-      model: embedder === null ? null : describeModel(embedder),
-      engine: vectors === null ? null : graph === null ? "exact" : "hnsw",
+      model: embedding === null ? null : describeModel(embedding.embedder),
+      engine: made === null ? null : graph === null ? "exact" : "hnsw",
       counts: {
         episodes: episodes.length,
-        chapters: chapters.length,
+        chapters: episodes.reduce((sum, { chapters }) => sum + chapters.length, 0),
+        sections: sections.length,
         passages: passages.length,
-        vectors: embedded.length,
+        vectors: digests.length,
       },
-      corpus: [...options.corpus],
-      paths: options.paths === null ? null : [...options.paths],
+      corpus: options.corpus,
+      paths: options.paths,
     },
     files: {
-      "passages.json": encodePassages({ episodes, passages, embedded }),
+      "passages.json": encodePassages({ episodes, passages, embedded: digests }),
       "keywords.json": keywords.json,
       "keywords.bin": keywords.binary,
-      ...(vectors === null
+      ...(made === null
         ? {}
-        : {
-            "vectors.f32": encodeVectors(vectors.matrix.data),
-            "tokens.bin": encodeTokens(vectors.tokens),
-          }),
+        : { "vectors.f32": encodeVectors(made.matrix.data), "tokens.bin": made.tokens.encode() }),
+      ...(graph === null ? {} : { "labels.u32": encodeLabels(graph.rowOfLabel) }),
     },
     writeGraph: graph === null ? null : (path) => graph.write(path),
-    embeddedTexts: vectors?.embeddedTexts ?? 0,
-    reusedTexts: texts.length - (vectors?.embeddedTexts ?? texts.length),
+    embeddedTexts: made?.embeddedTexts ?? 0,
+    reusedTexts: rows.length - (made?.embeddedTexts ?? rows.length),
   };
 }
 
@@ -106,73 +96,44 @@ export function describeModel({ model }: Embedder): {
   };
 }
 
-interface TextsToEmbed extends BuildOptions {
-  readonly texts: readonly string[];
-  readonly digests: readonly string[];
-  /** Row of the first chapter; the passages stand before it. */
-  readonly firstChapter: number;
-}
-
-/** Vectors of all texts and the tokens of the chapters: from the previous index where the text is the same. */
-async function embedTexts(
-  embedder: Embedder,
-  options: TextsToEmbed,
-): Promise<{ matrix: VectorMatrix; tokens: TokenMatrix; embeddedTexts: number }> {
-  const { texts, digests, firstChapter, previous, onProgress, signal } = options;
-  const { dimensions } = embedder.model;
-  const known = new Map(previous?.embedded.map((digest, row) => [digest, row]));
-  const data = new Float32Array(texts.length * dimensions);
-  const tokens: TokenMatrix[] = [];
-  const missing: number[] = [];
-  digests.forEach((digest, row) => {
-    const kept = findVectors(previous, known.get(digest), row >= firstChapter);
-    if (kept === null) {
-      missing.push(row);
-      return;
+/** The passages in order, then the notes of the chapters as wholes. */
+function listRows(
+  sections: ReturnType<typeof listSections>,
+  passages: DividedEpisode["passages"],
+  sectionTexts: readonly string[],
+): TextRow[] {
+  const rows: TextRow[] = [];
+  for (const { ordinal, chapter, firstPassage, endPassage, row } of sections) {
+    for (let at = firstPassage; at < endPassage; at++) {
+      const passage = passages[at];
+      if (passage === undefined) continue;
+      const text = describePassage(passage, chapter);
+      rows[at] = { text, digest: digestText(text), section: at === row ? ordinal : null };
     }
-    data.set(kept.vector, row * dimensions);
-    if (row >= firstChapter) tokens[row - firstChapter] = TokenMatrix.build([kept.tokens], dimensions);
-  });
-  const passages = missing.filter((row) => row < firstChapter);
-  const chapters = missing.filter((row) => row >= firstChapter);
-  const report = (before: number) => ({
-    onProgress: (done: number) => onProgress?.({ done: before + done, total: missing.length }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const textOf = (row: number) => texts[row] ?? "";
-  const vectors = await embedder.embedPassages(passages.map(textOf), report(0));
-  passages.forEach((row, i) => {
-    data.set(vectors[i] ?? [], row * dimensions);
-  });
-  // A chapter's token vectors are many times its text until each number is a byte.
-  for (let at = 0; at < chapters.length; at += CHAPTERS_AT_ONCE) {
-    const batch = chapters.slice(at, at + CHAPTERS_AT_ONCE);
-    const embeddings = await embedder.embedTokens(batch.map(textOf), report(passages.length + at));
-    batch.forEach((row, i) => {
-      const embedding = embeddings[i];
-      if (embedding === undefined) return;
-      data.set(embedding.vector, row * dimensions);
-      const content = selectContentTokens(embedding.tokens, dimensions).data;
-      tokens[row - firstChapter] = TokenMatrix.build([content], dimensions);
-    });
+    if (row < passages.length) continue;
+    const text = sectionTexts[ordinal] ?? "";
+    rows[row] = { text, digest: digestText(text), section: ordinal };
   }
-  return {
-    matrix: new VectorMatrix(data, dimensions),
-    tokens: TokenMatrix.join(tokens, dimensions),
-    embeddedTexts: missing.length,
-  };
+  return rows;
 }
 
-/** What the previous index holds of a text; null where it holds too little. A chapter needs its tokens as well. */
-function findVectors(
-  previous: StoredIndex | null,
-  row: number | undefined,
-  isChapter: boolean,
-): { vector: Float32Array; tokens: Float32Array } | null {
-  if (previous === null || row === undefined) return null;
-  const vector = previous.vectors?.matrix.row(row);
-  const chapter = row - previous.passages.length;
-  const tokens = chapter < 0 ? undefined : previous.tokens?.read(chapter);
-  if (vector === undefined || (isChapter && tokens === undefined)) return null;
-  return { vector, tokens: tokens ?? new Float32Array() };
+/** The graph of the previous index, changed where the rows have; built anew where it cannot be had or has aged. */
+function buildGraph(
+  addon: Extract<AddonState, { loaded: true }>,
+  matrix: VectorMatrix,
+  { digests, previous }: { readonly digests: readonly string[]; readonly previous: StoredIndex | null },
+): HnswIndex {
+  const graph = previous?.vectors;
+  if (previous !== null && graph instanceof HnswIndex) {
+    const free = new Map<string, number[]>();
+    previous.embedded.forEach((digest, row) => {
+      const rows = free.get(digest);
+      if (rows === undefined) free.set(digest, [row]);
+      else rows.push(row);
+    });
+    const rowsBefore = Int32Array.from(digests, (digest) => free.get(digest)?.shift() ?? -1);
+    const updated = graph.update(matrix, rowsBefore);
+    if (updated !== null) return updated;
+  }
+  return HnswIndex.build(addon.addon, matrix);
 }

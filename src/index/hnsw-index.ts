@@ -13,16 +13,22 @@ const SEARCH_BREADTH = 100;
 const SEED = 100;
 /** Below this share of accepted rows the scan is faster than a filtered walk, as well as exact. */
 const SCAN_SHARE = 0.05;
+/** Nodes of deleted rows lead searches astray and take room: with more than this share the graph is built anew. */
+const MOST_DEAD = 0.2;
+const DEAD = 0xffffffff;
 
 /** Approximate nearest neighbours in `hnswlib-node`; narrow filters are scanned exactly. */
 export class HnswIndex implements VectorIndex {
   readonly engine = "hnsw";
   readonly matrix: VectorMatrix;
+  /** The row of each node of the graph, by its label; 2^32 - 1 for a node whose row is gone. */
+  readonly rowOfLabel: Uint32Array;
   readonly #graph: HnswGraph;
   readonly #scan: ExactIndex;
 
-  private constructor(matrix: VectorMatrix, graph: HnswGraph) {
+  private constructor(matrix: VectorMatrix, graph: HnswGraph, rowOfLabel: Uint32Array) {
     this.matrix = matrix;
+    this.rowOfLabel = rowOfLabel;
     this.#graph = graph;
     this.#scan = new ExactIndex(matrix);
   }
@@ -31,24 +37,69 @@ export class HnswIndex implements VectorIndex {
     const graph = new addon.HierarchicalNSW("ip", matrix.dimensions);
     graph.initIndex(Math.max(1, matrix.rows), LINKS, BUILD_BREADTH, SEED);
     for (let row = 0; row < matrix.rows; row++) graph.addPoint(Array.from(matrix.row(row)), row);
-    return new HnswIndex(matrix, graph);
+    return new HnswIndex(
+      matrix,
+      graph,
+      Uint32Array.from({ length: matrix.rows }, (_, row) => row),
+    );
   }
 
   /**
    * The file must already be verified by its digest: native code trusts its bytes.
    * Throws `index_damaged` where the graph does not hold the matrix's rows.
    */
-  static read(addon: HnswAddon, matrix: VectorMatrix, path: string): HnswIndex {
+  static read(
+    addon: HnswAddon,
+    matrix: VectorMatrix,
+    file: { readonly path: string; readonly rowOfLabel: Uint32Array },
+  ): HnswIndex {
+    const { path, rowOfLabel } = file;
     const graph = new addon.HierarchicalNSW("ip", matrix.dimensions);
     try {
       graph.readIndexSync(path);
     } catch (cause) {
       throw describeDamage(`${path} holds no graph: ${describeError(cause)}`, cause);
     }
-    if (graph.getCurrentCount() !== matrix.rows) {
-      throw describeDamage(`expected a graph of ${matrix.rows} vectors, found ${graph.getCurrentCount()}`);
+    if (graph.getCurrentCount() !== rowOfLabel.length) {
+      throw describeDamage(
+        `expected a graph of ${rowOfLabel.length} vectors, found ${graph.getCurrentCount()}`,
+      );
     }
-    return new HnswIndex(matrix, graph);
+    const living = rowOfLabel.filter((row) => row !== DEAD);
+    if (living.length !== matrix.rows || living.some((row) => row >= matrix.rows)) {
+      throw describeDamage(`expected labels of ${matrix.rows} rows, found ${living.length}`);
+    }
+    return new HnswIndex(matrix, graph, rowOfLabel);
+  }
+
+  /**
+   * The index of another matrix, most of whose rows are this one's: the graph is changed, not built anew, and
+   * this index is of no use any more. `rowsBefore` has for each row of the new matrix its row in this one, or -1.
+   * Null where so much has changed that building anew is better.
+   */
+  update(matrix: VectorMatrix, rowsBefore: Int32Array): HnswIndex | null {
+    const labelOfRow = new Uint32Array(this.matrix.rows);
+    this.rowOfLabel.forEach((row, label) => {
+      if (row !== DEAD) labelOfRow[row] = label;
+    });
+    const fresh = rowsBefore.reduce((count, row) => count + (row < 0 ? 1 : 0), 0);
+    const labels = this.rowOfLabel.length + fresh;
+    if (labels - matrix.rows > labels * MOST_DEAD) return null;
+    const rowOfLabel = new Uint32Array(labels).fill(DEAD);
+    rowsBefore.forEach((before, row) => {
+      if (before >= 0) rowOfLabel[labelOfRow[before] ?? 0] = row;
+    });
+    this.rowOfLabel.forEach((row, label) => {
+      if (row !== DEAD && rowOfLabel[label] === DEAD) this.#graph.markDelete(label);
+    });
+    this.#graph.resizeIndex(Math.max(1, labels));
+    let label = this.rowOfLabel.length;
+    rowsBefore.forEach((before, row) => {
+      if (before >= 0) return;
+      this.#graph.addPoint(Array.from(matrix.row(row)), label);
+      rowOfLabel[label++] = row;
+    });
+    return new HnswIndex(matrix, this.#graph, rowOfLabel);
   }
 
   write(path: string): void {
@@ -68,10 +119,14 @@ export class HnswIndex implements VectorIndex {
     const found = this.#graph.searchKnn(
       Array.from(query),
       count,
-      accepted === undefined ? undefined : (row) => accepted.has(row),
+      accepted === undefined ? undefined : (label) => accepted.has(this.rowOfLabel[label] ?? DEAD),
     );
     return found.neighbors
-      .map((row, i) => ({ row, similarity: 1 - (found.distances[i] ?? 1) }))
+      .map((label, i) => ({
+        row: this.rowOfLabel[label] ?? DEAD,
+        similarity: 1 - (found.distances[i] ?? 1),
+      }))
+      .filter(({ row }) => row !== DEAD)
       .sort(compareHits);
   }
 }

@@ -3,13 +3,12 @@ import { z } from "zod";
 import type { Episode, Passage } from "../domain.js";
 import { KeywordIndex } from "./keyword-index.js";
 import { describeDamage } from "./manifest.js";
-import { TokenMatrix } from "./token-matrix.js";
 
 const text = z.string();
 const seconds = z.number().nonnegative();
 const webUrl = z.url({ protocol: /^https?$/ });
-const isSpan = ({ startSeconds, endSeconds }: { startSeconds: number; endSeconds: number }) =>
-  startSeconds < endSeconds;
+const isSpan = ({ startSeconds, endSeconds }: { startSeconds: number; endSeconds: number | null }) =>
+  endSeconds === null || startSeconds < endSeconds;
 
 const passagesFileSchema = z.object({
   episodes: z.array(
@@ -19,7 +18,7 @@ const passagesFileSchema = z.object({
       show: text.nullable(),
       people: z.array(z.object({ name: text, role: text.nullable() })),
       publishedAt: text.nullable(),
-      durationSeconds: seconds,
+      durationSeconds: seconds.nullable(),
       language: text,
       media: z
         .discriminatedUnion("kind", [
@@ -36,9 +35,10 @@ const passagesFileSchema = z.object({
             number: z.number().int(),
             title: text,
             startSeconds: seconds,
-            endSeconds: seconds,
+            endSeconds: seconds.nullable(),
             summary: text.nullable(),
             bullets: z.array(text),
+            generated: z.literal(true).exactOptional(),
           })
           .refine(isSpan),
       ),
@@ -50,10 +50,11 @@ const passagesFileSchema = z.object({
         id: text,
         episodeId: text,
         chapterNumber: z.number().int(),
-        kind: z.enum(["summary", "bullet"]),
+        kind: z.enum(["summary", "bullet", "transcript"]),
         text,
         startSeconds: seconds,
-        endSeconds: seconds,
+        endSeconds: seconds.nullable(),
+        speakers: z.array(text).exactOptional(),
       })
       .refine(isSpan),
   ),
@@ -129,27 +130,16 @@ export function decodeVectors(bytes: Buffer): Float32Array {
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
 }
 
-/** Token numbers as little-endian blocks: offsets (32-bit integers), scales (32-bit floats), then the bytes. */
-export function encodeTokens({ rows }: TokenMatrix): Buffer {
-  const { offsets, scales, bytes } = rows;
-  const buffer = Buffer.alloc((offsets.length + scales.length) * 4 + bytes.length);
-  let at = 0;
-  for (const value of offsets) at = buffer.writeUInt32LE(value, at);
-  for (const value of scales) at = buffer.writeFloatLE(value, at);
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).copy(buffer, at);
-  return buffer;
+export function encodeLabels(rowOfLabel: Uint32Array): Buffer {
+  const bytes = Buffer.alloc(rowOfLabel.length * 4);
+  rowOfLabel.forEach((row, label) => {
+    bytes.writeUInt32LE(row, label * 4);
+  });
+  return bytes;
 }
 
-export function decodeTokens(buffer: Buffer, shape: { texts: number; dimensions: number }): TokenMatrix {
-  return decode("tokens.bin", () => {
-    const { texts, dimensions } = shape;
-    const offsets = Uint32Array.from({ length: texts + 1 }, (_, i) => buffer.readUInt32LE(i * 4));
-    const scalesAt = offsets.length * 4;
-    const count = offsets[texts] ?? 0;
-    const scales = Float32Array.from({ length: count }, (_, i) => buffer.readFloatLE(scalesAt + i * 4));
-    const bytes = Int8Array.from(buffer.subarray(scalesAt + count * 4));
-    return new TokenMatrix({ offsets, scales, bytes }, dimensions);
-  });
+export function decodeLabels(bytes: Buffer): Uint32Array {
+  return Uint32Array.from({ length: bytes.length / 4 }, (_, label) => bytes.readUInt32LE(label * 4));
 }
 
 function decode<T>(what: string, read: () => T): T {

@@ -5,6 +5,8 @@ import { describeError } from "../errors.js";
 export interface HnswGraph {
   initIndex(maxElements: number, m: number, efConstruction: number, randomSeed: number): void;
   addPoint(point: number[], label: number): void;
+  markDelete(label: number): void;
+  resizeIndex(maxElements: number): void;
   setEf(ef: number): void;
   getCurrentCount(): number;
   readIndexSync(path: string): void;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "../errors.js";
 
 /** Raised whenever what is stored changes shape or meaning. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 export const MANIFEST_FILE = "manifest.json";
 
@@ -20,17 +20,46 @@ const manifestSchema = z.strictObject({
   counts: z.strictObject({
     episodes: count,
     chapters: count,
+    sections: count,
     passages: count,
     vectors: count,
   }),
   /** The files it was made from. */
-  corpus: z.array(z.strictObject({ path: z.string(), sha256 })),
+  corpus: z
+    .array(
+      z.strictObject({
+        path: z.string(),
+        sha256,
+        size: count,
+        changedMs: z.number().nullable(),
+        format: z.string(),
+        sources: z
+          .array(
+            z.strictObject({
+              id: z.string().nullable(),
+              keys: z.array(z.array(z.string()).readonly()).readonly(),
+              episode: z.string().nullable(),
+            }),
+          )
+          .readonly(),
+        notes: z.array(z.string()).readonly(),
+      }),
+    )
+    .readonly(),
   /** The paths given to `ingest`; null: the corpus folder. */
-  paths: z.array(z.string()).nullable(),
+  paths: z.array(z.string()).readonly().nullable(),
   /** Folder of the files below, beside the manifest. */
   generation: z.string().regex(/^g-[0-9a-f]{12}$/),
   files: z.partialRecord(
-    z.enum(["passages.json", "keywords.json", "keywords.bin", "vectors.f32", "vectors.hnsw", "tokens.bin"]),
+    z.enum([
+      "passages.json",
+      "keywords.json",
+      "keywords.bin",
+      "vectors.f32",
+      "vectors.hnsw",
+      "labels.u32",
+      "tokens.bin",
+    ]),
     z.strictObject({ bytes: count, sha256 }),
   ),
 });
@@ -38,7 +67,6 @@ const manifestSchema = z.strictObject({
 /** What the index is, what it was made from, and the digest of every byte of it. */
 export type Manifest = z.infer<typeof manifestSchema>;
 export type IndexFile = keyof Manifest["files"];
-export type CorpusFile = Manifest["corpus"][number];
 
 export const MANIFEST_FORMAT = FORMAT;
 

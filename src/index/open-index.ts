@@ -2,9 +2,7 @@ import { AppError } from "../errors.js";
 import { loadIndex, type StoredIndex } from "./load-index.js";
 import { findStaleness, type UpdateOptions, updateIndex } from "./update-index.js";
 
-export interface OpenOptions extends Omit<UpdateOptions, "corpus" | "paths" | "rebuild"> {
-  readonly readCorpus: () => Promise<UpdateOptions["corpus"]>;
-}
+export type OpenOptions = Omit<UpdateOptions, "paths" | "rebuild">;
 
 /**
  * The index to answer from, brought up to date first. A damaged one is built anew; where the corpus or
@@ -19,7 +17,7 @@ export async function openIndex(options: OpenOptions): Promise<StoredIndex> {
     return stored.manifest.paths === null ? await refresh(stored, options) : stored;
   }
   try {
-    await updateIndex({ ...options, corpus: await options.readCorpus(), paths: null, rebuild: false });
+    await updateIndex({ ...options, paths: null, rebuild: false });
   } catch (error) {
     if (damage !== null) options.onNote?.(damage.message);
     throw error;
@@ -31,13 +29,13 @@ export async function openIndex(options: OpenOptions): Promise<StoredIndex> {
 async function refresh(stored: StoredIndex, options: OpenOptions): Promise<StoredIndex> {
   const { embedder, addon, onNote } = options;
   try {
-    const corpus = await options.readCorpus();
+    const corpus = await options.readCorpus(stored.manifest.corpus);
     if (findStaleness(stored, { corpus, paths: null, embedder, addon }) === null) return stored;
     if (embedder === null) {
       onNote?.("The corpus has changed, but without the embedding model it cannot be indexed.");
       return stored;
     }
-    await updateIndex({ ...options, corpus, paths: null, rebuild: false });
+    await updateIndex({ ...options, paths: null, rebuild: false });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     for (const problem of error.problems) onNote?.(problem);

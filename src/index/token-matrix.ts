@@ -40,7 +40,10 @@ export class TokenMatrix {
     blocks.forEach((block, i) => {
       const tokens = block.length / (dimensions + 4);
       if (!Number.isInteger(tokens))
-        throw new AppError("internal", `expected tokens of ${dimensions + 4} bytes, got ${block.length} bytes`);
+        throw new AppError(
+          "internal",
+          `expected tokens of ${dimensions + 4} bytes, got ${block.length} bytes`,
+        );
       offsets[i + 1] = (offsets[i] ?? 0) + tokens;
     });
     return new TokenMatrix(offsets, { kind: "memory", blocks }, dimensions);
@@ -90,7 +93,13 @@ export class TokenMatrix {
     if (this.#source.kind === "memory") return this.#source.blocks[text] ?? Buffer.alloc(0);
     const width = this.dimensions + 4;
     const block = Buffer.alloc(count * width);
-    readSync(this.#source.descriptor, block, 0, block.length, this.offsets.length * OFFSET_BYTES + from * width);
+    readSync(
+      this.#source.descriptor,
+      block,
+      0,
+      block.length,
+      this.offsets.length * OFFSET_BYTES + from * width,
+    );
     return block;
   }
 

@@ -1,36 +1,51 @@
+import { type DividedEpisode, divideEpisode } from "../chunk/divide-episode.js";
 import { detectLanguages } from "../corpus/detect-language.js";
 import type { Corpus } from "../corpus/read-corpus.js";
 import type { Episode } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
 import { AppError, describeError } from "../errors.js";
-import { type BuildProgress, buildIndex, describeModel } from "./build-index.js";
+import { buildIndex, describeModel } from "./build-index.js";
+import type { EmbeddingProgress } from "./embed-sections.js";
+import { EmbeddingJournal } from "./embedding-journal.js";
 import type { AddonState } from "./load-addon.js";
 import { loadIndex, type StoredIndex } from "./load-index.js";
 import { type LockOptions, lockIndex } from "./lock-index.js";
 import type { Manifest } from "./manifest.js";
 import { writeIndex } from "./write-index.js";
 
+/** Reads the corpus, passing over what has not changed since the files were as `known`. */
+export type CorpusReader = (known: Manifest["corpus"]) => Promise<Corpus>;
+
 export interface UpdateOptions {
   readonly indexDir: string;
-  readonly corpus: Corpus;
-  /** The paths the corpus was read from, where it is not the corpus folder. */
+  readonly readCorpus: CorpusReader;
+  /** The paths the corpus is read from, where it is not the corpus folder. */
   readonly paths: readonly string[] | null;
   /** Null: keyword search only. */
   readonly embedder: Embedder | null;
   readonly addon: AddonState;
   readonly rebuild: boolean;
   readonly lock: LockOptions;
-  readonly onProgress?: (progress: BuildProgress) => void;
+  readonly onProgress?: (progress: EmbeddingProgress) => void;
   /** A sentence for the operator: a damaged index replaced, another model's vectors dropped. */
   readonly onNote?: (note: string) => void;
   readonly signal?: AbortSignal;
 }
 
+/** What became of the corpus since the index was written, by episode ids. */
+export interface Changes {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
 export interface UpdateResult {
   readonly status: "unchanged" | "updated";
   readonly counts: Manifest["counts"];
+  readonly changes: Changes;
   readonly embeddedTexts: number;
   readonly reusedTexts: number;
+  readonly corpus: Corpus;
   readonly episodes: readonly Episode[];
 }
 
@@ -42,53 +57,118 @@ export async function updateIndex(options: UpdateOptions): Promise<UpdateResult>
 /** What stands between the stored index and the one that would be built now; null: nothing. */
 export function findStaleness(
   { manifest }: Pick<StoredIndex, "manifest">,
-  wanted: Pick<UpdateOptions, "corpus" | "paths" | "embedder" | "addon">,
+  wanted: Pick<UpdateOptions, "paths" | "embedder" | "addon"> & { readonly corpus: Corpus },
 ): "corpus" | "model" | "engine" | null {
   const { corpus, paths, embedder, addon } = wanted;
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  const digests = (files: Manifest["corpus"]) => files.map(({ path, sha256 }) => [path, sha256]);
   if (embedder !== null && !same(manifest.model, describeModel(embedder))) return "model";
-  if (!same(manifest.corpus, corpus.files) || !same(manifest.paths, paths)) return "corpus";
+  if (!same(digests(manifest.corpus), digests([...corpus.files])) || !same(manifest.paths, paths))
+    return "corpus";
   if (embedder !== null && addon.loaded && manifest.engine !== "hnsw") return "engine";
   return null;
 }
 
+/** Which episodes come, change and go. */
+export function listChanges(stored: readonly Episode[], corpus: Corpus): Changes {
+  const before = new Set(stored.map(({ id }) => id));
+  const read = corpus.episodes.map(({ episode }) => episode.id);
+  const now = new Set([...read, ...corpus.kept]);
+  return {
+    added: read.filter((id) => !before.has(id)),
+    changed: read.filter((id) => before.has(id)),
+    removed: [...before].filter((id) => !now.has(id)),
+  };
+}
+
 async function update(options: UpdateOptions, lost: AbortSignal): Promise<UpdateResult> {
-  const { indexDir, corpus, embedder, addon, onNote } = options;
+  const { indexDir, embedder, addon, onNote, paths, signal } = options;
   const stored = options.rebuild ? null : await readUsable(options);
-  const staleness = stored === null ? null : findStaleness(stored, options);
+  const isSameCorpus = JSON.stringify(stored?.manifest.paths) === JSON.stringify(paths);
+  const corpus = await options.readCorpus(isSameCorpus ? (stored?.manifest.corpus ?? []) : []);
+  const staleness = stored === null ? null : findStaleness(stored, { ...options, corpus });
+  const changes = listChanges(stored?.episodes ?? [], corpus);
   if (stored !== null && staleness === null) {
     return {
       status: "unchanged",
       counts: stored.manifest.counts,
+      changes: { added: [], changed: [], removed: [] },
       embeddedTexts: 0,
       reusedTexts: stored.manifest.counts.vectors,
+      corpus,
       episodes: stored.episodes,
     };
   }
   if (staleness === "model" && stored?.manifest.model) {
     onNote?.(`The index was made with ${stored.manifest.model.name}: every passage is embedded anew.`);
   }
-  const episodes = await detectLanguages(corpus.episodes);
-  const built = await buildIndex({
-    episodes,
-    corpus: corpus.files,
-    paths: options.paths,
-    embedder,
-    previous: staleness === "model" ? null : stored,
-    addon,
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  options.signal?.throwIfAborted();
-  await writeIndex(indexDir, built, lost);
-  const { embeddedTexts, reusedTexts } = built;
-  return {
-    status: "updated",
-    counts: built.manifest.counts,
-    embeddedTexts,
-    reusedTexts,
-    episodes,
-  };
+  const journal = embedder === null ? null : await openJournal(indexDir, embedder, options);
+  try {
+    const episodes = await divideEpisodes(corpus, stored);
+    const built = await buildIndex({
+      episodes,
+      corpus: [...corpus.files],
+      paths,
+      embedding: embedder === null || journal === null ? null : { embedder, journal },
+      previous: staleness === "model" ? null : stored,
+      addon,
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    signal?.throwIfAborted();
+    const manifest = await writeIndex(indexDir, built, lost);
+    await journal?.remove();
+    return {
+      status: "updated",
+      counts: manifest.counts,
+      changes,
+      embeddedTexts: built.embeddedTexts,
+      reusedTexts: built.reusedTexts,
+      corpus,
+      episodes: episodes.map(({ episode }) => episode),
+    };
+  } finally {
+    await journal?.close();
+  }
+}
+
+/** Throws `index_unwritable`. */
+async function openJournal(
+  indexDir: string,
+  embedder: Embedder,
+  { onNote }: UpdateOptions,
+): Promise<EmbeddingJournal> {
+  try {
+    const journal = await EmbeddingJournal.open(indexDir, describeModel(embedder));
+    if (journal.size > 0)
+      onNote?.(`Going on from an ingest that was interrupted: ${journal.size} texts are embedded.`);
+    return journal;
+  } catch (cause) {
+    throw new AppError("index_unwritable", `cannot write to ${indexDir}: ${describeError(cause)}`, {
+      hint: "Make the folder writable or set CUEPOINT_INDEX_DIR to another.",
+      cause,
+    });
+  }
+}
+
+/** The episodes read now, divided, and those kept as they are stored, all in order of their ids. */
+async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promise<DividedEpisode[]> {
+  const spoken = await detectLanguages(corpus.episodes);
+  const divided = new Map(spoken.map((entry) => [entry.episode.id, divideEpisode(entry)]));
+  const kept = new Set(corpus.kept);
+  for (const episode of stored?.episodes ?? []) {
+    if (kept.has(episode.id)) divided.set(episode.id, { episode, passages: [] });
+  }
+  const own = new Map<string, DividedEpisode["passages"][number][]>();
+  for (const passage of stored?.passages ?? []) {
+    if (!kept.has(passage.episodeId)) continue;
+    const list = own.get(passage.episodeId);
+    if (list === undefined) own.set(passage.episodeId, [passage]);
+    else list.push(passage);
+  }
+  return [...divided.values()]
+    .map((entry) => ({ ...entry, passages: own.get(entry.episode.id) ?? entry.passages }))
+    .sort((a, b) => (a.episode.id < b.episode.id ? -1 : 1));
 }
 
 /** The stored index where it can be built upon; a damaged one is said and then replaced. */

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, describeError } from "../errors.js";
+import { describeFile, type FileDigest } from "./file-digest.js";
 import { type IndexFile, MANIFEST_FILE, type Manifest } from "./manifest.js";
 
 const GENERATION = /^g-[0-9a-f]{12}$/;
@@ -9,7 +10,8 @@ const UNFINISHED = ".writing-";
 
 export interface IndexContent {
   readonly manifest: Omit<Manifest, "generation" | "files">;
-  readonly files: Partial<Record<IndexFile, Buffer>>;
+  /** A file's bytes, or the pieces of them in order. */
+  readonly files: Partial<Record<IndexFile, Buffer | Iterable<Buffer>>>;
   /** Writes `vectors.hnsw`: native code writes to a path, not to memory. */
   readonly writeGraph: ((path: string) => void) | null;
 }
@@ -50,15 +52,14 @@ async function commit(
   lost: AbortSignal,
 ): Promise<Manifest> {
   const files: Manifest["files"] = {};
-  for (const [name, bytes] of Object.entries(content.files) as [IndexFile, Buffer][]) {
-    await writeFlushed(join(folder, name), bytes);
-    files[name] = describeBytes(bytes);
+  for (const [name, bytes] of Object.entries(content.files) as [IndexFile, Buffer | Iterable<Buffer>][]) {
+    files[name] = await writeFlushed(join(folder, name), Buffer.isBuffer(bytes) ? [bytes] : bytes);
   }
   if (content.writeGraph !== null) {
     const path = join(folder, "vectors.hnsw");
     content.writeGraph(path);
     await flush(path);
-    files["vectors.hnsw"] = describeBytes(await readFile(path));
+    files["vectors.hnsw"] = await describeFile(path);
   }
   await flush(folder);
   const generation = `g-${randomBytes(6).toString("hex")}`;
@@ -66,7 +67,7 @@ async function commit(
   await flush(indexDir);
   const manifest: Manifest = { ...content.manifest, generation, files };
   const draft = join(indexDir, `${UNFINISHED}${generation}.json`);
-  await writeFlushed(draft, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  await writeFlushed(draft, [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
   // Another writer may have removed this generation: its manifest must not be put over the other's.
   lost.throwIfAborted();
   await rename(draft, join(indexDir, MANIFEST_FILE));
@@ -84,14 +85,35 @@ async function removeOthers(indexDir: string, generation: string): Promise<void>
   }
 }
 
-async function writeFlushed(path: string, bytes: Buffer): Promise<void> {
+/** Pieces gathered before they are written: one write for each would be thousands. */
+const WRITE_BYTES = 1 << 20;
+
+async function writeFlushed(path: string, pieces: Iterable<Buffer>): Promise<FileDigest> {
   const file = await open(path, "wx");
+  const hash = createHash("sha256");
+  let bytes = 0;
+  let waiting: Buffer[] = [];
+  let length = 0;
+  const write = async () => {
+    const block = Buffer.concat(waiting);
+    waiting = [];
+    length = 0;
+    hash.update(block);
+    bytes += block.length;
+    await file.writeFile(block);
+  };
   try {
-    await file.writeFile(bytes);
+    for (const piece of pieces) {
+      waiting.push(piece);
+      length += piece.length;
+      if (length >= WRITE_BYTES) await write();
+    }
+    await write();
     await file.sync();
   } finally {
     await file.close();
   }
+  return { bytes, sha256: hash.digest("hex") };
 }
 
 /** A rename is only as durable as the folder entry it changes. Windows cannot open folders, and need not. */
@@ -102,11 +124,4 @@ async function flush(path: string): Promise<void> {
   } finally {
     await handle?.close();
   }
-}
-
-function describeBytes(bytes: Buffer): { bytes: number; sha256: string } {
-  return {
-    bytes: bytes.length,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-  };
 }

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, open, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { TokenBlock } from "./token-matrix.js";
+
+const JOURNAL_FILE = ".embedding";
+const DIGEST_BYTES = 16;
+const CHECK_BYTES = 8;
+
+/** What was made of one text. */
+export interface EmbeddedText {
+  readonly vector: Float32Array;
+  /** Null for a text that is no section. */
+  readonly tokens: TokenBlock | null;
+}
+
+/**
+ * What has been embedded since the index was written last, on disk: an ingest that was interrupted goes on from
+ * there. Each record carries its own checksum; the first that does not fit ends what is read. Records are
+ * `[length, digest, token bytes or -1, vector, tokens, checksum]`.
+ */
+export class EmbeddingJournal {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #known: Map<string, EmbeddedText>;
+
+  private constructor(path: string, file: FileHandle, known: Map<string, EmbeddedText>) {
+    this.#path = path;
+    this.#file = file;
+    this.#known = known;
+  }
+
+  /** `model` names the model and its dimensions: what another wrote is thrown away. */
+  static async open(
+    indexDir: string,
+    model: { readonly sha256: string; readonly dimensions: number },
+  ): Promise<EmbeddingJournal> {
+    const path = join(indexDir, JOURNAL_FILE);
+    const head = Buffer.from(`cuepoint embeddings 1 ${model.sha256} ${model.dimensions}\n`);
+    const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+    const isOwn = bytes.subarray(0, head.length).equals(head);
+    const { known, end } = isOwn
+      ? readRecords(bytes, head.length, model.dimensions)
+      : { known: new Map<string, EmbeddedText>(), end: 0 };
+    const file = await open(path, isOwn ? "r+" : "w");
+    // What was cut off by the interruption is written over.
+    await file.truncate(end);
+    if (!isOwn) await file.write(head, 0, head.length, 0);
+    return new EmbeddingJournal(path, file, known);
+  }
+
+  /** What was made of the text with this digest; undefined where nothing was. */
+  find(digest: string): EmbeddedText | undefined {
+    return this.#known.get(digest);
+  }
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  async append(entries: readonly (EmbeddedText & { readonly digest: string })[]): Promise<void> {
+    const records = Buffer.concat(entries.map(encodeRecord));
+    const { size } = await this.#file.stat();
+    await this.#file.write(records, 0, records.length, size);
+  }
+
+  /** Once the index holds it all. */
+  async remove(): Promise<void> {
+    await this.close();
+    await rm(this.#path, { force: true });
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close().catch(() => undefined);
+  }
+}
+
+function encodeRecord({ digest, vector, tokens }: EmbeddedText & { readonly digest: string }): Buffer {
+  const numbers = Buffer.alloc(vector.length * 4);
+  vector.forEach((value, i) => {
+    numbers.writeFloatLE(value, i * 4);
+  });
+  const sizes = Buffer.alloc(4);
+  sizes.writeInt32LE(tokens === null ? -1 : tokens.length);
+  const body = Buffer.concat([Buffer.from(digest, "hex"), sizes, numbers, tokens ?? Buffer.alloc(0)]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(body.length);
+  return Buffer.concat([length, body, checksum(body)]);
+}
+
+function readRecords(
+  bytes: Buffer,
+  start: number,
+  dimensions: number,
+): { known: Map<string, EmbeddedText>; end: number } {
+  const known = new Map<string, EmbeddedText>();
+  const vectorAt = DIGEST_BYTES + 4;
+  const tokensAt = vectorAt + dimensions * 4;
+  let end = start;
+  while (end + 4 <= bytes.length) {
+    const length = bytes.readUInt32LE(end);
+    const body = bytes.subarray(end + 4, end + 4 + length);
+    const check = bytes.subarray(end + 4 + length, end + 4 + length + CHECK_BYTES);
+    if (length < tokensAt || body.length < length || !check.equals(checksum(body))) break;
+    const size = body.readInt32LE(DIGEST_BYTES);
+    const vector = Float32Array.from({ length: dimensions }, (_, i) => body.readFloatLE(vectorAt + i * 4));
+    known.set(body.toString("hex", 0, DIGEST_BYTES), {
+      vector,
+      tokens: size < 0 ? null : body.subarray(tokensAt),
+    });
+    end += 4 + length + CHECK_BYTES;
+  }
+  return { known, end };
+}
+
+function checksum(bytes: Buffer): Buffer {
+  return createHash("sha256").update(bytes).digest().subarray(0, CHECK_BYTES);
+}
