@@ -62,8 +62,9 @@ function createProgram(context: CommandContext): Command {
     .description("read the corpus, or the paths, and bring the index up to date")
     .argument("[path...]")
     .option("--rebuild", "embed everything anew", false)
+    .option("--dry-run", "say what would be done, and do nothing", false)
     .option("--json", "print the outcome as JSON and nothing else", false)
-    .action((paths: string[], flags: { rebuild: boolean; json: boolean }) =>
+    .action((paths: string[], flags: { rebuild: boolean; dryRun: boolean; json: boolean }) =>
       ingest({ paths, ...flags }, context),
     );
   program

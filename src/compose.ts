@@ -30,6 +30,7 @@ export const WIDGET_DIR = fileURLToPath(new URL("../dist/widget/", import.meta.u
 export interface Reporter {
   note(sentence: string): void;
   modelProgress(progress: PullProgress): void;
+  readProgress(progress: EmbeddingProgress): void;
   buildProgress(progress: EmbeddingProgress): void;
 }
 
@@ -66,7 +67,8 @@ export async function composeRetrieval(
     const index = await openIndex({
       ...composeIndexOptions(config, reporter, signal),
       embedder,
-      readCorpus: (known) => readCorpus(config.corpusDir, { known }),
+      readCorpus: (known) =>
+        readCorpus(config.corpusDir, { known, onProgress: (progress) => reporter.readProgress(progress) }),
     });
     await warming;
     return { index, embedder, close };

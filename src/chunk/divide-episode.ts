@@ -84,7 +84,7 @@ function addChapters(episode: Episode, sentences: readonly Sentence[]): Episode 
     const next = windows[end]?.[0]?.startSeconds;
     const lastSaid = windows.at(-1)?.at(-1);
     const endSeconds = next ?? episode.durationSeconds ?? lastSaid?.endSeconds ?? null;
-    const title = namer.name(texts.slice(start, end).join(" ")) ?? `From ${formatTimestamp(startSeconds)}`;
+    const title = namer.name(texts.slice(start, end)) ?? `From ${formatTimestamp(startSeconds)}`;
     return {
       number: i + 1,
       title,

@@ -1,80 +1,101 @@
 import { tokenize } from "./tokenize.js";
 
-const PHRASES = 3;
-/** A word is common where more than this share of the parts has it. */
-const COMMON_SHARE = 0.35;
-const LEAST_PARTS = 6;
+const MOST_PHRASES = 3;
+const LEAST_COUNT = 2;
+const LEAST_LETTERS = 3;
+/** Two words said together tell more than either of them. */
+const PAIR_WEIGHT = 1.6;
 
-/** What sets each part of a text apart: names for parts that nobody has named. */
+/** A word or two as the topic has them. */
+interface Candidate {
+  /** Stems, one or two. */
+  readonly terms: readonly string[];
+  /** How often each way of writing it occurs. */
+  readonly forms: Map<string, number>;
+  count: number;
+}
+
+/** Names parts of a text by what sets each of them apart. */
 export class TopicNamer {
-  readonly #holders = new Map<string, number>();
-  readonly #parts: number;
+  /** How many of the passages hold a stem. */
+  readonly #holders: ReadonlyMap<string, number>;
+  readonly #passages: number;
 
-  /** `parts` are the passages of the whole episode. */
-  constructor(parts: readonly string[]) {
-    this.#parts = parts.length;
-    for (const part of parts)
-      for (const term of new Set(tokenize(part))) this.#holders.set(term, (this.#holders.get(term) ?? 0) + 1);
+  /** `passages` are those of the whole episode. */
+  constructor(passages: readonly string[]) {
+    this.#passages = passages.length;
+    this.#holders = countHolders(passages);
   }
 
   /**
-   * Up to three words or pairs of words that the topic has more of than the rest, as they are written there,
-   * such as `Error correction, qubits and lasers`; null where nothing stands out. Weights are tf-idf
-   * (Salton & Buckley 1988); pairs count where they are said together at least twice.
+   * Up to three words or pairs of words that the passages of a topic have more of than the others, as they are
+   * written there, such as `Error correction, qubits and lasers`; null where nothing stands out. Weighed by tf-idf
+   * (Salton & Buckley 1988) and by how much of a word's use is here.
    */
-  name(topic: string): string | null {
-    const words = topic.match(/[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’.-]*/gu) ?? [];
-    const candidates = new Map<string, { term: string; forms: Map<string, number>; count: number }>();
-    const add = (term: string, form: string) => {
-      const entry = candidates.get(term) ?? { term, forms: new Map(), count: 0 };
-      entry.count++;
-      entry.forms.set(form, (entry.forms.get(form) ?? 0) + 1);
-      candidates.set(term, entry);
-    };
-    const terms = words.map((word) => tokenize(word.replace(/['’.-]+$/, "")));
-    words.forEach((word, i) => {
-      const term = single(terms[i]);
-      const next = single(terms[i + 1]);
-      if (term === null) return;
-      const form = word.replace(/(?:['’]s)?['’.-]*$/, "");
-      add(term, form);
-      if (next !== null && next !== term && !/[.]$/.test(word))
-        add(`${term} ${next}`, `${form} ${words[i + 1]?.replace(/(?:['’]s)?['’.-]*$/, "")}`);
-    });
-    const ranked = [...candidates.values()]
-      .map((entry) => ({ ...entry, weight: this.#weigh(entry.term, entry.count) }))
+  name(topic: readonly string[]): string | null {
+    const own = countHolders(topic);
+    const ranked = listCandidates(topic.join("\n"))
+      .map((candidate) => ({ candidate, weight: this.#weigh(candidate, own) }))
       .filter(({ weight }) => weight > 0)
-      .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1));
-    const chosen: { term: string; forms: Map<string, number> }[] = [];
-    for (const entry of ranked) {
-      const own = entry.term.split(" ");
-      const isNew = chosen.every(({ term }) => !term.split(" ").some((word) => own.includes(word)));
-      if (isNew) chosen.push(entry);
-      if (chosen.length === PHRASES) break;
+      .sort(
+        (a, b) => b.weight - a.weight || (String(a.candidate.terms) < String(b.candidate.terms) ? -1 : 1),
+      );
+    const chosen: Candidate[] = [];
+    for (const { candidate } of ranked) {
+      const isNew = chosen.every(({ terms }) => !terms.some((term) => candidate.terms.includes(term)));
+      if (isNew && chosen.length < MOST_PHRASES) chosen.push(candidate);
     }
-    return joinPhrases(chosen.map(({ forms }) => commonest(forms)));
+    return joinPhrases(chosen.map(({ forms }) => findCommonest(forms)));
   }
 
-  /** 0 for what is said everywhere, too seldom, or is only a number. */
-  #weigh(term: string, count: number): number {
-    const words = term.split(" ");
-    if (count < 2 || words.every((word) => /^\d+$/.test(word)) || words.some((word) => word.length < 3))
-      return 0;
-    const rarity = words.map((word) => {
-      const share = (this.#holders.get(word) ?? 1) / this.#parts;
-      return this.#parts >= LEAST_PARTS && share > COMMON_SHARE ? 0 : Math.log(1 + 1 / share);
+  #weigh({ terms, count }: Candidate, own: ReadonlyMap<string, number>): number {
+    const isWord = terms.every((term) => term.length >= LEAST_LETTERS && /\p{L}/u.test(term));
+    if (count < LEAST_COUNT || !isWord) return 0;
+    const weights = terms.map((term) => {
+      const holders = this.#holders.get(term) ?? 1;
+      return Math.log(this.#passages / holders) * ((own.get(term) ?? 0) / holders);
     });
-    const least = Math.min(...rarity);
-    const mean = rarity.reduce((sum, value) => sum + value, 0) / rarity.length;
-    return least === 0 ? 0 : count * mean * (words.length === 2 ? 1.6 : 1);
+    const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+    return count * mean * (terms.length > 1 ? PAIR_WEIGHT : 1);
   }
 }
 
-function single(terms: readonly string[] | undefined): string | null {
-  return terms?.length === 1 ? (terms[0] ?? null) : null;
+function countHolders(passages: readonly string[]): Map<string, number> {
+  const holders = new Map<string, number>();
+  for (const passage of passages)
+    for (const term of new Set(tokenize(passage))) holders.set(term, (holders.get(term) ?? 0) + 1);
+  return holders;
 }
 
-function commonest(forms: ReadonlyMap<string, number>): string {
+function listCandidates(text: string): Candidate[] {
+  const candidates = new Map<string, Candidate>();
+  const add = (terms: readonly string[], form: string) => {
+    const key = terms.join(" ");
+    const candidate = candidates.get(key) ?? { terms, forms: new Map<string, number>(), count: 0 };
+    candidate.count++;
+    candidate.forms.set(form, (candidate.forms.get(form) ?? 0) + 1);
+    candidates.set(key, candidate);
+  };
+  for (const phrase of text.split(/[^\p{L}\p{M}\p{N}\s'’-]+/u)) {
+    const words = phrase.split(/\s+/).map((word) => word.replace(/^['’-]+|(?:['’]s)?['’-]*$/g, ""));
+    const stems = words.map(findStem);
+    stems.forEach((stem, i) => {
+      const next = stems[i + 1] ?? null;
+      if (stem === null) return;
+      add([stem], words[i] ?? "");
+      if (next !== null && next !== stem) add([stem, next], `${words[i]} ${words[i + 1]}`);
+    });
+  }
+  return [...candidates.values()];
+}
+
+/** The word's stem; null for function words, contractions and words of several parts. */
+function findStem(word: string): string | null {
+  const terms = /['’]/.test(word) ? [] : tokenize(word);
+  return terms.length === 1 ? (terms[0] ?? null) : null;
+}
+
+function findCommonest(forms: ReadonlyMap<string, number>): string {
   return [...forms].reduce((best, form) => (form[1] > best[1] ? form : best))[0];
 }
 

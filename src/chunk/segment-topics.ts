@@ -26,27 +26,17 @@ export function segmentTopics(
   { leastWords, mostWords }: SegmentBounds = DEFAULT_BOUNDS,
 ): number[] {
   if (units.length === 0) return [];
-  const { terms, vocabulary, total } = numberTerms(units);
-  const price = Math.log(Math.max(2, total));
+  const numbered = numberTerms(units);
   // best[j]: of units up to j, not including j; from[j]: where its last segment begins.
   const best = new Float64Array(units.length + 1).fill(Number.POSITIVE_INFINITY);
   const from = new Int32Array(units.length + 1);
   best[0] = 0;
   for (let i = 0; i < units.length; i++) {
-    if (best[i] === Number.POSITIVE_INFINITY) continue;
-    const segment = new SegmentCost(vocabulary);
-    let words = 0;
-    for (let j = i; j < units.length; j++) {
-      words += units[j]?.words ?? 0;
-      if (words > mostWords && j > i) break;
-      segment.add(terms[j] ?? []);
-      const isShort = words < leastWords && !(i === 0 && j === units.length - 1);
-      // A segment too short is still better than none, where nothing else covers the text.
-      const cost = (best[i] ?? 0) + segment.cost + price * (isShort ? units.length : 1);
-      if (cost < (best[j + 1] ?? 0)) {
-        best[j + 1] = cost;
-        from[j + 1] = i;
-      }
+    for (const { end, cost } of listSegments(units, i, { numbered, leastWords, mostWords })) {
+      const total = (best[i] ?? 0) + cost;
+      if (total >= (best[end] ?? 0)) continue;
+      best[end] = total;
+      from[end] = i;
     }
   }
   const starts: number[] = [];
@@ -54,11 +44,33 @@ export function segmentTopics(
   return starts;
 }
 
-function numberTerms(units: readonly TopicUnit[]): {
+/** Every segment that begins with a unit, and what it costs. */
+function* listSegments(
+  units: readonly TopicUnit[],
+  start: number,
+  { numbered, leastWords, mostWords }: SegmentBounds & { readonly numbered: NumberedTerms },
+): Generator<{ readonly end: number; readonly cost: number }> {
+  const price = Math.log(Math.max(2, numbered.total));
+  const segment = new SegmentCost(numbered.vocabulary);
+  let words = 0;
+  for (let at = start; at < units.length; at++) {
+    words += units[at]?.words ?? 0;
+    if (words > mostWords && at > start) return;
+    segment.add(numbered.terms[at] ?? []);
+    // A segment too short is still better than none, where nothing else covers the text.
+    const isShort = words < leastWords;
+    yield { end: at + 1, cost: segment.cost + price * (isShort ? units.length + 1 : 1) };
+  }
+}
+
+interface NumberedTerms {
+  /** The terms of each unit, by number. */
   readonly terms: readonly (readonly number[])[];
   readonly vocabulary: number;
   readonly total: number;
-} {
+}
+
+function numberTerms(units: readonly TopicUnit[]): NumberedTerms {
   const numbers = new Map<string, number>();
   let total = 0;
   const terms = units.map(({ text }) =>

@@ -89,11 +89,11 @@ async function examineModel(config: Config): Promise<Finding> {
 
 async function examineCorpus(config: Config, indexed: boolean): Promise<Finding> {
   try {
-    const { episodes } = await readCorpus(config.corpusDir);
+    const { episodes, kept } = await readCorpus(config.corpusDir);
     return {
       part: "Corpus",
       state: "ok",
-      detail: `${countNoun(episodes.length, "episodes")} in ${config.corpusDir}`,
+      detail: `${countNoun(episodes.length + kept.length, "episodes")} in ${config.corpusDir}`,
     };
   } catch (error) {
     return {

@@ -1,14 +1,20 @@
 import { composeIndexOptions, openEmbedder } from "../compose.js";
-import { readCorpus, readCorpusPaths } from "../corpus/read-corpus.js";
+import type { Config } from "../config.js";
+import { type Corpus, type ReadOptions, readCorpus, readCorpusPaths } from "../corpus/read-corpus.js";
 import { findModel } from "../embed/find-model.js";
-import { updateIndex } from "../index/update-index.js";
+import { type Changes, type CorpusReader, previewUpdate, updateIndex } from "../index/update-index.js";
 import type { CommandContext } from "./context.js";
 import { countNoun } from "./count-noun.js";
 import { describeUnserved } from "./describe-unserved.js";
 
+/** Notes shown on a terminal's screen; `--json` and `doctor` have them all. */
+const MOST_NOTES = 20;
+const MOST_NAMES = 8;
+
 export interface IngestOptions {
   readonly paths: readonly string[];
   readonly rebuild: boolean;
+  readonly dryRun: boolean;
   readonly json: boolean;
 }
 
@@ -17,34 +23,82 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
   const { reporter, screen, signal } = context;
   const config = context.readConfig();
   const paths = options.paths.length === 0 ? null : options.paths;
-  const corpus = await (paths === null ? readCorpus(config.corpusDir) : readCorpusPaths(paths));
-  for (const path of corpus.ignored)
-    reporter.note(`Left out ${path}: only .txt and .md chapters pages are read.`);
+  const onProgress: ReadOptions["onProgress"] = (progress) => reporter.readProgress(progress);
+  const common = {
+    ...composeIndexOptions(config, reporter, signal),
+    paths,
+    rebuild: options.rebuild,
+    readCorpus: createReader(config, paths, onProgress),
+  };
+  const print = (result: object, sentence: string) => {
+    reporter.done();
+    screen.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${sentence}\n`);
+  };
+  if (options.dryRun) {
+    const { corpus, ...preview } = await previewUpdate(common);
+    const notes = reportCorpus(corpus, context);
+    const work = `${countNoun(preview.embeddedTexts, "texts")} to embed`;
+    const sentence =
+      preview.status === "unchanged"
+        ? "Nothing has changed: nothing would be done."
+        : `${describeChanges(preview.changes)}; ${work}. Nothing was written.`;
+    print({ ...preview, ignored: corpus.ignored, notes }, sentence);
+    return;
+  }
   const embedder = await openEmbedder(config, reporter, signal);
   try {
-    const result = await updateIndex({
-      ...composeIndexOptions(config, reporter, signal),
-      corpus,
-      paths,
-      embedder,
-      rebuild: options.rebuild,
-    });
-    reporter.done();
-    const { episodes, ...figures } = result;
+    const { corpus, episodes, ...figures } = await updateIndex({ ...common, embedder });
+    const notes = reportCorpus(corpus, context);
     const warnings = describeUnserved(episodes, findModel(config.modelName));
     for (const warning of warnings) reporter.note(`Warning: ${warning}`);
-    if (options.json) {
-      screen.stdout.write(`${JSON.stringify({ ...figures, warnings }, null, 2)}\n`);
-      return;
-    }
-    const { status, counts, embeddedTexts, reusedTexts } = figures;
+    const { status, counts, changes, embeddedTexts, reusedTexts } = figures;
     const size = (["episodes", "chapters", "passages"] as const)
       .map((noun) => countNoun(counts[noun], noun))
       .join(", ");
     const work =
-      status === "unchanged" ? "nothing has changed" : `${embeddedTexts} texts embedded, ${reusedTexts} kept`;
-    screen.stdout.write(`The index holds ${size}: ${work}.\n`);
+      status === "unchanged"
+        ? "nothing has changed"
+        : `${embeddedTexts} texts embedded, ${reusedTexts} kept (${describeChanges(changes)})`;
+    print({ ...figures, ignored: corpus.ignored, notes, warnings }, `The index holds ${size}: ${work}.`);
   } finally {
     await embedder.close();
   }
+}
+
+function createReader(
+  config: Config,
+  paths: readonly string[] | null,
+  onProgress: ReadOptions["onProgress"],
+): CorpusReader {
+  return (known) => {
+    const options: ReadOptions = { known, ...(onProgress === undefined ? {} : { onProgress }) };
+    return paths === null ? readCorpus(config.corpusDir, options) : readCorpusPaths(paths, options);
+  };
+}
+
+/** Says what was left out and passed over. */
+function reportCorpus({ ignored, notes }: Corpus, { reporter }: CommandContext): readonly string[] {
+  reporter.done();
+  for (const path of ignored.slice(0, MOST_NOTES))
+    reporter.note(`Left out ${path}: in no format that is read.`);
+  if (ignored.length > MOST_NOTES) reporter.note(`Left out ${ignored.length - MOST_NOTES} more files.`);
+  for (const note of notes.slice(0, MOST_NOTES)) reporter.note(`Note: ${note}`);
+  if (notes.length > MOST_NOTES)
+    reporter.note(`${notes.length - MOST_NOTES} more notes: \`cuepoint doctor\` has those of each episode.`);
+  return notes;
+}
+
+/** `2 episodes added (a, b), 1 changed (c)`. */
+function describeChanges({ added, changed, removed }: Changes): string {
+  const parts = [
+    ["added", added],
+    ["changed", changed],
+    ["removed", removed],
+  ] as const;
+  const said = parts.flatMap(([verb, ids]) => {
+    const names = ids.slice(0, MOST_NAMES).join(", ");
+    const more = ids.length > MOST_NAMES ? ", ..." : "";
+    return ids.length === 0 ? [] : [`${countNoun(ids.length, "episodes")} ${verb}: ${names}${more}`];
+  });
+  return said.length === 0 ? "no episode changed" : said.join("; ");
 }

@@ -55,6 +55,14 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
         megabytes(total),
       );
     },
+    readProgress: ({ done: files, total }) => {
+      show(
+        "read",
+        "Reading {bar} {value} of {total} files, {rate} a second, {eta_formatted} left",
+        files,
+        total,
+      );
+    },
     buildProgress: ({ done: texts, total }) => {
       announce("build", `Embedding ${total} texts.`);
       show(

@@ -3,7 +3,7 @@ import { readLanguageTag } from "./language-tag.js";
 
 /** What says of which kind a file is, not of which episode: `ep5.en.vtt`, `ep5.info.json`, `ep5.chapters.json`. */
 const KIND =
-  /\.(?:info|chapters?|transcripts?|captions?|subtitles?|description|words|diarized|live_chat|[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3})$/i;
+  /(?:[._-](?:info|chapters?|transcripts?|captions?|subtitles?|description)|\.(?:words|diarized|[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}))$/i;
 /** Names that say nothing: the folder is what tells such files apart. */
 const COMMON =
   /^(?:chapters?|transcripts?|captions?|subtitles?|subs?|episode|audio|video|notes|show-?notes|description|info|index|page|feed|rss)$/;

@@ -35,11 +35,7 @@ export interface BuiltIndex extends IndexContent {
 /** Passages to vectors and keywords, ready to be written. Nothing is written here but the journal. */
 export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const { embedding, addon, previous } = options;
-  const episodes = options.episodes.map(({ episode }) => episode);
-  const passages = options.episodes.flatMap((divided) => divided.passages);
-  const sections = listSections(episodes, passages);
-  const sectionTexts = sections.map((section) => describeSection(section, passages));
-  const rows = listRows(sections, passages, sectionTexts);
+  const { episodes, passages, sections, sectionTexts, rows } = describeRows(options.episodes);
   const digests = embedding === null ? [] : rows.map(({ digest }) => digest);
   const keywords = encodeKeywords(KeywordIndex.build(sectionTexts));
   const made =
@@ -65,7 +61,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
         passages: passages.length,
         vectors: digests.length,
       },
-      corpus: options.corpus,
+      corpus: [...options.corpus],
       paths: options.paths,
     },
     files: {
@@ -94,6 +90,15 @@ export function describeModel({ model }: Embedder): {
     sha256: model.files[0]?.sha256 ?? "",
     dimensions: model.dimensions,
   };
+}
+
+/** The passages of all episodes, the sections they make up, and the texts that are embedded. */
+export function describeRows(divided: readonly DividedEpisode[]) {
+  const episodes = divided.map(({ episode }) => episode);
+  const passages = divided.flatMap((entry) => entry.passages);
+  const sections = listSections(episodes, passages);
+  const sectionTexts = sections.map((section) => describeSection(section, passages));
+  return { episodes, passages, sections, sectionTexts, rows: listRows(sections, passages, sectionTexts) };
 }
 
 /** The passages in order, then the notes of the chapters as wholes. */

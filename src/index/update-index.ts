@@ -4,7 +4,7 @@ import type { Corpus } from "../corpus/read-corpus.js";
 import type { Episode } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
 import { AppError, describeError } from "../errors.js";
-import { buildIndex, describeModel } from "./build-index.js";
+import { type BuiltIndex, buildIndex, describeModel, describeRows } from "./build-index.js";
 import type { EmbeddingProgress } from "./embed-sections.js";
 import { EmbeddingJournal } from "./embedding-journal.js";
 import type { AddonState } from "./load-addon.js";
@@ -81,13 +81,36 @@ export function listChanges(stored: readonly Episode[], corpus: Corpus): Changes
   };
 }
 
-async function update(options: UpdateOptions, lost: AbortSignal): Promise<UpdateResult> {
-  const { indexDir, embedder, addon, onNote, paths, signal } = options;
+/** What an update would do, without a lock and without writing anything. */
+export async function previewUpdate(
+  options: Omit<UpdateOptions, "lock" | "embedder">,
+): Promise<Pick<UpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">> {
+  const { stored, corpus } = await compare(options);
+  const wanted = { ...options, corpus, embedder: null };
+  const isSame = stored !== null && findStaleness(stored, wanted) === null;
+  const known = new Set(stored?.embedded);
+  const rows = isSame ? [] : describeRows(await divideEpisodes(corpus, stored)).rows;
+  return {
+    status: isSame ? "unchanged" : "updated",
+    changes: listChanges(stored?.episodes ?? [], corpus),
+    corpus,
+    embeddedTexts: rows.filter(({ digest }) => !known.has(digest)).length,
+  };
+}
+
+/** The stored index, where it is of use, and the corpus as it is now. */
+async function compare(
+  options: Omit<UpdateOptions, "lock" | "embedder">,
+): Promise<{ readonly stored: StoredIndex | null; readonly corpus: Corpus }> {
   const stored = options.rebuild ? null : await readUsable(options);
-  const isSameCorpus = JSON.stringify(stored?.manifest.paths) === JSON.stringify(paths);
-  const corpus = await options.readCorpus(isSameCorpus ? (stored?.manifest.corpus ?? []) : []);
+  // What other paths were read from is another corpus.
+  const isSame = stored !== null && JSON.stringify(stored.manifest.paths) === JSON.stringify(options.paths);
+  return { stored, corpus: await options.readCorpus(isSame ? stored.manifest.corpus : []) };
+}
+
+async function update(options: UpdateOptions, lost: AbortSignal): Promise<UpdateResult> {
+  const { stored, corpus } = await compare(options);
   const staleness = stored === null ? null : findStaleness(stored, { ...options, corpus });
-  const changes = listChanges(stored?.episodes ?? [], corpus);
   if (stored !== null && staleness === null) {
     return {
       status: "unchanged",
@@ -99,34 +122,52 @@ async function update(options: UpdateOptions, lost: AbortSignal): Promise<Update
       episodes: stored.episodes,
     };
   }
-  if (staleness === "model" && stored?.manifest.model) {
-    onNote?.(`The index was made with ${stored.manifest.model.name}: every passage is embedded anew.`);
-  }
+  const { model } = stored?.manifest ?? { model: null };
+  if (staleness === "model" && model !== null)
+    options.onNote?.(`The index was made with ${model.name}: every passage is embedded anew.`);
+  const episodes = await divideEpisodes(corpus, stored);
+  const previous = staleness === "model" ? null : stored;
+  const { manifest, built } = await rebuild(options, { corpus, episodes, previous, lost });
+  return {
+    status: "updated",
+    counts: manifest.counts,
+    changes: listChanges(stored?.episodes ?? [], corpus),
+    embeddedTexts: built.embeddedTexts,
+    reusedTexts: built.reusedTexts,
+    corpus,
+    episodes: episodes.map(({ episode }) => episode),
+  };
+}
+
+interface RebuildParts {
+  readonly corpus: Corpus;
+  readonly episodes: readonly DividedEpisode[];
+  readonly previous: StoredIndex | null;
+  readonly lost: AbortSignal;
+}
+
+/** Embeds what is new, keeping a journal of it until the index is written. */
+async function rebuild(
+  options: UpdateOptions,
+  { corpus, episodes, previous, lost }: RebuildParts,
+): Promise<{ manifest: Manifest; built: BuiltIndex }> {
+  const { indexDir, embedder, addon, paths, onProgress, signal } = options;
   const journal = embedder === null ? null : await openJournal(indexDir, embedder, options);
   try {
-    const episodes = await divideEpisodes(corpus, stored);
     const built = await buildIndex({
       episodes,
-      corpus: [...corpus.files],
+      corpus: corpus.files,
       paths,
       embedding: embedder === null || journal === null ? null : { embedder, journal },
-      previous: staleness === "model" ? null : stored,
+      previous,
       addon,
-      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      ...(onProgress === undefined ? {} : { onProgress }),
       ...(signal === undefined ? {} : { signal }),
     });
     signal?.throwIfAborted();
     const manifest = await writeIndex(indexDir, built, lost);
     await journal?.remove();
-    return {
-      status: "updated",
-      counts: manifest.counts,
-      changes,
-      embeddedTexts: built.embeddedTexts,
-      reusedTexts: built.reusedTexts,
-      corpus,
-      episodes: episodes.map(({ episode }) => episode),
-    };
+    return { manifest, built };
   } finally {
     await journal?.close();
   }
@@ -172,7 +213,11 @@ async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promi
 }
 
 /** The stored index where it can be built upon; a damaged one is said and then replaced. */
-async function readUsable({ indexDir, addon, onNote }: UpdateOptions): Promise<StoredIndex | null> {
+async function readUsable({
+  indexDir,
+  addon,
+  onNote,
+}: Pick<UpdateOptions, "indexDir" | "addon" | "onNote">): Promise<StoredIndex | null> {
   try {
     return await loadIndex(indexDir, addon);
   } catch (error) {
