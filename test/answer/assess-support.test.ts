@@ -2,17 +2,18 @@ import { expect, test } from "vitest";
 import { assessSupport } from "../../src/answer/assess-support.js";
 import { ClaimComparison } from "../../src/answer/claim-comparison.js";
 import { readClaim } from "../../src/answer/read-claim.js";
-import { describeChapter, splitEpisode } from "../../src/chunk/describe-passage.js";
+import { describeChapter } from "../../src/chunk/describe-passage.js";
+import { divideEpisode } from "../../src/chunk/divide-episode.js";
 import { KeywordIndex } from "../../src/index/keyword-index.js";
 import { listSections } from "../../src/index/passage-index.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const episode = makeEpisode();
-const passages = splitEpisode(episode);
-const chapters = listSections([episode], passages);
+const passages = divideEpisode({ episode, cues: [] }).passages;
+const sections = listSections([episode], passages);
 const keywords = KeywordIndex.build(episode.chapters.map(describeChapter));
-const index = { chapters, passages, keywords, vectors: null, tokens: null };
-const sources = chapters.flatMap(({ chapter, firstPassage, endPassage }) =>
+const index = { sections, passages, keywords, vectors: null, tokens: null };
+const sources = sections.flatMap(({ chapter, firstPassage, endPassage }) =>
   passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),
 );
 const honey = sources.filter(({ passage }) => passage.text.includes("40 kg"));

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { readPrompts } from "../../src/answer/read-prompts.js";
 import { writePrompt } from "../../src/answer/write-prompt.js";
-import { splitEpisode } from "../../src/chunk/describe-passage.js";
+import { divideEpisode } from "../../src/chunk/divide-episode.js";
 import { readOwnPrompts } from "../../src/compose.js";
 import type { Episode } from "../../src/domain.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 function rank(episode: Episode) {
-  const passages = splitEpisode(episode);
+  const passages = divideEpisode({ episode, cues: [] }).passages;
   return episode.chapters.map((chapter) => ({
     episode,
     chapter,

@@ -127,16 +127,16 @@ function measureStages(
   { terms, meaning }: Reading,
   cost: { keywords: number; views: number; alignment: number },
 ): Stages {
-  const { chapters, passages, vectors, tokens } = index;
+  const { sections, passages, vectors, tokens } = index;
   const begun = performance.now();
   const hits = new Map(
-    index.keywords.search(terms, chapters.length).map(({ document, score }) => [document, score]),
+    index.keywords.search(terms, sections.length).map(({ document, score }) => [document, score]),
   );
   const searched = performance.now();
   const similarity = (row: number) =>
     meaning === null || vectors === null ? 0 : vectors.matrix.similarity(meaning.vector, row);
   const best = (kind: "bullet" | "summary") =>
-    chapters.map(({ firstPassage, endPassage }) => {
+    sections.map(({ firstPassage, endPassage }) => {
       const own = passages
         .slice(firstPassage, endPassage)
         .flatMap((passage, i) => (passage.kind === kind ? [similarity(firstPassage + i)] : []));
@@ -145,10 +145,10 @@ function measureStages(
   const dense = {
     bullet: best("bullet"),
     summary: best("summary"),
-    chapter: chapters.map(({ ordinal }) => similarity(passages.length + ordinal)),
+    chapter: sections.map(({ row }) => similarity(row)),
   };
   const compared = performance.now();
-  const alignment = chapters.map(({ ordinal }) => {
+  const alignment = sections.map(({ ordinal }) => {
     if (meaning === null || tokens === null || meaning.tokens.length === 0) return 0;
     const matches = tokens.matchTokens(meaning.tokens, ordinal);
     return matches.reduce((sum, match) => sum + match, 0) / matches.length;
@@ -156,5 +156,5 @@ function measureStages(
   cost.keywords += searched - begun;
   cost.views += compared - searched;
   cost.alignment += performance.now() - compared;
-  return { keywords: chapters.map(({ ordinal }) => hits.get(ordinal) ?? 0), ...dense, alignment };
+  return { keywords: sections.map(({ ordinal }) => hits.get(ordinal) ?? 0), ...dense, alignment };
 }

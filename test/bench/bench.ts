@@ -37,7 +37,7 @@ async function readDevSet(embedder: Embedder) {
   const questions = readQuestions(readFileSync(QUESTIONS, "utf8"), QUESTIONS).filter(
     ({ answerable, kind }) => answerable && RANKED_KINDS.includes(kind),
   );
-  const sets = episodes.map(async (episode) => ({
+  const sets = episodes.map(async ({ episode }) => ({
     index: await indexEpisode(episode, embedder),
     questions: questions.map(({ question, gold_chapters }) => ({
       text: question,

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { describeChapter, describePassage, splitEpisode } from "../../src/chunk/describe-passage.js";
+import { describeChapter, describePassage } from "../../src/chunk/describe-passage.js";
+import { divideEpisode } from "../../src/chunk/divide-episode.js";
 import type { Chapter, Episode } from "../../src/domain.js";
 import type { Embedder } from "../../src/embed/embedder.js";
 import { ExactIndex } from "../../src/index/exact-index.js";
 import { KeywordIndex } from "../../src/index/keyword-index.js";
-import { listSections, type PassageIndex } from "../../src/index/passage-index.js";
+import { listSections, mapRows, type PassageIndex } from "../../src/index/passage-index.js";
 import { selectContentTokens } from "../../src/index/select-content-tokens.js";
-import { TokenMatrix } from "../../src/index/token-matrix.js";
+import { packTokens, TokenMatrix } from "../../src/index/token-matrix.js";
 import { VectorMatrix } from "../../src/index/vector-matrix.js";
 
 /** A question about an episode made from a public data set. */
@@ -83,10 +84,10 @@ export function splitSentences(text: string): string[] {
 /** The index of one episode, in memory, exact. */
 export async function indexEpisode(episode: Episode, embedder: Embedder): Promise<PassageIndex> {
   const { dimensions } = embedder.model;
-  const passages = splitEpisode(episode);
-  const chapters = listSections([episode], passages);
-  const chapterTexts = chapters.map(({ chapter }) => describeChapter(chapter));
-  const passageTexts = chapters.flatMap(({ chapter, firstPassage, endPassage }) =>
+  const passages = divideEpisode({ episode, cues: [] }).passages;
+  const sections = listSections([episode], passages);
+  const chapterTexts = sections.map(({ chapter }) => describeChapter(chapter));
+  const passageTexts = sections.flatMap(({ chapter, firstPassage, endPassage }) =>
     passages.slice(firstPassage, endPassage).map((passage) => describePassage(passage, chapter)),
   );
   const vectors = await embedder.embedPassages(passageTexts);
@@ -98,12 +99,13 @@ export async function indexEpisode(episode: Episode, embedder: Embedder): Promis
   });
   return {
     episodes: [episode],
-    chapters,
+    sections,
     passages,
+    sectionOfRow: mapRows(sections, passages.length),
     keywords: KeywordIndex.build(chapterTexts),
     vectors: new ExactIndex(new VectorMatrix(data, dimensions)),
     tokens: TokenMatrix.build(
-      embeddings.map(({ tokens }) => selectContentTokens(tokens, dimensions).data),
+      embeddings.map(({ tokens }) => packTokens(selectContentTokens(tokens, dimensions).data, dimensions)),
       dimensions,
     ),
   };

@@ -64,7 +64,7 @@ test("no English question of the dev set is foreign to English, and those of oth
   expect(foreign.length).toBeGreaterThan(0);
 });
 
-test("an episode has its stated language, else that of its chapters, else none", async () => {
+test("an episode has its stated language, else that of its chapters or of what is said, else none", async () => {
   const german = {
     number: 1,
     title: "Bienen im Winter",
@@ -74,10 +74,12 @@ test("an episode has its stated language, else that of its chapters, else none",
     bullets: ["Feuchtigkeit tötet mehr Völker als Kälte"],
   };
   const bare = { ...german, title: "1", summary: null, bullets: [] };
+  const said = { startSeconds: 0, endSeconds: 9, speaker: null, text: german.summary };
   const episodes = await detectLanguages([
-    makeEpisode({ language: "fr", chapters: [german] }),
-    makeEpisode({ language: UNDETERMINED, chapters: [german] }),
-    makeEpisode({ language: UNDETERMINED, chapters: [bare] }),
+    { episode: makeEpisode({ language: "fr", chapters: [german] }), cues: [] },
+    { episode: makeEpisode({ language: UNDETERMINED, chapters: [german] }), cues: [] },
+    { episode: makeEpisode({ language: UNDETERMINED, chapters: [bare] }), cues: [] },
+    { episode: makeEpisode({ language: UNDETERMINED, chapters: [bare] }), cues: [said] },
   ]);
-  expect(episodes.map(({ language }) => language)).toEqual(["fr", "de", UNDETERMINED]);
+  expect(episodes.map(({ episode }) => episode.language)).toEqual(["fr", "de", UNDETERMINED, "de"]);
 });

@@ -8,7 +8,7 @@ import { readCorpus, readCorpusPaths } from "../../src/corpus/read-corpus.js";
 import { AppError } from "../../src/errors.js";
 
 const HINT =
-  "Put a chapters page (.txt or .md) into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";
+  "Put a chapters page, a chapters file or a transcript into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";
 const FIXTURES = fileURLToPath(new URL("../fixtures/corpus", import.meta.url));
 const IS_ROOT = process.getuid?.() === 0;
 
@@ -115,7 +115,7 @@ describe("readCorpus", () => {
   it("reads the invented episodes with the digests of their bytes", async () => {
     const { episodes, files, ignored } = await readCorpus(FIXTURES);
     expect(
-      episodes.map(({ id, media, durationSeconds, chapters }) => [
+      episodes.map(({ episode: { id, media, durationSeconds, chapters } }) => [
         id,
         media,
         durationSeconds,
@@ -138,7 +138,7 @@ describe("readCorpus", () => {
           .digest("hex"),
       })),
     );
-    expect(files).toEqual(digests);
+    expect(files.map(({ path, sha256 }) => ({ path, sha256 }))).toEqual(digests);
     expect(ignored).toEqual([]);
   });
 
@@ -153,7 +153,7 @@ describe("readCorpus", () => {
     await symlink(join(folder, "b.txt"), join(folder, "linked.txt"));
     const { episodes, files, ignored } = await readCorpus(folder);
     expect(files.map(({ path }) => path)).toEqual(["B/a.MD", "b.txt", "b/z.txt", "linked.txt"]);
-    expect(episodes.map(({ id }) => id)).toEqual(["a", "b", "z", "linked"]);
+    expect(episodes.map(({ episode }) => episode.id)).toEqual(["a", "b", "z", "linked"]);
     expect(ignored).toEqual(["b/cover.png", "loop"]);
   });
 });
@@ -165,7 +165,7 @@ describe("readCorpusPaths", () => {
       `Expected a corpus at ${path}, but nothing is there.`,
     );
     expect((await catchError(readCorpusPaths([]))).message).toBe(
-      "Expected at least one chapters page (.txt or .md), found none in no path at all.",
+      "Expected at least one episode, found none in no path at all.",
     );
   });
 
@@ -175,7 +175,7 @@ describe("readCorpusPaths", () => {
     const c = await write("two/c.pdf", "");
     const { episodes, files, ignored } = await readCorpusPaths([b, join(folder, "one"), a, c]);
     expect(files.map(({ path }) => path)).toEqual(["one/a.txt", "two/README.md"]);
-    expect(episodes.map(({ id }) => id)).toEqual(["a", "readme"]);
+    expect(episodes.map(({ episode }) => episode.id)).toEqual(["a", "readme"]);
     expect(ignored).toEqual(["two/c.pdf"]);
   });
 

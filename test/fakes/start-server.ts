@@ -10,6 +10,7 @@ import { updateIndex } from "../../src/index/update-index.js";
 import { createApp } from "../../src/serve/app.js";
 import { listen } from "../../src/serve/listen.js";
 import { createShutdown } from "../../src/serve/shutdown.js";
+import { makeReader } from "./corpus.js";
 import { makeEpisode } from "./episodes.js";
 import { HashingEmbedder } from "./hashing-embedder.js";
 
@@ -40,7 +41,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
   const addon = loadAddon();
   await updateIndex({
     indexDir,
-    corpus: { episodes, files: [], ignored: [] },
+    readCorpus: makeReader(...episodes),
     paths: null,
     embedder,
     addon,

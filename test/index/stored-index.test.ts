@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
   appendFile,
@@ -16,14 +15,14 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { splitEpisode } from "../../src/chunk/describe-passage.js";
-import type { Episode } from "../../src/domain.js";
+import { divideEpisode } from "../../src/chunk/divide-episode.js";
 import { AppError } from "../../src/errors.js";
 import { type AddonState, loadAddon } from "../../src/index/load-addon.js";
 import { loadIndex } from "../../src/index/load-index.js";
 import { openIndex } from "../../src/index/open-index.js";
 import { type UpdateOptions, updateIndex } from "../../src/index/update-index.js";
 import { writeIndex } from "../../src/index/write-index.js";
+import { makeReader } from "../fakes/corpus.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { HashingEmbedder } from "../fakes/hashing-embedder.js";
 
@@ -35,21 +34,10 @@ beforeEach(async () => {
   indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-index-")), "index");
 });
 
-function makeCorpus(...episodes: Episode[]): UpdateOptions["corpus"] {
-  return {
-    episodes,
-    files: episodes.map((episode) => ({
-      path: `${episode.id}.txt`,
-      sha256: createHash("sha256").update(JSON.stringify(episode)).digest("hex"),
-    })),
-    ignored: [],
-  };
-}
-
 function update(changes: Partial<UpdateOptions> = {}) {
   return updateIndex({
     indexDir,
-    corpus: makeCorpus(makeEpisode()),
+    readCorpus: makeReader(makeEpisode()),
     paths: null,
     embedder: new HashingEmbedder(),
     addon,
@@ -79,8 +67,14 @@ describe("an index that is written and loaded", () => {
     await update({ embedder });
     const index = await loadIndex(indexDir, addon);
     expect(index.episodes).toEqual([episode]);
-    expect(index.passages).toEqual(splitEpisode(episode));
-    expect(index.manifest.counts).toEqual({ episodes: 1, chapters: 2, passages: 6, vectors: 8 });
+    expect(index.passages).toEqual(divideEpisode({ episode, cues: [] }).passages);
+    expect(index.manifest.counts).toEqual({
+      episodes: 1,
+      chapters: 2,
+      sections: 2,
+      passages: 6,
+      vectors: 8,
+    });
     expect(index.manifest.engine).toBe("hnsw");
     expect(index.vectors?.matrix.rows).toBe(8);
     expect(index.vectors?.matrix.row(1)).toEqual(
@@ -96,6 +90,7 @@ describe("an index that is written and loaded", () => {
     expect((await readdir(join(indexDir, generation))).sort()).toEqual([
       "keywords.bin",
       "keywords.json",
+      "labels.u32",
       "passages.json",
       "tokens.bin",
       "vectors.f32",
@@ -143,7 +138,7 @@ describe("an update", () => {
     const changed = makeEpisode({
       chapters: [first, { ...second, bullets: ["Bees cluster around the queen", "New"] }],
     });
-    expect(await update({ embedder, corpus: makeCorpus(changed) })).toMatchObject({
+    expect(await update({ embedder, readCorpus: makeReader(changed) })).toMatchObject({
       embeddedTexts: 2,
       reusedTexts: 6,
     });

@@ -1,24 +1,12 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { selectContentTokens } from "../../src/index/select-content-tokens.js";
-import { TokenMatrix } from "../../src/index/token-matrix.js";
+import { packTokens, TokenMatrix } from "../../src/index/token-matrix.js";
 
 const DIMENSIONS = 8;
-
-describe("parts that do not fit each other are refused", () => {
-  const bytes = new Int8Array(2 * DIMENSIONS);
-  test.each([
-    ["more rows than offsets", [0, 1], 2, bytes],
-    ["offsets that fall", [0, 2, 1, 2], 2, bytes],
-    ["numbers missing", [0, 2], 2, bytes.subarray(1)],
-    ["no offsets", [], 0, new Int8Array()],
-  ])("%s", (_, offsets, rows, numbers) => {
-    const parts = { offsets: Uint32Array.from(offsets), scales: new Float32Array(rows), bytes: numbers };
-    expect(() => new TokenMatrix(parts, DIMENSIONS)).toThrow(
-      expect.objectContaining({ code: "internal", message: expect.stringContaining("token rows") }),
-    );
-  });
-});
 
 const unit = fc
   .array(fc.integer({ min: -1000, max: 1000 }), { minLength: DIMENSIONS, maxLength: DIMENSIONS })
@@ -27,7 +15,8 @@ const unit = fc
     const length = Math.hypot(...values);
     return values.map((value) => value / length);
   });
-const block = (rows: readonly (readonly number[])[]) => Float32Array.from(rows.flat());
+const flat = (rows: readonly (readonly number[])[]) => Float32Array.from(rows.flat());
+const block = (rows: readonly (readonly number[])[]) => packTokens(flat(rows), DIMENSIONS);
 const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
 
 test("a match is the greatest cosine with a token of the text, as near as a byte a number allows", () => {
@@ -41,7 +30,7 @@ test("a match is the greatest cosine with a token of the text, as near as a byte
         const matrix = TokenMatrix.build(texts.map(block), DIMENSIONS);
         expect(matrix.texts).toBe(texts.length);
         texts.forEach((rows, text) => {
-          const matches = matrix.matchTokens(block(query), text);
+          const matches = matrix.matchTokens(flat(query), text);
           expect(matches.length).toBe(query.length);
           query.forEach((token, i) => {
             const exact = rows.length === 0 ? 0 : Math.max(...rows.map((row) => dot(token, row)));
@@ -53,32 +42,37 @@ test("a match is the greatest cosine with a token of the text, as near as a byte
   );
 });
 
-test("what is read can be built from again without loss", () => {
-  fc.assert(
-    fc.property(fc.array(fc.array(unit, { maxLength: 4 }), { minLength: 1, maxLength: 3 }), (texts) => {
-      const once = TokenMatrix.build(texts.map(block), DIMENSIONS);
-      const twice = TokenMatrix.build(
-        texts.map((_, text) => once.read(text)),
-        DIMENSIONS,
-      );
-      expect(twice.rows.bytes).toEqual(once.rows.bytes);
-      expect(twice.rows.offsets).toEqual(once.rows.offsets);
+test("what is written to a file and opened again holds the same blocks, even when the file is gone", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "cuepoint-tokens-"));
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(unit, { maxLength: 4 }), { minLength: 1, maxLength: 5 }), async (texts) => {
+      const matrix = TokenMatrix.build(texts.map(block), DIMENSIONS);
+      const path = join(folder, "tokens.bin");
+      await writeFile(path, Buffer.concat([...matrix.encode()]));
+      const opened = TokenMatrix.open(path, { texts: texts.length, dimensions: DIMENSIONS });
+      await rm(path);
+      expect(opened.size).toBe(matrix.size);
+      texts.forEach((_, text) => {
+        expect(opened.read(text)).toEqual(matrix.read(text));
+      });
     }),
+    { numRuns: 40 },
   );
 });
 
-test("joined, they are what they would be built at once", () => {
-  fc.assert(
-    fc.property(fc.array(fc.array(unit, { maxLength: 4 }), { maxLength: 5 }), fc.nat(5), (texts, at) => {
-      const build = (some: typeof texts) => TokenMatrix.build(some.map(block), DIMENSIONS);
-      const joined = TokenMatrix.join([build(texts.slice(0, at)), build(texts.slice(at))], DIMENSIONS);
-      expect(joined.rows).toEqual(build(texts).rows);
-    }),
+test("a block that is not of whole tokens, and a file of other texts, are refused", async () => {
+  expect(() => TokenMatrix.build([Buffer.alloc(DIMENSIONS + 5)], DIMENSIONS)).toThrow(
+    expect.objectContaining({ code: "internal" }),
+  );
+  const path = join(await mkdtemp(join(tmpdir(), "cuepoint-tokens-")), "tokens.bin");
+  await writeFile(path, Buffer.concat([...TokenMatrix.build([Buffer.alloc(12)], DIMENSIONS).encode()]));
+  expect(() => TokenMatrix.open(path, { texts: 9, dimensions: DIMENSIONS })).toThrow(
+    expect.objectContaining({ code: "index_damaged" }),
   );
 });
 
 test("a question without tokens matches nothing, a text without tokens is matched by 0", () => {
-  const matrix = TokenMatrix.build([new Float32Array(), Float32Array.of(1, 0)], 2);
+  const matrix = TokenMatrix.build([Buffer.alloc(0), packTokens(Float32Array.of(1, 0), 2)], 2);
   expect(matrix.matchTokens(new Float32Array(), 1)).toEqual(new Float32Array());
   expect(matrix.matchTokens(Float32Array.of(1, 0), 0)).toEqual(Float32Array.of(0));
 });

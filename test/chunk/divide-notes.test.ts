@@ -1,11 +1,17 @@
 import { expect, test } from "vitest";
-import { describeChapter, describePassage, splitEpisode } from "../../src/chunk/describe-passage.js";
+import { describeChapter, describePassage } from "../../src/chunk/describe-passage.js";
+import { divideEpisode } from "../../src/chunk/divide-episode.js";
+import type { Episode } from "../../src/domain.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const episode = makeEpisode();
 
+function divide(notes: Episode) {
+  return divideEpisode({ episode: notes, cues: [] }).passages;
+}
+
 test("every summary and bullet is one passage, word for word, in page order, with its chapter's span", () => {
-  expect(splitEpisode(episode).map(({ id: _, ...passage }) => passage)).toEqual(
+  expect(divide(episode).map(({ id: _, ...passage }) => passage)).toEqual(
     episode.chapters.flatMap(({ number, startSeconds, endSeconds, summary, bullets }) =>
       [summary, ...bullets].map((text, i) => ({
         episodeId: "winter-hives",
@@ -20,24 +26,24 @@ test("every summary and bullet is one passage, word for word, in page order, wit
 });
 
 test("a passage keeps its id when other chapters change, move or get another number", () => {
-  const before = splitEpisode(episode).filter(({ chapterNumber }) => chapterNumber === 2);
+  const before = divide(episode).filter(({ chapterNumber }) => chapterNumber === 2);
   const [, wintering] = episode.chapters;
   if (wintering === undefined) throw new Error("the episode has two chapters");
   const alone = makeEpisode({ chapters: [{ ...wintering, number: 1, startSeconds: 0 }] });
-  expect(splitEpisode(alone).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  expect(divide(alone).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
 });
 
 test("the same line twice in one chapter has two ids; in another episode it has another", () => {
   const chapters = episode.chapters.map((chapter) => ({ ...chapter, bullets: ["Again", "Again"] }));
-  const ids = splitEpisode(makeEpisode({ chapters })).map(({ id }) => id);
+  const ids = divide(makeEpisode({ chapters })).map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  const [other] = splitEpisode(makeEpisode({ id: "another", chapters }));
+  const [other] = divide(makeEpisode({ id: "another", chapters }));
   expect(ids).not.toContain(other?.id);
 });
 
 test("a chapter without a summary has its bullets only", () => {
   const chapters = episode.chapters.map((chapter) => ({ ...chapter, summary: null }));
-  expect(splitEpisode(makeEpisode({ chapters })).map(({ kind }) => kind)).toEqual([
+  expect(divide(makeEpisode({ chapters })).map(({ kind }) => kind)).toEqual([
     "bullet",
     "bullet",
     "bullet",
@@ -47,7 +53,7 @@ test("a chapter without a summary has its bullets only", () => {
 
 test("a summary is embedded with its title, a bullet alone, a chapter whole", () => {
   const [chapter] = episode.chapters;
-  const [summary, bullet] = splitEpisode(episode);
+  const [summary, bullet] = divide(episode);
   if (chapter === undefined || summary === undefined || bullet === undefined) throw new Error("no chapter");
   expect(describePassage(summary, chapter)).toBe("Choosing a hive. Mara compares box hives with long hives.");
   expect(describePassage(bullet, chapter)).toBe("Long hives need no lifting");
