@@ -14,7 +14,9 @@ const ROOTS = ["compose.ts", "cli.ts", "cli"];
 const OWNERS: Record<string, string> = {
   "@huggingface/transformers": "embed/embedding-worker.ts",
   eld: "corpus/detect-language.ts",
+  entities: "corpus",
   fflate: "embed",
+  htmlparser2: "corpus",
   "fastest-levenshtein": "retrieve/find-unknown-names.ts",
   yaml: "corpus",
   "hnswlib-node": "index/load-addon.ts",

@@ -18,8 +18,7 @@ export function nameStem(path: string): string | null {
   while (KIND.test(name)) name = name.replace(KIND, "");
   const stem = makeEpisodeId(`${name}.x`);
   const folder = parts.at(-1);
-  if ((stem === null || COMMON.test(stem)) && folder !== undefined)
-    return makeEpisodeId(`${folder}.x`) ?? stem;
+  if (stem !== null && COMMON.test(stem) && folder !== undefined) return makeEpisodeId(`${folder}.x`) ?? stem;
   return stem;
 }
 

@@ -192,7 +192,7 @@ async function openJournal(
   }
 }
 
-/** The episodes read now, divided, and those kept as they are stored, all in order of their ids. */
+/** The episodes read now, divided, and those kept as they are stored, all in the order of their files. */
 async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promise<DividedEpisode[]> {
   const spoken = await detectLanguages(corpus.episodes);
   const divided = new Map(spoken.map((entry) => [entry.episode.id, divideEpisode(entry)]));
@@ -207,9 +207,13 @@ async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promi
     if (list === undefined) own.set(passage.episodeId, [passage]);
     else list.push(passage);
   }
-  return [...divided.values()]
-    .map((entry) => ({ ...entry, passages: own.get(entry.episode.id) ?? entry.passages }))
-    .sort((a, b) => (a.episode.id < b.episode.id ? -1 : 1));
+  const order = new Set(
+    corpus.files.flatMap(({ sources }) => sources.flatMap(({ episode }) => episode ?? [])),
+  );
+  return [...order].flatMap((id) => {
+    const entry = divided.get(id);
+    return entry === undefined ? [] : [{ ...entry, passages: own.get(id) ?? entry.passages }];
+  });
 }
 
 /** The stored index where it can be built upon; a damaged one is said and then replaced. */

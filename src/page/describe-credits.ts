@@ -9,7 +9,6 @@ export function describeCredits({
   durationSeconds,
 }: Pick<Episode, "show" | "people" | "publishedAt" | "durationSeconds">): string {
   const names = people.map(({ name, role }) => (role === null ? name : `${name} (${role})`)).join(", ");
-  return [show, names, publishedAt, formatTimestamp(durationSeconds)]
-    .filter((part) => part !== null && part !== "")
-    .join(" · ");
+  const length = durationSeconds === null ? null : formatTimestamp(durationSeconds);
+  return [show, names, publishedAt, length].filter((part) => part !== null && part !== "").join(" · ");
 }

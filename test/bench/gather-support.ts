@@ -3,7 +3,7 @@ import { ClaimComparison } from "../../src/answer/claim-comparison.js";
 import { measureSupport, type SupportSignals } from "../../src/answer/measure-support.js";
 import { readClaim } from "../../src/answer/read-claim.js";
 import type { Embedder } from "../../src/embed/embedder.js";
-import type { Section, PassageIndex } from "../../src/index/passage-index.js";
+import type { PassageIndex, Section } from "../../src/index/passage-index.js";
 import { indexEpisode } from "./data-set.js";
 import type { ClaimedEpisode, DataSetClaim } from "./read-claims.js";
 

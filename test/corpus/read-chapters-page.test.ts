@@ -262,7 +262,7 @@ describe("properties", () => {
             description: `About: ${description}`,
             layout: how,
           });
-          const lastEnd = Math.max(...written.map(({ endSeconds }) => endSeconds));
+          const lastEnd = Math.max(...written.map(({ endSeconds }) => endSeconds ?? 0));
           expect(readEpisode(new TextEncoder().encode(content), "a/b.txt")).toEqual({
             ...facts,
             id: "b",
@@ -322,7 +322,9 @@ describe("properties", () => {
           const { chapters: read } = result.episode;
           expect(read.length).toBeGreaterThan(0);
           expect(
-            read.filter((chapter) => chapter.title === "" || chapter.endSeconds <= chapter.startSeconds),
+            read.filter(
+              (chapter) => chapter.title === "" || (chapter.endSeconds ?? 0) <= chapter.startSeconds,
+            ),
           ).toEqual([]);
         }
       }),

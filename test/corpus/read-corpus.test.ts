@@ -70,7 +70,7 @@ describe("readCorpus refuses", () => {
     await write("cover.png", "");
     expect(await catchError(readCorpus(folder))).toEqual({
       code: "corpus_missing",
-      message: `Expected at least one chapters page (.txt or .md), found none in ${folder}.`,
+      message: `Expected at least one episode, found none in ${folder}.`,
       hint: HINT,
       problems: [],
     });
@@ -78,7 +78,7 @@ describe("readCorpus refuses", () => {
 
   it("faulty pages, with the problems of all of them", async () => {
     const big = await write("big.txt", "");
-    await truncate(big, 6_500_000);
+    await truncate(big, 70_000_000);
     await write("a.txt", "A\n1. 0:00 – 0:00\nStart\n• one");
     await write("deep/b.md", "");
     await write("good.txt", makePage("Good"));
@@ -86,12 +86,12 @@ describe("readCorpus refuses", () => {
     await symlink(join(folder, "gone"), join(folder, "broken.txt"));
     expect(await catchError(readCorpus(folder))).toEqual({
       code: "corpus_unreadable",
-      message: "Expected chapters pages that can be read, found 5 problems.",
+      message: "Expected files that can be read, found 5 problems.",
       hint: "Correct what each line names, then read the corpus again.",
       problems: [
         `${folder}/broken.txt:1: expected to be able to read it, found "ENOENT: no such file or directory"`,
         `${folder}/a.txt:2: expected an end after 0:00, found "1. 0:00 – 0:00"`,
-        `${folder}/big.txt:1: expected a file of at most 5 MB, found "6.2 MB"`,
+        `${folder}/big.txt:1: expected a file of at most 64 MB, found "66.8 MB"`,
         `${folder}/deep/b.md:1: expected a chapters page, found nothing`,
         `${folder}/good.txt:1: expected an id of its own, as ${folder}/deep/Good.txt has the same, found "good"`,
       ],

@@ -32,9 +32,11 @@ export function renderPage({ episode, dateLine, description, layout }: RenderedP
   );
   for (const { number, title: chapterTitle, startSeconds, endSeconds, summary, bullets } of chapters) {
     const mark = layout.timeMark === "number" ? `${number}.${layout.space}` : layout.timeMark;
-    const range = [formatTimestamp(startSeconds), layout.dash, formatTimestamp(endSeconds)].join(
-      layout.space,
-    );
+    const range = [
+      formatTimestamp(startSeconds),
+      layout.dash,
+      formatTimestamp(endSeconds ?? startSeconds),
+    ].join(layout.space);
     lines.push(`${layout.space}${mark}${range}`, `${layout.space}${chapterTitle}`);
     if (summary !== null) lines.push(`${summary}${layout.space}`);
     lines.push(...bullets.map((bullet) => `${layout.space}${layout.bulletMark} ${bullet}`));

@@ -18,9 +18,7 @@ export function makeReader(...episodes: readonly Episode[]): CorpusReader {
       known.some((file) => file.path === path && file.sha256 === sha256);
     const kept = files.filter(isKnown).map(({ sources }) => sources[0]?.id ?? "");
     return {
-      episodes: episodes
-        .filter(({ id }) => !kept.includes(id))
-        .map((episode) => ({ episode, cues: [] })),
+      episodes: episodes.filter(({ id }) => !kept.includes(id)).map((episode) => ({ episode, cues: [] })),
       kept,
       files,
       ignored: [],

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { tokenize } from "../../src/chunk/tokenize.js";
 import { decodeKeywords, encodeKeywords } from "../../src/index/index-files.js";
 import { KeywordIndex } from "../../src/index/keyword-index.js";
-import { tokenize } from "../../src/chunk/tokenize.js";
 
 const TEXTS = [
   "Bees cluster around the queen in winter",

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
   appendFile,
@@ -280,8 +281,8 @@ describe("a damaged index", () => {
 
   test.each([
     ["is not JSON", "{", "index_damaged", "is not JSON"],
-    ["is of another format", '{"format": 99}', "index_mismatch", "has format 99, this version reads 2"],
-    ["lacks fields", '{"format": 2}', "index_damaged", 'does not hold together at "builtAt"'],
+    ["is of another format", '{"format": 99}', "index_mismatch", "has format 99, this version reads 3"],
+    ["lacks fields", '{"format": 3}', "index_damaged", 'does not hold together at "builtAt"'],
   ])("whose manifest %s is refused", async (_, text, code, message) => {
     await update();
     await writeFile(join(indexDir, "manifest.json"), text);
@@ -354,7 +355,7 @@ describe("opening an index to answer from", () => {
       embedder: new HashingEmbedder(),
       addon,
       lock: { waitMs: 1_000 },
-      readCorpus: async () => makeCorpus(makeEpisode()),
+      readCorpus: makeReader(makeEpisode()),
       onNote: (note) => notes.push(note),
       ...changes,
     });
@@ -371,7 +372,7 @@ describe("opening an index to answer from", () => {
   test("brings it up to date with a corpus that has changed", async () => {
     await open();
     const added = makeEpisode({ id: "second", title: "Second" });
-    const index = await open({ readCorpus: async () => makeCorpus(makeEpisode(), added) });
+    const index = await open({ readCorpus: makeReader(makeEpisode(), added) });
     expect(index.episodes.map(({ id }) => id)).toEqual(["winter-hives", "second"]);
   });
 
@@ -405,7 +406,7 @@ describe("opening an index to answer from", () => {
   test("without the model keeps a vector index rather than replacing it", async () => {
     const built = await open();
     const notes: string[] = [];
-    const changed = async () => makeCorpus(makeEpisode({ title: "Changed" }));
+    const changed = makeReader(makeEpisode({ title: "Changed" }));
     const index = await open({ embedder: null, readCorpus: changed }, notes);
     expect(index.manifest).toEqual(built.manifest);
     expect(notes).toEqual(["The corpus has changed, but without the embedding model it cannot be indexed."]);
@@ -429,7 +430,7 @@ describe("opening an index to answer from", () => {
     const index = await open({}, notes);
     expect(index.tokens?.texts).toBe(index.sections.length);
     expect(notes).toEqual([
-      expect.stringMatching(/has format 1, this version reads 2\): building it anew\.$/),
+      expect.stringMatching(/has format 1, this version reads 3\): building it anew\.$/),
     ]);
   });
 
@@ -457,7 +458,7 @@ describe("opening an index to answer from", () => {
       await chmod(copy, 0o555);
       const index = await open({
         indexDir: copy,
-        readCorpus: async () => makeCorpus(makeEpisode({ title: "New" })),
+        readCorpus: makeReader(makeEpisode({ title: "New" })),
       });
       expect(index.manifest).toEqual(built.manifest);
     },

@@ -45,17 +45,20 @@ test("a match is the greatest cosine with a token of the text, as near as a byte
 test("what is written to a file and opened again holds the same blocks, even when the file is gone", async () => {
   const folder = await mkdtemp(join(tmpdir(), "cuepoint-tokens-"));
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(unit, { maxLength: 4 }), { minLength: 1, maxLength: 5 }), async (texts) => {
-      const matrix = TokenMatrix.build(texts.map(block), DIMENSIONS);
-      const path = join(folder, "tokens.bin");
-      await writeFile(path, Buffer.concat([...matrix.encode()]));
-      const opened = TokenMatrix.open(path, { texts: texts.length, dimensions: DIMENSIONS });
-      await rm(path);
-      expect(opened.size).toBe(matrix.size);
-      texts.forEach((_, text) => {
-        expect(opened.read(text)).toEqual(matrix.read(text));
-      });
-    }),
+    fc.asyncProperty(
+      fc.array(fc.array(unit, { maxLength: 4 }), { minLength: 1, maxLength: 5 }),
+      async (texts) => {
+        const matrix = TokenMatrix.build(texts.map(block), DIMENSIONS);
+        const path = join(folder, "tokens.bin");
+        await writeFile(path, Buffer.concat([...matrix.encode()]));
+        const opened = TokenMatrix.open(path, { texts: texts.length, dimensions: DIMENSIONS });
+        await rm(path);
+        expect(opened.size).toBe(matrix.size);
+        texts.forEach((_, text) => {
+          expect(opened.read(text)).toEqual(matrix.read(text));
+        });
+      },
+    ),
     { numRuns: 40 },
   );
 });

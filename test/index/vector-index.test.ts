@@ -23,8 +23,9 @@ describeVectorIndex("HnswIndex", {
   build: (matrix) => HnswIndex.build(addon, matrix),
   reload: async (index) => {
     const path = join(await mkdtemp(join(tmpdir(), "cuepoint-hnsw-")), "vectors.hnsw");
-    HnswIndex.build(addon, index.matrix).write(path);
-    return HnswIndex.read(addon, index.matrix, path);
+    const built = HnswIndex.build(addon, index.matrix);
+    built.write(path);
+    return HnswIndex.read(addon, index.matrix, { path, rowOfLabel: built.rowOfLabel });
   },
 });
 
@@ -44,9 +45,47 @@ test("HNSW finds at least 95 of 100 of what the exact scan finds among 2,000 vec
 test("a graph with another number of vectors is refused", async () => {
   const path = join(await mkdtemp(join(tmpdir(), "cuepoint-hnsw-")), "vectors.hnsw");
   HnswIndex.build(addon, makeMatrix(10, 8)).write(path);
-  expect(() => HnswIndex.read(addon, makeMatrix(11, 8), path)).toThrow(
-    "expected a graph of 11 vectors, found 10",
+  const labels = (count: number) => Uint32Array.from({ length: count }, (_, row) => row);
+  const read = (rows: number, rowOfLabel: Uint32Array) =>
+    HnswIndex.read(addon, makeMatrix(rows, 8), { path, rowOfLabel });
+  expect(() => read(11, labels(11))).toThrow("expected a graph of 11 vectors, found 10");
+  expect(() => read(9, labels(10))).toThrow("expected labels of 9 rows, found 10");
+});
+
+test("a graph that is changed finds what one built anew finds, after rows went, came and moved", () => {
+  const before = makeMatrix(600, 16);
+  const fresh = makeMatrix(60, 16, 7);
+  // Every tenth row goes, the others move up, the new ones stand between them.
+  const kept = Array.from({ length: 600 }, (_, row) => row).filter((row) => row % 10 !== 3);
+  const rowsBefore = Int32Array.from(kept.flatMap((row, i) => (i % 9 === 0 ? [-1, row] : [row])));
+  const rows = [...rowsBefore].map((row, i, all) =>
+    row >= 0 ? before.row(row) : fresh.row(all.slice(0, i).filter((other) => other < 0).length),
   );
+  const after = new VectorMatrix(Float32Array.from(rows.flatMap((row) => [...row])), 16);
+  const updated = HnswIndex.build(addon, before).update(after, rowsBefore);
+  const exact = new ExactIndex(after);
+  let found = 0;
+  for (let seed = 50; seed < 70; seed++) {
+    const query = makeMatrix(1, 16, seed).row(0);
+    const expected = exact.search(query, { limit: 10 });
+    const hits = updated?.search(query, { limit: 10 }) ?? [];
+    found += hits.filter(({ row }) => expected.some((hit) => hit.row === row)).length;
+    expect(
+      hits.every(({ row, similarity }) => Math.abs(after.similarity(query, row) - similarity) < 1e-5),
+    ).toBe(true);
+  }
+  expect(found).toBeGreaterThanOrEqual(190);
+});
+
+test("a graph most of whose rows have gone is built anew", () => {
+  const before = makeMatrix(100, 8);
+  const after = new VectorMatrix(before.data.slice(0, 50 * 8), 8);
+  expect(
+    HnswIndex.build(addon, before).update(
+      after,
+      Int32Array.from({ length: 50 }, (_, row) => row),
+    ),
+  ).toBeNull();
 });
 
 test("a matrix refuses numbers that are not finite, and rows that are not whole", () => {

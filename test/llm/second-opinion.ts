@@ -1,4 +1,4 @@
-import type { Section, PassageIndex } from "../../src/index/passage-index.js";
+import type { PassageIndex, Section } from "../../src/index/passage-index.js";
 
 const LENGTH = 4;
 

@@ -7,6 +7,7 @@ import { readTestConfig } from "../test-config.js";
 /** The program's own parts over the shipped corpus: real model, real index in a folder of its own. */
 export async function composeRealParts(): Promise<Answering> {
   const indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-quality-")), "index");
-  const silent = { note: () => undefined, modelProgress: () => undefined, buildProgress: () => undefined };
+  const nothing = () => undefined;
+  const silent = { note: nothing, modelProgress: nothing, readProgress: nothing, buildProgress: nothing };
   return await composeAnswering({ ...readTestConfig(), indexDir }, silent, new AbortController().signal);
 }

@@ -53,8 +53,9 @@ export function createChapterList({ episode, strings, onPlay }: ChapterListOptio
     element: buildElement("div", { class: "contents" }, [search, none, list]),
     highlight(seconds) {
       const entry =
-        entries.findLast(({ chapter }) => seconds >= chapter.startSeconds && seconds < chapter.endSeconds) ??
-        null;
+        entries.findLast(
+          ({ chapter }) => seconds >= chapter.startSeconds && seconds < (chapter.endSeconds ?? Infinity),
+        ) ?? null;
       if (entry === current) return;
       current?.button.removeAttribute("aria-current");
       entry?.button.setAttribute("aria-current", "true");

@@ -15,12 +15,12 @@ export function parseEpisode(value: unknown): ShownEpisode | null {
   if (!isRecord(value)) return null;
   const { id, title, language, media, chapters, durationSeconds } = value;
   if (typeof id !== "string" || typeof title !== "string" || typeof language !== "string") return null;
-  if (typeof durationSeconds !== "number" || !Array.isArray(chapters)) return null;
+  if (!Array.isArray(chapters)) return null;
   return {
     id,
     title,
     language,
-    durationSeconds,
+    durationSeconds: typeof durationSeconds === "number" ? durationSeconds : null,
     media: parseMedia(media),
     chapters: chapters.map(parseChapter).filter((chapter) => chapter !== null),
   };
@@ -38,12 +38,12 @@ function parseChapter(value: unknown): Chapter | null {
   if (!isRecord(value)) return null;
   const { number, title, startSeconds, endSeconds, summary, bullets } = value;
   if (typeof number !== "number" || typeof title !== "string") return null;
-  if (typeof startSeconds !== "number" || typeof endSeconds !== "number") return null;
+  if (typeof startSeconds !== "number") return null;
   return {
     number,
     title,
     startSeconds,
-    endSeconds,
+    endSeconds: typeof endSeconds === "number" ? endSeconds : null,
     summary: typeof summary === "string" ? summary : null,
     bullets: Array.isArray(bullets) ? bullets.filter((bullet) => typeof bullet === "string") : [],
   };
