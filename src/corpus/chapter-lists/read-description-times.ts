@@ -7,7 +7,7 @@ const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?`;
 const RANGE = String.raw`[(\[{]?(${TIME})(?:\s*(?:[-–—~]|to)\s*${TIME})?[)\]}]?`;
 const MARK = /^(?:[^\p{L}\p{N}([{<]+|\d{1,3}[.)]\s+)+/u;
 const SEPARATOR = String.raw`[\s\-–—:|•·»>.,]*`;
-const TIME_FIRST = new RegExp(`^${RANGE}(?![\\d:])${SEPARATOR}(\\S.*)$`, "u");
+const TIME_FIRST = new RegExp(`^${RANGE}(?!\\d|:\\d)${SEPARATOR}(\\S.*)$`, "u");
 const TITLE_FIRST = new RegExp(`^(\\S.*?)${SEPARATOR}${RANGE}$`, "u");
 const ANY_TIME = new RegExp(String.raw`(?<![\d:])${TIME}(?![\d:])`, "g");
 /** Longer than this it is prose. */

@@ -19,11 +19,18 @@ const MOST_NAME_WORDS = 5;
 /** Whether the lines are a transcript's: turns in bold, or lines that begin with a name and a time. */
 export function looksLikeTranscript(lines: readonly PageLine[]): boolean {
   const bold = lines.filter(({ text }) => BOLD_LABEL.test(text)).length;
-  const timed = lines.filter(({ text }) => LABEL_WITH_TIME.test(stripTime(text))).length;
+  const timed = lines.filter(({ text }, i) => isTimedLabel(text, lines[i + 1]?.text)).length;
   const words = lines.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0);
   const times = lines.reduce((sum, { text }) => sum + (text.match(INLINE_TIME)?.length ?? 0), 0);
   const labels = findNames(lines).size;
   return bold >= 2 || timed >= 2 || (times >= 2 && (labels >= 1 || words / times > 30));
+}
+
+/** `Name (04:01): words`, or `Name 04:01` with the words below; a list of chapters has no words below. */
+function isTimedLabel(text: string, below: string | undefined): boolean {
+  const label = LABEL_WITH_TIME.exec(text);
+  if (label === null) return false;
+  return /:\s*$/.test(label[0]) || (below !== undefined && !new RegExp(CLOCK).test(below));
 }
 
 /**
