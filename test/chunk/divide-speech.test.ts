@@ -64,12 +64,12 @@ test("every word that is said stands in exactly one passage, in order, under its
 test("a passage begins at the second its first sentence is said, within its cue by its share of the letters", () => {
   const long = (word: string) => `${Array.from({ length: 55 }, () => word).join(" ")}.`;
   const cues: Cue[] = [
-    { startSeconds: 0, endSeconds: 60, speaker: "Ada", text: `${long("aaaa")} ${long("aaaa")}` },
+    { startSeconds: 0, endSeconds: 60, speaker: "Ada", text: `${long("Aaaa")} ${long("Aaaa")}` },
     {
       startSeconds: 60,
       endSeconds: 160,
       speaker: "Ben",
-      text: [1, 2, 3, 4].map(() => long("bbbb")).join(" "),
+      text: [1, 2, 3, 4].map(() => long("Bbbb")).join(" "),
     },
   ];
   const { passages } = divideEpisode({ episode: makeEpisode({ chapters: [] }), cues });
