@@ -2,6 +2,7 @@ import type { RankedPassage } from "../retrieve/rank-passages.js";
 import type { RankedChapter } from "../retrieve/retrieve.js";
 import type { CitationSource } from "./build-citation.js";
 import { chooseSentence, takeOpening } from "./choose-sentences.js";
+import { chooseSpeech } from "./choose-speech.js";
 
 /** A passage is quoted while it scores within this distance of the best of all chapters. */
 const REACH = 0.08;
@@ -15,6 +16,8 @@ const LEAST_ALONE = 2;
 export interface Span {
   readonly source: CitationSource;
   readonly words: string;
+  /** Who says them; null in notes, and where a transcript names nobody. */
+  readonly speaker: string | null;
 }
 
 /** The spans that answer and the chapter they stand in, the best passage first. */
@@ -40,21 +43,26 @@ export function chooseSpans(question: string, chapters: readonly RankedChapter[]
   });
 }
 
-/** The best first, then the other bullets in the page's order, then the summary. */
+/** The best first, then the other bullets in the page's order, then the summary, then speech as it is said. */
 function orderPassages({ chapter }: RankedChapter, near: readonly RankedPassage[]): RankedPassage[] {
   const [best, ...others] = near;
   if (best === undefined) return [];
-  const place = ({ passage }: RankedPassage) =>
-    passage.kind === "summary" ? chapter.bullets.length : chapter.bullets.indexOf(passage.text);
+  const place = ({ passage }: RankedPassage) => {
+    if (passage.kind === "transcript") return chapter.bullets.length + 1 + passage.startSeconds;
+    return passage.kind === "summary" ? chapter.bullets.length : chapter.bullets.indexOf(passage.text);
+  };
   return [best, ...others.sort((a, b) => place(a) - place(b))];
 }
 
 /** A note or an answering summary from its beginning; of a summary that only adds, the sentence nearest to the question. */
 function quote(question: string, ranked: RankedChapter, { passage }: RankedPassage): Span {
   const { episode, chapter, passages } = ranked;
+  if (passage.kind === "transcript")
+    return { source: { episode, chapter, passage }, ...chooseSpeech(passage, question) };
   const adds = passage.kind === "summary" && passage !== passages[0]?.passage;
   return {
     source: { episode, chapter, passage },
     words: adds ? chooseSentence(passage.text, question) : takeOpening(passage.text),
+    speaker: null,
   };
 }

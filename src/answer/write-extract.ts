@@ -19,8 +19,17 @@ export function* writeExtract(
   for (const [i, { chapter: place, spans }] of chooseSpans(question, chapters).entries()) {
     const { episode, chapter } = place;
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
-    const where = several ? `In ${quoteWords(episode.title)}, under ${title},` : `Under ${title},`;
-    const says = i === 0 ? "say" : "add";
-    yield* writeSpans(draft, `${i === 0 ? "" : "\n\n"}${where} the notes ${says}:`, spans);
+    const places = [
+      ...(several ? [`in ${quoteWords(episode.title)}`] : []),
+      // A title that the program made says less than the words that are quoted.
+      ...(chapter.generated === true ? [] : [`under ${title}`]),
+    ];
+    const where = places.length === 0 ? "" : `${capitalise(places.join(", "))}, `;
+    const lead = { place: `${i === 0 ? "" : "\n\n"}${where}`, verb: i === 0 ? "say" : "add" } as const;
+    yield* writeSpans(draft, lead, spans);
   }
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

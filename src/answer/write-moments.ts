@@ -24,7 +24,7 @@ export function* writeMoments(
     const times = formatSpan(chapter.startSeconds, chapter.endSeconds);
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
     const where = `in chapter ${chapter.number}, ${title}${several ? `, of ${quoteWords(episode.title)}` : ""}`;
-    const lead = `${i === 0 ? first : "\n\nPerhaps also from"} ${times}, ${where}, where the notes say:`;
-    yield* writeSpans(draft, lead, spans.slice(0, 1));
+    const lead = `${i === 0 ? first : "\n\nPerhaps also from"} ${times}, ${where}, where `;
+    yield* writeSpans(draft, { place: lead, verb: "say" }, spans.slice(0, 1));
   }
 }
