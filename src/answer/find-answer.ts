@@ -1,4 +1,5 @@
 import type { ChatMessage } from "../domain.js";
+import { asksAcross } from "../retrieve/asks-across.js";
 import {
   type RankedChapter,
   type Retrieval,
@@ -6,8 +7,9 @@ import {
   type RetrieveParts,
   retrieve,
 } from "../retrieve/retrieve.js";
+import { selectEpisodes } from "../retrieve/select-episodes.js";
 import { splitQuestion } from "../retrieve/split-question.js";
-import { selectChapters } from "./select-chapters.js";
+import { selectAcross, selectChapters } from "./select-chapters.js";
 
 /** What the ranking of the whole question counts beside that of one of its parts. */
 const CONTEXT_WEIGHT = 0.25;
@@ -26,6 +28,11 @@ export interface Finding {
  * part with those before it as its history. Throws like `retrieve`.
  */
 export async function findAnswer(parts: RetrieveParts, options: RetrieveOptions): Promise<Finding> {
+  if (isAcross(parts, options)) {
+    const retrieval = await retrieve(parts, { ...options, perEpisode: 1 });
+    const selected = retrieval.answerable ? selectAcross(retrieval.chapters) : [];
+    return { retrieval, selected, unanswered: [] };
+  }
   const clauses = options.rewritten === undefined ? splitQuestion(options.question) : [];
   const [retrieval, ...ofClauses] = await Promise.all([
     retrieve(parts, options),
@@ -50,6 +57,12 @@ export async function findAnswer(parts: RetrieveParts, options: RetrieveOptions)
     ),
     unanswered: clauses.filter((_, i) => ofClauses[i]?.answerable === false),
   };
+}
+
+/** A question to several episodes, where several are searched. */
+function isAcross({ index }: RetrieveParts, options: RetrieveOptions): boolean {
+  const scope = selectEpisodes(index.episodes, options) ?? index.episodes;
+  return scope.length > 1 && asksAcross(options.rewritten ?? options.question);
 }
 
 function asMessage(content: string): ChatMessage {

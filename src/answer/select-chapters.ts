@@ -9,3 +9,21 @@ export function selectChapters(ranked: readonly RankedChapter[]): RankedChapter[
   const best = ranked[0]?.score ?? 0;
   return ranked.filter((chapter) => chapter.score >= best - MARGIN).slice(0, MOST_CHAPTERS);
 }
+
+/** An answer from several episodes takes what is further behind, one chapter an episode, while it is near. */
+const MARGIN_ACROSS = 0.25;
+const MOST_EPISODES = 5;
+
+/** The best chapter of each of the best episodes, oldest first; those without a date come last. */
+export function selectAcross(ranked: readonly RankedChapter[]): RankedChapter[] {
+  const best = ranked[0]?.score ?? 0;
+  const episodes = new Map<string, RankedChapter>();
+  for (const chapter of ranked) {
+    const { id } = chapter.episode;
+    if (chapter.score >= best - MARGIN_ACROSS && !episodes.has(id)) episodes.set(id, chapter);
+  }
+  const dateOf = ({ episode }: RankedChapter) => episode.publishedAt ?? "9999";
+  return [...episodes.values()]
+    .slice(0, MOST_EPISODES)
+    .sort((a, b) => (dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : b.score - a.score));
+}

@@ -44,6 +44,8 @@ export interface RetrieveOptions extends EpisodeScope {
   readonly history?: readonly ChatMessage[] | undefined;
   /** The question in full, where somebody has rewritten it; by rule where absent. */
   readonly rewritten?: string | undefined;
+  /** Chapters of one episode at most, so that a long one does not crowd out the rest; no limit where absent. */
+  readonly perEpisode?: number | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -74,7 +76,7 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
   const unknownNames = findUnknownNames(index, texts[0] ?? "", found);
   const named = unknownNames.every(({ listed }) => listed);
   return {
-    chapters: rankChapters(index, readings, scores),
+    chapters: rankChapters(index, readings, { scores, perEpisode: options.perEpisode }),
     evidence,
     unknownNames,
     answerable: scores.length > 0 && named && isAnswerable(readings, evidence),
@@ -100,19 +102,27 @@ function isAnswerable(readings: readonly Reading[], evidence: readonly Evidence[
   return telling.length > 0 && telling.every((entry) => judgeAnswerability(entry).answerable);
 }
 
+interface RankOptions {
+  readonly scores: readonly SectionScore[];
+  readonly perEpisode: number | undefined;
+}
+
 /** Chapters in the order of their best section, with the passages of all their sections that were found. */
 function rankChapters(
   index: PassageIndex,
   readings: readonly Reading[],
-  scores: readonly SectionScore[],
+  { scores, perEpisode = RANKED_CHAPTERS }: RankOptions,
 ): RankedChapter[] {
   const chapters = new Map<Chapter, RankedChapter>();
+  const counts = new Map<Episode, number>();
   for (const { ordinal, score } of scores.slice(0, RANKED_SECTIONS)) {
     const section = index.sections[ordinal];
     if (section === undefined) continue;
     const { episode, chapter } = section;
     const open = chapters.get(chapter);
-    if (open === undefined && chapters.size === RANKED_CHAPTERS) continue;
+    const count = counts.get(episode) ?? 0;
+    if (open === undefined && (chapters.size === RANKED_CHAPTERS || count === perEpisode)) continue;
+    if (open === undefined) counts.set(episode, count + 1);
     const passages = [...(open?.passages ?? []), ...rankPassages(index, section, readings)];
     // Array.prototype.sort is stable: equals stay in the order of their sections.
     passages.sort((a, b) => b.score - a.score);
