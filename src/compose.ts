@@ -42,14 +42,22 @@ export interface Retrieving {
   close(): Promise<void>;
 }
 
-export interface Answering {
-  readonly parts: AnswerParts;
+export interface Answering extends IndexAnswering {
+  /** The index that was opened. */
+  readonly index: StoredIndex;
   /** Why the language model's server did not answer at the start; each question tries it again. */
   readonly modelFailure: AppError | null;
+  /** The same with another index. */
+  withIndex(index: StoredIndex): IndexAnswering;
+  close(): Promise<void>;
+}
+
+/** What depends on the index that is answered from. */
+export interface IndexAnswering {
+  readonly parts: AnswerParts;
   /** Why answers are less than they could be, one sentence each; for readers, without paths. */
   readonly reasons: readonly string[];
   readonly engine: "hnsw" | "exact" | "keywords";
-  close(): Promise<void>;
 }
 
 /** Model files, an index brought up to date, and a warm embedder. */
@@ -92,23 +100,24 @@ export async function composeAnswering(
     await close();
     throw error;
   });
-  const reasons = listReasons(embedder, index);
   const prompts = readOwnPrompts();
-  return {
-    parts: {
-      index,
-      embedder,
-      chatModel,
-      prompts,
-      unsupported: config.unsupported,
-      degraded: reasons.length > 0,
-      createId: randomUUID,
-    },
-    modelFailure,
-    reasons,
-    engine: embedder === null ? "keywords" : (index.vectors?.engine ?? "keywords"),
-    close,
+  const withIndex = (other: StoredIndex): IndexAnswering => {
+    const reasons = listReasons(embedder, other);
+    return {
+      parts: {
+        index: other,
+        embedder,
+        chatModel,
+        prompts,
+        unsupported: config.unsupported,
+        degraded: reasons.length > 0,
+        createId: randomUUID,
+      },
+      reasons,
+      engine: embedder === null ? "keywords" : (other.vectors?.engine ?? "keywords"),
+    };
   };
+  return { ...withIndex(index), index, modelFailure, withIndex, close };
 }
 
 /** The model's files are fetched where they are missing. Null, and the operator told, where they cannot be had. */

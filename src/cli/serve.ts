@@ -1,4 +1,6 @@
-import { composeAnswering, PAGE_DIR, WIDGET_DIR } from "../compose.js";
+import { composeAnswering, type IndexAnswering, PAGE_DIR, WIDGET_DIR } from "../compose.js";
+import { loadAddon } from "../index/load-addon.js";
+import { watchIndex } from "../index/watch-index.js";
 import { createLog } from "../log.js";
 import { createApp } from "../serve/app.js";
 import { listen } from "../serve/listen.js";
@@ -22,23 +24,37 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   if (modelFailure !== null) reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
   try {
     const shutdown = createShutdown();
-    const app = createApp({
-      answer: {
-        ...answering.parts,
-        onModelFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
+    const createOwnApp = ({ parts, reasons, engine }: IndexAnswering) =>
+      createApp({
+        answer: {
+          ...parts,
+          onModelFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
+        },
+        reasons,
+        engine,
+        pageDir: PAGE_DIR,
+        widgetDir: WIDGET_DIR,
+        version: readVersion(),
+        allowedOrigins: config.allowedOrigins,
+        log,
+        shutdown,
+      });
+    // A request stays with the app that took it: what is being answered is answered from the index it began with.
+    let app = createOwnApp(answering);
+    void watchIndex({
+      indexDir: config.indexDir,
+      addon: loadAddon(),
+      current: answering.index,
+      signal,
+      onChange: (index) => {
+        app = createOwnApp(answering.withIndex(index));
+        log.info({ ...index.manifest.counts }, "answering from the new index");
       },
-      reasons: answering.reasons,
-      engine: answering.engine,
-      pageDir: PAGE_DIR,
-      widgetDir: WIDGET_DIR,
-      version: readVersion(),
-      allowedOrigins: config.allowedOrigins,
-      log,
-      shutdown,
+      onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
     });
     signal.throwIfAborted();
     const server = await listen({
-      app,
+      app: (request, response) => app(request, response),
       host: config.host,
       port: config.port,
       shutdown,

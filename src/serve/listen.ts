@@ -1,6 +1,5 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Express } from "express";
 import { AppError, describeError } from "../errors.js";
 import type { Shutdown } from "./shutdown.js";
 
@@ -9,7 +8,7 @@ const SWEEP_MS = 50;
 const LAST_EVENT_MS = 500;
 
 export interface ListenOptions {
-  readonly app: Express;
+  readonly app: RequestListener;
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
