@@ -8,11 +8,15 @@ import { loadAddon } from "../index/load-addon.js";
 import { loadIndex } from "../index/load-index.js";
 import type { CommandContext } from "./context.js";
 import { countNoun } from "./count-noun.js";
+import { describeEpisodeStates, type EpisodeState, listEpisodeStates } from "./describe-episodes.js";
 import { describeUnserved } from "./describe-unserved.js";
 import { toPrintable } from "./to-printable.js";
 
 /** As in package.json. */
 const OLDEST_NODE = [20, 19] as const;
+
+/** What a screen can show of a large library. */
+const MOST_LINES = 200;
 
 interface Finding {
   readonly part: string;
@@ -24,7 +28,7 @@ interface Finding {
 /** `cuepoint doctor`: looks at every part without changing any. Throws where no answer can be given. */
 export async function doctor({ json }: { readonly json: boolean }, context: CommandContext): Promise<void> {
   const config = context.readConfig();
-  const index = await examineIndex(config);
+  const { finding: index, states } = await examineIndex(config);
   const findings = [
     examineNode(),
     examineAddon(),
@@ -34,10 +38,15 @@ export async function doctor({ json }: { readonly json: boolean }, context: Comm
     await examineLlm(config, context.signal),
   ];
   const { stdout } = context.screen;
-  if (json) stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
-  else
+  if (json) stdout.write(`${JSON.stringify({ findings, episodes: states }, null, 2)}\n`);
+  else {
     for (const { part, state, detail } of findings)
       stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${toPrintable(detail)}\n`);
+    const lines = describeEpisodeStates(states);
+    for (const line of lines.slice(0, MOST_LINES)) stdout.write(`${toPrintable(line)}\n`);
+    if (lines.length > MOST_LINES)
+      stdout.write(`... and ${lines.length - MOST_LINES} lines more: \`doctor --json\` has them all.\n`);
+  }
   const failed = findings.filter(({ state }) => state === "fail").map(({ part }) => part);
   if (failed.length > 0) {
     throw new AppError("not_ready", `no answer can be given: ${failed.join(" and ")} must be mended first`);
@@ -104,22 +113,27 @@ async function examineCorpus(config: Config, indexed: boolean): Promise<Finding>
   }
 }
 
-async function examineIndex(config: Config): Promise<Finding> {
+async function examineIndex(
+  config: Config,
+): Promise<{ readonly finding: Finding; readonly states: readonly EpisodeState[] }> {
   try {
-    const { manifest, vectors, episodes } = await loadIndex(config.indexDir, loadAddon());
+    const stored = await loadIndex(config.indexDir, loadAddon());
+    const { manifest, vectors, episodes } = stored;
+    const states = listEpisodeStates(stored);
     if (manifest.model !== null && manifest.model.name !== config.modelName) {
       const detail = `made with ${manifest.model.name}, configured is ${config.modelName}. Run \`cuepoint ingest\`.`;
-      return { part: "Index", state: "fail", detail };
+      return { finding: { part: "Index", state: "fail", detail }, states };
     }
     const { counts } = manifest;
     const engine = vectors === null ? "keywords only" : vectors.engine;
     const size = (["episodes", "chapters", "passages"] as const).map((noun) => countNoun(counts[noun], noun));
     const unserved = describeUnserved(episodes, findModel(config.modelName));
     const detail = [`${size.join(", ")}; searched by ${engine}`, ...unserved].join(". ");
-    return { part: "Index", state: vectors === null || unserved.length > 0 ? "warn" : "ok", detail };
+    const state = vectors === null || unserved.length > 0 ? "warn" : "ok";
+    return { finding: { part: "Index", state, detail }, states };
   } catch (error) {
     // It is built anew at the next start, as long as there is a corpus.
-    return { part: "Index", state: "warn", detail: describeFailure(error) };
+    return { finding: { part: "Index", state: "warn", detail: describeFailure(error) }, states: [] };
   }
 }
 
