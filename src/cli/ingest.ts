@@ -58,7 +58,7 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
     const work =
       status === "unchanged"
         ? "nothing has changed"
-        : `${embeddedTexts} texts embedded, ${reusedTexts} kept (${describeChanges(changes)})`;
+        : `${countNoun(embeddedTexts, "texts")} embedded, ${reusedTexts} kept (${describeChanges(changes)})`;
     print({ ...figures, ignored: corpus.ignored, notes, warnings }, `The index holds ${size}: ${work}.`);
   } finally {
     await embedder.close();
