@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
 import { ask } from "./cli/ask.js";
+import { chapters } from "./cli/chapters.js";
 import type { CommandContext } from "./cli/context.js";
 import { doctor } from "./cli/doctor.js";
 import { evalQuestions } from "./cli/eval.js";
@@ -84,6 +85,12 @@ function createProgram(context: CommandContext): Command {
     .description("the embedding model's files")
     .addArgument(new Argument("[action]").choices(["list", "pull", "verify", "path"]).default("list"))
     .action((action: ModelsAction) => models(action, context));
+  program
+    .command("chapters")
+    .description("write a chapters page from a transcript")
+    .argument("<file>", "a transcript or a file of captions")
+    .option("--out <file>", "where to write it; stdout where absent")
+    .action((file: string, { out }: { out?: string }) => chapters({ file, out: out ?? null }, context));
   program
     .command("doctor")
     .description("what works, what does not, and what to do about it")

@@ -120,6 +120,24 @@ export async function composeAnswering(
   return { ...withIndex(index), index, modelFailure, withIndex, close };
 }
 
+/** What writing notes from a transcript needs: without a language model nothing has to be fetched. */
+export async function composeNotes(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<{
+  readonly parts: { chatModel: ChatModel | null; prompt: string; embedder: Embedder | null };
+  close(): Promise<void>;
+}> {
+  const chatModel = createChatModel(config);
+  await chatModel?.resolveModel(signal);
+  const embedder = chatModel === null ? null : await composeEmbedder(config, reporter, signal);
+  return {
+    parts: { chatModel, prompt: readOwnPrompts().notes, embedder },
+    close: async () => embedder?.close(),
+  };
+}
+
 /** The model's files are fetched where they are missing. Null, and the operator told, where they cannot be had. */
 async function composeEmbedder(
   config: Config,

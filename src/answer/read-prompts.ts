@@ -5,6 +5,7 @@ export interface Prompts {
   readonly system: string;
   readonly user: string;
   readonly rewrite: string;
+  readonly notes: string;
 }
 
 /** The edition this program was written for: it fills these slots and reads what comes back. */
@@ -13,13 +14,19 @@ const SLOTS: Readonly<Record<string, readonly string[]>> = {
   "answer-system": [],
   "answer-user": ["passages", "question"],
   "rewrite-question": ["conversation", "question"],
+  "chapter-notes": ["transcript"],
 };
 const HEAD = /^<!-- edition (\S+) -->\s*\n/;
 
 /** Throws `config_invalid` where a prompt is of another edition, or its slots are not the ones that are filled. */
 export function readPrompts(readText: (name: string) => string): Prompts {
   const read = (name: string) => parsePrompt(name, readText(name));
-  return { system: read("answer-system"), user: read("answer-user"), rewrite: read("rewrite-question") };
+  return {
+    system: read("answer-system"),
+    user: read("answer-user"),
+    rewrite: read("rewrite-question"),
+    notes: read("chapter-notes"),
+  };
 }
 
 function parsePrompt(name: string, text: string): string {

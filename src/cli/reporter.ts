@@ -5,6 +5,7 @@ import { toPrintable } from "./to-printable.js";
 /** Notes and progress on stderr; nothing moves where stderr is not a terminal. */
 export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
   evalProgress(progress: { done: number; total: number }): void;
+  notesProgress(progress: { done: number; total: number }): void;
   done(): void;
 } {
   let bar: { stage: string; control: cliProgress.SingleBar; startedAt: number } | null = null;
@@ -75,6 +76,9 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
     evalProgress: ({ done: asked, total }) => {
       announce("eval", `Asking ${total} questions.`);
       show("eval", "Asking {bar} {value} of {total}, {rate} a second, {eta_formatted} left", asked, total);
+    },
+    notesProgress: ({ done: written, total }) => {
+      show("notes", "Writing {bar} {value} of {total} chapters, {eta_formatted} left", written, total);
     },
     done,
   };

@@ -71,6 +71,7 @@ const whole: Record<string, string> = {
   "answer-system": "<!-- edition 2 -->\nAnswer.\n",
   "answer-user": "<!-- edition 2 -->\n{{passages}} {{question}}\n",
   "rewrite-question": "<!-- edition 2 -->\n{{conversation}} {{question}}\n",
+  "chapter-notes": "<!-- edition 2 -->\n{{transcript}}",
 };
 
 test("a prompt is its text behind the line that says its edition", () => {
@@ -78,6 +79,7 @@ test("a prompt is its text behind the line that says its edition", () => {
     system: "Answer.",
     user: "{{passages}} {{question}}",
     rewrite: "{{conversation}} {{question}}",
+    notes: "{{transcript}}",
   });
 });
 

@@ -1,15 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { describeChapter, describePassage } from "../../src/chunk/describe-passage.js";
 import { divideEpisode } from "../../src/chunk/divide-episode.js";
 import type { Chapter, Episode } from "../../src/domain.js";
 import type { Embedder } from "../../src/embed/embedder.js";
-import { ExactIndex } from "../../src/index/exact-index.js";
-import { KeywordIndex } from "../../src/index/keyword-index.js";
-import { listSections, mapRows, type PassageIndex } from "../../src/index/passage-index.js";
-import { selectContentTokens } from "../../src/index/select-content-tokens.js";
-import { packTokens, TokenMatrix } from "../../src/index/token-matrix.js";
-import { VectorMatrix } from "../../src/index/vector-matrix.js";
+import { indexInMemory } from "../../src/index/index-in-memory.js";
+import type { PassageIndex } from "../../src/index/passage-index.js";
 
 /** A question about an episode made from a public data set. */
 export interface DataSetQuestion {
@@ -83,30 +78,5 @@ export function splitSentences(text: string): string[] {
 
 /** The index of one episode, in memory, exact. */
 export async function indexEpisode(episode: Episode, embedder: Embedder): Promise<PassageIndex> {
-  const { dimensions } = embedder.model;
-  const passages = divideEpisode({ episode, cues: [] }).passages;
-  const sections = listSections([episode], passages);
-  const chapterTexts = sections.map(({ chapter }) => describeChapter(chapter));
-  const passageTexts = sections.flatMap(({ chapter, firstPassage, endPassage }) =>
-    passages.slice(firstPassage, endPassage).map((passage) => describePassage(passage, chapter)),
-  );
-  const vectors = await embedder.embedPassages(passageTexts);
-  const embeddings = await embedder.embedTokens(chapterTexts);
-  const rows = [...vectors, ...embeddings.map(({ vector }) => vector)];
-  const data = new Float32Array(rows.length * dimensions);
-  rows.forEach((row, i) => {
-    data.set(row, i * dimensions);
-  });
-  return {
-    episodes: [episode],
-    sections,
-    passages,
-    sectionOfRow: mapRows(sections, passages.length),
-    keywords: KeywordIndex.build(chapterTexts),
-    vectors: new ExactIndex(new VectorMatrix(data, dimensions)),
-    tokens: TokenMatrix.build(
-      embeddings.map(({ tokens }) => packTokens(selectContentTokens(tokens, dimensions).data, dimensions)),
-      dimensions,
-    ),
-  };
+  return await indexInMemory([divideEpisode({ episode, cues: [] })], embedder);
 }

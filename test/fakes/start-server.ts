@@ -56,6 +56,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
       system: "Answer from the passages.",
       user: "{{passages}}\n\n{{question}}",
       rewrite: "{{conversation}} {{question}}",
+      notes: "{{transcript}}",
     },
     unsupported: "withhold",
     degraded: false,

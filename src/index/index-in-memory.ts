@@ -1,0 +1,45 @@
+import type { DividedEpisode } from "../chunk/divide-episode.js";
+import type { Embedder } from "../embed/embedder.js";
+import { describeRows } from "./build-index.js";
+import { ExactIndex } from "./exact-index.js";
+import { KeywordIndex } from "./keyword-index.js";
+import { mapRows, type PassageIndex } from "./passage-index.js";
+import { selectContentTokens } from "./select-content-tokens.js";
+import { packTokens, type TokenBlock, TokenMatrix } from "./token-matrix.js";
+import { VectorMatrix } from "./vector-matrix.js";
+
+/** An index that is searched exactly and kept nowhere. Without an embedder it has keywords only. */
+export async function indexInMemory(
+  divided: readonly DividedEpisode[],
+  embedder: Embedder | null,
+  signal?: AbortSignal,
+): Promise<PassageIndex> {
+  const { episodes, passages, sections, sectionTexts, rows } = describeRows(divided);
+  const common = {
+    episodes,
+    passages,
+    sections,
+    sectionOfRow: mapRows(sections, passages.length),
+    keywords: KeywordIndex.build(sectionTexts),
+  };
+  if (embedder === null) return { ...common, vectors: null, tokens: null };
+  const { dimensions } = embedder.model;
+  const options = signal === undefined ? {} : { signal };
+  const embeddings = await embedder.embedTokens(
+    rows.map(({ text }) => text),
+    options,
+  );
+  const data = new Float32Array(rows.length * dimensions);
+  const blocks: TokenBlock[] = [];
+  embeddings.forEach(({ vector, tokens }, row) => {
+    data.set(vector, row * dimensions);
+    const section = rows[row]?.section ?? null;
+    if (section !== null)
+      blocks[section] = packTokens(selectContentTokens(tokens, dimensions).data, dimensions);
+  });
+  return {
+    ...common,
+    vectors: new ExactIndex(new VectorMatrix(data, dimensions)),
+    tokens: TokenMatrix.build(blocks, dimensions),
+  };
+}

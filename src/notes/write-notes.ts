@@ -1,0 +1,178 @@
+import { assessSupport } from "../answer/assess-support.js";
+import type { ChatModel } from "../answer/chat-model/chat-model.js";
+import { ClaimComparison } from "../answer/claim-comparison.js";
+import { fillPrompt } from "../answer/fill-prompt.js";
+import { readClaim } from "../answer/read-claim.js";
+import { divideEpisode } from "../chunk/divide-episode.js";
+import { listSentences, type Sentence } from "../chunk/list-sentences.js";
+import { tokenize } from "../chunk/tokenize.js";
+import type { CorpusEpisode } from "../corpus/join-sources.js";
+import type { Chapter, Episode, Passage } from "../domain.js";
+import type { Embedder } from "../embed/embedder.js";
+import { AppError } from "../errors.js";
+import { indexInMemory } from "../index/index-in-memory.js";
+import type { PassageIndex } from "../index/passage-index.js";
+import { chooseKeySentences } from "./choose-key-sentences.js";
+import { readModelNotes } from "./read-model-notes.js";
+
+const BULLETS = 5;
+/** In UTF-16 units: what a model is shown of a chapter, and what it may write. */
+const SHOWN_LENGTH = 12_000;
+const LONGEST_REPLY = 4_000;
+
+export interface NotesParts {
+  /** Null: notes are the speakers' own sentences. */
+  readonly chatModel: ChatModel | null;
+  /** With the slot `transcript`. */
+  readonly prompt: string;
+  readonly embedder: Embedder | null;
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  /** Why a chapter has the speakers' own sentences instead of the model's. */
+  readonly onFailure?: (error: AppError) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface WrittenNotes {
+  readonly episode: Episode;
+  /** Sentences of the model, and those of them that the transcript does not support: they are left out. */
+  readonly checked: number;
+  readonly dropped: number;
+}
+
+/**
+ * The episode with a summary and five bullets for each chapter that has none, made from what is said in it; chapters
+ * where there are none. A model's sentences are kept where the transcript supports them; what then lacks is filled
+ * with the speakers' own. Throws the signal's reason.
+ */
+export async function writeNotes(source: CorpusEpisode, parts: NotesParts): Promise<WrittenNotes> {
+  const divided = divideEpisode(source);
+  const index = await indexInMemory(
+    [divided],
+    parts.chatModel === null ? null : parts.embedder,
+    parts.signal,
+  );
+  const sentences = listSentences(source.cues, divided.episode.language);
+  const { chapters } = divided.episode;
+  const written: Chapter[] = [];
+  const counts = { checked: 0, dropped: 0 };
+  for (const [i, chapter] of chapters.entries()) {
+    const end = chapters[i + 1]?.startSeconds ?? Number.POSITIVE_INFINITY;
+    const said = sentences.filter(
+      ({ startSeconds }) => startSeconds >= chapter.startSeconds && startSeconds < end,
+    );
+    const isNoted = chapter.summary !== null || chapter.bullets.length > 0;
+    const own = quoteChapter(chapter, said, index);
+    const model = isNoted || said.length === 0 ? null : await askModel(parts, { index, chapter });
+    counts.checked += model?.checked ?? 0;
+    counts.dropped += model?.dropped ?? 0;
+    written.push(isNoted ? chapter : mergeNotes(chapter, own, model));
+    parts.onProgress?.({ done: i + 1, total: chapters.length });
+  }
+  return { episode: { ...divided.episode, chapters: written }, ...counts };
+}
+
+interface Notes {
+  readonly title: string | null;
+  readonly summary: string | null;
+  readonly bullets: readonly string[];
+}
+
+interface CheckedNotes extends Notes {
+  readonly checked: number;
+  readonly dropped: number;
+}
+
+function mergeNotes(chapter: Chapter, own: Notes, model: CheckedNotes | null): Chapter {
+  const summary = model?.summary ?? own.summary;
+  const bullets = [...(model?.bullets ?? [])];
+  for (const bullet of own.bullets) if (bullets.length < BULLETS && bullet !== summary) bullets.push(bullet);
+  const title = chapter.generated === true ? (model?.title ?? chapter.title) : chapter.title;
+  return { ...chapter, title, summary, bullets: bullets.slice(0, BULLETS) };
+}
+
+/** Notes in the speakers' own words. */
+function quoteChapter(chapter: Chapter, said: readonly Sentence[], { keywords }: PassageIndex): Notes {
+  const weigh = (term: string) => keywords.weigh(term);
+  const [summary] = chooseKeySentences(said, { count: 1, weigh });
+  const rest = said.filter((sentence) => sentence !== summary);
+  const bullets = chooseKeySentences(rest, { count: BULLETS, weigh });
+  return {
+    title: chapter.title,
+    summary: summary === undefined ? null : attribute(summary),
+    bullets: bullets.map(attribute),
+  };
+}
+
+function attribute({ speaker, text }: Sentence): string {
+  return speaker === null ? text : `${speaker}: ${text}`;
+}
+
+/** Null where the model failed, and its failure told. */
+async function askModel(
+  parts: NotesParts,
+  { index, chapter }: { readonly index: PassageIndex; readonly chapter: Chapter },
+): Promise<CheckedNotes | null> {
+  const { chatModel, prompt, onFailure, signal } = parts;
+  if (chatModel === null) return null;
+  const passages = index.passages.filter(
+    ({ chapterNumber, kind }) => chapterNumber === chapter.number && kind === "transcript",
+  );
+  const transcript = passages
+    .map(({ text }) => text)
+    .join("\n")
+    .slice(0, SHOWN_LENGTH);
+  let reply = "";
+  try {
+    const content = fillPrompt(prompt, { transcript });
+    const options = signal === undefined ? {} : { signal };
+    for await (const delta of chatModel.stream([{ role: "user", content }], options)) {
+      reply += delta;
+      if (reply.length > LONGEST_REPLY) break;
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof AppError)) throw error;
+    onFailure?.(error);
+    return null;
+  }
+  return await checkNotes(parts, { reply, index, chapter, passages });
+}
+
+interface Checking {
+  readonly reply: string;
+  readonly index: PassageIndex;
+  readonly chapter: Chapter;
+  readonly passages: readonly Passage[];
+}
+
+/** What of a model's notes the chapter's transcript supports. */
+async function checkNotes(
+  parts: NotesParts,
+  { reply, index, chapter, passages }: Checking,
+): Promise<CheckedNotes> {
+  const { title, summary, bullets } = readModelNotes(reply);
+  const [episode] = index.episodes;
+  const holds = async (text: string): Promise<boolean> => {
+    const claim = await readClaim(text, parts.embedder, parts.signal);
+    const comparison = new ClaimComparison(index, claim);
+    return (
+      episode !== undefined &&
+      passages.some(
+        (passage) => assessSupport(comparison, [{ episode, chapter, passage }]).support !== "none",
+      )
+    );
+  };
+  const kept: string[] = [];
+  for (const bullet of bullets) if (await holds(bullet)) kept.push(bullet);
+  const isSummaryHeld = summary !== null && (await holds(summary));
+  const words = new Set(passages.flatMap(({ text }) => tokenize(text)));
+  const isTitleHeld = title !== null && tokenize(title).some((term) => words.has(term));
+  const checked = bullets.length + (summary === null ? 0 : 1);
+  return {
+    title: isTitleHeld ? title : null,
+    summary: isSummaryHeld ? summary : null,
+    bullets: kept.slice(0, BULLETS),
+    checked,
+    dropped: checked - kept.length - (isSummaryHeld ? 1 : 0),
+  };
+}

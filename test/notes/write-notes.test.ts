@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Cue } from "../../src/corpus/episode-source.js";
+import { formatChaptersPage } from "../../src/corpus/format-chapters-page.js";
+import { readSource } from "../../src/corpus/read-source.js";
+import type { Chapter } from "../../src/domain.js";
+import { AppError } from "../../src/errors.js";
+import { readModelNotes } from "../../src/notes/read-model-notes.js";
+import { writeNotes } from "../../src/notes/write-notes.js";
+import { makeEpisode } from "../fakes/episodes.js";
+import { HashingEmbedder } from "../fakes/hashing-embedder.js";
+import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
+
+const said = [
+  "Bees cluster around the queen in winter and shiver to keep her warm.",
+  "Damp kills far more colonies than cold ever does in this valley.",
+  "Yeah.",
+  "So what do you do about the damp?",
+  "I put a quilt of wood shavings above the frames to take up moisture.",
+  "A long hive needs no lifting, which my back is grateful for.",
+  "Box hives hold forty kilograms of honey when the summer is good.",
+  "We feed sugar syrup in September and never after the first frost.",
+];
+const cues = said.map(
+  (text, i): Cue => ({
+    startSeconds: i * 10,
+    endSeconds: i * 10 + 10,
+    speaker: i === 3 ? "Ada" : "Mara",
+    text,
+  }),
+);
+const source = { episode: makeEpisode({ chapters: [], durationSeconds: 80 }), cues };
+
+test("without a model each chapter has five of its speakers' own sentences, no question and no filler among them", async () => {
+  const { episode, checked } = await writeNotes(source, { chatModel: null, prompt: "", embedder: null });
+  expect(checked).toBe(0);
+  const [chapter] = episode.chapters;
+  expect(chapter?.bullets).toHaveLength(5);
+  for (const line of [chapter?.summary ?? "", ...(chapter?.bullets ?? [])]) {
+    expect(said).toContain(line.replace(/^Mara: /, ""));
+    expect(line).toMatch(/^Mara: /);
+  }
+});
+
+test("a model's sentence that the transcript does not support is dropped, and its place filled", async () => {
+  const text = [
+    "Title: Bees in winter",
+    "Summary: Bees cluster around the queen in winter and shiver to keep her warm.",
+    "- Damp kills far more colonies than cold",
+    "- Queens are imported from Slovenia every spring for 300 euros",
+    "- A quilt of wood shavings above the frames takes up moisture",
+  ].join("\n");
+  const { episode, checked, dropped } = await writeNotes(source, {
+    chatModel: new ScriptedChatModel({ deltas: [text] }),
+    prompt: "{{transcript}}",
+    embedder: new HashingEmbedder(),
+  });
+  const [chapter] = episode.chapters;
+  expect([checked, dropped]).toEqual([4, 1]);
+  expect(chapter?.title).toBe("Bees in winter");
+  expect(chapter?.bullets.slice(0, 2)).toEqual([
+    "Damp kills far more colonies than cold",
+    "A quilt of wood shavings above the frames takes up moisture",
+  ]);
+  expect(chapter?.bullets).toHaveLength(5);
+  expect(JSON.stringify(episode)).not.toContain("Slovenia");
+});
+
+test("a model that fails leaves the chapter its speakers' own sentences, and is told of", async () => {
+  const failures: string[] = [];
+  const failure = new AppError("upstream_failed", "the model's server is down");
+  const failing = new ScriptedChatModel({ deltas: [], failure });
+  const { episode } = await writeNotes(source, {
+    chatModel: failing,
+    prompt: "{{transcript}}",
+    embedder: null,
+    onFailure: ({ code }) => failures.push(code),
+  });
+  expect(failures).toEqual(["upstream_failed"]);
+  expect(episode.chapters[0]?.bullets).toHaveLength(5);
+});
+
+test("notes of a model are read whatever it writes around them, without links and markup", () => {
+  const text =
+    'Sure!\n**Title:** "Bees"\nSummary: It <b>is</b> told. https://x.example/\n1. one\n* **two**\n';
+  expect(readModelNotes(text)).toEqual({ title: "Bees", summary: "It is told.", bullets: ["one", "two"] });
+  expect(readModelNotes("nothing of the kind")).toEqual({ title: null, summary: null, bullets: [] });
+});
+
+test("a page that is written is read back as the same chapters", () => {
+  const line = fc
+    .array(fc.constantFrom("bees", "Winter", "the", "damp", "10", "é", "–", "honey:"), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    .map((words) => `Of ${words.join(" ")}`);
+  const chapter = fc.record({
+    title: line,
+    summary: line,
+    bullets: fc.array(line, { maxLength: 5 }),
+    seconds: fc.integer({ min: 1, max: 5000 }),
+  });
+  fc.assert(
+    fc.property(fc.array(chapter, { minLength: 1, maxLength: 8 }), (drafts) => {
+      let at = 0;
+      const chapters = drafts.map(({ seconds, ...draft }, i): Chapter => {
+        const startSeconds = at;
+        at += seconds;
+        return { number: i + 1, ...draft, startSeconds, endSeconds: at };
+      });
+      const episode = makeEpisode({ chapters, durationSeconds: at });
+      const page = formatChaptersPage(episode, "Notes made for a test.");
+      const found = readSource({ path: "winter.md", bytes: new TextEncoder().encode(page) });
+      expect(found?.problems).toEqual([]);
+      const [read] = found?.sources ?? [];
+      expect(read?.id).toBe(episode.id);
+      expect(read?.chapters?.marks).toEqual(chapters);
+      expect(read?.facts).toMatchObject({
+        title: episode.title,
+        show: episode.show,
+        media: episode.media,
+        people: episode.people,
+      });
+    }),
+  );
+});
