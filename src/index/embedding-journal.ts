@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { AppError, describeError } from "../errors.js";
 import type { TokenBlock } from "./token-matrix.js";
 
 const JOURNAL_FILE = ".embedding";
@@ -30,7 +31,7 @@ export class EmbeddingJournal {
     this.#known = known;
   }
 
-  /** `model` names the model and its dimensions: what another wrote is thrown away. */
+  /** `model` names the model and its dimensions: what another wrote is thrown away. Throws `index_unwritable`. */
   static async open(
     indexDir: string,
     model: { readonly sha256: string; readonly dimensions: number },
@@ -42,11 +43,15 @@ export class EmbeddingJournal {
     const { known, end } = isOwn
       ? readRecords(bytes, head.length, model.dimensions)
       : { known: new Map<string, EmbeddedText>(), end: 0 };
-    const file = await open(path, isOwn ? "r+" : "w");
-    // What was cut off by the interruption is written over.
-    await file.truncate(end);
-    if (!isOwn) await file.write(head, 0, head.length, 0);
-    return new EmbeddingJournal(path, file, known);
+    try {
+      const file = await open(path, isOwn ? "r+" : "w");
+      // What was cut off by the interruption is written over.
+      await file.truncate(end);
+      if (!isOwn) await file.write(head, 0, head.length, 0);
+      return new EmbeddingJournal(path, file, known);
+    } catch (cause) {
+      throw refuseWriting(path, cause);
+    }
   }
 
   /** What was made of the text with this digest; undefined where nothing was. */
@@ -58,21 +63,33 @@ export class EmbeddingJournal {
     return this.#known.size;
   }
 
+  /** Throws `index_unwritable`. */
   async append(entries: readonly (EmbeddedText & { readonly digest: string })[]): Promise<void> {
     const records = Buffer.concat(entries.map(encodeRecord));
-    const { size } = await this.#file.stat();
-    await this.#file.write(records, 0, records.length, size);
+    try {
+      const { size } = await this.#file.stat();
+      await this.#file.write(records, 0, records.length, size);
+    } catch (cause) {
+      throw refuseWriting(this.#path, cause);
+    }
   }
 
-  /** Once the index holds it all. */
+  /** Once the index holds it all. What cannot be removed now is of no harm, and written over the next time. */
   async remove(): Promise<void> {
     await this.close();
-    await rm(this.#path, { force: true });
+    await rm(this.#path, { force: true }).catch(() => undefined);
   }
 
   async close(): Promise<void> {
     await this.#file.close().catch(() => undefined);
   }
+}
+
+function refuseWriting(path: string, cause: unknown): AppError {
+  return new AppError("index_unwritable", `cannot write ${path}: ${describeError(cause)}`, {
+    hint: "Free some space or make the folder writable; the index that was there still stands.",
+    cause,
+  });
 }
 
 function encodeRecord({ digest, vector, tokens }: EmbeddedText & { readonly digest: string }): Buffer {

@@ -34,12 +34,28 @@ export async function lockIndex<T>(
   const lost = new AbortController();
   const release = await acquire(indexDir, options, lost);
   try {
-    await writeFile(join(indexDir, OWNER), JSON.stringify({ pid: process.pid, host: hostname() }));
+    await signLock(indexDir);
     return await work(lost.signal);
   } finally {
     await rm(join(indexDir, OWNER), { force: true }).catch(() => undefined);
     await release().catch(() => undefined);
   }
+}
+
+/** Says who holds the lock. Throws `index_unwritable`. */
+async function signLock(indexDir: string): Promise<void> {
+  try {
+    await writeFile(join(indexDir, OWNER), JSON.stringify({ pid: process.pid, host: hostname() }));
+  } catch (cause) {
+    throw refuseWriting(indexDir, cause);
+  }
+}
+
+function refuseWriting(indexDir: string, cause: unknown): AppError {
+  return new AppError("index_unwritable", `cannot write to ${indexDir}: ${describeError(cause)}`, {
+    hint: "Free some space, make the folder writable, or set CUEPOINT_INDEX_DIR to another.",
+    cause,
+  });
 }
 
 async function acquire(
@@ -79,10 +95,7 @@ async function tryLock(indexDir: string, lost: AbortController): Promise<(() => 
     });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ELOCKED") return null;
-    throw new AppError("index_unwritable", `cannot write to ${indexDir}: ${describeError(cause)}`, {
-      hint: "Make the folder writable or set CUEPOINT_INDEX_DIR to another.",
-      cause,
-    });
+    throw refuseWriting(indexDir, cause);
   }
 }
 

@@ -179,17 +179,10 @@ async function openJournal(
   embedder: Embedder,
   { onNote }: UpdateOptions,
 ): Promise<EmbeddingJournal> {
-  try {
-    const journal = await EmbeddingJournal.open(indexDir, describeModel(embedder));
-    if (journal.size > 0)
-      onNote?.(`Going on from an ingest that was interrupted: ${journal.size} texts are embedded.`);
-    return journal;
-  } catch (cause) {
-    throw new AppError("index_unwritable", `cannot write to ${indexDir}: ${describeError(cause)}`, {
-      hint: "Make the folder writable or set CUEPOINT_INDEX_DIR to another.",
-      cause,
-    });
-  }
+  const journal = await EmbeddingJournal.open(indexDir, describeModel(embedder));
+  if (journal.size > 0)
+    onNote?.(`Going on from an ingest that was interrupted: ${journal.size} texts are embedded.`);
+  return journal;
 }
 
 /** The episodes read now, divided, and those kept as they are stored, all in the order of their files. */

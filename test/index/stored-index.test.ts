@@ -172,6 +172,31 @@ describe("an update", () => {
     expect((await loadIndex(indexDir, addon)).manifest.generation).toBe(generation);
   });
 
+  test("that was interrupted goes on where it stopped, and says so", async () => {
+    const bullets = Array.from({ length: 200 }, (_, i) => `Hive number ${i} hums in its own key`);
+    const [chapter] = makeEpisode().chapters;
+    if (chapter === undefined) throw new Error("the episode has chapters");
+    const readCorpus = makeReader(makeEpisode({ chapters: [{ ...chapter, bullets }] }));
+    const interruption = new AbortController();
+    const onProgress = ({ done }: { done: number }) => {
+      if (done > 100) interruption.abort();
+    };
+    await expect(update({ readCorpus, onProgress, signal: interruption.signal })).rejects.toThrow("aborted");
+    const notes: string[] = [];
+    const embedder = new HashingEmbedder();
+    const result = await update({ readCorpus, embedder, onNote: (note) => notes.push(note) });
+    expect(result.embeddedTexts).toBeLessThanOrEqual(202 - 64);
+    expect(embedder.embedded.length).toBe(result.embeddedTexts);
+    expect(notes).toEqual([
+      expect.stringMatching(/^Going on from an ingest that was interrupted: \d+ texts are embedded\.$/),
+    ]);
+    const row = (await loadIndex(indexDir, addon)).passages.findIndex(({ text }) => text === bullets[3]);
+    expect((await loadIndex(indexDir, addon)).vectors?.matrix.row(row)).toEqual(
+      (await embedder.embedQuery(bullets[3] ?? "")).vector,
+    );
+    expect(await readdir(indexDir)).not.toContain(".embedding");
+  });
+
   test("that cannot write its files says so and leaves the old index", async () => {
     await update();
     const generation = await readGeneration();
@@ -235,7 +260,9 @@ describe("an update", () => {
     await writeFile(indexDir, "not a folder");
     const error = await readFailure(update());
     expect(error.code).toBe("index_unwritable");
-    expect(error.hint).toBe("Make the folder writable or set CUEPOINT_INDEX_DIR to another.");
+    expect(error.hint).toBe(
+      "Free some space, make the folder writable, or set CUEPOINT_INDEX_DIR to another.",
+    );
     expect(await readFile(indexDir, "utf8")).toBe("not a folder");
   });
 });
