@@ -1,11 +1,9 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { answerQuestion } from "../../src/answer/answer-question.js";
 import { segmentTopics } from "../../src/chunk/segment-topics.js";
-import { composeAnswering } from "../../src/compose.js";
-import { readConfig } from "../../src/config.js";
 import type { ChatResponse, Citation } from "../../src/domain.js";
 import { findDataSet, readJsonLines } from "./data-set.js";
 import { measurePk, measureWindowDiff } from "./measure-segments.js";
@@ -34,16 +32,24 @@ else printSegmentation(join(meetings, "val"));
 /** 60 transcripts by people: is the right episode cited within a minute of where it is said? */
 async function printQuestions(corpusDir: string): Promise<void> {
   const indexDir = join(mkdtempSync(join(tmpdir(), "cuepoint-library-")), "index");
-  const nothing = () => undefined;
-  const silent = { note: nothing, modelProgress: nothing, readProgress: nothing, buildProgress: nothing };
   const started = performance.now();
-  const config = { ...readConfig({}, {}), corpusDir, indexDir, modelDir: readConfig().modelDir };
-  const answering = await composeAnswering(config, silent, new AbortController().signal);
-  const seconds = (performance.now() - started) / 1000;
-  const { counts } = answering.index.manifest;
-  print(
-    `${counts.episodes} episodes, ${counts.passages} passages in ${seconds.toFixed(0)} s: ${(counts.vectors / seconds).toFixed(0)} a second`,
-  );
+  const server = spawn(process.execPath, ["dist/cli.js", "serve", "--port", "0"], {
+    env: {
+      ...process.env,
+      CUEPOINT_CORPUS_DIR: corpusDir,
+      CUEPOINT_INDEX_DIR: indexDir,
+      LOG_LEVEL: "silent",
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    server.stdout.on("data", (bytes: Buffer) => {
+      const found = /listening on (\S+)/.exec(bytes.toString())?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    server.once("close", () => reject(new Error("the server ended before it was ready")));
+  });
+  print(`indexed and ready in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   const questions = readFileSync(QUESTIONS, "utf8")
     .trim()
     .split("\n")
@@ -52,7 +58,7 @@ async function printQuestions(corpusDir: string): Promise<void> {
   let any = 0;
   let answered = 0;
   for (const question of questions) {
-    const { abstained, citations } = await ask(answering.parts, question.question);
+    const { abstained, citations } = await ask(url, question.question);
     if (!abstained) answered++;
     if (citations[0] !== undefined && isNear(citations[0], question)) first++;
     if (citations.some((citation) => isNear(citation, question))) any++;
@@ -63,13 +69,16 @@ async function printQuestions(corpusDir: string): Promise<void> {
   print(
     `answered ${share(answered)}; first citation right ${share(first)}; one citation right ${share(any)}`,
   );
-  await answering.close();
+  server.kill("SIGTERM");
 }
 
-async function ask(parts: Parameters<typeof answerQuestion>[0], question: string): Promise<ChatResponse> {
-  for await (const event of answerQuestion(parts, { messages: [{ role: "user", content: question }] }))
-    if (event.type === "answer-end") return event.response;
-  throw new Error("an answer ended without its end");
+async function ask(url: string, content: string): Promise<ChatResponse> {
+  const response = await fetch(`${url}/api/chat`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ messages: [{ role: "user", content }] }),
+  });
+  return (await response.json()) as ChatResponse;
 }
 
 function isNear({ episode, start }: Citation, question: Question): boolean {
