@@ -50,7 +50,7 @@ test("every chapter found is there once, best first, whatever the order of the r
       const scores = fused.map((entry) => entry.score);
       expect(scores).toEqual([...scores].sort((a, b) => b - a));
       const round = (list: readonly SectionScore[]) =>
-        new Map(list.map((entry) => [entry.ordinal, entry.score.toFixed(9)]));
+        new Map(list.map((entry) => [entry.ordinal, Math.round(entry.score * 1e9) + 0]));
       expect(round(fuseScores([...lists].reverse()))).toEqual(round(fused));
     }),
   );
