@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { AnswerParts } from "./answer/answer-parts.js";
 import type { ChatModel } from "./answer/chat-model/chat-model.js";
+import { createModelQueue } from "./answer/chat-model/model-queue.js";
 import { createOpenAiChatModel } from "./answer/chat-model/openai-chat-model.js";
 import { type Prompts, readPrompts } from "./answer/read-prompts.js";
 import type { Config } from "./config.js";
@@ -21,6 +22,9 @@ import { openIndex } from "./index/open-index.js";
 
 /** How long a start waits for another process that is writing the index. */
 const LOCK_WAIT_MS = 300_000;
+/** Answers that may wait for the language model, for each that it writes; and how long. */
+const WAITING_PER_CALL = 4;
+const QUEUE_WAIT_MS = 10_000;
 
 /** The built page and widget, found from `src/` as from `dist/`. */
 export const PAGE_DIR = fileURLToPath(new URL("../dist/page/", import.meta.url));
@@ -101,6 +105,11 @@ export async function composeAnswering(
     throw error;
   });
   const prompts = readOwnPrompts();
+  const modelQueue = createModelQueue({
+    calls: config.modelCalls,
+    waiting: config.modelCalls * WAITING_PER_CALL,
+    waitMs: QUEUE_WAIT_MS,
+  });
   const withIndex = (other: StoredIndex): IndexAnswering => {
     const reasons = listReasons(embedder, other);
     return {
@@ -108,7 +117,9 @@ export async function composeAnswering(
         index: other,
         embedder,
         chatModel,
+        modelQueue,
         prompts,
+        secrets: config.secrets,
         unsupported: config.unsupported,
         degraded: reasons.length > 0,
         createId: randomUUID,

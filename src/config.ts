@@ -31,6 +31,30 @@ function readOrigin(text: string): string | null {
   return SITE.test(text) && URL.canParse(text) ? new URL(text).origin : null;
 }
 
+/** A whole number of 0 or more. */
+const count = (what: string) => {
+  const error = `expected ${what}, as a whole number of 0 or more`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, error)
+    .transform(Number);
+};
+
+const flag = z
+  .enum(["0", "1", "false", "true"], { error: "expected 0 or 1" })
+  .transform((text) => text === "1" || text === "true");
+
+/** Keys as a header can carry them. */
+const apiKeys = z.string().transform((text, context) => {
+  const keys = text.split(",").map((key) => key.trim());
+  const wrong = keys.flatMap((key, i) => (/^[\x21-\x7e]{1,500}$/.test(key) ? [] : [i + 1]));
+  if (wrong.length > 0) {
+    const message = `expected keys of 1 to 500 visible ASCII characters with commas between them; number ${wrong.join(", ")} is none`;
+    context.addIssue({ code: "custom", message });
+  }
+  return [...new Set(keys)];
+});
+
 const modelNames = MODEL_TABLE.map(({ name }) => name);
 
 const environmentSchema = z.object({
@@ -51,6 +75,19 @@ const environmentSchema = z.object({
     .default("bge-small-en-v1.5"),
   CUEPOINT_MODEL_DIR: z.string().optional(),
   CUEPOINT_ALLOWED_ORIGINS: origins.default([]),
+  CUEPOINT_API_KEYS: apiKeys.default([]),
+  CUEPOINT_RATE_LIMIT: count("answers a minute").default(30),
+  CUEPOINT_DAILY_TOKEN_BUDGET: count("tokens a day").optional(),
+  CUEPOINT_MODEL_CALLS: count("calls at once")
+    .refine((calls) => calls > 0, "expected at least 1")
+    .default(4),
+  TRUST_PROXY: count("the number of proxies in front").default(0),
+  CUEPOINT_QUESTION_LOG: z.string().optional(),
+  CUEPOINT_QUESTION_LOG_DAYS: count("days")
+    .refine((days) => days > 0, "expected at least 1")
+    .default(30),
+  CUEPOINT_METRICS: flag.default(false),
+  CUEPOINT_MCP_HTTP: flag.default(false),
   CUEPOINT_UNSUPPORTED: z
     .enum(["withhold", "show"], { error: "expected one of withhold, show" })
     .default("withhold"),
@@ -82,7 +119,23 @@ export interface Config {
   readonly unsupported: "withhold" | "show";
   /** Sites whose pages may ask: `https://site.example`. */
   readonly allowedOrigins: readonly string[];
+  /** Keys that open `/v1` and `/mcp`; empty: any key does, and none is needed. */
+  readonly apiKeys: readonly string[];
+  /** Answers a minute for each client, over all doors; 0: no limit. */
+  readonly rateLimit: number;
+  /** Tokens a day for the language model; null: no limit. */
+  readonly dailyTokenBudget: number | null;
+  /** Answers that the language model writes at once. */
+  readonly modelCalls: number;
+  /** Proxies in front, whose word on the client's address is taken. */
+  readonly trustProxy: number;
+  /** Null: no question is kept. */
+  readonly questionLog: { readonly dir: string; readonly days: number } | null;
+  readonly metrics: boolean;
+  readonly mcpHttp: boolean;
   readonly logLevel: string;
+  /** Values of variables that nobody but their owner may see. */
+  readonly secrets: readonly string[];
 }
 
 /** What the command line sets over the environment. */
@@ -126,7 +179,19 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     llm: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl, model: values.OPENAI_MODEL ?? null },
     unsupported: values.CUEPOINT_UNSUPPORTED,
     allowedOrigins: values.CUEPOINT_ALLOWED_ORIGINS,
+    apiKeys: values.CUEPOINT_API_KEYS,
+    rateLimit: values.CUEPOINT_RATE_LIMIT,
+    dailyTokenBudget: values.CUEPOINT_DAILY_TOKEN_BUDGET ?? null,
+    modelCalls: values.CUEPOINT_MODEL_CALLS,
+    trustProxy: values.TRUST_PROXY,
+    questionLog:
+      values.CUEPOINT_QUESTION_LOG === undefined
+        ? null
+        : { dir: values.CUEPOINT_QUESTION_LOG, days: values.CUEPOINT_QUESTION_LOG_DAYS },
+    metrics: values.CUEPOINT_METRICS,
+    mcpHttp: values.CUEPOINT_MCP_HTTP,
     logLevel: values.LOG_LEVEL,
+    secrets: [...(apiKey === null ? [] : [apiKey]), ...values.CUEPOINT_API_KEYS],
   });
 }
 

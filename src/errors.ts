@@ -13,11 +13,15 @@ export type ErrorCode =
   | "port_in_use"
   | "interrupted"
   | "bad_request"
+  | "unauthorized"
   | "payload_too_large"
   | "unsupported_media_type"
   | "origin_not_allowed"
   | "not_found"
   | "method_not_allowed"
+  | "rate_limited"
+  | "budget_exhausted"
+  | "overloaded"
   | "not_ready"
   | "upstream_failed"
   | "upstream_timeout"
@@ -28,6 +32,8 @@ export interface AppErrorOptions {
   readonly hint?: string;
   /** The single findings behind a gathered failure, one line each. */
   readonly problems?: readonly string[];
+  /** When the same request may succeed: seconds from now, 1 or more. */
+  readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
@@ -40,12 +46,14 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | null;
   readonly problems: readonly string[];
+  readonly retryAfterSeconds: number | null;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? null;
     this.problems = options.problems ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 
   /** What happened and what to do, as one line. */

@@ -4,4 +4,5 @@ export const LIMITS = {
   answerLength: 8_000,
   messages: 20,
   conversationLength: 32_000,
+  bodyBytes: 256 * 1024,
 } as const;

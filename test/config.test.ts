@@ -20,7 +20,16 @@ test("nothing set gives the defaults, with extractive answers", () => {
     llm: null,
     unsupported: "withhold",
     allowedOrigins: [],
+    apiKeys: [],
+    rateLimit: 30,
+    dailyTokenBudget: null,
+    modelCalls: 4,
+    trustProxy: 0,
+    questionLog: null,
+    metrics: false,
+    mcpHttp: false,
     logLevel: "info",
+    secrets: [],
   });
 });
 

@@ -3,15 +3,20 @@ import type { AppError } from "../errors.js";
 import type { RetrieveParts } from "../retrieve/retrieve.js";
 import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
+import type { ModelQueue } from "./chat-model/model-queue.js";
 import type { UnsupportedPolicy } from "./ground-sentences.js";
 import type { Prompts } from "./read-prompts.js";
 
 export interface AnswerParts extends RetrieveParts {
   /** Null: extractive answers. */
   readonly chatModel: ChatModel | null;
+  /** Null: the model is used as often as it is asked for. */
+  readonly modelQueue: ModelQueue | null;
   readonly prompts: Prompts;
   /** What becomes of a model's sentence that nothing supports. */
   readonly unsupported: UnsupportedPolicy;
+  /** What no reader may see, whoever says it: the operator's keys. */
+  readonly secrets: readonly string[];
   /** True where the process itself runs with less than it was configured for. */
   readonly degraded: boolean;
   readonly createId: () => string;

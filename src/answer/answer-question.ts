@@ -32,12 +32,24 @@ interface Writing {
 
 /**
  * Answers the last message. Ends with one `answer-end`; the deltas before it add up to its `answer`.
- * Throws `bad_request` for an unknown episode, and the signal's reason where it is aborted.
+ * Throws `bad_request` for an unknown episode, `overloaded` before the first event where too many answers are being
+ * written, and the signal's reason where it is aborted.
  */
 export async function* answerQuestion(
   parts: AnswerParts,
   request: AnswerRequest,
 ): AsyncGenerator<AnswerEvent> {
+  const { chatModel, modelQueue } = parts;
+  if (chatModel === null || modelQueue === null) return yield* answerWith(parts, request);
+  const place = modelQueue.enter();
+  try {
+    yield* answerWith({ ...parts, chatModel: place.use(chatModel) }, request);
+  } finally {
+    place.leave();
+  }
+}
+
+async function* answerWith(parts: AnswerParts, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
   const plan = await planAnswer(parts, request);
   const { retrieval } = plan.finding;

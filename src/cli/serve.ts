@@ -2,7 +2,9 @@ import { composeAnswering, type IndexAnswering, PAGE_DIR, WIDGET_DIR } from "../
 import { loadAddon } from "../index/load-addon.js";
 import { watchIndex } from "../index/watch-index.js";
 import { createLog } from "../log.js";
-import { createApp } from "../serve/app.js";
+import { createApp, type ServiceParts } from "../serve/app.js";
+import { createRateLimits } from "../serve/edge/limit-rate.js";
+import { isLoopback } from "../serve/edge/loopback.js";
 import { listen } from "../serve/listen.js";
 import { createShutdown } from "../serve/shutdown.js";
 import { readVersion } from "../version.js";
@@ -24,20 +26,27 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   if (modelFailure !== null) reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
   try {
     const shutdown = createShutdown();
+    const service: ServiceParts = {
+      pageDir: PAGE_DIR,
+      widgetDir: WIDGET_DIR,
+      version: readVersion(),
+      allowedOrigins: config.allowedOrigins,
+      onLoopback: isLoopback(config.host) && config.trustProxy === 0,
+      trustProxy: config.trustProxy,
+      limits: createRateLimits(config.rateLimit),
+      observers: [],
+      log,
+      shutdown,
+    };
     const createOwnApp = ({ parts, reasons, engine }: IndexAnswering) =>
       createApp({
+        ...service,
         answer: {
           ...parts,
           onModelFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
         },
         reasons,
         engine,
-        pageDir: PAGE_DIR,
-        widgetDir: WIDGET_DIR,
-        version: readVersion(),
-        allowedOrigins: config.allowedOrigins,
-        log,
-        shutdown,
       });
     // A request stays with the app that took it: what is being answered is answered from the index it began with.
     let app = createOwnApp(answering);

@@ -1,50 +1,50 @@
 import type { Response } from "express";
-import type { AnswerEvent } from "../domain.js";
 import { AppError } from "../errors.js";
 
 const HEARTBEAT_MS = 15_000;
 /** A client that reads nothing for this long is gone, whatever its socket says. */
 const STALL_MS = 30_000;
 
-/** One event of `text/event-stream` (HTML Living Standard, 9.2.5): its name, and its data as one JSON line. */
-export function encodeEvent(event: AnswerEvent): string {
-  const { type, data } = splitEvent(event);
-  return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
-}
-
-function splitEvent(event: AnswerEvent): { type: string; data: unknown } {
-  if (event.type === "citation-add") return { type: event.type, data: event.citation };
-  if (event.type === "answer-end") return { type: event.type, data: event.response };
-  const { type, ...data } = event;
-  return { type, data };
+export interface StreamTimes {
+  readonly heartbeatMs?: number;
+  readonly stallMs?: number;
 }
 
 /** A response opened as an event stream; heartbeats keep proxies from closing it. */
 export class EventStream {
   readonly #response: Response;
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #stallMs: number;
 
-  constructor(response: Response) {
+  constructor(response: Response, { heartbeatMs = HEARTBEAT_MS, stallMs = STALL_MS }: StreamTimes = {}) {
     this.#response = response;
+    this.#stallMs = stallMs;
     response.status(200).set({
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-cache, no-transform",
       "x-accel-buffering": "no",
     });
     response.flushHeaders();
-    this.#heartbeat = setInterval(() => response.write(": keep-alive\n\n"), HEARTBEAT_MS);
+    // A heartbeat behind what is not read yet would only grow it.
+    this.#heartbeat = setInterval(() => {
+      if (!response.writableNeedDrain) response.write(": keep-alive\n\n");
+    }, heartbeatMs);
     response.on("close", () => clearInterval(this.#heartbeat));
   }
 
-  /** Waits while the client's buffers are full. Throws `interrupted` where it stopped reading. */
-  async send(event: AnswerEvent): Promise<void> {
+  /** Writes whole events; waits while the client's buffers are full. Throws `interrupted` where it stopped reading. */
+  async send(events: string): Promise<void> {
     if (this.#response.destroyed) throw new AppError("interrupted", "the client went away");
-    if (!this.#response.write(encodeEvent(event))) await this.#drain();
+    if (!this.#response.write(events)) await this.#drain();
   }
 
+  /** Ends the stream. A client that does not read the rest is not waited for. */
   end(): void {
     clearInterval(this.#heartbeat);
-    this.#response.end();
+    const response = this.#response;
+    const timer = setTimeout(() => response.destroy(), this.#stallMs);
+    response.on("close", () => clearTimeout(timer));
+    response.end();
   }
 
   #drain(): Promise<void> {
@@ -61,7 +61,7 @@ export class EventStream {
       const timer = setTimeout(() => {
         closed();
         response.destroy();
-      }, STALL_MS);
+      }, this.#stallMs);
       response.on("drain", drained);
       response.on("close", closed);
     });

@@ -7,7 +7,8 @@ import type { Episode } from "../../src/domain.js";
 import { loadAddon } from "../../src/index/load-addon.js";
 import { loadIndex } from "../../src/index/load-index.js";
 import { updateIndex } from "../../src/index/update-index.js";
-import { createApp } from "../../src/serve/app.js";
+import { createApp, type ServiceParts } from "../../src/serve/app.js";
+import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import { listen } from "../../src/serve/listen.js";
 import { createShutdown } from "../../src/serve/shutdown.js";
 import { makeReader } from "./corpus.js";
@@ -22,13 +23,12 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export interface StartOptions {
+/** What the server has once may be replaced part by part. */
+export interface StartOptions extends Partial<ServiceParts> {
   readonly episodes?: readonly Episode[];
   readonly parts?: Partial<AnswerParts>;
   readonly reasons?: readonly string[];
   readonly graceMs?: number;
-  readonly pageDir?: string;
-  readonly allowedOrigins?: readonly string[];
 }
 
 /** Of the widget that the server of a test has. */
@@ -52,6 +52,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
     index: await loadIndex(indexDir, addon),
     embedder,
     chatModel: null,
+    modelQueue: null,
     prompts: {
       system: "Answer from the passages.",
       user: "{{passages}}\n\n{{question}}",
@@ -59,6 +60,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
       notes: "{{transcript}}",
     },
     unsupported: "withhold",
+    secrets: [],
     degraded: false,
     createId: () => "answer-1",
   };
@@ -66,21 +68,27 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
 
 /** The real app on a free port of the loopback address. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
-  const parts = { ...(await makeAnswerParts(options.episodes)), ...options.parts };
+  const { episodes, parts: changes, reasons = [], graceMs = 200, ...service } = options;
+  const parts = { ...(await makeAnswerParts(episodes)), ...changes };
   const log: string[] = [];
   const shutdown = createShutdown();
   const app = createApp({
     answer: parts,
-    reasons: options.reasons ?? [],
+    reasons,
     engine: "hnsw",
-    pageDir: options.pageDir ?? join(import.meta.dirname, "../fixtures/page"),
+    pageDir: join(import.meta.dirname, "../fixtures/page"),
     widgetDir: join(import.meta.dirname, "../../dist/widget"),
     version: VERSION,
-    allowedOrigins: options.allowedOrigins ?? [],
+    allowedOrigins: [],
+    onLoopback: true,
+    trustProxy: 0,
+    limits: createRateLimits(0),
+    observers: [],
     log: pino({ level: "info", base: null }, { write: (line: string) => log.push(line) }),
     shutdown,
+    ...service,
   });
-  const server = await listen({ app, host: "127.0.0.1", port: 0, shutdown, graceMs: options.graceMs ?? 200 });
+  const server = await listen({ app, host: "127.0.0.1", port: 0, shutdown, graceMs });
   return { url: server.url, parts, log, stop: () => server.stop() };
 }
 

@@ -31,6 +31,7 @@ test("a server answers from what an ingest wrote meanwhile, and drops no request
   const corpus = join(folder, "corpus");
   await cp(join(import.meta.dirname, "../fixtures/corpus"), corpus, { recursive: true });
   const environment = {
+    CUEPOINT_RATE_LIMIT: "0",
     CUEPOINT_CORPUS_DIR: corpus,
     CUEPOINT_INDEX_DIR: join(folder, "index"),
     CUEPOINT_MODEL_DIR: readTestConfig().modelDir,

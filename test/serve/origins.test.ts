@@ -12,19 +12,17 @@ const embedder = new HashingEmbedder({ name: "hashing" });
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({
-    allowedOrigins: [SITE],
-    parts: { embedder },
-  });
+  server = await startServer({ allowedOrigins: [SITE], onLoopback: false, parts: { embedder } });
 });
 afterAll(() => server.stop());
 
 /** Sends the headers as they are: `fetch` writes some of them itself. */
 function ask(
   headers: Record<string, string>,
+  url = server.url,
 ): Promise<{ status: number; origin: string | undefined; body: string }> {
   return new Promise((resolve, reject) => {
-    const request = sendRequest(`${server.url}/api/chat`, {
+    const request = sendRequest(`${url}/api/chat`, {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
     });
@@ -133,4 +131,36 @@ test("without a list no site but the server's own may ask", async () => {
   const response = await post(`${closed.url}/api/chat`, QUESTION, { origin: SITE });
   await closed.stop();
   expect(response.status).toBe(403);
+});
+
+describe("on a server that only its own machine reaches", () => {
+  const OWN = { origin: "http://own.example:3000", host: "own.example:3000" };
+  let loopback: TestServer;
+  beforeAll(async () => {
+    loopback = await startServer({ allowedOrigins: [SITE], onLoopback: true });
+  });
+  afterAll(() => loopback.stop());
+
+  test.each([
+    ["its name", OWN],
+    ["what the browser says of it", { origin: OWN.origin, "sec-fetch-site": "same-origin" }],
+  ])("a page whose name was pointed at it is not believed by %s", async (_, headers) => {
+    const { status, body } = await ask(headers, loopback.url);
+    expect([status, JSON.parse(body).detail]).toEqual([
+      403,
+      "pages of http://own.example:3000 may not ask here. The server's owner sets TRUST_PROXY where a proxy is in front of it, or names the site in CUEPOINT_ALLOWED_ORIGINS",
+    ]);
+  });
+
+  test.each(["localhost", "127.0.0.1", "[::1]", "cuepoint.localhost"])(
+    "its page at %s may ask",
+    async (name) => {
+      const host = `${name}:3000`;
+      expect((await ask({ origin: `http://${host}`, host }, loopback.url)).status).toBe(200);
+    },
+  );
+
+  test("the listed site may ask", async () => {
+    expect((await ask({ origin: SITE }, loopback.url)).status).toBe(200);
+  });
 });

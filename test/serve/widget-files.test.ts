@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWidgetFiles } from "../../src/serve/widget-files.js";
+import { createWidgetFiles } from "../../src/serve/pages/widget-files.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { readJson, startServer, type TestServer, VERSION } from "../fakes/start-server.js";
 

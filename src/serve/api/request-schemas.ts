@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LIMITS } from "../limits.js";
+import { LIMITS } from "../../limits.js";
 
 const MOST_NAMES = 100;
 

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from "express";
-import { AppError, describeError, type ErrorCode } from "../errors.js";
-import type { Log } from "../log.js";
+import { AppError, describeError, type ErrorCode } from "../../errors.js";
+import type { Log } from "../../log.js";
 
 interface Kind {
   readonly status: number;
@@ -10,13 +10,17 @@ interface Kind {
 /** What a client may learn of each failure (RFC 9457). A code that is not here is `internal`. */
 const KINDS: Partial<Record<ErrorCode, Kind>> = {
   bad_request: { status: 400, title: "The request is not valid" },
+  unauthorized: { status: 401, title: "A key is needed" },
   origin_not_allowed: { status: 403, title: "This site may not ask here" },
   not_found: { status: 404, title: "There is no such resource" },
   method_not_allowed: { status: 405, title: "This method is not allowed here" },
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The body must be JSON" },
+  rate_limited: { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something went wrong on the server" },
   upstream_failed: { status: 502, title: "The language model failed" },
+  budget_exhausted: { status: 503, title: "The language model's budget for today is spent" },
+  overloaded: { status: 503, title: "The server is busy" },
   not_ready: { status: 503, title: "The server cannot answer yet" },
   upstream_timeout: { status: 504, title: "The language model took too long" },
 };
@@ -24,11 +28,14 @@ const KINDS: Partial<Record<ErrorCode, Kind>> = {
 /** Failures whose own sentence is meant for the client; of the others it learns the title only. */
 const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "bad_request",
+  "unauthorized",
   "not_found",
   "method_not_allowed",
   "payload_too_large",
   "unsupported_media_type",
   "origin_not_allowed",
+  "rate_limited",
+  "overloaded",
   "not_ready",
 ]);
 
@@ -37,7 +44,12 @@ export interface Problem {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
+  /** Null: asking again makes no difference. */
+  readonly retryAfterSeconds: number | null;
 }
+
+/** Writes a failure as a response, in the shape that a door's clients read. */
+export type ProblemWriter = (response: Response, problem: Problem) => void;
 
 /** Any thrown value as what a client may see: never a stack, a path or another server's words. */
 export function describeProblem(error: unknown): Problem {
@@ -51,12 +63,18 @@ export function describeProblem(error: unknown): Problem {
     known !== null && TELLABLE.has(code)
       ? known.sentence
       : `${kind.title}. Quote the request id when you report it.`;
-  return { code, ...kind, detail };
+  return { code, ...kind, detail, retryAfterSeconds: known?.retryAfterSeconds ?? null };
 }
 
-/** The last handler of the app: problem+json before the first byte, the end of the connection after it. */
-export function createErrorHandler(log: Log): ErrorRequestHandler {
-  return (error, _request, response, _next) => {
+/**
+ * The last handler of the app: before the first byte the failure as the door of the request writes it (by the first
+ * segment of the path, `/v1`), elsewhere as problem+json; after it the end of the connection.
+ */
+export function createErrorHandler(
+  log: Log,
+  writers: Readonly<Record<string, ProblemWriter>> = {},
+): ErrorRequestHandler {
+  return (error, request, response, _next) => {
     const problem = describeProblem(error);
     if (problem.status >= 500)
       log.error({ requestId: readRequestId(response), err: error }, describeError(error));
@@ -64,24 +82,18 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
       response.destroy();
       return;
     }
-    sendProblem(response, problem);
+    if (problem.retryAfterSeconds !== null) response.set("retry-after", String(problem.retryAfterSeconds));
+    response.status(problem.status);
+    const door = /^\/[^/?#]*/.exec(request.originalUrl)?.[0].toLowerCase() ?? "";
+    (writers[door] ?? writeProblem)(response, problem);
   };
 }
 
-function sendProblem(response: Response, { code, status, title, detail }: Problem): void {
+function writeProblem(response: Response, { code, status, title, detail }: Problem): void {
+  const requestId = readRequestId(response);
   response
-    .status(status)
     .type("application/problem+json")
-    .send(
-      JSON.stringify({
-        type: "about:blank",
-        title,
-        status,
-        detail,
-        code,
-        requestId: readRequestId(response),
-      }),
-    );
+    .send(JSON.stringify({ type: "about:blank", title, status, detail, code, requestId }));
 }
 
 export function readRequestId(response: Response): string {

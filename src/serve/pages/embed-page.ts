@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type RequestHandler, Router } from "express";
-import type { Episode } from "../domain.js";
-import { createFramedHeaders } from "./response-headers.js";
-import { route } from "./route.js";
+import type { Episode } from "../../domain.js";
+import { createFramedHeaders } from "../edge/response-headers.js";
+import { route } from "../edge/route.js";
 
 export interface EmbedPageOptions {
   readonly pageDir: string;

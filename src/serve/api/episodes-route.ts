@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
-import type { Episode } from "../domain.js";
-import { AppError } from "../errors.js";
+import type { Episode } from "../../domain.js";
+import { AppError } from "../../errors.js";
 
 /** `GET /api/episodes`: every episode without its chapters. */
 export function createEpisodesRoute(episodes: readonly Episode[]): RequestHandler {

@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
-import type { AnswerParts } from "../answer/answer-parts.js";
-import { AppError } from "../errors.js";
+import type { AnswerParts } from "../../answer/answer-parts.js";
+import { AppError } from "../../errors.js";
 
 const querySchema = z.object({ episode: z.string().min(1).max(200).optional() });
 

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type RequestHandler, Router } from "express";
-import { AppError, describeError } from "../errors.js";
-import { route } from "./route.js";
+import { AppError, describeError } from "../../errors.js";
+import { route } from "../edge/route.js";
 
 const NEWEST = "public, max-age=300";
 /** A version's files never change (RFC 8246). */

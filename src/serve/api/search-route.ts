@@ -1,8 +1,8 @@
 import type { RequestHandler } from "express";
-import { listSearchResults } from "../answer/search-result.js";
-import type { RetrieveParts } from "../retrieve/retrieve.js";
-import { searchPassages } from "../retrieve/search-passages.js";
-import { parseBody } from "./parse-body.js";
+import { listSearchResults } from "../../answer/search-result.js";
+import type { RetrieveParts } from "../../retrieve/retrieve.js";
+import { searchPassages } from "../../retrieve/search-passages.js";
+import { parseBody } from "../edge/parse-body.js";
 import { searchRequestSchema } from "./request-schemas.js";
 
 /** `POST /api/search`: ranked passages, best first, without scores. */

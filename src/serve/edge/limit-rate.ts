@@ -1,0 +1,49 @@
+import type { RequestHandler } from "express";
+import { rateLimit } from "express-rate-limit";
+import { AppError } from "../../errors.js";
+
+const WINDOW_MS = 60_000;
+/** A search costs a small part of an answer. */
+const SEARCHES_PER_ANSWER = 4;
+
+/** What one client may ask for in a minute, counted over all doors. */
+export interface RateLimits {
+  readonly answers: RequestHandler;
+  /** Searches, and what else costs little. */
+  readonly searches: RequestHandler;
+}
+
+/**
+ * Counts by the client's address; of IPv6 by its /56, which is what one customer gets. The headers are those of
+ * draft-ietf-httpapi-ratelimit-headers-08. A refusal is `rate_limited`. `answersPerMinute` 0: no limit.
+ */
+export function createRateLimits(answersPerMinute: number): RateLimits {
+  return {
+    answers: limit("answers", answersPerMinute),
+    searches: limit("searches", answersPerMinute * SEARCHES_PER_ANSWER),
+  };
+}
+
+function limit(identifier: string, perMinute: number): RequestHandler {
+  if (perMinute === 0) return (_request, _response, next) => next();
+  return rateLimit({
+    windowMs: WINDOW_MS,
+    limit: perMinute,
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    identifier,
+    // The operator says how many proxies there are; what else a client claims is not worth a warning each.
+    validate: { xForwardedForHeader: false, forwardedHeader: false },
+    handler: (_request, response) => {
+      const seconds = Number(response.getHeader("retry-after")) || WINDOW_MS / 1000;
+      throw new AppError(
+        "rate_limited",
+        `this server gives each client ${perMinute} ${identifier} a minute`,
+        {
+          hint: `Ask again in ${seconds} s`,
+          retryAfterSeconds: seconds,
+        },
+      );
+    },
+  });
+}
