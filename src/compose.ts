@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AnswerParts } from "./answer/answer-parts.js";
 import type { ChatModel } from "./answer/chat-model/chat-model.js";
+import { openFileTokenBudget } from "./answer/chat-model/file-token-budget.js";
+import { meterChatModel } from "./answer/chat-model/meter-chat-model.js";
 import { createModelQueue } from "./answer/chat-model/model-queue.js";
 import { createOpenAiChatModel } from "./answer/chat-model/openai-chat-model.js";
+import type { TokenBudget, TokenUsage } from "./answer/chat-model/token-budget.js";
 import { type Prompts, readPrompts } from "./answer/read-prompts.js";
 import type { Config } from "./config.js";
 import { readCorpus } from "./corpus/read-corpus.js";
@@ -51,6 +55,8 @@ export interface Answering extends IndexAnswering {
   readonly index: StoredIndex;
   /** Why the language model's server did not answer at the start; each question tries it again. */
   readonly modelFailure: AppError | null;
+  /** Null: the language model may cost what it costs, or there is none. */
+  readonly budget: TokenBudget | null;
   /** The same with another index. */
   withIndex(index: StoredIndex): IndexAnswering;
   close(): Promise<void>;
@@ -95,8 +101,12 @@ export async function composeAnswering(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
+  onTokens?: (usage: TokenUsage) => void,
 ): Promise<Answering> {
-  const chatModel = createChatModel(config);
+  const { chatModel, budget } = (await createChatModel(config, onTokens)) ?? {
+    chatModel: null,
+    budget: null,
+  };
   const greeting = chatModel === null ? null : greetModel(chatModel, signal);
   greeting?.catch(() => undefined);
   const { index, embedder, close } = await composeRetrieval(config, reporter, signal);
@@ -128,7 +138,7 @@ export async function composeAnswering(
       engine: embedder === null ? "keywords" : (other.vectors?.engine ?? "keywords"),
     };
   };
-  return { ...withIndex(index), index, modelFailure, withIndex, close };
+  return { ...withIndex(index), index, modelFailure, budget, withIndex, close };
 }
 
 /** What writing notes from a transcript needs: without a language model nothing has to be fetched. */
@@ -140,7 +150,7 @@ export async function composeNotes(
   readonly parts: { chatModel: ChatModel | null; prompt: string; embedder: Embedder | null };
   close(): Promise<void>;
 }> {
-  const chatModel = createChatModel(config);
+  const chatModel = (await createChatModel(config))?.chatModel ?? null;
   await chatModel?.resolveModel(signal);
   const embedder = chatModel === null ? null : await composeEmbedder(config, reporter, signal);
   return {
@@ -205,9 +215,16 @@ async function greetModel(chatModel: ChatModel, signal: AbortSignal): Promise<Ap
   }
 }
 
-/** Null: no language model is configured. */
-export function createChatModel(config: Config): ChatModel | null {
-  return config.llm === null ? null : createOpenAiChatModel(config.llm);
+/** Null: no language model is configured. Throws `config_invalid` where its budget cannot be kept. */
+export async function createChatModel(
+  config: Config,
+  onTokens: (usage: TokenUsage) => void = () => undefined,
+): Promise<{ readonly chatModel: ChatModel; readonly budget: TokenBudget | null } | null> {
+  if (config.llm === null) return null;
+  const tokensPerDay = config.dailyTokenBudget;
+  const dir = join(config.indexDir, "tokens");
+  const budget = tokensPerDay === null ? null : await openFileTokenBudget({ dir, tokensPerDay });
+  return { chatModel: meterChatModel(createOpenAiChatModel(config.llm), { budget, onTokens }), budget };
 }
 
 /** The prompts that were installed with the program. */

@@ -138,8 +138,7 @@ async function examineIndex(
 }
 
 async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding> {
-  const chatModel = createChatModel(config);
-  if (chatModel === null) {
+  if (config.llm === null) {
     return {
       part: "LLM",
       state: "ok",
@@ -150,12 +149,20 @@ async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding>
     return {
       part: "LLM",
       state: "ok",
-      detail: await chatModel.resolveModel(signal),
+      detail: await describeLlm(config, signal),
     };
   } catch (error) {
     const state = error instanceof AppError && error.code === "config_invalid" ? "fail" : "warn";
     return { part: "LLM", state, detail: describeFailure(error) };
   }
+}
+
+/** The model's name, and what is left of its budget. Throws where it does not answer. */
+async function describeLlm(config: Config, signal: AbortSignal): Promise<string> {
+  const made = await createChatModel(config);
+  const name = (await made?.chatModel.resolveModel(signal)) ?? "";
+  const budget = made?.budget ?? null;
+  return budget === null ? name : `${name}, ${countNoun(budget.left(), "tokens")} left of today's budget`;
 }
 
 function describeFailure(error: unknown): string {

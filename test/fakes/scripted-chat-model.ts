@@ -1,4 +1,5 @@
 import type { ChatModel, ModelMessage, StreamOptions } from "../../src/answer/chat-model/chat-model.js";
+import type { TokenUsage } from "../../src/answer/chat-model/token-budget.js";
 
 export interface ScriptedCall {
   readonly messages: readonly ModelMessage[];
@@ -11,13 +12,18 @@ export interface ModelScript {
   readonly deltas?: readonly string[] | ((messages: readonly ModelMessage[]) => Iterable<string>);
   /** Thrown after the last piece. */
   readonly failure?: Error;
+  /** Thrown in place of taking the request on. */
+  readonly refusal?: Error;
   /** Thrown by `resolveModel`. */
   readonly resolveFailure?: Error;
   readonly model?: string;
+  /** Reported after the last piece. */
+  readonly usage?: TokenUsage;
 }
 
 /** A language model in memory that follows a script and records its calls. */
 export class ScriptedChatModel implements ChatModel {
+  readonly maxTokens = 500;
   readonly calls: ScriptedCall[] = [];
   readonly #script: ModelScript;
 
@@ -33,21 +39,24 @@ export class ScriptedChatModel implements ChatModel {
 
   async *stream(
     messages: readonly ModelMessage[],
-    { signal }: StreamOptions = {},
+    { signal, onAccepted, onUsage }: StreamOptions = {},
   ): AsyncGenerator<string, void> {
     const call: { -readonly [Key in keyof ScriptedCall]: ScriptedCall[Key] } = {
       messages,
       outcome: "reading",
     };
     this.calls.push(call);
-    const { deltas = [], failure } = this.#script;
+    const { deltas = [], failure, usage, refusal } = this.#script;
     try {
+      if (refusal !== undefined) throw refusal;
+      onAccepted?.();
       for (const delta of typeof deltas === "function" ? deltas(messages) : deltas) {
         signal?.throwIfAborted();
         yield delta;
       }
       signal?.throwIfAborted();
       if (failure !== undefined) throw failure;
+      if (usage !== undefined) onUsage?.(usage);
       call.outcome = "ended";
     } catch (error) {
       call.outcome = "failed";

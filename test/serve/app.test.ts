@@ -303,6 +303,7 @@ describe("a client that goes away", () => {
     const own = await startServer({
       parts: {
         chatModel: {
+          maxTokens: 500,
           resolveModel: async () => "slow",
           async *stream(_messages: unknown, { signal }: { signal?: AbortSignal }) {
             yield "Damp kills more colonies than cold [1]. ";
@@ -341,6 +342,7 @@ describe("a server that stops", () => {
       graceMs: 50,
       parts: {
         chatModel: {
+          maxTokens: 500,
           resolveModel: async () => "endless",
           async *stream(_messages: unknown, { signal }: { signal?: AbortSignal }) {
             yield "Damp kills more colonies than cold [1]. And then ";

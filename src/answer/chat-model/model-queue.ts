@@ -78,6 +78,9 @@ export function createModelQueue({ calls, waiting, waitMs }: ModelQueueOptions):
       places.add(place);
       return {
         use: (chatModel) => ({
+          get maxTokens() {
+            return chatModel.maxTokens;
+          },
           resolveModel: (signal) => chatModel.resolveModel(signal),
           async *stream(messages, options = {}) {
             await waitForTurn(place, options.signal);

@@ -40,6 +40,12 @@ interface Connection {
   readonly client: OpenAI;
 }
 
+/** Of a request, beside what is asked. Newer models of OpenAI's fix their temperature. */
+type RequestParameters = { readonly stream_options?: { readonly include_usage: true } } & (
+  | { readonly max_tokens: number; readonly temperature: 0 }
+  | { readonly max_completion_tokens: number }
+);
+
 class OpenAiChatModel implements ChatModel {
   readonly #apiKey: string;
   readonly #baseUrl: string;
@@ -50,7 +56,7 @@ class OpenAiChatModel implements ChatModel {
   readonly #maxTokens: number;
   #connection: Connection | undefined;
   #model: string | null;
-  #fixedTemperature = false;
+  #parameters: RequestParameters;
 
   constructor({ firstTokenTimeoutMs = 20_000, totalTimeoutMs = 60_000, ...options }: OpenAiOptions) {
     this.#apiKey = checkKey(options.apiKey);
@@ -60,8 +66,19 @@ class OpenAiChatModel implements ChatModel {
     this.#totalTimeoutMs = totalTimeoutMs;
     this.#maxTokens = options.maxTokens ?? 500;
     this.#model = options.model;
+    this.#parameters = {
+      max_tokens: this.#maxTokens,
+      temperature: 0,
+      stream_options: { include_usage: true },
+    };
     const fetch = options.fetch ?? globalThis.fetch;
     this.#fetch = guardFetch({ fetch, server: this.#server, longestWaitMs: firstTokenTimeoutMs });
+  }
+
+  get maxTokens(): number {
+    return "max_tokens" in this.#parameters
+      ? this.#parameters.max_tokens
+      : this.#parameters.max_completion_tokens;
   }
 
   async resolveModel(signal?: AbortSignal): Promise<string> {
@@ -80,7 +97,7 @@ class OpenAiChatModel implements ChatModel {
 
   async *stream(
     messages: readonly ModelMessage[],
-    { signal }: StreamOptions = {},
+    { signal, onAccepted, onUsage }: StreamOptions = {},
   ): AsyncGenerator<string, void> {
     const connection = await this.#connect();
     const deadline = new RequestDeadline(this.#server, signal);
@@ -88,7 +105,8 @@ class OpenAiChatModel implements ChatModel {
     const lift = deadline.allow(this.#firstTokenTimeoutMs, "begin its answer");
     try {
       const chunks = await this.#request(messages, connection, deadline);
-      for await (const text of readAnswer(chunks, this.#server, deadline)) {
+      onAccepted?.();
+      for await (const text of readAnswer(chunks, { server: this.#server, deadline, onUsage })) {
         lift();
         yield text;
       }
@@ -133,25 +151,33 @@ class OpenAiChatModel implements ChatModel {
   ): Promise<AsyncIterable<unknown>> {
     const { client, sdk } = connection;
     const model = await this.#findModel(connection, deadline);
-    const create = () => {
-      const body = { model, messages: [...messages], stream: true as const, ...this.#chooseParameters() };
-      return deadline.run((signal) => client.chat.completions.create(body, { signal }));
-    };
-    const fixedBefore = this.#fixedTemperature;
-    try {
-      return await create();
-    } catch (error) {
-      const refused = error instanceof sdk.BadRequestError ? error.param : null;
-      if (fixedBefore || (refused !== "temperature" && refused !== "max_tokens")) throw error;
-      this.#fixedTemperature = true;
-      return await create();
+    for (;;) {
+      const parameters = this.#parameters;
+      const body = { model, messages: [...messages], stream: true as const, ...parameters };
+      try {
+        return await deadline.run((signal) => client.chat.completions.create(body, { signal }));
+      } catch (error) {
+        if (this.#parameters === parameters) this.#adapt(error, sdk);
+        if (this.#parameters === parameters) throw error;
+      }
     }
   }
 
-  #chooseParameters() {
-    return this.#fixedTemperature
-      ? { max_completion_tokens: this.#maxTokens + THINKING_TOKENS }
-      : { max_tokens: this.#maxTokens, temperature: 0 };
+  /** Leaves out from now on what the server says it does not know. */
+  #adapt(error: unknown, sdk: Connection["sdk"]): void {
+    if (!(error instanceof sdk.BadRequestError || error instanceof sdk.UnprocessableEntityError)) return;
+    const { stream_options: usage, ...others } = this.#parameters;
+    // The client keeps nothing of a 422 that names its fields in another form than OpenAI's.
+    const refusesUsage =
+      error.status === 422 || /stream_options|include_usage/.test(`${error.param} ${error.message}`);
+    if (usage !== undefined && refusesUsage) {
+      this.#parameters = others;
+    } else if ("temperature" in others && (error.param === "temperature" || error.param === "max_tokens")) {
+      this.#parameters = {
+        max_completion_tokens: this.#maxTokens + THINKING_TOKENS,
+        ...(usage === undefined ? {} : { stream_options: usage }),
+      };
+    }
   }
 
   #explain(cause: unknown, { sdk }: Connection, { signal }: RequestDeadline): unknown {

@@ -1,10 +1,22 @@
 import { z } from "zod";
+import type { TokenUsage } from "./token-budget.js";
 
 export interface AnswerChunk {
   readonly text: string;
   /** The server says that the answer is complete. */
   readonly last: boolean;
+  /** What the server says that the call came to; null where this chunk does not. */
+  readonly usage: TokenUsage | null;
 }
+
+const tokens = z.number().int().nonnegative();
+
+/** A server may send anything here; what is no usage is none. */
+const usageSchema = z
+  .object({ prompt_tokens: tokens, completion_tokens: tokens })
+  .transform(({ prompt_tokens: prompt, completion_tokens: completion }) => ({ prompt, completion }))
+  .nullish()
+  .catch(null);
 
 const chunkSchema = z.object({
   choices: z
@@ -15,6 +27,7 @@ const chunkSchema = z.object({
       }),
     )
     .nullish(),
+  usage: usageSchema,
 });
 
 /** The first choice's part of a chunk, reasoning left out; null where the value is no chunk. */
@@ -22,5 +35,9 @@ export function readChunk(value: unknown): AnswerChunk | null {
   const parsed = chunkSchema.safeParse(value);
   if (!parsed.success) return null;
   const choice = parsed.data.choices?.[0];
-  return { text: choice?.delta?.content ?? "", last: (choice?.finish_reason ?? "") !== "" };
+  return {
+    text: choice?.delta?.content ?? "",
+    last: (choice?.finish_reason ?? "") !== "",
+    usage: parsed.data.usage ?? null,
+  };
 }

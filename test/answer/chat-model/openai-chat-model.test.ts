@@ -22,6 +22,7 @@ import {
   neverEnding,
   obedient,
   type Reply,
+  type Step,
   sending,
   stalling,
   wrongKey,
@@ -32,6 +33,9 @@ const MESSAGES: readonly ModelMessage[] = [
   { role: "system", content: "Answer from the passages." },
   { role: "user", content: "Why do colonies die?" },
 ];
+/** Of every request for MESSAGES, and what is asked of servers until one refuses it. */
+const PLAIN = { model: "small", messages: MESSAGES, stream: true };
+const WITH_USAGE = { stream_options: { include_usage: true } };
 
 const servers: ScriptedOpenAiServer[] = [];
 afterEach(async () => {
@@ -421,7 +425,7 @@ describe("the request", () => {
         "POST",
         "/v1/chat/completions",
         `Bearer ${KEY}`,
-        { model: "small", messages: MESSAGES, stream: true, max_tokens: 120, temperature: 0 },
+        { ...PLAIN, max_tokens: 120, temperature: 0, ...WITH_USAGE },
       ],
     ]);
   });
@@ -440,12 +444,65 @@ describe("the request", () => {
       const model = connect(server, { maxTokens: 120 });
       expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
       expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
-      const plain = { model: "small", messages: MESSAGES, stream: true };
       expect(server.completions.map((request) => request.body)).toEqual([
-        { ...plain, max_tokens: 120, temperature: 0 },
-        { ...plain, max_completion_tokens: 4_120 },
-        { ...plain, max_completion_tokens: 4_120 },
+        { ...PLAIN, max_tokens: 120, temperature: 0, ...WITH_USAGE },
+        { ...PLAIN, max_completion_tokens: 4_120, ...WITH_USAGE },
+        { ...PLAIN, max_completion_tokens: 4_120, ...WITH_USAGE },
       ]);
+    },
+  );
+
+  test.each([
+    [400, { error: { message: "Unknown parameter: 'stream_options'.", param: "stream_options" } }],
+    [422, { detail: [{ loc: ["body", "stream_options"], msg: "Extra inputs are not permitted" }] }],
+  ])("no longer asks for usage once a server refuses that with %i", async (status, body) => {
+    const server = await start(inTurn(sending({ kind: "respond", status, body }), answering("Yes.")));
+    const model = connect(server, { maxTokens: 120 });
+    expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+    expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+    expect(server.completions.map((request) => request.body)).toEqual([
+      { ...PLAIN, max_tokens: 120, temperature: 0, ...WITH_USAGE },
+      { ...PLAIN, max_tokens: 120, temperature: 0 },
+      { ...PLAIN, max_tokens: 120, temperature: 0 },
+    ]);
+  });
+
+  test("that is refused for another reason is not sent again", async () => {
+    const body = { error: { message: "No.", param: "messages" } };
+    const server = await start(sending({ kind: "respond", status: 400, body }));
+    await expect(collect(connect(server).stream(MESSAGES))).rejects.toMatchObject({
+      code: "upstream_failed",
+    });
+    expect(server.completions).toHaveLength(1);
+  });
+});
+
+describe("what a call came to", () => {
+  const usage = (value: unknown): Step => ({
+    kind: "raw",
+    bytes: `data: ${JSON.stringify({ choices: [], usage: value })}\n\n`,
+  });
+  const report = async (...steps: readonly Step[]) => {
+    const server = await start(sending({ kind: "text", text: "Yes." }, ...steps));
+    const told: unknown[] = [];
+    const onAccepted = () => told.push("accepted");
+    const deltas = connect(server).stream(MESSAGES, { onAccepted, onUsage: (tokens) => told.push(tokens) });
+    return { text: (await collect(deltas)).join(""), told };
+  };
+
+  test("is told once, as the server said last", async () => {
+    const first = usage({ prompt_tokens: 30, completion_tokens: 1, total_tokens: 31 });
+    const last = usage({ prompt_tokens: 30, completion_tokens: 2, total_tokens: 32 });
+    expect(await report(first, last, { kind: "finish" })).toEqual({
+      text: "Yes.",
+      told: ["accepted", { prompt: 30, completion: 2 }],
+    });
+  });
+
+  test.each([null, "many", {}, { prompt_tokens: -1, completion_tokens: 2 }, { prompt_tokens: "30" }, []])(
+    "is not told where the server says %j",
+    async (value) => {
+      expect(await report(usage(value), { kind: "finish" })).toEqual({ text: "Yes.", told: ["accepted"] });
     },
   );
 });
