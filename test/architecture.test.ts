@@ -7,7 +7,7 @@ const SRC = join(ROOT, "src");
 
 /** A folder may import the folders before it; `widget` and `page` run in a browser and take types only. */
 const STAGES = ["corpus", "chunk", "embed", "index", "retrieve", "answer", "notes", "evaluate", "serve"];
-const LEAVES = ["domain.ts", "errors.ts", "limits.ts"];
+const LEAVES = ["domain.ts", "errors.ts", "limits.ts", "strip-hidden.ts"];
 const ROOTS = ["compose.ts", "cli.ts", "cli"];
 
 /** The one folder or file that may import each third-party package. */

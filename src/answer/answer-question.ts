@@ -140,8 +140,9 @@ async function* attemptModel(
   yield { type: "answer-start", id, mode: "llm", model };
   if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten}` };
   if (model !== null) {
-    const { prompts, unsupported } = parts;
-    const options = { chatModel, prompts, question, chapters: selected, draft, evidence: parts, unsupported };
+    const { prompts, unsupported, secrets } = parts;
+    const asked = { chatModel, prompts, question, chapters: selected, draft };
+    const options = { ...asked, evidence: parts, unsupported, secrets };
     const outcome = yield* writeWithModel(signal === undefined ? options : { ...options, signal });
     if (outcome.failure !== null) parts.onModelFailure?.(outcome.failure);
     writing.counts = outcome.counts;

@@ -1,8 +1,11 @@
-/** What others wrote in brackets, asterisks or tags is no citation, link, bold or HTML in the answer. */
+import { removeAddresses } from "./remove-addresses.js";
+
+/** What others wrote in brackets, asterisks, backticks or tags is no citation, link, bold, code or HTML in the answer. */
 export function escapeMarkup(text: string): string {
-  return text
+  return removeAddresses(text, "…")
     .replaceAll(/\[(\d+)\]/g, "($1)")
     .replaceAll(/\*{2,}/g, "*")
     .replaceAll("](", "] (")
+    .replaceAll("`", "'")
     .replaceAll(/<(?=[a-z/!?])/gi, "< ");
 }

@@ -2,6 +2,7 @@ import type { AnswerEvent } from "../domain.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import { cleanModelText } from "./clean-model-text.js";
 import { type FoundSupport, findSupport, type Gate } from "./find-support.js";
+import { holdsSecret } from "./holds-secret.js";
 import { isStatement } from "./is-statement.js";
 import { readMarkers } from "./read-markers.js";
 import { type SentencePiece, SentenceSplitter } from "./split-sentences.js";
@@ -19,17 +20,22 @@ export interface Grounding extends Gate {
   readonly draft: AnswerDraft;
   readonly unsupported: UnsupportedPolicy;
   readonly counts: SentenceCounts;
+  /** A sentence that holds one is never released. */
+  readonly secrets: readonly string[];
   readonly signal?: AbortSignal;
 }
 
 const SEPARATORS = { sentence: " ", paragraph: "\n\n", item: "\n- " } as const;
 const NOT_FROM_THE_EPISODE = "(not from the episode) ";
+/** A place in a recording, in digits: only the index knows any. */
+const TIME =
+  /\d\s*:\s*\d|\d\s*(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b|\b(?:hour|minute|second)\s+\d/i;
 
 /**
  * Releases a model's text sentence by sentence, each with the passages that support it. Its markers are
  * looked up among the sources (marker n is the n-th); one that names no passage, or one that does not support
  * the sentence, is mended or dropped. A sentence that nothing supports is withheld, or shown as such once
- * another one is supported. What has been said is not said again.
+ * another one is supported; one that names a time of its own, or holds a secret, is withheld always. What has been said is not said again.
  */
 export async function* groundSentences(
   grounding: Grounding,
@@ -71,7 +77,7 @@ async function check(
   piece: SentencePiece,
   said: Set<string>,
 ): Promise<Released | null> {
-  const { sources, counts, unsupported, signal } = grounding;
+  const { sources, counts, unsupported, secrets, signal } = grounding;
   const cleaned = cleanModelText(piece.text);
   const { text, numbers } = readMarkers(cleaned);
   // A text that was cut off may end in the beginning of what it has said before.
@@ -79,10 +85,12 @@ async function check(
   said.add(text);
   counts.sentences++;
   const named = numbers.map((n) => sources[n - 1]).filter((source) => source !== undefined);
-  const found = isStatement(text) ? await findSupport(grounding, text, named, signal) : null;
+  const secret = holdsSecret(text, secrets);
+  const found = isStatement(text) && !secret ? await findSupport(grounding, text, named, signal) : null;
   const { follows } = piece;
   if (found === null) {
-    if (unsupported === "show" && /\p{L}/u.test(text)) return { text, follows, found };
+    if (unsupported === "show" && !secret && /\p{L}/u.test(text) && !TIME.test(text))
+      return { text, follows, found };
     counts.withheld++;
     return null;
   }

@@ -1,6 +1,7 @@
 import type { ChatMessage } from "../domain.js";
 import { AppError } from "../errors.js";
 import { joinFollowUp } from "../retrieve/join-follow-up.js";
+import { normalizeText } from "../retrieve/normalize-text.js";
 import type { RankedChapter } from "../retrieve/retrieve.js";
 import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
@@ -29,7 +30,8 @@ export interface AnswerPlan {
 
 /** Throws `bad_request` for an unknown episode, and the signal's reason where it is aborted. */
 export async function planAnswer(parts: AnswerParts, request: AnswerRequest): Promise<AnswerPlan> {
-  const { messages, ...scope } = request;
+  const { messages: sent, ...scope } = request;
+  const messages = sent.map(({ role, content }) => ({ role, content: normalizeText(content) }));
   const asked = messages.at(-1)?.content ?? "";
   const earlier = messages.slice(0, -1);
   const reading = readRequest(parts.index, asked, { ...scope, history: earlier });

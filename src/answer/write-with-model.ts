@@ -20,6 +20,7 @@ export interface ModelWriting {
   /** What sentences are checked against, besides the passages shown. */
   readonly evidence: Omit<Gate, "sources">;
   readonly unsupported: UnsupportedPolicy;
+  readonly secrets: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -33,7 +34,7 @@ export interface ModelOutcome {
 
 /** Streams a model's answer into the draft, grounded. Throws only the signal's reason or a fault of the program. */
 export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<AnswerEvent, ModelOutcome> {
-  const { chatModel, prompts, question, chapters, draft, evidence, unsupported, signal } = writing;
+  const { chatModel, prompts, question, chapters, draft, evidence, unsupported, secrets, signal } = writing;
   const { messages, sources } = writePrompt(prompts, question, chapters);
   const counts: SentenceCounts = { sentences: 0, withheld: 0, corrected: 0 };
   let heard = "";
@@ -45,7 +46,10 @@ export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<Ans
   }
   try {
     const cancel = signal === undefined ? {} : { signal };
-    yield* groundSentences({ ...evidence, sources, draft, unsupported, counts, ...cancel }, listen());
+    yield* groundSentences(
+      { ...evidence, sources, draft, unsupported, secrets, counts, ...cancel },
+      listen(),
+    );
     const declined = NO_ANSWER.test(heard);
     return {
       declined,

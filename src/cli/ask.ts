@@ -9,6 +9,7 @@ import type { ChatMessage } from "../domain.js";
 import { AppError } from "../errors.js";
 import { LIMITS } from "../limits.js";
 import type { EpisodeScope } from "../retrieve/select-episodes.js";
+import { stripHidden } from "../strip-hidden.js";
 import type { CommandContext } from "./context.js";
 import { printAnswer } from "./print-answer.js";
 
@@ -49,7 +50,7 @@ async function readStdin(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise
 }
 
 function checkQuestion(text: string): string {
-  const question = text.trim();
+  const question = stripHidden(text).trim();
   if (question === "") {
     throw new AppError("usage", "the question is empty", {
       hint: 'Ask like this: cuepoint ask "what do they say about ...?"',

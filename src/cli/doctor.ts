@@ -6,11 +6,11 @@ import { verifyModel } from "../embed/model-files.js";
 import { AppError, describeError } from "../errors.js";
 import { loadAddon } from "../index/load-addon.js";
 import { loadIndex } from "../index/load-index.js";
+import { stripHidden } from "../strip-hidden.js";
 import type { CommandContext } from "./context.js";
 import { countNoun } from "./count-noun.js";
 import { describeEpisodeStates, type EpisodeState, listEpisodeStates } from "./describe-episodes.js";
 import { describeUnserved } from "./describe-unserved.js";
-import { toPrintable } from "./to-printable.js";
 
 /** As in package.json. */
 const OLDEST_NODE = [20, 19] as const;
@@ -41,9 +41,9 @@ export async function doctor({ json }: { readonly json: boolean }, context: Comm
   if (json) stdout.write(`${JSON.stringify({ findings, episodes: states }, null, 2)}\n`);
   else {
     for (const { part, state, detail } of findings)
-      stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${toPrintable(detail)}\n`);
+      stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${stripHidden(detail)}\n`);
     const lines = describeEpisodeStates(states);
-    for (const line of lines.slice(0, MOST_LINES)) stdout.write(`${toPrintable(line)}\n`);
+    for (const line of lines.slice(0, MOST_LINES)) stdout.write(`${stripHidden(line)}\n`);
     if (lines.length > MOST_LINES)
       stdout.write(`... and ${lines.length - MOST_LINES} lines more: \`doctor --json\` has them all.\n`);
   }

@@ -1,7 +1,7 @@
 import { groupCitations } from "../answer/group-citations.js";
 import type { AnswerEvent, ChatResponse, Citation } from "../domain.js";
+import { stripHidden } from "../strip-hidden.js";
 import { LineWriter } from "./line-writer.js";
-import { toPrintable } from "./to-printable.js";
 
 export interface Screen {
   readonly stdout: NodeJS.WriteStream;
@@ -16,7 +16,7 @@ export async function printAnswer(
 ): Promise<ChatResponse | null> {
   const lines = new LineWriter(screen.stdout, screen.color);
   for await (const event of events) {
-    if (event.type === "text-delta") lines.write(toPrintable(event.delta));
+    if (event.type === "text-delta") lines.write(stripHidden(event.delta));
     if (event.type !== "answer-end") continue;
     lines.write("\n");
     printSources(event.response, lines);
@@ -41,7 +41,7 @@ function describePlace(citations: readonly Citation[]): string {
   const weak = citations.filter(({ support }) => support === "weak").map(({ n }) => `[${n}]`);
   const note = weak.length === 0 ? "" : `    ${weak.join("")} loosely supported\n`;
   const link = url === null ? "" : `    ${url}\n`;
-  return toPrintable(
+  return stripHidden(
     `${markers} ${timestamp} ${chapter.title}\n    chapter ${chapter.number}, ${episode.title}\n${link}${note}`,
   );
 }

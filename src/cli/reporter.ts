@@ -1,6 +1,6 @@
 import cliProgress from "cli-progress";
 import type { Reporter } from "../compose.js";
-import { toPrintable } from "./to-printable.js";
+import { stripHidden } from "../strip-hidden.js";
 
 /** Notes and progress on stderr; nothing moves where stderr is not a terminal. */
 export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
@@ -44,7 +44,7 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
   return {
     note: (sentence) => {
       done();
-      stderr.write(`${toPrintable(sentence)}\n`);
+      stderr.write(`${stripHidden(sentence)}\n`);
     },
     modelProgress: ({ done: bytes, total }) => {
       announce("model", "Fetching the embedding model.");

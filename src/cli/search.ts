@@ -3,9 +3,9 @@ import { composeRetrieval } from "../compose.js";
 import { AppError } from "../errors.js";
 import { searchPassages } from "../retrieve/search-passages.js";
 import type { EpisodeScope } from "../retrieve/select-episodes.js";
+import { stripHidden } from "../strip-hidden.js";
 import type { CommandContext } from "./context.js";
 import { LineWriter } from "./line-writer.js";
-import { toPrintable } from "./to-printable.js";
 
 export interface SearchOptions {
   readonly query: string;
@@ -16,7 +16,7 @@ export interface SearchOptions {
 
 /** `cuepoint search`: ranked passages without an answer. */
 export async function search(options: SearchOptions, context: CommandContext): Promise<void> {
-  const question = options.query.trim();
+  const question = stripHidden(options.query).trim();
   if (question === "")
     throw new AppError("usage", "the query is empty", {
       hint: 'cuepoint search "small models"',
@@ -40,7 +40,7 @@ export async function search(options: SearchOptions, context: CommandContext): P
     const lines = new LineWriter(screen.stdout, screen.color);
     for (const { rank, text, timestamp, chapter, url } of results) {
       const link = url === null ? "" : `    ${url}\n`;
-      lines.write(toPrintable(`[${rank}] ${text}\n    ${timestamp} ${chapter.title}\n${link}`));
+      lines.write(stripHidden(`[${rank}] ${text}\n    ${timestamp} ${chapter.title}\n${link}`));
     }
   } finally {
     await retrieval.close();

@@ -1,21 +1,17 @@
+import { stripHidden } from "../strip-hidden.js";
 import type { PageProblem } from "./page-problem.js";
 
 const LINE_FEED = 0x0a;
 
-/** The page's text with `\n` line ends, without byte order mark and control characters; or why it has none. */
+/** The page's text with `\n` line ends, without what a reader does not see; or why it has none. */
 export function decodePage(
   content: Uint8Array | string,
 ): { readonly text: string } | { readonly problem: PageProblem } {
   const text = typeof content === "string" ? content : decodeUtf8(content);
   if (text === null) return { problem: findInvalidLine(content) };
   return {
-    text: removeControls(text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n")),
+    text: stripHidden(text.replace(/\r\n?/g, "\n")),
   };
-}
-
-/** The text without control characters (tab and newline stay) and without halves of surrogate pairs. */
-export function removeControls(text: string): string {
-  return text.replace(/(?![\t\n])[\p{Cc}\p{Cs}]/gu, "");
 }
 
 function decodeUtf8(bytes: Uint8Array): string | null {
@@ -35,7 +31,7 @@ function findInvalidLine(content: Uint8Array | string): PageProblem {
     const end = feed === -1 ? bytes.length : feed;
     const slice = bytes.subarray(start, end);
     if (decodeUtf8(slice) === null) {
-      const found = removeControls(new TextDecoder("utf-8").decode(slice)).trim();
+      const found = stripHidden(new TextDecoder("utf-8").decode(slice)).trim();
       return { line, expected: "UTF-8 text", found };
     }
     start = end + 1;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Media } from "../domain.js";
+import { stripHidden } from "../strip-hidden.js";
 import { isCalendarDate } from "./calendar-date.js";
-import { removeControls } from "./decode-page.js";
 import { isEpisodeId } from "./episode-id.js";
 
 const KEYS = "id, title, show, publishedAt, language, people, media, source, rights";
@@ -11,7 +11,7 @@ function makeTextSchema(expected: string, isValid: (text: string) => boolean = (
   return z
     .string({ error: expected })
     .transform((text) =>
-      removeControls(text)
+      stripHidden(text)
         .split("\n")
         .map((line) => line.trim())
         .filter((line) => line !== "")

@@ -23,6 +23,7 @@ import { isEpisodesFile, readEpisodesFile } from "./episodes-file.js";
 import { looksLikeFeed, readFeed } from "./feeds/read-feed.js";
 import type { PageProblem } from "./page-problem.js";
 import { readTextSource } from "./read-text-source.js";
+import { showSource } from "./show-source.js";
 import { readCaptionList } from "./transcripts/read-caption-list.js";
 import { looksLikeHtmlTranscript, readHtmlTranscript } from "./transcripts/read-html-transcript.js";
 import { readPodcastingTranscript } from "./transcripts/read-podcasting-transcript.js";
@@ -61,9 +62,14 @@ const TEXT_NAMES = new Set([".txt", ".md", ".markdown", ".description"]);
 
 /**
  * Reads a file by what it holds; its name decides only where the content leaves it open. Null for a file that is
- * none of the formats. Pure; never throws.
+ * none of the formats. No text of it has what a reader does not see. Pure; never throws.
  */
-export function readSource({ bytes, path }: FoundFile): RecognisedSource | null {
+export function readSource(file: FoundFile): RecognisedSource | null {
+  const recognised = recogniseSource(file);
+  return recognised === null ? null : { ...recognised, sources: recognised.sources.map(showSource) };
+}
+
+function recogniseSource({ bytes, path }: FoundFile): RecognisedSource | null {
   const name = extname(path).toLowerCase();
   if (isEpisodesFile(path)) return readUtf8("episodes file", bytes, (text) => readEpisodesFile(text, path));
   const { text, isGuessed } = decodeCaptions(bytes);

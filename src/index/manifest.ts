@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "../errors.js";
 
 /** Raised whenever what is stored changes shape or meaning. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 export const MANIFEST_FILE = "manifest.json";
 

@@ -1,4 +1,5 @@
 import type { Chapter, Episode, Passage } from "../domain.js";
+import { normalizeText } from "./normalize-text.js";
 import { type RetrieveOptions, type RetrieveParts, retrieve } from "./retrieve.js";
 
 export interface FoundPassage {
@@ -15,7 +16,7 @@ export async function searchPassages(
   parts: RetrieveParts,
   options: RetrieveOptions & { readonly limit: number },
 ): Promise<FoundPassage[]> {
-  const { chapters } = await retrieve(parts, options);
+  const { chapters } = await retrieve(parts, { ...options, question: normalizeText(options.question) });
   const found = chapters.flatMap(({ episode, chapter, score, passages }) =>
     passages.map((ranked) => ({
       episode,

@@ -37,7 +37,15 @@ async function ground(text: string, sources: readonly CitationSource[]): Promise
   async function* write(): AsyncGenerator<string> {
     yield text;
   }
-  const grounding = { index, embedder, sources, draft, unsupported: "withhold", counts: checks } as const;
+  const grounding = {
+    index,
+    embedder,
+    sources,
+    draft,
+    unsupported: "withhold",
+    secrets: [],
+    counts: checks,
+  } as const;
   for await (const _ of groundSentences(grounding, write()));
   return { text: draft.text, citations: draft.citations, checks };
 }

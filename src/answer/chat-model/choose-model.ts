@@ -3,8 +3,9 @@ import { AppError } from "../../errors.js";
 
 const MOST_CHOICES = 10;
 
-/** A name that is safe to show: the server's, and so not trusted. */
-const modelsSchema = z.array(z.object({ id: z.string().regex(/^[\p{L}\p{N}\p{P}\p{S} ]{1,200}$/u) }));
+/** Names of models and of their files. The server's, and so not trusted: none is a link or markup where it is shown. */
+const NAME = /^(?!.*(?:\/\/|www\.))[\p{L}\p{N}._:@/\\+~() -]{1,200}$/u;
+const modelsSchema = z.array(z.object({ id: z.string().regex(NAME) }));
 
 /** A server's only model. Throws `config_invalid` where there are several, `upstream_failed` where there is none. */
 export function chooseModel(models: unknown, server: string): string {

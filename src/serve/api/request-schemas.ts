@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../../limits.js";
+import { stripHidden } from "../../strip-hidden.js";
 
 const MOST_NAMES = 100;
 
@@ -16,7 +17,7 @@ const filter = z.strictObject({
 const question = z
   .string()
   .max(LIMITS.questionLength, `a question has at most ${LIMITS.questionLength} characters`)
-  .refine((text) => text.trim() !== "", "a question must not be empty");
+  .refine((text) => stripHidden(text).trim() !== "", "a question must not be empty");
 
 const message = z.discriminatedUnion("role", [
   z.strictObject({ role: z.literal("user"), content: question }),

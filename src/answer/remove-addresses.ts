@@ -1,0 +1,21 @@
+/** What ends an address in running text, and is not its own. */
+const END = '(?=[.,;:!?)\\]}]*(?:[\\s“”"‘’<>|]|$))';
+const REST = `[^\\s“”"‘’<>|]*?${END}`;
+
+/** Whatever some program might make a link of: URLs, bare hosts with a path, mail addresses. */
+const ADDRESS = new RegExp(
+  [
+    `\\b[a-z][a-z0-9+.-]*:\\/\\/${REST}`,
+    `\\b(?:javascript|data|mailto|vbscript|file|tel|blob|about|livescript):(?=\\S)${REST}`,
+    `\\bwww\\.${REST}`,
+    `(?<![^\\s“”"‘’<>|()[\\]])\\/\\/[\\p{L}\\p{N}]${REST}`,
+    '[^\\s@“”"‘’<>()[\\]]{1,64}@[\\p{L}\\p{N}][^\\s@“”"‘’<>()[\\]]{0,254}',
+    `\\b(?:[\\p{L}\\p{N}-]{1,63}\\.){1,9}\\p{L}{2,63}\\/${REST}`,
+  ].join("|"),
+  "giu",
+);
+
+/** The text with each web or mail address replaced: links are made by the server, from the index, and stand elsewhere. */
+export function removeAddresses(text: string, replacement: string): string {
+  return text.replaceAll(ADDRESS, replacement);
+}

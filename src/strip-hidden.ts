@@ -1,0 +1,32 @@
+/** Scripts whose letters change with an invisible joiner between them (Unicode core specification, 23.2). */
+const JOINED = [
+  "Arabic Syriac Mandaic Mongolian Nko Adlam",
+  "Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Khmer Myanmar",
+]
+  .join(" ")
+  .split(" ")
+  .map((script) => `\\p{Script_Extensions=${script}}`)
+  .join("");
+
+/** Joiners within words and emoji, and one variation selector behind a symbol: without them the text reads otherwise. */
+const MEANT = [
+  `(?<=[${JOINED}])[\\u200c\\u200d](?=[${JOINED}])`,
+  "(?<=\\p{Extended_Pictographic}[\\ufe0f\\p{Emoji_Modifier}]?)\\u200d(?=\\p{Extended_Pictographic})",
+  "(?<=[\\p{Extended_Pictographic}\\p{S}0-9#*])[\\ufe0e\\ufe0f]",
+].join("|");
+
+/** Default_Ignorable_Code_Point holds what is shown as nothing: zero-width, bidi, tag and filler characters. */
+const HIDDEN = new RegExp(
+  `(${MEANT})|(?![\\t\\n])[\\p{Cc}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb]`,
+  "gu",
+);
+
+/**
+ * The text without what a reader does not see and a program may obey: control characters but tab and line feed, halves
+ * of surrogate pairs, zero-width, direction, tag and filler characters. Line and paragraph separators become spaces.
+ */
+export function stripHidden(text: string): string {
+  return text
+    .replaceAll(HIDDEN, (_, meant: string | undefined) => meant ?? "")
+    .replaceAll(/[\u2028\u2029]/g, " ");
+}
