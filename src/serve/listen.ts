@@ -1,9 +1,17 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AppError, describeError } from "../errors.js";
+import { refuseMalformed } from "./edge/refuse-malformed.js";
 import type { Shutdown } from "./shutdown.js";
 
+/** Longer than proxies keep theirs, so that none sends a request into a connection that is being closed. */
 const KEEP_ALIVE_MS = 65_000;
+/** For a request to come in whole: its body has at most 256 KB. */
+const HEADERS_MS = 15_000;
+const REQUEST_MS = 30_000;
+/** A connection on which nothing moves is closed: longer than the slowest answer. */
+const IDLE_MS = 180_000;
+const CHECK_MS = 5_000;
 const SWEEP_MS = 50;
 const LAST_EVENT_MS = 500;
 
@@ -26,7 +34,14 @@ export interface RunningServer {
 /** Throws `port_in_use`, or `config_invalid` where the address cannot be listened on. */
 export async function listen(options: ListenOptions): Promise<RunningServer> {
   const { app, host, port, shutdown, graceMs = 5_000 } = options;
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  const times = {
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: CHECK_MS,
+  };
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, ...times }, app);
+  server.setTimeout(IDLE_MS);
+  server.on("clientError", refuseMalformed);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explain(error, options)));
     server.listen(port, host, resolve);
