@@ -8,7 +8,7 @@ import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import { buildCitation } from "./build-citation.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import type { SentenceCounts } from "./ground-sentences.js";
-import { type AnswerPlan, planAnswer } from "./plan-answer.js";
+import { type AnswerPlan, planAnswer, readAsked } from "./plan-answer.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeAbstention } from "./write-abstention.js";
 import { writeExtract } from "./write-extract.js";
@@ -24,7 +24,8 @@ interface Writing {
   readonly draft: AnswerDraft;
   readonly signal?: AbortSignal;
   mode: AnswerMode;
-  model: string | null;
+  /** The model that was asked; null where there is none, or its server does not name it. */
+  readonly model: string | null;
   abstained: boolean;
   degraded: boolean;
   counts: SentenceCounts;
@@ -49,19 +50,25 @@ export async function* answerQuestion(
   }
 }
 
+/** Says that it begins before it looks anything up: under load that is what a reader waits for first. */
 async function* answerWith(parts: AnswerParts, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
-  const plan = await planAnswer(parts, request);
+  const question = readAsked(parts, request);
+  const id = parts.createId();
+  const chatModel = question.standsAlone ? null : parts.chatModel;
+  const model = chatModel === null ? null : await resolveModel(parts, chatModel, request.signal);
+  yield { type: "answer-start", id, mode: chatModel === null ? "extractive" : "llm", model };
+  const plan = await planAnswer({ ...parts, chatModel: model === null ? null : chatModel }, question);
   const { retrieval } = plan.finding;
   const writing: Writing = {
-    id: parts.createId(),
+    id,
     plan,
     draft: new AnswerDraft(),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
     mode: "extractive",
-    model: null,
+    model,
     abstained: (plan.reading.telling?.pieces ?? plan.selected).length === 0,
-    degraded: parts.degraded || plan.modelFailed,
+    degraded: parts.degraded || plan.modelFailed || (chatModel !== null && model === null),
     counts: { sentences: 0, withheld: 0, corrected: 0 },
   };
   let firstDeltaMs = 0;
@@ -83,27 +90,25 @@ async function* answerWith(parts: AnswerParts, request: AnswerRequest): AsyncGen
 }
 
 async function* write(parts: AnswerParts, writing: Writing): AsyncGenerator<AnswerEvent> {
-  const { id, draft } = writing;
-  const { question, selected, chatModel } = writing.plan;
-  const { topic, telling } = writing.plan.reading;
-  if (chatModel === null || writing.abstained) {
-    yield { type: "answer-start", id, mode: "extractive", model: null };
-  } else {
-    yield* attemptModel(parts, chatModel, writing);
-  }
+  const { chatModel, reading } = writing.plan;
+  if (chatModel !== null && !writing.abstained) yield* attemptModel(parts, chatModel, writing);
+  else if (writing.degraded && !parts.degraded) yield { type: "status-update", stage: "extractive-fallback" };
   if (writing.abstained) {
-    yield* draft.add(telling?.untold ?? (await abstain(parts, writing.plan)));
-  } else if (writing.mode === "extractive") {
-    if (telling !== null) for (const piece of telling.pieces) yield* draft.cite(piece);
-    else if (topic !== null) yield* writeMoments(draft, topic, selected, isNamed(parts, topic));
-    else yield* writeExtract(draft, question, selected);
-    writing.counts = {
-      sentences: draft.citations.length,
-      withheld: 0,
-      corrected: 0,
-    };
+    yield* writing.draft.add(reading.telling?.untold ?? (await abstain(parts, writing.plan)));
+    return;
   }
-  if (!writing.abstained) yield* admitGaps(writing);
+  if (writing.mode === "extractive") yield* quote(parts, writing);
+  yield* admitGaps(writing);
+}
+
+/** An answer in the episodes' own words. */
+function* quote(parts: AnswerParts, writing: Writing): Generator<AnswerEvent> {
+  const { draft, plan } = writing;
+  const { topic, telling } = plan.reading;
+  if (telling !== null) for (const piece of telling.pieces) yield* draft.cite(piece);
+  else if (topic !== null) yield* writeMoments(draft, topic, plan.selected, isNamed(parts, topic));
+  else yield* writeExtract(draft, plan.question, plan.selected);
+  writing.counts = { sentences: draft.citations.length, withheld: 0, corrected: 0 };
 }
 
 function isNamed({ index }: AnswerParts, topic: string): boolean {
@@ -134,25 +139,20 @@ async function* attemptModel(
   chatModel: ChatModel,
   writing: Writing,
 ): AsyncGenerator<AnswerEvent> {
-  const { id, draft, signal } = writing;
+  const { draft, signal } = writing;
   const { question, selected, rewritten } = writing.plan;
-  const model = await resolveModel(parts, chatModel, signal);
-  yield { type: "answer-start", id, mode: "llm", model };
   if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten}` };
-  if (model !== null) {
-    const { prompts, unsupported, secrets } = parts;
-    const asked = { chatModel, prompts, question, chapters: selected, draft };
-    const options = { ...asked, evidence: parts, unsupported, secrets };
-    const outcome = yield* writeWithModel(signal === undefined ? options : { ...options, signal });
-    if (outcome.failure !== null) parts.onModelFailure?.(outcome.failure);
-    writing.counts = outcome.counts;
-    writing.degraded ||= outcome.failure !== null;
-    writing.abstained = outcome.declined && draft.text === "";
-    if (draft.text !== "" || writing.abstained) {
-      writing.mode = "llm";
-      writing.model = model;
-      return;
-    }
+  const { prompts, unsupported, secrets } = parts;
+  const asked = { chatModel, prompts, question, chapters: selected, draft };
+  const options = { ...asked, evidence: parts, unsupported, secrets };
+  const outcome = yield* writeWithModel(signal === undefined ? options : { ...options, signal });
+  if (outcome.failure !== null) parts.onModelFailure?.(outcome.failure);
+  writing.counts = outcome.counts;
+  writing.degraded ||= outcome.failure !== null;
+  writing.abstained = outcome.declined && draft.text === "";
+  if (draft.text !== "" || writing.abstained) {
+    writing.mode = "llm";
+    return;
   }
   writing.degraded = true;
   yield { type: "status-update", stage: "extractive-fallback" };
@@ -190,7 +190,7 @@ function close(writing: Writing): Omit<ChatResponse, "timings"> {
       return passage === undefined ? [] : [buildCitation({ episode, chapter, passage }, i + 1, "verbatim")];
     }),
     mode,
-    model,
+    model: mode === "llm" ? model : null,
     degraded,
     checks: { ...counts },
     followUps: suggestFollowUps([...told, ...chapters], selected),

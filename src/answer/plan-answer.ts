@@ -3,22 +3,30 @@ import { AppError } from "../errors.js";
 import { joinFollowUp } from "../retrieve/join-follow-up.js";
 import { normalizeText } from "../retrieve/normalize-text.js";
 import type { RankedChapter } from "../retrieve/retrieve.js";
-import type { EpisodeScope } from "../retrieve/select-episodes.js";
+import { type EpisodeScope, selectEpisodes } from "../retrieve/select-episodes.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import { type Finding, findAnswer } from "./find-answer.js";
 import { type RequestReading, readRequest } from "./read-request.js";
 import { rewriteQuestion } from "./rewrite-question.js";
 
-/** What is asked, what the episodes hold on it, and who is to write the answer. */
-export interface AnswerPlan {
+/** What is asked, as it can be told before anything is looked up. */
+export interface AskedQuestion {
   readonly asked: string;
-  readonly scope: EpisodeScope;
+  /** The turns before it. */
+  readonly earlier: readonly ChatMessage[];
+  readonly scope: EpisodeScope & { readonly signal?: AbortSignal };
+  readonly reading: RequestReading;
+  /** True for what is asked of the episode as such: no turn before it matters, and no model is needed. */
+  readonly standsAlone: boolean;
+}
+
+/** What is asked, what the episodes hold on it, and who is to write the answer. */
+export interface AnswerPlan extends AskedQuestion {
   /** In full, as it is put to a model. */
   readonly question: string;
   /** A model's rewriting of a follow-up question; null where there is none. */
   readonly rewritten: string | null;
-  readonly reading: RequestReading;
   readonly finding: Finding;
   /** Chapters to answer from; empty where the episodes' own data answers, or nothing does. */
   readonly selected: readonly RankedChapter[];
@@ -28,15 +36,20 @@ export interface AnswerPlan {
   readonly modelFailed: boolean;
 }
 
-/** Throws `bad_request` for an unknown episode, and the signal's reason where it is aborted. */
-export async function planAnswer(parts: AnswerParts, request: AnswerRequest): Promise<AnswerPlan> {
+/** Throws `bad_request` for an unknown episode. */
+export function readAsked({ index }: AnswerParts, request: AnswerRequest): AskedQuestion {
   const { messages: sent, ...scope } = request;
+  selectEpisodes(index.episodes, scope);
   const messages = sent.map(({ role, content }) => ({ role, content: normalizeText(content) }));
   const asked = messages.at(-1)?.content ?? "";
   const earlier = messages.slice(0, -1);
-  const reading = readRequest(parts.index, asked, { ...scope, history: earlier });
-  // What is asked of the episode as such stands alone, and needs no model.
-  const standsAlone = reading.topic !== null || reading.telling !== null;
+  const reading = readRequest(index, asked, { ...scope, history: earlier });
+  return { asked, earlier, scope, reading, standsAlone: reading.topic !== null || reading.telling !== null };
+}
+
+/** Looks the question up. Throws the signal's reason where it is aborted. */
+export async function planAnswer(parts: AnswerParts, question: AskedQuestion): Promise<AnswerPlan> {
+  const { asked, earlier, scope, reading, standsAlone } = question;
   const history = standsAlone ? [] : earlier;
   const { rewritten, failed } = await understandFollowUp(parts, { asked, history, signal: scope.signal });
   const finding = await findAnswer(parts, {
@@ -46,14 +59,12 @@ export async function planAnswer(parts: AnswerParts, request: AnswerRequest): Pr
     ...scope,
   });
   return {
-    asked,
-    scope,
+    ...question,
     question: rewritten ?? joinFollowUp(asked, history) ?? asked,
     rewritten,
-    reading,
     finding,
     selected: reading.telling === null ? finding.selected : [],
-    chatModel: standsAlone || failed ? null : parts.chatModel,
+    chatModel: failed ? null : parts.chatModel,
     modelFailed: failed,
   };
 }

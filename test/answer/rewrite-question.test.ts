@@ -68,12 +68,10 @@ test.each([
   ["hangs up", { kind: "cut" }],
 ] satisfies [string, Step][])(
   "a server that %s at is told once, not asked again, and the notes are quoted",
-  async () => {
-    const { response, stages, failures } = await converse([
-      { kind: "respond", status: 400, body: { error: { message: "no" } } },
-    ]);
+  async (_, step) => {
+    const { response, stages, failures } = await converse([step]);
     expect([response.mode, response.degraded, response.abstained]).toEqual(["extractive", true, false]);
-    expect([stages, failures.length]).toEqual([[], 1]);
+    expect([stages, failures.length]).toEqual([["extractive-fallback"], 1]);
   },
 );
 
