@@ -1,5 +1,6 @@
 import type { Support } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
+import { takeTurn } from "../retrieve/take-turn.js";
 import { type Assessment, assessSupport } from "./assess-support.js";
 import type { CitationSource } from "./build-citation.js";
 import { ClaimComparison, type SupportIndex } from "./claim-comparison.js";
@@ -39,6 +40,7 @@ export async function findSupport(
 ): Promise<FoundSupport | null> {
   const claim = await readClaim(sentence, gate.index.vectors === null ? null : gate.embedder, signal);
   if (claim.terms.length === 0) return null;
+  await takeTurn();
   const comparison = new ClaimComparison(gate.index, claim);
   const kept = assess(comparison, dropIdle(comparison, named));
   if (kept.support === "verbatim") return take(kept);

@@ -10,6 +10,7 @@ import { type RankedPassage, rankPassages } from "./rank-passages.js";
 import { type Reading, readQuestion } from "./read-question.js";
 import { type SectionScore, scoreSections } from "./score-sections.js";
 import { type EpisodeScope, selectEpisodes } from "./select-episodes.js";
+import { takeTurn } from "./take-turn.js";
 
 /** Chapters whose passages are ranked; the rest are too far off to be quoted. */
 const RANKED_CHAPTERS = 10;
@@ -66,7 +67,7 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
   const texts = listReadings(options);
   const readings = await Promise.all(texts.map((text) => readQuestion(text, embedder, signal)));
   const embedded = performance.now();
-
+  await takeTurn();
   const rankings = readings.map((reading) => scoreSections(index, reading, ordinals));
   const scores = fuseScores(rankings);
   const evidence = readings.map((reading, i) =>
