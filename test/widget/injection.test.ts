@@ -1,39 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
 import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
+import { HOSTILE_TITLE, OWN_HOSTILE_TEXTS, HOSTILE_TEXTS as PAYLOADS } from "../fakes/hostile-texts.js";
 import { makeCitation, makeResponse, scriptAnswer } from "../fakes/make-answer.js";
 import type { Script } from "../fakes/scripted-cuepoint-server.js";
 import { inChat, readChat, waitForCount } from "./drive-widget.js";
 import { useScriptedSite } from "./use-scripted-site.js";
-
-interface Payload {
-  readonly id: string;
-  readonly kind: string;
-  readonly text: string;
-}
-
-const DATA = resolve("../shared/data/injection/all.jsonl");
-
-/** Some of every kind, for where the public collection is not at hand. */
-const OWN: readonly Payload[] = [
-  '<img src=x onerror="alert(1)">',
-  "<script>alert(1)</script>",
-  '<svg/onload=alert(1)><a href="javascript:alert(1)">x</a>',
-  "[x](javascript:alert(1)) ![x](https://evil.example/x.png) **[1](https://evil.example)**",
-  '"><iframe srcdoc="<script>parent.alert(1)</script>"></iframe>',
-  "</textarea><style>@import url(https://evil.example/x.css)</style>",
-  "https://evil.example/ ‮gnp.exe​ \u0000 {{constructor.constructor('alert(1)')()}}",
-].map((text, i) => ({ id: `own-${i}`, kind: "markup", text }));
-
-const FOUND = existsSync(DATA)
-  ? readFileSync(DATA, "utf8")
-      .trim()
-      .split("\n")
-      .map((line): Payload => JSON.parse(line))
-  : [];
-const PAYLOADS = [...OWN, ...FOUND];
 
 /** Everything the widget is built of; nothing else may come into it. */
 const ELEMENTS =
@@ -44,7 +16,7 @@ const open = useScriptedSite();
 /** Question `answer 7` is answered by payload 7 in every place that text has; `error 7` by a refusal of its words. */
 function play(question: string): Script {
   const [way = "", at = ""] = question.split(" ");
-  const { text, kind } = PAYLOADS[Number(at)] ?? OWN[0] ?? { text: "", kind: "" };
+  const { text, kind } = PAYLOADS[Number(at)] ?? OWN_HOSTILE_TEXTS[0] ?? { text: "", kind: "" };
   if (way === "error") return { kind: "problem", status: 400, body: { code: "bad_request", detail: text } };
   if (way === "break") {
     const events = [{ type: "answer-error", data: { code: "bad_request", detail: text } }];
@@ -119,58 +91,53 @@ async function askAll(page: Page, way: string): Promise<{ odd: string[]; links: 
   );
 }
 
-describe(
-  FOUND.length > 0
-    ? `${PAYLOADS.length} hostile texts`
-    : "hostile texts of our own (the public collection is not in ../shared/data)",
-  () => {
-    test.each([
-      ["as answer, quote, title, time, model and follow-up", "answer", [makeCitation().url]],
-      ["as the nearest chapters", "abstain", [makeCitation().url]],
-      ["as the reason of a refusal", "error", []],
-      ["as the reason an answer broke off", "break", []],
-    ])(
-      "%s stay text: nothing runs, nothing is asked of anyone, no link but the citations'",
-      async (_, way, links) => {
-        const { page, foreign, faults } = await open({ answer: play });
-        await watch(page);
-        expect(await askAll(page, way)).toEqual({ odd: [], links });
-        expect([foreign, faults]).toEqual([[], []]);
-      },
-      120_000,
-    );
-
-    test("as an episode's title, chapters and notes stay text", async () => {
-      const chapters = PAYLOADS.map(({ text }, i) => ({
-        number: i + 1,
-        title: text,
-        startSeconds: i,
-        endSeconds: i + 1,
-        summary: text,
-        bullets: [text],
-      }));
-      const episode = {
-        id: "x",
-        title: PAYLOADS[0]?.text,
-        language: "en",
-        durationSeconds: 9_000,
-        media: null,
-        chapters,
-      };
-      const { page, foreign, faults } = await open({
-        answer: play,
-        settings: { episode },
-        attributes: 'episode="x"',
-      });
+describe(HOSTILE_TITLE, () => {
+  test.each([
+    ["as answer, quote, title, time, model and follow-up", "answer", [makeCitation().url]],
+    ["as the nearest chapters", "abstain", [makeCitation().url]],
+    ["as the reason of a refusal", "error", []],
+    ["as the reason an answer broke off", "break", []],
+  ])(
+    "%s stay text: nothing runs, nothing is asked of anyone, no link but the citations'",
+    async (_, way, links) => {
+      const { page, foreign, faults } = await open({ answer: play });
       await watch(page);
-      await page.$eval("cuepoint-chat", (chat) => chat.setAttribute("chapters", ""));
-      await waitForCount(page, ".chapter", PAYLOADS.length);
-      expect(await readChat(page, ".chapter-title")).toEqual(PAYLOADS.map(({ text }) => text));
-      expect(await page.evaluate(() => Reflect.get(window, "odd"))).toEqual([]);
+      expect(await askAll(page, way)).toEqual({ odd: [], links });
       expect([foreign, faults]).toEqual([[], []]);
+    },
+    120_000,
+  );
+
+  test("as an episode's title, chapters and notes stay text", async () => {
+    const chapters = PAYLOADS.map(({ text }, i) => ({
+      number: i + 1,
+      title: text,
+      startSeconds: i,
+      endSeconds: i + 1,
+      summary: text,
+      bullets: [text],
+    }));
+    const episode = {
+      id: "x",
+      title: PAYLOADS[0]?.text,
+      language: "en",
+      durationSeconds: 9_000,
+      media: null,
+      chapters,
+    };
+    const { page, foreign, faults } = await open({
+      answer: play,
+      settings: { episode },
+      attributes: 'episode="x"',
     });
-  },
-);
+    await watch(page);
+    await page.$eval("cuepoint-chat", (chat) => chat.setAttribute("chapters", ""));
+    await waitForCount(page, ".chapter", PAYLOADS.length);
+    expect(await readChat(page, ".chapter-title")).toEqual(PAYLOADS.map(({ text }) => text));
+    expect(await page.evaluate(() => Reflect.get(window, "odd"))).toEqual([]);
+    expect([foreign, faults]).toEqual([[], []]);
+  });
+});
 
 test("any Unicode, cut anywhere, is shown as the text it is", async () => {
   let answer = "";

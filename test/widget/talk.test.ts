@@ -8,6 +8,7 @@ const open = useDemoPage();
 /** A model that writes the pieces, then waits without end. */
 function makeHungModel(pieces: readonly string[]): ChatModel {
   return {
+    maxTokens: 500,
     resolveModel: async () => "test-model",
     async *stream(_messages, { signal } = {}) {
       yield* pieces;
