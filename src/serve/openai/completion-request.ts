@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { filter, names } from "../api/request-schemas.js";
 
-const ONLY_TEXT = "only parts of the type text are read here";
-
-const part = z.object({ type: z.enum(["text", "input_text"], ONLY_TEXT), text: z.string() });
+const part = z.discriminatedUnion(
+  "type",
+  [z.object({ type: z.enum(["text", "input_text"]), text: z.string() })],
+  "only parts of the type text are read here",
+);
 
 /** The text of a string, or of text parts, a line each. */
 const userText = z

@@ -5,14 +5,14 @@ const BREAKS: readonly (readonly [RegExp, string])[] = [
   // A tag, a comment, a link in angle brackets.
   [/(?<=<)(?=[a-z/!?])/gi, " "],
   // Bare links and addresses.
-  [/(?<=:\/)(?=\/)/g, " "],
+  [/(?<=\/)(?=\/)/g, " "],
   [/(?<=www)(?=\.)/gi, " "],
-  [/(?<=[\p{L}\p{N}._+-]@)(?=[\p{L}\p{N}_-])/gu, " "],
+  [/(?<=[\p{L}\p{N}._+-]@)(?=\S)/gu, " "],
   // What is written in other characters than it is read as: some parsers look for bare links afterwards.
   [/(?<=&#?\w{1,32})(?=;)/g, " "],
   [/(?<=\\)(?=[!-/:-@[-`{-~])/g, " "],
   // At the beginning of a line: a heading, its underline, a quotation, a fence, a directive. A list stays one.
-  [/(?<=^[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*)(?=[#>=~:]|-(?! \S))/gm, "\\"],
+  [/(?<=^\s*(?:(?:[-+*]|\d{1,9}[.)])\s+)*)(?=[#>=~:]|-(?! \S))/gm, "\\"],
 ];
 
 /**

@@ -28,16 +28,16 @@ const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** Emphasis; an underscore within a word is none. */
 const EMPHASIS = /[*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
-/** One line of plain text in Markdown, whatever a page calls its chapters. */
+/** Plain text within a line of Markdown, whatever a page calls its chapters. */
 function writeTitle(title: string): string {
   const line = title.replace(UNSEEN, " ").replace(/\s+/g, " ").trim();
-  return defuseMarkdown(escapeMarkup(line), "- ").replace(EMPHASIS, "\\$&");
+  return defuseMarkdown(escapeMarkup(line), ", ").replace(EMPHASIS, "\\$&");
 }
 
-/** Percent-encoded (RFC 3986, 2.1) where Markdown would end a link or read another character. */
+/** What Markdown may end a bare link at, or read as emphasis or as another character. */
+const MARKS = /[[\]()*`\\]|~(?=.*~)|(?<![a-z\d])_(?=.*_(?![a-z\d]))|(?<=&#?\w{1,32});/gi;
+
+/** A link that reads the same as Markdown and as plain text: `MARKS` are percent-encoded (RFC 3986, 2.1). */
 function writeUrl(url: string): string {
-  return url.replace(
-    /[[\]`\\]|(?<=&#?\w{1,32});/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return url.replace(MARKS, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
