@@ -34,6 +34,8 @@ export interface AppErrorOptions {
   readonly problems?: readonly string[];
   /** When the same request may succeed: seconds from now, 1 or more. */
   readonly retryAfterSeconds?: number;
+  /** The wrong field of a request, as a path: `messages.0.content`. */
+  readonly field?: string;
   readonly cause?: unknown;
 }
 
@@ -47,6 +49,7 @@ export class AppError extends Error {
   readonly hint: string | null;
   readonly problems: readonly string[];
   readonly retryAfterSeconds: number | null;
+  readonly field: string | null;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -54,6 +57,7 @@ export class AppError extends Error {
     this.hint = options.hint ?? null;
     this.problems = options.problems ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
+    this.field = options.field ?? null;
   }
 
   /** What happened and what to do, as one line. */

@@ -34,6 +34,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
       onLoopback: isLoopback(config.host) && config.trustProxy === 0,
       trustProxy: config.trustProxy,
       limits: createRateLimits(config.rateLimit),
+      apiKeys: config.apiKeys,
       observers: [],
       log,
       shutdown,

@@ -14,6 +14,8 @@ import { createErrorHandler } from "./edge/problem.js";
 import { createResponseHeaders } from "./edge/response-headers.js";
 import { route } from "./edge/route.js";
 import type { AnsweringParts, AnswerObserver } from "./give-answer.js";
+import { createOpenAiDoor } from "./openai/openai-door.js";
+import { writeOpenAiProblem } from "./openai/write-openai-problem.js";
 import { createEmbedPage } from "./pages/embed-page.js";
 import { createWidgetFiles } from "./pages/widget-files.js";
 import type { Shutdown } from "./shutdown.js";
@@ -32,6 +34,8 @@ export interface ServiceParts {
   /** Proxies in front, whose word on the client's address is taken. */
   readonly trustProxy: number;
   readonly limits: RateLimits;
+  /** Keys that open `/v1`; empty: it is open. */
+  readonly apiKeys: readonly string[];
   readonly observers: readonly AnswerObserver[];
   readonly log: Log;
   readonly shutdown: Shutdown;
@@ -46,11 +50,11 @@ export interface AppParts extends ServiceParts {
 }
 
 /** The doors at which nothing is done for pages of other sites. */
-const GUARDED = ["/api"];
+const GUARDED = ["/api", "/v1"];
 
 /** The HTTP app. It does not listen. */
 export function createApp(parts: AppParts): Express {
-  const { answer, limits, log, shutdown } = parts;
+  const { answer, log, shutdown } = parts;
   const { episodes } = answer.index;
   const app = express();
   app.disable("x-powered-by");
@@ -62,7 +66,7 @@ export function createApp(parts: AppParts): Express {
 
   route(app, "/healthz", { get: (_request, response) => void response.json({ ok: true }) });
   route(app, "/readyz", { get: createReadyRoute(parts) });
-  addApi(app, parts, { limits, cutOff: shutdown.cutOff.signal });
+  addDoors(app, parts, { answer, observers: parts.observers, cutOff: shutdown.cutOff.signal });
   app.use(createWidgetFiles(parts));
   app.use(createEmbedPage(parts));
   app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
@@ -70,19 +74,14 @@ export function createApp(parts: AppParts): Express {
   app.use(() => {
     throw new AppError("not_found", "there is nothing at this address");
   });
-  app.use(createErrorHandler(log));
+  app.use(createErrorHandler(log, { "/v1": writeOpenAiProblem }));
   return app;
 }
 
-/** `/api`: the program's own door. */
-function addApi(
-  app: Express,
-  parts: AppParts,
-  { limits, cutOff }: { readonly limits: RateLimits; readonly cutOff: AbortSignal },
-): void {
-  const { answer, observers, log } = parts;
+/** `/api`, the program's own door, and those of other programs. */
+function addDoors(app: Express, parts: AppParts, answering: AnsweringParts): void {
+  const { answer, apiKeys, limits, log } = parts;
   const { episodes } = answer.index;
-  const answering: AnsweringParts = { answer, observers, cutOff };
   const onStreamError = (error: unknown) => log.error({ err: error }, "a stream ended with an error");
   route(app, "/api/episodes", { get: createEpisodesRoute(episodes) });
   route(app, "/api/episodes/:id", { get: createEpisodeRoute(episodes) });
@@ -94,6 +93,7 @@ function addApi(
   );
   route(app, "/api/search", { post: createSearchRoute(answer) }, { guards: [limits.searches] });
   route(app, "/api/widget", { get: createWidgetRoute(answer, parts.version) });
+  app.use("/v1", createOpenAiDoor({ ...answering, apiKeys, limit: limits.answers, onStreamError }));
 }
 
 /** A server that stops answers what it was asked and keeps no connection for more. */

@@ -83,6 +83,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     onLoopback: true,
     trustProxy: 0,
     limits: createRateLimits(0),
+    apiKeys: [],
     observers: [],
     log: pino({ level: "info", base: null }, { write: (line: string) => log.push(line) }),
     shutdown,

@@ -4,9 +4,9 @@ import { stripHidden } from "../../strip-hidden.js";
 
 const MOST_NAMES = 100;
 
-const names = z.array(z.string().min(1).max(200)).max(MOST_NAMES);
+export const names = z.array(z.string().min(1).max(200)).max(MOST_NAMES);
 
-const filter = z.strictObject({
+export const filter = z.strictObject({
   shows: names.optional(),
   people: names.optional(),
   from: z.iso.date().optional(),

@@ -11,5 +11,6 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
     const field = path.length === 0 ? "the body" : path.join(".");
     return `${field}: ${message}`;
   });
-  throw new AppError("bad_request", issues.join("; "));
+  const field = parsed.error.issues[0]?.path.join(".") ?? "";
+  throw new AppError("bad_request", issues.join("; "), field === "" ? {} : { field });
 }

@@ -44,6 +44,8 @@ export interface Problem {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
+  /** The wrong field of the request, where one is named. */
+  readonly field: string | null;
   /** Null: asking again makes no difference. */
   readonly retryAfterSeconds: number | null;
 }
@@ -63,7 +65,13 @@ export function describeProblem(error: unknown): Problem {
     known !== null && TELLABLE.has(code)
       ? known.sentence
       : `${kind.title}. Quote the request id when you report it.`;
-  return { code, ...kind, detail, retryAfterSeconds: known?.retryAfterSeconds ?? null };
+  return {
+    code,
+    ...kind,
+    detail,
+    field: known?.field ?? null,
+    retryAfterSeconds: known?.retryAfterSeconds ?? null,
+  };
 }
 
 /**

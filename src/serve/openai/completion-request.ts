@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { filter, names } from "../api/request-schemas.js";
+
+const part = z.discriminatedUnion(
+  "type",
+  [z.object({ type: z.enum(["text", "input_text"]), text: z.string() })],
+  "only parts of the type text are read here",
+);
+
+/** The text of a string, or of text parts, a line each. */
+const userText = z
+  .preprocess(
+    (content) => (typeof content === "string" ? [{ type: "text", text: content }] : content),
+    z.array(part, "expected text or an array of text parts"),
+  )
+  .transform((parts) => parts.map(({ text }) => text).join("\n"));
+
+/** What an assistant said before is read where it is text; a call of a tool has none. */
+const assistantText = z.unknown().transform((content) => {
+  const parts: unknown[] = Array.isArray(content) ? content : [{ text: content }];
+  return parts.flatMap((each) => z.object({ text: z.string() }).safeParse(each).data?.text ?? []).join("\n");
+});
+
+const message = z.discriminatedUnion("role", [
+  z.object({ role: z.literal("user"), content: userText }),
+  z.object({ role: z.literal("assistant"), content: assistantText }),
+  z.object({ role: z.enum(["system", "developer", "tool", "function"]) }),
+]);
+
+export type CompletionMessage = z.infer<typeof message>;
+
+/**
+ * Body of `POST /v1/chat/completions`. Every other parameter, known to OpenAI or not, is accepted and ignored: clients
+ * send what they send everywhere. `n` is not: a client that asks for several answers reads them.
+ */
+export const completionRequestSchema = z.object({
+  model: z.string().nullish(),
+  messages: z.array(message),
+  n: z.literal(1, "one answer is given at a time").nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
+  cuepoint: z
+    .strictObject({
+      footnotes: z.boolean().optional(),
+      episodes: names.optional(),
+      filter: filter.optional(),
+    })
+    .nullish(),
+});

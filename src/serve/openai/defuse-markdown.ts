@@ -1,0 +1,29 @@
+/** Where Markdown (CommonMark 0.31, and GitHub's with its bare links) would begin to act, and what stops it there. */
+const BREAKS: readonly (readonly [RegExp, string])[] = [
+  // An inline link or image; a link or footnote definition, without which no reference is one.
+  [/(?<=\])(?=[(:])/g, " "],
+  // A tag, a comment, a link in angle brackets.
+  [/(?<=<)(?=[a-z/!?])/gi, " "],
+  // Bare links and addresses.
+  [/(?<=\/)(?=\/)/g, " "],
+  [/(?<=www)(?=\.)/gi, " "],
+  [/(?<=[\p{L}\p{N}._+-]@)(?=\S)/gu, " "],
+  // What is written in other characters than it is read as: some parsers look for bare links afterwards.
+  [/(?<=&#?\w{1,32})(?=;)/g, " "],
+  [/(?<=\\)(?=[!-/:-@[-`{-~])/g, " "],
+  // At the beginning of a line: a heading, its underline, a quotation, a fence, a directive. A list stays one.
+  [/(?<=^\s*(?:(?:[-+*]|\d{1,9}[.)])\s+)*)(?=[#>=~:]|-(?! \S))/gm, "\\"],
+];
+
+/**
+ * The next piece of a text of which `line` is the last line so far, so that the whole, rendered as Markdown, has
+ * emphasis, lists and nothing else: no link, image, HTML or heading, however the text is divided into pieces. A space
+ * is put where one of them would begin, so that it is read as plain text too; a backtick becomes an apostrophe.
+ */
+export function defuseMarkdown(piece: string, line = ""): string {
+  let text = line + piece.replaceAll("`", "'");
+  for (const [pattern, stop] of BREAKS) {
+    text = text.replace(pattern, (_, at: number) => (at < line.length ? "" : stop));
+  }
+  return text.slice(line.length);
+}

@@ -1,0 +1,42 @@
+import type { ChatMessage } from "../../domain.js";
+import { AppError } from "../../errors.js";
+import { LIMITS } from "../../limits.js";
+import type { CompletionMessage } from "./completion-request.js";
+
+/**
+ * The conversation as answers are made of it: the user's and the assistant's last turns, within `LIMITS`. A client
+ * sends its whole history again, this server's own long answers with it: earlier turns are cut, and the oldest left
+ * out, rather than refused. Throws `bad_request` for a question that is empty or too long, and where there is none.
+ */
+export function keepTurns(messages: readonly CompletionMessage[]): ChatMessage[] {
+  const turns = messages.flatMap((message, at) =>
+    message.role === "user" || (message.role === "assistant" && message.content.trim() !== "")
+      ? [{ ...message, at }]
+      : [],
+  );
+  const last = turns.at(-1);
+  if (last?.role !== "user") throw refuse("messages", "the last message must be the user's");
+  const field = `messages.${last.at}.content`;
+  if (last.content.trim() === "") throw refuse(field, "a question must not be empty");
+  if (last.content.length > LIMITS.questionLength)
+    throw refuse(field, `a question has at most ${LIMITS.questionLength} characters`);
+  const kept: ChatMessage[] = [{ role: "user", content: last.content }];
+  let left = LIMITS.conversationLength - last.content.length;
+  for (const { role, content } of turns.slice(0, -1).reverse()) {
+    if (content.trim() === "") continue;
+    const turn = cut(content, role === "user" ? LIMITS.questionLength : LIMITS.answerLength);
+    left -= turn.length;
+    if (left < 0 || kept.length === LIMITS.messages) break;
+    kept.unshift({ role, content: turn });
+  }
+  return kept;
+}
+
+function refuse(field: string, what: string): AppError {
+  return new AppError("bad_request", `${field}: ${what}`, { field });
+}
+
+/** Never within a character. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/\p{Cs}$/u, "");
+}

@@ -1,0 +1,36 @@
+import type { Problem, ProblemWriter } from "../edge/problem.js";
+
+/** OpenAI's own shape of a failure. */
+export interface OpenAiError {
+  readonly error: {
+    readonly message: string;
+    readonly type: string;
+    /** The wrong field: `messages.0.content`. Null where none is named. */
+    readonly param: string | null;
+    readonly code: string;
+  };
+}
+
+/** Writes a failure as the clients of `/v1` read it. */
+export const writeOpenAiProblem: ProblemWriter = (response, problem) => {
+  response.json(describeOpenAiError(problem));
+};
+
+export function describeOpenAiError(problem: Problem): OpenAiError {
+  const { status, detail, field } = problem;
+  return { error: { message: detail, type: nameType(status), param: field, code: nameCode(problem) } };
+}
+
+function nameType(status: number): string {
+  if (status === 401) return "authentication_error";
+  if (status === 403) return "permission_error";
+  if (status === 429) return "rate_limit_error";
+  return status >= 500 ? "server_error" : "invalid_request_error";
+}
+
+/** OpenAI's own word where its clients look for it, else this program's. */
+function nameCode({ code, field }: Problem): string {
+  if (code === "unauthorized") return "invalid_api_key";
+  if (code === "rate_limited") return "rate_limit_exceeded";
+  return code === "not_found" && field === "model" ? "model_not_found" : code;
+}

@@ -1,0 +1,43 @@
+import { escapeMarkup } from "../../answer/escape-markup.js";
+import { groupCitations } from "../../answer/group-citations.js";
+import type { ChatResponse, Citation } from "../../domain.js";
+import { defuseMarkdown } from "./defuse-markdown.js";
+
+/**
+ * The sources of an answer as the end of its text, a line for each place, `- [1][2] 1:35, chapter (episode) https://...`;
+ * of an abstention the nearest chapters, which no marker points to. A list item, since Markdown runs plain lines
+ * together and takes `[1]: ...` for a link's definition. Empty where there are none.
+ */
+export function writeSources({ abstained, citations, closest }: ChatResponse): string {
+  const places = groupCitations(abstained ? closest : citations);
+  if (places.length === 0) return "";
+  const lines = places.map((place) => {
+    const markers = abstained ? "" : `${place.map(({ n }) => `[${n}]`).join("")} `;
+    return place.slice(0, 1).map((citation) => `- ${markers}${describePlace(citation)}`);
+  });
+  return `\n\n${abstained ? "Nearest chapters" : "Sources"}:\n\n${lines.flat().join("\n")}`;
+}
+
+function describePlace({ timestamp, chapter, episode, url }: Citation): string {
+  const link = url === null ? "" : ` ${writeUrl(url)}`;
+  return `${timestamp}, ${writeTitle(chapter.title)} (${writeTitle(episode.title)})${link}`;
+}
+
+/** Control characters, and what turns the direction of a line. */
+const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Emphasis; an underscore within a word is none. */
+const EMPHASIS = /[*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+
+/** Plain text within a line of Markdown, whatever a page calls its chapters. */
+function writeTitle(title: string): string {
+  const line = title.replace(UNSEEN, " ").replace(/\s+/g, " ").trim();
+  return defuseMarkdown(escapeMarkup(line), ", ").replace(EMPHASIS, "\\$&");
+}
+
+/** What Markdown may end a bare link at, or read as emphasis or as another character. */
+const MARKS = /[[\]()*`\\]|~(?=.*~)|(?<![a-z\d])_(?=.*_(?![a-z\d]))|(?<=&#?\w{1,32});/gi;
+
+/** A link that reads the same as Markdown and as plain text: `MARKS` are percent-encoded (RFC 3986, 2.1). */
+function writeUrl(url: string): string {
+  return url.replace(MARKS, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+}
