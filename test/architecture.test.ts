@@ -6,7 +6,18 @@ const ROOT = resolve(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
 
 /** A folder may import the folders before it; `widget` and `page` run in a browser and take types only. */
-const STAGES = ["corpus", "chunk", "embed", "index", "retrieve", "answer", "notes", "evaluate", "serve"];
+const STAGES = [
+  "corpus",
+  "chunk",
+  "embed",
+  "index",
+  "retrieve",
+  "answer",
+  "notes",
+  "evaluate",
+  "questions",
+  "serve",
+];
 const LEAVES = ["domain.ts", "errors.ts", "limits.ts"];
 const ROOTS = ["compose.ts", "cli.ts", "cli"];
 

@@ -2,8 +2,10 @@ import express, { type Express, type RequestHandler } from "express";
 import type { AnswerParts } from "../answer/answer-parts.js";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
+import type { QuestionLog } from "../questions/question-log.js";
 import { createChatRoute } from "./api/chat-route.js";
 import { createEpisodeRoute, createEpisodesRoute } from "./api/episodes-route.js";
+import { createFeedbackRoute } from "./api/feedback-route.js";
 import { createReadyRoute } from "./api/ready-route.js";
 import { createSearchRoute } from "./api/search-route.js";
 import { createWidgetRoute } from "./api/widget-route.js";
@@ -33,6 +35,8 @@ export interface ServiceParts {
   readonly trustProxy: number;
   readonly limits: RateLimits;
   readonly observers: readonly AnswerObserver[];
+  /** Takes verdicts on answers; null: nothing is kept. */
+  readonly questionLog: QuestionLog | null;
   readonly log: Log;
   readonly shutdown: Shutdown;
 }
@@ -80,7 +84,7 @@ function addApi(
   parts: AppParts,
   { limits, cutOff }: { readonly limits: RateLimits; readonly cutOff: AbortSignal },
 ): void {
-  const { answer, observers, log } = parts;
+  const { answer, observers, questionLog, log } = parts;
   const { episodes } = answer.index;
   const answering: AnsweringParts = { answer, observers, cutOff };
   const onStreamError = (error: unknown) => log.error({ err: error }, "a stream ended with an error");
@@ -93,7 +97,11 @@ function addApi(
     { guards: [limits.answers] },
   );
   route(app, "/api/search", { post: createSearchRoute(answer) }, { guards: [limits.searches] });
-  route(app, "/api/widget", { get: createWidgetRoute(answer, parts.version) });
+  route(app, "/api/widget", { get: createWidgetRoute(parts) });
+  if (questionLog !== null) {
+    const post = createFeedbackRoute(questionLog);
+    route(app, "/api/feedback", { post }, { guards: [limits.searches] });
+  }
 }
 
 /** A server that stops answers what it was asked and keeps no connection for more. */

@@ -84,6 +84,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     trustProxy: 0,
     limits: createRateLimits(0),
     observers: [],
+    questionLog: null,
     log: pino({ level: "info", base: null }, { write: (line: string) => log.push(line) }),
     shutdown,
     ...service,
