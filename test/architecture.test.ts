@@ -44,7 +44,6 @@ const OWNERS: Record<string, string> = {
   pino: "log.ts",
   commander: "cli.ts",
   "cli-progress": "cli/reporter.ts",
-  "eventsource-parser": "widget/server/request-answer.ts",
 };
 
 interface Import {

@@ -31,6 +31,7 @@ const SETTINGS = {
   version: "1.2.3",
   feedback: true,
   questionLog: true,
+  questionLogDays: 30,
   degraded: true,
   mode: "extractive",
   episode: {
