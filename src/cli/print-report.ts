@@ -16,15 +16,13 @@ const INDENT = " ".repeat(COUNT_WIDTH + 2);
 export function printReport(report: QuestionReport, { stdout }: Screen): void {
   const { questions, days, from, to, skippedLines } = report;
   const lines = [
-    `${countNoun(questions, "questions")} on ${countNoun(days.length, "days")}, ${from} to ${to} (UTC)`,
+    `${countNoun(questions, "questions")} on ${countNoun(days.length, "days")}, ${from === to ? from : `${from} to ${to}`} (UTC)`,
     "",
     describeCounts("outcomes", report.outcomes),
     describeCounts("written by", report.modes),
     describeCounts("doors", report.doors),
     describeCounts("verdicts", { helpful: report.verdicts.up, "not helpful": report.verdicts.down }),
-    ...(skippedLines > 0
-      ? ["", `${countNoun(skippedLines, "lines")} of the log are damaged and not counted`]
-      : []),
+    ...(skippedLines > 0 ? ["", `not counted: ${countNoun(skippedLines, "damaged lines")}`] : []),
     ...list("Not answered: what to record next", report.unanswered, ({ question, count, failed }) => [
       ...describe(count, question || "(nothing that can be read)"),
       ...(failed > 0 ? [`${INDENT}(${failed} of them failed)`] : []),

@@ -1,13 +1,14 @@
 import { AppError } from "../errors.js";
 import { makeReport } from "../questions/make-report.js";
 import type { CommandContext } from "./context.js";
+import { countNoun } from "./count-noun.js";
 import { printReport } from "./print-report.js";
 import { toPrintable } from "./to-printable.js";
 
 /** `cuepoint report`: from the question log what people ask, what was not answered, what was found unhelpful. */
 export async function report(
   { json }: { readonly json: boolean },
-  { readConfig, screen }: CommandContext,
+  { readConfig, screen, signal }: CommandContext,
 ): Promise<void> {
   const { questionLog } = readConfig();
   if (questionLog === null) {
@@ -15,13 +16,13 @@ export async function report(
       hint: "Set it to a folder, start the server with it, and ask for the report when questions have come.",
     });
   }
-  const made = await makeReport(questionLog.dir);
+  const made = await makeReport(questionLog.dir, signal);
   if (json) screen.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
   else if (made.questions > 0) printReport(made, screen);
   else screen.stdout.write(`${toPrintable(describeEmpty(questionLog.dir, made.skippedLines))}\n`);
 }
 
 function describeEmpty(dir: string, skippedLines: number): string {
-  const damaged = skippedLines === 0 ? "" : `, and ${skippedLines} damaged lines`;
+  const damaged = skippedLines === 0 ? "" : `, and ${countNoun(skippedLines, "damaged lines")}`;
   return `The question log in ${dir} holds no questions yet${damaged}.`;
 }

@@ -1,6 +1,6 @@
 import { chooseWording, makeGroupKey, type Wordings } from "./group-questions.js";
 import { type AnswerEntry, DOORS, type FeedbackEntry, MODES, OUTCOMES } from "./log-entry.js";
-import { readLog } from "./read-log.js";
+import { type ReadLogOptions, readLog } from "./read-log.js";
 
 /** What a list holds of a long log: the files have the rest. */
 const MOST_LISTED = 20;
@@ -70,10 +70,11 @@ interface Tally {
  * What the log in the folder says. Reads it twice, line by line; holds the distinct questions and the verdicts.
  * Throws `config_invalid` where it cannot be read.
  */
-export async function makeReport(dir: string): Promise<QuestionReport> {
+export async function makeReport(dir: string, signal?: AbortSignal): Promise<QuestionReport> {
+  const options = signal === undefined ? {} : { signal };
   const tally: Tally = {
     skippedLines: 0,
-    verdicts: await readVerdicts(dir),
+    verdicts: await readVerdicts(dir, options),
     judged: zero(["up", "down"]),
     modes: zero(MODES),
     doors: zero(DOORS),
@@ -82,7 +83,7 @@ export async function makeReport(dir: string): Promise<QuestionReport> {
     byWording: new Map(),
     chapters: new Map(),
   };
-  for await (const entry of readLog(dir)) {
+  for await (const entry of readLog(dir, options)) {
     if (entry === null) tally.skippedLines += 1;
     else if (entry.kind === "answer") count(tally, entry);
   }
@@ -90,9 +91,9 @@ export async function makeReport(dir: string): Promise<QuestionReport> {
 }
 
 /** The last verdict on each answer that got one. */
-async function readVerdicts(dir: string): Promise<Map<string, FeedbackEntry>> {
+async function readVerdicts(dir: string, options: ReadLogOptions): Promise<Map<string, FeedbackEntry>> {
   const verdicts = new Map<string, FeedbackEntry>();
-  for await (const entry of readLog(dir, { admits: (line) => line.includes('"feedback"') })) {
+  for await (const entry of readLog(dir, { ...options, admits: (line) => line.includes('"feedback"') })) {
     if (entry?.kind === "feedback") verdicts.set(entry.answerId, entry);
   }
   return verdicts;

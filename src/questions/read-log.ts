@@ -8,6 +8,7 @@ const LINE_END = 0x0a;
 export interface ReadLogOptions {
   /** Lines that may hold what is wanted; the others are passed over unread. */
   readonly admits?: (line: string) => boolean;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -16,16 +17,17 @@ export interface ReadLogOptions {
  */
 export async function* readLog(
   dir: string,
-  { admits = () => true }: ReadLogOptions = {},
+  { admits = () => true, signal }: ReadLogOptions = {},
 ): AsyncGenerator<LogEntry | null> {
   try {
     for (const day of await listDays(dir)) {
-      for await (const line of readLines(findDayFile(dir, day))) {
+      for await (const line of readLines(findDayFile(dir, day), signal)) {
         if (line === null) yield null;
         else if (line.trim() !== "" && admits(line)) yield readEntry(line);
       }
     }
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new AppError("config_invalid", `CUEPOINT_QUESTION_LOG cannot be read: ${describeError(cause)}`, {
       hint: "Run this as the user whom the server runs as, or make the folder readable.",
       cause,
@@ -34,13 +36,14 @@ export async function* readLog(
 }
 
 /** A file's lines; null for one that is too long to be an entry. */
-async function* readLines(path: string): AsyncGenerator<string | null> {
+async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<string | null> {
   let rest = Buffer.alloc(0);
   let overlong = false;
-  for await (const piece of readPieces(path)) {
+  for await (const piece of readPieces(path, signal)) {
     let start = 0;
     for (let end = piece.indexOf(LINE_END); end >= 0; end = piece.indexOf(LINE_END, start)) {
-      const line = Buffer.concat([rest, piece.subarray(start, end)]);
+      const here = piece.subarray(start, end);
+      const line = rest.length === 0 ? here : Buffer.concat([rest, here]);
       yield overlong || line.length > LONGEST_LINE_BYTES ? null : line.toString("utf8");
       rest = Buffer.alloc(0);
       overlong = false;
@@ -56,9 +59,9 @@ async function* readLines(path: string): AsyncGenerator<string | null> {
   else yield rest.toString("utf8");
 }
 
-async function* readPieces(path: string): AsyncGenerator<Buffer> {
+async function* readPieces(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   try {
-    yield* createReadStream(path);
+    yield* createReadStream(path, signal === undefined ? {} : { signal });
   } catch (error) {
     // A server may remove an old day meanwhile.
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
