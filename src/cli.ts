@@ -7,6 +7,7 @@ import { doctor } from "./cli/doctor.js";
 import { evalQuestions } from "./cli/eval.js";
 import { ingest } from "./cli/ingest.js";
 import { type ModelsAction, models } from "./cli/models.js";
+import { report } from "./cli/report.js";
 import { reportError } from "./cli/report-error.js";
 import { createReporter } from "./cli/reporter.js";
 import { search } from "./cli/search.js";
@@ -96,6 +97,11 @@ function createProgram(context: CommandContext): Command {
     .description("what works, what does not, and what to do about it")
     .option("--json", "print the findings as JSON and nothing else", false)
     .action((flags: { json: boolean }) => doctor(flags, context));
+  program
+    .command("report")
+    .description("what people ask, what was not answered, what was found unhelpful")
+    .option("--json", "print the figures as JSON and nothing else", false)
+    .action((flags: { json: boolean }) => report(flags, context));
   return program;
 }
 

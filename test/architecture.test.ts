@@ -6,7 +6,18 @@ const ROOT = resolve(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
 
 /** A folder may import the folders before it; `widget` and `page` run in a browser and take types only. */
-const STAGES = ["corpus", "chunk", "embed", "index", "retrieve", "answer", "notes", "evaluate", "serve"];
+const STAGES = [
+  "corpus",
+  "chunk",
+  "embed",
+  "index",
+  "retrieve",
+  "answer",
+  "notes",
+  "evaluate",
+  "questions",
+  "serve",
+];
 const LEAVES = ["domain.ts", "errors.ts", "limits.ts", "strip-hidden.ts"];
 const ROOTS = ["compose.ts", "cli.ts", "cli"];
 
@@ -33,7 +44,6 @@ const OWNERS: Record<string, string> = {
   pino: "log.ts",
   commander: "cli.ts",
   "cli-progress": "cli/reporter.ts",
-  "eventsource-parser": "widget/server/request-answer.ts",
 };
 
 interface Import {

@@ -2,6 +2,7 @@ import { composeAnswering, type IndexAnswering, PAGE_DIR, WIDGET_DIR } from "../
 import { loadAddon } from "../index/load-addon.js";
 import { watchIndex } from "../index/watch-index.js";
 import { createLog } from "../log.js";
+import { openQuestionLog } from "../questions/question-log.js";
 import { createApp, type ServiceParts } from "../serve/app.js";
 import { createRateLimits } from "../serve/edge/limit-rate.js";
 import { isLoopback } from "../serve/edge/loopback.js";
@@ -20,6 +21,9 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   const { reporter, screen, signal } = context;
   const config = context.readConfig(options);
   const log = createLog(config.logLevel);
+  const warn = (message: string) => log.warn(message);
+  const questionLog =
+    config.questionLog === null ? null : await openQuestionLog({ ...config.questionLog, warn });
   const answering = await composeAnswering(config, reporter, signal);
   reporter.done();
   const { modelFailure } = answering;
@@ -35,7 +39,8 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
       trustProxy: config.trustProxy,
       limits: createRateLimits(config.rateLimit),
       apiKeys: config.apiKeys,
-      observers: [],
+      observers: questionLog === null ? [] : [questionLog.observe],
+      questionLog,
       log,
       shutdown,
     };
@@ -77,5 +82,6 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
     await server.stop();
   } finally {
     await answering.close();
+    await questionLog?.close();
   }
 }

@@ -2,8 +2,10 @@ import express, { type Express, type RequestHandler } from "express";
 import type { AnswerParts } from "../answer/answer-parts.js";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
+import type { QuestionLog } from "../questions/question-log.js";
 import { createChatRoute } from "./api/chat-route.js";
 import { createEpisodeRoute, createEpisodesRoute } from "./api/episodes-route.js";
+import { createFeedbackRoute } from "./api/feedback-route.js";
 import { createReadyRoute } from "./api/ready-route.js";
 import { createSearchRoute } from "./api/search-route.js";
 import { createWidgetRoute } from "./api/widget-route.js";
@@ -37,6 +39,8 @@ export interface ServiceParts {
   /** Keys that open `/v1`; empty: it is open. */
   readonly apiKeys: readonly string[];
   readonly observers: readonly AnswerObserver[];
+  /** Takes verdicts on answers; null: nothing is kept. */
+  readonly questionLog: QuestionLog | null;
   readonly log: Log;
   readonly shutdown: Shutdown;
 }
@@ -80,7 +84,7 @@ export function createApp(parts: AppParts): Express {
 
 /** `/api`, the program's own door, and those of other programs. */
 function addDoors(app: Express, parts: AppParts, answering: AnsweringParts): void {
-  const { answer, apiKeys, limits, log } = parts;
+  const { answer, apiKeys, limits, log, questionLog } = parts;
   const { episodes } = answer.index;
   const onStreamError = (error: unknown) => log.error({ err: error }, "a stream ended with an error");
   route(app, "/api/episodes", { get: createEpisodesRoute(episodes) });
@@ -92,7 +96,11 @@ function addDoors(app: Express, parts: AppParts, answering: AnsweringParts): voi
     { guards: [limits.answers] },
   );
   route(app, "/api/search", { post: createSearchRoute(answer) }, { guards: [limits.searches] });
-  route(app, "/api/widget", { get: createWidgetRoute(answer, parts.version) });
+  route(app, "/api/widget", { get: createWidgetRoute(parts) });
+  if (questionLog !== null) {
+    const post = createFeedbackRoute(questionLog);
+    route(app, "/api/feedback", { post }, { guards: [limits.searches] });
+  }
   app.use("/v1", createOpenAiDoor({ ...answering, apiKeys, limit: limits.answers, onStreamError }));
 }
 

@@ -13,7 +13,7 @@ import { seek } from "./seek.js";
 import { loadOnce } from "./server/load-once.js";
 import type { ShownEpisode } from "./server/parse-episode.js";
 import { requestEpisode, requestSettings, type Settings } from "./server/request-settings.js";
-import { sendFeedback, type Verdict } from "./server/send-feedback.js";
+import { type Feedback, sendFeedback } from "./server/send-feedback.js";
 import { adoptStyles } from "./styles/adopt-styles.js";
 import { buildTalk, type Talk } from "./talk/build-talk.js";
 import { Conversation } from "./talk/conversation.js";
@@ -198,10 +198,10 @@ export class Chat {
     const { showBanner, showKept, showStarters } = this.#talk;
     try {
       const settings = await requestSettings(server, episodeId);
-      const { episode, degraded, questionLog } = settings;
+      const { episode, degraded, daysKept } = settings;
       this.#episodeId ??= episode?.id ?? null;
       showBanner(degraded ? strings.degraded : null);
-      if (questionLog) showKept();
+      if (daysKept !== null) showKept(daysKept);
       if (episode !== null) showStarters(pickStarters(episode.chapters));
       return settings;
     } catch (error) {
@@ -210,9 +210,9 @@ export class Chat {
     }
   }
 
-  async #findFeedback(): Promise<((answerId: string, verdict: Verdict) => Promise<void>) | null> {
+  async #findFeedback(): Promise<((given: Feedback) => Promise<void>) | null> {
     const { feedback } = await this.#loadSettings().catch(() => ({ feedback: false }));
-    return feedback ? (id, verdict) => sendFeedback(this.#options.server, id, verdict) : null;
+    return feedback ? (given) => sendFeedback(this.#options.server, given) : null;
   }
 
   #describe(error: unknown): string {

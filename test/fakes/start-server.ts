@@ -85,6 +85,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     limits: createRateLimits(0),
     apiKeys: [],
     observers: [],
+    questionLog: null,
     log: pino({ level: "info", base: null }, { write: (line: string) => log.push(line) }),
     shutdown,
     ...service,

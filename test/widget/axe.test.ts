@@ -31,6 +31,7 @@ const SETTINGS = {
   version: "1.2.3",
   feedback: true,
   questionLog: true,
+  questionLogDays: 30,
   degraded: true,
   mode: "extractive",
   episode: {
@@ -84,6 +85,8 @@ for (const scheme of ["light", "dark"]) {
       await page.$$eval(inChat("details"), (all) => {
         for (const details of all) (details as HTMLDetailsElement).open = true;
       });
+      await page.$$eval(inChat(".thumb"), ([thumb]) => (thumb as HTMLElement | undefined)?.click());
+      await waitForCount(page, ".comment", state.until === ".marker" || state.until === ".failure" ? 0 : 1);
       expect(await findViolations(page)).toEqual([]);
     },
   );

@@ -123,7 +123,7 @@ test("an attribute that changes while it answers begins anew; the theme does not
 test("thumbs are shown where the server keeps feedback, and tell it the answer's id", async () => {
   const { page, server } = await openScripted({
     answer: () => scriptAnswer(makeResponse({ id: "answer-7" })),
-    settings: { feedback: true, questionLog: true },
+    settings: { feedback: true, questionLog: true, questionLogDays: 30 },
   });
   await ask(page, "x");
   await waitForCount(page, ".thumb", 2);
@@ -131,7 +131,7 @@ test("thumbs are shown where the server keeps feedback, and tell it the answer's
   await waitFor(page, inChat(".thumb[aria-pressed=true]"));
   expect(server.requests.at(-1)).toBe('POST /api/feedback {"answerId":"answer-7","verdict":"up"}');
   expect(await readChat(page, ".outcome")).toEqual(["Thank you"]);
-  expect((await readChat(page, ".notice"))[0]).toContain("This site keeps the questions.");
+  expect((await readChat(page, ".notice"))[0]).toContain("but not who asked. Days kept: 30.");
 });
 
 test("an open bubble stays open when an attribute changes", async () => {

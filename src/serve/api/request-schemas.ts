@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../../limits.js";
+import { LONGEST_COMMENT } from "../../questions/log-entry.js";
 import { stripHidden } from "../../strip-hidden.js";
 
 const MOST_NAMES = 100;
@@ -56,4 +57,11 @@ export const searchRequestSchema = z.strictObject({
   limit: z.number().int().min(1).max(50).default(10),
   episodes: names.optional(),
   filter: filter.optional(),
+});
+
+/** Body of `POST /api/feedback`. */
+export const feedbackRequestSchema = z.strictObject({
+  answerId: z.string().regex(/^[A-Za-z0-9-]{1,100}$/, "expected the id of an answer"),
+  verdict: z.enum(["up", "down"]),
+  comment: z.string().max(LONGEST_COMMENT, `a comment has at most ${LONGEST_COMMENT} characters`).optional(),
 });

@@ -1,16 +1,15 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
-import type { AnswerParts } from "../../answer/answer-parts.js";
 import { AppError } from "../../errors.js";
+import type { AppParts } from "../app.js";
 
 const querySchema = z.object({ episode: z.string().min(1).max(200).optional() });
 
 /** `GET /api/widget?episode=ID`: what a widget must know before it asks; with the episode, or the only one there is. */
-export function createWidgetRoute(
-  { index, degraded, chatModel }: AnswerParts,
-  version: string,
-): RequestHandler {
+export function createWidgetRoute({ answer, questionLog, version }: AppParts): RequestHandler {
+  const { index, degraded, chatModel } = answer;
   const { episodes } = index;
+  const kept = questionLog !== null;
   return (request, response) => {
     const query = querySchema.safeParse(request.query);
     if (!query.success) {
@@ -25,8 +24,9 @@ export function createWidgetRoute(
     }
     response.json({
       version,
-      feedback: false,
-      questionLog: false,
+      feedback: kept,
+      questionLog: kept,
+      ...(kept ? { questionLogDays: questionLog.days } : {}),
       degraded,
       mode: chatModel === null ? "extractive" : "llm",
       ...(episode === undefined ? {} : { episode }),

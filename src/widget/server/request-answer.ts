@@ -1,5 +1,5 @@
-import { createParser } from "eventsource-parser";
 import type { ChatMessage, Citation } from "../../domain.js";
+import { createEventReader } from "./event-reader.js";
 import { isRecord } from "./is-record.js";
 import { parseCitation } from "./parse-citation.js";
 import { type Answer, parseResponse } from "./parse-response.js";
@@ -33,14 +33,12 @@ export async function* requestAnswer(request: AnswerRequest): AsyncGenerator<Sho
     signal,
   });
   const ready: (ShownEvent | RequestFailure)[] = [];
-  const parser = createParser({
-    onEvent: ({ event, data }) => {
-      const shown = parseEvent(event ?? "", data);
-      if (shown !== null) ready.push(shown);
-    },
+  const read = createEventReader((name, data) => {
+    const shown = parseEvent(name, data);
+    if (shown !== null) ready.push(shown);
   });
   for await (const piece of readPieces(response, signal)) {
-    parser.feed(piece);
+    read(piece);
     for (const event of ready.splice(0)) {
       if (event instanceof RequestFailure) throw event;
       yield event;

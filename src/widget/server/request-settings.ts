@@ -6,8 +6,8 @@ import { requestJson } from "./send-request.js";
 export interface Settings {
   /** True where readers may say whether an answer helped. */
   readonly feedback: boolean;
-  /** True where the server keeps what is asked. */
-  readonly questionLog: boolean;
+  /** How long the server keeps what is asked; null where it does not. */
+  readonly daysKept: string | null;
   readonly degraded: boolean;
   /** The episode asked for, or the server's only one. */
   readonly episode: ShownEpisode | null;
@@ -26,10 +26,10 @@ export async function requestEpisode(server: string, id: string): Promise<ShownE
 
 function parseSettings(value: unknown): Settings | null {
   if (!isRecord(value)) return null;
-  const { feedback, questionLog, degraded, episode } = value;
+  const { feedback, questionLog, questionLogDays, degraded, episode } = value;
   return {
     feedback: feedback === true,
-    questionLog: questionLog === true,
+    daysKept: questionLog === true ? String(questionLogDays ?? "…") : null,
     degraded: degraded === true,
     episode: parseEpisode(episode),
   };

@@ -3,7 +3,8 @@ export const ENGLISH = {
   title: "Ask the podcast",
   close: "Close",
   notice: "An AI assistant answers, from the episode's notes only. Play the moment to be sure.",
-  questionsKept: "This site keeps the questions.",
+  questionsKept:
+    "The owner of this site keeps questions, how they were answered and feedback, but not who asked. Days kept: {count}.",
   degraded: "Part of this service is not working: answers may be simpler than usual.",
   question: "Your question",
   placeholder: "Ask about the episode",
@@ -34,6 +35,8 @@ export const ENGLISH = {
   helpful: "Helpful",
   unhelpful: "Not helpful",
   thanks: "Thank you",
+  comment: "Comment (optional)",
+  send: "Send",
   notSent: "Not sent: try again",
   stopped: "You stopped this answer.",
   unreachable: "The server cannot be reached. Check your connection and ask again.",

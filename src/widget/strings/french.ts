@@ -5,7 +5,8 @@ export const FRENCH: Strings = {
   close: "Fermer",
   notice:
     "Un assistant IA répond, à partir des seules notes de l'épisode. Écoutez le passage pour en être sûr.",
-  questionsKept: "Ce site conserve les questions.",
+  questionsKept:
+    "Le propriétaire de ce site conserve les questions, la suite qui leur est donnée et les avis, mais pas qui les a posées. Jours de conservation : {count}.",
   degraded: "Une partie de ce service est en panne : les réponses peuvent être plus simples que d'habitude.",
   question: "Votre question",
   placeholder: "Sur l'épisode…",
@@ -36,6 +37,8 @@ export const FRENCH: Strings = {
   helpful: "Utile",
   unhelpful: "Pas utile",
   thanks: "Merci",
+  comment: "Commentaire (facultatif)",
+  send: "Envoyer",
   notSent: "Non envoyé : réessayez",
   stopped: "Vous avez arrêté cette réponse.",
   unreachable: "Le serveur est injoignable. Vérifiez la connexion et redemandez.",

@@ -4,7 +4,8 @@ export const GERMAN: Strings = {
   title: "Frag den Podcast",
   close: "Schließen",
   notice: "Ein KI-Assistent antwortet, nur aus den Notizen zur Folge. Hör die Stelle an, um sicher zu sein.",
-  questionsKept: "Diese Website bewahrt die Fragen auf.",
+  questionsKept:
+    "Der Betreiber dieser Website bewahrt Fragen, ihren Ausgang und Rückmeldungen auf, aber nicht, wer gefragt hat. Tage der Aufbewahrung: {count}.",
   degraded: "Ein Teil dieses Dienstes ist gestört: Antworten können einfacher ausfallen als sonst.",
   question: "Deine Frage",
   placeholder: "Frag nach der Folge",
@@ -35,6 +36,8 @@ export const GERMAN: Strings = {
   helpful: "Hilfreich",
   unhelpful: "Nicht hilfreich",
   thanks: "Danke",
+  comment: "Kommentar (freiwillig)",
+  send: "Senden",
   notSent: "Nicht gesendet: versuch es noch einmal",
   stopped: "Du hast diese Antwort angehalten.",
   unreachable: "Der Server ist nicht erreichbar. Prüfe die Verbindung und frag noch einmal.",

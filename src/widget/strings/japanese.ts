@@ -4,7 +4,8 @@ export const JAPANESE: Strings = {
   title: "ポッドキャストに質問",
   close: "閉じる",
   notice: "AIアシスタントがエピソードのノートだけをもとに答えます。確かめるにはその場面を再生してください。",
-  questionsKept: "このサイトは質問を保存します。",
+  questionsKept:
+    "このサイトの運営者は質問、回答の結果、評価を保存しますが、誰が質問したかは保存しません。保存日数：{count}。",
   degraded: "サービスの一部が動いていないため、回答が普段より簡単になることがあります。",
   question: "質問",
   placeholder: "何を知りたいですか？",
@@ -35,6 +36,8 @@ export const JAPANESE: Strings = {
   helpful: "役に立った",
   unhelpful: "役に立たなかった",
   thanks: "ありがとうございます",
+  comment: "コメント（任意）",
+  send: "送信",
   notSent: "送信できませんでした。もう一度お試しください",
   stopped: "回答を停止しました。",
   unreachable: "サーバーに接続できません。接続を確かめて、もう一度質問してください。",

@@ -5,7 +5,8 @@ export const SPANISH: Strings = {
   close: "Cerrar",
   notice:
     "Responde un asistente de IA, solo con las notas del episodio. Escucha el momento para estar seguro.",
-  questionsKept: "Este sitio guarda las preguntas.",
+  questionsKept:
+    "El propietario de este sitio guarda las preguntas, cómo se respondieron y las valoraciones, pero no quién preguntó. Días que se guardan: {count}.",
   degraded: "Una parte de este servicio no funciona: las respuestas pueden ser más sencillas de lo habitual.",
   question: "Tu pregunta",
   placeholder: "Pregunta por el episodio",
@@ -36,6 +37,8 @@ export const SPANISH: Strings = {
   helpful: "Útil",
   unhelpful: "No es útil",
   thanks: "Gracias",
+  comment: "Comentario (opcional)",
+  send: "Enviar",
   notSent: "No se envió: inténtalo de nuevo",
   stopped: "Has parado esta respuesta.",
   unreachable: "No se puede conectar con el servidor. Comprueba la conexión y pregunta de nuevo.",

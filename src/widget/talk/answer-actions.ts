@@ -1,8 +1,8 @@
 import { buildButton, buildElement } from "../build-element.js";
-import { buildIcon } from "../build-icon.js";
-import type { Verdict } from "../server/send-feedback.js";
+import type { Feedback } from "../server/send-feedback.js";
 import type { Strings } from "../strings/english.js";
 import { copyText } from "./copy-answer.js";
+import { buildThumbs } from "./thumbs.js";
 
 export interface AnswerActionsOptions {
   readonly strings: Strings;
@@ -10,7 +10,9 @@ export interface AnswerActionsOptions {
   readonly text: string;
   readonly onAgain: () => void;
   /** Null where the server keeps no feedback; rejects where it was not kept. */
-  readonly sendVerdict: Promise<((verdict: Verdict) => Promise<void>) | null>;
+  readonly sendVerdict: Promise<((verdict: Omit<Feedback, "answerId">) => Promise<void>) | null>;
+  /** Brings what a thumb opened into sight. */
+  readonly onReveal: (form: HTMLElement) => void;
 }
 
 /** What can be done with a finished answer: copy it, ask again, say whether it helped. */
@@ -19,6 +21,7 @@ export function buildAnswerActions({
   text,
   onAgain,
   sendVerdict,
+  onReveal,
 }: AnswerActionsOptions): HTMLElement {
   const outcome = buildElement("span", { class: "outcome", attributes: { role: "status" } });
   const copy = async () => {
@@ -30,40 +33,7 @@ export function buildAnswerActions({
     outcome,
   ]);
   void sendVerdict.then((send) => {
-    if (send !== null) outcome.before(...buildThumbs(send, strings, outcome));
+    if (send !== null) outcome.before(...buildThumbs({ strings, send, outcome, onReveal }));
   });
   return element;
-}
-
-function buildThumbs(
-  send: (verdict: Verdict) => Promise<void>,
-  strings: Strings,
-  outcome: HTMLElement,
-): HTMLButtonElement[] {
-  const thumbs = (
-    [
-      ["up", strings.helpful],
-      ["down", strings.unhelpful],
-    ] as const
-  ).map(([verdict, name]) => {
-    const thumb = buildButton(
-      {
-        class: "quiet thumb",
-        attributes: { "aria-label": name, title: name, "aria-pressed": "false" },
-        onClick: () => void give(verdict, thumb),
-      },
-      [buildIcon(verdict)],
-    );
-    return thumb;
-  });
-  const give = async (verdict: Verdict, thumb: HTMLButtonElement) => {
-    try {
-      await send(verdict);
-      for (const other of thumbs) other.setAttribute("aria-pressed", String(other === thumb));
-      outcome.textContent = strings.thanks;
-    } catch {
-      outcome.textContent = strings.notSent;
-    }
-  };
-  return thumbs;
 }

@@ -1,6 +1,7 @@
 import { buildButton, buildElement } from "../build-element.js";
 import { buildIcon } from "../build-icon.js";
 import type { Strings } from "../strings/english.js";
+import { fillString } from "../strings/fill-string.js";
 import { createQuestionForm, type QuestionForm } from "./question-form.js";
 import { buildSuggestions } from "./suggestions.js";
 
@@ -28,7 +29,8 @@ export interface Talk {
   showStarters(questions: readonly string[]): void;
   /** What the reader should know before asking; null for nothing. */
   showBanner(text: string | null): void;
-  showKept(): void;
+  /** Says that questions are kept, for so many days. */
+  showKept(count: string): void;
   setState(state: { readonly busy: boolean; readonly empty: boolean }): void;
 }
 
@@ -90,7 +92,7 @@ export function buildTalk({ strings, language, direction, onAsk, onClose, ...on 
         ...buildSuggestions(questions, { class: "suggestions", title: strings.tryAsking, onAsk }),
       ),
     showBanner: (text) => banner.replaceChildren(...(text === null ? [] : [text])),
-    showKept: () => notice.append(` ${strings.questionsKept}`),
+    showKept: (count) => notice.append(` ${fillString(strings.questionsKept, { count })}`),
     setState({ busy, empty }) {
       // A starter goes with its list; the keyboard must not be left nowhere.
       if (!empty && starters.matches(":focus-within")) form.focus();

@@ -3,7 +3,7 @@ import { buildElement } from "../build-element.js";
 import type { Answer } from "../server/parse-response.js";
 import { requestAnswer } from "../server/request-answer.js";
 import { RequestFailure } from "../server/request-failure.js";
-import type { Verdict } from "../server/send-feedback.js";
+import type { Feedback } from "../server/send-feedback.js";
 import type { Strings } from "../strings/english.js";
 import { buildAnswerActions } from "./answer-actions.js";
 import { type AnswerCard, createAnswerCard } from "./answer-card.js";
@@ -28,7 +28,7 @@ export interface ConversationOptions {
   readonly onPlay: (citation: Citation) => void;
   readonly onBusy: (busy: boolean) => void;
   /** What sends a verdict on an answer; null where the server keeps none. */
-  readonly findFeedback: () => Promise<((answerId: string, verdict: Verdict) => Promise<void>) | null>;
+  readonly findFeedback: () => Promise<((given: Feedback) => Promise<void>) | null>;
 }
 
 /** The talk: shows each answer as it comes, and keeps what was said for the next question. */
@@ -140,7 +140,7 @@ export class Conversation {
   }
 
   #finish(turn: Turn, card: AnswerCard, asked: HTMLElement): void {
-    const { strings, findFeedback } = this.#options;
+    const { strings, findFeedback, log } = this.#options;
     const { question, answer } = turn;
     this.#keep([...this.#turns, turn]);
     const actions = buildAnswerActions({
@@ -150,8 +150,9 @@ export class Conversation {
         this.#keep(this.#turns.filter((other) => other !== turn));
         this.#askAgain(question, asked, card);
       },
+      onReveal: (form) => showInLog(form, log),
       sendVerdict: findFeedback().then((send) =>
-        send === null || answer.id === "" ? null : (verdict) => send(answer.id, verdict),
+        send === null || answer.id === "" ? null : (verdict) => send({ answerId: answer.id, ...verdict }),
       ),
     });
     card.complete(answer, actions);

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { LIMITS } from "../limits.js";
+import { cleanText } from "./clean-text.js";
+
+/** More than the longest entry has. */
+export const LONGEST_LINE_BYTES = 64 * 1024;
+export const LONGEST_COMMENT = 2_000;
+const MOST_CHAPTERS = 100;
+
+export const DOORS = ["api", "openai", "mcp"] as const;
+export const MODES = ["extractive", "llm"] as const;
+export const OUTCOMES = ["answered", "abstained", "failed", "left"] as const;
+
+const text = (most: number) => z.string().transform((value) => cleanText(value, most));
+/** ISO 8601 in UTC, to the millisecond. */
+const at = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const answerId = z.string().min(1).max(100);
+
+const asked = z.object({
+  kind: z.literal("answer"),
+  at,
+  door: z.enum(DOORS),
+  question: text(LIMITS.questionLength),
+});
+
+const answer = z.discriminatedUnion("outcome", [
+  asked.extend({
+    outcome: z.enum(["answered", "abstained"]),
+    id: answerId,
+    mode: z.enum(MODES),
+    degraded: z.boolean(),
+    /** Chapters cited, each once. */
+    chapters: z
+      .array(z.object({ episode: text(200), chapter: z.int().positive() }))
+      .transform((chapters) => chapters.slice(0, MOST_CHAPTERS)),
+    /** Sentences that nothing in the episodes supports. */
+    withheld: z.int().nonnegative(),
+  }),
+  asked.extend({ outcome: z.literal("failed"), code: z.string().regex(/^[a-z_]{1,50}$/) }),
+  asked.extend({ outcome: z.literal("left") }),
+]);
+
+const feedback = z.object({
+  kind: z.literal("feedback"),
+  at,
+  answerId,
+  verdict: z.enum(["up", "down"]),
+  comment: text(LONGEST_COMMENT).optional(),
+});
+
+/** One line of the log. Of the person who asked it holds nothing but the words. Texts come out of it cleaned. */
+const logEntry = z.discriminatedUnion("kind", [answer, feedback]);
+
+export type LogEntry = z.infer<typeof logEntry>;
+export type AnswerEntry = z.infer<typeof answer>;
+export type FeedbackEntry = z.infer<typeof feedback>;
+
+/** The entry as its line, cleaned, without the line's end. */
+export function writeEntry(entry: LogEntry): string {
+  return JSON.stringify(logEntry.parse(entry));
+}
+
+/** The entry of a line; null for a line that is none, such as one that was torn. */
+export function readEntry(line: string): LogEntry | null {
+  try {
+    return logEntry.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+import type { ChatResponse } from "../domain.js";
+import type { AnswerEntry, DOORS } from "./log-entry.js";
+
+/** One question at one door, and what became of it. */
+export type AskedQuestion = {
+  readonly door: (typeof DOORS)[number];
+  /** As it was asked, without the turns before it. */
+  readonly question: string;
+} & (
+  | { readonly kind: "answered"; readonly response: ChatResponse }
+  | { readonly kind: "failed"; readonly code: string }
+  | { readonly kind: "left" }
+);
+
+/** What is kept of a question that was asked at that time. */
+export function makeEntry(asked: AskedQuestion, time: Date): AnswerEntry {
+  const { door, question } = asked;
+  const base = { kind: "answer", at: time.toISOString(), door, question } as const;
+  if (asked.kind === "left") return { ...base, outcome: "left" };
+  if (asked.kind === "failed") return { ...base, outcome: "failed", code: asked.code };
+  const { id, abstained, mode, degraded, citations, checks } = asked.response;
+  const outcome = abstained ? "abstained" : "answered";
+  const chapters = listChapters(citations);
+  return { ...base, outcome, id, mode, degraded, chapters, withheld: checks.withheld };
+}
+
+function listChapters(citations: ChatResponse["citations"]): { episode: string; chapter: number }[] {
+  const chapters = citations.map(({ episode, chapter }) => ({
+    episode: episode.id,
+    chapter: chapter.number,
+  }));
+  return [...new Map(chapters.map((cited) => [`${cited.chapter} ${cited.episode}`, cited])).values()];
+}

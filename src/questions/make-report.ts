@@ -1,0 +1,193 @@
+import { chooseWording, makeGroupKey, type Wordings } from "./group-questions.js";
+import { type AnswerEntry, DOORS, type FeedbackEntry, MODES, OUTCOMES } from "./log-entry.js";
+import { type ReadLogOptions, readLog } from "./read-log.js";
+
+/** What a list holds of a long log: the files have the rest. */
+const MOST_LISTED = 20;
+const MOST_COMMENTS = 10;
+
+type Outcome = (typeof OUTCOMES)[number];
+type Counts<Name extends string> = Record<Name, number>;
+
+/** A question in its commonest wording, and how often it came in any of them. */
+export interface AskedGroup {
+  readonly question: string;
+  readonly count: number;
+}
+
+/** A list's head, most first, and how many there are of it in all. */
+export interface Top<T> {
+  readonly total: number;
+  readonly top: readonly T[];
+}
+
+/** What `cuepoint report --json` prints. Days are UTC, `YYYY-MM-DD`. */
+export interface QuestionReport {
+  readonly questions: number;
+  /** Of the first and the last entry; null where there is none. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly outcomes: Counts<Outcome>;
+  /** Of answers: what wrote them. */
+  readonly modes: Counts<(typeof MODES)[number]>;
+  readonly doors: Counts<(typeof DOORS)[number]>;
+  /** Every day with a question, oldest first. */
+  readonly days: readonly (Counts<Outcome> & { readonly day: string })[];
+  /** Answers by the last verdict on each. */
+  readonly verdicts: Counts<"up" | "down">;
+  readonly asked: Top<AskedGroup>;
+  /** `count` is of the times it got no answer: what to record next. */
+  readonly unanswered: Top<AskedGroup & Counts<"abstained" | "failed">>;
+  /** `count` is of the answers found unhelpful; the newest comments, newest first. */
+  readonly unhelpful: Top<AskedGroup & { readonly comments: readonly string[] }>;
+  /** Chapters by the answers that cite them. */
+  readonly chapters: Top<{ readonly episode: string; readonly chapter: number; readonly count: number }>;
+  /** Lines of the log that are damaged. */
+  readonly skippedLines: number;
+}
+
+interface Group {
+  readonly wordings: Wordings;
+  readonly outcomes: Counts<Outcome>;
+  unhelpful: number;
+  readonly comments: { readonly at: string; readonly text: string }[];
+}
+
+interface Tally {
+  skippedLines: number;
+  readonly verdicts: ReadonlyMap<string, FeedbackEntry>;
+  readonly judged: Counts<"up" | "down">;
+  readonly modes: QuestionReport["modes"];
+  readonly doors: QuestionReport["doors"];
+  readonly days: Map<string, Counts<Outcome>>;
+  readonly groups: Map<string, Group>;
+  /** The same groups by every wording: most are seen again as they are. */
+  readonly byWording: Map<string, Group>;
+  readonly chapters: Map<string, { episode: string; chapter: number; count: number }>;
+}
+
+/**
+ * What the log in the folder says. Reads it twice, line by line; holds the distinct questions and the verdicts.
+ * Throws `config_invalid` where it cannot be read.
+ */
+export async function makeReport(dir: string, signal?: AbortSignal): Promise<QuestionReport> {
+  const options = signal === undefined ? {} : { signal };
+  const tally: Tally = {
+    skippedLines: 0,
+    verdicts: await readVerdicts(dir, options),
+    judged: zero(["up", "down"]),
+    modes: zero(MODES),
+    doors: zero(DOORS),
+    days: new Map(),
+    groups: new Map(),
+    byWording: new Map(),
+    chapters: new Map(),
+  };
+  for await (const entry of readLog(dir, options)) {
+    if (entry === null) tally.skippedLines += 1;
+    else if (entry.kind === "answer") count(tally, entry);
+  }
+  return summarize(tally);
+}
+
+/** The last verdict on each answer that got one. */
+async function readVerdicts(dir: string, options: ReadLogOptions): Promise<Map<string, FeedbackEntry>> {
+  const verdicts = new Map<string, FeedbackEntry>();
+  for await (const entry of readLog(dir, { ...options, admits: (line) => line.includes('"feedback"') })) {
+    if (entry?.kind === "feedback") verdicts.set(entry.answerId, entry);
+  }
+  return verdicts;
+}
+
+function count(tally: Tally, entry: AnswerEntry): void {
+  const group = findGroup(tally, entry.question);
+  group.wordings.set(entry.question, (group.wordings.get(entry.question) ?? 0) + 1);
+  group.outcomes[entry.outcome] += 1;
+  const day = entry.at.slice(0, 10);
+  const counts = tally.days.get(day) ?? zero(OUTCOMES);
+  tally.days.set(day, counts);
+  counts[entry.outcome] += 1;
+  tally.doors[entry.door] += 1;
+  if (!("id" in entry)) return;
+  tally.modes[entry.mode] += 1;
+  for (const { episode, chapter } of entry.chapters) {
+    const key = `${chapter} ${episode}`;
+    const cited = tally.chapters.get(key) ?? { episode, chapter, count: 0 };
+    cited.count += 1;
+    tally.chapters.set(key, cited);
+  }
+  const judgement = tally.verdicts.get(entry.id);
+  if (judgement === undefined) return;
+  tally.judged[judgement.verdict] += 1;
+  if (judgement.verdict !== "down") return;
+  group.unhelpful += 1;
+  const { at, comment = "" } = judgement;
+  if (comment !== "") group.comments.push({ at, text: comment });
+}
+
+function findGroup({ groups, byWording }: Tally, question: string): Group {
+  const known = byWording.get(question);
+  if (known !== undefined) return known;
+  const key = makeGroupKey(question);
+  const created = { wordings: new Map(), outcomes: zero(OUTCOMES), unhelpful: 0, comments: [] };
+  const group = groups.get(key) ?? created;
+  groups.set(key, group);
+  byWording.set(question, group);
+  return group;
+}
+
+function summarize(tally: Tally): QuestionReport {
+  const groups = [...tally.groups.values()].map((group) => ({
+    ...group,
+    question: chooseWording(group.wordings),
+    asked: sum(group.outcomes),
+  }));
+  const days = [...tally.days].sort(([a], [b]) => (a < b ? -1 : 1));
+  const outcomes = zero(OUTCOMES);
+  for (const [, counts] of days) for (const name of OUTCOMES) outcomes[name] += counts[name];
+  return {
+    questions: sum(outcomes),
+    from: days[0]?.[0] ?? null,
+    to: days.at(-1)?.[0] ?? null,
+    outcomes,
+    modes: tally.modes,
+    doors: tally.doors,
+    days: days.map(([day, counts]) => ({ day, ...counts })),
+    verdicts: tally.judged,
+    asked: takeTop(groups.map(({ question, asked }) => ({ question, count: asked }))),
+    unanswered: takeTop(
+      groups.map(({ question, outcomes: { abstained, failed } }) => ({
+        question,
+        count: abstained + failed,
+        abstained,
+        failed,
+      })),
+    ),
+    unhelpful: takeTop(
+      groups.map(({ question, unhelpful, comments }) => ({
+        question,
+        count: unhelpful,
+        comments: comments
+          .sort((a, b) => (a.at < b.at ? 1 : -1))
+          .slice(0, MOST_COMMENTS)
+          .map(({ text }) => text),
+      })),
+    ),
+    chapters: takeTop([...tally.chapters.values()]),
+    skippedLines: tally.skippedLines,
+  };
+}
+
+/** Those that came at all, most often first; of equals the first that came. */
+function takeTop<T extends { readonly count: number }>(all: readonly T[]): Top<T> {
+  const listed = all.filter(({ count: times }) => times > 0).sort((a, b) => b.count - a.count);
+  return { total: listed.length, top: listed.slice(0, MOST_LISTED) };
+}
+
+function zero<Name extends string>(names: readonly Name[]): Counts<Name> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Counts<Name>;
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, part) => total + part, 0);
+}

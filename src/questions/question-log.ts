@@ -1,0 +1,120 @@
+import { AppError, describeError } from "../errors.js";
+import { appendLine } from "./append-line.js";
+import { findDayFile, readDay, removeOldDays } from "./day-files.js";
+import { LineQueue } from "./line-queue.js";
+import { type FeedbackEntry, type LogEntry, writeEntry } from "./log-entry.js";
+import { type AskedQuestion, makeEntry } from "./make-entry.js";
+import { RecentAnswers } from "./recent-answers.js";
+
+const MOST_WAITING = 1_000;
+const CLOCK_CHECK_MS = 60_000;
+/** How long a stop waits for a slow disk. */
+const CLOSE_MS = 2_000;
+
+const FIX = "Free some space or make the folder of CUEPOINT_QUESTION_LOG writable.";
+
+export type Feedback = Pick<FeedbackEntry, "answerId" | "verdict" | "comment">;
+
+export interface QuestionLogOptions {
+  /** Made where it is not there, for its owner alone. */
+  readonly dir: string;
+  /** How long an entry is kept. */
+  readonly days: number;
+  readonly warn: (message: string) => void;
+  readonly now?: () => Date;
+  readonly append?: typeof appendLine;
+  /** How often the clock is looked at for a new day. */
+  readonly clockCheckMs?: number;
+}
+
+/** What the owner of a server learns of what is asked: questions, outcomes and verdicts, and nothing of who asked. */
+export interface QuestionLog {
+  readonly days: number;
+  /** Entries that did not come to disk since the start. */
+  readonly lost: number;
+  /** Keeps a question and its outcome. Never throws, and nobody waits for it. */
+  observe(asked: AskedQuestion): void;
+  /** Keeps a verdict: `unknown` for an answer that this log does not know, `lost` where the disk did not take it. */
+  judge(feedback: Feedback): Promise<"kept" | "unknown" | "lost">;
+  /** Waits, not for long, until everything is on disk. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the log in its folder, one file a UTC day, and removes what is older than the days; again at each new day.
+ * Throws `config_invalid` where the folder cannot be written.
+ */
+export async function openQuestionLog(options: QuestionLogOptions): Promise<QuestionLog> {
+  const { dir, days, warn, now = () => new Date(), append = appendLine } = options;
+  let today = readDay(now());
+  try {
+    await append(findDayFile(dir, today), "");
+    await removeOldDays(dir, days, now());
+  } catch (cause) {
+    throw new AppError(
+      "config_invalid",
+      `CUEPOINT_QUESTION_LOG: cannot write there: ${describeError(cause)}`,
+      {
+        hint: "Name a folder that can be made or written, or unset it to keep no questions.",
+        cause,
+      },
+    );
+  }
+  const losses = countLosses(warn);
+  const queue = new LineQueue({ ...losses, append, most: MOST_WAITING });
+  const recent = new RecentAnswers(dir, now);
+  const turnDay = () => {
+    const day = readDay(now());
+    if (day === today) return;
+    today = day;
+    removeOldDays(dir, days, now()).catch((error: unknown) =>
+      warn(`questions older than ${days} days could not be removed: ${describeError(error)}. ${FIX}`),
+    );
+  };
+  const clock = setInterval(turnDay, options.clockCheckMs ?? CLOCK_CHECK_MS);
+  clock.unref();
+  const keep = (entry: LogEntry): Promise<boolean> => {
+    turnDay();
+    return queue.push(findDayFile(dir, entry.at.slice(0, 10)), writeEntry(entry));
+  };
+  return {
+    days,
+    get lost() {
+      return losses.total;
+    },
+    observe(asked) {
+      const entry = makeEntry(asked, now());
+      if ("id" in entry) recent.add(entry.id);
+      void keep(entry);
+    },
+    async judge(feedback) {
+      if (!(await recent.has(feedback.answerId))) return "unknown";
+      const kept = await keep({ kind: "feedback", at: now().toISOString(), ...feedback });
+      return kept ? "kept" : "lost";
+    },
+    async close() {
+      clearInterval(clock);
+      await Promise.race([queue.settle(), new Promise((settle) => setTimeout(settle, CLOSE_MS).unref())]);
+    },
+  };
+}
+
+/** Says once that lines are being lost, and how many they were when it is over. */
+function countLosses(warn: (message: string) => void) {
+  let total = 0;
+  let lately = 0;
+  return {
+    get total() {
+      return total;
+    },
+    onLost(error: unknown) {
+      if (lately === 0) warn(`questions are not being kept: ${describeError(error)}. ${FIX}`);
+      total += 1;
+      lately += 1;
+    },
+    onKept() {
+      if (lately > 0) warn(`questions are kept again; ${lately} were lost`);
+      lately = 0;
+    },
+  };
+}

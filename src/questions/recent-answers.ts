@@ -1,0 +1,71 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { findDayFile, readDay, shiftDay } from "./day-files.js";
+import { readEntry } from "./log-entry.js";
+
+const MOST_IDS = 10_000;
+/** Of a file, how much of its end is looked through at once. */
+const TAIL_BYTES = 4 * 1024 * 1024;
+
+/**
+ * The answers that may be judged: the newest of this server's, and the newest that the files of today and yesterday
+ * hold, from before its start or from another server on the same folder. Each byte of a file is read once.
+ */
+export class RecentAnswers {
+  readonly #dir: string;
+  readonly #now: () => Date;
+  readonly #ids = new Set<string>();
+  /** Bytes that were looked through, by file. */
+  #seen: ReadonlyMap<string, number> = new Map();
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(dir: string, now: () => Date) {
+    this.#dir = dir;
+    this.#now = now;
+  }
+
+  add(id: string): void {
+    this.#ids.add(id);
+    for (const oldest of this.#ids) {
+      if (this.#ids.size <= MOST_IDS) break;
+      this.#ids.delete(oldest);
+    }
+  }
+
+  async has(id: string): Promise<boolean> {
+    if (!this.#ids.has(id)) {
+      this.#reading = this.#reading.then(() => this.#readOn());
+      await this.#reading;
+    }
+    return this.#ids.has(id);
+  }
+
+  async #readOn(): Promise<void> {
+    const seen = new Map<string, number>();
+    for (const days of [-1, 0]) {
+      const path = findDayFile(this.#dir, readDay(shiftDay(this.#now(), days)));
+      const before = this.#seen.get(path) ?? 0;
+      // What cannot be read holds no answer that could be judged.
+      seen.set(path, await this.#readTail(path, before).catch(() => before));
+    }
+    this.#seen = seen;
+  }
+
+  /** Takes in the whole lines after the first `seen` bytes; how many bytes are seen then. */
+  async #readTail(path: string, seen: number): Promise<number> {
+    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      const { size } = await file.stat();
+      const start = Math.max(seen > size ? 0 : seen, size - TAIL_BYTES);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
+      const end = buffer.subarray(0, bytesRead).lastIndexOf("\n") + 1;
+      for (const line of buffer.toString("utf8", 0, end).split("\n")) {
+        const entry = readEntry(line);
+        if (entry?.kind === "answer" && "id" in entry) this.add(entry.id);
+      }
+      return start + end;
+    } finally {
+      await file.close();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Reads an event stream (HTML Living Standard, 9.2.6) that comes in pieces, and tells each event's name and data.
+ * Ids and reconnection times are passed over: nothing is asked for twice.
+ */
+export function createEventReader(onEvent: (name: string, data: string) => void): (piece: string) => void {
+  let rest = "";
+  let name = "";
+  let data: string[] = [];
+  const readLine = (line: string) => {
+    const [, field, value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+    if (field === "event") name = value;
+    if (field === "data") data.push(value);
+    if (line !== "") return;
+    if (data.length > 0) onEvent(name, data.join("\n"));
+    name = "";
+    data = [];
+  };
+  return (piece) => {
+    // A carriage return at the end may be half of a line's end.
+    const lines = (rest + piece).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? "";
+    lines.forEach(readLine);
+  };
+}

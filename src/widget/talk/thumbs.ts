@@ -1,0 +1,70 @@
+import { LIMITS } from "../../limits.js";
+import { buildButton, buildElement } from "../build-element.js";
+import { buildIcon } from "../build-icon.js";
+import type { Feedback, Verdict } from "../server/send-feedback.js";
+import type { Strings } from "../strings/english.js";
+
+export interface ThumbsOptions {
+  readonly strings: Strings;
+  /** Rejects where the verdict was not kept. */
+  readonly send: (given: Omit<Feedback, "answerId">) => Promise<void>;
+  /** Says what became of it; a comment's form comes after it. */
+  readonly outcome: HTMLElement;
+  readonly onReveal: (form: HTMLElement) => void;
+}
+
+/** Thumbs up and down. A verdict counts at once; a comment on it may follow. */
+export function buildThumbs({ strings, send, outcome, onReveal }: ThumbsOptions): HTMLButtonElement[] {
+  let verdict: Verdict;
+  let chosen: HTMLButtonElement;
+  /** What was sent already, and stands when the verdict changes. */
+  let said = {};
+  const comment = buildElement("textarea", {
+    part: "comment",
+    attributes: { maxlength: String(LIMITS.questionLength), rows: "2", required: "", dir: "auto" },
+  });
+  const form = buildElement("form", { class: "comment" }, [
+    buildElement("label", { text: strings.comment }, [comment]),
+    buildButton({ text: strings.send, attributes: { type: "submit" } }),
+  ]);
+  const give = async (given: Omit<Feedback, "answerId">): Promise<boolean> => {
+    const kept = await send(given).then(
+      () => true,
+      () => false,
+    );
+    outcome.textContent = kept ? strings.thanks : strings.notSent;
+    return kept;
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!(await give({ verdict, comment: comment.value }))) return;
+    said = { comment: comment.value };
+    // The keyboard goes on from where the comment came from.
+    chosen.focus();
+    form.remove();
+  });
+  const thumbs = (
+    [
+      ["up", strings.helpful],
+      ["down", strings.unhelpful],
+    ] as const
+  ).map(([name, label]) => {
+    const thumb = buildButton(
+      {
+        class: "quiet thumb",
+        attributes: { "aria-label": label, title: label, "aria-pressed": "false" },
+        onClick: async () => {
+          if (!(await give({ verdict: name, ...said }))) return;
+          verdict = name;
+          chosen = thumb;
+          for (const other of thumbs) other.setAttribute("aria-pressed", String(other === thumb));
+          outcome.after(form);
+          onReveal(form);
+        },
+      },
+      [buildIcon(name)],
+    );
+    return thumb;
+  });
+  return thumbs;
+}
