@@ -27,6 +27,9 @@ export function createChatRoute(parts: ChatRouteParts): RequestHandler {
       }
     } catch (error) {
       if (!gone.aborted) throw error;
+    } finally {
+      // One that was not read to its end gives its place to the next.
+      await events.return(undefined);
     }
   };
 }

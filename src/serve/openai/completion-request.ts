@@ -31,12 +31,10 @@ export type CompletionMessage = z.infer<typeof message>;
 
 /**
  * Body of `POST /v1/chat/completions`. Every other parameter, known to OpenAI or not, is accepted and ignored: clients
- * send what they send everywhere. `n` is not: a client that asks for several answers reads them.
+ * send what they send everywhere. So is the model's name; the answer says which model it is of.
  */
 export const completionRequestSchema = z.object({
-  model: z.string().nullish(),
   messages: z.array(message),
-  n: z.literal(1, "one answer is given at a time").nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   cuepoint: z

@@ -10,22 +10,16 @@ import { type ChunkOptions, CompletionChunks } from "./completion-chunks.js";
 import { type CompletionPiece, listPieces } from "./completion-pieces.js";
 import { completionRequestSchema } from "./completion-request.js";
 import { keepTurns } from "./keep-turns.js";
-import { checkModel } from "./models-routes.js";
 import { describeOpenAiError } from "./write-openai-problem.js";
 
 export interface CompletionsRouteParts extends AnsweringParts {
   readonly onStreamError: (error: unknown) => void;
 }
 
-/**
- * `POST /v1/chat/completions`: OpenAI's completion, or its chunks with `stream`. A request without a model is for the
- * one there is. One for another model is refused as OpenAI refuses it (404 `model_not_found`): it was meant for another
- * server, and an answer out of the episodes would pass for that model's.
- */
+/** `POST /v1/chat/completions`: OpenAI's completion, or its chunks with `stream`; one answer, of the one model there is. */
 export function createCompletionsRoute(parts: CompletionsRouteParts): RequestHandler {
   return async (request, response) => {
     const body = parseBody(completionRequestSchema, request.body);
-    if (typeof body.model === "string") checkModel(body.model);
     const messages = keepTurns(body.messages);
     const { footnotes = true, episodes, filter } = body.cuepoint ?? {};
     const gone = watchClient(response);

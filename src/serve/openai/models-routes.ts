@@ -22,8 +22,7 @@ export function createModelRoute(created: number): RequestHandler {
   };
 }
 
-/** Throws `not_found` for any other model, which a client was meant to ask elsewhere. */
-export function checkModel(name: string): void {
+function checkModel(name: string): void {
   if (name === MODEL) return;
   const shown = name.length > SHOWN_NAME ? `${name.slice(0, SHOWN_NAME)}…` : name;
   throw new AppError("not_found", `there is no model ${JSON.stringify(shown)} here`, {

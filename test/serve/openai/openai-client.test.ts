@@ -111,8 +111,8 @@ describe("OpenAI's own client", () => {
     const { message, finish_reason, logprobs } = completion.choices[0] ?? {};
     const content = message?.content ?? "";
     expect(content).toBe(
-      "Under “🌧 Wintering [x] (https:/ /evil.example)”, the notes say: “Damp 🌧 kills more colonies than cold” [1] and “Bees 🐝 cluster around the queen” [2].\n\n" +
-        "Sources:\n\n- [1][2] 1:35, 🌧 Wintering [x] (https:/ /evil.example) (Winter 🐝 Hives) https://www.youtube.com/watch?v=abcdefghijk&t=95s",
+      "Under “🌧 Wintering [x] (…)”, the notes say: “Damp 🌧 kills more colonies than cold” [1] and “Bees 🐝 cluster around the queen” [2].\n\n" +
+        "Sources:\n\n- [1][2] 1:35, 🌧 Wintering [x] (…) (Winter 🐝 Hives) https://www.youtube.com/watch?v=abcdefghijk&t=95s",
     );
     expect([finish_reason, logprobs, message?.refusal, message?.role]).toEqual([
       "stop",
@@ -212,7 +212,7 @@ describe("a failure is one that OpenAI's client knows", () => {
 
   test("no key, or a wrong one: AuthenticationError, before anything else is read", async () => {
     const { own, client } = await startOwn({ apiKeys: ["right"], limits: createRateLimits(1) });
-    for (const asking of [client.models.list(), client.chat.completions.create({ ...ASKED, n: 2 })]) {
+    for (const asking of [client.models.list(), client.chat.completions.create(ASKED)]) {
       const error = await failWith(asking);
       expect(error).toBeInstanceOf(OpenAI.AuthenticationError);
       expect(error).toMatchObject({ status: 401, code: "invalid_api_key", type: "authentication_error" });
@@ -234,10 +234,10 @@ describe("a failure is one that OpenAI's client knows", () => {
   });
 
   test("a wrong field: BadRequestError that names it, for a stream too", async () => {
-    const wrong = { ...ASKED, n: 3, stream: true } as const;
+    const wrong = { ...ASKED, messages: [], stream: true as const };
     const error = await failWith(client.chat.completions.create(wrong));
     expect(error).toBeInstanceOf(OpenAI.BadRequestError);
-    expect(error).toMatchObject({ param: "n", code: "bad_request", type: "invalid_request_error" });
+    expect(error).toMatchObject({ param: "messages", code: "bad_request", type: "invalid_request_error" });
   });
 
   test("too many answers at once: InternalServerError 503", async () => {
@@ -258,12 +258,18 @@ describe("a failure is one that OpenAI's client knows", () => {
       }
     }
     const { client } = await startOwn({ parts: { embedder: new BrokenEmbedder({ name: "hashing" }) } });
-    for (const stream of [false, true]) {
-      const error = await failWith(client.chat.completions.create({ ...ASKED, stream }));
-      expect(error).toBeInstanceOf(OpenAI.InternalServerError);
-      expect(error).toMatchObject({ status: 500, code: "internal", type: "server_error" });
-      expect(String(error)).not.toContain("secret");
-    }
+    const error = await failWith(client.chat.completions.create(ASKED));
+    expect(error).toBeInstanceOf(OpenAI.InternalServerError);
+    expect(error).toMatchObject({ status: 500, code: "internal", type: "server_error" });
+    // A stream has begun by then.
+    const stream = await client.chat.completions.create({ ...ASKED, stream: true });
+    const inStream = await failWith(
+      (async () => {
+        for await (const _ of stream);
+      })(),
+    );
+    expect(inStream).toMatchObject({ code: "internal", type: "server_error" });
+    for (const each of [error, inStream]) expect(String(each)).not.toContain("secret");
   });
 
   test("a stream that breaks off: its last event, which the client throws, and no [DONE]", async () => {
