@@ -33,6 +33,8 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
       allowedOrigins: config.allowedOrigins,
       onLoopback: isLoopback(config.host) && config.trustProxy === 0,
       trustProxy: config.trustProxy,
+      apiKeys: config.apiKeys,
+      mcp: config.mcpHttp ? { host: config.host } : null,
       limits: createRateLimits(config.rateLimit),
       observers: [],
       log,

@@ -7,13 +7,17 @@ import { createEpisodeRoute, createEpisodesRoute } from "./api/episodes-route.js
 import { createReadyRoute } from "./api/ready-route.js";
 import { createSearchRoute } from "./api/search-route.js";
 import { createWidgetRoute } from "./api/widget-route.js";
+import { createHostGuard } from "./edge/host-guard.js";
 import { createRequestIdentifier } from "./edge/identify-request.js";
 import type { RateLimits } from "./edge/limit-rate.js";
 import { createOriginGuard } from "./edge/origin-guard.js";
 import { createErrorHandler } from "./edge/problem.js";
+import { createKeyGuard } from "./edge/require-key.js";
 import { createResponseHeaders } from "./edge/response-headers.js";
 import { route } from "./edge/route.js";
 import type { AnsweringParts, AnswerObserver } from "./give-answer.js";
+import { createMcpRoute } from "./mcp/mcp-route.js";
+import { writeRpcProblem } from "./mcp/write-rpc-problem.js";
 import { createEmbedPage } from "./pages/embed-page.js";
 import { createWidgetFiles } from "./pages/widget-files.js";
 import type { Shutdown } from "./shutdown.js";
@@ -31,6 +35,10 @@ export interface ServiceParts {
   readonly onLoopback: boolean;
   /** Proxies in front, whose word on the client's address is taken. */
   readonly trustProxy: number;
+  /** Keys that open `/mcp`; empty: none is needed. */
+  readonly apiKeys: readonly string[];
+  /** What is listened on, where MCP is served over HTTP; null where it is not. */
+  readonly mcp: { readonly host: string } | null;
   readonly limits: RateLimits;
   readonly observers: readonly AnswerObserver[];
   readonly log: Log;
@@ -46,11 +54,11 @@ export interface AppParts extends ServiceParts {
 }
 
 /** The doors at which nothing is done for pages of other sites. */
-const GUARDED = ["/api"];
+const GUARDED = ["/api", "/mcp"];
 
 /** The HTTP app. It does not listen. */
 export function createApp(parts: AppParts): Express {
-  const { answer, limits, log, shutdown } = parts;
+  const { answer, limits, log, mcp, shutdown } = parts;
   const { episodes } = answer.index;
   const app = express();
   app.disable("x-powered-by");
@@ -58,11 +66,13 @@ export function createApp(parts: AppParts): Express {
   app.use(createRequestIdentifier(log));
   app.use(closeWhenStopping(shutdown));
   app.use(createResponseHeaders(episodes));
+  if (mcp !== null) app.use("/mcp", createHostGuard({ ...parts, ...mcp }));
   app.use(GUARDED, createOriginGuard(parts));
 
   route(app, "/healthz", { get: (_request, response) => void response.json({ ok: true }) });
   route(app, "/readyz", { get: createReadyRoute(parts) });
   addApi(app, parts, { limits, cutOff: shutdown.cutOff.signal });
+  if (mcp !== null) addMcp(app, parts);
   app.use(createWidgetFiles(parts));
   app.use(createEmbedPage(parts));
   app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
@@ -70,7 +80,7 @@ export function createApp(parts: AppParts): Express {
   app.use(() => {
     throw new AppError("not_found", "there is nothing at this address");
   });
-  app.use(createErrorHandler(log));
+  app.use(createErrorHandler(log, mcp === null ? {} : { "/mcp": writeRpcProblem }));
   return app;
 }
 
@@ -94,6 +104,16 @@ function addApi(
   );
   route(app, "/api/search", { post: createSearchRoute(answer) }, { guards: [limits.searches] });
   route(app, "/api/widget", { get: createWidgetRoute(answer, parts.version) });
+}
+
+/** `/mcp`: for hosts of language models. */
+function addMcp(
+  app: Express,
+  { answer, observers, shutdown, version, log, limits, apiKeys }: AppParts,
+): void {
+  const answering: AnsweringParts = { answer, observers, cutOff: shutdown.cutOff.signal };
+  const parts = { answering: () => answering, version, log, tellsChanges: false };
+  route(app, "/mcp", { post: createMcpRoute(parts, limits) }, { guards: [createKeyGuard(apiKeys)] });
 }
 
 /** A server that stops answers what it was asked and keeps no connection for more. */

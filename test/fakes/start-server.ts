@@ -82,6 +82,8 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     allowedOrigins: [],
     onLoopback: true,
     trustProxy: 0,
+    apiKeys: [],
+    mcp: null,
     limits: createRateLimits(0),
     observers: [],
     log: pino({ level: "info", base: null }, { write: (line: string) => log.push(line) }),

@@ -1,0 +1,26 @@
+import type { CallToolResult, ToolAnnotations } from "@modelcontextprotocol/server";
+import { describeError } from "../../errors.js";
+import type { Log } from "../../log.js";
+import { describeProblem } from "../edge/problem.js";
+import { dropHidden } from "./drop-hidden.js";
+
+/** Every tool here only reads, and only what is in the index. */
+export const READ_ONLY: ToolAnnotations = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+};
+
+/** A tool's result with nothing hidden in it. A failure is one the model can read and act on, as told to any client. */
+export async function answerCall(log: Log, run: () => Promise<CallToolResult>): Promise<CallToolResult> {
+  try {
+    return dropHidden(await run());
+  } catch (error) {
+    const { status, title, detail } = describeProblem(error);
+    if (status >= 500) log.error({ err: error }, describeError(error));
+    // A result has no request id that could be quoted.
+    const text = detail.startsWith(`${title}.`) ? `${title}.` : detail;
+    return { content: [{ type: "text", text: dropHidden(text) }], isError: true };
+  }
+}
