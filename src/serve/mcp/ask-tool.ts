@@ -39,7 +39,7 @@ export function addAskTool(server: McpServer, { answering, log }: McpParts): voi
       annotations: READ_ONLY,
     },
     ({ question, history: before = [], ...scope }, { mcpReq }) =>
-      answerCall(log, async () => {
+      answerCall({ log, signal: mcpReq.signal }, async () => {
         const { messages } = parseBody(chatRequestSchema, {
           messages: [...before, { role: "user", content: question }],
         });

@@ -37,8 +37,8 @@ export function addChapterTool(server: McpServer, { answering, log }: McpParts):
       outputSchema: chapterOutputSchema,
       annotations: READ_ONLY,
     },
-    ({ episode: id, number, transcript }) =>
-      answerCall(log, async () => {
+    ({ episode: id, number, transcript }, { mcpReq }) =>
+      answerCall({ log, signal: mcpReq.signal }, async () => {
         const { index } = answering().answer;
         const { episode, chapter } = findChapter(index.episodes, id, number);
         const said = transcript ? listSpeech(index, id, number) : [];

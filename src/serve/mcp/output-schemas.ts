@@ -18,19 +18,19 @@ const span = {
 
 const place = {
   episode,
-  chapter: z.object({ number: z.number().int(), title: z.string() }),
+  chapter: z.object({ number: z.number(), title: z.string() }),
   ...span,
   kind: z.enum(["summary", "bullet", "transcript"]),
 };
 
 const result = z.object({
-  rank: z.number().int().describe("1 is the best"),
+  rank: z.number().describe("1 is the best"),
   ...place,
   text: z.string().describe("The passage's own words"),
 }) satisfies z.ZodType<SearchResult>;
 
 const citation = z.object({
-  n: z.number().int().describe("[n] in the answer"),
+  n: z.number().describe("[n] in the answer"),
   ...place,
   quote: z.string().describe("The passage's own words"),
   support: z.enum(["verbatim", "supported", "weak"]),
@@ -50,7 +50,7 @@ export const askOutputSchema = z.object({
 
 export const chapterOutputSchema = z.object({
   episode,
-  number: z.number().int(),
+  number: z.number(),
   title: z.string(),
   ...span,
   summary: z.string().nullable(),

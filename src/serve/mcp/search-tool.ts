@@ -35,7 +35,7 @@ export function addSearchTool(server: McpServer, { answering, log }: McpParts): 
       annotations: READ_ONLY,
     },
     ({ query: question, ...options }, { mcpReq }) =>
-      answerCall(log, async () => {
+      answerCall({ log, signal: mcpReq.signal }, async () => {
         const { answer } = answering();
         const found = await searchPassages(answer, { question, ...options, signal: mcpReq.signal });
         const results = listSearchResults(found);

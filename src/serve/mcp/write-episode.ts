@@ -4,10 +4,13 @@ import type { Chapter, Episode } from "../../domain.js";
 import { buildEpisodeUri } from "./episode-address.js";
 import { QUOTATION_NOTICE, quoteLines, quoteTitle } from "./write-quotation.js";
 
+const WITHOUT_NOTES =
+  "It has no notes. Where the episode has a transcript, get_chapter with transcript: true gives what is said.";
+
 /** Every episode on a line of Markdown, with what narrows a search to it. */
 export function writeEpisodeList(episodes: readonly Episode[]): string {
   const lines = episodes.map((episode) => {
-    const about = [...listFacts(episode), `${episode.chapters.length} chapters`].join(", ");
+    const about = [...listFacts(episode), `chapters: ${episode.chapters.length}`].join(", ");
     return `- ${episode.id}: ${quoteTitle(episode.title)} (${about}) ${buildEpisodeUri(episode.id)}`;
   });
   return ["# Episodes", QUOTATION_NOTICE, lines.join("\n")].join("\n\n");
@@ -34,7 +37,7 @@ export function writeChapter(episode: Episode, chapter: Chapter): string {
   return [
     `## ${number}. ${quoteTitle(title)}`,
     [formatSpan(startSeconds, endSeconds), ...(url === null ? [] : [url])].join("\n"),
-    ...notes,
+    ...(notes.length === 0 ? [WITHOUT_NOTES] : notes),
   ].join("\n\n");
 }
 
