@@ -11,7 +11,7 @@ import type { McpParts } from "./mcp-server.js";
 import { askOutputSchema } from "./output-schemas.js";
 import { tellProgress } from "./tell-progress.js";
 import { writePlace } from "./write-place.js";
-import { QUOTATION_NOTICE, quoteLines } from "./write-quotation.js";
+import { breakDefinitions, QUOTATION_NOTICE, quoteLines } from "./write-quotation.js";
 
 /** Its calls are counted as answers. */
 export const ASK_TOOL = "ask_episodes";
@@ -60,7 +60,7 @@ export function addAskTool(server: McpServer, { answering, log }: McpParts): voi
 function writeAnswer({ answer, abstained, degraded, citations, closest, followUps }: ChatResponse): string {
   const sources = abstained ? closest : citations;
   return [
-    answer,
+    breakDefinitions(answer),
     ...(degraded ? ["(This answer was made with less than the server is configured for.)"] : []),
     ...(sources.length === 0 ? [] : [`${abstained ? "Nearest chapters" : "Sources"}. ${QUOTATION_NOTICE}`]),
     ...sources.map((citation) => writePlace(writeMark(citation, abstained), citation, citation.quote)),

@@ -16,7 +16,10 @@ export function quoteLines(text: string): string {
   return lines.map((line) => `> ${line}`).join("\n");
 }
 
-/** `[word]: address` anywhere would make a link or an image of every `[word]` (CommonMark 0.31, 4.7). */
-function breakDefinitions(text: string): string {
-  return text.replaceAll("]:", "] :");
+/**
+ * `[word]: address` would make a link or an image of every `[word]` (CommonMark 0.31, 4.7). A citation's number is
+ * none: whose words hold one has had it escaped.
+ */
+export function breakDefinitions(text: string): string {
+  return text.replaceAll(/(?<!\[\d+)\]:/g, "] :");
 }

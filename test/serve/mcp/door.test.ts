@@ -341,6 +341,7 @@ test("any JSON gets an answer that is JSON-RPC's, never a failure of the server"
       const response = await post(`${server.url}/mcp`, JSON.stringify(body), { ...ACCEPT, ...headers });
       const text = await response.text();
       expect(response.status).toBeLessThan(500);
+      expect(text).not.toMatch(/node_modules|\.m?js:\d/);
       if (response.status === 202 && text === "") return;
       const messages = readMessages(response, text);
       expect(messages.length).toBeGreaterThan(0);
