@@ -6,6 +6,7 @@ import type { CommandContext } from "./cli/context.js";
 import { doctor } from "./cli/doctor.js";
 import { evalQuestions } from "./cli/eval.js";
 import { ingest } from "./cli/ingest.js";
+import { mcp } from "./cli/mcp.js";
 import { type ModelsAction, models } from "./cli/models.js";
 import { report } from "./cli/report.js";
 import { reportError } from "./cli/report-error.js";
@@ -86,6 +87,10 @@ function createProgram(context: CommandContext): Command {
     .description("the embedding model's files")
     .addArgument(new Argument("[action]").choices(["list", "pull", "verify", "path"]).default("list"))
     .action((action: ModelsAction) => models(action, context));
+  program
+    .command("mcp")
+    .description("serve an MCP host over stdin and stdout")
+    .action(() => mcp(context));
   program
     .command("chapters")
     .description("write a chapters page from a transcript")

@@ -40,7 +40,6 @@ const OWNERS: Record<string, string> = {
   "express-rate-limit": "serve/edge/limit-rate.ts",
   "prom-client": "serve/metrics",
   "@modelcontextprotocol/server": "serve/mcp",
-  "@modelcontextprotocol/node": "serve/mcp",
   pino: "log.ts",
   commander: "cli.ts",
   "cli-progress": "cli/reporter.ts",

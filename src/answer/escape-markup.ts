@@ -1,8 +1,9 @@
+import { stripHidden } from "../strip-hidden.js";
 import { removeAddresses } from "./remove-addresses.js";
 
 /** What others wrote in brackets, asterisks, backticks or tags is no citation, link, bold, code or HTML in the answer. */
 export function escapeMarkup(text: string): string {
-  return removeAddresses(text, "…")
+  return removeAddresses(stripHidden(text), "…")
     .replaceAll(/\[(\d+)\]/g, "($1)")
     .replaceAll(/\*{2,}/g, "*")
     .replaceAll("](", "] (")

@@ -37,6 +37,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
       allowedOrigins: config.allowedOrigins,
       onLoopback: isLoopback(config.host) && config.trustProxy === 0,
       trustProxy: config.trustProxy,
+      mcp: config.mcpHttp ? { host: config.host } : null,
       limits: createRateLimits(config.rateLimit),
       apiKeys: config.apiKeys,
       observers: questionLog === null ? [] : [questionLog.observe],

@@ -3,12 +3,9 @@ import type { AnswerParts } from "../answer/answer-parts.js";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { QuestionLog } from "../questions/question-log.js";
-import { createChatRoute } from "./api/chat-route.js";
-import { createEpisodeRoute, createEpisodesRoute } from "./api/episodes-route.js";
-import { createFeedbackRoute } from "./api/feedback-route.js";
+import { createApiDoor } from "./api/api-door.js";
 import { createReadyRoute } from "./api/ready-route.js";
-import { createSearchRoute } from "./api/search-route.js";
-import { createWidgetRoute } from "./api/widget-route.js";
+import { createHostGuard } from "./edge/host-guard.js";
 import { createRequestIdentifier } from "./edge/identify-request.js";
 import type { RateLimits } from "./edge/limit-rate.js";
 import { createOriginGuard } from "./edge/origin-guard.js";
@@ -16,6 +13,8 @@ import { createErrorHandler } from "./edge/problem.js";
 import { createResponseHeaders } from "./edge/response-headers.js";
 import { route } from "./edge/route.js";
 import type { AnsweringParts, AnswerObserver } from "./give-answer.js";
+import { createMcpDoor } from "./mcp/mcp-door.js";
+import { writeRpcProblem } from "./mcp/write-rpc-problem.js";
 import { createOpenAiDoor } from "./openai/openai-door.js";
 import { writeOpenAiProblem } from "./openai/write-openai-problem.js";
 import { createEmbedPage } from "./pages/embed-page.js";
@@ -36,8 +35,10 @@ export interface ServiceParts {
   /** Proxies in front, whose word on the client's address is taken. */
   readonly trustProxy: number;
   readonly limits: RateLimits;
-  /** Keys that open `/v1`; empty: it is open. */
+  /** Keys that open `/v1` and `/mcp`; empty: they are open. */
   readonly apiKeys: readonly string[];
+  /** What is listened on, where MCP is served over HTTP; null where it is not. */
+  readonly mcp: { readonly host: string } | null;
   readonly observers: readonly AnswerObserver[];
   /** Takes verdicts on answers; null: nothing is kept. */
   readonly questionLog: QuestionLog | null;
@@ -53,24 +54,40 @@ export interface AppParts extends ServiceParts {
   readonly engine: "hnsw" | "exact" | "keywords";
 }
 
-/** The doors at which nothing is done for pages of other sites. */
-const GUARDED = ["/api", "/v1"];
+/** What every door that answers is given. */
+export interface DoorParts extends AppParts {
+  readonly answering: AnsweringParts;
+  readonly onStreamError: (error: unknown) => void;
+}
+
+/** Nothing is done there for pages of other sites. */
+const GUARDED = ["/api", "/v1", "/mcp"];
+/** What is said there is true of the moment. */
+const FRESH = [...GUARDED, "/healthz", "/readyz"];
 
 /** The HTTP app. It does not listen. */
 export function createApp(parts: AppParts): Express {
-  const { answer, log, shutdown } = parts;
-  const { episodes } = answer.index;
+  const { answer, log, mcp, shutdown } = parts;
+  const door: DoorParts = {
+    ...parts,
+    answering: { answer, observers: parts.observers, cutOff: shutdown.cutOff.signal },
+    onStreamError: (error) => log.error({ err: error }, "a stream ended with an error"),
+  };
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", parts.trustProxy);
   app.use(createRequestIdentifier(log));
   app.use(closeWhenStopping(shutdown));
-  app.use(createResponseHeaders(episodes));
+  app.use(createResponseHeaders(answer.index.episodes));
+  app.use(FRESH, keepOutOfCaches);
+  if (mcp !== null) app.use("/mcp", createHostGuard({ ...parts, ...mcp }));
   app.use(GUARDED, createOriginGuard(parts));
 
   route(app, "/healthz", { get: (_request, response) => void response.json({ ok: true }) });
   route(app, "/readyz", { get: createReadyRoute(parts) });
-  addDoors(app, parts, { answer, observers: parts.observers, cutOff: shutdown.cutOff.signal });
+  app.use("/api", createApiDoor(door));
+  app.use("/v1", createOpenAiDoor(door));
+  if (mcp !== null) app.use("/mcp", createMcpDoor(door));
   app.use(createWidgetFiles(parts));
   app.use(createEmbedPage(parts));
   app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
@@ -78,30 +95,8 @@ export function createApp(parts: AppParts): Express {
   app.use(() => {
     throw new AppError("not_found", "there is nothing at this address");
   });
-  app.use(createErrorHandler(log, { "/v1": writeOpenAiProblem }));
+  app.use(createErrorHandler(log, { "/v1": writeOpenAiProblem, ...(mcp && { "/mcp": writeRpcProblem }) }));
   return app;
-}
-
-/** `/api`, the program's own door, and those of other programs. */
-function addDoors(app: Express, parts: AppParts, answering: AnsweringParts): void {
-  const { answer, apiKeys, limits, log, questionLog } = parts;
-  const { episodes } = answer.index;
-  const onStreamError = (error: unknown) => log.error({ err: error }, "a stream ended with an error");
-  route(app, "/api/episodes", { get: createEpisodesRoute(episodes) });
-  route(app, "/api/episodes/:id", { get: createEpisodeRoute(episodes) });
-  route(
-    app,
-    "/api/chat",
-    { post: createChatRoute({ ...answering, onStreamError }) },
-    { guards: [limits.answers] },
-  );
-  route(app, "/api/search", { post: createSearchRoute(answer) }, { guards: [limits.searches] });
-  route(app, "/api/widget", { get: createWidgetRoute(parts) });
-  if (questionLog !== null) {
-    const post = createFeedbackRoute(questionLog);
-    route(app, "/api/feedback", { post }, { guards: [limits.searches] });
-  }
-  app.use("/v1", createOpenAiDoor({ ...answering, apiKeys, limit: limits.answers, onStreamError }));
 }
 
 /** A server that stops answers what it was asked and keeps no connection for more. */
@@ -111,3 +106,8 @@ function closeWhenStopping({ stopping }: Shutdown): RequestHandler {
     next();
   };
 }
+
+const keepOutOfCaches: RequestHandler = (_request, response, next) => {
+  response.set("cache-control", "no-store");
+  next();
+};

@@ -21,13 +21,15 @@ export interface RunOptions {
   readonly root?: string;
 }
 
-/** The built program as a child process, with the real model, and nothing else of this machine's environment. */
-export function startCli(
+/** How the built program is started: with the real model, and nothing else of this machine's environment. */
+export function describeCli(
   args: readonly string[],
   { env = {}, cwd = ROOT, root = ROOT }: RunOptions = {},
-): ChildProcess {
+): { command: string; args: string[]; cwd: string; env: Record<string, string> } {
   const { modelDir, hubEndpoint } = readTestConfig();
-  return spawn(process.execPath, [join(root, "dist/cli.js"), ...args], {
+  return {
+    command: process.execPath,
+    args: [join(root, "dist/cli.js"), ...args],
     cwd,
     env: {
       PATH: process.env["PATH"] ?? "",
@@ -36,7 +38,12 @@ export function startCli(
       HF_ENDPOINT: hubEndpoint,
       ...env,
     },
-  });
+  };
+}
+
+export function startCli(args: readonly string[], options: RunOptions = {}): ChildProcess {
+  const { command, args: all, ...environment } = describeCli(args, options);
+  return spawn(command, all, environment);
 }
 
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Run> {

@@ -82,6 +82,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     allowedOrigins: [],
     onLoopback: true,
     trustProxy: 0,
+    mcp: null,
     limits: createRateLimits(0),
     apiKeys: [],
     observers: [],

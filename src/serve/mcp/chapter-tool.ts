@@ -1,0 +1,110 @@
+import type { McpServer } from "@modelcontextprotocol/server";
+import { z } from "zod";
+import { buildPlayUrl } from "../../answer/play-url.js";
+import { formatTimestamp } from "../../corpus/timestamp.js";
+import type { Chapter, Episode } from "../../domain.js";
+import { AppError } from "../../errors.js";
+import type { PassageIndex } from "../../index/passage-index.js";
+import { selectEpisodes } from "../../retrieve/select-episodes.js";
+import { answerCall, READ_ONLY } from "./answer-call.js";
+import { linkEpisodes } from "./episode-address.js";
+import type { McpParts } from "./mcp-server.js";
+import { chapterOutputSchema } from "./output-schemas.js";
+import { writeChapter } from "./write-episode.js";
+import { QUOTATION_NOTICE, quoteLines, quoteTitle } from "./write-quotation.js";
+
+const inputSchema = z.strictObject({
+  episode: z.string().min(1).max(200).describe("The episode's id; cuepoint://episodes lists them"),
+  number: z.number().int().min(1).describe("The chapter's number, from 1"),
+  transcript: z
+    .boolean()
+    .default(false)
+    .describe("Also what is said in it, word for word, where the episode has a transcript"),
+});
+
+type ChapterOutput = z.infer<typeof chapterOutputSchema>;
+
+/** `get_chapter`: the notes of one chapter, and what is said in it. */
+export function addChapterTool(server: McpServer, { answering, log }: McpParts): void {
+  server.registerTool(
+    "get_chapter",
+    {
+      title: "Get a chapter",
+      description:
+        "One chapter of an episode: title, times, a link that plays it, summary and notes, and on request its " +
+        "transcript. The numbers are those that search_episodes and ask_episodes give.",
+      inputSchema,
+      outputSchema: chapterOutputSchema,
+      annotations: READ_ONLY,
+    },
+    ({ episode: id, number, transcript }, { mcpReq }) =>
+      answerCall({ log, signal: mcpReq.signal }, async () => {
+        const { index } = answering().answer;
+        const { episode, chapter } = findChapter(index.episodes, id, number);
+        const said = transcript ? listSpeech(index, id, number) : [];
+        return {
+          content: [{ type: "text", text: writeText(episode, chapter, said) }, ...linkEpisodes([episode])],
+          structuredContent: describeChapter(episode, chapter, said),
+        };
+      }),
+  );
+}
+
+/** Throws `bad_request` where there is no such episode, `not_found` where it has no such chapter. */
+function findChapter(
+  episodes: readonly Episode[],
+  id: string,
+  number: number,
+): { readonly episode: Episode; readonly chapter: Chapter } {
+  const [episode] = selectEpisodes(episodes, { episodes: [id] }) ?? episodes;
+  const chapter = episode?.chapters.find((each) => each.number === number);
+  if (episode !== undefined && chapter !== undefined) return { episode, chapter };
+  const first = episode?.chapters[0]?.number;
+  const last = episode?.chapters.at(-1)?.number;
+  throw new AppError("not_found", `episode "${id}" has no chapter ${number}`, {
+    hint: `Its chapters are ${first} to ${last}.`,
+  });
+}
+
+function listSpeech(index: PassageIndex, id: string, number: number): ChapterOutput["transcript"] {
+  return index.passages
+    .filter(
+      ({ kind, episodeId, chapterNumber }) =>
+        kind === "transcript" && episodeId === id && chapterNumber === number,
+    )
+    .map(({ startSeconds, text }) => ({
+      start: startSeconds,
+      timestamp: formatTimestamp(startSeconds),
+      text,
+    }));
+}
+
+function describeChapter(
+  episode: Episode,
+  chapter: Chapter,
+  transcript: ChapterOutput["transcript"],
+): ChapterOutput {
+  const { id, title, show, publishedAt } = episode;
+  return {
+    episode: { id, title, show, publishedAt },
+    number: chapter.number,
+    title: chapter.title,
+    start: chapter.startSeconds,
+    end: chapter.endSeconds,
+    timestamp: formatTimestamp(chapter.startSeconds),
+    url: buildPlayUrl(episode, chapter.startSeconds),
+    summary: chapter.summary,
+    bullets: [...chapter.bullets],
+    transcript,
+  };
+}
+
+function writeText(episode: Episode, chapter: Chapter, said: ChapterOutput["transcript"]): string {
+  return [
+    QUOTATION_NOTICE,
+    `Episode ${quoteTitle(episode.title)} (${episode.id})`,
+    writeChapter(episode, chapter),
+    ...(said.length === 0 ? [] : ["What is said in it:"]),
+    ...said.map(({ timestamp, text }) => `${timestamp}\n${quoteLines(text)}`),
+  ].join("\n\n");
+}

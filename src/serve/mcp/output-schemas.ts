@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { SearchResult } from "../../answer/search-result.js";
+import type { Citation } from "../../domain.js";
+
+const episode = z.object({
+  id: z.string(),
+  title: z.string(),
+  show: z.string().nullable(),
+  publishedAt: z.string().nullable(),
+});
+
+const span = {
+  start: z.number().describe("Seconds"),
+  end: z.number().nullable().describe("Seconds; null where it is not known"),
+  timestamp: z.string().describe("The start as m:ss or h:mm:ss"),
+  url: z.string().nullable().describe("Plays the episode from the start"),
+};
+
+const place = {
+  episode,
+  chapter: z.object({ number: z.number(), title: z.string() }),
+  ...span,
+  kind: z.enum(["summary", "bullet", "transcript"]),
+};
+
+const result = z.object({
+  rank: z.number().describe("1 is the best"),
+  ...place,
+  text: z.string().describe("The passage's own words"),
+}) satisfies z.ZodType<SearchResult>;
+
+const citation = z.object({
+  n: z.number().describe("[n] in the answer"),
+  ...place,
+  quote: z.string().describe("The passage's own words"),
+  support: z.enum(["verbatim", "supported", "weak"]),
+}) satisfies z.ZodType<Citation>;
+
+export const searchOutputSchema = z.object({ results: z.array(result) });
+
+export const askOutputSchema = z.object({
+  answer: z.string().describe("With [n] after what citation n supports"),
+  abstained: z.boolean().describe("True: the episodes do not answer"),
+  degraded: z.boolean().describe("True: made with less than the server is configured for"),
+  mode: z.enum(["extractive", "llm"]),
+  citations: z.array(citation),
+  closest: z.array(citation).describe("The nearest chapters where it abstained"),
+  followUps: z.array(z.string()).describe("Questions that the episodes do answer"),
+});
+
+export const chapterOutputSchema = z.object({
+  episode,
+  number: z.number(),
+  title: z.string(),
+  ...span,
+  summary: z.string().nullable(),
+  bullets: z.array(z.string()),
+  transcript: z
+    .array(z.object({ start: z.number(), timestamp: z.string(), text: z.string() }))
+    .describe("What is said in it, in order; empty unless asked for"),
+});

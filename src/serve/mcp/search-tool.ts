@@ -1,0 +1,57 @@
+import type { McpServer } from "@modelcontextprotocol/server";
+import { z } from "zod";
+import { listSearchResults, type SearchResult } from "../../answer/search-result.js";
+import { searchPassages } from "../../retrieve/search-passages.js";
+import { searchRequestSchema } from "../api/request-schemas.js";
+import { answerCall, READ_ONLY } from "./answer-call.js";
+import { linkEpisodes } from "./episode-address.js";
+import { DESCRIPTIONS } from "./input-descriptions.js";
+import type { McpParts } from "./mcp-server.js";
+import { searchOutputSchema } from "./output-schemas.js";
+import { writePlace } from "./write-place.js";
+import { QUOTATION_NOTICE } from "./write-quotation.js";
+
+const { query, limit, history, episodes, filter } = searchRequestSchema.shape;
+
+const inputSchema = z.strictObject({
+  query: query.describe("What to look for, as a question or in a few words; 1 to 2000 characters"),
+  limit: limit.describe("Passages at most, 1 to 50"),
+  history: history.describe(DESCRIPTIONS.history),
+  episodes: episodes.describe(DESCRIPTIONS.episodes),
+  filter: filter.describe(DESCRIPTIONS.filter),
+});
+
+/** `search_episodes`: the passages of `POST /api/search`. */
+export function addSearchTool(server: McpServer, { answering, log }: McpParts): void {
+  server.registerTool(
+    "search_episodes",
+    {
+      title: "Search the episodes",
+      description:
+        "Finds what podcast episodes say about something: ranked passages, word for word, each with its episode, " +
+        "chapter, time and a link that plays it. Use it to read the sources yourself; ask_episodes answers a question.",
+      inputSchema,
+      outputSchema: searchOutputSchema,
+      annotations: READ_ONLY,
+    },
+    ({ query: question, ...options }, { mcpReq }) =>
+      answerCall({ log, signal: mcpReq.signal }, async () => {
+        const { answer } = answering();
+        const found = await searchPassages(answer, { question, ...options, signal: mcpReq.signal });
+        const results = listSearchResults(found);
+        return {
+          content: [
+            { type: "text", text: writeResults(results) },
+            ...linkEpisodes(results.map(({ episode }) => episode)),
+          ],
+          structuredContent: { results },
+        };
+      }),
+  );
+}
+
+function writeResults(results: readonly SearchResult[]): string {
+  if (results.length === 0) return "Nothing was found: no episode matches, or none of the words.";
+  const passages = results.map((result) => writePlace(`${result.rank}.`, result, result.text));
+  return [QUOTATION_NOTICE, ...passages].join("\n\n");
+}

@@ -1,0 +1,359 @@
+import { request as sendRequest } from "node:http";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createRateLimits } from "../../../src/serve/edge/limit-rate.js";
+import { connectOverHttp } from "../../fakes/connect-mcp.js";
+import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
+import { post, startServer, type TestServer } from "../../fakes/start-server.js";
+
+const ACCEPT = { accept: "application/json, text/event-stream" };
+const SEARCH = {
+  jsonrpc: "2.0",
+  id: 7,
+  method: "tools/call",
+  params: { name: "search_episodes", arguments: { query: "damp" } },
+};
+
+/** Keeps what it was asked: a refused call must not come so far. */
+const embedder = new HashingEmbedder({ name: "hashing" });
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({
+    mcp: { host: "pod.example" },
+    allowedOrigins: ["https://site.example"],
+    onLoopback: false,
+    parts: { embedder },
+  });
+});
+afterAll(() => server.stop());
+
+const rpc = (code: number, text: string, data: string, id: string | number | null = null) => ({
+  jsonrpc: "2.0",
+  error: {
+    code,
+    message: text,
+    data: { code: data, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+  },
+  id,
+});
+
+/** Sends the headers as they are: `fetch` writes some of them itself. */
+function call(
+  headers: Record<string, string>,
+  { method = "POST", url = server.url } = {},
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const request = sendRequest(`${url}/mcp`, {
+      method,
+      headers: { "content-type": "application/json", ...ACCEPT, ...headers },
+    });
+    request.on("error", reject).on("response", (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (piece: string) => {
+        body += piece;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    request.end(method === "POST" ? JSON.stringify(SEARCH) : undefined);
+  });
+}
+
+describe("by which name the server is asked", () => {
+  test.each([
+    ["another name", "evil.example"],
+    ["another name that ends like a known one", "evil.pod.example"],
+    ["another name that begins like this machine's", "localhost.evil.example:3000"],
+    ["an address of the network", "192.168.1.7:3000"],
+  ])("%s is refused before anything is read, whatever the method", async (_, host) => {
+    embedder.queries.length = 0;
+    for (const method of ["POST", "GET", "DELETE"]) {
+      const { status, body } = await call({ host }, { method });
+      expect(status).toBe(403);
+      expect(JSON.parse(body)).toEqual(
+        rpc(
+          -32000,
+          "this server is not asked by the name in Host. The server's owner sets HOST to it, or names the site in CUEPOINT_ALLOWED_ORIGINS",
+          "origin_not_allowed",
+        ),
+      );
+    }
+    // A page that was given the name by DNS looks like one of the server's own.
+    expect((await call({ host, origin: `http://${host}`, "sec-fetch-site": "same-origin" })).status).toBe(
+      403,
+    );
+    expect(embedder.queries).toEqual([]);
+  });
+
+  test.each([
+    ["localhost:4000"],
+    ["127.0.0.1"],
+    ["[::1]:3000"],
+    ["POD.example"],
+    ["pod.example:8080"],
+    ["site.example"],
+  ])("%s is one of its own", async (host) => {
+    expect((await call({ host })).status).toBe(200);
+  });
+
+  test("the address that is listened on is known as IPv6 too", async () => {
+    const own = await startServer({ mcp: { host: "fd00::7" } });
+    expect((await call({ host: "[fd00::7]:3000" }, { url: own.url })).status).toBe(200);
+    expect((await call({ host: "[fd00::8]:3000" }, { url: own.url })).status).toBe(403);
+    await own.stop();
+  });
+});
+
+test.each([["https://evil.example"], ["null"], ["http://site.example"]])(
+  "pages of %s are refused, and nothing is done for them",
+  async (origin) => {
+    embedder.queries.length = 0;
+    const { status, body } = await call({ origin });
+    expect([status, JSON.parse(body)]).toEqual([
+      403,
+      rpc(
+        -32000,
+        `pages of ${origin} may not ask here. The server's owner names the sites that may in CUEPOINT_ALLOWED_ORIGINS`,
+        "origin_not_allowed",
+      ),
+    ]);
+    expect(embedder.queries).toEqual([]);
+    expect((await call({ origin: "https://site.example" })).status).toBe(200);
+  },
+);
+
+describe("an answer to what is wrong is JSON-RPC's", () => {
+  const url = () => `${server.url}/mcp`;
+  const read = async (response: Response) => [response.status, await response.json()];
+
+  test.each(["GET", "DELETE", "PUT"])("%s: there are no sessions and no streams", async (method) => {
+    const response = await fetch(url(), { method, headers: ACCEPT });
+    expect(response.headers.get("allow")).toBe("POST");
+    expect(await read(response)).toEqual([
+      405,
+      rpc(-32000, `${method} is not allowed here. Use POST`, "method_not_allowed"),
+    ]);
+  });
+
+  test("a batch, so that many calls are not counted as one", async () => {
+    embedder.queries.length = 0;
+    expect(await read(await post(url(), [SEARCH, SEARCH], ACCEPT))).toEqual([
+      400,
+      rpc(-32600, "JSON-RPC batches are not taken here. Send one message a request", "bad_request"),
+    ]);
+    expect(embedder.queries).toEqual([]);
+  });
+
+  test("what is no JSON", async () => {
+    expect(await read(await post(url(), "{", ACCEPT))).toEqual([
+      400,
+      rpc(-32700, "the body is not valid JSON", "bad_request"),
+    ]);
+  });
+
+  test("a body of another type, and one that is too large", async () => {
+    expect(await read(await post(url(), "hi", { ...ACCEPT, "content-type": "text/plain" }))).toEqual([
+      415,
+      rpc(
+        -32000,
+        "the body must be JSON. Send it with `content-type: application/json`",
+        "unsupported_media_type",
+      ),
+    ]);
+    expect(await read(await post(url(), { ...SEARCH, more: "x".repeat(300_000) }, ACCEPT))).toEqual([
+      413,
+      rpc(-32000, "the body has more than 256 KB", "payload_too_large"),
+    ]);
+  });
+
+  test("an address below", async () => {
+    expect(await read(await post(`${url()}/sse`, SEARCH, ACCEPT))).toEqual([
+      404,
+      rpc(-32000, "there is nothing at this address", "not_found"),
+    ]);
+  });
+});
+
+test("where MCP is not served over HTTP the address is an ordinary 404", async () => {
+  const own = await startServer();
+  const response = await post(`${own.url}/mcp`, SEARCH, ACCEPT);
+  expect([response.status, response.headers.get("content-type")]).toEqual([
+    404,
+    "application/problem+json; charset=utf-8",
+  ]);
+  await own.stop();
+});
+
+test("with keys nobody calls without one of them", async () => {
+  const own = await startServer({ mcp: { host: "127.0.0.1" }, apiKeys: ["first", "second"] });
+  for (const headers of [{}, { authorization: "Bearer third" }, { authorization: "Basic second" }]) {
+    const response = await post(`${own.url}/mcp`, SEARCH, { ...ACCEPT, ...headers });
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toMatch(/^Bearer/);
+    expect(await response.json()).toMatchObject({ error: { code: -32000, data: { code: "unauthorized" } } });
+  }
+  await expect(connectOverHttp("legacy", own.url)).rejects.toThrow();
+  const client = await connectOverHttp("auto", own.url, { authorization: "Bearer second" });
+  expect((await client.listTools()).tools).toHaveLength(3);
+  await client.close();
+  await own.stop();
+});
+
+test("calls are counted over all doors: answers as answers, the rest as searches", async () => {
+  const own = await startServer({ mcp: { host: "127.0.0.1" }, limits: createRateLimits(1) });
+  const url = `${own.url}/mcp`;
+  const ask = {
+    ...SEARCH,
+    params: { name: "ask_episodes", arguments: { question: "Is it damp or cold?" } },
+  };
+  const chat = { messages: [{ role: "user", content: "Is it damp or cold?" }] };
+  expect((await post(`${own.url}/api/chat`, chat)).status).toBe(200);
+  const refused = await post(url, ask, ACCEPT);
+  expect([refused.status, await refused.json()]).toEqual([
+    429,
+    rpc(
+      -32000,
+      expect.stringMatching(
+        /^this server gives each client 1 answers a minute\. Ask again in \d+ s$/,
+      ) as string,
+      "rate_limited",
+      7,
+    ),
+  ]);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  const chapter = {
+    ...SEARCH,
+    params: { name: "get_chapter", arguments: { episode: "winter-hives", number: 1 } },
+  };
+  const statuses: number[] = [];
+  for (const message of [SEARCH, chapter, SEARCH, chapter, SEARCH]) {
+    statuses.push((await post(url, message, ACCEPT)).status);
+  }
+  expect(statuses).toEqual([200, 200, 200, 200, 429]);
+  expect((await post(`${own.url}/api/search`, { query: "damp" })).status).toBe(429);
+  expect((await post(url, { jsonrpc: "2.0", id: 1, method: "tools/list" }, ACCEPT)).status).toBe(200);
+  await own.stop();
+});
+
+test("a stream that waits for news is refused: a stateless server has none", async () => {
+  const envelope = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
+    "io.modelcontextprotocol/clientCapabilities": {},
+  };
+  const listen = {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "subscriptions/listen",
+    params: { notifications: { resourcesListChanged: true }, _meta: envelope },
+  };
+  const response = await post(`${server.url}/mcp`, listen, {
+    ...ACCEPT,
+    "mcp-protocol-version": "2026-07-28",
+    "mcp-method": "subscriptions/listen",
+  });
+  expect(await response.json()).toMatchObject({ error: { message: "Subscription limit reached" } });
+});
+
+const METHODS = [
+  "initialize",
+  "server/discover",
+  "ping",
+  "tools/list",
+  "tools/call",
+  "resources/list",
+  "resources/read",
+  "resources/templates/list",
+  "completion/complete",
+  "subscriptions/listen",
+  "notifications/cancelled",
+  "notifications/initialized",
+  "logging/setLevel",
+];
+const oddKey = fc.constantFrom("__proto__", "constructor", "toString", "", "\u0000", "a\u202eb");
+const json = fc.jsonValue({ maxDepth: 3 });
+const meta = fc.oneof(
+  json,
+  fc.record(
+    {
+      "io.modelcontextprotocol/protocolVersion": fc.oneof(fc.constant("2026-07-28"), json),
+      "io.modelcontextprotocol/clientInfo": fc.oneof(fc.constant({ name: "x", version: "1" }), json),
+      "io.modelcontextprotocol/clientCapabilities": fc.oneof(fc.constant({}), json),
+      progressToken: json,
+    },
+    { requiredKeys: [] },
+  ),
+);
+const toolArguments = fc.oneof(
+  json,
+  fc.dictionary(
+    fc.oneof(
+      fc.constantFrom("query", "question", "episode", "number", "limit", "history", "filter", "episodes"),
+      oddKey,
+    ),
+    fc.oneof(json, fc.string({ unit: "binary" }), fc.constantFrom("winter-hives", 2)),
+  ),
+);
+const params = fc.oneof(
+  json,
+  fc.record(
+    {
+      name: fc.oneof(fc.constantFrom("ask_episodes", "search_episodes", "get_chapter"), oddKey, json),
+      arguments: toolArguments,
+      uri: fc.oneof(fc.constantFrom("cuepoint://episodes", "cuepoint://episodes/x"), fc.webUrl(), json),
+      protocolVersion: fc.oneof(fc.constantFrom("2025-06-18", "2026-07-28"), json),
+      ref: json,
+      argument: json,
+      _meta: meta,
+    },
+    { requiredKeys: [] },
+  ),
+);
+const message = fc.record(
+  {
+    jsonrpc: fc.oneof({ weight: 9, arbitrary: fc.constant("2.0") }, { weight: 1, arbitrary: json }),
+    id: fc.oneof(fc.integer(), fc.string(), json),
+    method: fc.oneof(fc.constantFrom(...METHODS), oddKey, json),
+    params,
+    result: json,
+    error: json,
+  },
+  { requiredKeys: ["jsonrpc", "method"] },
+);
+const sentHeaders = fc.record(
+  {
+    "mcp-protocol-version": fc.constantFrom("2026-07-28", "2025-06-18", "1"),
+    "mcp-method": fc.constantFrom(...METHODS),
+    "mcp-name": fc.constantFrom("ask_episodes", "x"),
+  },
+  { requiredKeys: [] },
+);
+
+/** The JSON-RPC messages of a response, whichever way it carries them. */
+function readMessages(response: Response, text: string): unknown[] {
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream")) return [JSON.parse(text)];
+  return text.split("\n").flatMap((line) => (line.startsWith("data: {") ? [JSON.parse(line.slice(6))] : []));
+}
+
+test("any JSON gets an answer that is JSON-RPC's, never a failure of the server", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(json, message), sentHeaders, async (body, headers) => {
+      const response = await post(`${server.url}/mcp`, JSON.stringify(body), { ...ACCEPT, ...headers });
+      const text = await response.text();
+      expect(response.status).toBeLessThan(500);
+      expect(text).not.toMatch(/node_modules|\.m?js:\d/);
+      if (response.status === 202 && text === "") return;
+      const messages = readMessages(response, text);
+      expect(messages.length).toBeGreaterThan(0);
+      for (const each of messages) {
+        expect(each).toMatchObject({ jsonrpc: "2.0" });
+        expect(Object.keys(each as object).some((key) => ["result", "error", "method"].includes(key))).toBe(
+          true,
+        );
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+  expect((await call({ host: "localhost" })).status).toBe(200);
+  expect(server.log.filter((line) => line.includes('"level":50'))).toEqual([]);
+}, 120_000);
