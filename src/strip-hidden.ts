@@ -12,7 +12,7 @@ const JOINED = [
 const MEANT = [
   `(?<=[${JOINED}])[\\u200c\\u200d](?=[${JOINED}])`,
   "(?<=\\p{Extended_Pictographic}[\\ufe0f\\p{Emoji_Modifier}]?)\\u200d(?=\\p{Extended_Pictographic})",
-  "(?<=[\\p{Extended_Pictographic}\\p{S}0-9#*])[\\ufe0e\\ufe0f]",
+  "(?<=\\p{Emoji})[\\ufe0e\\ufe0f]",
 ].join("|");
 
 /** Default_Ignorable_Code_Point holds what is shown as nothing: zero-width, bidi, tag and filler characters. */
