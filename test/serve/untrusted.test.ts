@@ -1,0 +1,246 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import OpenAI from "openai";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AnswerParts } from "../../src/answer/answer-parts.js";
+import { answerQuestion } from "../../src/answer/answer-question.js";
+import { printAnswer } from "../../src/cli/print-answer.js";
+import { readCorpus } from "../../src/corpus/read-corpus.js";
+import type { ChatResponse, Citation } from "../../src/domain.js";
+import { loadAddon } from "../../src/index/load-addon.js";
+import { loadIndex } from "../../src/index/load-index.js";
+import { updateIndex } from "../../src/index/update-index.js";
+import { stripHidden } from "../../src/strip-hidden.js";
+import { connectOverHttp, readText } from "../fakes/connect-mcp.js";
+import { findActiveMarkdown } from "../fakes/find-active-markdown.js";
+import { HashingEmbedder } from "../fakes/hashing-embedder.js";
+import { HOSTILE_TEXTS, HOSTILE_TITLE } from "../fakes/hostile-texts.js";
+import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
+import { post, readEvents, readJson, startServer, type TestServer } from "../fakes/start-server.js";
+
+/** Payloads that a model writes into one answer. */
+const BATCH = 20;
+const BATCHES = Math.ceil(HOSTILE_TEXTS.length / BATCH);
+const SECRET = "sk-canary-7d1f-do-not-show";
+const QUESTION = "Why do colonies die: is it damp or cold?";
+
+interface Shown {
+  /** Text a reader sees as the answer. */
+  readonly answer: string;
+  readonly citations: readonly Citation[];
+  /** Everything that left, as it left. */
+  readonly raw: string;
+}
+
+/** What of an answer in the Markdown subset might be obeyed, or comes from nowhere. */
+function findEscapes({ answer, citations, raw }: Shown): string[] {
+  const numbers = new Set(citations.map(({ n }) => String(n)));
+  const times = citations.flatMap(({ timestamp, quote }) => [timestamp, ...(quote.match(/\d+:\d\d/g) ?? [])]);
+  return [
+    ...(answer.match(
+      /\]\(|<[a-z/!?]|`|\b[a-z][a-z0-9+.-]*:\/\/[^\s)”’.,]|\bwww\.\w|\b(?:javascript|data):\S/gi,
+    ) ?? []),
+    ...[...answer.matchAll(/\[(\d+)\]/g)].flatMap(([marker, n = ""]) => (numbers.has(n) ? [] : [marker])),
+    ...(answer.match(/\d+:\d\d/g) ?? []).filter((time) => !times.some((known) => known.includes(time))),
+    ...(stripHidden(answer) === answer ? [] : ["hidden characters"]),
+    ...(raw.includes(SECRET) ? ["the secret"] : []),
+    // JSON escapes what is hidden; nothing of it is left once it is read.
+    ...(/\\u00(?:0[0-8bcef]|1|7f|[89])|[\u0080-\u009f\u200b\u202a-\u202e\u2066-\u2069]|\udb40/.test(raw)
+      ? ["raw"]
+      : []),
+  ];
+}
+
+/** Over `/api/chat`, as a stream: escapes at any prefix of it. */
+async function askApi(url: string, content: string): Promise<{ shown: Shown; escapes: string[] }> {
+  const body = { messages: [{ role: "user", content }] };
+  const raw = await (await post(`${url}/api/chat`, body, { accept: "text/event-stream" })).text();
+  const events = readEvents(raw);
+  const end = events.at(-1)?.data as unknown as ChatResponse;
+  let answer = "";
+  const escapes: string[] = [];
+  for (const { event, data } of events) {
+    if (event !== "text-delta") continue;
+    answer += String(data["delta"]);
+    escapes.push(...findEscapes({ answer, citations: end.citations, raw: "" }));
+  }
+  expect(answer).toBe(end.answer);
+  const shown = { answer, citations: end.citations, raw };
+  return { shown, escapes: [...new Set([...escapes, ...findEscapes(shown)])] };
+}
+
+const OWN_LINK = /https:\/\/www\.youtube\.com\/watch\?v=abcdefghijk&t=\d+s(?=\s|$)/g;
+
+/** Over `/v1`, by OpenAI's own client: what becomes active where its Markdown is rendered, after any chunk. */
+async function askOpenAi(url: string, content: string): Promise<string[]> {
+  const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: "x", maxRetries: 0 });
+  const stream = await client.chat.completions.create({
+    model: "cuepoint",
+    stream: true,
+    messages: [{ role: "user", content }],
+  });
+  let text = "";
+  const escapes: string[] = [];
+  for await (const chunk of stream) {
+    text += chunk.choices[0]?.delta.content ?? "";
+    if (JSON.stringify(chunk).includes(SECRET)) escapes.push("the secret");
+  }
+  // What no later text takes back is seen at the end as well.
+  escapes.push(...findActiveMarkdown(text.replace(OWN_LINK, "")));
+  if (stripHidden(text) !== text) escapes.push("hidden characters");
+  return escapes;
+}
+
+/** Over `/mcp`, by the official client. */
+async function askMcp(
+  client: Awaited<ReturnType<typeof connectOverHttp>>,
+  question: string,
+): Promise<string[]> {
+  const result = await client.callTool({ name: "ask_episodes", arguments: { question } });
+  const text = readText(result);
+  const { answer, citations } = result.structuredContent as { answer: string; citations: Citation[] };
+  return [
+    ...findEscapes({ answer, citations, raw: JSON.stringify(result) }),
+    ...(text.replace(OWN_LINK, "").match(/\]\(|<[a-z/!?]|:\/\/\w|^ {0,3}#/gim) ?? []),
+    ...(stripHidden(text) === text ? [] : ["hidden characters"]),
+  ];
+}
+
+/** On a terminal: what it would obey. Bold, switched on and off, is the program's own. */
+async function print(parts: AnswerParts, content: string): Promise<string[]> {
+  let text = "";
+  const terminal = Object.assign(
+    new Writable({
+      write: (bytes: Buffer, _encoding, done) => {
+        text += bytes.toString();
+        done();
+      },
+    }),
+    { isTTY: true, columns: 80 },
+  ) as unknown as NodeJS.WriteStream;
+  const events = answerQuestion(parts, { messages: [{ role: "user", content }] });
+  await printAnswer(events, { stdout: terminal, stderr: terminal, color: true });
+  const plain = text.replaceAll(/\u001b\[(?:1|22)m/g, "");
+  return [
+    ...(stripHidden(plain) === plain ? [] : ["hidden characters"]),
+    ...(plain.includes(SECRET) ? ["the secret"] : []),
+  ];
+}
+
+async function tryEveryDoor(
+  server: TestServer,
+  questions: readonly string[],
+): Promise<Map<string, string[]>> {
+  const client = await connectOverHttp("auto", server.url);
+  const found = new Map<string, string[]>();
+  const note = (door: string, question: string, escapes: readonly string[]) => {
+    if (escapes.length > 0) found.set(`${door}: ${question}`, [...new Set(escapes)]);
+  };
+  for (const question of questions) {
+    note("api", question, (await askApi(server.url, question)).escapes);
+    note("openai", question, await askOpenAi(server.url, question));
+    note("mcp", question, await askMcp(client, question));
+    note("terminal", question, await print(server.parts, question));
+  }
+  await client.close();
+  return found;
+}
+
+describe(`${HOSTILE_TITLE}, written by a model that obeys every order in what it reads`, () => {
+  /** Says the payloads of the batch that the question names, alone and within what is true. */
+  const obeying = () =>
+    new ScriptedChatModel({
+      deltas: (messages) => {
+        const batch = Number(/case (\d+)/.exec(messages.at(-1)?.content ?? "")?.[1]);
+        const payloads = HOSTILE_TEXTS.slice(batch * BATCH, (batch + 1) * BATCH);
+        const said = payloads.map(
+          ({ text }) => `Damp kills more colonies than cold ${text} [1]. ${text} ${SECRET} at 59:59 [77]\n\n`,
+        );
+        return said.join("").match(/[\s\S]{1,7}/g) ?? [];
+      },
+      model: "scripted",
+    });
+  const questions = Array.from({ length: BATCHES }, (_, batch) => `${QUESTION} case ${batch}`);
+
+  test.each(["withhold", "show"] as const)(
+    "leave no door as anything but words, where unsupported sentences are to %s",
+    async (unsupported) => {
+      const server = await startServer({
+        parts: { chatModel: obeying(), unsupported, secrets: [SECRET] },
+        mcp: { host: "127.0.0.1" },
+      });
+      const found = await tryEveryDoor(server, questions);
+      await server.stop();
+      expect(Object.fromEntries(found)).toEqual({});
+    },
+    120_000,
+  );
+});
+
+describe(`${HOSTILE_TITLE}, in the corpus`, () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer({ parts: await indexHostileCorpus(), mcp: { host: "127.0.0.1" } });
+  }, 120_000);
+  afterAll(() => server.stop());
+
+  test("are quoted at every door as words, and cited as they stand", async () => {
+    const questions = HOSTILE_TEXTS.map((_, i) => `What is said about zebra${i}?`);
+    const found = await tryEveryDoor(server, questions);
+    expect(Object.fromEntries(found)).toEqual({});
+  }, 240_000);
+
+  test("are found by a search without what is hidden in them", async () => {
+    let results = 0;
+    for (let i = 0; i < HOSTILE_TEXTS.length; i += 50) {
+      const response = await post(`${server.url}/api/search`, { query: `zebra${i}`, limit: 50 });
+      const found = await readJson<{ results: { text: string; chapter: { title: string } }[] }>(response);
+      for (const { text, chapter } of found.results) {
+        results += 1;
+        for (const shown of [text, chapter.title]) expect(stripHidden(shown)).toBe(shown);
+      }
+    }
+    expect(results).toBeGreaterThan(100);
+  });
+});
+
+/** One episode as files tell it: a chapter a payload, which is its title, its speaker and what is said. JSON may hold any text. */
+async function indexHostileCorpus(): Promise<Partial<AnswerParts>> {
+  const corpusDir = await mkdtemp(join(tmpdir(), "cuepoint-hostile-"));
+  const info = {
+    _type: "video",
+    id: "abcdefghijk",
+    extractor_key: "Youtube",
+    webpage_url: "https://www.youtube.com/watch?v=abcdefghijk",
+    title: `Winter ${HOSTILE_TEXTS[0]?.text}`,
+    channel: HOSTILE_TEXTS[1]?.text,
+    duration: HOSTILE_TEXTS.length * 60,
+    chapters: HOSTILE_TEXTS.map(({ text }, i) => ({
+      title: `zebra${i} ${text}`,
+      start_time: i * 60,
+      end_time: i * 60 + 60,
+    })),
+  };
+  const segments = HOSTILE_TEXTS.map(({ text }, i) => ({
+    startTime: i * 60,
+    endTime: i * 60 + 30,
+    speaker: text.slice(0, 40),
+    body: `About zebra${i} it is said that ${text}. So much for zebra${i}.`,
+  }));
+  await writeFile(join(corpusDir, "hostile.info.json"), JSON.stringify(info));
+  await writeFile(join(corpusDir, "hostile.json"), JSON.stringify({ version: "1.0.0", segments }));
+  const indexDir = join(corpusDir, "index");
+  const embedder = new HashingEmbedder({ name: "hashing" });
+  await updateIndex({
+    indexDir,
+    readCorpus: (known) => readCorpus(corpusDir, { known }),
+    paths: null,
+    embedder,
+    addon: loadAddon(),
+    rebuild: false,
+    lock: { waitMs: 1_000 },
+  });
+  return { index: await loadIndex(indexDir, loadAddon()), embedder };
+}
