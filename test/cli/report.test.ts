@@ -206,4 +206,4 @@ test("the server keeps what it is asked and how it was found, and the report tel
   expect(refused.stderr).toMatch(
     /^cuepoint: CUEPOINT_QUESTION_LOG: cannot write there: E.*\. Name a folder that can be made or written, or unset it to keep no questions\.\n$/,
   );
-});
+}, 120_000);
