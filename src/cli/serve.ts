@@ -1,55 +1,79 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { composeAnswering, type IndexAnswering, PAGE_DIR, WIDGET_DIR } from "../compose.js";
+import type { Config } from "../config.js";
+import { AppError } from "../errors.js";
 import { loadAddon } from "../index/load-addon.js";
 import { watchIndex } from "../index/watch-index.js";
-import { createLog } from "../log.js";
+import { createLog, type Log } from "../log.js";
 import { createApp, type ServiceParts } from "../serve/app.js";
 import { createRateLimits } from "../serve/edge/limit-rate.js";
 import { isLoopback } from "../serve/edge/loopback.js";
 import { listen } from "../serve/listen.js";
+import { createMetrics } from "../serve/metrics/create-metrics.js";
+import { createModelHealth, type ModelHealth } from "../serve/model-health.js";
 import { createShutdown } from "../serve/shutdown.js";
+import { createStartingApp } from "../serve/starting-app.js";
 import { readVersion } from "../version.js";
+import { catchFaults } from "./catch-faults.js";
 import type { CommandContext } from "./context.js";
+import { followStart } from "./follow-start.js";
+
+/** How long the server may take to stop after a fault of the program: it may not be able to. */
+const FAULT_STOP_MS = 8_000;
 
 export interface ServeOptions {
   readonly port?: string;
   readonly host?: string;
 }
 
-/** `cuepoint serve`: answers over HTTP until it is told to stop. */
+/** `cuepoint serve`: answers over HTTP until it is told to stop. Throws `internal` after an error that nobody caught. */
 export async function serve(options: ServeOptions, context: CommandContext): Promise<void> {
-  const { reporter, screen, signal } = context;
   const config = context.readConfig(options);
-  const log = createLog(config.logLevel);
-  const answering = await composeAnswering(config, reporter, signal);
-  reporter.done();
-  const { modelFailure } = answering;
-  if (modelFailure !== null) reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
+  const log = createLog(config.logLevel, config.secrets);
+  const faults = catchFaults(log);
+  const signal = AbortSignal.any([context.signal, faults.signal]);
   try {
-    const shutdown = createShutdown();
-    const service: ServiceParts = {
-      pageDir: PAGE_DIR,
-      widgetDir: WIDGET_DIR,
-      version: readVersion(),
-      allowedOrigins: config.allowedOrigins,
-      onLoopback: isLoopback(config.host) && config.trustProxy === 0,
-      trustProxy: config.trustProxy,
-      limits: createRateLimits(config.rateLimit),
-      observers: [],
-      log,
-      shutdown,
+    await Promise.race([run(config, { ...context, signal }, log), outlast(faults.signal)]);
+  } catch (error) {
+    // A start that is interrupted is a server that was told to stop.
+    if (!signal.aborted) throw error;
+  } finally {
+    faults.release();
+  }
+  if (faults.signal.aborted) {
+    const hint = "Its log says what; please report it.";
+    throw new AppError("internal", "the server stopped for a fault in the program", { hint });
+  }
+}
+
+/** Listens from the start, so that whoever waits for the server can ask what it is waiting for. */
+async function run(config: Config, context: CommandContext, log: Log): Promise<void> {
+  const { reporter, screen, signal } = context;
+  const health = createModelHealth();
+  const service = createService(config, log, health);
+  const start = followStart(reporter);
+  // A request stays with the app that took it: what is being answered is answered from the index it began with.
+  let app = createStartingApp(service, start.reasons);
+  const { host, port } = config;
+  const { shutdown } = service;
+  const server = await listen({ app: (request, response) => app(request, response), host, port, shutdown });
+  let close = async () => {};
+  try {
+    const answering = await composeAnswering(config, start.reporter, signal);
+    close = answering.close;
+    reporter.done();
+    const { modelFailure } = answering;
+    if (modelFailure !== null) {
+      health.fail(modelFailure);
+      reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
+    }
+    const onModelFailure = (error: AppError) => {
+      health.fail(error);
+      log.warn({ code: error.code, hint: error.hint }, error.message);
     };
-    const createOwnApp = ({ parts, reasons, engine }: IndexAnswering) =>
-      createApp({
-        ...service,
-        answer: {
-          ...parts,
-          onModelFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
-        },
-        reasons,
-        engine,
-      });
-    // A request stays with the app that took it: what is being answered is answered from the index it began with.
-    let app = createOwnApp(answering);
+    const createOwnApp = ({ parts, reasons, engine, builtAt }: IndexAnswering) =>
+      createApp({ ...service, answer: { ...parts, onModelFailure }, reasons, engine, builtAt });
+    app = createOwnApp(answering);
     void watchIndex({
       indexDir: config.indexDir,
       addon: loadAddon(),
@@ -62,19 +86,40 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
       onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
     });
     signal.throwIfAborted();
-    const server = await listen({
-      app: (request, response) => app(request, response),
-      host: config.host,
-      port: config.port,
-      shutdown,
-    });
     screen.stdout.write(`Cuepoint is listening on ${server.url}\n`);
-    await new Promise<void>((resolve) => {
-      signal.addEventListener("abort", () => resolve(), { once: true });
-      if (signal.aborted) resolve();
-    });
-    await server.stop();
+    await waitFor(signal);
   } finally {
-    await answering.close();
+    await server.stop();
+    await close();
   }
+}
+
+function createService(config: Config, log: Log, health: ModelHealth): ServiceParts {
+  const version = readVersion();
+  const metrics = config.metrics ? createMetrics({ version }) : null;
+  return {
+    pageDir: PAGE_DIR,
+    widgetDir: WIDGET_DIR,
+    version,
+    allowedOrigins: config.allowedOrigins,
+    onLoopback: isLoopback(config.host) && config.trustProxy === 0,
+    trustProxy: config.trustProxy,
+    limits: createRateLimits(config.rateLimit),
+    observers: [health.observe, ...(metrics === null ? [] : [metrics.observe])],
+    conditions: [health.condition],
+    metrics,
+    log,
+    shutdown: createShutdown(),
+  };
+}
+
+/** Ends some time after a fault, whether the server has stopped by then or not. */
+async function outlast(fault: AbortSignal): Promise<void> {
+  await waitFor(fault);
+  await wait(FAULT_STOP_MS);
+}
+
+async function waitFor(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 }
