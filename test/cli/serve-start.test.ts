@@ -3,12 +3,19 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { ChatResponse } from "../../src/domain.js";
 import { readTestConfig } from "../test-config.js";
-import { makeFolder, ROOT, startCli, waitForEnd, waitForOutput } from "./run-cli.js";
+import { makeFolder, ROOT, runCli, startCli, waitForEnd, waitForOutput } from "./run-cli.js";
 
 const KEY = "sk-canary-1234567890";
+
+/** Of the shipped corpus, for the servers whose start is not what is tested. */
+let indexDir: string;
+beforeAll(async () => {
+  indexDir = join(await makeFolder(), "index");
+  await runCli(["ingest"], { env: { CUEPOINT_INDEX_DIR: indexDir } });
+});
 
 /** A model hub that takes requests and answers none. */
 async function startSilentHub() {
@@ -138,7 +145,7 @@ test.each([
         OPENAI_API_KEY: KEY,
         OPENAI_BASE_URL: `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`,
         OPENAI_MODEL: "hangs",
-        CUEPOINT_INDEX_DIR: join(await makeFolder(), "index"),
+        CUEPOINT_INDEX_DIR: indexDir,
       },
     });
     const ended = waitForEnd(child);
@@ -152,7 +159,7 @@ test.each([
     });
     const text = response.text();
     child.kill("SIGUSR2");
-    expect(await text).toContain('event: answer-error\ndata: {"type":"answer-error","code":"not_ready"');
+    expect(await text).toContain('event: answer-error\ndata: {"code":"not_ready"');
     const { code, stdout, stderr } = await ended;
     model.closeAllConnections();
     model.close();
@@ -172,7 +179,7 @@ test("a language model that does not answer is told on /readyz, from the start a
   const child = startCli(["serve", "--port", "0"], {
     env: {
       OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`,
-      CUEPOINT_INDEX_DIR: join(await makeFolder(), "index"),
+      CUEPOINT_INDEX_DIR: indexDir,
       LOG_LEVEL: "silent",
     },
   });
@@ -187,7 +194,10 @@ test("a language model that does not answer is told on /readyz, from the start a
     ],
   });
   const model = createServer((request, response) => {
-    if (request.url === "/v1/models") return void response.end(JSON.stringify({ data: [{ id: "tiny" }] }));
+    if (request.url === "/v1/models") {
+      response.setHeader("content-type", "application/json");
+      return void response.end(JSON.stringify({ data: [{ id: "tiny" }] }));
+    }
     response.writeHead(200, { "content-type": "text/event-stream" });
     const content = "Smaller models can be faster and cheaper while meeting accuracy requirements [1].";
     response.end(`data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\ndata: [DONE]\n\n`);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { AppError, type ErrorCode } from "../../src/errors.js";
 import { createModelHealth } from "../../src/serve/model-health.js";
-import { makeAnswer } from "../fakes/make-answer.js";
+import { makeResponse } from "../fakes/make-answer.js";
 
 const SENTENCE = "The language model has not answered since 2026-03-01T10:00:00Z: answers are extractive.";
 
@@ -16,7 +16,7 @@ function open() {
     fail: (code: ErrorCode = "upstream_failed") => health.fail(new AppError(code, "it failed")),
     answer: (mode: "llm" | "extractive", totalMs: number) => {
       const timings = { embedMs: 0, retrieveMs: 0, firstDeltaMs: 0, totalMs };
-      const response = { ...makeAnswer(), mode, timings };
+      const response = makeResponse({ mode, timings });
       health.observe({ door: "api", question: "?", kind: "answered", response });
     },
   };
