@@ -68,6 +68,8 @@ export interface IndexAnswering {
   /** Why answers are less than they could be, one sentence each; for readers, without paths. */
   readonly reasons: readonly string[];
   readonly engine: "hnsw" | "exact" | "keywords";
+  /** When the index was built: ISO 8601. */
+  readonly builtAt: string;
 }
 
 /** Model files, an index brought up to date, and a warm embedder. */
@@ -136,6 +138,7 @@ export async function composeAnswering(
       },
       reasons,
       engine: embedder === null ? "keywords" : (other.vectors?.engine ?? "keywords"),
+      builtAt: other.manifest.builtAt,
     };
   };
   return { ...withIndex(index), index, modelFailure, budget, withIndex, close };

@@ -11,7 +11,7 @@ import type { CommandContext } from "./context.js";
 export async function mcp(context: CommandContext): Promise<void> {
   const { reporter, screen, signal, stdin } = context;
   const config = context.readConfig();
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, config.secrets);
   const answering = await composeAnswering(config, reporter, signal);
   reporter.done();
   const { modelFailure } = answering;

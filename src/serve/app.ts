@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from "express";
 import type { AnswerParts } from "../answer/answer-parts.js";
+import type { Episode } from "../domain.js";
 import { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { QuestionLog } from "../questions/question-log.js";
@@ -9,12 +10,14 @@ import { createHostGuard } from "./edge/host-guard.js";
 import { createRequestIdentifier } from "./edge/identify-request.js";
 import type { RateLimits } from "./edge/limit-rate.js";
 import { createOriginGuard } from "./edge/origin-guard.js";
-import { createErrorHandler } from "./edge/problem.js";
+import { createErrorHandler, logFailure } from "./edge/problem.js";
 import { createResponseHeaders } from "./edge/response-headers.js";
 import { route } from "./edge/route.js";
 import type { AnsweringParts, AnswerObserver } from "./give-answer.js";
 import { createMcpDoor } from "./mcp/mcp-door.js";
 import { writeRpcProblem } from "./mcp/write-rpc-problem.js";
+import type { Metrics } from "./metrics/create-metrics.js";
+import type { Condition } from "./model-health.js";
 import { createOpenAiDoor } from "./openai/openai-door.js";
 import { writeOpenAiProblem } from "./openai/write-openai-problem.js";
 import { createEmbedPage } from "./pages/embed-page.js";
@@ -42,6 +45,9 @@ export interface ServiceParts {
   readonly observers: readonly AnswerObserver[];
   /** Takes verdicts on answers; null: nothing is kept. */
   readonly questionLog: QuestionLog | null;
+  readonly conditions: readonly Condition[];
+  /** Null: there is no `/metrics`. */
+  readonly metrics: Metrics | null;
   readonly log: Log;
   readonly shutdown: Shutdown;
 }
@@ -52,6 +58,8 @@ export interface AppParts extends ServiceParts {
   readonly reasons: readonly string[];
   /** What finds the passages. */
   readonly engine: "hnsw" | "exact" | "keywords";
+  /** When the index was built: ISO 8601. */
+  readonly builtAt: string;
 }
 
 /** What every door that answers is given. */
@@ -67,27 +75,19 @@ const FRESH = [...GUARDED, "/healthz", "/readyz"];
 
 /** The HTTP app. It does not listen. */
 export function createApp(parts: AppParts): Express {
-  const { answer, log, mcp, shutdown } = parts;
+  const { answer, log, shutdown } = parts;
+  const { index, modelQueue } = answer;
+  parts.metrics?.follow({ index, modelQueue, builtAt: parts.builtAt });
   const door: DoorParts = {
     ...parts,
     answering: { answer, observers: parts.observers, cutOff: shutdown.cutOff.signal },
-    onStreamError: (error) => log.error({ err: error }, "a stream ended with an error"),
+    onStreamError: (error) => logFailure(log, error),
   };
-  const app = express();
-  app.disable("x-powered-by");
-  app.set("trust proxy", parts.trustProxy);
-  app.use(createRequestIdentifier(log));
-  app.use(closeWhenStopping(shutdown));
-  app.use(createResponseHeaders(answer.index.episodes));
-  app.use(FRESH, keepOutOfCaches);
-  if (mcp !== null) app.use("/mcp", createHostGuard({ ...parts, ...mcp }));
-  app.use(GUARDED, createOriginGuard(parts));
-
-  route(app, "/healthz", { get: (_request, response) => void response.json({ ok: true }) });
+  const app = openApp(parts, index.episodes);
   route(app, "/readyz", { get: createReadyRoute(parts) });
   app.use("/api", createApiDoor(door));
   app.use("/v1", createOpenAiDoor(door));
-  if (mcp !== null) app.use("/mcp", createMcpDoor(door));
+  if (parts.mcp !== null) app.use("/mcp", createMcpDoor(door));
   app.use(createWidgetFiles(parts));
   app.use(createEmbedPage(parts));
   app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
@@ -95,8 +95,35 @@ export function createApp(parts: AppParts): Express {
   app.use(() => {
     throw new AppError("not_found", "there is nothing at this address");
   });
-  app.use(createErrorHandler(log, { "/v1": writeOpenAiProblem, ...(mcp && { "/mcp": writeRpcProblem }) }));
+  closeApp(app, parts);
   return app;
+}
+
+/** What stands before every door, also while there is no index yet. */
+export function openApp(parts: ServiceParts, episodes: readonly Episode[]): Express {
+  const { mcp, metrics, onLoopback } = parts;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", parts.trustProxy);
+  app.use(createRequestIdentifier(parts.log));
+  if (metrics !== null) app.use(metrics.countRequests);
+  app.use(closeWhenStopping(parts.shutdown));
+  app.use(createResponseHeaders(episodes));
+  app.use(FRESH, keepOutOfCaches);
+  if (mcp !== null) app.use("/mcp", createHostGuard({ ...parts, ...mcp }));
+  app.use(GUARDED, createOriginGuard(parts));
+  route(app, "/healthz", { get: (_request, response) => void response.json({ ok: true }) });
+  if (metrics !== null) {
+    // They are the operator's: a site that may ask may not read them.
+    app.use("/metrics", createOriginGuard({ allowedOrigins: [], onLoopback }));
+    route(app, "/metrics", { get: metrics.send });
+  }
+  return app;
+}
+
+/** What stands behind every door: its failures, in the shape that its clients read. */
+export function closeApp(app: Express, { log, mcp }: ServiceParts): void {
+  app.use(createErrorHandler(log, { "/v1": writeOpenAiProblem, ...(mcp && { "/mcp": writeRpcProblem }) }));
 }
 
 /** A server that stops answers what it was asked and keeps no connection for more. */

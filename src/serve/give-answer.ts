@@ -2,6 +2,8 @@ import type { AnswerParts, AnswerRequest } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
 import type { AnswerEvent, ChatResponse } from "../domain.js";
 import { AppError, type ErrorCode } from "../errors.js";
+import { noteOnRequest } from "./edge/request-scope.js";
+import { labelOutcome } from "./label-outcome.js";
 
 /** Where a question came in. */
 export type Door = "api" | "openai" | "mcp";
@@ -39,6 +41,7 @@ export async function* giveAnswer(parts: AnsweringParts, request: DoorRequest): 
   const { door, gone, ...asked } = request;
   const question = asked.messages.at(-1)?.content ?? "";
   let outcome: AnswerOutcome = { door, question, kind: "left" };
+  noteOnRequest(labelOutcome(outcome));
   try {
     const signal = AbortSignal.any([gone, parts.cutOff]);
     for await (const event of answerQuestion(parts.answer, { ...asked, signal })) {
@@ -53,6 +56,7 @@ export async function* giveAnswer(parts: AnsweringParts, request: DoorRequest): 
     }
     throw error;
   } finally {
+    noteOnRequest(labelOutcome(outcome));
     for (const observe of parts.observers) observe(outcome);
   }
 }

@@ -1,12 +1,12 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
 import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import type { Episode } from "../../src/domain.js";
 import { loadAddon } from "../../src/index/load-addon.js";
 import { loadIndex } from "../../src/index/load-index.js";
 import { updateIndex } from "../../src/index/update-index.js";
+import { createLog } from "../../src/log.js";
 import { createApp, type ServiceParts } from "../../src/serve/app.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import { listen } from "../../src/serve/listen.js";
@@ -28,6 +28,7 @@ export interface StartOptions extends Partial<ServiceParts> {
   readonly episodes?: readonly Episode[];
   readonly parts?: Partial<AnswerParts>;
   readonly reasons?: readonly string[];
+  readonly builtAt?: string;
   readonly graceMs?: number;
 }
 
@@ -69,6 +70,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
 /** The real app on a free port of the loopback address. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const { episodes, parts: changes, reasons = [], graceMs = 200, ...service } = options;
+  const { builtAt = new Date().toISOString() } = options;
   const parts = { ...(await makeAnswerParts(episodes)), ...changes };
   const log: string[] = [];
   const shutdown = createShutdown();
@@ -76,6 +78,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     answer: parts,
     reasons,
     engine: "hnsw",
+    builtAt,
     pageDir: join(import.meta.dirname, "../fixtures/page"),
     widgetDir: join(import.meta.dirname, "../../dist/widget"),
     version: VERSION,
@@ -87,7 +90,9 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     apiKeys: [],
     observers: [],
     questionLog: null,
-    log: pino({ level: "info", base: null }, { write: (line: string) => log.push(line) }),
+    conditions: [],
+    metrics: null,
+    log: createLog("info", parts.secrets, (line) => log.push(line)),
     shutdown,
     ...service,
   });

@@ -122,7 +122,7 @@ async function print(parts: AnswerParts, content: string): Promise<string[]> {
   ) as unknown as NodeJS.WriteStream;
   const events = answerQuestion(parts, { messages: [{ role: "user", content }] });
   await printAnswer(events, { stdout: terminal, stderr: terminal, color: true });
-  const plain = text.replaceAll(/\u001b\[(?:1|22)m/g, "");
+  const plain = text.replaceAll("\u001b[1m", "").replaceAll("\u001b[22m", "");
   return [
     ...(stripHidden(plain) === plain ? [] : ["hidden characters"]),
     ...(plain.includes(SECRET) ? ["the secret"] : []),

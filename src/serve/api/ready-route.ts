@@ -2,13 +2,15 @@ import type { RequestHandler } from "express";
 import type { AppParts } from "../app.js";
 
 /** `GET /readyz`: 200 once any answer can be given, with what is missing from it. */
-export function createReadyRoute({ reasons, shutdown, answer, engine }: AppParts): RequestHandler {
+export function createReadyRoute(parts: AppParts): RequestHandler {
+  const { reasons, conditions, shutdown, answer, engine } = parts;
   return (_request, response) => {
     const ready = !shutdown.stopping.signal.aborted;
+    const current = conditions.flatMap((tell) => tell() ?? []);
     response.status(ready ? 200 : 503).json({
       ready,
-      degraded: answer.degraded,
-      reasons: ready ? reasons : ["the server is stopping"],
+      degraded: answer.degraded || current.length > 0,
+      reasons: ready ? [...reasons, ...current] : ["The server is stopping."],
       engine,
     });
   };

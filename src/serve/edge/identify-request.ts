@@ -2,18 +2,27 @@ import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
 import type { Log } from "../../log.js";
 import { readRequestId } from "./problem.js";
+import { readRoute, readStatus } from "./read-request.js";
+import { runInScope } from "./request-scope.js";
 
-/** Gives every response an `x-request-id`, and logs a line for it when it is over: no query, no body, no address. */
+const LONGEST_PATH = 200;
+
+/**
+ * Gives every response an `x-request-id`, and logs a line for it when it is over: no query, no body, no address; the
+ * path as its route's pattern where it has one.
+ */
 export function createRequestIdentifier(log: Log): RequestHandler {
   return (request, response, next) => {
     response.set("x-request-id", randomUUID());
     const started = performance.now();
-    const { path } = request;
+    const { method, path: asked } = request;
+    const notes = {};
     response.on("close", () => {
       const ms = Math.round(performance.now() - started);
-      const { method } = request;
-      log.info({ requestId: readRequestId(response), method, path, status: response.statusCode, ms });
+      const path = readRoute(request) ?? asked.slice(0, LONGEST_PATH);
+      const requestId = readRequestId(response);
+      log.info({ requestId, method, path, status: readStatus(response), ms, ...notes });
     });
-    next();
+    runInScope(notes, next);
   };
 }

@@ -75,6 +75,16 @@ export function describeProblem(error: unknown): Problem {
 }
 
 /**
+ * What failed on the server's side, as its operator should take it: a fault of the program is an error, with its stack;
+ * what the program does on purpose (it is busy, starting, stopping) or another server does to it is a warning.
+ */
+export function logFailure(log: Log, error: unknown, fields: { readonly requestId?: string } = {}): void {
+  const { code } = describeProblem(error);
+  if (code === "internal") log.error({ ...fields, err: error }, describeError(error));
+  else log.warn({ ...fields, code }, describeError(error));
+}
+
+/**
  * The last handler of the app: before the first byte the failure as the door of the request writes it (by the first
  * segment of the path, `/v1`), elsewhere as problem+json; after it the end of the connection.
  */
@@ -84,8 +94,7 @@ export function createErrorHandler(
 ): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const problem = describeProblem(error);
-    if (problem.status >= 500)
-      log.error({ requestId: readRequestId(response), err: error }, describeError(error));
+    if (problem.status >= 500) logFailure(log, error, { requestId: readRequestId(response) });
     if (response.headersSent) {
       response.destroy();
       return;

@@ -1,0 +1,58 @@
+import { Gauge, type Registry } from "prom-client";
+import type { ModelQueue } from "../../answer/chat-model/model-queue.js";
+import type { PassageIndex } from "../../index/passage-index.js";
+
+/** What the server answers from at the moment. */
+export interface ServedState {
+  readonly index: Pick<PassageIndex, "episodes" | "passages">;
+  /** ISO 8601 date and time. */
+  readonly builtAt: string;
+  readonly modelQueue: ModelQueue | null;
+}
+
+export interface StateSources {
+  /** Null until there is an index. */
+  readonly readState: () => ServedState | null;
+  /** Tokens left of today's budget; null where none is set. Absent: there is none. */
+  readonly readTokensLeft?: () => number | null | Promise<number | null>;
+}
+
+/** Gauges that are read when they are asked for. */
+export function createStateMetrics(registry: Registry, { readState, readTokensLeft }: StateSources): void {
+  const gauge = (name: string, help: string, read: (state: ServedState) => number) =>
+    new Gauge({
+      name: `cuepoint_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        const state = readState();
+        show(this, state === null ? null : read(state));
+      },
+    });
+  gauge("index_age_seconds", "Time since the index was built", ({ builtAt }) => {
+    return (Date.now() - Date.parse(builtAt)) / 1000;
+  });
+  gauge("index_episodes", "Episodes in the index", ({ index }) => index.episodes.length);
+  gauge("index_passages", "Passages in the index", ({ index }) => index.passages.length);
+  gauge("model_queue_active", "Answers the language model is writing", ({ modelQueue }) => {
+    return modelQueue?.active ?? 0;
+  });
+  gauge("model_queue_waiting", "Answers that wait for the language model", ({ modelQueue }) => {
+    return modelQueue?.waiting ?? 0;
+  });
+  if (readTokensLeft === undefined) return;
+  new Gauge({
+    name: "cuepoint_token_budget_left_tokens",
+    help: "Tokens of the language model that may still be used today",
+    registers: [registry],
+    async collect() {
+      show(this, await readTokensLeft());
+    },
+  });
+}
+
+/** What is not known is not shown: a gauge would say 0. */
+function show(gauge: Gauge, value: number | null): void {
+  if (value === null) gauge.remove();
+  else gauge.set(value);
+}

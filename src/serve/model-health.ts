@@ -1,0 +1,37 @@
+import type { AppError, ErrorCode } from "../errors.js";
+import type { AnswerObserver } from "./give-answer.js";
+
+/** A sentence for people about what is less than it was configured for at the moment; null: nothing is. */
+export type Condition = () => string | null;
+
+/** Whether the language model's server answers, by the last that was heard of it. */
+export interface ModelHealth {
+  /** Told why the model did not answer. */
+  readonly fail: (error: AppError) => void;
+  readonly observe: AnswerObserver;
+  readonly condition: Condition;
+}
+
+/** The program's own reasons not to ask the model say nothing of the model. */
+const OWN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["overloaded", "budget_exhausted", "not_ready"]);
+
+export function createModelHealth(now: () => number = Date.now): ModelHealth {
+  /** Of the first failure since the model last answered, and of the last one. */
+  let failures: { readonly since: number; readonly last: number } | null = null;
+  return {
+    fail({ code }) {
+      if (!OWN.has(code)) failures = { since: failures?.since ?? now(), last: now() };
+    },
+    observe(outcome) {
+      if (outcome.kind !== "answered" || outcome.response.mode !== "llm") return;
+      // The model may have failed in the midst of this very answer.
+      const begun = now() - outcome.response.timings.totalMs;
+      if (failures !== null && failures.last < begun) failures = null;
+    },
+    condition() {
+      if (failures === null) return null;
+      const since = new Date(failures.since).toISOString().replace(/\.\d+/, "");
+      return `The language model has not answered since ${since}: answers are extractive.`;
+    },
+  };
+}

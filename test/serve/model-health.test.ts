@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { AppError, type ErrorCode } from "../../src/errors.js";
+import { createModelHealth } from "../../src/serve/model-health.js";
+import { makeResponse } from "../fakes/make-answer.js";
+
+const SENTENCE = "The language model has not answered since 2026-03-01T10:00:00Z: answers are extractive.";
+
+function open() {
+  let now = Date.parse("2026-03-01T10:00:00.000Z");
+  const health = createModelHealth(() => now);
+  return {
+    health,
+    pass: (ms: number) => {
+      now += ms;
+    },
+    fail: (code: ErrorCode = "upstream_failed") => health.fail(new AppError(code, "it failed")),
+    answer: (mode: "llm" | "extractive", totalMs: number) => {
+      const timings = { embedMs: 0, retrieveMs: 0, firstDeltaMs: 0, totalMs };
+      const response = makeResponse({ mode, timings });
+      health.observe({ door: "api", question: "?", kind: "answered", response });
+    },
+  };
+}
+
+test("a model that failed is said to, since its first failure, until it writes an answer again", () => {
+  const { health, pass, fail, answer } = open();
+  expect(health.condition()).toBeNull();
+  fail();
+  pass(60_000);
+  fail("upstream_timeout");
+  expect(health.condition()).toBe(SENTENCE);
+  pass(5_000);
+  answer("extractive", 100);
+  expect(health.condition()).toBe(SENTENCE);
+  answer("llm", 1_000);
+  expect(health.condition()).toBeNull();
+});
+
+test("an answer in whose midst the model failed is no sign that it is well", () => {
+  const { health, pass, fail, answer } = open();
+  fail();
+  pass(200);
+  answer("llm", 1_000);
+  expect(health.condition()).toBe(SENTENCE);
+});
+
+test.each<ErrorCode>(["overloaded", "budget_exhausted"])(
+  "that the model was not asked (%s) is not held against it",
+  (code) => {
+    const { health, fail } = open();
+    fail(code);
+    expect(health.condition()).toBeNull();
+  },
+);
