@@ -14,6 +14,9 @@ import { createErrorHandler } from "./edge/problem.js";
 import { createResponseHeaders } from "./edge/response-headers.js";
 import { route } from "./edge/route.js";
 import type { AnsweringParts, AnswerObserver } from "./give-answer.js";
+import { describeApi } from "./openapi/describe-api.js";
+import { createOpenApiRoute } from "./openapi/openapi-route.js";
+import { createDocsPage } from "./pages/docs-page.js";
 import { createEmbedPage } from "./pages/embed-page.js";
 import { createWidgetFiles } from "./pages/widget-files.js";
 import type { Shutdown } from "./shutdown.js";
@@ -65,6 +68,10 @@ export function createApp(parts: AppParts): Express {
   addApi(app, parts, { limits, cutOff: shutdown.cutOff.signal });
   app.use(createWidgetFiles(parts));
   app.use(createEmbedPage(parts));
+  const doors = { feedback: null, openai: null, mcp: false, metrics: false };
+  const api = describeApi({ version: parts.version, episodes, doors, guarded: GUARDED, keys: false });
+  route(app, "/openapi.json", { get: createOpenApiRoute(api) });
+  app.use(createDocsPage(api));
   app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
 
   app.use(() => {

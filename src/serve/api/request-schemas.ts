@@ -3,56 +3,97 @@ import { LIMITS } from "../../limits.js";
 
 const MOST_NAMES = 100;
 
-const names = z.array(z.string().min(1).max(200)).max(MOST_NAMES);
+export const names = z.array(z.string().min(1).max(200)).max(MOST_NAMES);
 
-const filter = z.strictObject({
-  shows: names.optional(),
-  people: names.optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
-  languages: names.optional(),
+/** An episode's id. Whether there is such an episode is for the index to say. */
+export const episodeIdSchema = z.string().min(1).max(200).meta({
+  description: "An episode's id; `GET /api/episodes` lists them.",
 });
+
+export const episodes = z.array(episodeIdSchema).max(MOST_NAMES).meta({
+  description: "Only these episodes; all of them where none is named. An unknown id is a `bad_request`.",
+});
+
+export const filter = z
+  .strictObject({
+    shows: names.optional().meta({ description: "Names of podcasts, whatever the case; one is enough." }),
+    people: names
+      .optional()
+      .meta({ description: "Names of hosts or guests, whatever the case; one of them is enough." }),
+    from: z.iso.date().optional().meta({ description: "First day of publication, `YYYY-MM-DD`." }),
+    to: z.iso.date().optional().meta({ description: "Last day of publication, `YYYY-MM-DD`." }),
+    languages: names.optional().meta({ description: "BCP 47 tags; `en` includes `en-GB`." }),
+  })
+  .meta({
+    description: "Which episodes to ask. What is absent or empty does not narrow; the rest does together.",
+  });
 
 const question = z
   .string()
   .max(LIMITS.questionLength, `a question has at most ${LIMITS.questionLength} characters`)
-  .refine((text) => text.trim() !== "", "a question must not be empty");
+  .regex(/\S/, "a question must not be empty")
+  .meta({ description: "Not blank. Its length is counted in UTF-16 units." });
 
-const message = z.discriminatedUnion("role", [
-  z.strictObject({ role: z.literal("user"), content: question }),
-  z.strictObject({
-    role: z.literal("assistant"),
-    content: z.string().max(LIMITS.answerLength),
-  }),
-]);
+const answer = z
+  .string()
+  .max(LIMITS.answerLength)
+  .meta({ description: "What was answered; may be cut. Its length is counted in UTF-16 units." });
+
+export const messageSchema = z
+  .discriminatedUnion("role", [
+    z.strictObject({ role: z.literal("user").meta({ description: "Who asks." }), content: question }),
+    z.strictObject({ role: z.literal("assistant").meta({ description: "Who answered." }), content: answer }),
+  ])
+  .meta({ description: "One turn of a conversation." });
+
+const CONVERSATION = `Oldest first, together at most ${LIMITS.conversationLength.toLocaleString("en")} characters (UTF-16 units).`;
 
 /** Turns, oldest first; together no longer than a conversation may be. */
 const conversation = z
-  .array(message)
+  .array(messageSchema)
   .max(LIMITS.messages, `at most ${LIMITS.messages} messages are read`)
   .refine(
     (messages) => messages.reduce((sum, { content }) => sum + content.length, 0) <= LIMITS.conversationLength,
     `the messages together have at most ${LIMITS.conversationLength} characters`,
   );
 
+/** JSON Schema names items from the first on, never the last: so each length says what its last one must be. */
+const lastIsUsers = Array.from({ length: LIMITS.messages }, (_, before) => ({
+  minItems: before + 1,
+  maxItems: before + 1,
+  prefixItems: [...Array(before).fill(true), { properties: { role: { const: "user" } } }],
+}));
+
 /** Body of `POST /api/chat`. */
-export const chatRequestSchema = z.strictObject({
-  messages: conversation
-    .min(1, "at least one message is needed")
-    .refine(
-      (messages) => messages.length === 0 || messages.at(-1)?.role === "user",
-      "the last message must be the user's",
-    ),
-  episodes: names.optional(),
-  filter: filter.optional(),
-  stream: z.boolean().optional(),
-});
+export const chatRequestSchema = z
+  .strictObject({
+    messages: conversation
+      .min(1, "at least one message is needed")
+      .refine(
+        (messages) => messages.length === 0 || messages.at(-1)?.role === "user",
+        "the last message must be the user's",
+      )
+      .meta({
+        description: `The conversation; the last message is the question. ${CONVERSATION}`,
+        anyOf: lastIsUsers,
+      }),
+    episodes: episodes.optional(),
+    filter: filter.optional(),
+    stream: z.boolean().optional().meta({
+      description: "Whether the answer comes as events. Where absent, the `Accept` header decides.",
+    }),
+  })
+  .meta({ description: "A question, with the conversation before it." });
 
 /** Body of `POST /api/search`. */
-export const searchRequestSchema = z.strictObject({
-  query: question,
-  history: conversation.optional(),
-  limit: z.number().int().min(1).max(50).default(10),
-  episodes: names.optional(),
-  filter: filter.optional(),
-});
+export const searchRequestSchema = z
+  .strictObject({
+    query: question.meta({ description: "What to look for; not blank." }),
+    history: conversation
+      .optional()
+      .meta({ description: `What was said before, which the query may lean on. ${CONVERSATION}` }),
+    limit: z.number().int().min(1).max(50).default(10).meta({ description: "How many passages at most." }),
+    episodes: episodes.optional(),
+    filter: filter.optional(),
+  })
+  .meta({ description: "What to look for." });
