@@ -3,6 +3,8 @@ import { LIMITS } from "../../limits.js";
 
 const MOST_NAMES = 100;
 
+const show = (figure: number) => figure.toLocaleString("en");
+
 export const names = z.array(z.string().min(1).max(200)).max(MOST_NAMES);
 
 /** An episode's id. Whether there is such an episode is for the index to say. */
@@ -32,21 +34,24 @@ const question = z
   .string()
   .max(LIMITS.questionLength, `a question has at most ${LIMITS.questionLength} characters`)
   .regex(/\S/, "a question must not be empty")
-  .meta({ description: "Not blank. Its length is counted in UTF-16 units." });
+  .meta({ description: `A question, of ${show(LIMITS.questionLength)} characters at most; not blank.` });
 
 const answer = z
   .string()
   .max(LIMITS.answerLength)
-  .meta({ description: "What was answered; may be cut. Its length is counted in UTF-16 units." });
+  .meta({ description: `An answer, of ${show(LIMITS.answerLength)} characters at most; may be cut.` });
 
 export const messageSchema = z
   .discriminatedUnion("role", [
-    z.strictObject({ role: z.literal("user").meta({ description: "Who asks." }), content: question }),
-    z.strictObject({ role: z.literal("assistant").meta({ description: "Who answered." }), content: answer }),
+    z.strictObject({ role: z.literal("user").meta({ description: "`user` asks," }), content: question }),
+    z.strictObject({
+      role: z.literal("assistant").meta({ description: "`assistant` answered." }),
+      content: answer,
+    }),
   ])
   .meta({ description: "One turn of a conversation." });
 
-const CONVERSATION = `Oldest first, together at most ${LIMITS.conversationLength.toLocaleString("en")} characters (UTF-16 units).`;
+const CONVERSATION = `Oldest first, together ${show(LIMITS.conversationLength)} characters at most.`;
 
 /** Turns, oldest first; together no longer than a conversation may be. */
 const conversation = z

@@ -1,6 +1,7 @@
 import { EVENT_SCHEMAS } from "../../api/event-schemas.js";
 import { PROBLEM_KINDS } from "../../edge/problem.js";
 import type { OpenApiDocument } from "../../openapi/document.js";
+import { EVENTS } from "../../openapi/examples.js";
 import { type Html, html, renderProse } from "./html.js";
 import { renderTable } from "./render-fields.js";
 import { renderCode } from "./render-operation.js";
@@ -22,17 +23,12 @@ export function renderGuide(document: OpenApiDocument): GuideSection[] {
   ];
 }
 
-const SAMPLE = `event: answer-start
-data: {"id":"1129dfde-…","mode":"extractive","model":null}
+const LONGEST_LINE = 110;
 
-event: citation-add
-data: {"n":1,"timestamp":"19:55", …}
-
-event: text-delta
-data: {"delta":"Under “Why small models still matter”, the notes say: … [1]"}
-
-event: answer-end
-data: {"id":"1129dfde-…","answer":"Under “Why small models still matter”, …", …}`;
+const SAMPLE = EVENTS.map(({ event, data }) => {
+  const line = `data: ${JSON.stringify(data)}`;
+  return `event: ${event}\n${line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line}`;
+}).join("\n\n");
 
 const READ = `const response = await fetch("/api/chat", {
   method: "POST",
