@@ -14,7 +14,7 @@ const python = "python" in installed ? installed.python : null;
 
 const FEWEST_CASES = 2_000;
 /** Cases of an operation in the part that draws them; the whole is a multiple. */
-const CASES = "400";
+const CASES = "200";
 const SEED = "20260519";
 const TIMEOUT_MS = 30 * 60_000;
 

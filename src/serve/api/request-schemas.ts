@@ -64,9 +64,13 @@ const conversation = z
 
 /** JSON Schema names items from the first on, never the last: so each length says what its last one must be. */
 const lastIsUsers = Array.from({ length: LIMITS.messages }, (_, before) => ({
+  type: "array",
   minItems: before + 1,
   maxItems: before + 1,
-  prefixItems: [...Array(before).fill(true), { properties: { role: { const: "user" } } }],
+  prefixItems: [
+    ...Array(before).fill({}),
+    { type: "object", properties: { role: { const: "user" } }, required: ["role"] },
+  ],
 }));
 
 /** Body of `POST /api/chat`. */

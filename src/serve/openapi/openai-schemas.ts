@@ -88,7 +88,7 @@ export const chatCompletionChunkSchema = z
         }),
       )
       .meta({ description: "The one answer; none in the piece that carries `usage`." }),
-    usage: usageSchema.nullish(),
+    usage: usageSchema.nullish().meta({ description: "Where `stream_options` asks for it." }),
   })
   .meta({ description: "A piece of an answer, in OpenAI's shape." });
 

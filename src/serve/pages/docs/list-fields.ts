@@ -74,12 +74,9 @@ function drop$ref({ $ref: _, ...schema }: SchemaObject): SchemaObject {
   return schema;
 }
 
-/** What the schema may be, one of them; a rule that names no type is no choice. */
-function listChoices({ anyOf = [], oneOf = [] }: SchemaObject): SchemaObject[] {
-  return [...anyOf, ...oneOf].filter(
-    ({ $ref, type, const: only, ...rest }) =>
-      $ref !== undefined || type !== undefined || only !== undefined || rest.enum !== undefined,
-  );
+/** What a schema without a type of its own may be, one of them. */
+function listChoices({ type, anyOf = [], oneOf = [] }: SchemaObject): readonly SchemaObject[] {
+  return type === undefined ? [...anyOf, ...oneOf] : [];
 }
 
 function listNames(schema: SchemaObject): string[] {
