@@ -31,7 +31,7 @@ function listInside(schema: SchemaObject, walk: Walk): Field[] {
   const own = Object.entries(properties).flatMap(([name, each]) =>
     listField(each, { ...walk, prefix: `${walk.prefix}${name}`, required: required.includes(name) }),
   );
-  return [...own, ...listChoices(schema).flatMap((choice) => listInside(resolve(choice, walk), walk))];
+  return [...own, ...listChoices(schema).flatMap((choice) => listNested(choice, walk))];
 }
 
 function listField(given: SchemaObject, walk: Walk & { readonly required: boolean }): Field[] {

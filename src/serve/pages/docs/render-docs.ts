@@ -46,10 +46,7 @@ export function renderDocs(document: OpenApiDocument): string {
 <h1>The API</h1>
 <p>Version ${info.version}. ${renderProse(info.description)}</p>
 ${groups.map((group) => renderGroup(group, document))}
-${guide.map(
-  ({ id, title, content }) =>
-    html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>`,
-)}
+${guide.map(({ id, title, content }) => html`<section><h2 id="${id}">${title}</h2>${content}</section>`)}
 ${renderSchemas(document)}
 </main>
 </div>
@@ -83,7 +80,7 @@ ${guide.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
 }
 
 function renderGroup({ name, description, operations }: Group, document: OpenApiDocument): Html {
-  return html`<section aria-labelledby="${anchorOf(name)}">
+  return html`<section>
 <h2 id="${anchorOf(name)}">${name}</h2>
 <p>${renderProse(description)}</p>
 ${operations.map(({ path, method, operation }) => renderOperation(operation, { document, path, method }))}
@@ -95,11 +92,11 @@ function anchorOf(tag: string): string {
 }
 
 function renderSchemas({ components: { schemas } }: OpenApiDocument): Html {
-  return html`<section aria-labelledby="schemas">
+  return html`<section>
 <h2 id="schemas">Schemas</h2>
 ${Object.entries(schemas).map(([name, schema]) => {
   const fields = listFields(schema, { schemas, expand: false });
-  return html`<section class="schema" aria-labelledby="schema-${name}">
+  return html`<section class="schema">
 <h3 id="schema-${name}">${name}</h3>
 <p>${renderProse([schema.description ?? "", ...listLimits(schema)].join(" "))}</p>
 ${fields.length === 0 ? null : renderFields(fields, `Fields of ${name}`, { request: false })}

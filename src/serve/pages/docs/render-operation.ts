@@ -23,7 +23,7 @@ const SERVER = "http://127.0.0.1:3000";
 export function renderOperation(operation: OperationObject, place: Place): Html {
   const { operationId, summary, description, parameters = [], requestBody } = operation;
   const body = requestBody?.content["application/json"];
-  return html`<section class="operation" aria-labelledby="op-${operationId}">
+  return html`<section class="operation">
 <h3 id="op-${operationId}">${summary}</h3>
 <p class="route"><span class="method">${place.method.toUpperCase()}</span> <code>${place.path}</code></p>
 <p>${renderProse(description)}</p>
@@ -105,7 +105,7 @@ function writeExample(example: unknown): string {
 
 /** A block that can be scrolled from the keyboard. */
 export function renderCode(code: string, label: string): Html {
-  return html`<pre role="region" aria-label="${label}" tabindex="0"><code>${code}</code></pre>`;
+  return html`<pre role="group" aria-label="${label}" tabindex="0"><code>${code}</code></pre>`;
 }
 
 function writeCommand({ parameters = [], requestBody, security }: OperationObject, place: Place): string {
