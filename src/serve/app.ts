@@ -68,10 +68,16 @@ export function createApp(parts: AppParts): Express {
   addApi(app, parts, { limits, cutOff: shutdown.cutOff.signal });
   app.use(createWidgetFiles(parts));
   app.use(createEmbedPage(parts));
-  const doors = { feedback: null, openai: null, mcp: false, metrics: false };
-  const api = describeApi({ version: parts.version, episodes, doors, guarded: GUARDED, keys: false });
-  route(app, "/openapi.json", { get: createOpenApiRoute(api) });
-  app.use(createDocsPage(api));
+  const describe = () =>
+    describeApi({
+      version: parts.version,
+      episodes,
+      doors: { feedback: null, openai: null, mcp: false, metrics: false },
+      guarded: GUARDED,
+      keys: false,
+    });
+  route(app, "/openapi.json", { get: createOpenApiRoute(describe) });
+  app.use(createDocsPage(describe));
   app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
 
   app.use(() => {

@@ -3,12 +3,13 @@ import { route } from "../edge/route.js";
 import type { OpenApiDocument } from "../openapi/document.js";
 import { renderDocs } from "./docs/render-docs.js";
 
-/** `GET /docs`: the API described for people. */
-export function createDocsPage(document: OpenApiDocument): Router {
+/** `GET /docs`: the API described for people, when first asked for. */
+export function createDocsPage(describe: () => OpenApiDocument): Router {
   // `/docs/` is another folder to a browser: the page's style would not be found from there.
   const router = Router({ strict: true });
-  const page = renderDocs(document);
+  let page: string | null = null;
   const send: RequestHandler = (_request, response) => {
+    page ??= renderDocs(describe());
     response.set("cache-control", "no-cache").type("html").send(page);
   };
   route(router, "/docs", { get: send });
