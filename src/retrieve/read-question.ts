@@ -25,7 +25,8 @@ export async function readQuestion(
   signal?: AbortSignal,
 ): Promise<Reading> {
   const terms = tokenize(text);
-  if (embedder === null) return { text, terms, meaning: null };
+  // What is not seen is no question; there is nothing to embed in it.
+  if (embedder === null || text.trim() === "") return { text, terms, meaning: null };
   const { vector, tokens } = await embedder.embedQuery(text, signal === undefined ? {} : { signal });
   const { name, dimensions } = embedder.model;
   const { pieces, data } = selectContentTokens(tokens, dimensions);

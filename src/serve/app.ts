@@ -6,6 +6,7 @@ import type { Log } from "../log.js";
 import type { QuestionLog } from "../questions/question-log.js";
 import { createApiDoor } from "./api/api-door.js";
 import { createReadyRoute } from "./api/ready-route.js";
+import { feedbackRequestSchema } from "./api/request-schemas.js";
 import { createHostGuard } from "./edge/host-guard.js";
 import { createRequestIdentifier } from "./edge/identify-request.js";
 import type { RateLimits } from "./edge/limit-rate.js";
@@ -18,8 +19,14 @@ import { createMcpDoor } from "./mcp/mcp-door.js";
 import { writeRpcProblem } from "./mcp/write-rpc-problem.js";
 import type { Metrics } from "./metrics/create-metrics.js";
 import type { Condition } from "./model-health.js";
+import { completionRequestSchema } from "./openai/completion-request.js";
+import { MODEL } from "./openai/models-routes.js";
 import { createOpenAiDoor } from "./openai/openai-door.js";
 import { writeOpenAiProblem } from "./openai/write-openai-problem.js";
+import { describeApi } from "./openapi/describe-api.js";
+import type { OpenApiDocument } from "./openapi/document.js";
+import { createOpenApiRoute } from "./openapi/openapi-route.js";
+import { createDocsPage } from "./pages/docs-page.js";
 import { createEmbedPage } from "./pages/embed-page.js";
 import { createWidgetFiles } from "./pages/widget-files.js";
 import type { Shutdown } from "./shutdown.js";
@@ -90,6 +97,9 @@ export function createApp(parts: AppParts): Express {
   if (parts.mcp !== null) app.use("/mcp", createMcpDoor(door));
   app.use(createWidgetFiles(parts));
   app.use(createEmbedPage(parts));
+  const describe = () => describeOwnApi(parts);
+  route(app, "/openapi.json", { get: createOpenApiRoute(describe) });
+  app.use(createDocsPage(describe));
   app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
 
   app.use(() => {
@@ -97,6 +107,21 @@ export function createApp(parts: AppParts): Express {
   });
   closeApp(app, parts);
   return app;
+}
+
+function describeOwnApi({ version, answer, apiKeys, mcp, metrics, questionLog }: AppParts): OpenApiDocument {
+  return describeApi({
+    version,
+    episodes: answer.index.episodes,
+    doors: {
+      feedback: questionLog === null ? null : feedbackRequestSchema,
+      openai: { request: completionRequestSchema, model: MODEL },
+      mcp: mcp !== null,
+      metrics: metrics !== null,
+    },
+    guarded: GUARDED,
+    keys: apiKeys.length > 0,
+  });
 }
 
 /** What stands before every door, also while there is no index yet. */

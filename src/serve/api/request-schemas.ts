@@ -1,67 +1,125 @@
 import { z } from "zod";
 import { LIMITS } from "../../limits.js";
 import { LONGEST_COMMENT } from "../../questions/log-entry.js";
-import { stripHidden } from "../../strip-hidden.js";
 
 const MOST_NAMES = 100;
 
+const show = (figure: number) => figure.toLocaleString("en");
+
 export const names = z.array(z.string().min(1).max(200)).max(MOST_NAMES);
 
-export const filter = z.strictObject({
-  shows: names.optional(),
-  people: names.optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
-  languages: names.optional(),
+/** An episode's id. Whether there is such an episode is for the index to say. */
+export const episodeIdSchema = z.string().min(1).max(200).meta({
+  description: "An episode's id; `GET /api/episodes` lists them.",
 });
+
+export const episodes = z.array(episodeIdSchema).max(MOST_NAMES).meta({
+  description: "Only these episodes; all of them where none is named. An unknown id is a `bad_request`.",
+});
+
+export const filter = z
+  .strictObject({
+    shows: names.optional().meta({ description: "Names of podcasts, whatever the case; one is enough." }),
+    people: names
+      .optional()
+      .meta({ description: "Names of hosts or guests, whatever the case; one of them is enough." }),
+    from: z.iso.date().optional().meta({ description: "First day of publication, `YYYY-MM-DD`." }),
+    to: z.iso.date().optional().meta({ description: "Last day of publication, `YYYY-MM-DD`." }),
+    languages: names.optional().meta({ description: "BCP 47 tags; `en` includes `en-GB`." }),
+  })
+  .meta({
+    description: "Which episodes to ask. What is absent or empty does not narrow; the rest does together.",
+  });
 
 const question = z
   .string()
   .max(LIMITS.questionLength, `a question has at most ${LIMITS.questionLength} characters`)
-  .refine((text) => stripHidden(text).trim() !== "", "a question must not be empty");
+  .regex(/\S/, "a question must not be empty")
+  .meta({ description: `A question, of ${show(LIMITS.questionLength)} characters at most; not blank.` });
 
-const message = z.discriminatedUnion("role", [
-  z.strictObject({ role: z.literal("user"), content: question }),
-  z.strictObject({
-    role: z.literal("assistant"),
-    content: z.string().max(LIMITS.answerLength),
-  }),
-]);
+const answer = z
+  .string()
+  .max(LIMITS.answerLength)
+  .meta({ description: `An answer, of ${show(LIMITS.answerLength)} characters at most; may be cut.` });
+
+export const messageSchema = z
+  .discriminatedUnion("role", [
+    z.strictObject({ role: z.literal("user").meta({ description: "`user` asks," }), content: question }),
+    z.strictObject({
+      role: z.literal("assistant").meta({ description: "`assistant` answered." }),
+      content: answer,
+    }),
+  ])
+  .meta({ description: "One turn of a conversation." });
+
+const CONVERSATION = `Oldest first, together ${show(LIMITS.conversationLength)} characters at most.`;
 
 /** Turns, oldest first; together no longer than a conversation may be. */
 const conversation = z
-  .array(message)
+  .array(messageSchema)
   .max(LIMITS.messages, `at most ${LIMITS.messages} messages are read`)
   .refine(
     (messages) => messages.reduce((sum, { content }) => sum + content.length, 0) <= LIMITS.conversationLength,
     `the messages together have at most ${LIMITS.conversationLength} characters`,
   );
 
+/** JSON Schema names items from the first on, never the last: so each length says what its last one must be. */
+const lastIsUsers = Array.from({ length: LIMITS.messages }, (_, before) => ({
+  type: "array",
+  minItems: before + 1,
+  maxItems: before + 1,
+  prefixItems: [
+    ...Array(before).fill({}),
+    { type: "object", properties: { role: { const: "user" } }, required: ["role"] },
+  ],
+}));
+
 /** Body of `POST /api/chat`. */
-export const chatRequestSchema = z.strictObject({
-  messages: conversation
-    .min(1, "at least one message is needed")
-    .refine(
-      (messages) => messages.length === 0 || messages.at(-1)?.role === "user",
-      "the last message must be the user's",
-    ),
-  episodes: names.optional(),
-  filter: filter.optional(),
-  stream: z.boolean().optional(),
-});
+export const chatRequestSchema = z
+  .strictObject({
+    messages: conversation
+      .min(1, "at least one message is needed")
+      .refine(
+        (messages) => messages.length === 0 || messages.at(-1)?.role === "user",
+        "the last message must be the user's",
+      )
+      .meta({
+        description: `The conversation; the last message is the question. ${CONVERSATION}`,
+        anyOf: lastIsUsers,
+      }),
+    episodes: episodes.optional(),
+    filter: filter.optional(),
+    stream: z.boolean().optional().meta({
+      description: "Whether the answer comes as events. Where absent, the `Accept` header decides.",
+    }),
+  })
+  .meta({ description: "A question, with the conversation before it." });
 
 /** Body of `POST /api/search`. */
-export const searchRequestSchema = z.strictObject({
-  query: question,
-  history: conversation.optional(),
-  limit: z.number().int().min(1).max(50).default(10),
-  episodes: names.optional(),
-  filter: filter.optional(),
-});
+export const searchRequestSchema = z
+  .strictObject({
+    query: question.meta({ description: "What to look for; not blank." }),
+    history: conversation
+      .optional()
+      .meta({ description: `What was said before, which the query may lean on. ${CONVERSATION}` }),
+    limit: z.number().int().min(1).max(50).default(10).meta({ description: "How many passages at most." }),
+    episodes: episodes.optional(),
+    filter: filter.optional(),
+  })
+  .meta({ description: "What to look for." });
 
 /** Body of `POST /api/feedback`. */
-export const feedbackRequestSchema = z.strictObject({
-  answerId: z.string().regex(/^[A-Za-z0-9-]{1,100}$/, "expected the id of an answer"),
-  verdict: z.enum(["up", "down"]),
-  comment: z.string().max(LONGEST_COMMENT, `a comment has at most ${LONGEST_COMMENT} characters`).optional(),
-});
+export const feedbackRequestSchema = z
+  .strictObject({
+    answerId: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,100}$/, "expected the id of an answer")
+      .meta({ description: "The `id` of the answer that is judged." }),
+    verdict: z.enum(["up", "down"]).meta({ description: "`up`: it helped; `down`: it did not." }),
+    comment: z
+      .string()
+      .max(LONGEST_COMMENT, `a comment has at most ${LONGEST_COMMENT} characters`)
+      .optional()
+      .meta({ description: `Why, of ${show(LONGEST_COMMENT)} characters at most.` }),
+  })
+  .meta({ description: "What a reader thinks of an answer." });

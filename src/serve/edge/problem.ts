@@ -8,7 +8,7 @@ interface Kind {
 }
 
 /** What a client may learn of each failure (RFC 9457). A code that is not here is `internal`. */
-const KINDS: Partial<Record<ErrorCode, Kind>> = {
+export const PROBLEM_KINDS: Partial<Record<ErrorCode, Kind>> = {
   bad_request: { status: 400, title: "The request is not valid" },
   unauthorized: { status: 401, title: "A key is needed" },
   origin_not_allowed: { status: 403, title: "This site may not ask here" },
@@ -56,8 +56,8 @@ export type ProblemWriter = (response: Response, problem: Problem) => void;
 /** Any thrown value as what a client may see: never a stack, a path or another server's words. */
 export function describeProblem(error: unknown): Problem {
   const known = error instanceof AppError ? error : readParserError(error);
-  const code = known !== null && KINDS[known.code] !== undefined ? known.code : "internal";
-  const kind = KINDS[code] ?? {
+  const code = known !== null && PROBLEM_KINDS[known.code] !== undefined ? known.code : "internal";
+  const kind = PROBLEM_KINDS[code] ?? {
     status: 500,
     title: "Something went wrong on the server",
   };

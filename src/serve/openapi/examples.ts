@@ -1,0 +1,87 @@
+import type { ChatResponse, Episode } from "../../domain.js";
+
+/** What the shipped episode answers, as the server gave it. */
+export const QUESTION = "what does Clem think about small models?";
+
+const EPISODE = {
+  id: "no-priors-ep-5",
+  title: "No Priors Ep. 5 | With Huggingface’s Clem Delangue",
+  show: "No Priors",
+  publishedAt: "2023-05-19",
+};
+
+const PLACE = {
+  episode: EPISODE,
+  chapter: {
+    number: 9,
+    title: "Why small models still matter: latency, cost, and real-time enterprise needs",
+  },
+  start: 1195,
+  end: 1270,
+  timestamp: "19:55",
+  url: "https://www.youtube.com/watch?v=dvKdTzYQJCc&t=1195s",
+};
+
+const SUMMARY =
+  "Not all use cases benefit from the largest models. Clem explains how production constraints like latency and cost create strong demand for smaller, faster, more targeted models, while some applications still justify larger general-purpose systems.";
+const BULLET = "Smaller models can be faster and cheaper while meeting accuracy requirements";
+
+const DELTAS = [
+  `Under “Why small models still matter”, the notes say: “${SUMMARY}” [1]`,
+  ` In particular: “${BULLET}” [2].`,
+];
+
+export const CHAT_RESPONSE: ChatResponse = {
+  id: "1129dfde-1fde-4fe3-a2c9-d35afa6ee5c7",
+  answer: DELTAS.join(""),
+  citations: [
+    { n: 1, ...PLACE, quote: SUMMARY, kind: "summary", support: "verbatim" },
+    { n: 2, ...PLACE, quote: BULLET, kind: "bullet", support: "verbatim" },
+  ],
+  abstained: false,
+  closest: [],
+  mode: "extractive",
+  model: null,
+  degraded: false,
+  checks: { sentences: 2, withheld: 0, corrected: 0 },
+  followUps: [
+    "What do they say about “What’s on the Hub: dominant modalities, emerging domains, and model size spectrum”?",
+    "What do they say about “Decentralized training and data consent: online learning and opt-in/opt-out datasets”?",
+    "What do they say about “Looking ahead: bio/chem breakthroughs and the rise of full-stack ML-native companies”?",
+  ],
+  timings: { embedMs: 9.29, retrieveMs: 8.05, firstDeltaMs: 19.34, totalMs: 19.47 },
+};
+
+const { id, mode, model, citations } = CHAT_RESPONSE;
+
+/** The same answer as events: name and data. */
+export const EVENTS: readonly { readonly event: string; readonly data: unknown }[] = [
+  { event: "answer-start", data: { id, mode, model } },
+  ...citations.flatMap((citation, i) => [
+    { event: "citation-add", data: citation },
+    { event: "text-delta", data: { delta: DELTAS[i] } },
+  ]),
+  { event: "answer-end", data: CHAT_RESPONSE },
+];
+
+export const SEARCH_RESPONSE = {
+  results: [
+    { rank: 1, ...PLACE, kind: "bullet", text: BULLET },
+    { rank: 2, ...PLACE, kind: "summary", text: SUMMARY },
+  ],
+};
+
+/** An answer's failure, as the server gave it for a blank question. */
+export const PROBLEM = {
+  type: "about:blank",
+  title: "The request is not valid",
+  status: 400,
+  detail: "messages.0.content: a question must not be empty",
+  code: "bad_request",
+  requestId: "0b7c1a52-0b8a-4a53-9a5e-6f3c3c1d8a07",
+};
+
+/** An episode of the server's own, with its first chapter alone. */
+export function shorten(episode: Episode): Episode {
+  return { ...episode, chapters: episode.chapters.slice(0, 1) };
+}

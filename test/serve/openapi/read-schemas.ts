@@ -1,0 +1,19 @@
+import { z } from "zod";
+import type { OpenApiDocument, SchemaObject } from "../../../src/serve/openapi/document.js";
+
+/** A check of JSON against a schema of the document, by the JSON Schema alone: what a client's validator would say. */
+export function readSchema(document: OpenApiDocument, schema: SchemaObject): z.ZodType {
+  const $defs = document.components.schemas;
+  const text = JSON.stringify({ ...schema, $defs }).replaceAll("#/components/schemas/", "#/$defs/");
+  return z.fromJSONSchema(JSON.parse(text));
+}
+
+/** Every object in a value that is JSON, with where it stands. */
+export function* walk(
+  value: unknown,
+  path = "",
+): Generator<{ path: string; object: Record<string, unknown> }> {
+  if (typeof value !== "object" || value === null) return;
+  if (!Array.isArray(value)) yield { path, object: value as Record<string, unknown> };
+  for (const [key, each] of Object.entries(value)) yield* walk(each, `${path}/${key}`);
+}

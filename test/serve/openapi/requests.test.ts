@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { LIMITS } from "../../../src/limits.js";
+import { chatRequestSchema, searchRequestSchema } from "../../../src/serve/api/request-schemas.js";
+import { describeApi } from "../../../src/serve/openapi/describe-api.js";
+import { makeEpisode } from "../../fakes/episodes.js";
+import { readSchema } from "./read-schemas.js";
+
+const document = describeApi({
+  version: "1.2.3",
+  episodes: [makeEpisode()],
+  doors: { feedback: null, openai: null, mcp: false, metrics: false },
+  guarded: ["/api"],
+  keys: false,
+});
+const check = (name: string) => readSchema(document, { $ref: `#/components/schemas/${name}` });
+
+const text = fc.oneof(
+  fc.constantFrom("", " ", "\t\n", "\u00a0", "\ufeff", "hi", "x".repeat(LIMITS.questionLength)),
+  fc.constantFrom("x".repeat(LIMITS.questionLength + 1), "x".repeat(LIMITS.answerLength)),
+  fc.string({ maxLength: 20 }),
+);
+const message = fc.record(
+  {
+    role: fc.constantFrom("user", "assistant", "user", "system"),
+    content: fc.oneof(text, text, text, fc.integer()),
+    extra: fc.constant(1),
+  },
+  { requiredKeys: ["role", "content"] },
+);
+const shortMessage = fc.record({
+  role: fc.constantFrom("user", "assistant"),
+  content: fc.constantFrom("hi", "yes"),
+});
+const messages = fc.oneof(
+  fc.array(shortMessage, { maxLength: LIMITS.messages + 1 }),
+  fc.array(message, { maxLength: 3 }),
+);
+const names = fc.array(fc.constantFrom("a", "b", "c", "", "x".repeat(201)), { maxLength: 2 });
+const filter = fc.record(
+  {
+    shows: names,
+    from: fc.constantFrom("2024-02-29", "2024-12-31", "2023-02-29", "2024-1-1", "May", ""),
+    languages: fc.oneof(names, fc.constant("en")),
+    other: fc.constant(1),
+  },
+  { requiredKeys: [] },
+);
+const scope = { episodes: fc.array(fc.constant("winter-hives"), { maxLength: 2 }), filter };
+
+/** The one rule that JSON Schema has no word for. */
+const isShort = (value: { messages?: unknown; history?: unknown }) =>
+  JSON.stringify(value.messages ?? value.history ?? "").length <= LIMITS.conversationLength;
+
+test("the document allows exactly the questions that the server takes, but for their length together", () => {
+  const allowed = check("ChatRequest");
+  const requests = fc.record(
+    { messages, stream: fc.oneof(fc.boolean(), fc.constant("yes")), ...scope },
+    { requiredKeys: [] },
+  );
+  let accepted = 0;
+  fc.assert(
+    fc.property(requests.filter(isShort), (request) => {
+      const taken = chatRequestSchema.safeParse(request).success;
+      if (taken) accepted++;
+      return allowed.safeParse(request).success === taken;
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(accepted).toBeGreaterThan(20);
+});
+
+test("the document allows exactly the searches that the server takes, but for their length together", () => {
+  const allowed = check("SearchRequest");
+  const limit = fc.oneof(fc.integer({ min: -1, max: 52 }), fc.constantFrom(1, 50, 2.5));
+  const requests = fc.record(
+    { query: text, history: messages, limit, ...scope },
+    { requiredKeys: ["query"] },
+  );
+  let accepted = 0;
+  fc.assert(
+    fc.property(requests.filter(isShort), (request) => {
+      const taken = searchRequestSchema.safeParse(request).success;
+      if (taken) accepted++;
+      return allowed.safeParse(request).success === taken;
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(accepted).toBeGreaterThan(20);
+});
+
+test("the last message is the user's in a conversation of any length", () => {
+  const allowed = check("ChatRequest");
+  const turn = { role: "assistant", content: "yes" };
+  for (let before = 0; before < LIMITS.messages; before++) {
+    const history = Array(before).fill(turn);
+    expect(allowed.safeParse({ messages: [...history, { role: "user", content: "hi" }] }).success).toBe(true);
+    expect(allowed.safeParse({ messages: [...history, turn] }).success).toBe(false);
+  }
+});
+
+test("an episode that there is not is outside the document too", () => {
+  expect(z.safeParse(check("EpisodeId"), "winter-hives").success).toBe(true);
+  expect(z.safeParse(check("EpisodeId"), "nope").success).toBe(false);
+});

@@ -1,0 +1,145 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { z } from "zod";
+import type { ChatResponse } from "../../../src/domain.js";
+import { EVENT_SCHEMAS } from "../../../src/serve/api/event-schemas.js";
+import * as schemas from "../../../src/serve/api/response-schemas.js";
+import { createRateLimits } from "../../../src/serve/edge/limit-rate.js";
+import {
+  CHAT_RESPONSE,
+  EVENTS,
+  PROBLEM,
+  QUESTION,
+  SEARCH_RESPONSE,
+} from "../../../src/serve/openapi/examples.js";
+import { startCli, waitForOutput } from "../../cli/run-cli.js";
+import { makeEpisode } from "../../fakes/episodes.js";
+import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
+import { post, readEvents, readJson, startServer, type TestServer } from "../../fakes/start-server.js";
+
+const ask = (content: string) => ({ messages: [{ role: "user", content }] });
+
+/** No field that the schema does not know, none missing, none of another kind. */
+async function expectResponse(response: Response, schema: z.ZodType): Promise<void> {
+  expect(schema.safeParse(await response.json()).error?.issues).toBeUndefined();
+}
+
+describe("a server of invented episodes", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    const { chapters } = makeEpisode();
+    server = await startServer({
+      episodes: [
+        makeEpisode(),
+        makeEpisode({
+          id: "bare",
+          show: null,
+          people: [],
+          publishedAt: null,
+          durationSeconds: null,
+          media: null,
+          chapters: chapters
+            .map((chapter) => ({ ...chapter, endSeconds: null, generated: true as const }))
+            .slice(1),
+        }),
+        makeEpisode({ id: "file", media: { kind: "audio", url: "https://a.example/x.mp3" } }),
+      ],
+      reasons: ["Passages are found by keywords only."],
+      limits: createRateLimits(6),
+    });
+  });
+  afterAll(() => server.stop());
+
+  test.each<[string, z.ZodType]>([
+    ["/healthz", schemas.healthSchema],
+    ["/readyz", schemas.readySchema],
+    ["/api/episodes", schemas.episodeListSchema],
+    ["/api/episodes/winter-hives", schemas.episodeSchema],
+    ["/api/episodes/bare", schemas.episodeSchema],
+    ["/api/episodes/file", schemas.episodeSchema],
+    ["/api/episodes/none", schemas.problemSchema],
+    ["/api/widget", schemas.widgetSettingsSchema],
+    ["/api/widget?episode=bare", schemas.widgetSettingsSchema],
+    ["/api/widget?episode=", schemas.problemSchema],
+    ["/api/chat", schemas.problemSchema],
+    ["/nothing", schemas.problemSchema],
+    ["/widget/1.2.3/integrity.json", schemas.widgetIntegritySchema],
+  ])("GET %s is what its schema says", async (path, schema) => {
+    await expectResponse(await fetch(`${server.url}${path}`), schema);
+  });
+
+  test.each<[string, string, unknown, z.ZodType]>([
+    ["an answer", "chat", ask("Why do colonies die: is it damp or cold?"), schemas.chatResponseSchema],
+    [
+      "of an episode without media",
+      "chat",
+      { ...ask("damp"), episodes: ["bare"] },
+      schemas.chatResponseSchema,
+    ],
+    ["an abstention", "chat", ask("What is the capital of Mongolia?"), schemas.chatResponseSchema],
+    ["a search", "search", { query: "damp colonies", limit: 50 }, schemas.searchResponseSchema],
+    ["a refusal", "chat", { messages: [] }, schemas.problemSchema],
+  ])("%s is what its schema says", async (_, door, body, schema) => {
+    await expectResponse(await post(`${server.url}/api/${door}`, body), schema);
+  });
+
+  test("a refusal for asking too often is too, and says with which headers to wait", async () => {
+    let response = await post(`${server.url}/api/chat`, {});
+    for (let i = 0; response.status !== 429 && i < 10; i++)
+      response = await post(`${server.url}/api/chat`, {});
+    for (const name of ["retry-after", "ratelimit", "ratelimit-policy", "x-request-id"])
+      expect([name, response.headers.get(name)]).toEqual([name, expect.stringMatching(/./)]);
+    await expectResponse(response, schemas.problemSchema);
+  });
+});
+
+test("every event of a stream is what its schema says, with a language model too", async () => {
+  const server = await startServer({
+    parts: { chatModel: new ScriptedChatModel({ deltas: ["Damp kills more colonies than cold [1]."] }) },
+  });
+  const response = await post(`${server.url}/api/chat`, { ...ask("Is it damp or cold?"), stream: true });
+  const events = readEvents(await response.text());
+  await server.stop();
+  const known = new Map<string, z.ZodType>(Object.entries(EVENT_SCHEMAS));
+  expect(events.map(({ event, data }) => known.get(event)?.safeParse(data).error?.issues)).toEqual(
+    events.map(() => undefined),
+  );
+  expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(["answer-start", "answer-end"]));
+});
+
+describe("the examples are what the program answers of the shipped episode", () => {
+  let program: ChildProcess;
+  let server: string;
+  beforeAll(async () => {
+    const env = { CUEPOINT_INDEX_DIR: join(mkdtempSync(join(tmpdir(), "cuepoint-examples-")), "index") };
+    program = startCli(["serve", "--port", "0"], { env });
+    server = (await waitForOutput(program, /listening on (\S+)/))[1] ?? "";
+  }, 120_000);
+  afterAll(() => void program.kill());
+
+  test("the answer, but for its id and its times", async () => {
+    const answer = await readJson<ChatResponse>(await post(`${server}/api/chat`, ask(QUESTION)));
+    const { id, timings } = CHAT_RESPONSE;
+    expect({ ...answer, id, timings }).toEqual(CHAT_RESPONSE);
+  });
+
+  test("its events", async () => {
+    const response = await post(`${server}/api/chat`, { ...ask(QUESTION), stream: true });
+    const own = { id: CHAT_RESPONSE.id, timings: CHAT_RESPONSE.timings };
+    const events = readEvents(await response.text()).map(({ event, data }) => ({
+      event,
+      data: { ...data, ...("id" in data ? { id: own.id } : {}), ...("timings" in data ? own : {}) },
+    }));
+    expect(events).toEqual(EVENTS);
+  });
+
+  test("the search, and the failure but for its id", async () => {
+    const found = await post(`${server}/api/search`, { query: "small models", limit: 2 });
+    expect(await found.json()).toEqual(SEARCH_RESPONSE);
+    const failed = await readJson<object>(await post(`${server}/api/chat`, ask(" ")));
+    expect({ ...failed, requestId: PROBLEM.requestId }).toEqual(PROBLEM);
+  });
+});
