@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chatResponseSchema } from "../api/response-schemas.js";
 
 const text = (description: string) => z.string().meta({ description });
 
@@ -34,72 +35,92 @@ export const annotationSchema = z
 
 const usageSchema = z
   .strictObject({
-    prompt_tokens: z.int().min(0).meta({ description: "Of the request." }),
+    prompt_tokens: z.int().min(0).meta({ description: "Of the messages that were read." }),
     completion_tokens: z.int().min(0).meta({ description: "Of the answer." }),
     total_tokens: z.int().min(0).meta({ description: "Both." }),
   })
   .meta({ description: "Estimated tokens." });
 
 const annotations = z.array(annotationSchema).meta({ description: "What the answer rests on." });
+const created = z.int().min(0).meta({ description: "Seconds since 1970." });
+const index = z.literal(0).meta({ description: "There is one choice." });
+const logprobs = z.null().meta({ description: "Never any." });
+const refusal = z.null().meta({ description: "Never any." });
+const role = z.literal("assistant").meta({ description: "Always `assistant`." });
+
+const extensionSchema = chatResponseSchema
+  .pick({ abstained: true, degraded: true, mode: true, citations: true, closest: true })
+  .meta({ description: "What is beyond OpenAI's shape." });
+
+const messageSchema = z.strictObject({
+  role,
+  content: text("The answer, with its sources at the end unless `cuepoint.footnotes` is false."),
+  refusal,
+  annotations,
+});
+
+const deltaSchema = z.strictObject({
+  role: role.exactOptional(),
+  content: text("The next piece of the answer.").exactOptional(),
+  refusal: refusal.exactOptional(),
+  annotations: annotations.exactOptional(),
+});
 
 export const chatCompletionSchema = z
-  .looseObject({
+  .strictObject({
     id: text("The answer's own."),
     object: z.literal("chat.completion").meta({ description: "Always `chat.completion`." }),
-    created: z.int().min(0).meta({ description: "Seconds since 1970." }),
+    created,
     model: text("The one model."),
     choices: z
       .array(
-        z.looseObject({
-          index: z.literal(0).meta({ description: "There is one choice." }),
-          message: z
-            .looseObject({
-              role: z.literal("assistant").meta({ description: "Always `assistant`." }),
-              content: text("The answer, with its sources at the end unless `cuepoint.footnotes` is false."),
-              annotations,
-            })
-            .meta({ description: "The answer." }),
-          finish_reason: z.string().meta({ description: "`stop`." }),
+        z.strictObject({
+          index,
+          message: messageSchema.meta({ description: "The answer." }),
+          logprobs,
+          finish_reason: z.literal("stop").meta({ description: "Always `stop`." }),
         }),
       )
       .meta({ description: "The one answer." }),
     usage: usageSchema,
+    cuepoint: extensionSchema,
   })
   .meta({ description: "A whole answer, in OpenAI's shape." });
 
 export const chatCompletionChunkSchema = z
-  .looseObject({
+  .strictObject({
     id: text("The answer's own, the same in each piece."),
     object: z.literal("chat.completion.chunk").meta({ description: "Always `chat.completion.chunk`." }),
-    created: z.int().min(0).meta({ description: "Seconds since 1970." }),
+    created,
     model: text("The one model."),
     choices: z
       .array(
-        z.looseObject({
-          index: z.literal(0).meta({ description: "There is one choice." }),
-          delta: z
-            .looseObject({
-              role: z.literal("assistant").optional().meta({ description: "In the first piece." }),
-              content: z.string().optional().meta({ description: "The next piece of the answer." }),
-              annotations: annotations.optional(),
-            })
-            .meta({ description: "What comes next; the last piece with text carries the annotations." }),
-          finish_reason: z.string().nullable().meta({ description: "`stop` in the last; else null." }),
+        z.strictObject({
+          index,
+          delta: deltaSchema.meta({
+            description: "What comes next; the last piece with text carries the annotations.",
+          }),
+          logprobs,
+          finish_reason: z.literal("stop").nullable().meta({ description: "`stop` in the last; else null." }),
         }),
       )
       .meta({ description: "The one answer; none in the piece that carries `usage`." }),
-    usage: usageSchema.nullish().meta({ description: "Where `stream_options` asks for it." }),
+    usage: usageSchema
+      .nullable()
+      .exactOptional()
+      .meta({ description: "Where `stream_options` asks for it; null before the last piece." }),
+    cuepoint: extensionSchema.exactOptional().meta({ description: "Beyond OpenAI's shape; at the end." }),
   })
   .meta({ description: "A piece of an answer, in OpenAI's shape." });
 
 export const openAiErrorSchema = z
   .strictObject({
     error: z
-      .looseObject({
+      .strictObject({
         message: text("What is wrong, and what to do."),
         type: text("OpenAI's own word for this kind of failure."),
         param: z.string().nullable().meta({ description: "The wrong field, where one is named." }),
-        code: z.string().nullable().meta({ description: "For programs." }),
+        code: text("For programs."),
       })
       .meta({ description: "The failure." }),
   })

@@ -18,26 +18,20 @@ const describeOpen = (doors: OpenDoors, keys = false, episodes = [makeEpisode()]
   describeApi({ version: VERSION, episodes, doors, guarded: ["/api", "/v1", "/mcp"], keys });
 
 interface Layer {
-  readonly path?: string;
+  readonly rawPath: unknown;
   readonly route?: { readonly path: string; readonly methods: Record<string, boolean> };
   readonly handle?: { readonly stack?: readonly Layer[] };
-  match(path: string): boolean;
 }
-
-/** Where a router may be mounted. */
-const MOUNTS = ["/v1", "/mcp"];
 
 /** The routes of an app, `GET /api/episodes/{id}`, through the routers in it. */
 function listRoutes(stack: readonly Layer[], mount = ""): string[] {
-  return stack.flatMap((layer) => {
-    const { route, handle } = layer;
-    const own = MOUNTS.find((path) => layer.match(path) && layer.path === path) ?? "";
+  return stack.flatMap(({ rawPath, route, handle }) => {
     const named = Object.keys(route?.methods ?? {}).filter((method) => method !== "_all");
     // One route of a path says of every method it does not have that it is not allowed.
     const methods = named.length > 1 ? [] : named;
     const path = `${mount}${route?.path}`.replace(/[:*](\w+)/g, "{$1}");
     return [
-      ...listRoutes(handle?.stack ?? [], own),
+      ...listRoutes(handle?.stack ?? [], rawPath === "/" ? mount : `${mount}${rawPath}`),
       ...methods.map((method) => `${method.toUpperCase()} ${path}`),
     ];
   });
