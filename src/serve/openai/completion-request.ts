@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filter, names } from "../api/request-schemas.js";
+import { episodes, filter } from "../api/request-schemas.js";
 
 const part = z.discriminatedUnion(
   "type",
@@ -13,7 +13,9 @@ const userText = z
     (content) => (typeof content === "string" ? [{ type: "text", text: content }] : content),
     z.array(part, "expected text or an array of text parts"),
   )
-  .transform((parts) => parts.map(({ text }) => text).join("\n"));
+  .transform((parts) => parts.map(({ text }) => text).join("\n"))
+  // JSON Schema sees the array alone, and not that text is made one.
+  .meta({ type: ["array", "string"], description: "Text, or parts of it." });
 
 /** What an assistant said before is read where it is text; a call of a tool has none. */
 const assistantText = z.unknown().transform((content) => {
@@ -40,7 +42,7 @@ export const completionRequestSchema = z.object({
   cuepoint: z
     .strictObject({
       footnotes: z.boolean().optional(),
-      episodes: names.optional(),
+      episodes: episodes.optional(),
       filter: filter.optional(),
     })
     .nullish(),

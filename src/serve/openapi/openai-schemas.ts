@@ -1,5 +1,9 @@
 import { z } from "zod";
 import { chatResponseSchema } from "../api/response-schemas.js";
+import { schemaOf } from "../api/schema-of.js";
+import type { Completion } from "../openai/completion.js";
+import type { CompletionChunk } from "../openai/completion-chunks.js";
+import type { OpenAiError } from "../openai/write-openai-problem.js";
 
 const text = (description: string) => z.string().meta({ description });
 
@@ -66,62 +70,71 @@ const deltaSchema = z.strictObject({
   annotations: annotations.exactOptional(),
 });
 
-export const chatCompletionSchema = z
-  .strictObject({
-    id: text("The answer's own."),
-    object: z.literal("chat.completion").meta({ description: "Always `chat.completion`." }),
-    created,
-    model: text("The one model."),
-    choices: z
-      .array(
-        z.strictObject({
-          index,
-          message: messageSchema.meta({ description: "The answer." }),
-          logprobs,
-          finish_reason: z.literal("stop").meta({ description: "Always `stop`." }),
-        }),
-      )
-      .meta({ description: "The one answer." }),
-    usage: usageSchema,
-    cuepoint: extensionSchema,
-  })
-  .meta({ description: "A whole answer, in OpenAI's shape." });
-
-export const chatCompletionChunkSchema = z
-  .strictObject({
-    id: text("The answer's own, the same in each piece."),
-    object: z.literal("chat.completion.chunk").meta({ description: "Always `chat.completion.chunk`." }),
-    created,
-    model: text("The one model."),
-    choices: z
-      .array(
-        z.strictObject({
-          index,
-          delta: deltaSchema.meta({
-            description: "What comes next; the last piece with text carries the annotations.",
+export const chatCompletionSchema = schemaOf<Completion>()(
+  z
+    .strictObject({
+      id: text("The answer's own."),
+      object: z.literal("chat.completion").meta({ description: "Always `chat.completion`." }),
+      created,
+      model: text("The one model."),
+      choices: z
+        .array(
+          z.strictObject({
+            index,
+            message: messageSchema.meta({ description: "The answer." }),
+            logprobs,
+            finish_reason: z.literal("stop").meta({ description: "Always `stop`." }),
           }),
-          logprobs,
-          finish_reason: z.literal("stop").nullable().meta({ description: "`stop` in the last; else null." }),
-        }),
-      )
-      .meta({ description: "The one answer; none in the piece that carries `usage`." }),
-    usage: usageSchema
-      .nullable()
-      .exactOptional()
-      .meta({ description: "Where `stream_options` asks for it; null before the last piece." }),
-    cuepoint: extensionSchema.exactOptional().meta({ description: "Beyond OpenAI's shape; at the end." }),
-  })
-  .meta({ description: "A piece of an answer, in OpenAI's shape." });
+        )
+        .meta({ description: "The one answer." }),
+      usage: usageSchema,
+      cuepoint: extensionSchema,
+    })
+    .meta({ description: "A whole answer, in OpenAI's shape." }),
+);
 
-export const openAiErrorSchema = z
-  .strictObject({
-    error: z
-      .strictObject({
-        message: text("What is wrong, and what to do."),
-        type: text("OpenAI's own word for this kind of failure."),
-        param: z.string().nullable().meta({ description: "The wrong field, where one is named." }),
-        code: text("For programs."),
-      })
-      .meta({ description: "The failure." }),
-  })
-  .meta({ description: "A failure, in OpenAI's shape." });
+export const chatCompletionChunkSchema = schemaOf<CompletionChunk>()(
+  z
+    .strictObject({
+      id: text("The answer's own, the same in each piece."),
+      object: z.literal("chat.completion.chunk").meta({ description: "Always `chat.completion.chunk`." }),
+      created,
+      model: text("The one model."),
+      choices: z
+        .array(
+          z.strictObject({
+            index,
+            delta: deltaSchema.meta({
+              description: "What comes next; the last piece with text carries the annotations.",
+            }),
+            logprobs,
+            finish_reason: z
+              .literal("stop")
+              .nullable()
+              .meta({ description: "`stop` in the last; else null." }),
+          }),
+        )
+        .meta({ description: "The one answer; none in the piece that carries `usage`." }),
+      usage: usageSchema
+        .nullable()
+        .exactOptional()
+        .meta({ description: "Where `stream_options` asks for it; null before the last piece." }),
+      cuepoint: extensionSchema.exactOptional().meta({ description: "Beyond OpenAI's shape; at the end." }),
+    })
+    .meta({ description: "A piece of an answer, in OpenAI's shape." }),
+);
+
+export const openAiErrorSchema = schemaOf<OpenAiError>()(
+  z
+    .strictObject({
+      error: z
+        .strictObject({
+          message: text("What is wrong, and what to do."),
+          type: text("OpenAI's own word for this kind of failure."),
+          param: z.string().nullable().meta({ description: "The wrong field, where one is named." }),
+          code: text("For programs."),
+        })
+        .meta({ description: "The failure." }),
+    })
+    .meta({ description: "A failure, in OpenAI's shape." }),
+);
