@@ -6,7 +6,9 @@ const CLIENT_LEFT = 499;
 /** The pattern of the route that took the request: `/api/episodes/:id`; null where none did. */
 export function readRoute(request: Request): string | null {
   const path: unknown = request.route?.path;
-  return typeof path === "string" ? path : null;
+  return typeof path === "string"
+    ? request.baseUrl + (path === "/" && request.baseUrl !== "" ? "" : path)
+    : null;
 }
 
 /** The status of a response that is over. */
