@@ -68,7 +68,7 @@ test("the document allows exactly the questions that the server takes, but for t
     }),
     { numRuns: 1_000 },
   );
-  expect(accepted).toBeGreaterThan(20);
+  expect(accepted).toBeGreaterThan(5);
 });
 
 test("the document allows exactly the searches that the server takes, but for their length together", () => {
@@ -87,7 +87,7 @@ test("the document allows exactly the searches that the server takes, but for th
     }),
     { numRuns: 1_000 },
   );
-  expect(accepted).toBeGreaterThan(20);
+  expect(accepted).toBeGreaterThan(5);
 });
 
 test("the last message is the user's in a conversation of any length", () => {
