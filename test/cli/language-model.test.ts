@@ -70,11 +70,8 @@ describe("ask with a language model", () => {
     ["fails", failing(500), "answered 500. Look into that server's own log. This is the extractive answer."],
   ])("whose server %s falls back to the extractive answer and says so", async (_, reply, message) => {
     const { response, stderr } = await askJson({ ...(await start(reply)), OPENAI_MODEL: "m" });
-    expect(response).toMatchObject({
-      mode: "extractive",
-      degraded: true,
-      citations: [{ timestamp: "19:55" }, {}, {}],
-    });
+    expect(response).toMatchObject({ mode: "extractive", degraded: true });
+    expect(response.citations[0]?.timestamp).toBe("19:55");
     expect(stderr).toBe(`the language model's server at ${server?.host} ${message}\n`);
   });
 
@@ -92,11 +89,8 @@ describe("ask with a language model", () => {
 
   test("that says nothing of what the passages say is not let through", async () => {
     const { response } = await askJson(await start(forgetful()));
-    expect(response).toMatchObject({
-      mode: "extractive",
-      degraded: true,
-      citations: [{ timestamp: "19:55" }, {}, {}],
-    });
+    expect(response).toMatchObject({ mode: "extractive", degraded: true });
+    expect(response.citations[0]?.timestamp).toBe("19:55");
   });
 
   test("of which there are several asks for the choice: exit 1", async () => {

@@ -257,6 +257,11 @@ test("no request makes a label: whatever its method and path, the series stay th
       "/widget.js",
       "/widget/:version/widget.js",
       "/widget/:version/integrity.json",
+      "/v1/models",
+      "/v1/models/*id",
+      "/v1/chat/completions",
+      "/docs",
+      "/openapi.json",
     ]),
     method: new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"]),
   };

@@ -19,7 +19,7 @@ export function createRequestIdentifier(log: Log): RequestHandler {
     const notes = {};
     response.on("close", () => {
       const ms = Math.round(performance.now() - started);
-      const path = readRoute(request) ?? asked.slice(0, LONGEST_PATH);
+      const path = readRoute(response) ?? asked.slice(0, LONGEST_PATH);
       const requestId = readRequestId(response);
       log.info({ requestId, method, path, status: readStatus(response), ms, ...notes });
     });

@@ -1,6 +1,7 @@
 import express, { type IRouter, type RequestHandler } from "express";
 import { AppError } from "../../errors.js";
 import { LIMITS } from "../../limits.js";
+import { noteRoute } from "./read-request.js";
 
 type Handlers = RequestHandler | readonly RequestHandler[];
 
@@ -17,6 +18,7 @@ export function route(
   { guards = [] }: RouteOptions = {},
 ): void {
   const allowed = "get" in handlers ? "GET, HEAD" : "POST";
+  router.all(path, noteRoute(path));
   if ("get" in handlers) router.get(path, ...guards, ...listHandlers(handlers.get));
   else router.post(path, ...guards, requireJson, readJson, ...listHandlers(handlers.post));
   router.all(path, (request, response) => {

@@ -47,7 +47,7 @@ export function createRequestMetrics(registry: Registry): RequestHandler {
     response.on("close", () => {
       open.delete(response);
       const labels = {
-        route: readRoute(request) ?? OTHER,
+        route: readRoute(response) ?? OTHER,
         method: METHODS.has(request.method) ? request.method : OTHER,
       };
       const status = readStatus(response);
