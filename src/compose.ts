@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AnswerParts } from "./answer/answer-parts.js";
@@ -169,7 +170,8 @@ async function composeEmbedder(
   signal: AbortSignal,
 ): Promise<Embedder | null> {
   try {
-    return await openEmbedder(config, reporter, signal);
+    // Questions are short: a core is left to whoever answers them.
+    return await openEmbedder(config, reporter, signal, Math.max(1, availableParallelism() - 1));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "model_unavailable") throw error;
     for (const problem of error.problems) reporter.note(problem);
@@ -183,13 +185,14 @@ export async function openEmbedder(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
+  threads?: number,
 ): Promise<Embedder> {
   const model = findModel(config.modelName);
   const { modelDir, hubEndpoint } = config;
   const onProgress = (progress: PullProgress) => reporter.modelProgress(progress);
   const sources = [createHubSource({ endpoint: hubEndpoint }), createMavenSource()];
   await pullModel({ model, modelDir, sources, onProgress, signal });
-  return createTransformersEmbedder({ model, modelDir });
+  return createTransformersEmbedder({ model, modelDir, ...(threads === undefined ? {} : { threads }) });
 }
 
 export function composeIndexOptions(config: Config, reporter: Reporter, signal: AbortSignal) {

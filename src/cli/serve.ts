@@ -15,6 +15,7 @@ import { createMetrics } from "../serve/metrics/create-metrics.js";
 import { createModelHealth, type ModelHealth } from "../serve/model-health.js";
 import { createShutdown } from "../serve/shutdown.js";
 import { createStartingApp } from "../serve/starting-app.js";
+import { warmUp } from "../serve/warm-up.js";
 import { readVersion } from "../version.js";
 import { catchFaults } from "./catch-faults.js";
 import type { CommandContext } from "./context.js";
@@ -76,6 +77,7 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
     };
     const createOwnApp = ({ parts, reasons, engine, builtAt }: IndexAnswering) =>
       createApp({ ...service, answer: { ...parts, onModelFailure }, reasons, engine, builtAt });
+    await warmUp(answering.parts, signal);
     app = createOwnApp(answering);
     void watchIndex({
       indexDir: config.indexDir,

@@ -21,6 +21,8 @@ export interface TransformersEmbedderOptions {
   readonly model: EmbeddingModel;
   /** Holds the verified files, in a folder named after the model. */
   readonly modelDir: string;
+  /** Threads a run; default: a core each, four at most. A short text gains little from a second one. */
+  readonly threads?: number;
   /** The thread's program. Default: the built worker. */
   readonly worker?: URL;
 }
@@ -40,13 +42,13 @@ interface Pending {
  * first text and keeps no process alive; one that fails is replaced at the next call.
  */
 export function createTransformersEmbedder(options: TransformersEmbedderOptions): Embedder {
-  const { model, modelDir, worker = WORKER } = options;
+  const { model, modelDir, threads = availableParallelism(), worker = WORKER } = options;
   const connection = new WorkerConnection(worker, {
     name: model.name,
     modelDir,
     dimensions: model.dimensions,
     pooling: model.pooling,
-    threads: Math.min(availableParallelism(), MOST_THREADS),
+    threads: Math.min(threads, MOST_THREADS),
   });
   const { dimensions, passagePrefix, queryPrefix } = model;
   const embedPassages: Embedder["embedPassages"] = async (texts, embedOptions = {}) => {

@@ -72,7 +72,11 @@ function start(args: readonly string[], environment: Record<string, string> = {}
 }
 
 async function measureLoad() {
-  await run("warm-up", askServer, 8);
+  // Both are measured as they are once their code is compiled.
+  for (let i = 0; i < 2; i += 1) {
+    await run("warm-up", askEcho, STREAMS);
+    await run("warm-up", askServer, STREAMS);
+  }
   const pairs = [];
   for (let i = 0; i < RUNS; i += 1) {
     const bare = await run("bare", askEcho, STREAMS);
@@ -89,8 +93,10 @@ async function measureLoad() {
   const ratio = median(pairs.map((pair) => pair.ratio));
   const errors = pairs.reduce((sum, { own }) => sum + own.errors, 0);
   print(`  p95 over p95 of the bare stream, median: ${ratio.toFixed(2)}; errors: ${errors}`);
+  const { resident } = await readMetrics();
+  print(`  the server's resident memory afterwards: ${(resident / 1e6).toFixed(0)} MB`);
   const search = await measureSearch();
-  return { streams: STREAMS, pairs, ratio, errors, search };
+  return { streams: STREAMS, pairs, ratio, errors, resident, search };
 }
 
 type Ask = (at: number) => Promise<StreamOutcome>;
@@ -182,10 +188,14 @@ async function measureSoak() {
   return { minutes, growth, answers, errors };
 }
 
-async function readMetrics(): Promise<{ heap: number; files: number }> {
+async function readMetrics(): Promise<{ heap: number; files: number; resident: number }> {
   const text = await (await fetch(`${server}/metrics`)).text();
   const read = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
-  return { heap: read("nodejs_heap_size_used_bytes"), files: read("process_open_fds") };
+  return {
+    heap: read("nodejs_heap_size_used_bytes"),
+    files: read("process_open_fds"),
+    resident: read("process_resident_memory_bytes"),
+  };
 }
 
 function quantile(sorted: readonly number[], share: number): number {
