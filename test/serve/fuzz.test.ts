@@ -193,7 +193,9 @@ interface Answer {
 
 function send(path: string, method: string, sent: Record<string, string>, body: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const call = request(server.url + path, { method, headers: sent }, async (response) => {
+    // Without its length the body of a DELETE would be read as the next request.
+    const length = { "content-length": String(Buffer.byteLength(body)) };
+    const call = request(server.url + path, { method, headers: { ...sent, ...length } }, async (response) => {
       const text = await readText(response);
       resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
     });

@@ -30,8 +30,8 @@ async function askBothWays(reply: Reply, changes: Partial<AnswerParts> = {}) {
     apiKey: null,
     baseUrl,
     model: "scripted",
-    firstTokenTimeoutMs: 300,
-    totalTimeoutMs: 3_000,
+    firstTokenTimeoutMs: 1_500,
+    totalTimeoutMs: 6_000,
   });
   server = await startServer({ parts: { chatModel, ...changes } });
   const body = { messages: [{ role: "user", content: QUESTION }] };
