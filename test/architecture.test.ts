@@ -18,7 +18,7 @@ const STAGES = [
   "questions",
   "serve",
 ];
-const LEAVES = ["domain.ts", "errors.ts", "limits.ts", "strip-hidden.ts"];
+const LEAVES = ["domain.ts", "errors.ts", "limits.ts", "strip-hidden.ts", "make-folder.ts"];
 const ROOTS = ["compose.ts", "cli.ts", "cli"];
 
 /** The one folder or file that may import each third-party package. */

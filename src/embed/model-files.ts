@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { makeFolder } from "../make-folder.js";
 import type { EmbeddingModel, ModelFile } from "./model-table.js";
 
 export interface FileState {
@@ -47,7 +48,7 @@ export async function writeFacts(model: EmbeddingModel, modelDir: string): Promi
 
 /** Puts a file in place in one step: another process sees the old one or the new one, whole. */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const draft = `${path}.${randomUUID()}.part`;
   try {
     const handle = await open(draft, "wx");

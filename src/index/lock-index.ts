@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { lock } from "proper-lockfile";
 import { z } from "zod";
 import { AppError, describeError } from "../errors.js";
+import { makeFolder } from "../make-folder.js";
 
 const RETRY_MS = 250;
 /** Building the graph of a large index keeps the lock's heartbeat from running for a while. */
@@ -86,7 +87,7 @@ async function acquire(
 /** Null: somebody else has it. Throws `index_unwritable`. */
 async function tryLock(indexDir: string, lost: AbortController): Promise<(() => Promise<void>) | null> {
   try {
-    await mkdir(indexDir, { recursive: true });
+    await makeFolder(indexDir);
     return await lock(indexDir, {
       lockfilePath: join(indexDir, LOCK),
       stale: STALE_MS,

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, describeError } from "../errors.js";
+import { makeFolder } from "../make-folder.js";
 import { describeFile, type FileDigest } from "./file-digest.js";
 import { type IndexFile, MANIFEST_FILE, type Manifest } from "./manifest.js";
 
@@ -28,7 +29,7 @@ export async function writeIndex(
   lost: AbortSignal,
 ): Promise<Manifest> {
   try {
-    await mkdir(indexDir, { recursive: true });
+    await makeFolder(indexDir);
     const folder = await mkdtemp(join(indexDir, UNFINISHED));
     try {
       return await commit(indexDir, folder, content, lost);

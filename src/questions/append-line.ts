@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../make-folder.js";
 
 /** A link in the folder must not lead a line out of it; a pipe must not hold it up. Windows knows neither. */
 const FLAGS =
@@ -15,7 +16,7 @@ const FLAGS =
  * it makes them. An empty line adds nothing. Throws the system's error where the file does not take it.
  */
 export async function appendLine(path: string, line: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path), 0o700);
   const file = await open(path, FLAGS, 0o600);
   try {
     if (line !== "") await write(file, line);

@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
-import { mkdir, open, readdir, rm } from "node:fs/promises";
+import { open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, describeError } from "../../errors.js";
+import { makeFolder } from "../../make-folder.js";
 import type { TokenBudget } from "./token-budget.js";
 
 const KEPT_DAYS = 7;
@@ -26,7 +27,7 @@ export async function openFileTokenBudget(options: FileTokenBudgetOptions): Prom
   const today = () => new Date(now()).toISOString().slice(0, 10);
   let record = new DayRecord(dir, today());
   try {
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     await removeOld(dir, now());
     await record.update();
   } catch (cause) {

@@ -138,10 +138,10 @@ test("any JSON gets an answer that is JSON-RPC's, never a failure of the server"
         if (text.includes('"result"')) served["mcp-method" in headers ? "modern" : "old"] += 1;
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   );
   // Not all were so odd that they were turned away.
-  expect(Math.min(served.old, served.modern)).toBeGreaterThan(20);
+  expect(Math.min(served.old, served.modern)).toBeGreaterThan(5);
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   expect(server.log.filter((line) => line.includes('"level":50'))).toEqual([]);
 }, 120_000);
