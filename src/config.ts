@@ -9,7 +9,7 @@ import { AppError } from "./errors.js";
 /** Errors and logs may show an address: it must hold no secret. */
 const url = z
   .url({ protocol: /^https?$/, error: "expected an http(s) URL" })
-  .refine((text) => new URL(text).username === "" && new URL(text).password === "", {
+  .refine((text) => !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === ""), {
     error: "expected a URL without a user name and password",
   });
 /** Sites by their origins, as a browser writes them: `https://site.example`, with a port that is not the scheme's own. */
@@ -61,11 +61,11 @@ const environmentSchema = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.optional(),
   OPENAI_MODEL: z.string().optional(),
-  PORT: z.coerce
-    .number({ error: "expected a port number from 0 to 65535" })
-    .int("expected a whole number from 0 to 65535")
-    .min(0, "expected a port number from 0 to 65535")
-    .max(65_535, "expected a port number from 0 to 65535")
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, "expected a port number from 0 to 65535")
+    .transform(Number)
+    .refine((port) => port <= 65_535, "expected a port number from 0 to 65535")
     .default(3000),
   HOST: z.string().default("127.0.0.1"),
   CUEPOINT_CORPUS_DIR: z.string().default("corpus"),
@@ -84,7 +84,7 @@ const environmentSchema = z.object({
   TRUST_PROXY: count("the number of proxies in front").default(0),
   CUEPOINT_QUESTION_LOG: z.string().optional(),
   CUEPOINT_QUESTION_LOG_DAYS: count("days")
-    .refine((days) => days > 0, "expected at least 1")
+    .refine((days) => days >= 1 && days <= 36_500, "expected 1 to 36500 days")
     .default(30),
   CUEPOINT_METRICS: flag.default(false),
   CUEPOINT_MCP_HTTP: flag.default(false),

@@ -49,8 +49,8 @@ function matchCharacter(character: string): string {
   const isShort = escaped !== character && !escaped.startsWith("\\u");
   const forms = [
     listUnits(character).map(escapeUnit),
-    isShort ? ["\\\\+", ...listUnits(escaped.slice(1)).map(escapeUnit)] : [],
-    listUnits(character).map((unit) => `\\\\+u${anyCase(toHex(unit.charCodeAt(0), 4))}`),
+    isShort ? ["\\\\{1,16}", ...listUnits(escaped.slice(1)).map(escapeUnit)] : [],
+    listUnits(character).map((unit) => `\\\\{1,16}u${anyCase(toHex(unit.charCodeAt(0), 4))}`),
     [...Buffer.from(character)].map((byte) => `%${anyCase(toHex(byte, 2))}`),
   ];
   return `(?:${forms

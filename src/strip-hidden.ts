@@ -15,6 +15,11 @@ const MEANT = [
   "(?<=\\p{Emoji})[\\ufe0e\\ufe0f]",
 ].join("|");
 
+/** Carriage return, line tabulation, form feed, next line, line and paragraph separator. */
+const SEPARATORS = "[\\r\\v\\f\\u0085\\u2028\\u2029]+";
+const BESIDE_SPACE = new RegExp(`(?<= )${SEPARATORS}|${SEPARATORS}(?= )`, "g");
+const ALONE = new RegExp(SEPARATORS, "g");
+
 /** Default_Ignorable_Code_Point holds what is shown as nothing: zero-width, bidi, tag and filler characters. */
 const HIDDEN = new RegExp(
   `(${MEANT})|(?![\\t\\n])[\\p{Cc}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb]`,
@@ -23,10 +28,13 @@ const HIDDEN = new RegExp(
 
 /**
  * The text without what a reader does not see and a program may obey: control characters but tab and line feed, halves
- * of surrogate pairs, zero-width, direction, tag and filler characters. Line and paragraph separators become spaces.
+ * of surrogate pairs, zero-width, direction, tag and filler characters. Other separators become spaces, and CRLF a
+ * line feed.
  */
 export function stripHidden(text: string): string {
   return text
-    .replaceAll(HIDDEN, (_, meant: string | undefined) => meant ?? "")
-    .replaceAll(/[\u2028\u2029]/g, " ");
+    .replaceAll("\r\n", "\n")
+    .replaceAll(BESIDE_SPACE, "")
+    .replaceAll(ALONE, " ")
+    .replaceAll(HIDDEN, (_, meant: string | undefined) => meant ?? "");
 }

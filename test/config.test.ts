@@ -130,3 +130,12 @@ test("every wrong variable is named with what was expected, and no value is show
       "LOG_LEVEL: expected one of fatal, error, warn, info, debug, silent",
   );
 });
+
+test.each(["OPENAI_BASE_URL", "HF_ENDPOINT"])("%s without its http:// is told by its name", (name) => {
+  expect(() => readConfig({}, { [name]: "127.0.0.1:11434" })).toThrow(`${name}: expected an http(s) URL`);
+});
+
+test.each(["0x10", " 80 ", "70000", "-1", ""])("the port %j is read as --port reads it", (PORT) => {
+  if (PORT === "") expect(readConfig({}, { PORT }).port).toBe(3000);
+  else expect(() => readConfig({}, { PORT })).toThrow("PORT: expected a port number from 0 to 65535");
+});

@@ -16,7 +16,7 @@ describe("text as it is shown", () => {
     ["fillers and soft hyphens", "a\u3164b\u00adc\u115fd\u180e", "abcd"],
     ["halves of surrogate pairs", "a\ud800b\udc00c", "abc"],
     ["nulls and carriage returns", "a\u0000b\r\nc", "ab\nc"],
-    ["separators that some take for line ends", "a\u2028b\u2029c", "a b c"],
+    ["separators that some take for line ends", "a\u2028b\u2029c\rd\u000be\u0085f", "a b c d e f"],
   ])("has no %s", (_, text, shown) => {
     expect(stripHidden(text)).toBe(shown);
   });

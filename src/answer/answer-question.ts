@@ -8,7 +8,7 @@ import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import { buildCitation } from "./build-citation.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import type { SentenceCounts } from "./ground-sentences.js";
-import { type AnswerPlan, planAnswer, readAsked } from "./plan-answer.js";
+import { type AnswerPlan, type AskedQuestion, planAnswer, readAsked } from "./plan-answer.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeAbstention } from "./write-abstention.js";
 import { writeExtract } from "./write-extract.js";
@@ -40,23 +40,30 @@ export async function* answerQuestion(
   parts: AnswerParts,
   request: AnswerRequest,
 ): AsyncGenerator<AnswerEvent> {
+  const started = performance.now();
+  const question = readAsked(parts, request);
   const { chatModel, modelQueue } = parts;
-  if (chatModel === null || modelQueue === null) return yield* answerWith(parts, request);
+  if (question.standsAlone || chatModel === null || modelQueue === null) {
+    return yield* answerWith(parts, question, started);
+  }
   const place = modelQueue.enter();
   try {
-    yield* answerWith({ ...parts, chatModel: place.use(chatModel) }, request);
+    yield* answerWith({ ...parts, chatModel: place.use(chatModel) }, question, started);
   } finally {
     place.leave();
   }
 }
 
 /** Says that it begins before it looks anything up: under load that is what a reader waits for first. */
-async function* answerWith(parts: AnswerParts, request: AnswerRequest): AsyncGenerator<AnswerEvent> {
-  const started = performance.now();
-  const question = readAsked(parts, request);
+async function* answerWith(
+  parts: AnswerParts,
+  question: AskedQuestion,
+  started: number,
+): AsyncGenerator<AnswerEvent> {
+  const { signal } = question.scope;
   const id = parts.createId();
   const chatModel = question.standsAlone ? null : parts.chatModel;
-  const model = chatModel === null ? null : await resolveModel(parts, chatModel, request.signal);
+  const model = chatModel === null ? null : await resolveModel(parts, chatModel, signal);
   yield { type: "answer-start", id, mode: chatModel === null ? "extractive" : "llm", model };
   const plan = await planAnswer({ ...parts, chatModel: model === null ? null : chatModel }, question);
   const { retrieval } = plan.finding;
@@ -64,7 +71,7 @@ async function* answerWith(parts: AnswerParts, request: AnswerRequest): AsyncGen
     id,
     plan,
     draft: new AnswerDraft(),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    ...(signal === undefined ? {} : { signal }),
     mode: "extractive",
     model,
     abstained: (plan.reading.telling?.pieces ?? plan.selected).length === 0,

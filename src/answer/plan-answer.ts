@@ -1,7 +1,7 @@
 import type { ChatMessage } from "../domain.js";
 import { AppError } from "../errors.js";
 import { joinFollowUp } from "../retrieve/join-follow-up.js";
-import { normalizeText } from "../retrieve/normalize-text.js";
+import { normalizeTurns } from "../retrieve/normalize-text.js";
 import type { RankedChapter } from "../retrieve/retrieve.js";
 import { type EpisodeScope, selectEpisodes } from "../retrieve/select-episodes.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
@@ -40,7 +40,7 @@ export interface AnswerPlan extends AskedQuestion {
 export function readAsked({ index }: AnswerParts, request: AnswerRequest): AskedQuestion {
   const { messages: sent, ...scope } = request;
   selectEpisodes(index.episodes, scope);
-  const messages = sent.map(({ role, content }) => ({ role, content: normalizeText(content) }));
+  const messages = normalizeTurns(sent);
   const asked = messages.at(-1)?.content ?? "";
   const earlier = messages.slice(0, -1);
   const reading = readRequest(index, asked, { ...scope, history: earlier });

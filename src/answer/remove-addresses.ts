@@ -1,11 +1,11 @@
 /** What ends an address in running text, and is not its own. */
-const END = '(?=[.,;:!?)\\]}]*(?:[\\s“”"‘’<>|]|$))';
+const END = '(?=[.,;:!?)\\]}]{0,8}(?:[\\s“”"‘’<>|]|$))';
 const REST = `[^\\s“”"‘’<>|]*?${END}`;
 
 /** Whatever some program might make a link of: URLs, bare hosts with a path, mail addresses. */
 const ADDRESS = new RegExp(
   [
-    `\\b[a-z][a-z0-9+.-]*:\\/\\/${REST}`,
+    `[a-z0-9+.-]{1,30}:\\/\\/${REST}`,
     `\\b(?:javascript|data|mailto|vbscript|file|tel|blob|about|livescript):(?=\\S)${REST}`,
     `\\bwww\\.${REST}`,
     `(?<![^\\s“”"‘’<>|()[\\]])\\/\\/[\\p{L}\\p{N}]${REST}`,

@@ -49,5 +49,5 @@ function describePlace(citations: readonly Citation[]): string {
 function describeDegraded({ mode }: ChatResponse): string {
   return mode === "llm"
     ? "The language model stopped early: this is what it had said and could be checked."
-    : "This answer was made with less than is configured; `cuepoint doctor` says what is missing.";
+    : "This is the quoted answer: a part is missing, or nothing that the language model said could be supported. `cuepoint doctor` looks at the parts.";
 }

@@ -1,6 +1,18 @@
+import type { ChatMessage } from "../domain.js";
+import { LIMITS } from "../limits.js";
 import { stripHidden } from "../strip-hidden.js";
 
-/** What is typed as it is matched: in compatibility form (NFKC, Unicode Standard Annex 15), without what is not seen. */
-export function normalizeText(text: string): string {
-  return stripHidden(text.normalize("NFKC"));
+/**
+ * What is typed as it is matched: in compatibility form (NFKC, Unicode Standard Annex 15), without what is not seen. The
+ * form may be many times as long as what was typed: it is cut to `most` UTF-16 units.
+ */
+export function normalizeText(text: string, most: number = LIMITS.questionLength): string {
+  return stripHidden(text.normalize("NFKC").slice(0, most));
+}
+
+export function normalizeTurns(messages: readonly ChatMessage[]): ChatMessage[] {
+  return messages.map(({ role, content }) => ({
+    role,
+    content: normalizeText(content, role === "user" ? LIMITS.questionLength : LIMITS.answerLength),
+  }));
 }

@@ -1,5 +1,5 @@
 import type { Chapter, Episode, Passage } from "../domain.js";
-import { normalizeText } from "./normalize-text.js";
+import { normalizeText, normalizeTurns } from "./normalize-text.js";
 import { type RetrieveOptions, type RetrieveParts, retrieve } from "./retrieve.js";
 
 export interface FoundPassage {
@@ -16,7 +16,9 @@ export async function searchPassages(
   parts: RetrieveParts,
   options: RetrieveOptions & { readonly limit: number },
 ): Promise<FoundPassage[]> {
-  const { chapters } = await retrieve(parts, { ...options, question: normalizeText(options.question) });
+  const question = normalizeText(options.question);
+  const history = normalizeTurns(options.history ?? []);
+  const { chapters } = await retrieve(parts, { ...options, question, history });
   const found = chapters.flatMap(({ episode, chapter, score, passages }) =>
     passages.map((ranked) => ({
       episode,

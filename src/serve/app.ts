@@ -140,6 +140,7 @@ export function openApp(parts: ServiceParts, episodes: readonly Episode[]): Expr
   route(app, "/healthz", { get: (_request, response) => void response.json({ ok: true }) });
   if (metrics !== null) {
     // They are the operator's: a site that may ask may not read them.
+    if (onLoopback) app.use("/metrics", createHostGuard({ allowedOrigins: [], host: "localhost" }));
     app.use("/metrics", createOriginGuard({ allowedOrigins: [], onLoopback }));
     route(app, "/metrics", { get: metrics.send });
   }

@@ -42,6 +42,7 @@ export class EventStream {
   end(): void {
     clearInterval(this.#heartbeat);
     const response = this.#response;
+    if (response.destroyed) return;
     const timer = setTimeout(() => response.destroy(), this.#stallMs);
     response.on("close", () => clearTimeout(timer));
     response.end();

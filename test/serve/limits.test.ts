@@ -100,6 +100,28 @@ describe("each client's answers a minute", () => {
       200, 429, 200,
     ]);
   });
+
+  test.each([
+    ["an address with the port that some proxies write", (i: number) => `203.0.113.7:${1000 + i}`],
+    ["an address of IPv6 with its port", (i: number) => `[2001:db8::1]:${1000 + i}`],
+    ["what is no address", (i: number) => `garbage${i}`],
+  ])("are not got round by %s", async (_, write) => {
+    const { url } = await start({ limits: createRateLimits(2), trustProxy: 1 });
+    const statuses = [];
+    for (let i = 0; i < 3; i += 1)
+      statuses.push((await post(`${url}/api/chat`, QUESTION, { "x-forwarded-for": write(i) })).status);
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+
+  test("hold for guesses at a key too; who has one is not counted for it", async () => {
+    const { url } = await start({ limits: createRateLimits(3), apiKeys: ["right"] });
+    const list = async (key: string) =>
+      (await fetch(`${url}/v1/models`, { headers: { authorization: `Bearer ${key}` } })).status;
+    const statuses = [];
+    for (const key of ["right", "right", "right", "right", "a", "b", "c", "d"])
+      statuses.push(await list(key));
+    expect(statuses).toEqual([200, 200, 200, 200, 401, 401, 401, 429]);
+  });
 });
 
 describe("answers that a language model writes at once", () => {
@@ -136,6 +158,21 @@ describe("answers that a language model writes at once", () => {
     for (const text of texts) expect(text).toContain('"mode":"llm"');
     expect((await post(`${url}/api/chat`, QUESTION)).status).toBe(200);
     expect(log.filter((line) => line.includes('"level":50'))).toEqual([]);
+  });
+
+  test("do not hold up what needs no model, nor hide what is wrong with a request", async () => {
+    const upstream = await startUpstream(function* () {
+      yield { kind: "text", text: "Damp kills more colonies than cold. " };
+      yield { kind: "finish" };
+    });
+    const modelQueue = createModelQueue({ calls: 1, waiting: 0, waitMs: 1_000 });
+    const { url } = await start({ parts: { chatModel: connect(upstream), modelQueue } });
+    const place = modelQueue.enter();
+    const ask = async (content: string, episodes?: string[]) =>
+      (await post(`${url}/api/chat`, { messages: [{ role: "user", content }], episodes })).status;
+    expect([await ask("Who is the host?"), await ask("Why do colonies die?", ["nope"])]).toEqual([200, 400]);
+    expect(await ask("Why do colonies die?")).toBe(503);
+    place.leave();
   });
 
   test("are not waited for too long: then the answer is the quoted one", async () => {

@@ -80,8 +80,9 @@ class DayRecord {
     this.#path = join(dir, `${day}.jsonl`);
   }
 
+  /** 0 or more, whatever somebody has written into the file. */
   get tokens(): number {
-    return this.#tokens;
+    return Math.max(0, this.#tokens);
   }
 
   /** Runs the steps of one caller after those of the one before. */

@@ -10,7 +10,7 @@ export interface TokenBudget {
   left(): number;
   /**
    * Sets tokens aside for one call, and returns what settles them once it is known what was spent. As long as
-   * anything is left a call may begin, so that a day costs at most its budget and one call. Throws `budget_exhausted`.
+   * anything is left a call may begin, so that a day costs at most its budget and one call for each process. Throws `budget_exhausted`.
    */
   reserve(tokens: number): Promise<(spent: number) => Promise<void>>;
 }

@@ -6,7 +6,7 @@ import type { AppParts } from "../app.js";
 const querySchema = z.object({ episode: z.string().min(1).max(200).optional() });
 
 /** `GET /api/widget?episode=ID`: what a widget must know before it asks; with the episode, or the only one there is. */
-export function createWidgetRoute({ answer, questionLog, version }: AppParts): RequestHandler {
+export function createWidgetRoute({ answer, conditions, questionLog, version }: AppParts): RequestHandler {
   const { index, degraded, chatModel } = answer;
   const { episodes } = index;
   const kept = questionLog !== null;
@@ -27,7 +27,7 @@ export function createWidgetRoute({ answer, questionLog, version }: AppParts): R
       feedback: kept,
       questionLog: kept,
       ...(kept ? { questionLogDays: questionLog.days } : {}),
-      degraded,
+      degraded: degraded || conditions.some((tell) => tell() !== null),
       mode: chatModel === null ? "extractive" : "llm",
       ...(episode === undefined ? {} : { episode }),
     });

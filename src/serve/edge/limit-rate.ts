@@ -1,5 +1,6 @@
-import type { RequestHandler } from "express";
-import { rateLimit } from "express-rate-limit";
+import { isIP } from "node:net";
+import type { Request, RequestHandler } from "express";
+import { ipKeyGenerator, type Options, rateLimit } from "express-rate-limit";
 import { AppError } from "../../errors.js";
 
 const WINDOW_MS = 60_000;
@@ -11,6 +12,8 @@ export interface RateLimits {
   readonly answers: RequestHandler;
   /** Searches, and what else costs little. */
   readonly searches: RequestHandler;
+  /** Requests that are refused for their key: it is not to be guessed. */
+  readonly wrongKeys: RequestHandler;
 }
 
 /**
@@ -21,10 +24,22 @@ export function createRateLimits(answersPerMinute: number): RateLimits {
   return {
     answers: limit("answers", answersPerMinute),
     searches: limit("searches", answersPerMinute * SEARCHES_PER_ANSWER),
+    wrongKeys: limit("wrong keys", answersPerMinute, {
+      standardHeaders: false,
+      skipSuccessfulRequests: true,
+      requestWasSuccessful: (_request, response) => response.statusCode !== 401,
+    }),
   };
 }
 
-function limit(identifier: string, perMinute: number): RequestHandler {
+/** Some proxies write the port as well, and a client may write anything: what is no address is one client together. */
+function readClient({ ip = "" }: Request): string {
+  const address = /^\[?([^\]]+?)\]?:\d{1,5}$/.exec(ip)?.[1];
+  const known = [ip, address ?? ""].find((text) => isIP(text) !== 0);
+  return known === undefined ? "no address" : ipKeyGenerator(known);
+}
+
+function limit(identifier: string, perMinute: number, changes: Partial<Options> = {}): RequestHandler {
   if (perMinute === 0) return (_request, _response, next) => next();
   return rateLimit({
     windowMs: WINDOW_MS,
@@ -32,6 +47,7 @@ function limit(identifier: string, perMinute: number): RequestHandler {
     standardHeaders: "draft-8",
     legacyHeaders: false,
     identifier,
+    keyGenerator: readClient,
     // The operator says how many proxies there are; what else a client claims is not worth a warning each.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (_request, response) => {
@@ -45,5 +61,6 @@ function limit(identifier: string, perMinute: number): RequestHandler {
         },
       );
     },
+    ...changes,
   });
 }

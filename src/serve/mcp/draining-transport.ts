@@ -1,4 +1,5 @@
 import type { JSONRPCMessage, RequestId, Transport } from "@modelcontextprotocol/server";
+import { dropHidden } from "./drop-hidden.js";
 
 /** A transport that knows which requests are still to be answered. */
 export class DrainingTransport implements Transport {
@@ -32,7 +33,7 @@ export class DrainingTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    await this.#wire.send(message);
+    await this.#wire.send(dropHidden(message));
     if (!("method" in message) && message.id !== undefined) this.#settle(message.id);
   }
 

@@ -8,6 +8,11 @@ import { createMcpRoute } from "./mcp-route.js";
 export function createMcpDoor({ answering, apiKeys, limits, log, version }: DoorParts): Router {
   const router = Router();
   const parts = { answering: () => answering, version, log, tellsChanges: false };
-  route(router, "/", { post: createMcpRoute(parts, limits) }, { guards: [createKeyGuard(apiKeys)] });
+  route(
+    router,
+    "/",
+    { post: createMcpRoute(parts, limits) },
+    { guards: [limits.wrongKeys, createKeyGuard(apiKeys)] },
+  );
   return router;
 }

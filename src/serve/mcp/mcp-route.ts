@@ -2,6 +2,7 @@ import { createMcpHandler } from "@modelcontextprotocol/server";
 import type { RequestHandler, Response } from "express";
 import { z } from "zod";
 import { AppError } from "../../errors.js";
+import { stripHidden } from "../../strip-hidden.js";
 import type { RateLimits } from "../edge/limit-rate.js";
 import { watchClient } from "../edge/watch-client.js";
 import { EventStream } from "../event-stream.js";
@@ -45,14 +46,15 @@ const refuseBatch: RequestHandler = (request, _response, next) => {
   next();
 };
 
-const callSchema = z.object({ method: z.literal("tools/call"), params: z.object({ name: z.string() }) });
+const askSchema = z.object({
+  method: z.literal("tools/call"),
+  params: z.object({ name: z.literal(ASK_TOOL) }),
+});
 
-/** Calls of tools count like the same questions at the other doors. */
+/** Questions count like those at the other doors, and every other message like a search: each is served anew. */
 function limitCalls(limits: RateLimits): RequestHandler {
   return (request, response, next) => {
-    const call = callSchema.safeParse(request.body);
-    if (!call.success) return next();
-    const limit = call.data.params.name === ASK_TOOL ? limits.answers : limits.searches;
+    const limit = askSchema.safeParse(request.body).success ? limits.answers : limits.searches;
     return limit(request, response, next);
   };
 }
@@ -64,13 +66,14 @@ async function send(response: Response, answer: globalThis.Response): Promise<vo
     response
       .status(answer.status)
       .set(Object.fromEntries(headers))
-      .end(await answer.text());
+      .end(stripHidden(await answer.text()));
     return;
   }
   const stream = new EventStream(response);
   try {
     // The library writes whole events.
-    for await (const events of body.pipeThrough(new TextDecoderStream())) await stream.send(events);
+    for await (const events of body.pipeThrough(new TextDecoderStream()))
+      await stream.send(stripHidden(events));
   } finally {
     stream.end();
   }

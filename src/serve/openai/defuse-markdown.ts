@@ -12,7 +12,7 @@ const BREAKS: readonly (readonly [RegExp, string])[] = [
   [/(?<=&#?\w{1,32})(?=;)/g, " "],
   [/(?<=\\)(?=[!-/:-@[-`{-~])/g, " "],
   // At the beginning of a line: a heading, its underline, a quotation, a fence, a directive. A list stays one.
-  [/(?<=^\s*(?:(?:[-+*]|\d{1,9}[.)])\s+)*)(?=[#>=~:]|-(?! \S))/gm, "\\"],
+  [/(?<=^\s{0,99}(?:(?:[-+*]|\d{1,9}[.)])\s{1,20}){0,9})(?=[#>=~:]|-(?! \S))/gm, "\\"],
 ];
 
 /**

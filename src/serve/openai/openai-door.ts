@@ -10,7 +10,7 @@ import { createModelRoute, createModelsRoute } from "./models-routes.js";
 export function createOpenAiDoor({ answering, apiKeys, limits, onStreamError }: DoorParts): Router {
   const router = Router();
   const created = nowSeconds();
-  router.use(createKeyGuard(apiKeys));
+  router.use(limits.wrongKeys, createKeyGuard(apiKeys));
   route(router, "/models", { get: createModelsRoute(created) });
   route(router, "/models/*id", { get: createModelRoute(created) });
   const completions = createCompletionsRoute({ ...answering, onStreamError });

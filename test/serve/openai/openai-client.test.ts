@@ -211,7 +211,7 @@ describe("a failure is one that OpenAI's client knows", () => {
     );
 
   test("no key, or a wrong one: AuthenticationError, before anything else is read", async () => {
-    const { own, client } = await startOwn({ apiKeys: ["right"], limits: createRateLimits(1) });
+    const { own, client } = await startOwn({ apiKeys: ["right"], limits: createRateLimits(4) });
     for (const asking of [client.models.list(), client.chat.completions.create(ASKED)]) {
       const error = await failWith(asking);
       expect(error).toBeInstanceOf(OpenAI.AuthenticationError);

@@ -66,11 +66,11 @@ describe("the document of a running app", () => {
     expect(document.info).toMatchObject({ version: VERSION, license: { identifier: "MIT" } });
   });
 
-  test("may be read by programs of any site, and is asked for again each time", async () => {
+  test("names episodes, so that no page of another site reads it, and is asked for again each time", async () => {
     const { headers } = await fetch(`${server.url}/openapi.json`, {
       headers: { origin: "https://a.example" },
     });
-    expect(headers.get("access-control-allow-origin")).toBe("*");
+    expect(headers.get("access-control-allow-origin")).toBeNull();
     expect(headers.get("cache-control")).toBe("no-cache");
   });
 });
