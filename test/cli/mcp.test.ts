@@ -169,7 +169,7 @@ test("stdout carries the protocol only, whatever comes in, and the end of stdin 
 describe("a signal", () => {
   test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with 0", async (name) => {
     const { child, ended, answerTo } = startMcp();
-    await answerTo(0).toBeDefined();
+    await answerTo(0).toMatchObject({ id: 0 });
     child.kill(name);
     expect(await ended).toMatchObject({ code: 0, signal: null });
   });

@@ -1,11 +1,8 @@
-import type { RequestHandler, Response } from "express";
-import type { AnswerEvent } from "../../domain.js";
-import { AppError } from "../../errors.js";
+import type { RequestHandler } from "express";
 import { parseBody } from "../edge/parse-body.js";
-import { describeProblem } from "../edge/problem.js";
 import { watchClient } from "../edge/watch-client.js";
-import { EventStream } from "../event-stream.js";
 import { type AnsweringParts, collectAnswer, giveAnswer } from "../give-answer.js";
+import { streamItems } from "../stream-items.js";
 import { encodeEvent } from "./encode-event.js";
 import { chatRequestSchema } from "./request-schemas.js";
 
@@ -21,7 +18,12 @@ export function createChatRoute(parts: ChatRouteParts): RequestHandler {
     const events = giveAnswer(parts, { door: "api", gone, ...asked });
     try {
       if (stream ?? request.get("accept")?.includes("text/event-stream") ?? false) {
-        await sendStream(response, events, parts);
+        await streamItems(response, events, {
+          encode: encodeEvent,
+          ending: "",
+          encodeFailure: ({ code, detail }) => encodeEvent({ type: "answer-error", code, detail }),
+          onStreamError: parts.onStreamError,
+        });
       } else {
         response.json(await collectAnswer(events));
       }
@@ -32,26 +34,4 @@ export function createChatRoute(parts: ChatRouteParts): RequestHandler {
       await events.return(undefined);
     }
   };
-}
-
-/** Failures before the first event are ordinary problems; later ones close the stream with `answer-error`. */
-async function sendStream(
-  response: Response,
-  events: AsyncGenerator<AnswerEvent>,
-  { onStreamError }: ChatRouteParts,
-): Promise<void> {
-  const first = await events.next();
-  if (first.done) throw new AppError("internal", "an answer ended without its end");
-  const stream = new EventStream(response);
-  try {
-    await stream.send(encodeEvent(first.value));
-    for await (const event of events) await stream.send(encodeEvent(event));
-  } catch (error) {
-    if (response.destroyed) return;
-    onStreamError(error);
-    const { code, detail } = describeProblem(error);
-    await stream.send(encodeEvent({ type: "answer-error", code, detail }));
-  } finally {
-    stream.end();
-  }
 }

@@ -1,12 +1,11 @@
-import type { RequestHandler, Response } from "express";
+import type { RequestHandler } from "express";
 import { AppError } from "../../errors.js";
 import { parseBody } from "../edge/parse-body.js";
-import { describeProblem } from "../edge/problem.js";
 import { watchClient } from "../edge/watch-client.js";
-import { EventStream } from "../event-stream.js";
 import { type AnsweringParts, giveAnswer } from "../give-answer.js";
+import { streamItems } from "../stream-items.js";
 import { buildCompletion } from "./completion.js";
-import { type ChunkOptions, CompletionChunks } from "./completion-chunks.js";
+import { CompletionChunks } from "./completion-chunks.js";
 import { type CompletionPiece, listPieces } from "./completion-pieces.js";
 import { completionRequestSchema } from "./completion-request.js";
 import { keepTurns } from "./keep-turns.js";
@@ -28,7 +27,14 @@ export function createCompletionsRoute(parts: CompletionsRouteParts): RequestHan
     try {
       if (body.stream === true) {
         const includeUsage = body.stream_options?.include_usage === true;
-        await sendStream(response, pieces, { ...parts, messages, includeUsage });
+        const chunks = new CompletionChunks({ messages, includeUsage });
+        await streamItems(response, pieces, {
+          encode: (piece) => chunks.list(piece).map(encode).join(""),
+          ending: "data: [DONE]\n\n",
+          // OpenAI's clients throw it.
+          encodeFailure: (problem) => encode(describeOpenAiError(problem)),
+          onStreamError: parts.onStreamError,
+        });
       } else {
         const { id, end } = await collect(pieces);
         response.json(buildCompletion(id, end, messages));
@@ -49,30 +55,6 @@ async function collect(pieces: AsyncIterable<CompletionPiece>) {
     if (piece.kind === "end") return { id, end: piece };
   }
   throw new AppError("internal", "an answer ended without its end");
-}
-
-/** Failures before the first chunk are ordinary errors; later ones are the last event, which OpenAI's clients throw. */
-async function sendStream(
-  response: Response,
-  pieces: AsyncGenerator<CompletionPiece, void>,
-  { onStreamError, ...options }: ChunkOptions & Pick<CompletionsRouteParts, "onStreamError">,
-): Promise<void> {
-  const chunks = new CompletionChunks(options);
-  const first = await pieces.next();
-  if (first.done) throw new AppError("internal", "an answer ended without its end");
-  const stream = new EventStream(response);
-  const send = (piece: CompletionPiece) => stream.send(chunks.list(piece).map(encode).join(""));
-  try {
-    await send(first.value);
-    for await (const piece of pieces) await send(piece);
-    await stream.send("data: [DONE]\n\n");
-  } catch (error) {
-    if (response.destroyed) return;
-    onStreamError(error);
-    await stream.send(encode(describeOpenAiError(describeProblem(error))));
-  } finally {
-    stream.end();
-  }
 }
 
 /** One event of `text/event-stream` (HTML Living Standard, 9.2.5), as one line of JSON. */

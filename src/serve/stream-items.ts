@@ -1,0 +1,36 @@
+import type { Response } from "express";
+import { AppError } from "../errors.js";
+import { describeProblem, type Problem } from "./edge/problem.js";
+import { EventStream } from "./event-stream.js";
+
+export interface ItemWriting<Item> {
+  /** The item as whole events. */
+  readonly encode: (item: Item) => string;
+  /** The event that says that there is no more; empty where the last item says it. */
+  readonly ending: string;
+  /** The event that ends a stream that failed. */
+  readonly encodeFailure: (problem: Problem) => string;
+  readonly onStreamError: (error: unknown) => void;
+}
+
+/** Writes the items as an event stream. A failure before the first is thrown; a later one is the stream's last event. */
+export async function streamItems<Item>(
+  response: Response,
+  items: AsyncGenerator<Item>,
+  { encode, ending, encodeFailure, onStreamError }: ItemWriting<Item>,
+): Promise<void> {
+  const first = await items.next();
+  if (first.done) throw new AppError("internal", "an answer ended without its end");
+  const stream = new EventStream(response);
+  try {
+    await stream.send(encode(first.value));
+    for await (const item of items) await stream.send(encode(item));
+    if (ending !== "") await stream.send(ending);
+  } catch (error) {
+    if (response.destroyed) return;
+    onStreamError(error);
+    await stream.send(encodeFailure(describeProblem(error)));
+  } finally {
+    stream.end();
+  }
+}
