@@ -3,7 +3,10 @@ import { measureCoverage } from "../retrieve/measure-coverage.js";
 import type { Claim } from "./read-claim.js";
 
 /** What of the index the gate reads. */
-export type SupportIndex = Pick<PassageIndex, "sections" | "passages" | "keywords" | "vectors" | "tokens">;
+export type SupportIndex = Pick<
+  PassageIndex,
+  "sections" | "spans" | "passages" | "keywords" | "vectors" | "tokens"
+>;
 
 /** One claim beside every passage and section it is asked about; what was measured once is kept. */
 export class ClaimComparison {
@@ -28,7 +31,7 @@ export class ClaimComparison {
   findSimilarity(section: Section, accept: (passageId: string) => boolean = () => true): number {
     let best = 0;
     for (let row = section.firstPassage; row < section.endPassage; row++) {
-      if (accept(this.index.passages[row]?.id ?? "")) best = Math.max(best, this.#compareRow(row));
+      if (accept(this.index.passages.idAt(row))) best = Math.max(best, this.#compareRow(row));
     }
     return best;
   }

@@ -1,5 +1,6 @@
 import type { Support } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
+import { listEpisodeSections } from "../index/passage-index.js";
 import { takeTurn } from "../retrieve/take-turn.js";
 import { type Assessment, assessSupport } from "./assess-support.js";
 import type { CitationSource } from "./build-citation.js";
@@ -75,7 +76,8 @@ function findNamesNearby(
   cited: readonly CitationSource[],
 ): CitationSource | undefined {
   const numbers = new Set(cited.map(({ episode, chapter }) => `${episode.id} ${chapter.number}`));
-  return index.sections
+  return [...new Set(cited.map(({ episode }) => episode.id))]
+    .flatMap((id) => listEpisodeSections(index, id))
     .filter(({ episode, chapter }) => numbers.has(`${episode.id} ${chapter.number}`))
     .flatMap(({ episode, chapter, firstPassage, endPassage }) =>
       index.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),

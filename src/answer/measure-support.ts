@@ -1,4 +1,4 @@
-import type { Section } from "../index/passage-index.js";
+import { listEpisodeSections, type Section } from "../index/passage-index.js";
 import type { CitationSource } from "./build-citation.js";
 import type { ClaimComparison } from "./claim-comparison.js";
 
@@ -27,10 +27,12 @@ export function measureSupport(
 ): SupportSignals {
   const ids = new Set(cited.map(({ passage }) => passage.id));
   const episodes = new Set(cited.map(({ episode }) => episode.id));
-  const { sections, passages } = comparison.index;
-  const near = sections.filter(({ episode }) => episodes.has(episode.id));
-  const isCited = ({ firstPassage, endPassage }: Section) =>
-    passages.slice(firstPassage, endPassage).some(({ id }) => ids.has(id));
+  const { passages } = comparison.index;
+  const near = [...episodes].flatMap((id) => listEpisodeSections(comparison.index, id));
+  const isCited = ({ firstPassage, endPassage }: Section) => {
+    for (let row = firstPassage; row < endPassage; row++) if (ids.has(passages.idAt(row))) return true;
+    return false;
+  };
   const own = near.filter(isCited);
   const rivals = near.filter((section) => !isCited(section));
 

@@ -5,14 +5,20 @@ import type { Embedder } from "../embed/embedder.js";
 import { type EmbeddingProgress, embedSections, type TextRow } from "./embed-sections.js";
 import type { EmbeddingJournal } from "./embedding-journal.js";
 import { HnswIndex } from "./hnsw-index.js";
-import { digestText, encodeKeywords, encodeLabels, encodePassages, encodeVectors } from "./index-files.js";
+import { digestText, encodeDigests, encodeKeywords, encodePassages } from "./index-files.js";
 import { KeywordIndex } from "./keyword-index.js";
+import { toBytes } from "./little-endian.js";
 import type { AddonState } from "./load-addon.js";
 import type { StoredIndex } from "./load-index.js";
 import { MANIFEST_FORMAT } from "./manifest.js";
-import { describeSection, listSections } from "./passage-index.js";
+import { measureRecall } from "./measure-recall.js";
+import { describeSection, listSections, type Section } from "./passage-index.js";
+import { PassageList } from "./passage-list.js";
 import type { VectorMatrix } from "./vector-matrix.js";
 import type { IndexContent } from "./write-index.js";
+
+/** Sections whose words are kept by default: `npm run bench` says what they cost (README, "Speed"). */
+const MOST_COMPARED_SECTIONS = 20_000;
 
 export interface BuildOptions {
   readonly episodes: readonly DividedEpisode[];
@@ -22,6 +28,8 @@ export interface BuildOptions {
   readonly embedding: { readonly embedder: Embedder; readonly journal: EmbeddingJournal } | null;
   /** Its vectors are kept for texts that did not change; must be of the same model. Of no use afterwards. */
   readonly previous: StoredIndex | null;
+  /** Whether the words of sections are compared with those of a question one by one; by their number where absent. */
+  readonly lateInteraction?: boolean | undefined;
   readonly addon: AddonState;
   readonly onProgress?: (progress: EmbeddingProgress) => void;
   readonly signal?: AbortSignal;
@@ -34,49 +42,76 @@ export interface BuiltIndex extends IndexContent {
 
 /** Passages to vectors and keywords, ready to be written. Nothing is written here but the journal. */
 export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
-  const { embedding, addon, previous } = options;
-  const { episodes, passages, sections, sectionTexts, rows } = describeRows(options.episodes);
-  const digests = embedding === null ? [] : rows.map(({ digest }) => digest);
-  const keywords = encodeKeywords(KeywordIndex.build(sectionTexts));
-  const made =
-    embedding === null
-      ? null
-      : await embedSections(embedding.embedder, {
-          ...options,
-          rows,
-          sections: sections.length,
-          journal: embedding.journal,
-        });
-  const graph = made === null || !addon.loaded ? null : buildGraph(addon, made.matrix, { digests, previous });
+  const { embedding } = options;
+  const described = describeRows(options.episodes);
+  const { episodes, passages, sections, rows } = described;
+  const vectors = embedding === null ? null : await buildVectors(embedding, described, options);
   return {
     manifest: {
       format: MANIFEST_FORMAT,
       builtAt: new Date().toISOString(),
       model: embedding === null ? null : describeModel(embedding.embedder),
-      engine: made === null ? null : graph === null ? "exact" : "hnsw",
+      engine: vectors === null ? null : vectors.graph === null ? "exact" : "hnsw",
+      recall: vectors?.graph == null ? null : measureRecall(vectors.graph),
       counts: {
         episodes: episodes.length,
         chapters: episodes.reduce((sum, { chapters }) => sum + chapters.length, 0),
         sections: sections.length,
         passages: passages.length,
-        vectors: digests.length,
+        vectors: vectors === null ? 0 : rows.length,
       },
       corpus: [...options.corpus],
       paths: options.paths,
     },
-    files: {
-      "passages.json": encodePassages({ episodes, passages, embedded: digests }),
-      "keywords.json": keywords.json,
-      "keywords.bin": keywords.binary,
-      ...(made === null
-        ? {}
-        : { "vectors.f32": encodeVectors(made.matrix.data), "tokens.bin": made.tokens.encode() }),
-      ...(graph === null ? {} : { "labels.u32": encodeLabels(graph.rowOfLabel) }),
-    },
-    writeGraph: graph === null ? null : (path) => graph.write(path),
-    embeddedTexts: made?.embeddedTexts ?? 0,
-    reusedTexts: rows.length - (made?.embeddedTexts ?? rows.length),
+    files: { ...encodeTexts(described), ...vectors?.files },
+    writeGraph: vectors?.graph == null ? null : (path) => vectors.graph?.write(path),
+    embeddedTexts: vectors?.embeddedTexts ?? 0,
+    reusedTexts: rows.length - (vectors?.embeddedTexts ?? rows.length),
   };
+}
+
+type Described = ReturnType<typeof describeRows>;
+type Files = IndexContent["files"];
+
+function encodeTexts({ episodes, passages, sectionTexts }: Described): Files {
+  const stored = encodePassages(episodes, passages);
+  const keywords = encodeKeywords(KeywordIndex.build(sectionTexts));
+  return {
+    "episodes.json": stored.episodes,
+    "passages.bin": stored.columns,
+    "passages.txt": stored.text,
+    "keywords.json": keywords.json,
+    "keywords.bin": keywords.binary,
+  };
+}
+
+async function buildVectors(
+  { embedder, journal }: NonNullable<BuildOptions["embedding"]>,
+  { sections, rows }: Described,
+  options: BuildOptions,
+): Promise<{ readonly graph: HnswIndex | null; readonly files: Files; readonly embeddedTexts: number }> {
+  const { addon, previous } = options;
+  const hasTokens = keepsTokens(sections.length, options.lateInteraction);
+  const { matrix, tokens, embeddedTexts } = await embedSections(embedder, {
+    ...options,
+    rows: hasTokens ? rows : rows.map((row) => ({ ...row, section: null })),
+    sections: hasTokens ? sections.length : null,
+    journal,
+  });
+  const digests = rows.map(({ digest }) => digest);
+  const graph = addon.loaded ? buildGraph(addon, matrix, { digests, previous }) : null;
+  const files = {
+    "digests.bin": encodeDigests(digests),
+    "vectors.f32": matrix.encode(),
+    ...(tokens === null ? {} : { "tokens.bin": tokens.encode() }),
+    ...(graph === null ? {} : { "labels.u32": toBytes(graph.rowOfLabel) }),
+  };
+  return { graph, files, embeddedTexts };
+}
+
+/** True where the index of so many sections has the vectors of their words. */
+export function keepsTokens(sections: number, wanted: boolean | undefined): boolean {
+  return wanted ?? sections <= MOST_COMPARED_SECTIONS;
 }
 
 /** What the manifest records of the model: enough to know its vectors from another's. */
@@ -95,26 +130,29 @@ export function describeModel({ model }: Embedder): {
 /** The passages of all episodes, the sections they make up, and the texts that are embedded. */
 export function describeRows(divided: readonly DividedEpisode[]) {
   const episodes = divided.map(({ episode }) => episode);
-  const passages = divided.flatMap((entry) => entry.passages);
-  const sections = listSections(episodes, passages);
+  const passages = PassageList.build(
+    episodes,
+    divided.flatMap((entry) => entry.passages),
+  );
+  const { sections, spans } = listSections(episodes, passages);
   const sectionTexts = sections.map((section) => describeSection(section, passages));
-  return { episodes, passages, sections, sectionTexts, rows: listRows(sections, passages, sectionTexts) };
+  const rows = listRows(sections, passages, sectionTexts);
+  return { episodes, passages, sections, spans, sectionTexts, rows };
 }
 
 /** The passages in order, then the notes of the chapters as wholes. */
 function listRows(
-  sections: ReturnType<typeof listSections>,
-  passages: DividedEpisode["passages"],
+  sections: readonly Section[],
+  passages: PassageList,
   sectionTexts: readonly string[],
 ): TextRow[] {
   const rows: TextRow[] = [];
   for (const { ordinal, chapter, firstPassage, endPassage, row } of sections) {
-    for (let at = firstPassage; at < endPassage; at++) {
-      const passage = passages[at];
-      if (passage === undefined) continue;
+    passages.slice(firstPassage, endPassage).forEach((passage, i) => {
+      const at = firstPassage + i;
       const text = describePassage(passage, chapter);
       rows[at] = { text, digest: digestText(text), section: at === row ? ordinal : null };
-    }
+    });
     if (row < passages.length) continue;
     const text = sectionTexts[ordinal] ?? "";
     rows[row] = { text, digest: digestText(text), section: ordinal };
@@ -131,7 +169,7 @@ function buildGraph(
   const graph = previous?.vectors;
   if (previous !== null && graph instanceof HnswIndex) {
     const free = new Map<string, number[]>();
-    previous.embedded.forEach((digest, row) => {
+    previous.readDigests().forEach((digest, row) => {
       const rows = free.get(digest);
       if (rows === undefined) free.set(digest, [row]);
       else rows.push(row);

@@ -24,7 +24,8 @@ export interface TextRow {
 
 export interface EmbedSectionsOptions {
   readonly rows: readonly TextRow[];
-  readonly sections: number;
+  /** How many; null: the words of none are kept. */
+  readonly sections: number | null;
   /** Its vectors are kept for texts that did not change; of the same model. */
   readonly previous: StoredIndex | null;
   readonly journal: EmbeddingJournal;
@@ -34,7 +35,7 @@ export interface EmbedSectionsOptions {
 
 export interface EmbeddedSections {
   readonly matrix: VectorMatrix;
-  readonly tokens: TokenMatrix;
+  readonly tokens: TokenMatrix | null;
   readonly embeddedTexts: number;
 }
 
@@ -45,7 +46,7 @@ export async function embedSections(
 ): Promise<EmbeddedSections> {
   const { dimensions } = embedder.model;
   const data = new Float32Array(rows.length * dimensions);
-  const blocks = Array.from({ length: sections }, (): TokenBlock => Buffer.alloc(0));
+  const blocks = Array.from({ length: sections ?? 0 }, (): TokenBlock => Buffer.alloc(0));
   const find = createFinder(previous);
   const fill = (at: number, { vector, tokens }: EmbeddedText) => {
     data.set(vector, at * dimensions);
@@ -75,8 +76,8 @@ export async function embedSections(
     });
   }
   return {
-    matrix: new VectorMatrix(data, dimensions),
-    tokens: TokenMatrix.build(blocks, dimensions),
+    matrix: VectorMatrix.build(data, dimensions),
+    tokens: sections === null ? null : TokenMatrix.build(blocks, dimensions),
     embeddedTexts: missing.length,
   };
 }
@@ -122,8 +123,8 @@ async function embedBatch(
 /** What the previous index holds of a text. */
 function createFinder(previous: StoredIndex | null): (row: TextRow) => EmbeddedText | undefined {
   const { vectors, tokens } = previous ?? {};
-  if (previous === null || !vectors || !tokens) return () => undefined;
-  const rowOf = new Map(previous.embedded.map((digest, row) => [digest, row]));
+  if (previous === null || !vectors) return () => undefined;
+  const rowOf = new Map(previous.readDigests().map((digest, row) => [digest, row]));
   const sectionOf = new Map(previous.sections.map(({ row, ordinal }) => [row, ordinal]));
   return ({ digest, section }) => {
     const row = rowOf.get(digest);
@@ -131,7 +132,7 @@ function createFinder(previous: StoredIndex | null): (row: TextRow) => EmbeddedT
     const ordinal = section === null ? undefined : sectionOf.get(row);
     return {
       vector: vectors.matrix.row(row),
-      tokens: ordinal === undefined ? null : tokens.read(ordinal),
+      tokens: ordinal === undefined ? null : (tokens?.read(ordinal) ?? null),
     };
   };
 }

@@ -1,4 +1,5 @@
-import { compareHits, type SearchOptions, type VectorHit, type VectorIndex } from "./vector-index.js";
+import { TopK } from "./top-k.js";
+import type { SearchOptions, VectorHit, VectorIndex } from "./vector-index.js";
 import type { VectorMatrix } from "./vector-matrix.js";
 
 /** Scans every row: the oracle of the tests, the fallback without the addon, and the way of narrow filters. */
@@ -10,14 +11,13 @@ export class ExactIndex implements VectorIndex {
     this.matrix = matrix;
   }
 
-  search(query: Float32Array, { limit, rows }: SearchOptions): VectorHit[] {
+  search(query: Float32Array, { limit, among }: SearchOptions): VectorHit[] {
     this.matrix.checkQuery(query);
-    const hits: VectorHit[] = [];
-    const count = rows?.length ?? this.matrix.rows;
-    for (let i = 0; i < count; i++) {
-      const row = rows?.[i] ?? i;
-      hits.push({ row, similarity: this.matrix.similarity(query, row) });
+    const best = new TopK(limit);
+    for (const { from, to } of among ?? [{ from: 0, to: this.matrix.rows }]) {
+      let row = from;
+      for (const similarity of this.matrix.similarities(query, from, to)) best.offer(row++, similarity);
     }
-    return hits.sort(compareHits).slice(0, limit);
+    return best.list().map(({ id, score }) => ({ row: id, similarity: score }));
   }
 }

@@ -2,7 +2,8 @@ import { describeError } from "../errors.js";
 import { ExactIndex } from "./exact-index.js";
 import type { HnswAddon, HnswGraph } from "./load-addon.js";
 import { describeDamage } from "./manifest.js";
-import { compareHits, type SearchOptions, type VectorHit, type VectorIndex } from "./vector-index.js";
+import { countRows, maskRows } from "./row-range.js";
+import type { SearchOptions, VectorHit, VectorIndex } from "./vector-index.js";
 import type { VectorMatrix } from "./vector-matrix.js";
 
 /** Links a node keeps, breadth while building, breadth while searching (Malkov & Yashunin 2018, section 4). */
@@ -45,21 +46,21 @@ export class HnswIndex implements VectorIndex {
   }
 
   /**
-   * The file must already be verified by its digest: native code trusts its bytes.
-   * Throws `index_damaged` where the graph does not hold the matrix's rows.
+   * A graph of vectors of so many dimensions, read in a thread of its own. The file must already be verified by its
+   * digest: native code trusts its bytes. Throws `index_damaged` where it holds no graph.
    */
-  static read(
-    addon: HnswAddon,
-    matrix: VectorMatrix,
-    file: { readonly path: string; readonly rowOfLabel: Uint32Array },
-  ): HnswIndex {
-    const { path, rowOfLabel } = file;
-    const graph = new addon.HierarchicalNSW("ip", matrix.dimensions);
+  static async readGraph(addon: HnswAddon, path: string, dimensions: number): Promise<HnswGraph> {
+    const graph = new addon.HierarchicalNSW("ip", dimensions);
     try {
-      graph.readIndexSync(path);
+      await graph.readIndex(path);
     } catch (cause) {
       throw describeDamage(`${path} holds no graph: ${describeError(cause)}`, cause);
     }
+    return graph;
+  }
+
+  /** Throws `index_damaged` where the graph does not hold the matrix's rows. */
+  static open(matrix: VectorMatrix, graph: HnswGraph, rowOfLabel: Uint32Array): HnswIndex {
     if (graph.getCurrentCount() !== rowOfLabel.length) {
       throw describeDamage(
         `expected a graph of ${rowOfLabel.length} vectors, found ${graph.getCurrentCount()}`,
@@ -107,19 +108,19 @@ export class HnswIndex implements VectorIndex {
   }
 
   search(query: Float32Array, options: SearchOptions): VectorHit[] {
-    const { limit, rows } = options;
+    const { limit, among } = options;
     this.matrix.checkQuery(query);
-    const count = Math.min(limit, rows?.length ?? this.matrix.rows);
+    const candidates = among === undefined ? this.matrix.rows : countRows(among);
+    const count = Math.min(limit, candidates);
     if (count === 0) return [];
-    if (rows !== undefined && rows.length < this.matrix.rows * SCAN_SHARE)
-      return this.#scan.search(query, options);
-    const accepted = rows === undefined ? undefined : new Set(rows);
+    if (candidates < this.matrix.rows * SCAN_SHARE) return this.#scan.search(query, options);
+    const accepted = among === undefined ? null : maskRows(among, this.matrix.rows);
     // The addon forgets the breadth with every load, and must never search narrower than it is asked to return.
     this.#graph.setEf(Math.max(SEARCH_BREADTH, count));
     const found = this.#graph.searchKnn(
       Array.from(query),
       count,
-      accepted === undefined ? undefined : (label) => accepted.has(this.rowOfLabel[label] ?? DEAD),
+      accepted === null ? undefined : (label) => accepted[this.rowOfLabel[label] ?? DEAD] === 1,
     );
     return found.neighbors
       .map((label, i) => ({
@@ -127,6 +128,6 @@ export class HnswIndex implements VectorIndex {
         similarity: 1 - (found.distances[i] ?? 1),
       }))
       .filter(({ row }) => row !== DEAD)
-      .sort(compareHits);
+      .sort((a, b) => b.similarity - a.similarity || a.row - b.row);
   }
 }

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Episode, Passage } from "../domain.js";
+import type { Episode } from "../domain.js";
 import { KeywordIndex } from "./keyword-index.js";
+import { fromBytes, toBytes } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
+import { ID_BYTES, PASSAGE_KINDS, type PassageColumns, PassageList } from "./passage-list.js";
+import type { StoredFile } from "./stored-file.js";
 
 const text = z.string();
 const seconds = z.number().nonnegative();
@@ -10,7 +13,7 @@ const webUrl = z.url({ protocol: /^https?$/ });
 const isSpan = ({ startSeconds, endSeconds }: { startSeconds: number; endSeconds: number | null }) =>
   endSeconds === null || startSeconds < endSeconds;
 
-const passagesFileSchema = z.object({
+const episodesFileSchema = z.object({
   episodes: z.array(
     z.object({
       id: text,
@@ -44,102 +47,132 @@ const passagesFileSchema = z.object({
       ),
     }),
   ),
-  passages: z.array(
-    z
-      .object({
-        id: text,
-        episodeId: text,
-        chapterNumber: z.number().int(),
-        kind: z.enum(["summary", "bullet", "transcript"]),
-        text,
-        startSeconds: seconds,
-        endSeconds: seconds.nullable(),
-        speakers: z.array(text).exactOptional(),
-      })
-      .refine(isSpan),
-  ),
-  embedded: z.array(text),
+  /** Those who speak in a passage. */
+  names: z.array(text),
 });
 
-export interface PassagesFile {
-  readonly episodes: readonly Episode[];
-  readonly passages: readonly Passage[];
-  /** `digestText` of what each vector row was embedded from, so that an unchanged text keeps its vector. */
-  readonly embedded: readonly string[];
-}
+const keywordsFileSchema = z.object({ terms: z.array(text), documents: z.number().int().nonnegative() });
 
+const DIGEST_BYTES = 16;
+
+/** What a vector row was embedded from, so that an unchanged text keeps its vector: hex, 32 digits. */
 export function digestText(value: string): string {
-  return createHash("sha256").update(value).digest("hex").slice(0, 32);
+  return createHash("sha256")
+    .update(value)
+    .digest("hex")
+    .slice(0, 2 * DIGEST_BYTES);
 }
 
-export function encodePassages(file: PassagesFile): Buffer {
-  return Buffer.from(JSON.stringify(file));
+export function encodeDigests(digests: readonly string[]): Buffer {
+  return Buffer.from(digests.join(""), "hex");
 }
 
-export function decodePassages(bytes: Buffer): PassagesFile {
-  return decode("passages.json", () => passagesFileSchema.parse(JSON.parse(bytes.toString("utf8"))));
+export function decodeDigests(bytes: Buffer): string[] {
+  return Array.from({ length: bytes.length / DIGEST_BYTES }, (_, row) =>
+    bytes.toString("hex", row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES),
+  );
 }
 
-/** Terms and array lengths as JSON, the numbers as one block of little-endian 32-bit integers. */
+/** Episodes and names as JSON; the columns of the passages and their text as bytes. */
+export function encodePassages(
+  episodes: readonly Episode[],
+  { columns, text }: PassageList,
+): { readonly episodes: Buffer; readonly columns: Buffer; readonly text: Buffer } {
+  const { ids, kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers, names } = columns;
+  const numbers = [starts, ends, chapters, textOffsets, speakerOffsets, speakers].map(toBytes);
+  return {
+    episodes: Buffer.from(JSON.stringify({ episodes, names })),
+    columns: Buffer.concat([ids, ...numbers, kinds]),
+    text,
+  };
+}
+
+/** Throws `index_damaged` where they do not hold together. */
+export function decodePassages(
+  json: Buffer,
+  binary: Buffer,
+  { text, count }: { readonly text: StoredFile; readonly count: number },
+): { readonly episodes: readonly Episode[]; readonly passages: PassageList } {
+  return decode("passages", () => {
+    const { episodes, names } = episodesFileSchema.parse(JSON.parse(json.toString("utf8")));
+    const columns = { ...decodeColumns(binary, count), names };
+    checkColumns(columns, {
+      chapters: episodes.reduce((sum, { chapters }) => sum + chapters.length, 0),
+      textBytes: text.size,
+    });
+    return { episodes, passages: new PassageList(columns, episodes, text) };
+  });
+}
+
+function decodeColumns(binary: Buffer, count: number): Omit<PassageColumns, "names"> {
+  let at = count * ID_BYTES;
+  const take = <T extends Uint32Array | Float64Array>(
+    type: { new (length: number): T; readonly BYTES_PER_ELEMENT: number },
+    length: number,
+  ) => {
+    const numbers = fromBytes(type, binary, { from: at, count: length });
+    at += length * type.BYTES_PER_ELEMENT;
+    return numbers;
+  };
+  const starts = take(Float64Array, count);
+  const ends = take(Float64Array, count);
+  const chapters = take(Uint32Array, count);
+  const textOffsets = take(Uint32Array, count + 1);
+  const speakerOffsets = take(Uint32Array, count + 1);
+  const speakers = take(Uint32Array, speakerOffsets.at(-1) ?? 0);
+  if (binary.length !== at + count)
+    throw new RangeError(`expected ${at + count} bytes, found ${binary.length}`);
+  const ids = Buffer.from(binary.subarray(0, count * ID_BYTES));
+  const kinds = Uint8Array.from(binary.subarray(at));
+  return { ids, kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers };
+}
+
+/** Throws `RangeError`. */
+function checkColumns(columns: PassageColumns, of: { chapters: number; textBytes: number }): void {
+  const { kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers, names } = columns;
+  const ascends = (numbers: Uint32Array) =>
+    numbers.every((value, i) => i === 0 || value >= (numbers[i - 1] ?? 0));
+  const fits =
+    kinds.every((kind) => kind < PASSAGE_KINDS.length) &&
+    chapters.every((chapter) => chapter < of.chapters) &&
+    ascends(chapters) &&
+    starts.every((start, i) => start >= 0 && !((ends[i] ?? 0) <= start)) &&
+    ascends(textOffsets) &&
+    textOffsets.at(-1) === of.textBytes &&
+    ascends(speakerOffsets) &&
+    speakers.every((name) => name < names.length);
+  if (!fits) throw new RangeError("expected columns that fit the episodes");
+}
+
+/** Terms as JSON, the numbers as one block. */
 export function encodeKeywords(index: KeywordIndex): {
   json: Buffer;
   binary: Buffer;
 } {
-  const { terms, offsets, postings, lengths } = index.postings;
-  const numbers = Buffer.alloc((offsets.length + postings.length + lengths.length) * 4);
-  let at = 0;
-  for (const array of [offsets, postings, lengths]) {
-    for (const value of array) at = numbers.writeUInt32LE(value, at);
-  }
+  const { terms, offsets, documents, frequencies, lengths } = index.postings;
   return {
     json: Buffer.from(JSON.stringify({ terms, documents: lengths.length })),
-    binary: numbers,
+    binary: Buffer.concat([offsets, lengths, documents, frequencies].map(toBytes)),
   };
 }
 
+/** Throws `index_damaged` where they do not hold together. */
 export function decodeKeywords(json: Buffer, binary: Buffer): KeywordIndex {
   return decode("keywords", () => {
-    const schema = z.object({
-      terms: z.array(text),
-      documents: z.number().int().nonnegative(),
-    });
-    const { terms, documents } = schema.parse(JSON.parse(json.toString("utf8")));
-    const numbers = new Uint32Array(binary.length / 4);
-    for (let i = 0; i < numbers.length; i++) numbers[i] = binary.readUInt32LE(i * 4);
-    const postingsEnd = numbers.length - documents;
-    const offsets = numbers.subarray(0, terms.length + 1);
-    const postings = numbers.subarray(terms.length + 1, postingsEnd);
-    return new KeywordIndex({
-      terms,
-      offsets,
-      postings,
-      lengths: numbers.subarray(postingsEnd),
-    });
+    const { terms, documents: size } = keywordsFileSchema.parse(JSON.parse(json.toString("utf8")));
+    const offsets = fromBytes(Uint32Array, binary, { from: 0, count: terms.length + 1 });
+    const lengths = fromBytes(Uint32Array, binary, { from: offsets.byteLength, count: size });
+    const count = offsets.at(-1) ?? 0;
+    let from = offsets.byteLength + lengths.byteLength;
+    const documents = fromBytes(Uint32Array, binary, { from, count });
+    from += documents.byteLength;
+    const frequencies = fromBytes(Uint16Array, binary, { from, count });
+    const fits =
+      documents.every((document) => document < size) &&
+      offsets.every((offset, i) => i === 0 || offset >= (offsets[i - 1] ?? 0));
+    if (!fits) throw new RangeError("expected postings of documents that there are");
+    return new KeywordIndex({ terms, offsets, documents, frequencies, lengths });
   });
-}
-
-export function encodeVectors(data: Float32Array): Buffer {
-  const bytes = Buffer.alloc(data.length * 4);
-  data.forEach((value, i) => {
-    bytes.writeFloatLE(value, i * 4);
-  });
-  return bytes;
-}
-
-export function decodeVectors(bytes: Buffer): Float32Array {
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
-}
-
-export function encodeLabels(rowOfLabel: Uint32Array): Buffer {
-  const bytes = Buffer.alloc(rowOfLabel.length * 4);
-  rowOfLabel.forEach((row, label) => {
-    bytes.writeUInt32LE(row, label * 4);
-  });
-  return bytes;
-}
-
-export function decodeLabels(bytes: Buffer): Uint32Array {
-  return Uint32Array.from({ length: bytes.length / 4 }, (_, label) => bytes.readUInt32LE(label * 4));
 }
 
 function decode<T>(what: string, read: () => T): T {

@@ -14,11 +14,12 @@ export async function indexInMemory(
   embedder: Embedder | null,
   signal?: AbortSignal,
 ): Promise<PassageIndex> {
-  const { episodes, passages, sections, sectionTexts, rows } = describeRows(divided);
+  const { episodes, passages, sections, spans, sectionTexts, rows } = describeRows(divided);
   const common = {
     episodes,
     passages,
     sections,
+    spans,
     sectionOfRow: mapRows(sections, passages.length),
     keywords: KeywordIndex.build(sectionTexts),
   };
@@ -39,7 +40,7 @@ export async function indexInMemory(
   });
   return {
     ...common,
-    vectors: new ExactIndex(new VectorMatrix(data, dimensions)),
+    vectors: new ExactIndex(VectorMatrix.build(data, dimensions)),
     tokens: TokenMatrix.build(blocks, dimensions),
   };
 }

@@ -1,8 +1,11 @@
 import { tokenize } from "../chunk/tokenize.js";
+import { TopK } from "./top-k.js";
 
 /** Term saturation and length normalisation of BM25 (Robertson & Zaragoza 2009, section 3.4). */
 const SATURATION = 1.2;
 const LENGTH_WEIGHT = 0.75;
+/** A word that is said more often in one document counts as this often: its score changes in the fifth digit. */
+const MOST_FREQUENT = 0xffff;
 
 export interface KeywordHit {
   readonly document: number;
@@ -10,11 +13,13 @@ export interface KeywordHit {
   readonly score: number;
 }
 
-/** What is stored: for term i, pairs (document, frequency) lie at `postings[2 * offsets[i]]` up to the next offset. */
+/** What is stored: the postings of term i lie from `offsets[i]` up to the next offset, by ascending document. */
 export interface KeywordPostings {
   readonly terms: readonly string[];
   readonly offsets: Uint32Array;
-  readonly postings: Uint32Array;
+  readonly documents: Uint32Array;
+  /** How often the document says the term. */
+  readonly frequencies: Uint16Array;
   /** Tokens a document. */
   readonly lengths: Uint32Array;
 }
@@ -23,73 +28,94 @@ export interface KeywordPostings {
 export class KeywordIndex {
   readonly postings: KeywordPostings;
   readonly #termNumbers: Map<string, number>;
-  readonly #meanLength: number;
+  /** What a document's length does to the weight of its words. */
+  readonly #normalisers: Float64Array;
+  /** Scratch of a search, a number a document; all 0 between two of them. */
+  readonly #scores: Float64Array;
+  readonly #found: Uint32Array;
 
   constructor(postings: KeywordPostings) {
+    const { terms, lengths } = postings;
     this.postings = postings;
-    this.#termNumbers = new Map(postings.terms.map((term, i) => [term, i]));
-    const total = postings.lengths.reduce((sum, length) => sum + length, 0);
-    this.#meanLength = total / Math.max(1, postings.lengths.length);
+    this.#termNumbers = new Map(terms.map((term, i) => [term, i]));
+    const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+    this.#normalisers = Float64Array.from(
+      lengths,
+      (length) => SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * (length / meanLength)),
+    );
+    this.#scores = new Float64Array(lengths.length);
+    this.#found = new Uint32Array(lengths.length);
   }
 
   static build(texts: readonly string[]): KeywordIndex {
-    const frequencies = new Map<string, Map<number, number>>();
+    const postings = new Map<string, { readonly documents: number[]; readonly frequencies: number[] }>();
     const lengths = new Uint32Array(texts.length);
     texts.forEach((text, document) => {
       const tokens = tokenize(text);
       lengths[document] = tokens.length;
       for (const token of tokens) {
-        const documents = frequencies.get(token) ?? new Map<number, number>();
-        documents.set(document, (documents.get(document) ?? 0) + 1);
-        frequencies.set(token, documents);
+        const list = postings.get(token) ?? { documents: [], frequencies: [] };
+        if (list.documents.length === 0) postings.set(token, list);
+        const last = list.documents.length - 1;
+        if (list.documents[last] !== document) {
+          list.documents.push(document);
+          list.frequencies.push(1);
+        } else list.frequencies[last] = Math.min(MOST_FREQUENT, (list.frequencies[last] ?? 0) + 1);
       }
     });
-    const terms = [...frequencies.keys()].sort();
+    const terms = [...postings.keys()].sort();
     const offsets = new Uint32Array(terms.length + 1);
-    const flat: number[] = [];
     terms.forEach((term, i) => {
-      for (const [document, frequency] of frequencies.get(term) ?? []) flat.push(document, frequency);
-      offsets[i + 1] = flat.length / 2;
+      offsets[i + 1] = (offsets[i] ?? 0) + (postings.get(term)?.documents.length ?? 0);
     });
-    return new KeywordIndex({
-      terms,
-      offsets,
-      postings: Uint32Array.from(flat),
-      lengths,
+    const documents = new Uint32Array(offsets.at(-1) ?? 0);
+    const frequencies = new Uint16Array(documents.length);
+    terms.forEach((term, i) => {
+      documents.set(postings.get(term)?.documents ?? [], offsets[i]);
+      frequencies.set(postings.get(term)?.frequencies ?? [], offsets[i]);
     });
+    return new KeywordIndex({ terms, offsets, documents, frequencies, lengths });
   }
 
   get size(): number {
     return this.postings.lengths.length;
   }
 
-  /** Documents that hold at least one of the terms, best first; `accept` narrows them. */
-  search(
-    terms: readonly string[],
-    limit: number,
-    accept: (document: number) => boolean = () => true,
-  ): KeywordHit[] {
-    const scores = new Map<number, number>();
+  /**
+   * Documents that hold at least one of the terms, best first; among those alone whose byte in `accepted` is 1, where it
+   * is given.
+   */
+  search(terms: readonly string[], limit: number, accepted: Uint8Array | null = null): KeywordHit[] {
+    const { documents, frequencies } = this.postings;
+    const scores = this.#scores;
+    const found = this.#found;
+    let count = 0;
     for (const term of new Set(terms)) {
       const weight = this.weigh(term);
-      for (const [document, frequency] of this.#list(term)) {
-        if (!accept(document)) continue;
-        const relativeLength = (this.postings.lengths[document] ?? 0) / this.#meanLength;
-        const normaliser = SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * relativeLength);
-        const gain = (weight * frequency * (SATURATION + 1)) / (frequency + normaliser);
-        scores.set(document, (scores.get(document) ?? 0) + gain);
+      const [from, to] = this.#span(term);
+      for (let i = from; i < to; i++) {
+        const document = documents[i] as number;
+        if (accepted !== null && accepted[document] !== 1) continue;
+        const frequency = frequencies[i] as number;
+        if (scores[document] === 0) found[count++] = document;
+        const gain =
+          (weight * frequency * (SATURATION + 1)) / (frequency + (this.#normalisers[document] as number));
+        scores[document] = (scores[document] as number) + gain;
       }
     }
-    return [...scores]
-      .map(([document, score]) => ({ document, score }))
-      .sort((a, b) => b.score - a.score || a.document - b.document)
-      .slice(0, limit);
+    const best = new TopK(limit);
+    for (let i = 0; i < count; i++) {
+      const document = found[i] as number;
+      best.offer(document, scores[document] as number);
+      scores[document] = 0;
+    }
+    return best.list().map(({ id, score }) => ({ document: id, score }));
   }
 
   /** Inverse document frequency, above 0; greatest for a term no document holds. */
   weigh(term: string): number {
-    const holders = this.#span(term);
-    const count = holders[1] - holders[0];
+    const [from, to] = this.#span(term);
+    const count = to - from;
     return Math.log(1 + (this.size - count + 0.5) / (count + 0.5));
   }
 
@@ -98,16 +124,9 @@ export class KeywordIndex {
     return this.#termNumbers.has(term);
   }
 
-  #span(term: string): readonly [number, number] {
+  #span(term: string): readonly [from: number, to: number] {
     const number = this.#termNumbers.get(term);
     if (number === undefined) return [0, 0];
     return [this.postings.offsets[number] ?? 0, this.postings.offsets[number + 1] ?? 0];
-  }
-
-  *#list(term: string): Generator<readonly [document: number, frequency: number]> {
-    const [from, to] = this.#span(term);
-    for (let i = from; i < to; i++) {
-      yield [this.postings.postings[2 * i] ?? 0, this.postings.postings[2 * i + 1] ?? 0];
-    }
   }
 }

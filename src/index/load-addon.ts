@@ -9,7 +9,8 @@ export interface HnswGraph {
   resizeIndex(maxElements: number): void;
   setEf(ef: number): void;
   getCurrentCount(): number;
-  readIndexSync(path: string): void;
+  /** In a thread of its own. */
+  readIndex(path: string): Promise<boolean>;
   writeIndexSync(path: string): void;
   searchKnn(
     query: number[],

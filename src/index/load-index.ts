@@ -5,23 +5,20 @@ import { AppError, describeError } from "../errors.js";
 import { ExactIndex } from "./exact-index.js";
 import { describeFile, type FileDigest } from "./file-digest.js";
 import { HnswIndex } from "./hnsw-index.js";
-import {
-  decodeKeywords,
-  decodeLabels,
-  decodePassages,
-  decodeVectors,
-  type PassagesFile,
-} from "./index-files.js";
+import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js";
+import { fromBytes } from "./little-endian.js";
 import type { AddonState } from "./load-addon.js";
 import { describeDamage, type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
 import { listSections, mapRows, type PassageIndex } from "./passage-index.js";
+import { StoredFile } from "./stored-file.js";
 import { TokenMatrix } from "./token-matrix.js";
 import type { VectorIndex } from "./vector-index.js";
 import { VectorMatrix } from "./vector-matrix.js";
 
 export interface StoredIndex extends PassageIndex {
   readonly manifest: Manifest;
-  readonly embedded: PassagesFile["embedded"];
+  /** `digestText` of what each vector row was embedded from; read anew each time. */
+  readonly readDigests: () => string[];
 }
 
 /**
@@ -58,81 +55,122 @@ export async function readManifest(indexDir: string): Promise<Manifest> {
 }
 
 async function readGeneration(indexDir: string, manifest: Manifest, addon: AddonState): Promise<StoredIndex> {
-  const read = (name: IndexFile) => readVerified(indexDir, manifest, name);
-  const { episodes, passages, embedded } = decodePassages(await read("passages.json"));
-  const keywords = decodeKeywords(await read("keywords.json"), await read("keywords.bin"));
-  const sections = listSections(episodes, passages);
-  const { counts } = manifest;
-  checkCounts(manifest, {
+  const files = { indexDir, manifest };
+  // The parts are read side by side: the graph in a thread of its own, the others between its pieces.
+  const [vectors, tokens, keywords, passages, readDigests] = await Promise.all([
+    readVectors(files, addon),
+    readTokens(files),
+    readKeywords(files),
+    readPassages(files),
+    openDigests(files),
+  ]);
+  const { sections } = passages;
+  if (keywords.size !== sections.length)
+    throw describeDamage(`expected keywords of ${sections.length} sections, found ${keywords.size}`);
+  const sectionOfRow = mapRows(sections, passages.passages.length);
+  if (vectors !== null && vectors.matrix.rows !== sectionOfRow.length)
+    throw describeDamage(`expected ${sectionOfRow.length} vectors, found ${vectors.matrix.rows}`);
+  return { manifest, ...passages, sectionOfRow, keywords, vectors, tokens, readDigests };
+}
+
+/** Where the files of one index are, and what they must be. */
+interface Files {
+  readonly indexDir: string;
+  readonly manifest: Manifest;
+}
+
+async function readPassages(
+  files: Files,
+): Promise<Pick<PassageIndex, "episodes" | "passages" | "sections" | "spans">> {
+  const { counts } = files.manifest;
+  const text = new StoredFile(await verifyFile(files, "passages.txt"));
+  const json = await readVerified(files, "episodes.json");
+  const columns = await readVerified(files, "passages.bin");
+  const { episodes, passages } = decodePassages(json, columns, { text, count: counts.passages });
+  const { sections, spans } = listSections(episodes, passages);
+  const found = {
     episodes: episodes.length,
     chapters: episodes.reduce((sum, { chapters }) => sum + chapters.length, 0),
     sections: sections.length,
     passages: passages.length,
-  });
-  if (keywords.size !== counts.sections)
-    throw describeDamage(`expected keywords of ${counts.sections} sections, found ${keywords.size}`);
-  const sectionOfRow = mapRows(sections, passages.length);
-  const vectors = await readVectors(indexDir, manifest, { addon, rows: sectionOfRow.length });
-  const tokens = await readTokens(indexDir, manifest);
-  return { manifest, episodes, sections, passages, sectionOfRow, embedded, keywords, vectors, tokens };
+  };
+  for (const name of ["episodes", "chapters", "sections", "passages"] as const) {
+    if (found[name] !== counts[name])
+      throw describeDamage(`expected ${counts[name]} ${name}, found ${found[name]}`);
+  }
+  return { episodes, passages, sections, spans };
 }
 
-/** The tokens stay on disk: their file is verified and held open, so that an ingest may remove it meanwhile. */
-async function readTokens(indexDir: string, manifest: Manifest): Promise<TokenMatrix | null> {
-  const { model, counts } = manifest;
-  if (model === null) return null;
-  const path = await verifyFile(indexDir, manifest, "tokens.bin");
+async function readKeywords(files: Files) {
+  return decodeKeywords(
+    await readVerified(files, "keywords.json"),
+    await readVerified(files, "keywords.bin"),
+  );
+}
+
+async function openDigests(files: Files): Promise<() => string[]> {
+  if (files.manifest.model === null) return () => [];
+  const file = new StoredFile(await verifyFile(files, "digests.bin"));
+  return () => {
+    const bytes = Buffer.alloc(file.size);
+    file.read(bytes, 0);
+    return decodeDigests(bytes);
+  };
+}
+
+/** The tokens stay on disk. */
+async function readTokens(files: Files): Promise<TokenMatrix | null> {
+  const { model, counts, files: own } = files.manifest;
+  if (model === null || own["tokens.bin"] === undefined) return null;
+  const path = await verifyFile(files, "tokens.bin");
   const tokens = TokenMatrix.open(path, { texts: counts.sections, dimensions: model.dimensions });
-  if (tokens.size !== manifest.files["tokens.bin"]?.bytes)
+  if (tokens.size !== own["tokens.bin"].bytes)
     throw describeDamage(`${path} does not hold the tokens of ${counts.sections} sections`);
   return tokens;
 }
 
-async function readVectors(
-  indexDir: string,
-  manifest: Manifest,
-  { addon, rows }: { readonly addon: AddonState; readonly rows: number },
-): Promise<VectorIndex | null> {
-  if (manifest.model === null) return null;
-  const data = decodeVectors(await readVerified(indexDir, manifest, "vectors.f32"));
-  const { dimensions } = manifest.model;
-  const { vectors } = manifest.counts;
-  if (data.length !== vectors * dimensions || vectors !== rows) {
-    throw describeDamage(
-      `vectors.f32 holds ${data.length} numbers, expected ${rows} vectors of ${dimensions}`,
-    );
-  }
-  const matrix = new VectorMatrix(data, dimensions);
-  if (!addon.loaded || manifest.engine !== "hnsw") return new ExactIndex(matrix);
-  const path = await verifyFile(indexDir, manifest, "vectors.hnsw");
-  const rowOfLabel = decodeLabels(await readVerified(indexDir, manifest, "labels.u32"));
-  return HnswIndex.read(addon.addon, matrix, { path, rowOfLabel });
+/** The graph holds a copy of the vectors: theirs stay on disk beside it. A scan wants them in memory. */
+async function readVectors(files: Files, addon: AddonState): Promise<VectorIndex | null> {
+  const { model, counts, engine } = files.manifest;
+  if (model === null) return null;
+  const shape = { rows: counts.vectors, dimensions: model.dimensions };
+  if (!addon.loaded || engine !== "hnsw")
+    return new ExactIndex(VectorMatrix.open(await verifyFile(files, "vectors.f32"), shape).load());
+  const path = await verifyFile(files, "vectors.hnsw");
+  const labels = await readVerified(files, "labels.u32");
+  const count = labels.length / Uint32Array.BYTES_PER_ELEMENT;
+  const rowOfLabel = fromBytes(Uint32Array, labels, { from: 0, count: Math.floor(count) });
+  const [graph, vectorsPath] = await Promise.all([
+    HnswIndex.readGraph(addon.addon, path, shape.dimensions),
+    verifyFile(files, "vectors.f32"),
+  ]);
+  return HnswIndex.open(VectorMatrix.open(vectorsPath, shape), graph, rowOfLabel);
 }
 
 /** A file's bytes, once their number and SHA-256 are the manifest's. */
-async function readVerified(indexDir: string, manifest: Manifest, name: IndexFile): Promise<Buffer> {
-  const path = placeFile(indexDir, manifest, name);
+async function readVerified(files: Files, name: IndexFile): Promise<Buffer> {
+  const path = placeFile(files, name);
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
   });
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  checkDigest(path, { bytes: bytes.length, sha256 }, manifest.files[name]);
+  checkDigest(path, { bytes: bytes.length, sha256 }, files.manifest.files[name]);
   return bytes;
 }
 
 /** The path of a file that is the one written. */
-async function verifyFile(indexDir: string, manifest: Manifest, name: IndexFile): Promise<string> {
-  const path = placeFile(indexDir, manifest, name);
+async function verifyFile(files: Files, name: IndexFile): Promise<string> {
+  const path = placeFile(files, name);
   const found = await describeFile(path).catch((cause: unknown) => {
     throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
   });
-  checkDigest(path, found, manifest.files[name]);
+  checkDigest(path, found, files.manifest.files[name]);
   return path;
 }
 
-function placeFile(indexDir: string, { files, generation }: Manifest, name: IndexFile): string {
-  if (files[name] === undefined) throw describeDamage(`the manifest names no ${name}`);
-  return join(indexDir, generation, name);
+function placeFile({ indexDir, manifest }: Files, name: IndexFile): string {
+  if (manifest.files[name] === undefined) throw describeDamage(`the manifest names no ${name}`);
+  return join(indexDir, manifest.generation, name);
 }
 
 function checkDigest(path: string, found: FileDigest, expected: FileDigest | undefined): void {
@@ -140,13 +178,4 @@ function checkDigest(path: string, found: FileDigest, expected: FileDigest | und
     throw describeDamage(`${path} has ${found.bytes} bytes, expected ${expected?.bytes}`);
   if (found.sha256 !== expected.sha256)
     throw describeDamage(`${path} is not the file that was written: its SHA-256 differs`);
-}
-
-type Counts = Omit<Manifest["counts"], "vectors">;
-
-function checkCounts({ counts }: Manifest, found: Counts): void {
-  for (const name of ["episodes", "chapters", "sections", "passages"] as const) {
-    if (found[name] !== counts[name])
-      throw describeDamage(`expected ${counts[name]} ${name}, found ${found[name]}`);
-  }
 }

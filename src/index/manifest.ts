@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "../errors.js";
 
 /** Raised whenever what is stored changes shape or meaning. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 export const MANIFEST_FILE = "manifest.json";
 
@@ -17,6 +17,8 @@ const manifestSchema = z.strictObject({
   /** Null: no model could be had, the index is for keyword search only. */
   model: z.strictObject({ name: z.string(), sha256, dimensions: count }).nullable(),
   engine: z.enum(["hnsw", "exact"]).nullable(),
+  /** Share of the ten nearest vectors that the graph finds, 0..1, as measured when it was made; null without one. */
+  recall: z.number().min(0).max(1).nullable(),
   counts: z.strictObject({
     episodes: count,
     chapters: count,
@@ -52,7 +54,10 @@ const manifestSchema = z.strictObject({
   generation: z.string().regex(/^g-[0-9a-f]{12}$/),
   files: z.partialRecord(
     z.enum([
-      "passages.json",
+      "episodes.json",
+      "passages.bin",
+      "passages.txt",
+      "digests.bin",
       "keywords.json",
       "keywords.bin",
       "vectors.f32",

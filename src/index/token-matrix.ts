@@ -1,21 +1,15 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { AppError } from "../errors.js";
+import { innerProduct } from "./inner-product.js";
+import { fromBytes, toBytes, toNative } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
+import { StoredFile } from "./stored-file.js";
 
 /** Greatest magnitude of a signed byte. */
 const SCALE = 127;
-const OFFSET_BYTES = 4;
+const SCALE_BYTES = 4;
 
 /** One text's tokens: their scales (32-bit floats), then a row of signed bytes each. A byte times its token's scale is the vector's number. */
 export type TokenBlock = Buffer;
-
-/** Where blocks lie: in memory, or in a file that is read as they are asked for. */
-type BlockSource =
-  | { readonly kind: "memory"; readonly blocks: readonly TokenBlock[] }
-  | { readonly kind: "file"; readonly descriptor: number };
-
-/** An open file is closed once nobody can ask for its blocks any more. */
-const descriptors = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));
 
 /**
  * Word-piece vectors of numbered texts, a byte a number: late interaction by MaxSim (Khattab & Zaharia 2020,
@@ -26,9 +20,9 @@ export class TokenMatrix {
   readonly dimensions: number;
   /** The tokens of text i are those from `offsets[i]` up to the next offset. */
   readonly offsets: Uint32Array;
-  readonly #source: BlockSource;
+  readonly #source: readonly TokenBlock[] | StoredFile;
 
-  private constructor(offsets: Uint32Array, source: BlockSource, dimensions: number) {
+  private constructor(offsets: Uint32Array, source: readonly TokenBlock[] | StoredFile, dimensions: number) {
     this.offsets = offsets;
     this.#source = source;
     this.dimensions = dimensions;
@@ -38,33 +32,28 @@ export class TokenMatrix {
   static build(blocks: readonly TokenBlock[], dimensions: number): TokenMatrix {
     const offsets = new Uint32Array(blocks.length + 1);
     blocks.forEach((block, i) => {
-      const tokens = block.length / (dimensions + 4);
+      const tokens = block.length / (dimensions + SCALE_BYTES);
       if (!Number.isInteger(tokens))
         throw new AppError(
           "internal",
-          `expected tokens of ${dimensions + 4} bytes, got ${block.length} bytes`,
+          `expected tokens of ${dimensions + SCALE_BYTES} bytes, got ${block.length} bytes`,
         );
       offsets[i + 1] = (offsets[i] ?? 0) + tokens;
     });
-    return new TokenMatrix(offsets, { kind: "memory", blocks }, dimensions);
+    return new TokenMatrix(offsets, blocks, dimensions);
   }
 
   /** Of a file that `encode` wrote and whose digest is verified. Throws `index_damaged` where it does not fit. */
   static open(path: string, shape: { readonly texts: number; readonly dimensions: number }): TokenMatrix {
     const { texts, dimensions } = shape;
-    const descriptor = openSync(path, "r");
-    const header = Buffer.alloc((texts + 1) * OFFSET_BYTES);
+    const file = new StoredFile(path);
     const offsets = new Uint32Array(texts + 1);
-    const isRead = readSync(descriptor, header, 0, header.length, 0) === header.length;
-    for (let i = 0; isRead && i <= texts; i++) offsets[i] = header.readUInt32LE(i * OFFSET_BYTES);
+    if (file.size >= offsets.byteLength) file.read(offsets, 0);
+    toNative(offsets);
     const ascends = offsets.every((offset, i) => i === 0 || offset >= (offsets[i - 1] ?? 0));
-    if (!isRead || !ascends) {
-      closeSync(descriptor);
+    if (file.size < offsets.byteLength || !ascends)
       throw describeDamage(`${path} does not hold the tokens of ${texts} texts`);
-    }
-    const matrix = new TokenMatrix(offsets, { kind: "file", descriptor }, dimensions);
-    descriptors.register(matrix, descriptor);
-    return matrix;
+    return new TokenMatrix(offsets, file, dimensions);
   }
 
   get texts(): number {
@@ -73,16 +62,12 @@ export class TokenMatrix {
 
   /** Bytes of the file that holds them. */
   get size(): number {
-    return this.offsets.length * OFFSET_BYTES + (this.offsets.at(-1) ?? 0) * (this.dimensions + 4);
+    return this.offsets.byteLength + (this.offsets.at(-1) ?? 0) * (this.dimensions + SCALE_BYTES);
   }
 
   /** The file's bytes in order: offsets, little-endian, then the blocks. */
   *encode(): Generator<Buffer> {
-    const header = Buffer.alloc(this.offsets.length * OFFSET_BYTES);
-    this.offsets.forEach((offset, i) => {
-      header.writeUInt32LE(offset, i * OFFSET_BYTES);
-    });
-    yield header;
+    yield toBytes(this.offsets);
     for (let text = 0; text < this.texts; text++) yield this.read(text);
   }
 
@@ -90,16 +75,10 @@ export class TokenMatrix {
   read(text: number): TokenBlock {
     const from = this.offsets[text] ?? 0;
     const count = (this.offsets[text + 1] ?? from) - from;
-    if (this.#source.kind === "memory") return this.#source.blocks[text] ?? Buffer.alloc(0);
-    const width = this.dimensions + 4;
-    const block = Buffer.alloc(count * width);
-    readSync(
-      this.#source.descriptor,
-      block,
-      0,
-      block.length,
-      this.offsets.length * OFFSET_BYTES + from * width,
-    );
+    if (!(this.#source instanceof StoredFile)) return this.#source[text] ?? Buffer.alloc(0);
+    const width = this.dimensions + SCALE_BYTES;
+    const block = Buffer.allocUnsafe(count * width);
+    this.#source.read(block, this.offsets.byteLength + from * width);
     return block;
   }
 
@@ -111,18 +90,16 @@ export class TokenMatrix {
     const { dimensions } = this;
     const matches = new Float32Array(query.length / dimensions);
     const block = this.read(text);
-    const count = block.length / (dimensions + 4);
+    const count = block.length / (dimensions + SCALE_BYTES);
     if (count === 0) return matches;
-    const bytes = new Int8Array(block.buffer, block.byteOffset + count * 4, count * dimensions);
-    const scales = Float32Array.from({ length: count }, (_, row) => block.readFloatLE(row * 4));
+    const bytes = new Int8Array(block.buffer, block.byteOffset + count * SCALE_BYTES, count * dimensions);
+    const scales = fromBytes(Float32Array, block, { from: 0, count });
     for (let n = 0; n < matches.length; n++) {
       let best = -1;
       const q = n * dimensions;
       for (let row = 0; row < count; row++) {
-        const r = row * dimensions;
-        let sum = 0;
-        for (let i = 0; i < dimensions; i++) sum += (query[q + i] as number) * (bytes[r + i] as number);
-        const cosine = sum * (scales[row] as number);
+        const product = innerProduct(query, q, bytes, row * dimensions, dimensions);
+        const cosine = product * (scales[row] as number);
         if (cosine > best) best = cosine;
       }
       matches[n] = best;
@@ -134,12 +111,12 @@ export class TokenMatrix {
 /** A text's token vectors (rows of unit vectors) as a block. */
 export function packTokens(vectors: Float32Array, dimensions: number): TokenBlock {
   const count = vectors.length / dimensions;
-  const block = Buffer.alloc(count * (dimensions + 4));
+  const block = Buffer.alloc(count * (dimensions + SCALE_BYTES));
   for (let row = 0; row < count; row++) {
     const token = vectors.subarray(row * dimensions, (row + 1) * dimensions);
     const scale = token.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / SCALE;
-    block.writeFloatLE(scale, row * 4);
-    const at = count * 4 + row * dimensions;
+    block.writeFloatLE(scale, row * SCALE_BYTES);
+    const at = count * SCALE_BYTES + row * dimensions;
     token.forEach((value, i) => {
       block.writeInt8(Math.round(value / (scale || 1)), at + i);
     });

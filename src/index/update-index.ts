@@ -88,7 +88,7 @@ export async function previewUpdate(
   const { stored, corpus } = await compare(options);
   const wanted = { ...options, corpus, embedder: null };
   const isSame = stored !== null && findStaleness(stored, wanted) === null;
-  const known = new Set(stored?.embedded);
+  const known = new Set(stored?.readDigests());
   const rows = isSame ? [] : describeRows(await divideEpisodes(corpus, stored)).rows;
   return {
     status: isSame ? "unchanged" : "updated",

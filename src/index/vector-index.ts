@@ -1,3 +1,4 @@
+import type { RowRange } from "./row-range.js";
 import type { VectorMatrix } from "./vector-matrix.js";
 
 export interface VectorHit {
@@ -12,8 +13,8 @@ export type VectorEngine = "hnsw" | "exact";
 export interface SearchOptions {
   /** How many hits at most; more than there are rows is the same as all of them. */
   readonly limit: number;
-  /** Ascending rows to search among; all rows where absent. */
-  readonly rows?: readonly number[];
+  /** Rows to search among, no row twice; all rows where absent. */
+  readonly among?: readonly RowRange[];
 }
 
 /** Nearest rows to a unit vector, best first, ties by row. */
@@ -22,8 +23,4 @@ export interface VectorIndex {
   readonly matrix: VectorMatrix;
   /** Throws `internal` where the query's dimensions differ from the matrix's. */
   search(query: Float32Array, options: SearchOptions): VectorHit[];
-}
-
-export function compareHits(a: VectorHit, b: VectorHit): number {
-  return b.similarity - a.similarity || a.row - b.row;
 }

@@ -1,39 +1,81 @@
 import { AppError } from "../errors.js";
+import { innerProduct } from "./inner-product.js";
+import { toBytes, toNative } from "./little-endian.js";
+import { describeDamage } from "./manifest.js";
+import { StoredFile } from "./stored-file.js";
 
-/** Unit vectors in one block of memory, a row each. */
+/** Rows read at once where many are compared: 400 kB of 384 dimensions. */
+const ROWS_AT_ONCE = 256;
+const NUMBER_BYTES = 4;
+
+/** Unit vectors, a row each: in one block of memory, or in a file that is read as they are asked for. */
 export class VectorMatrix {
-  readonly data: Float32Array;
   readonly dimensions: number;
   readonly rows: number;
+  readonly #source: Float32Array | StoredFile;
 
-  /** Throws `internal` where the numbers do not fill whole rows, or one of them is not finite. */
-  constructor(data: Float32Array, dimensions: number) {
+  private constructor(source: Float32Array | StoredFile, dimensions: number, rows: number) {
+    this.#source = source;
+    this.dimensions = dimensions;
+    this.rows = rows;
+  }
+
+  /** In memory. Throws `internal` where the numbers do not fill whole rows, or one of them is not finite. */
+  static build(data: Float32Array, dimensions: number): VectorMatrix {
     if (data.length % dimensions !== 0) {
       throw new AppError("internal", `expected rows of ${dimensions} numbers, got ${data.length} numbers`);
     }
-    const bad = data.findIndex((value) => !Number.isFinite(value));
+    const bad = findUnbounded(data);
     if (bad >= 0) {
       throw new AppError(
         "internal",
         `expected finite numbers, got ${data[bad]} in row ${Math.floor(bad / dimensions)}`,
       );
     }
-    this.data = data;
-    this.dimensions = dimensions;
-    this.rows = data.length / dimensions;
+    return new VectorMatrix(data, dimensions, data.length / dimensions);
+  }
+
+  /** Of a file that `encode` wrote and whose digest is verified. Throws `index_damaged` where it does not fit. */
+  static open(path: string, { rows, dimensions }: Pick<VectorMatrix, "rows" | "dimensions">): VectorMatrix {
+    const file = new StoredFile(path);
+    const expected = rows * dimensions * NUMBER_BYTES;
+    if (file.size !== expected) {
+      throw describeDamage(
+        `${path} holds ${file.size / NUMBER_BYTES} numbers, expected ${rows} vectors of ${dimensions}`,
+      );
+    }
+    return new VectorMatrix(file, dimensions, rows);
+  }
+
+  /** The same with all rows in memory. */
+  load(): VectorMatrix {
+    const data = new Float32Array(this.rows * this.dimensions);
+    for (let row = 0; row < this.rows; row += ROWS_AT_ONCE) {
+      data.set(this.#read(row, Math.min(this.rows, row + ROWS_AT_ONCE)), row * this.dimensions);
+    }
+    return new VectorMatrix(data, this.dimensions, this.rows);
   }
 
   row(row: number): Float32Array {
-    return this.data.subarray(row * this.dimensions, (row + 1) * this.dimensions);
+    return this.#read(row, row + 1);
   }
 
   /** Cosine of a unit query and a row: their inner product. */
   similarity(query: Float32Array, row: number): number {
     this.checkQuery(query);
-    const offset = row * this.dimensions;
-    let sum = 0;
-    for (let i = 0; i < this.dimensions; i++) sum += (query[i] ?? 0) * (this.data[offset + i] ?? 0);
-    return sum;
+    return innerProduct(query, 0, this.#read(row, row + 1), 0, this.dimensions);
+  }
+
+  /** Cosines of a unit query and the rows from one up to, not including, another, in order. */
+  *similarities(query: Float32Array, from: number, to: number): Generator<number> {
+    this.checkQuery(query);
+    const { dimensions } = this;
+    for (let start = from; start < to; start += ROWS_AT_ONCE) {
+      const end = Math.min(to, start + ROWS_AT_ONCE);
+      const block = this.#read(start, end);
+      for (let at = 0; at < block.length; at += dimensions)
+        yield innerProduct(query, 0, block, at, dimensions);
+    }
   }
 
   checkQuery(query: Float32Array): void {
@@ -41,4 +83,24 @@ export class VectorMatrix {
       throw new AppError("internal", `expected a vector of ${this.dimensions} numbers, got ${query.length}`);
     }
   }
+
+  /** The file's bytes in order. */
+  *encode(): Generator<Buffer> {
+    for (let row = 0; row < this.rows; row += ROWS_AT_ONCE)
+      yield toBytes(this.#read(row, Math.min(this.rows, row + ROWS_AT_ONCE)));
+  }
+
+  #read(from: number, to: number): Float32Array {
+    const { dimensions } = this;
+    if (this.#source instanceof Float32Array)
+      return this.#source.subarray(from * dimensions, to * dimensions);
+    const rows = new Float32Array((to - from) * dimensions);
+    this.#source.read(rows, from * dimensions * NUMBER_BYTES);
+    return toNative(rows);
+  }
+}
+
+function findUnbounded(data: Float32Array): number {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
+  return -1;
 }

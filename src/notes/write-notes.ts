@@ -114,7 +114,7 @@ async function askModel(
 ): Promise<CheckedNotes | null> {
   const { chatModel, prompt, onFailure, signal } = parts;
   if (chatModel === null) return null;
-  const passages = index.passages.filter(
+  const passages = [...index.passages].filter(
     ({ chapterNumber, kind }) => chapterNumber === chapter.number && kind === "transcript",
   );
   const transcript = passages

@@ -25,11 +25,11 @@ export function rankPassages(
   readings: readonly Reading[],
 ): RankedPassage[] {
   const ranked: RankedPassage[] = [];
-  for (let row = section.firstPassage; row < section.endPassage; row++) {
-    const passage = index.passages[row];
-    if (passage === undefined) continue;
+  let row = section.firstPassage;
+  for (const passage of index.passages.slice(section.firstPassage, section.endPassage)) {
     const total = readings.reduce((sum, reading) => sum + scorePassage(index, { row, passage, reading }), 0);
     ranked.push({ passage, score: total / readings.length });
+    row++;
   }
   // Array.prototype.sort is stable: equals stay in page order.
   return ranked.sort((a, b) => b.score - a.score);

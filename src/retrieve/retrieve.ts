@@ -62,13 +62,13 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
   const { signal } = options;
   const started = performance.now();
   const episodes = selectEpisodes(index.episodes, options);
-  const ordinals = episodes === null ? null : listOrdinals(index, episodes);
+  const accepted = episodes?.flatMap(({ id }) => index.spans.get(id) ?? []) ?? null;
   const embedder = index.vectors === null ? null : parts.embedder;
   const texts = listReadings(options);
   const readings = await Promise.all(texts.map((text) => readQuestion(text, embedder, signal)));
   const embedded = performance.now();
   await takeTurn();
-  const rankings = readings.map((reading) => scoreSections(index, reading, ordinals));
+  const rankings = readings.map((reading) => scoreSections(index, reading, accepted));
   const scores = fuseScores(rankings);
   const evidence = readings.map((reading, i) =>
     measureEvidence(index, reading, { ranking: rankings[i] ?? [], fused: scores }),
@@ -130,9 +130,4 @@ function rankChapters(
     chapters.set(chapter, { episode, chapter, score: open?.score ?? score, passages });
   }
   return [...chapters.values()];
-}
-
-function listOrdinals(index: PassageIndex, episodes: readonly Episode[]): number[] {
-  const wanted = new Set(episodes.map(({ id }) => id));
-  return index.sections.filter(({ episode }) => wanted.has(episode.id)).map(({ ordinal }) => ordinal);
 }

@@ -1,4 +1,5 @@
-import type { PassageIndex } from "../index/passage-index.js";
+import type { EpisodeSpan, PassageIndex } from "../index/passage-index.js";
+import { maskRows } from "../index/row-range.js";
 import type { Reading } from "./read-question.js";
 
 /** Rows and keyword documents looked at before sections are compared with each other. */
@@ -20,7 +21,7 @@ export interface SectionScore {
 }
 
 /**
- * Sections best first, among `accepted` (ordinals; null: all). First by the mean cosine of a section's views (of
+ * Sections best first, among those of the episodes `accepted` (null: all). First by the mean cosine of a section's views (of
  * notes the best bullet, the summary, the whole; of speech its one passage) and a little for keywords, whose BM25 is
  * scaled to 0..1 within the question. Then the first of them by late interaction as well: the mean, over the
  * question's content words, of the greatest cosine with a word of the section.
@@ -28,7 +29,7 @@ export interface SectionScore {
 export function scoreSections(
   index: PassageIndex,
   reading: Reading,
-  accepted: readonly number[] | null,
+  accepted: readonly EpisodeSpan[] | null,
 ): SectionScore[] {
   const keywordScores = scoreKeywords(index, reading, accepted);
   const candidates = new Set(keywordScores.keys());
@@ -71,36 +72,29 @@ function alignSections(
 function scoreKeywords(
   index: PassageIndex,
   { terms }: Reading,
-  accepted: readonly number[] | null,
+  accepted: readonly EpisodeSpan[] | null,
 ): Map<number, number> {
-  const among = accepted === null ? null : new Set(accepted);
-  const accept = among === null ? undefined : (document: number) => among.has(document);
-  return new Map(index.keywords.search(terms, CANDIDATES, accept).map((hit) => [hit.document, hit.score]));
+  const mask =
+    accepted === null
+      ? null
+      : maskRows(
+          accepted.map(({ sections }) => sections),
+          index.sections.length,
+        );
+  return new Map(index.keywords.search(terms, CANDIDATES, mask).map((hit) => [hit.document, hit.score]));
 }
 
 function findNearest(
   index: PassageIndex,
   { meaning }: Reading,
-  accepted: readonly number[] | null,
+  accepted: readonly EpisodeSpan[] | null,
 ): number[] {
   if (index.vectors === null || meaning === null) return [];
-  const rows = accepted === null ? undefined : listRows(index, accepted);
   const hits = index.vectors.search(meaning.vector, {
     limit: CANDIDATES,
-    ...(rows === undefined ? {} : { rows }),
+    ...(accepted === null ? {} : { among: accepted.flatMap(({ rows }) => rows) }),
   });
   return hits.map((hit) => index.sectionOfRow[hit.row] ?? 0);
-}
-
-function listRows(index: PassageIndex, ordinals: readonly number[]): number[] {
-  const rows: number[] = [];
-  for (const ordinal of ordinals) {
-    const section = index.sections[ordinal];
-    if (section === undefined) continue;
-    for (let row = section.firstPassage; row < section.endPassage; row++) rows.push(row);
-    if (section.row >= index.passages.length) rows.push(section.row);
-  }
-  return rows.sort((a, b) => a - b);
 }
 
 /** A section that lacks a view is judged by those it has. */
@@ -112,11 +106,14 @@ function compareViews(
   const section = index.sections[ordinal];
   const matrix = index.vectors?.matrix;
   if (section === undefined || matrix === undefined || meaning === null) return null;
-  const views = new Map([["whole", matrix.similarity(meaning.vector, section.row)]]);
-  for (let row = section.firstPassage; row < section.endPassage; row++) {
-    const kind = index.passages[row]?.kind ?? "bullet";
-    views.set(kind, Math.max(views.get(kind) ?? -1, matrix.similarity(meaning.vector, row)));
+  const views = new Map<string, number>();
+  let row = section.firstPassage;
+  for (const similarity of matrix.similarities(meaning.vector, row, section.endPassage)) {
+    const kind = index.passages.kindAt(row++);
+    views.set(kind, Math.max(views.get(kind) ?? -1, similarity));
   }
+  // Of speech the one passage is the whole.
+  if (section.row >= section.endPassage) views.set("whole", matrix.similarity(meaning.vector, section.row));
   const values = [...views.values()];
   return {
     mean: values.reduce((sum, value) => sum + value, 0) / values.length,

@@ -225,7 +225,7 @@ test("whatever a model writes, what is released has valid markers, no link, no f
       expect(numbers).toEqual(numbers.map((_, i) => i + 1));
       for (const [, n] of response.answer.matchAll(/\[(\d+)\]/g)) expect(numbers).toContain(Number(n));
       expect(response.answer).not.toMatch(/https?:|evil|<|>|19:55|\u202e/);
-      const passages = parts.index.passages.map(({ text }) => text);
+      const passages = [...parts.index.passages].map(({ text }) => text);
       for (const { quote, start, end, url } of response.citations) {
         expect(passages).toContain(quote);
         expect(start).toBeLessThan(end ?? 0);

@@ -6,13 +6,14 @@ import { describeChapter } from "../../src/chunk/describe-passage.js";
 import { divideEpisode } from "../../src/chunk/divide-episode.js";
 import { KeywordIndex } from "../../src/index/keyword-index.js";
 import { listSections } from "../../src/index/passage-index.js";
+import { PassageList } from "../../src/index/passage-list.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const episode = makeEpisode();
-const passages = divideEpisode({ episode, cues: [] }).passages;
-const sections = listSections([episode], passages);
+const passages = PassageList.build([episode], divideEpisode({ episode, cues: [] }).passages);
+const { sections, spans } = listSections([episode], passages);
 const keywords = KeywordIndex.build(episode.chapters.map(describeChapter));
-const index = { sections, passages, keywords, vectors: null, tokens: null };
+const index = { sections, spans, passages, keywords, vectors: null, tokens: null };
 const sources = sections.flatMap(({ chapter, firstPassage, endPassage }) =>
   passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),
 );

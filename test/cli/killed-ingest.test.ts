@@ -47,7 +47,7 @@ async function turn(state: number): Promise<void> {
 /** What the index holds of the changing episodes: one state, never a mixture of two. */
 async function readState(): Promise<number> {
   const { passages, episodes } = await loadIndex(join(folder, "index"), loadAddon());
-  const state = Number(/number (\d+)/.exec(passages.map(({ text }) => text).join("\n"))?.[1]);
+  const state = Number(/number (\d+)/.exec([...passages].map(({ text }) => text).join("\n"))?.[1]);
   expect(episodes.some(({ id }) => id === "boats")).toBe(state % 2 === 1);
   return state;
 }

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { AppError } from "../../src/errors.js";
 import { loadAddon } from "../../src/index/load-addon.js";
-import { loadIndex } from "../../src/index/load-index.js";
+import { loadIndex, type StoredIndex } from "../../src/index/load-index.js";
 import { updateIndex } from "../../src/index/update-index.js";
 import { makeReader } from "../fakes/corpus.js";
 import { makeEpisode } from "../fakes/episodes.js";
@@ -50,6 +50,27 @@ function mutate(bytes: Buffer, { at, how, bit }: { at: number; how: string; bit:
   return how === "add" ? Buffer.concat([changed, Buffer.from([bit])]) : changed;
 }
 
+/** All that is read from the files. */
+function describeIndex({
+  episodes,
+  sections,
+  passages,
+  keywords,
+  vectors,
+  tokens,
+  readDigests,
+}: StoredIndex) {
+  return {
+    episodes,
+    sections,
+    passages: [...passages],
+    keywords: keywords.postings,
+    vectors: [...(vectors?.matrix.encode() ?? [])],
+    tokens: [...(tokens?.encode() ?? [])],
+    digests: readDigests(),
+  };
+}
+
 test("of 300 changed files none is loaded silently, and none reaches native code: each gives a sentence that says what to do", async () => {
   const folder = join(await mkdtemp(join(tmpdir(), "cuepoint-faults-")), "index");
   await cp(whole, folder, { recursive: true });
@@ -63,13 +84,7 @@ test("of 300 changed files none is loaded silently, and none reaches native code
     try {
       const index = await loadIndex(folder, addon);
       // White space in the manifest, or a change that changes nothing.
-      expect({ ...index, manifest: 0, vectors: 0, tokens: 0 }).toEqual({
-        ...expected,
-        manifest: 0,
-        vectors: 0,
-        tokens: 0,
-      });
-      expect(index.vectors?.matrix.data).toEqual(expected.vectors?.matrix.data);
+      expect(describeIndex(index)).toEqual(describeIndex(expected));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       expect(["index_damaged", "index_mismatch"]).toContain(error.code);

@@ -68,7 +68,7 @@ describe("an index that is written and loaded", () => {
     await update({ embedder });
     const index = await loadIndex(indexDir, addon);
     expect(index.episodes).toEqual([episode]);
-    expect(index.passages).toEqual(divideEpisode({ episode, cues: [] }).passages);
+    expect([...index.passages]).toEqual(divideEpisode({ episode, cues: [] }).passages);
     expect(index.manifest.counts).toEqual({
       episodes: 1,
       chapters: 2,
@@ -89,10 +89,13 @@ describe("an index that is written and loaded", () => {
     const generation = await readGeneration();
     expect((await readdir(indexDir)).sort()).toEqual([generation, "manifest.json"].sort());
     expect((await readdir(join(indexDir, generation))).sort()).toEqual([
+      "digests.bin",
+      "episodes.json",
       "keywords.bin",
       "keywords.json",
       "labels.u32",
-      "passages.json",
+      "passages.bin",
+      "passages.txt",
       "tokens.bin",
       "vectors.f32",
       "vectors.hnsw",
@@ -146,7 +149,7 @@ describe("an update", () => {
     expect(embedder.embedded[0]).toBe("New");
     const fresh = new HashingEmbedder();
     const index = await loadIndex(indexDir, addon);
-    const row = index.passages.findIndex(({ text }) => text === "Bees cluster around the queen");
+    const row = [...index.passages].findIndex(({ text }) => text === "Bees cluster around the queen");
     expect(index.vectors?.matrix.row(row)).toEqual(
       (await fresh.embedQuery("Bees cluster around the queen")).vector,
     );
@@ -190,7 +193,7 @@ describe("an update", () => {
     expect(notes).toEqual([
       expect.stringMatching(/^Going on from an ingest that was interrupted: \d+ texts are embedded\.$/),
     ]);
-    const row = (await loadIndex(indexDir, addon)).passages.findIndex(({ text }) => text === bullets[3]);
+    const row = [...(await loadIndex(indexDir, addon)).passages].findIndex(({ text }) => text === bullets[3]);
     expect((await loadIndex(indexDir, addon)).vectors?.matrix.row(row)).toEqual(
       (await embedder.embedQuery(bullets[3] ?? "")).vector,
     );
@@ -269,7 +272,10 @@ describe("an update", () => {
 
 describe("a damaged index", () => {
   const files = [
-    "passages.json",
+    "episodes.json",
+    "passages.bin",
+    "passages.txt",
+    "digests.bin",
     "keywords.json",
     "keywords.bin",
     "vectors.f32",
@@ -308,8 +314,8 @@ describe("a damaged index", () => {
 
   test.each([
     ["is not JSON", "{", "index_damaged", "is not JSON"],
-    ["is of another format", '{"format": 99}', "index_mismatch", "has format 99, this version reads 4"],
-    ["lacks fields", '{"format": 4}', "index_damaged", 'does not hold together at "builtAt"'],
+    ["is of another format", '{"format": 99}', "index_mismatch", "has format 99, this version reads 5"],
+    ["lacks fields", '{"format": 5}', "index_damaged", 'does not hold together at "builtAt"'],
   ])("whose manifest %s is refused", async (_, text, code, message) => {
     await update();
     await writeFile(join(indexDir, "manifest.json"), text);
@@ -332,8 +338,10 @@ describe("a damaged index", () => {
     const manifest = JSON.parse(await readFile(path, "utf8"));
     manifest.model.dimensions = 32;
     await writeFile(path, JSON.stringify(manifest));
-    expect((await readFailure(loadIndex(indexDir, addon))).message).toBe(
-      "vectors.f32 holds 512 numbers, expected 8 vectors of 32",
+    const error = await readFailure(loadIndex(indexDir, addon));
+    expect(error.code).toBe("index_damaged");
+    expect(error.message).toMatch(
+      /vectors.f32 holds 512 numbers, expected 8 vectors of 32|tokens.bin does not hold/,
     );
   });
 
@@ -457,7 +465,7 @@ describe("opening an index to answer from", () => {
     const index = await open({}, notes);
     expect(index.tokens?.texts).toBe(index.sections.length);
     expect(notes).toEqual([
-      expect.stringMatching(/has format 1, this version reads 4\): building it anew\.$/),
+      expect.stringMatching(/has format 1, this version reads 5\): building it anew\.$/),
     ]);
   });
 

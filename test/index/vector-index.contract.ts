@@ -18,7 +18,7 @@ export function makeMatrix(rows: number, dimensions: number, seed = 1): VectorMa
       row * dimensions,
     );
   }
-  return new VectorMatrix(data, dimensions);
+  return VectorMatrix.build(data, dimensions);
 }
 
 export interface Engine {
@@ -63,12 +63,13 @@ export function describeVectorIndex(name: string, { build, reload }: Engine): vo
       ["narrow", [3, 77]],
       ["wide", Array.from({ length: 150 }, (_, i) => i + 20)],
     ])("a %s filter gives only its rows", (_, rows) => {
-      const hits = build(makeMatrix(200, 16)).search(makeMatrix(1, 16, 4).row(0), { limit: 500, rows });
+      const among = rows.map((row) => ({ from: row, to: row + 1 }));
+      const hits = build(makeMatrix(200, 16)).search(makeMatrix(1, 16, 4).row(0), { limit: 500, among });
       expect(hits.map((hit) => hit.row).sort((a, b) => a - b)).toEqual(rows);
     });
 
     test("a filter that allows no row finds nothing", () => {
-      expect(build(makeMatrix(20, 8)).search(makeMatrix(1, 8).row(0), { limit: 3, rows: [] })).toEqual([]);
+      expect(build(makeMatrix(20, 8)).search(makeMatrix(1, 8).row(0), { limit: 3, among: [] })).toEqual([]);
     });
 
     test("a query of other dimensions is refused", () => {

@@ -1,11 +1,12 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ExactIndex } from "../../src/index/exact-index.js";
 import { HnswIndex } from "../../src/index/hnsw-index.js";
-import { decodeVectors, encodeVectors } from "../../src/index/index-files.js";
 import { type HnswAddon, loadAddon } from "../../src/index/load-addon.js";
+import { measureRecall } from "../../src/index/measure-recall.js";
+import type { VectorIndex } from "../../src/index/vector-index.js";
 import { VectorMatrix } from "../../src/index/vector-matrix.js";
 import { describeVectorIndex, makeMatrix } from "./vector-index.contract.js";
 
@@ -13,10 +14,21 @@ const state = loadAddon();
 if (!state.loaded) throw new Error(`hnswlib-node does not load: ${state.reason}`);
 const addon: HnswAddon = state.addon;
 
+/** Written to a file and opened again. */
+async function openMatrix(matrix: VectorMatrix): Promise<VectorMatrix> {
+  const path = join(await mkdtemp(join(tmpdir(), "cuepoint-vectors-")), "vectors.f32");
+  await writeFile(path, Buffer.concat([...matrix.encode()]));
+  return VectorMatrix.open(path, matrix);
+}
+
 describeVectorIndex("ExactIndex", {
   build: (matrix) => new ExactIndex(matrix),
-  reload: async ({ matrix }) =>
-    new ExactIndex(new VectorMatrix(decodeVectors(encodeVectors(matrix.data)), matrix.dimensions)),
+  reload: async ({ matrix }) => new ExactIndex((await openMatrix(matrix)).load()),
+});
+
+describeVectorIndex("ExactIndex on rows that stay on disk", {
+  build: (matrix) => new ExactIndex(matrix),
+  reload: async ({ matrix }) => new ExactIndex(await openMatrix(matrix)),
 });
 
 describeVectorIndex("HnswIndex", {
@@ -25,7 +37,8 @@ describeVectorIndex("HnswIndex", {
     const path = join(await mkdtemp(join(tmpdir(), "cuepoint-hnsw-")), "vectors.hnsw");
     const built = HnswIndex.build(addon, index.matrix);
     built.write(path);
-    return HnswIndex.read(addon, index.matrix, { path, rowOfLabel: built.rowOfLabel });
+    const graph = await HnswIndex.readGraph(addon, path, index.matrix.dimensions);
+    return HnswIndex.open(await openMatrix(index.matrix), graph, built.rowOfLabel);
   },
 });
 
@@ -46,10 +59,11 @@ test("a graph with another number of vectors is refused", async () => {
   const path = join(await mkdtemp(join(tmpdir(), "cuepoint-hnsw-")), "vectors.hnsw");
   HnswIndex.build(addon, makeMatrix(10, 8)).write(path);
   const labels = (count: number) => Uint32Array.from({ length: count }, (_, row) => row);
-  const read = (rows: number, rowOfLabel: Uint32Array) =>
-    HnswIndex.read(addon, makeMatrix(rows, 8), { path, rowOfLabel });
-  expect(() => read(11, labels(11))).toThrow("expected a graph of 11 vectors, found 10");
-  expect(() => read(9, labels(10))).toThrow("expected labels of 9 rows, found 10");
+  const graph = await HnswIndex.readGraph(addon, path, 8);
+  const open = (rows: number, rowOfLabel: Uint32Array) =>
+    HnswIndex.open(makeMatrix(rows, 8), graph, rowOfLabel);
+  expect(() => open(11, labels(11))).toThrow("expected a graph of 11 vectors, found 10");
+  expect(() => open(9, labels(10))).toThrow("expected labels of 9 rows, found 10");
 });
 
 test("a graph that is changed finds what one built anew finds, after rows went, came and moved", () => {
@@ -61,7 +75,7 @@ test("a graph that is changed finds what one built anew finds, after rows went, 
   const rows = [...rowsBefore].map((row, i, all) =>
     row >= 0 ? before.row(row) : fresh.row(all.slice(0, i).filter((other) => other < 0).length),
   );
-  const after = new VectorMatrix(Float32Array.from(rows.flatMap((row) => [...row])), 16);
+  const after = VectorMatrix.build(Float32Array.from(rows.flatMap((row) => [...row])), 16);
   const updated = HnswIndex.build(addon, before).update(after, rowsBefore);
   const exact = new ExactIndex(after);
   let found = 0;
@@ -79,7 +93,7 @@ test("a graph that is changed finds what one built anew finds, after rows went, 
 
 test("a graph most of whose rows have gone is built anew", () => {
   const before = makeMatrix(100, 8);
-  const after = new VectorMatrix(before.data.slice(0, 50 * 8), 8);
+  const after = makeMatrix(50, 8);
   expect(
     HnswIndex.build(addon, before).update(
       after,
@@ -89,10 +103,28 @@ test("a graph most of whose rows have gone is built anew", () => {
 });
 
 test("a matrix refuses numbers that are not finite, and rows that are not whole", () => {
-  expect(() => new VectorMatrix(Float32Array.of(1, 0, Number.NaN, 0), 2)).toThrow(
+  expect(() => VectorMatrix.build(Float32Array.of(1, 0, Number.NaN, 0), 2)).toThrow(
     "expected finite numbers, got NaN in row 1",
   );
-  expect(() => new VectorMatrix(Float32Array.of(1, 0, 1), 2)).toThrow(
+  expect(() => VectorMatrix.build(Float32Array.of(1, 0, 1), 2)).toThrow(
     "expected rows of 2 numbers, got 3 numbers",
   );
+});
+
+test("a file of another number of rows is refused", async () => {
+  const path = join(await mkdtemp(join(tmpdir(), "cuepoint-vectors-")), "vectors.f32");
+  await writeFile(path, Buffer.alloc(5 * 8 * 4));
+  expect(() => VectorMatrix.open(path, { rows: 6, dimensions: 8 })).toThrow(
+    expect.objectContaining({ code: "index_damaged" }),
+  );
+});
+
+test("recall is the share of the ten nearest that an index finds: 1 of the exact scan, 0 of one that finds others", () => {
+  const exact = new ExactIndex(makeMatrix(300, 16));
+  expect(measureRecall(exact)).toBe(1);
+  const { engine, matrix } = exact;
+  const finding = (search: VectorIndex["search"]): VectorIndex => ({ engine, matrix, search });
+  expect(measureRecall(finding((...asked) => exact.search(...asked).slice(0, 6)))).toBeCloseTo(0.5, 5);
+  expect(measureRecall(finding(() => []))).toBe(0);
+  expect(measureRecall(new ExactIndex(makeMatrix(1, 16)))).toBe(1);
 });

@@ -60,7 +60,7 @@ describe.skipIf(!enabled)(
         expect(answer).not.toMatch(/https?:|www\.|<|\d:\d\d/);
         const used = new Set([...answer.matchAll(/\[(\d+)\]/g)].map(([, n]) => Number(n)));
         expect([...used].sort((a, b) => a - b)).toEqual(citations.map(({ n }) => n));
-        const texts = answering.parts.index.passages.map(({ text }) => text);
+        const texts = [...answering.parts.index.passages].map(({ text }) => text);
         for (const { quote } of citations) expect(texts).toContain(quote);
       },
     );

@@ -61,7 +61,7 @@ async function swap(
 }
 
 const listBullets = () =>
-  answering.parts.index.passages
+  [...answering.parts.index.passages]
     .filter(({ kind }) => kind === "bullet")
     .map(({ text, chapterNumber }) => ({ text, chapter: chapterNumber }));
 const listParaphrases = () => paraphrases.map(({ claim, chapter }) => ({ text: claim, chapter }));
@@ -69,7 +69,7 @@ const listParaphrases = () => paraphrases.map(({ claim, chapter }) => ({ text: c
 test("every paraphrase is of a bullet of the chapter it names", () => {
   const { passages } = answering.parts.index;
   for (const { bullet, chapter } of paraphrases) {
-    expect(passages.find(({ text }) => text === bullet)?.chapterNumber).toBe(chapter);
+    expect([...passages].find(({ text }) => text === bullet)?.chapterNumber).toBe(chapter);
   }
 });
 

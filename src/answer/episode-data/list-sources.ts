@@ -1,14 +1,12 @@
 import type { Episode } from "../../domain.js";
-import type { PassageIndex } from "../../index/passage-index.js";
+import { listEpisodeSections, type PassageIndex } from "../../index/passage-index.js";
 import type { CitationSource } from "../build-citation.js";
 
 /** An episode's passages in page order, each with its chapter. */
 export function listSources(index: PassageIndex, { id }: Episode): CitationSource[] {
-  return index.sections
-    .filter(({ episode }) => episode.id === id)
-    .flatMap(({ episode, chapter, firstPassage, endPassage }) =>
-      index.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),
-    );
+  return listEpisodeSections(index, id).flatMap(({ episode, chapter, firstPassage, endPassage }) =>
+    index.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),
+  );
 }
 
 /** The first passage of each chapter that has one. */

@@ -4,7 +4,7 @@ import { buildPlayUrl } from "../../answer/play-url.js";
 import { formatTimestamp } from "../../corpus/timestamp.js";
 import type { Chapter, Episode } from "../../domain.js";
 import { AppError } from "../../errors.js";
-import type { PassageIndex } from "../../index/passage-index.js";
+import { listEpisodeSections, type PassageIndex } from "../../index/passage-index.js";
 import { selectEpisodes } from "../../retrieve/select-episodes.js";
 import { answerCall, READ_ONLY } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
@@ -67,11 +67,10 @@ function findChapter(
 }
 
 function listSpeech(index: PassageIndex, id: string, number: number): ChapterOutput["transcript"] {
-  return index.passages
-    .filter(
-      ({ kind, episodeId, chapterNumber }) =>
-        kind === "transcript" && episodeId === id && chapterNumber === number,
-    )
+  return listEpisodeSections(index, id)
+    .filter(({ chapter }) => chapter.number === number)
+    .flatMap(({ firstPassage, endPassage }) => index.passages.slice(firstPassage, endPassage))
+    .filter(({ kind }) => kind === "transcript")
     .map(({ startSeconds, text }) => ({
       start: startSeconds,
       timestamp: formatTimestamp(startSeconds),
