@@ -1,5 +1,5 @@
+import type { RankedChapter } from "../retrieve/find-chapters.js";
 import type { RankedPassage } from "../retrieve/rank-passages.js";
-import type { RankedChapter } from "../retrieve/retrieve.js";
 import type { CitationSource } from "./build-citation.js";
 import { chooseSentence, takeOpening } from "./choose-sentences.js";
 import { chooseSpeech } from "./choose-speech.js";

@@ -1,8 +1,8 @@
 import type { ChatMessage } from "../domain.js";
 import { AppError } from "../errors.js";
+import type { RankedChapter } from "../retrieve/find-chapters.js";
 import { joinFollowUp } from "../retrieve/join-follow-up.js";
 import { normalizeTurns } from "../retrieve/normalize-text.js";
-import type { RankedChapter } from "../retrieve/retrieve.js";
 import { type EpisodeScope, selectEpisodes } from "../retrieve/select-episodes.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import type { ChatModel } from "./chat-model/chat-model.js";

@@ -1,4 +1,4 @@
-import type { RankedChapter } from "../retrieve/retrieve.js";
+import type { RankedChapter } from "../retrieve/find-chapters.js";
 
 /** A further chapter is cited while it scores within this distance of the best. */
 const MARGIN = 0.015;

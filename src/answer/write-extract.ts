@@ -1,5 +1,5 @@
 import type { AnswerEvent } from "../domain.js";
-import type { RankedChapter } from "../retrieve/retrieve.js";
+import type { RankedChapter } from "../retrieve/find-chapters.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import { chooseSpans } from "./choose-spans.js";
 import { quoteWords } from "./quote-words.js";

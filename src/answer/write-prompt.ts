@@ -1,4 +1,4 @@
-import type { RankedChapter } from "../retrieve/retrieve.js";
+import type { RankedChapter } from "../retrieve/find-chapters.js";
 import type { CitationSource } from "./build-citation.js";
 import type { ModelMessage } from "./chat-model/chat-model.js";
 import { escapeMarkup } from "./escape-markup.js";

@@ -1,6 +1,6 @@
 import type { AnswerEvent } from "../domain.js";
 import { AppError } from "../errors.js";
-import type { RankedChapter } from "../retrieve/retrieve.js";
+import type { RankedChapter } from "../retrieve/find-chapters.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import type { Gate } from "./find-support.js";

@@ -14,6 +14,9 @@ const FUNCTION_WORDS = new Set(
 
 /** In UTF-16 units. What is longer is an address, a key or a held-down key, not a word. */
 const LONGEST_WORD = 40;
+/** Words whose stems are kept: the vocabulary of a library, some megabytes. */
+const MOST_STEMS = 50_000;
+const LONGEST_KEPT = 12;
 
 /**
  * Words as keyword search knows them: NFKC, lower case, letters and digits, function words dropped,
@@ -25,7 +28,19 @@ export function tokenize(text: string): string[] {
       .normalize("NFKC")
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return words
-    .filter((word) => word.length <= LONGEST_WORD && !FUNCTION_WORDS.has(word))
-    .map((word) => stemmer(word));
+  return words.filter((word) => word.length <= LONGEST_WORD && !FUNCTION_WORDS.has(word)).map(stem);
+}
+
+const stems = new Map<string, string>();
+
+/** Few words make up most of any text: their stems are worked out once. */
+function stem(word: string): string {
+  // A longer part of a text would keep the whole of it in memory.
+  if (word.length > LONGEST_KEPT) return stemmer(word);
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  if (stems.size >= MOST_STEMS) stems.clear();
+  const made = stemmer(word);
+  stems.set(word, made);
+  return made;
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Episode } from "../domain.js";
 import { KeywordIndex } from "./keyword-index.js";
-import { fromBytes, toBytes } from "./little-endian.js";
+import { fromBytes, type NumbersType, toBytes } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
 import { ID_BYTES, PASSAGE_KINDS, type PassageColumns, PassageList } from "./passage-list.js";
 import type { StoredFile } from "./stored-file.js";
@@ -106,10 +106,7 @@ export function decodePassages(
 
 function decodeColumns(binary: Buffer, count: number): Omit<PassageColumns, "names"> {
   let at = count * ID_BYTES;
-  const take = <T extends Uint32Array | Float64Array>(
-    type: { new (length: number): T; readonly BYTES_PER_ELEMENT: number },
-    length: number,
-  ) => {
+  const take = <T extends Uint32Array | Float64Array>(type: NumbersType<T>, length: number) => {
     const numbers = fromBytes(type, binary, { from: at, count: length });
     at += length * type.BYTES_PER_ELEMENT;
     return numbers;

@@ -1,7 +1,11 @@
 import { endianness } from "node:os";
 
 type Numbers = Uint16Array | Uint32Array | Float32Array | Float64Array;
-type NumbersType<T extends Numbers> = { new (length: number): T; readonly BYTES_PER_ELEMENT: number };
+export interface NumbersType<T extends Numbers> {
+  new (length: number): T;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
+  readonly BYTES_PER_ELEMENT: number;
+}
 
 const isNative = endianness() === "LE";
 
@@ -20,14 +24,18 @@ export function fromBytes<T extends Numbers>(
   const end = from + count * type.BYTES_PER_ELEMENT;
   if (end > bytes.length) throw new RangeError(`expected ${end} bytes, found ${bytes.length}`);
   const numbers = new type(count);
-  viewBytes(numbers).set(bytes.subarray(from, end));
-  return toNative(numbers);
+  const own = viewBytes(numbers);
+  own.set(bytes.subarray(from, end));
+  if (!isNative) swap(own, type.BYTES_PER_ELEMENT);
+  return numbers;
 }
 
-/** Numbers whose memory was filled with a file's bytes, put into the machine's order in place. */
-export function toNative<T extends Numbers>(numbers: T): T {
-  if (!isNative) swap(viewBytes(numbers), numbers.BYTES_PER_ELEMENT);
-  return numbers;
+/** The numbers that a file's bytes are, those that are whole; in their memory where it has the machine's order and begins at one. */
+export function viewNumbers<T extends Numbers>(type: NumbersType<T>, bytes: Uint8Array): T {
+  const count = Math.floor(bytes.length / type.BYTES_PER_ELEMENT);
+  return isNative && bytes.byteOffset % type.BYTES_PER_ELEMENT === 0
+    ? new type(bytes.buffer, bytes.byteOffset, count)
+    : fromBytes(type, bytes, { from: 0, count });
 }
 
 function viewBytes({ buffer, byteOffset, byteLength }: Numbers): Buffer {

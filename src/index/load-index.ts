@@ -111,11 +111,7 @@ async function readKeywords(files: Files) {
 async function openDigests(files: Files): Promise<() => string[]> {
   if (files.manifest.model === null) return () => [];
   const file = new StoredFile(await verifyFile(files, "digests.bin"));
-  return () => {
-    const bytes = Buffer.alloc(file.size);
-    file.read(bytes, 0);
-    return decodeDigests(bytes);
-  };
+  return () => decodeDigests(file.read(0, file.size));
 }
 
 /** The tokens stay on disk. */

@@ -151,9 +151,7 @@ export class PassageList implements Iterable<Passage> {
     const begin = textOffsets[from] ?? 0;
     const end = textOffsets[to] ?? begin;
     if (Buffer.isBuffer(this.#text)) return this.#text.subarray(begin, end);
-    const bytes = Buffer.allocUnsafe(end - begin);
-    this.#text.read(bytes, begin);
-    return bytes;
+    return this.#text.read(begin, end - begin);
   }
 }
 

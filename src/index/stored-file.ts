@@ -5,14 +5,18 @@ import { describeDamage } from "./manifest.js";
 /** A file is closed once nobody can ask for its bytes any more. */
 const descriptors = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));
 
+/** In bytes: a file as small as this is read whole, at once; to ask the system for its parts takes longer than to search them. */
+const MOST_RESIDENT = 1 << 24;
+
 /**
- * A verified file of an index that stays on disk and is read as its parts are asked for; what is asked for often the
- * system keeps in memory that it can take back. Held open, so that an ingest may remove it meanwhile.
+ * A verified file of an index. A large one stays on disk and is read as its parts are asked for; what is asked for
+ * often the system keeps in memory that it can take back. Held open, so that an ingest may remove it meanwhile.
  */
 export class StoredFile {
   readonly path: string;
   readonly size: number;
   readonly #descriptor: number;
+  #resident: Buffer | null = null;
 
   /** Throws `index_damaged` where it cannot be opened. */
   constructor(path: string) {
@@ -26,12 +30,25 @@ export class StoredFile {
     this.size = fstatSync(this.#descriptor).size;
   }
 
-  /** Fills `target` with the bytes from `position` on. Throws `index_damaged` where the file ends before. */
-  read(target: NodeJS.ArrayBufferView, position: number): void {
-    const { byteLength } = target;
-    if (byteLength === 0) return;
-    const read = readSync(this.#descriptor, target, 0, byteLength, position);
-    if (read !== byteLength)
-      throw describeDamage(`${this.path} ends at byte ${position + read}, expected ${position + byteLength}`);
+  /**
+   * The bytes from `position` on, at a multiple of 8 in their memory where `position` is one; not to be written to.
+   * Throws `index_damaged` where the file ends before.
+   */
+  read(position: number, length: number): Buffer {
+    if (this.size > MOST_RESIDENT) return this.#readDisk(position, length);
+    this.#resident ??= this.#readDisk(0, this.size);
+    if (position + length > this.size) throw this.#describeEnd(this.size, position + length);
+    return this.#resident.subarray(position, position + length);
+  }
+
+  #readDisk(position: number, length: number): Buffer {
+    const bytes = Buffer.from(new ArrayBuffer(length));
+    const read = length === 0 ? 0 : readSync(this.#descriptor, bytes, 0, length, position);
+    if (read !== length) throw this.#describeEnd(position + read, position + length);
+    return bytes;
+  }
+
+  #describeEnd(end: number, expected: number): Error {
+    return describeDamage(`${this.path} ends at byte ${end}, expected ${expected}`);
   }
 }

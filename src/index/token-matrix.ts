@@ -1,6 +1,6 @@
 import { AppError } from "../errors.js";
 import { innerProduct } from "./inner-product.js";
-import { fromBytes, toBytes, toNative } from "./little-endian.js";
+import { fromBytes, toBytes, viewNumbers } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
 import { StoredFile } from "./stored-file.js";
 
@@ -47,11 +47,10 @@ export class TokenMatrix {
   static open(path: string, shape: { readonly texts: number; readonly dimensions: number }): TokenMatrix {
     const { texts, dimensions } = shape;
     const file = new StoredFile(path);
-    const offsets = new Uint32Array(texts + 1);
-    if (file.size >= offsets.byteLength) file.read(offsets, 0);
-    toNative(offsets);
+    const length = (texts + 1) * Uint32Array.BYTES_PER_ELEMENT;
+    const offsets = viewNumbers(Uint32Array, file.read(0, Math.min(length, file.size)));
     const ascends = offsets.every((offset, i) => i === 0 || offset >= (offsets[i - 1] ?? 0));
-    if (file.size < offsets.byteLength || !ascends)
+    if (offsets.length !== texts + 1 || !ascends)
       throw describeDamage(`${path} does not hold the tokens of ${texts} texts`);
     return new TokenMatrix(offsets, file, dimensions);
   }
@@ -77,9 +76,7 @@ export class TokenMatrix {
     const count = (this.offsets[text + 1] ?? from) - from;
     if (!(this.#source instanceof StoredFile)) return this.#source[text] ?? Buffer.alloc(0);
     const width = this.dimensions + SCALE_BYTES;
-    const block = Buffer.allocUnsafe(count * width);
-    this.#source.read(block, this.offsets.byteLength + from * width);
-    return block;
+    return this.#source.read(this.offsets.byteLength + from * width, count * width);
   }
 
   /**

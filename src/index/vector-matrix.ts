@@ -1,6 +1,6 @@
 import { AppError } from "../errors.js";
 import { innerProduct } from "./inner-product.js";
-import { toBytes, toNative } from "./little-endian.js";
+import { toBytes, viewNumbers } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
 import { StoredFile } from "./stored-file.js";
 
@@ -94,9 +94,8 @@ export class VectorMatrix {
     const { dimensions } = this;
     if (this.#source instanceof Float32Array)
       return this.#source.subarray(from * dimensions, to * dimensions);
-    const rows = new Float32Array((to - from) * dimensions);
-    this.#source.read(rows, from * dimensions * NUMBER_BYTES);
-    return toNative(rows);
+    const width = dimensions * NUMBER_BYTES;
+    return viewNumbers(Float32Array, this.#source.read(from * width, (to - from) * width));
   }
 }
 

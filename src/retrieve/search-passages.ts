@@ -1,6 +1,7 @@
 import type { Chapter, Episode, Passage } from "../domain.js";
+import { findChapters } from "./find-chapters.js";
 import { normalizeText, normalizeTurns } from "./normalize-text.js";
-import { type RetrieveOptions, type RetrieveParts, retrieve } from "./retrieve.js";
+import type { RetrieveOptions, RetrieveParts } from "./retrieve.js";
 
 export interface FoundPassage {
   readonly episode: Episode;
@@ -18,7 +19,7 @@ export async function searchPassages(
 ): Promise<FoundPassage[]> {
   const question = normalizeText(options.question);
   const history = normalizeTurns(options.history ?? []);
-  const { chapters } = await retrieve(parts, { ...options, question, history });
+  const { chapters } = await findChapters(parts, { ...options, question, history });
   const found = chapters.flatMap(({ episode, chapter, score, passages }) =>
     passages.map((ranked) => ({
       episode,

@@ -4,7 +4,7 @@ import { AnswerDraft } from "../../src/answer/answer-draft.js";
 import { escapeMarkup } from "../../src/answer/escape-markup.js";
 import { writeExtract } from "../../src/answer/write-extract.js";
 import type { Chapter, PassageKind } from "../../src/domain.js";
-import type { RankedChapter } from "../../src/retrieve/retrieve.js";
+import type { RankedChapter } from "../../src/retrieve/find-chapters.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 type Scored = readonly [text: string, score: number, kind?: PassageKind];
