@@ -1,5 +1,3 @@
-type Vector = Float32Array | Int8Array;
-
 /**
  * Inner product of two rows of `length` numbers. Four sums run side by side: each addition would otherwise wait for the
  * one before it.
@@ -7,7 +5,7 @@ type Vector = Float32Array | Int8Array;
 export function innerProduct(
   a: Float32Array,
   aFrom: number,
-  b: Vector,
+  b: Float32Array,
   bFrom: number,
   length: number,
 ): number {

@@ -1,8 +1,8 @@
 import { AppError } from "../errors.js";
-import { innerProduct } from "./inner-product.js";
-import { fromBytes, toBytes, viewNumbers } from "./little-endian.js";
+import { toBytes, viewNumbers } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
 import { StoredFile } from "./stored-file.js";
+import { tokenKernel } from "./token-kernel.js";
 
 /** Greatest magnitude of a signed byte. */
 const SCALE = 127;
@@ -85,23 +85,16 @@ export class TokenMatrix {
    */
   matchTokens(query: Float32Array, text: number): Float32Array {
     const { dimensions } = this;
-    const matches = new Float32Array(query.length / dimensions);
     const block = this.read(text);
     const count = block.length / (dimensions + SCALE_BYTES);
-    if (count === 0) return matches;
-    const bytes = new Int8Array(block.buffer, block.byteOffset + count * SCALE_BYTES, count * dimensions);
-    const scales = fromBytes(Float32Array, block, { from: 0, count });
-    for (let n = 0; n < matches.length; n++) {
-      let best = -1;
-      const q = n * dimensions;
-      for (let row = 0; row < count; row++) {
-        const product = innerProduct(query, q, bytes, row * dimensions, dimensions);
-        const cosine = product * (scales[row] as number);
-        if (cosine > best) best = cosine;
-      }
-      matches[n] = best;
-    }
-    return matches;
+    if (count === 0 || query.length === 0) return new Float32Array(query.length / dimensions);
+    const scalesEnd = count * SCALE_BYTES;
+    return tokenKernel.match(
+      query,
+      new Int8Array(block.buffer, block.byteOffset + scalesEnd, count * dimensions),
+      viewNumbers(Float32Array, block.subarray(0, scalesEnd)),
+      dimensions,
+    );
   }
 }
 

@@ -75,9 +75,10 @@ test("a block that is not of whole tokens, and a file of other texts, are refuse
 });
 
 test("a question without tokens matches nothing, a text without tokens is matched by 0", () => {
-  const matrix = TokenMatrix.build([Buffer.alloc(0), packTokens(Float32Array.of(1, 0), 2)], 2);
+  const token = flat([[1, 0, 0, 0, 0, 0, 0, 0]]);
+  const matrix = TokenMatrix.build([Buffer.alloc(0), packTokens(token, DIMENSIONS)], DIMENSIONS);
   expect(matrix.matchTokens(new Float32Array(), 1)).toEqual(new Float32Array());
-  expect(matrix.matchTokens(Float32Array.of(1, 0), 0)).toEqual(Float32Array.of(0));
+  expect(matrix.matchTokens(token, 0)).toEqual(Float32Array.of(0));
 });
 
 test("content tokens are the pieces that are no function word and no mark, with their own vectors", () => {
@@ -86,4 +87,34 @@ test("content tokens are the pieces that are no function word and no mark, with 
   const selected = selectContentTokens({ pieces, data }, 2);
   expect(selected.pieces).toEqual(["bee", "##s", "die", "2023"]);
   expect([...selected.data]).toEqual([2, -2, 3, -3, 4, -4, 6, -6]);
+});
+
+test("however many numbers a token has, the sum of the largest products there can be is right", () => {
+  const width = 4096;
+  const token = new Float32Array(width).fill(1 / Math.sqrt(width));
+  const matrix = TokenMatrix.build([packTokens(token, width), packTokens(token.map(Math.abs), width)], width);
+  expect(matrix.matchTokens(token, 0)[0]).toBeCloseTo(1, 3);
+  expect(
+    matrix.matchTokens(
+      token.map((value) => -value),
+      1,
+    )[0],
+  ).toBeCloseTo(-1, 3);
+});
+
+test("a text of more tokens than the kernel's memory holds at first is matched whole", () => {
+  const width = 384;
+  const tokens = new Float32Array(width * 5000);
+  for (let row = 0; row < 5000; row++) tokens[row * width + (row % 100)] = 1;
+  tokens[4999 * width + 99] = 0;
+  tokens[4999 * width + 200] = 1;
+  const query = new Float32Array(width);
+  query[200] = 1;
+  const matrix = TokenMatrix.build([packTokens(tokens, width)], width);
+  expect(matrix.matchTokens(query, 0)[0]).toBeCloseTo(1, 5);
+});
+
+test("tokens of a number of numbers that is no multiple of 8 are refused", () => {
+  const matrix = TokenMatrix.build([packTokens(Float32Array.of(1, 0), 2)], 2);
+  expect(() => matrix.matchTokens(Float32Array.of(1, 0), 0)).toThrow("expected tokens of 8, 16");
 });
