@@ -199,6 +199,7 @@ export function composeIndexOptions(config: Config, reporter: Reporter, signal: 
   return {
     indexDir: config.indexDir,
     addon: loadAddon(),
+    lateInteraction: config.lateInteraction,
     lock: {
       waitMs: LOCK_WAIT_MS,
       onWait: (holder: string) => reporter.note(`The index is being written by ${holder}: waiting for it.`),

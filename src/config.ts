@@ -86,6 +86,9 @@ const environmentSchema = z.object({
   CUEPOINT_QUESTION_LOG_DAYS: count("days")
     .refine((days) => days >= 1 && days <= 36_500, "expected 1 to 36500 days")
     .default(30),
+  CUEPOINT_LATE_INTERACTION: z
+    .enum(["auto", "on", "off"], { error: "expected one of auto, on, off" })
+    .default("auto"),
   CUEPOINT_METRICS: flag.default(false),
   CUEPOINT_MCP_HTTP: flag.default(false),
   CUEPOINT_UNSUPPORTED: z
@@ -131,6 +134,8 @@ export interface Config {
   readonly trustProxy: number;
   /** Null: no question is kept. */
   readonly questionLog: { readonly dir: string; readonly days: number } | null;
+  /** Whether the index has the vectors of words; null: by the size of the library. */
+  readonly lateInteraction: boolean | null;
   readonly metrics: boolean;
   readonly mcpHttp: boolean;
   readonly logLevel: string;
@@ -188,6 +193,8 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
       values.CUEPOINT_QUESTION_LOG === undefined
         ? null
         : { dir: values.CUEPOINT_QUESTION_LOG, days: values.CUEPOINT_QUESTION_LOG_DAYS },
+    lateInteraction:
+      values.CUEPOINT_LATE_INTERACTION === "auto" ? null : values.CUEPOINT_LATE_INTERACTION === "on",
     metrics: values.CUEPOINT_METRICS,
     mcpHttp: values.CUEPOINT_MCP_HTTP,
     logLevel: values.LOG_LEVEL,

@@ -17,6 +17,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     modelName: "bge-small-en-v1.5",
     modelDir: "models",
     hubEndpoint: "https://huggingface.co",
+    lateInteraction: null,
     llm: null,
     unsupported: "withhold",
     allowedOrigins: [],
@@ -52,6 +53,11 @@ test("a key or a base URL turns the language model on; a model name alone does n
     model: "m",
   });
   expect(readConfig({}, { OPENAI_MODEL: "m" }).llm).toBeNull();
+});
+
+test("late interaction is on, off, or by the size of the library", () => {
+  const read = (value: string) => readConfig({}, { CUEPOINT_LATE_INTERACTION: value }).lateInteraction;
+  expect(["on", "off", "auto", ""].map(read)).toEqual([true, false, null, null]);
 });
 
 test("allowed origins are read one by one; a slash at their end, capitals and doubles do not matter", () => {
@@ -115,6 +121,7 @@ test("every wrong variable is named with what was expected, and no value is show
     CUEPOINT_MODEL: "secret-model",
     LOG_LEVEL: "loud-secret",
     CUEPOINT_UNSUPPORTED: "hide-secret",
+    CUEPOINT_LATE_INTERACTION: "sometimes-secret",
   };
   let message = "";
   try {
@@ -126,6 +133,7 @@ test("every wrong variable is named with what was expected, and no value is show
     "AppError: the configuration is wrong: OPENAI_BASE_URL: expected an http(s) URL; " +
       "PORT: expected a port number from 0 to 65535; " +
       "CUEPOINT_MODEL: expected one of bge-small-en-v1.5, all-MiniLM-L6-v2; " +
+      "CUEPOINT_LATE_INTERACTION: expected one of auto, on, off; " +
       "CUEPOINT_UNSUPPORTED: expected one of withhold, show; " +
       "LOG_LEVEL: expected one of fatal, error, warn, info, debug, silent",
   );

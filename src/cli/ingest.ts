@@ -51,7 +51,7 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
     const notes = reportCorpus(corpus, context);
     const warnings = describeUnserved(episodes, findModel(config.modelName));
     for (const warning of warnings) reporter.note(`Warning: ${warning}`);
-    const { status, counts, changes, embeddedTexts, reusedTexts } = figures;
+    const { status, counts, recall, changes, embeddedTexts, reusedTexts } = figures;
     const size = (["episodes", "chapters", "passages"] as const)
       .map((noun) => countNoun(counts[noun], noun))
       .join(", ");
@@ -59,7 +59,11 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
       status === "unchanged"
         ? "nothing has changed"
         : `${countNoun(embeddedTexts, "texts")} embedded, ${reusedTexts} kept (${describeChanges(changes)})`;
-    print({ ...figures, ignored: corpus.ignored, notes, warnings }, `The index holds ${size}: ${work}.`);
+    const graph = recall === null ? "" : ` Its graph finds ${recall.toFixed(3)} of the ten nearest.`;
+    print(
+      { ...figures, ignored: corpus.ignored, notes, warnings },
+      `The index holds ${size}: ${work}.${graph}`,
+    );
   } finally {
     await embedder.close();
   }

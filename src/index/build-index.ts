@@ -28,8 +28,8 @@ export interface BuildOptions {
   readonly embedding: { readonly embedder: Embedder; readonly journal: EmbeddingJournal } | null;
   /** Its vectors are kept for texts that did not change; must be of the same model. Of no use afterwards. */
   readonly previous: StoredIndex | null;
-  /** Whether the words of sections are compared with those of a question one by one; by their number where absent. */
-  readonly lateInteraction?: boolean | undefined;
+  /** Whether the words of sections are compared with those of a question one by one; null: by how many they are. */
+  readonly lateInteraction: boolean | null;
   readonly addon: AddonState;
   readonly onProgress?: (progress: EmbeddingProgress) => void;
   readonly signal?: AbortSignal;
@@ -110,7 +110,7 @@ async function buildVectors(
 }
 
 /** True where the index of so many sections has the vectors of their words. */
-export function keepsTokens(sections: number, wanted: boolean | undefined): boolean {
+export function keepsTokens(sections: number, wanted: boolean | null): boolean {
   return wanted ?? sections <= MOST_COMPARED_SECTIONS;
 }
 

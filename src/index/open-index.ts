@@ -27,10 +27,11 @@ export async function openIndex(options: OpenOptions): Promise<StoredIndex> {
 
 /** The index brought up to date; as it was where that cannot be. */
 async function refresh(stored: StoredIndex, options: OpenOptions): Promise<StoredIndex> {
-  const { embedder, addon, onNote } = options;
+  const { embedder, addon, lateInteraction, onNote } = options;
   try {
     const corpus = await options.readCorpus(stored.manifest.corpus);
-    if (findStaleness(stored, { corpus, paths: null, embedder, addon }) === null) return stored;
+    if (findStaleness(stored, { corpus, paths: null, embedder, addon, lateInteraction }) === null)
+      return stored;
     if (embedder === null) {
       onNote?.("The corpus has changed, but without the embedding model it cannot be indexed.");
       return stored;

@@ -4,7 +4,7 @@ import type { Corpus } from "../corpus/read-corpus.js";
 import type { Episode } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
 import { AppError, describeError } from "../errors.js";
-import { type BuiltIndex, buildIndex, describeModel, describeRows } from "./build-index.js";
+import { type BuiltIndex, buildIndex, describeModel, describeRows, keepsTokens } from "./build-index.js";
 import type { EmbeddingProgress } from "./embed-sections.js";
 import { EmbeddingJournal } from "./embedding-journal.js";
 import type { AddonState } from "./load-addon.js";
@@ -24,6 +24,8 @@ export interface UpdateOptions {
   /** Null: keyword search only. */
   readonly embedder: Embedder | null;
   readonly addon: AddonState;
+  /** Whether the index has the vectors of words; null: by the size of the library. */
+  readonly lateInteraction: boolean | null;
   readonly rebuild: boolean;
   readonly lock: LockOptions;
   readonly onProgress?: (progress: EmbeddingProgress) => void;
@@ -42,6 +44,7 @@ export interface Changes {
 export interface UpdateResult {
   readonly status: "unchanged" | "updated";
   readonly counts: Manifest["counts"];
+  readonly recall: Manifest["recall"];
   readonly changes: Changes;
   readonly embeddedTexts: number;
   readonly reusedTexts: number;
@@ -57,15 +60,20 @@ export async function updateIndex(options: UpdateOptions): Promise<UpdateResult>
 /** What stands between the stored index and the one that would be built now; null: nothing. */
 export function findStaleness(
   { manifest }: Pick<StoredIndex, "manifest">,
-  wanted: Pick<UpdateOptions, "paths" | "embedder" | "addon"> & { readonly corpus: Corpus },
-): "corpus" | "model" | "engine" | null {
-  const { corpus, paths, embedder, addon } = wanted;
+  wanted: Pick<UpdateOptions, "paths" | "embedder" | "addon" | "lateInteraction"> & {
+    readonly corpus: Corpus;
+  },
+): "corpus" | "model" | "engine" | "tokens" | null {
+  const { corpus, paths, embedder, addon, lateInteraction } = wanted;
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   const digests = (files: Manifest["corpus"]) => files.map(({ path, sha256 }) => [path, sha256]);
   if (embedder !== null && !same(manifest.model, describeModel(embedder))) return "model";
   if (!same(digests(manifest.corpus), digests([...corpus.files])) || !same(manifest.paths, paths))
     return "corpus";
   if (embedder !== null && addon.loaded && manifest.engine !== "hnsw") return "engine";
+  const hasTokens = manifest.files["tokens.bin"] !== undefined;
+  if (embedder !== null && hasTokens !== keepsTokens(manifest.counts.sections, lateInteraction))
+    return "tokens";
   return null;
 }
 
@@ -115,6 +123,7 @@ async function update(options: UpdateOptions, lost: AbortSignal): Promise<Update
     return {
       status: "unchanged",
       counts: stored.manifest.counts,
+      recall: stored.manifest.recall,
       changes: { added: [], changed: [], removed: [] },
       embeddedTexts: 0,
       reusedTexts: stored.manifest.counts.vectors,
@@ -131,6 +140,7 @@ async function update(options: UpdateOptions, lost: AbortSignal): Promise<Update
   return {
     status: "updated",
     counts: manifest.counts,
+    recall: manifest.recall,
     changes: listChanges(stored?.episodes ?? [], corpus),
     embeddedTexts: built.embeddedTexts,
     reusedTexts: built.reusedTexts,
@@ -151,7 +161,7 @@ async function rebuild(
   options: UpdateOptions,
   { corpus, episodes, previous, lost }: RebuildParts,
 ): Promise<{ manifest: Manifest; built: BuiltIndex }> {
-  const { indexDir, embedder, addon, paths, onProgress, signal } = options;
+  const { indexDir, embedder, addon, lateInteraction, paths, onProgress, signal } = options;
   const journal = embedder === null ? null : await openJournal(indexDir, embedder, options);
   try {
     const built = await buildIndex({
@@ -161,6 +171,7 @@ async function rebuild(
       embedding: embedder === null || journal === null ? null : { embedder, journal },
       previous,
       addon,
+      lateInteraction,
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(signal === undefined ? {} : { signal }),
     });

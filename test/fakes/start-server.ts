@@ -48,6 +48,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
     paths: null,
     embedder,
     addon,
+    lateInteraction: null,
     rebuild: false,
     lock: { waitMs: 1_000 },
   });

@@ -23,6 +23,7 @@ beforeAll(async () => {
     paths: null,
     embedder: new HashingEmbedder(),
     addon,
+    lateInteraction: null,
     rebuild: false,
     lock: { waitMs: 1000 },
   });

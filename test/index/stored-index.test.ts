@@ -42,6 +42,7 @@ function update(changes: Partial<UpdateOptions> = {}) {
     paths: null,
     embedder: new HashingEmbedder(),
     addon,
+    lateInteraction: null,
     rebuild: false,
     lock: { waitMs: 5_000 },
     ...changes,
@@ -109,6 +110,24 @@ describe("an index that is written and loaded", () => {
     expect(await update({ embedder })).toMatchObject({ status: "updated", embeddedTexts: 0, reusedTexts: 8 });
     expect((await loadIndex(indexDir, addon)).vectors?.engine).toBe("hnsw");
     expect((await loadIndex(indexDir, noAddon)).vectors?.engine).toBe("exact");
+  });
+
+  test("holds the vectors of words as told, and gets or loses them when told otherwise", async () => {
+    await update({ lateInteraction: false });
+    expect((await loadIndex(indexDir, addon)).tokens).toBeNull();
+    // The words of the two chapters' notes are embedded; the vectors of the other texts are kept.
+    expect(await update({ lateInteraction: true })).toMatchObject({ embeddedTexts: 2, reusedTexts: 6 });
+    expect((await loadIndex(indexDir, addon)).tokens?.texts).toBe(2);
+    expect(await update({ lateInteraction: false })).toMatchObject({ embeddedTexts: 0, reusedTexts: 8 });
+    expect((await loadIndex(indexDir, addon)).tokens).toBeNull();
+    expect(await update({ lateInteraction: null })).toMatchObject({ status: "updated" });
+    expect(await update({ lateInteraction: true })).toMatchObject({ status: "unchanged" });
+  });
+
+  test("says what share of the nearest its graph finds", async () => {
+    expect(await update()).toMatchObject({ recall: 1 });
+    expect((await loadIndex(indexDir, addon)).manifest.recall).toBe(1);
+    expect(await update({ rebuild: true, addon: noAddon })).toMatchObject({ recall: null });
   });
 
   test("without a model it holds keywords only, and is embedded once there is one", async () => {
@@ -389,6 +408,7 @@ describe("opening an index to answer from", () => {
       indexDir,
       embedder: new HashingEmbedder(),
       addon,
+      lateInteraction: null,
       lock: { waitMs: 1_000 },
       readCorpus: makeReader(makeEpisode()),
       onNote: (note) => notes.push(note),

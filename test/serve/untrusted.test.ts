@@ -239,6 +239,7 @@ async function indexHostileCorpus(): Promise<Partial<AnswerParts>> {
     paths: null,
     embedder,
     addon: loadAddon(),
+    lateInteraction: null,
     rebuild: false,
     lock: { waitMs: 1_000 },
   });
