@@ -22,9 +22,9 @@ export interface TransformersEmbedderOptions {
 }
 
 /**
- * Transformers.js in worker threads: inference blocks the thread it runs on. A run has one text, never a batch:
- * the quantised model scales its activations over a whole batch, so that a text's vector would depend on those
- * it is embedded with. Two threads with a text each are also faster than two threads on a batch.
+ * Transformers.js in worker threads: inference blocks the thread it runs on. A run has one text on one core: the
+ * quantised model scales its activations over a whole batch, so that a text's vector would depend on those it is
+ * embedded with. Gathering the questions of a moment into a batch was measured and rejected for that reason.
  */
 export function createTransformersEmbedder(options: TransformersEmbedderOptions): Embedder {
   const { model, modelDir, worker = WORKER } = options;
