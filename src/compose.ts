@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AnswerParts } from "./answer/answer-parts.js";
@@ -13,6 +12,7 @@ import type { TokenBudget, TokenUsage } from "./answer/chat-model/token-budget.j
 import { type Prompts, readPrompts } from "./answer/read-prompts.js";
 import type { Config } from "./config.js";
 import { readCorpus } from "./corpus/read-corpus.js";
+import { cacheQueries } from "./embed/cache-queries.js";
 import type { Embedder } from "./embed/embedder.js";
 import { findModel } from "./embed/find-model.js";
 import { createHubSource } from "./embed/hub-source.js";
@@ -170,8 +170,7 @@ async function composeEmbedder(
   signal: AbortSignal,
 ): Promise<Embedder | null> {
   try {
-    // Questions are short: a core is left to whoever answers them.
-    return await openEmbedder(config, reporter, signal, Math.max(1, availableParallelism() - 1));
+    return cacheQueries(await openEmbedder(config, reporter, signal));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "model_unavailable") throw error;
     for (const problem of error.problems) reporter.note(problem);
@@ -185,14 +184,13 @@ export async function openEmbedder(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
-  threads?: number,
 ): Promise<Embedder> {
   const model = findModel(config.modelName);
   const { modelDir, hubEndpoint } = config;
   const onProgress = (progress: PullProgress) => reporter.modelProgress(progress);
   const sources = [createHubSource({ endpoint: hubEndpoint }), createMavenSource()];
   await pullModel({ model, modelDir, sources, onProgress, signal });
-  return createTransformersEmbedder({ model, modelDir, ...(threads === undefined ? {} : { threads }) });
+  return createTransformersEmbedder({ model, modelDir });
 }
 
 export function composeIndexOptions(config: Config, reporter: Reporter, signal: AbortSignal) {

@@ -27,6 +27,7 @@ const OWNERS: Record<string, string> = {
   eld: "corpus/detect-language.ts",
   entities: "corpus",
   fflate: "embed",
+  "lru-cache": "embed/cache-queries.ts",
   htmlparser2: "corpus",
   "fastest-levenshtein": "retrieve/find-unknown-names.ts",
   yaml: "corpus",

@@ -2,7 +2,7 @@ import type { EmbeddingModel } from "./model-table.js";
 
 export interface EmbedOptions {
   readonly signal?: AbortSignal;
-  /** Called after each batch with the number of texts embedded so far. */
+  /** Called after each text with the number embedded so far. */
   readonly onProgress?: (done: number) => void;
 }
 
@@ -20,7 +20,10 @@ export interface Embedding {
   readonly tokens: TokenVectors;
 }
 
-/** Texts in, unit vectors of `model.dimensions` numbers out. */
+/**
+ * Texts in, unit vectors of `model.dimensions` numbers out. A text has the same vector whatever it is embedded with.
+ * Who asks may keep a vector, and never writes into it.
+ */
 export interface Embedder {
   readonly model: EmbeddingModel;
   /** Loads the model and embeds once, so that the first question is not the slow one. */
@@ -29,7 +32,8 @@ export interface Embedder {
   embedPassages(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
   /** Like `embedPassages`, with the vectors of the text's word pieces. */
   embedTokens(texts: readonly string[], options?: EmbedOptions): Promise<Embedding[]>;
+  /** Goes before passages that wait. */
   embedQuery(text: string, options?: EmbedOptions): Promise<Embedding>;
-  /** Ends the worker; pending calls are rejected. */
+  /** Ends the workers; pending calls are rejected. */
   close(): Promise<void>;
 }

@@ -30,7 +30,8 @@ export function readHiddenStates(states: Float32Array, options: HiddenStateOptio
   const rows = LEADING + count + TRAILING;
   const vector = new Float32Array(dimensions);
   for (let row = 0; row < (options.pooling === "cls" ? 1 : rows); row++) {
-    for (let i = 0; i < dimensions; i++) vector[i] = (vector[i] ?? 0) + (states[row * dimensions + i] ?? 0);
+    for (let i = 0; i < dimensions; i++)
+      vector[i] = (vector[i] as number) + (states[row * dimensions + i] as number);
   }
   normalize(vector);
   if (!options.withTokens) return { vector, pieces: [], tokens: new Float32Array(0) };
@@ -41,9 +42,9 @@ export function readHiddenStates(states: Float32Array, options: HiddenStateOptio
 }
 
 function normalize(vector: Float32Array): void {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) * (vector[i] as number);
+  const length = Math.sqrt(sum);
   if (!Number.isFinite(length)) throw new Error("expected finite numbers from the model");
-  vector.forEach((value, i) => {
-    vector[i] = value / length;
-  });
+  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) / length;
 }

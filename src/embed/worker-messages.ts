@@ -1,34 +1,22 @@
-/** What the worker is started with. */
+import type { TextVectors } from "./read-hidden-states.js";
+
+/** What a worker is started with. */
 export interface WorkerSettings {
   readonly name: string;
   readonly modelDir: string;
   readonly dimensions: number;
   readonly pooling: "cls" | "mean";
-  /** Threads of one run of the model. */
-  readonly threads: number;
 }
 
 export interface WorkerRequest {
-  readonly id: number;
-  readonly texts: readonly string[];
-  /** Put before each text; has no token vectors of its own. */
+  readonly text: string;
+  /** Put before the text; has no token vectors of its own. */
   readonly prefix: string;
   readonly withTokens: boolean;
 }
 
-/** Texts to embed, a request to give up, or the order to end. */
-export type WorkerMessage = WorkerRequest | { readonly cancel: number } | { readonly close: true };
+/** A text to embed, or the order to end. */
+export type WorkerMessage = WorkerRequest | { readonly close: true };
 
-export interface WorkerVectors {
-  /** A row a text. */
-  readonly vectors: Float32Array;
-  /** The word pieces of each text, and their vectors in one block in the same order; empty unless asked for. */
-  readonly pieces: readonly (readonly string[])[];
-  readonly tokens: Float32Array;
-}
-
-/** Progress, the vectors, or why there are none. */
-export type WorkerReply =
-  | { readonly id: number; readonly done: number }
-  | ({ readonly id: number } & WorkerVectors)
-  | { readonly id: number; readonly error: string };
+/** That the model is loaded; then, for each text in order, its vectors or why there are none. */
+export type WorkerReply = { readonly ready: true } | TextVectors | { readonly error: string };

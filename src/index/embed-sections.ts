@@ -5,8 +5,9 @@ import { selectContentTokens } from "./select-content-tokens.js";
 import { packTokens, type TokenBlock, TokenMatrix } from "./token-matrix.js";
 import { VectorMatrix } from "./vector-matrix.js";
 
-/** Texts embedded before they are put down in the journal: an interruption costs no more than these. */
+/** Texts embedded before they are put down in the journal; an interruption costs no more than the batches at once. */
 const TEXTS_AT_ONCE = 64;
+const BATCHES_AT_ONCE = 2;
 
 export interface EmbeddingProgress {
   /** Texts embedded so far, of `total` that need it. */
@@ -53,71 +54,92 @@ export async function embedSections(
     const section = rows[at]?.section ?? null;
     if (section !== null && tokens !== null) blocks[section] = tokens;
   };
-  const missing: number[] = [];
+  const missing: MissingRow[] = [];
   rows.forEach((row, at) => {
     const kept = find(row) ?? journal.find(row.digest);
-    if (kept === undefined || (row.section !== null && kept.tokens === null)) missing.push(at);
+    if (kept === undefined || (row.section !== null && kept.tokens === null)) missing.push({ ...row, at });
     else fill(at, kept);
   });
-  // Texts of like length are embedded together: less of a batch is padding.
-  missing.sort((a, b) => (rows[a]?.text.length ?? 0) - (rows[b]?.text.length ?? 0));
-  for (const batch of listBatches(missing)) {
-    signal?.throwIfAborted();
-    const before = batch.from;
-    const options = {
-      onProgress: (done: number) => onProgress?.({ done: before + done, total: missing.length }),
-      ...(signal === undefined ? {} : { signal }),
-    };
-    const own = batch.rows.flatMap((at) => rows[at] ?? []);
-    const made = await embedBatch(embedder, own, options);
-    await journal.append(made.map((entry, i) => ({ digest: own[i]?.digest ?? "", ...entry })));
-    made.forEach((entry, i) => {
-      fill(batch.rows[i] ?? 0, entry);
-    });
+  const total = missing.length;
+  let done = 0;
+  const onText = () => onProgress?.({ done: ++done, total });
+  for await (const made of embedInBatches(embedder, missing, {
+    onText,
+    ...(signal === undefined ? {} : { signal }),
+  })) {
+    await journal.append(made);
+    for (const entry of made) fill(entry.at, entry);
   }
   return {
     matrix: VectorMatrix.build(data, dimensions),
     tokens: sections === null ? null : TokenMatrix.build(blocks, dimensions),
-    embeddedTexts: missing.length,
+    embeddedTexts: total,
   };
 }
 
-function listBatches(missing: readonly number[]): { from: number; rows: readonly number[] }[] {
-  const count = Math.ceil(missing.length / TEXTS_AT_ONCE);
-  return Array.from({ length: count }, (_, i) => {
-    const from = i * TEXTS_AT_ONCE;
-    return { from, rows: missing.slice(from, from + TEXTS_AT_ONCE) };
-  });
+interface MissingRow extends TextRow {
+  readonly at: number;
+}
+
+interface BatchOptions {
+  /** Called as each text is embedded. */
+  readonly onText: () => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Batch after batch, the next ones being embedded while one is used. What ends the use stops them. */
+async function* embedInBatches(
+  embedder: Embedder,
+  rows: readonly MissingRow[],
+  { onText, signal }: BatchOptions,
+): AsyncGenerator<(MissingRow & EmbeddedText)[]> {
+  const end = new AbortController();
+  const options = {
+    onText,
+    signal: signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]),
+  };
+  const ahead: Promise<(MissingRow & EmbeddedText)[]>[] = [];
+  let from = 0;
+  try {
+    while (from < rows.length || ahead.length > 0) {
+      for (; ahead.length < BATCHES_AT_ONCE && from < rows.length; from += TEXTS_AT_ONCE) {
+        const made = embedBatch(embedder, rows.slice(from, from + TEXTS_AT_ONCE), options);
+        // It may fail while an earlier one is waited for.
+        made.catch(() => undefined);
+        ahead.push(made);
+      }
+      yield (await ahead.shift()) ?? [];
+    }
+  } finally {
+    end.abort();
+  }
 }
 
 async function embedBatch(
   embedder: Embedder,
-  rows: readonly TextRow[],
-  options: { readonly onProgress: (done: number) => void; readonly signal?: AbortSignal },
-): Promise<EmbeddedText[]> {
+  rows: readonly MissingRow[],
+  { onText, signal }: Required<BatchOptions>,
+): Promise<(MissingRow & EmbeddedText)[]> {
   const { dimensions } = embedder.model;
-  const made: EmbeddedText[] = [];
-  const plain = rows.flatMap(({ section }, i) => (section === null ? [i] : []));
-  const whole = rows.flatMap(({ section }, i) => (section === null ? [] : [i]));
-  const textsOf = (list: readonly number[]) => list.map((i) => rows[i]?.text ?? "");
-  const vectors = plain.length === 0 ? [] : await embedder.embedPassages(textsOf(plain), options);
-  plain.forEach((at, i) => {
-    made[at] = { vector: vectors[i] ?? new Float32Array(dimensions), tokens: null };
-  });
-  const embeddings =
-    whole.length === 0
-      ? []
-      : await embedder.embedTokens(textsOf(whole), {
-          ...options,
-          onProgress: (done) => options.onProgress(plain.length + done),
-        });
-  whole.forEach((at, i) => {
-    const embedding = embeddings[i];
-    if (embedding === undefined) return;
-    const content = selectContentTokens(embedding.tokens, dimensions).data;
-    made[at] = { vector: embedding.vector, tokens: packTokens(content, dimensions) };
-  });
-  return made;
+  const plain = rows.filter(({ section }) => section === null);
+  const whole = rows.filter(({ section }) => section !== null);
+  const textsOf = (list: readonly MissingRow[]) => list.map(({ text }) => text);
+  const options = { onProgress: onText, signal };
+  const [vectors, embeddings] = await Promise.all([
+    embedder.embedPassages(textsOf(plain), options),
+    embedder.embedTokens(textsOf(whole), options),
+  ]);
+  return [
+    ...plain.flatMap((row, i) =>
+      vectors[i] === undefined ? [] : { ...row, vector: vectors[i], tokens: null },
+    ),
+    ...whole.flatMap((row, i) => {
+      const { vector, tokens } = embeddings[i] ?? {};
+      if (vector === undefined || tokens === undefined) return [];
+      const content = selectContentTokens(tokens, dimensions).data;
+      return { ...row, vector, tokens: packTokens(content, dimensions) };
+    }),
+  ];
 }
 
 /** What the previous index holds of a text. */

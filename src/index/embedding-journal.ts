@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile, rm } from "node:fs/promises";
+import { endianness } from "node:os";
 import { join } from "node:path";
 import { AppError, describeError } from "../errors.js";
 import type { TokenBlock } from "./token-matrix.js";
@@ -7,6 +8,8 @@ import type { TokenBlock } from "./token-matrix.js";
 const JOURNAL_FILE = ".embedding";
 const DIGEST_BYTES = 16;
 const CHECK_BYTES = 8;
+/** Records are little-endian, as nearly every machine is. */
+const IS_BIG_ENDIAN = endianness() === "BE";
 
 /** What was made of one text. */
 export interface EmbeddedText {
@@ -93,16 +96,18 @@ function refuseWriting(path: string, cause: unknown): AppError {
 }
 
 function encodeRecord({ digest, vector, tokens }: EmbeddedText & { readonly digest: string }): Buffer {
-  const numbers = Buffer.alloc(vector.length * 4);
-  vector.forEach((value, i) => {
-    numbers.writeFloatLE(value, i * 4);
-  });
-  const sizes = Buffer.alloc(4);
-  sizes.writeInt32LE(tokens === null ? -1 : tokens.length);
-  const body = Buffer.concat([Buffer.from(digest, "hex"), sizes, numbers, tokens ?? Buffer.alloc(0)]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(body.length);
-  return Buffer.concat([length, body, checksum(body)]);
+  const tokensAt = 4 + DIGEST_BYTES + 4 + vector.byteLength;
+  const end = tokensAt + (tokens?.length ?? 0);
+  const record = Buffer.alloc(end + CHECK_BYTES);
+  record.writeUInt32LE(end - 4);
+  record.write(digest, 4, DIGEST_BYTES, "hex");
+  record.writeInt32LE(tokens === null ? -1 : tokens.length, 4 + DIGEST_BYTES);
+  const numbers = record.subarray(4 + DIGEST_BYTES + 4, tokensAt);
+  numbers.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
+  if (IS_BIG_ENDIAN) numbers.swap32();
+  record.set(tokens ?? [], tokensAt);
+  checksum(record.subarray(4, end)).copy(record, end);
+  return record;
 }
 
 function readRecords(
@@ -120,7 +125,10 @@ function readRecords(
     const check = bytes.subarray(end + 4 + length, end + 4 + length + CHECK_BYTES);
     if (length < tokensAt || body.length < length || !check.equals(checksum(body))) break;
     const size = body.readInt32LE(DIGEST_BYTES);
-    const vector = Float32Array.from({ length: dimensions }, (_, i) => body.readFloatLE(vectorAt + i * 4));
+    const numbers = Buffer.alloc(dimensions * 4);
+    body.copy(numbers, 0, vectorAt, tokensAt);
+    if (IS_BIG_ENDIAN) numbers.swap32();
+    const vector = new Float32Array(numbers.buffer, numbers.byteOffset, dimensions);
     known.set(body.toString("hex", 0, DIGEST_BYTES), {
       vector,
       tokens: size < 0 ? null : body.subarray(tokensAt),

@@ -102,14 +102,14 @@ export class TokenMatrix {
 export function packTokens(vectors: Float32Array, dimensions: number): TokenBlock {
   const count = vectors.length / dimensions;
   const block = Buffer.alloc(count * (dimensions + SCALE_BYTES));
+  const bytes = new Int8Array(block.buffer, block.byteOffset + count * SCALE_BYTES, count * dimensions);
   for (let row = 0; row < count; row++) {
-    const token = vectors.subarray(row * dimensions, (row + 1) * dimensions);
-    const scale = token.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / SCALE;
+    const end = (row + 1) * dimensions;
+    let most = 0;
+    for (let i = row * dimensions; i < end; i++) most = Math.max(most, Math.abs(vectors[i] as number));
+    const scale = most / SCALE;
     block.writeFloatLE(scale, row * SCALE_BYTES);
-    const at = count * SCALE_BYTES + row * dimensions;
-    token.forEach((value, i) => {
-      block.writeInt8(Math.round(value / (scale || 1)), at + i);
-    });
+    for (let i = row * dimensions; i < end; i++) bytes[i] = Math.round((vectors[i] as number) / (scale || 1));
   }
   return block;
 }

@@ -1,0 +1,79 @@
+import { LRUCache } from "lru-cache";
+import type { Embedder, Embedding, EmbedOptions } from "./embedder.js";
+
+/** Some 600 questions of twelve words. */
+const DEFAULT_BYTES = 16 * 1024 * 1024;
+
+interface Run {
+  readonly embedding: Promise<Embedding>;
+  readonly controller: AbortController;
+  askers: number;
+}
+
+/**
+ * The embedder with the embeddings of recent questions kept, up to `bytes` of them (16 MiB), the longest unused
+ * given up first. Equal questions asked at once share one run, which ends early when all who asked have left.
+ */
+export function cacheQueries(embedder: Embedder, { bytes = DEFAULT_BYTES } = {}): Embedder {
+  const kept = new LRUCache<string, Embedding>({ maxSize: bytes, sizeCalculation: measureBytes });
+  const running = new Map<string, Run>();
+  const start = (text: string): Run => {
+    const controller = new AbortController();
+    const embedding = embedder.embedQuery(text, { signal: controller.signal });
+    const run = { embedding, controller, askers: 0 };
+    const end = () => forget(text, run);
+    embedding.then((found) => kept.set(text, found)).then(end, end);
+    running.set(text, run);
+    return run;
+  };
+  const forget = (text: string, run: Run) => {
+    if (running.get(text) === run) running.delete(text);
+  };
+  const leave = (text: string, run: Run) => {
+    run.askers--;
+    if (run.askers > 0) return;
+    forget(text, run);
+    run.controller.abort();
+  };
+  return {
+    model: embedder.model,
+    warmUp: () => embedder.warmUp(),
+    embedPassages: (texts, options) => embedder.embedPassages(texts, options),
+    embedTokens: (texts, options) => embedder.embedTokens(texts, options),
+    async embedQuery(text, { signal }: EmbedOptions = {}) {
+      signal?.throwIfAborted();
+      const known = kept.get(text);
+      if (known !== undefined) return known;
+      const run = running.get(text) ?? start(text);
+      run.askers++;
+      try {
+        return await waitFor(run.embedding, signal);
+      } finally {
+        leave(text, run);
+      }
+    },
+    close: () => embedder.close(),
+  };
+}
+
+/** Throws the signal's reason once it is aborted. */
+async function waitFor<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work;
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** Of the numbers and the strings; what holds them together is little. */
+function measureBytes({ vector, tokens: { pieces, data } }: Embedding, text: string): number {
+  let units = text.length;
+  for (const piece of pieces) units += piece.length;
+  return vector.byteLength + data.byteLength + 2 * units;
+}
