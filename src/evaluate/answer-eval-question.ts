@@ -29,10 +29,11 @@ export async function answerEvalQuestion(
     ...(signal === undefined ? {} : { signal }),
   };
   const search = { question: question.question, history, limit: SEARCH_LIMIT, ...scope };
-  const found = await searchPassages(parts, search);
   const messages = [...history, { role: "user", content: question.question } as const];
   for await (const event of answerQuestion(parts, { messages, ...scope })) {
     if (event.type !== "answer-end") continue;
+    // After the answer, whose times are measured: the question's embedding is kept.
+    const found = await searchPassages(parts, search);
     return {
       question,
       ranked: [...new Set(found.map(({ chapter }) => chapter.number))],
