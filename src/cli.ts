@@ -101,7 +101,8 @@ function createProgram(context: CommandContext): Command {
     .command("doctor")
     .description("what works, what does not, and what to do about it")
     .option("--json", "print the findings as JSON and nothing else", false)
-    .action((flags: { json: boolean }) => doctor(flags, context));
+    .option("--timings", "what a start spends its time on, by stage", false)
+    .action((flags: { json: boolean; timings: boolean }) => doctor(flags, context));
   program
     .command("report")
     .description("what people ask, what was not answered, what was found unhelpful")

@@ -33,7 +33,7 @@ async function verifyFile(path: string, file: ModelFile): Promise<FileState["sta
   if (stats === null) return "missing";
   if (stats.size !== file.bytes) return "damaged";
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest("hex") === file.sha256 ? "ok" : "damaged";
 }
 

@@ -21,19 +21,29 @@ export interface StoredIndex extends PassageIndex {
   readonly readDigests: () => string[];
 }
 
+/** Reads a part of the index, the parts side by side; whoever wants to know how long it takes wraps it. */
+export type PartTimer = <T>(
+  part: "vectors" | "words" | "keywords" | "passages",
+  read: () => Promise<T>,
+) => Promise<T>;
+
 /**
  * Reads the index, checking every file against the manifest's digests before anything is made of it.
  * Throws `index_missing`, `index_damaged` (says which file) or `index_mismatch`.
  */
-export async function loadIndex(indexDir: string, addon: AddonState): Promise<StoredIndex> {
+export async function loadIndex(
+  indexDir: string,
+  addon: AddonState,
+  time: PartTimer = (_, read) => read(),
+): Promise<StoredIndex> {
   const manifest = await readManifest(indexDir);
   try {
-    return await readGeneration(indexDir, manifest, addon);
+    return await readGeneration({ indexDir, manifest }, addon, time);
   } catch (error) {
     // Another process may have replaced the index between the manifest and its files.
     const current = await readManifest(indexDir);
     if (current.generation === manifest.generation) throw error;
-    return await readGeneration(indexDir, current, addon);
+    return await readGeneration({ indexDir, manifest: current }, addon, time);
   }
 }
 
@@ -54,14 +64,14 @@ export async function readManifest(indexDir: string): Promise<Manifest> {
   return parseManifest(text, path);
 }
 
-async function readGeneration(indexDir: string, manifest: Manifest, addon: AddonState): Promise<StoredIndex> {
-  const files = { indexDir, manifest };
+async function readGeneration(files: Files, addon: AddonState, time: PartTimer): Promise<StoredIndex> {
+  const { manifest } = files;
   // The parts are read side by side: the graph in a thread of its own, the others between its pieces.
   const [vectors, tokens, keywords, passages, readDigests] = await Promise.all([
-    readVectors(files, addon),
-    readTokens(files),
-    readKeywords(files),
-    readPassages(files),
+    time("vectors", () => readVectors(files, addon)),
+    time("words", () => readTokens(files)),
+    time("keywords", () => readKeywords(files)),
+    time("passages", () => readPassages(files)),
     openDigests(files),
   ]);
   const { sections } = passages;

@@ -1,0 +1,71 @@
+import { openEmbedder } from "../compose.js";
+import type { Config } from "../config.js";
+import { readCorpus } from "../corpus/read-corpus.js";
+import type { Embedder } from "../embed/embedder.js";
+import { findModel } from "../embed/find-model.js";
+import { verifyModel } from "../embed/model-files.js";
+import { AppError } from "../errors.js";
+import { loadAddon } from "../index/load-addon.js";
+import { loadIndex, type StoredIndex } from "../index/load-index.js";
+import { searchPassages } from "../retrieve/search-passages.js";
+import type { CommandContext } from "./context.js";
+
+export interface StageTime {
+  readonly stage: string;
+  /** Milliseconds since the process began. */
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+type Timer = <T>(stage: string, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * What a start of the server spends its time on, by stage, several of them at once: with the index and the model as they
+ * are. Nothing is fetched or written; what is missing or damaged is left out.
+ */
+export async function measureStart(config: Config, context: CommandContext): Promise<StageTime[]> {
+  const times: StageTime[] = [{ stage: "program", startMs: 0, endMs: performance.now() }];
+  const time: Timer = async (stage, work) => {
+    const startMs = performance.now();
+    const made = await work();
+    times.push({ stage, startMs, endMs: performance.now() });
+    return made;
+  };
+  const [embedder, index] = await Promise.all([
+    loadModel(config, context, time),
+    readIndex(config, time).catch(skipFailure),
+  ]);
+  try {
+    const chapter = index?.episodes[0]?.chapters[0];
+    if (index !== null && chapter !== undefined) {
+      const options = { question: chapter.title, limit: 1, signal: context.signal };
+      await time("first search", () => searchPassages({ index, embedder }, options));
+    }
+  } finally {
+    await embedder?.close();
+  }
+  return times.sort((a, b) => a.startMs - b.startMs);
+}
+
+async function loadModel(config: Config, context: CommandContext, time: Timer): Promise<Embedder | null> {
+  const files = await time("model verified", () => verifyModel(findModel(config.modelName), config.modelDir));
+  if (files.some(({ state }) => state !== "ok")) return null;
+  const embedder = await openEmbedder(config, context.reporter, context.signal);
+  await time("model loaded", () => embedder.warmUp());
+  return embedder;
+}
+
+async function readIndex(config: Config, time: Timer): Promise<StoredIndex> {
+  const index = await loadIndex(config.indexDir, loadAddon(), (part, read) => time(`index: ${part}`, read));
+  if (index.manifest.paths === null)
+    await time("corpus compared", () => readCorpus(config.corpusDir, { known: index.manifest.corpus })).catch(
+      skipFailure,
+    );
+  return index;
+}
+
+/** What is wrong with a part is among the findings. */
+function skipFailure(error: unknown): null {
+  if (error instanceof AppError) return null;
+  throw error;
+}
