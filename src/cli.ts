@@ -1,18 +1,9 @@
 #!/usr/bin/env node
 import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
-import { ask } from "./cli/ask.js";
-import { chapters } from "./cli/chapters.js";
 import type { CommandContext } from "./cli/context.js";
-import { doctor } from "./cli/doctor.js";
-import { evalQuestions } from "./cli/eval.js";
-import { ingest } from "./cli/ingest.js";
-import { mcp } from "./cli/mcp.js";
-import { type ModelsAction, models } from "./cli/models.js";
-import { report } from "./cli/report.js";
+import type { ModelsAction } from "./cli/models.js";
 import { reportError } from "./cli/report-error.js";
 import { createReporter } from "./cli/reporter.js";
-import { search } from "./cli/search.js";
-import { serve } from "./cli/serve.js";
 import { allowsColor, readConfig } from "./config.js";
 import { isCalendarDate } from "./corpus/calendar-date.js";
 import type { EpisodeScope } from "./retrieve/select-episodes.js";
@@ -29,6 +20,7 @@ interface ScopeFlags {
   readonly to?: string;
 }
 
+/** A command's code is read when it is asked for: the others' takes longer to load than a question to answer. */
 function createProgram(context: CommandContext): Command {
   const program = new Command("cuepoint")
     .description("Ask a podcast a question, get a grounded answer, and the second it was said.")
@@ -36,30 +28,33 @@ function createProgram(context: CommandContext): Command {
     .helpCommand(false)
     .exitOverride()
     .showHelpAfterError("(`cuepoint --help` lists the commands)");
+  addQuestions(program, context);
+  addService(program, context);
+  return program;
+}
 
+function addQuestions(program: Command, context: CommandContext): void {
   withScope(program.command("ask"))
     .description("answer a question; without one, a prompt on a terminal, else stdin")
     .argument("[question]")
     .option("--json", "print the answer as JSON and nothing else", false)
-    .action((question: string | undefined, flags: ScopeFlags & { json: boolean }) =>
-      ask({ question, json: flags.json, scope: readScope(flags) }, context),
-    );
+    .action(async (question: string | undefined, flags: ScopeFlags & { json: boolean }) => {
+      const { ask } = await import("./cli/ask.js");
+      await ask({ question, json: flags.json, scope: readScope(flags) }, context);
+    });
   withScope(program.command("search"))
     .description("ranked passages, no answer")
     .argument("<query>")
     .option("--limit <n>", "how many at most, 1 to 50", readLimit, 10)
     .option("--json", "print the results as JSON and nothing else", false)
-    .action((query: string, flags: ScopeFlags & { json: boolean; limit: number }) =>
-      search(
-        {
-          query,
-          json: flags.json,
-          limit: flags.limit,
-          scope: readScope(flags),
-        },
-        context,
-      ),
-    );
+    .action(async (query: string, flags: ScopeFlags & { json: boolean; limit: number }) => {
+      const { search } = await import("./cli/search.js");
+      const { json, limit } = flags;
+      await search({ query, json, limit, scope: readScope(flags) }, context);
+    });
+}
+
+function addService(program: Command, context: CommandContext): void {
   program
     .command("ingest")
     .description("read the corpus, or the paths, and bring the index up to date")
@@ -67,48 +62,69 @@ function createProgram(context: CommandContext): Command {
     .option("--rebuild", "embed everything anew", false)
     .option("--dry-run", "say what would be done, and do nothing", false)
     .option("--json", "print the outcome as JSON and nothing else", false)
-    .action((paths: string[], flags: { rebuild: boolean; dryRun: boolean; json: boolean }) =>
-      ingest({ paths, ...flags }, context),
-    );
+    .action(async (paths: string[], flags: { rebuild: boolean; dryRun: boolean; json: boolean }) => {
+      const { ingest } = await import("./cli/ingest.js");
+      await ingest({ paths, ...flags }, context);
+    });
   program
     .command("serve")
     .description("answer over HTTP")
     .option("--port <n>", "0 picks a free one", readPort)
     .option("--host <h>", "address to listen on")
-    .action((flags: { port?: string; host?: string }) => serve(flags, context));
+    .action(async (flags: { port?: string; host?: string }) => {
+      const { serve } = await import("./cli/serve.js");
+      await serve(flags, context);
+    });
   program
     .command("eval")
     .description("score questions with known answers")
     .argument("<file>", "one question a line, as JSON")
     .option("--json", "print the figures as JSON and nothing else", false)
-    .action((file: string, flags: { json: boolean }) => evalQuestions({ file, ...flags }, context));
+    .action(async (file: string, flags: { json: boolean }) => {
+      const { evalQuestions } = await import("./cli/eval.js");
+      await evalQuestions({ file, ...flags }, context);
+    });
   program
     .command("models")
     .description("the embedding model's files")
     .addArgument(new Argument("[action]").choices(["list", "pull", "verify", "path"]).default("list"))
-    .action((action: ModelsAction) => models(action, context));
+    .action(async (action: ModelsAction) => {
+      const { models } = await import("./cli/models.js");
+      await models(action, context);
+    });
   program
     .command("mcp")
     .description("serve an MCP host over stdin and stdout")
-    .action(() => mcp(context));
+    .action(async () => {
+      const { mcp } = await import("./cli/mcp.js");
+      await mcp(context);
+    });
   program
     .command("chapters")
     .description("write a chapters page from a transcript")
     .argument("<file>", "a transcript or a file of captions")
     .option("--out <file>", "where to write it; stdout where absent")
-    .action((file: string, { out }: { out?: string }) => chapters({ file, out: out ?? null }, context));
+    .action(async (file: string, { out }: { out?: string }) => {
+      const { chapters } = await import("./cli/chapters.js");
+      await chapters({ file, out: out ?? null }, context);
+    });
   program
     .command("doctor")
     .description("what works, what does not, and what to do about it")
     .option("--json", "print the findings as JSON and nothing else", false)
     .option("--timings", "what a start spends its time on, by stage", false)
-    .action((flags: { json: boolean; timings: boolean }) => doctor(flags, context));
+    .action(async (flags: { json: boolean; timings: boolean }) => {
+      const { doctor } = await import("./cli/doctor.js");
+      await doctor(flags, context);
+    });
   program
     .command("report")
     .description("what people ask, what was not answered, what was found unhelpful")
     .option("--json", "print the figures as JSON and nothing else", false)
-    .action((flags: { json: boolean }) => report(flags, context));
-  return program;
+    .action(async (flags: { json: boolean }) => {
+      const { report } = await import("./cli/report.js");
+      await report(flags, context);
+    });
 }
 
 function withScope(command: Command): Command {
