@@ -41,6 +41,7 @@ export interface Reporter {
   modelProgress(progress: PullProgress): void;
   readProgress(progress: EmbeddingProgress): void;
   buildProgress(progress: EmbeddingProgress): void;
+  linkProgress(progress: EmbeddingProgress): void;
 }
 
 /** What finding passages needs. */
@@ -204,6 +205,7 @@ export function composeIndexOptions(config: Config, reporter: Reporter, signal: 
       signal,
     },
     onProgress: (progress: EmbeddingProgress) => reporter.buildProgress(progress),
+    onLinked: (progress: EmbeddingProgress) => reporter.linkProgress(progress),
     onNote: (note: string) => reporter.note(note),
     signal,
   };

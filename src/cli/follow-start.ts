@@ -27,6 +27,7 @@ export function followStart(reporter: Reporter): {
       ),
       readProgress: follow("The corpus is being read.", (progress) => reporter.readProgress(progress)),
       buildProgress: follow("The index is being built.", (progress) => reporter.buildProgress(progress)),
+      linkProgress: follow("The index is being built.", (progress) => reporter.linkProgress(progress)),
     },
     reasons: () => [reason],
   };

@@ -73,6 +73,14 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
         total,
       );
     },
+    linkProgress: ({ done: vectors, total }) => {
+      show(
+        "link",
+        "Linking {bar} {value} of {total} vectors, {rate} a second, {eta_formatted} left",
+        vectors,
+        total,
+      );
+    },
     evalProgress: ({ done: asked, total }) => {
       announce("eval", `Asking ${total} questions.`);
       show("eval", "Asking {bar} {value} of {total}, {rate} a second, {eta_formatted} left", asked, total);

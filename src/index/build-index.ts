@@ -8,7 +8,7 @@ import { HnswIndex } from "./hnsw-index.js";
 import { digestText, encodeDigests, encodeKeywords, encodePassages } from "./index-files.js";
 import { KeywordIndex } from "./keyword-index.js";
 import { toBytes } from "./little-endian.js";
-import type { AddonState } from "./load-addon.js";
+import type { AddonState, HnswAddon } from "./load-addon.js";
 import type { StoredIndex } from "./load-index.js";
 import { MANIFEST_FORMAT } from "./manifest.js";
 import { measureRecall } from "./measure-recall.js";
@@ -32,6 +32,8 @@ export interface BuildOptions {
   readonly lateInteraction: boolean | null;
   readonly addon: AddonState;
   readonly onProgress?: (progress: EmbeddingProgress) => void;
+  /** The same of vectors that are linked with their neighbours. */
+  readonly onLinked?: (progress: EmbeddingProgress) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -90,7 +92,7 @@ async function buildVectors(
   { sections, rows }: Described,
   options: BuildOptions,
 ): Promise<{ readonly graph: HnswIndex | null; readonly files: Files; readonly embeddedTexts: number }> {
-  const { addon, previous } = options;
+  const { addon } = options;
   const hasTokens = keepsTokens(sections.length, options.lateInteraction);
   const { matrix, tokens, embeddedTexts } = await embedSections(embedder, {
     ...options,
@@ -99,7 +101,7 @@ async function buildVectors(
     journal,
   });
   const digests = rows.map(({ digest }) => digest);
-  const graph = addon.loaded ? buildGraph(addon, matrix, { digests, previous }) : null;
+  const graph = addon.loaded ? await buildGraph(addon.addon, { matrix, digests }, options) : null;
   const files = {
     "digests.bin": encodeDigests(digests),
     "vectors.f32": matrix.encode(),
@@ -161,11 +163,15 @@ function listRows(
 }
 
 /** The graph of the previous index, changed where the rows have; built anew where it cannot be had or has aged. */
-function buildGraph(
-  addon: Extract<AddonState, { loaded: true }>,
-  matrix: VectorMatrix,
-  { digests, previous }: { readonly digests: readonly string[]; readonly previous: StoredIndex | null },
-): HnswIndex {
+async function buildGraph(
+  addon: HnswAddon,
+  { matrix, digests }: { readonly matrix: VectorMatrix; readonly digests: readonly string[] },
+  { previous, onLinked, signal }: BuildOptions,
+): Promise<HnswIndex> {
+  const options = {
+    ...(onLinked === undefined ? {} : { onProgress: onLinked }),
+    ...(signal === undefined ? {} : { signal }),
+  };
   const graph = previous?.vectors;
   if (previous !== null && graph instanceof HnswIndex) {
     const free = new Map<string, number[]>();
@@ -175,8 +181,8 @@ function buildGraph(
       else rows.push(row);
     });
     const rowsBefore = Int32Array.from(digests, (digest) => free.get(digest)?.shift() ?? -1);
-    const updated = graph.update(matrix, rowsBefore);
+    const updated = await graph.update(matrix, rowsBefore, options);
     if (updated !== null) return updated;
   }
-  return HnswIndex.build(addon.addon, matrix);
+  return await HnswIndex.build(addon, matrix, options);
 }

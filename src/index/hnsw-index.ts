@@ -1,4 +1,5 @@
 import { describeError } from "../errors.js";
+import type { EmbeddingProgress } from "./embed-sections.js";
 import { ExactIndex } from "./exact-index.js";
 import type { HnswAddon, HnswGraph } from "./load-addon.js";
 import { describeDamage } from "./manifest.js";
@@ -18,6 +19,11 @@ const SCAN_SHARE = 0.05;
 const MOST_DEAD = 0.2;
 const DEAD = 0xffffffff;
 
+export interface LinkOptions {
+  readonly onProgress?: (progress: EmbeddingProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
 /** Approximate nearest neighbours in `hnswlib-node`; narrow filters are scanned exactly. */
 export class HnswIndex implements VectorIndex {
   readonly engine = "hnsw";
@@ -34,15 +40,13 @@ export class HnswIndex implements VectorIndex {
     this.#scan = new ExactIndex(matrix);
   }
 
-  static build(addon: HnswAddon, matrix: VectorMatrix): HnswIndex {
+  /** Throws the signal's reason. */
+  static async build(addon: HnswAddon, matrix: VectorMatrix, options: LinkOptions = {}): Promise<HnswIndex> {
     const graph = new addon.HierarchicalNSW("ip", matrix.dimensions);
     graph.initIndex(Math.max(1, matrix.rows), LINKS, BUILD_BREADTH, SEED);
-    for (let row = 0; row < matrix.rows; row++) graph.addPoint(Array.from(matrix.row(row)), row);
-    return new HnswIndex(
-      matrix,
-      graph,
-      Uint32Array.from({ length: matrix.rows }, (_, row) => row),
-    );
+    const rows = Uint32Array.from({ length: matrix.rows }, (_, row) => row);
+    await link(graph, matrix, { ...options, rows, firstLabel: 0 });
+    return new HnswIndex(matrix, graph, rows);
   }
 
   /**
@@ -78,13 +82,18 @@ export class HnswIndex implements VectorIndex {
    * this index is of no use any more. `rowsBefore` has for each row of the new matrix its row in this one, or -1.
    * Null where so much has changed that building anew is better.
    */
-  update(matrix: VectorMatrix, rowsBefore: Int32Array): HnswIndex | null {
+  async update(
+    matrix: VectorMatrix,
+    rowsBefore: Int32Array,
+    options: LinkOptions = {},
+  ): Promise<HnswIndex | null> {
     const labelOfRow = new Uint32Array(this.matrix.rows);
     this.rowOfLabel.forEach((row, label) => {
       if (row !== DEAD) labelOfRow[row] = label;
     });
-    const fresh = rowsBefore.reduce((count, row) => count + (row < 0 ? 1 : 0), 0);
-    const labels = this.rowOfLabel.length + fresh;
+    const fresh = Uint32Array.from([...rowsBefore.keys()].filter((row) => (rowsBefore[row] ?? 0) < 0));
+    const firstLabel = this.rowOfLabel.length;
+    const labels = firstLabel + fresh.length;
     if (labels - matrix.rows > labels * MOST_DEAD) return null;
     const rowOfLabel = new Uint32Array(labels).fill(DEAD);
     rowsBefore.forEach((before, row) => {
@@ -94,12 +103,8 @@ export class HnswIndex implements VectorIndex {
       if (row !== DEAD && rowOfLabel[label] === DEAD) this.#graph.markDelete(label);
     });
     this.#graph.resizeIndex(Math.max(1, labels));
-    let label = this.rowOfLabel.length;
-    rowsBefore.forEach((before, row) => {
-      if (before >= 0) return;
-      this.#graph.addPoint(Array.from(matrix.row(row)), label);
-      rowOfLabel[label++] = row;
-    });
+    await link(this.#graph, matrix, { ...options, rows: fresh, firstLabel });
+    rowOfLabel.set(fresh, firstLabel);
     return new HnswIndex(matrix, this.#graph, rowOfLabel);
   }
 
@@ -130,4 +135,29 @@ export class HnswIndex implements VectorIndex {
       .filter(({ row }) => row !== DEAD)
       .sort((a, b) => b.similarity - a.similarity || a.row - b.row);
   }
+}
+
+/** Vectors linked before anything else has its turn: some tens of milliseconds. */
+const LINKED_AT_ONCE = 64;
+
+/** Puts rows of a matrix into a graph, each under the next label. Throws the signal's reason. */
+async function link(
+  graph: HnswGraph,
+  matrix: VectorMatrix,
+  {
+    rows,
+    firstLabel,
+    onProgress,
+    signal,
+  }: LinkOptions & { readonly rows: Uint32Array; readonly firstLabel: number },
+): Promise<void> {
+  for (const [i, row] of rows.entries()) {
+    if (i % LINKED_AT_ONCE === 0) {
+      signal?.throwIfAborted();
+      onProgress?.({ done: i, total: rows.length });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    graph.addPoint(Array.from(matrix.row(row)), firstLabel + i);
+  }
+  onProgress?.({ done: rows.length, total: rows.length });
 }

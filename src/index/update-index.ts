@@ -29,6 +29,8 @@ export interface UpdateOptions {
   readonly rebuild: boolean;
   readonly lock: LockOptions;
   readonly onProgress?: (progress: EmbeddingProgress) => void;
+  /** The same of vectors that are linked with their neighbours. */
+  readonly onLinked?: (progress: EmbeddingProgress) => void;
   /** A sentence for the operator: a damaged index replaced, another model's vectors dropped. */
   readonly onNote?: (note: string) => void;
   readonly signal?: AbortSignal;
@@ -161,7 +163,7 @@ async function rebuild(
   options: UpdateOptions,
   { corpus, episodes, previous, lost }: RebuildParts,
 ): Promise<{ manifest: Manifest; built: BuiltIndex }> {
-  const { indexDir, embedder, addon, lateInteraction, paths, onProgress, signal } = options;
+  const { indexDir, embedder, addon, lateInteraction, paths, onProgress, onLinked, signal } = options;
   const journal = embedder === null ? null : await openJournal(indexDir, embedder, options);
   try {
     const built = await buildIndex({
@@ -173,6 +175,7 @@ async function rebuild(
       addon,
       lateInteraction,
       ...(onProgress === undefined ? {} : { onProgress }),
+      ...(onLinked === undefined ? {} : { onLinked }),
       ...(signal === undefined ? {} : { signal }),
     });
     signal?.throwIfAborted();

@@ -22,7 +22,7 @@ export function makeMatrix(rows: number, dimensions: number, seed = 1): VectorMa
 }
 
 export interface Engine {
-  readonly build: (matrix: VectorMatrix) => VectorIndex;
+  readonly build: (matrix: VectorMatrix) => VectorIndex | Promise<VectorIndex>;
   /** Writes the index and reads it back. */
   readonly reload: (index: VectorIndex) => Promise<VectorIndex>;
 }
@@ -30,9 +30,9 @@ export interface Engine {
 /** What every engine promises. */
 export function describeVectorIndex(name: string, { build, reload }: Engine): void {
   describe(`${name} keeps the vector index contract`, () => {
-    test("a stored vector finds itself first, at cosine 1", () => {
+    test("a stored vector finds itself first, at cosine 1", async () => {
       const matrix = makeMatrix(200, 16);
-      const index = build(matrix);
+      const index = await build(matrix);
       for (const row of [0, 57, 199]) {
         const [first] = index.search(matrix.row(row), { limit: 3 });
         expect(first?.row).toBe(row);
@@ -40,8 +40,8 @@ export function describeVectorIndex(name: string, { build, reload }: Engine): vo
       }
     });
 
-    test("hits come best first, and as many as asked for", () => {
-      const index = build(makeMatrix(200, 16));
+    test("hits come best first, and as many as asked for", async () => {
+      const index = await build(makeMatrix(200, 16));
       const hits = index.search(makeMatrix(1, 16, 9).row(0), { limit: 20 });
       expect(hits).toHaveLength(20);
       expect(hits.map((hit) => hit.similarity)).toEqual(
@@ -50,36 +50,42 @@ export function describeVectorIndex(name: string, { build, reload }: Engine): vo
       expect(new Set(hits.map((hit) => hit.row)).size).toBe(20);
     });
 
-    test("a limit beyond the rows gives every row once", () => {
-      const hits = build(makeMatrix(5, 8)).search(makeMatrix(1, 8, 2).row(0), { limit: 100 });
+    test("a limit beyond the rows gives every row once", async () => {
+      const hits = (await build(makeMatrix(5, 8))).search(makeMatrix(1, 8, 2).row(0), { limit: 100 });
       expect(hits.map((hit) => hit.row).sort()).toEqual([0, 1, 2, 3, 4]);
     });
 
-    test("an empty index finds nothing", () => {
-      expect(build(makeMatrix(0, 8)).search(makeMatrix(1, 8).row(0), { limit: 3 })).toEqual([]);
+    test("an empty index finds nothing", async () => {
+      expect((await build(makeMatrix(0, 8))).search(makeMatrix(1, 8).row(0), { limit: 3 })).toEqual([]);
     });
 
     test.each([
       ["narrow", [3, 77]],
       ["wide", Array.from({ length: 150 }, (_, i) => i + 20)],
-    ])("a %s filter gives only its rows", (_, rows) => {
+    ])("a %s filter gives only its rows", async (_, rows) => {
       const among = rows.map((row) => ({ from: row, to: row + 1 }));
-      const hits = build(makeMatrix(200, 16)).search(makeMatrix(1, 16, 4).row(0), { limit: 500, among });
+      const hits = (await build(makeMatrix(200, 16))).search(makeMatrix(1, 16, 4).row(0), {
+        limit: 500,
+        among,
+      });
       expect(hits.map((hit) => hit.row).sort((a, b) => a - b)).toEqual(rows);
     });
 
-    test("a filter that allows no row finds nothing", () => {
-      expect(build(makeMatrix(20, 8)).search(makeMatrix(1, 8).row(0), { limit: 3, among: [] })).toEqual([]);
+    test("a filter that allows no row finds nothing", async () => {
+      expect(
+        (await build(makeMatrix(20, 8))).search(makeMatrix(1, 8).row(0), { limit: 3, among: [] }),
+      ).toEqual([]);
     });
 
-    test("a query of other dimensions is refused", () => {
-      expect(() => build(makeMatrix(20, 8)).search(new Float32Array(7), { limit: 3 })).toThrow(
+    test("a query of other dimensions is refused", async () => {
+      const index = await build(makeMatrix(20, 8));
+      expect(() => index.search(new Float32Array(7), { limit: 3 })).toThrow(
         "expected a vector of 8 numbers, got 7",
       );
     });
 
     test("written and read back, it answers the same", async () => {
-      const index = build(makeMatrix(300, 16));
+      const index = await build(makeMatrix(300, 16));
       const again = await reload(index);
       const query = makeMatrix(1, 16, 5).row(0);
       expect(again.engine).toBe(index.engine);

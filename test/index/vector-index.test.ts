@@ -35,17 +35,17 @@ describeVectorIndex("HnswIndex", {
   build: (matrix) => HnswIndex.build(addon, matrix),
   reload: async (index) => {
     const path = join(await mkdtemp(join(tmpdir(), "cuepoint-hnsw-")), "vectors.hnsw");
-    const built = HnswIndex.build(addon, index.matrix);
+    const built = await HnswIndex.build(addon, index.matrix);
     built.write(path);
     const graph = await HnswIndex.readGraph(addon, path, index.matrix.dimensions);
     return HnswIndex.open(await openMatrix(index.matrix), graph, built.rowOfLabel);
   },
 });
 
-test("HNSW finds at least 95 of 100 of what the exact scan finds among 2,000 vectors", () => {
+test("HNSW finds at least 95 of 100 of what the exact scan finds among 2,000 vectors", async () => {
   const matrix = makeMatrix(2000, 32);
   const exact = new ExactIndex(matrix);
-  const hnsw = HnswIndex.build(addon, matrix);
+  const hnsw = await HnswIndex.build(addon, matrix);
   let found = 0;
   for (let seed = 100; seed < 120; seed++) {
     const query = makeMatrix(1, 32, seed).row(0);
@@ -57,7 +57,7 @@ test("HNSW finds at least 95 of 100 of what the exact scan finds among 2,000 vec
 
 test("a graph with another number of vectors is refused", async () => {
   const path = join(await mkdtemp(join(tmpdir(), "cuepoint-hnsw-")), "vectors.hnsw");
-  HnswIndex.build(addon, makeMatrix(10, 8)).write(path);
+  (await HnswIndex.build(addon, makeMatrix(10, 8))).write(path);
   const labels = (count: number) => Uint32Array.from({ length: count }, (_, row) => row);
   const graph = await HnswIndex.readGraph(addon, path, 8);
   const open = (rows: number, rowOfLabel: Uint32Array) =>
@@ -66,7 +66,7 @@ test("a graph with another number of vectors is refused", async () => {
   expect(() => open(9, labels(10))).toThrow("expected labels of 9 rows, found 10");
 });
 
-test("a graph that is changed finds what one built anew finds, after rows went, came and moved", () => {
+test("a graph that is changed finds what one built anew finds, after rows went, came and moved", async () => {
   const before = makeMatrix(600, 16);
   const fresh = makeMatrix(60, 16, 7);
   // Every tenth row goes, the others move up, the new ones stand between them.
@@ -76,7 +76,7 @@ test("a graph that is changed finds what one built anew finds, after rows went, 
     row >= 0 ? before.row(row) : fresh.row(all.slice(0, i).filter((other) => other < 0).length),
   );
   const after = VectorMatrix.build(Float32Array.from(rows.flatMap((row) => [...row])), 16);
-  const updated = HnswIndex.build(addon, before).update(after, rowsBefore);
+  const updated = await (await HnswIndex.build(addon, before)).update(after, rowsBefore);
   const exact = new ExactIndex(after);
   let found = 0;
   for (let seed = 50; seed < 70; seed++) {
@@ -91,18 +91,18 @@ test("a graph that is changed finds what one built anew finds, after rows went, 
   expect(found).toBeGreaterThanOrEqual(190);
 });
 
-test("a graph most of whose rows have gone is built anew", () => {
+test("a graph most of whose rows have gone is built anew", async () => {
   const before = makeMatrix(100, 8);
   const after = makeMatrix(50, 8);
   expect(
-    HnswIndex.build(addon, before).update(
+    await (await HnswIndex.build(addon, before)).update(
       after,
       Int32Array.from({ length: 50 }, (_, row) => row),
     ),
   ).toBeNull();
 });
 
-test("a matrix refuses numbers that are not finite, and rows that are not whole", () => {
+test("a matrix refuses numbers that are not finite, and rows that are not whole", async () => {
   expect(() => VectorMatrix.build(Float32Array.of(1, 0, Number.NaN, 0), 2)).toThrow(
     "expected finite numbers, got NaN in row 1",
   );
@@ -119,7 +119,7 @@ test("a file of another number of rows is refused", async () => {
   );
 });
 
-test("recall is the share of the ten nearest that an index finds: 1 of the exact scan, 0 of one that finds others", () => {
+test("recall is the share of the ten nearest that an index finds: 1 of the exact scan, 0 of one that finds others", async () => {
   const exact = new ExactIndex(makeMatrix(300, 16));
   expect(measureRecall(exact)).toBe(1);
   const { engine, matrix } = exact;

@@ -8,6 +8,12 @@ import { readTestConfig } from "../test-config.js";
 export async function composeRealParts(): Promise<Answering> {
   const indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-quality-")), "index");
   const nothing = () => undefined;
-  const silent = { note: nothing, modelProgress: nothing, readProgress: nothing, buildProgress: nothing };
+  const silent = {
+    note: nothing,
+    modelProgress: nothing,
+    readProgress: nothing,
+    buildProgress: nothing,
+    linkProgress: nothing,
+  };
   return await composeAnswering({ ...readTestConfig(), indexDir }, silent, new AbortController().signal);
 }
