@@ -133,6 +133,8 @@ async function update(options: UpdateOptions, lost: AbortSignal): Promise<Update
       episodes: stored.episodes,
     };
   }
+  // The model loads in a thread of its own while the episodes are divided; a failure is met again where it is used.
+  options.embedder?.warmUp().catch(() => undefined);
   const { model } = stored?.manifest ?? { model: null };
   if (staleness === "model" && model !== null)
     options.onNote?.(`The index was made with ${model.name}: every passage is embedded anew.`);
