@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { findDataSet } from "../data-set.js";
 import { createCachedEmbedder } from "./cached-embedder.js";
-import { embedGenerated, SCALES } from "./embed-generated.js";
+import { embedGenerated } from "./embed-generated.js";
 import { generateEpisodes, readDocuments } from "./generate-corpus.js";
 import { type IndexedCorpus, indexCorpus, readMade, readPaths } from "./open-corpus.js";
 import { MODEL, openEmbedder } from "./open-embedders.js";
 import { createRepeatingEmbedder, repeatEpisodes } from "./repeat-vectors.js";
+import { SCALES } from "./scales.js";
 import type { VectorCache } from "./vector-cache.js";
 
 /** The page that is shipped, as it is served. */

@@ -16,6 +16,8 @@ const MARGIN = { top: 34, right: 150, bottom: 26, left: 56 };
 /** Told apart by the colour-blind, and on white as on black (Okabe & Ito 2008). */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];
 const TICKS = 4;
+/** What the axis of values reaches at least: they may all be 0. */
+const LEAST_SCALE = 1e-9;
 
 /** Panels one below the other over the same sizes on a logarithmic axis, as SVG that is read on light and dark. */
 export function drawCurve(sizes: readonly number[], panels: readonly CurvePanel[]): string {
@@ -34,7 +36,7 @@ export function drawCurve(sizes: readonly number[], panels: readonly CurvePanel[
 function drawPanel(sizes: readonly number[], { title, series }: CurvePanel, top: number): string {
   const bottom = top + PANEL - MARGIN.bottom;
   const known = series.flatMap(({ values }) => values.filter(Number.isFinite));
-  const greatest = roundUp(Math.max(...known, Number.MIN_VALUE));
+  const greatest = roundUp(Math.max(...known, LEAST_SCALE));
   const [first = 1] = sizes;
   const span = Math.log10((sizes.at(-1) ?? first) / first) || 1;
   const placeX = (size: number) =>

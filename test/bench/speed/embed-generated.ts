@@ -2,11 +2,9 @@ import { BENCH_FOLDER } from "./bench-folder.js";
 import { generateEpisodes, readDocuments, readQuestions } from "./generate-corpus.js";
 import { listTexts } from "./open-corpus.js";
 import { MODEL, openTextEmbedder } from "./open-embedders.js";
+import { SCALES } from "./scales.js";
 import { showProgress } from "./show-progress.js";
 import { VectorCache } from "./vector-cache.js";
-
-/** Passages of the generated indexes. */
-export const SCALES = [1_000, 3_000, 10_000, 30_000, 100_000] as const;
 
 /** Vectors of the generated passages up to `passages`, and of all questions: embedded the first time, then read. */
 export async function embedGenerated(passages: number): Promise<VectorCache> {

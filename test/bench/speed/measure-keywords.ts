@@ -10,6 +10,7 @@ import type { GroupOptions } from "./groups.js";
 import { installPeers } from "./install-peers.js";
 import { scoreNaively } from "./naive-bm25.js";
 import { median, pairRuns } from "./paired-runs.js";
+import { listCompared } from "./scales.js";
 import { showProgress } from "./show-progress.js";
 
 const LIMIT = 64;
@@ -26,8 +27,14 @@ interface MiniSearchResult {
 /** The part of MiniSearch that is used. */
 interface MiniSearchIndex {
   addAll(documents: readonly { readonly id: number; readonly text: string }[]): void;
-  search(query: string, options: { readonly combineWith: "OR" }): MiniSearchResult[];
+  search(
+    query: string,
+    options: { readonly combineWith: "OR"; readonly tokenize: (text: string) => string[] },
+  ): MiniSearchResult[];
 }
+
+/** Terms that have been tokenised before, one space apart. */
+const SEARCH = { combineWith: "OR", tokenize: (text: string) => text.split(" ") } as const;
 
 interface MiniSearchModule {
   readonly default: new (options: {
@@ -37,7 +44,7 @@ interface MiniSearchModule {
   }) => MiniSearchIndex;
 }
 
-/** The same words to both: what is compared is the index alone. */
+/** The same terms to both, tokenised beforehand: what is compared is the index alone. */
 export async function measureKeywords({ runs, largest, questions }: GroupOptions): Promise<Figure[]> {
   const documents = readDocuments();
   const peers = await installPeers();
@@ -45,7 +52,7 @@ export async function measureKeywords({ runs, largest, questions }: GroupOptions
     pathToFileURL(join(peers, "node_modules/minisearch/dist/es/index.js")).href
   )) as MiniSearchModule;
   const figures: Figure[] = [];
-  for (const passages of [10_000, 100_000].filter((scale) => scale <= largest)) {
+  for (const passages of listCompared(largest)) {
     const texts = generateEpisodes(documents, passages).flatMap(({ chapters }) =>
       chapters.flatMap(({ bullets }) => bullets),
     );
@@ -72,7 +79,7 @@ export async function measureKeywords({ runs, largest, questions }: GroupOptions
 function compareMatches(own: KeywordIndex, peer: MiniSearchIndex, questions: readonly string[]): void {
   for (const question of questions) {
     const found = own.search(tokenize(question), own.size).map(({ document }) => document);
-    const expected = new Set(peer.search(question, { combineWith: "OR" }).map(({ id }) => id));
+    const expected = new Set(peer.search(tokenize(question).join(" "), SEARCH).map(({ id }) => id));
     if (found.length !== expected.size || found.some((document) => !expected.has(document)))
       throw new EnginesDiffer(
         `Keywords and MiniSearch find other documents for ${JSON.stringify(question)}: ${found.length} and ${expected.size}.`,
@@ -100,8 +107,8 @@ function timeKeywords(
   questions: readonly string[],
   runs: number,
 ) {
-  const searchOwn = (question: string) => own.search(tokenize(question), LIMIT);
-  const searchPeer = (question: string) => peer.search(question, { combineWith: "OR" }).slice(0, LIMIT);
+  const terms = questions.map(tokenize);
+  const queries = terms.map((list) => list.join(" "));
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let run = 0; run <= runs; run++) {
@@ -109,10 +116,12 @@ function timeKeywords(
     const first: number[] = [];
     const second: number[] = [];
     for (let i = 0; i < QUESTIONS_A_RUN; i++) {
-      const question = questions[(run * QUESTIONS_A_RUN + i) % questions.length] ?? "";
-      if (i % 2 === 0) first.push(clock(() => searchOwn(question)));
-      second.push(clock(() => searchPeer(question)));
-      if (i % 2 === 1) first.push(clock(() => searchOwn(question)));
+      const at = (run * QUESTIONS_A_RUN + i) % questions.length;
+      const searchOwn = () => own.search(terms[at] ?? [], LIMIT);
+      const searchPeer = () => peer.search(queries[at] ?? "", SEARCH).slice(0, LIMIT);
+      if (i % 2 === 0) first.push(clock(searchOwn));
+      second.push(clock(searchPeer));
+      if (i % 2 === 1) first.push(clock(searchOwn));
     }
     // The first run is the compiler's.
     if (run === 0) continue;

@@ -6,6 +6,7 @@ import { openCorpus } from "./open-corpus.js";
 import { openEmbedder } from "./open-embedders.js";
 import { runPaired } from "./paired-runs.js";
 import { openRawEmbedder } from "./raw-embedder.js";
+import { listCompared } from "./scales.js";
 import { measureRate, timeSearches, timeStages } from "./time-searches.js";
 
 const CLIENTS = 16;
@@ -42,7 +43,7 @@ export async function measureQuery({ runs, largest, questions, texts }: GroupOpt
       target: least(1.5),
       notes: [`${describeRuns(rates.own)} a second over ${describeRuns(rates.peer)}`],
     });
-    for (const passages of [10_000, 100_000].filter((scale) => texts && scale <= largest)) {
+    for (const passages of texts ? listCompared(largest) : []) {
       const index = await openCorpus((await indexGenerated(passages)).indexDir, false);
       const timed = await timeSearches(`${passages} passages`, { index, embedder }, options);
       figures.push({

@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { indexGenerated, indexMillion, indexPage, openVectors } from "./corpora.js";
 import { type CurvePanel, drawCurve } from "./draw-curve.js";
-import { SCALES } from "./embed-generated.js";
 import { type Figure, least } from "./figure.js";
 import { compareEngines, findLast, spreadRows } from "./find-crossover.js";
 import { formatNumber } from "./format-table.js";
@@ -10,6 +9,7 @@ import { measureRecallOf } from "./measure-recall.js";
 import { type IndexedCorpus, openCorpus } from "./open-corpus.js";
 import { MODEL, openEmbedder } from "./open-embedders.js";
 import { buildEngines, openEngines } from "./open-engines.js";
+import { listCompared, SCALES } from "./scales.js";
 import { showProgress } from "./show-progress.js";
 import { timeStages } from "./time-searches.js";
 import { sumBytes, weighIndex, weighPassage } from "./weigh-indexes.js";
@@ -110,7 +110,7 @@ async function measureGraph({ largest, questions }: GroupOptions): Promise<Figur
       notes: [`${queries.length} real questions, ${graph.matrix.rows} vectors of real text`],
     },
   ];
-  for (const passages of [10_000, 100_000].filter((scale) => scale <= largest)) {
+  for (const passages of listCompared(largest)) {
     process.stderr.write(`where a scan is faster among some of ${passages} passages\n`);
     const engines = openEngines(await openCorpus((await indexGenerated(passages)).indexDir, false));
     const { rows } = engines.graph.matrix;

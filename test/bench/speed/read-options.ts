@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { SCALES } from "./embed-generated.js";
 import { GROUPS, type GroupOptions } from "./groups.js";
+import { SCALES } from "./scales.js";
 
 export const USAGE = `Usage: npm run bench -- [options]
 

@@ -2,16 +2,15 @@
 export function showProgress(what: string, done: number, total: number): void {
   const end = done >= total;
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${what}: ${done} of ${total}${end ? "\n" : ""}`);
-  else if (end || isTenth(done, total)) process.stderr.write(`${what}: ${done} of ${total}\n`);
+  else if (isNews(what, done, total)) process.stderr.write(`${what}: ${done} of ${total}\n`);
 }
 
-const tenths = new Map<string, number>();
+const said = new Set<string>();
 
 /** Whether another tenth has been done since it was last said. */
-function isTenth(done: number, total: number): boolean {
-  const tenth = Math.floor((10 * done) / total);
-  const key = `${tenth} of ${total}`;
-  if (tenths.has(key)) return false;
-  tenths.set(key, tenth);
+function isNews(what: string, done: number, total: number): boolean {
+  const news = `${what}: ${Math.floor((10 * done) / total)} tenths`;
+  if (said.has(news)) return false;
+  said.add(news);
   return true;
 }
