@@ -24,10 +24,10 @@ export function drawCurve(sizes: readonly number[], panels: readonly CurvePanel[
   const height = panels.length * PANEL;
   const parts = panels.map((panel, i) => drawPanel(sizes, panel, i * PANEL));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title">`,
+    `<title id="title">${panels.map(({ title }) => escapeMarkup(title)).join("; ")}, by passages</title>`,
     "<style>text{font:12px system-ui,sans-serif;fill:#333}.axis{stroke:#999;stroke-width:1}.grid{stroke:#8886}",
     "@media(prefers-color-scheme:dark){text{fill:#ddd}}</style>",
-    `<title>${panels.map(({ title }) => escapeMarkup(title)).join("; ")}, by passages</title>`,
     ...parts,
     "</svg>\n",
   ].join("\n");

@@ -24,14 +24,9 @@ export function compareEngines(
   return median(ratios);
 }
 
-/** The greatest of the ascending values at which the scan is still the faster; null where it is at none. */
+/** The greatest of the ascending values at which the scan is the faster; null where it is at none. */
 export function findLast(values: readonly number[], ratioAt: (value: number) => number): number | null {
-  let last: number | null = null;
-  for (const value of values) {
-    if (ratioAt(value) > 1) break;
-    last = value;
-  }
-  return last;
+  return values.findLast((value) => ratioAt(value) < 1) ?? null;
 }
 
 /** `share` of so many rows, spread evenly. */
