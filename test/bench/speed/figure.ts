@@ -16,9 +16,6 @@ export interface Figure {
   readonly notes: readonly string[];
 }
 
-/** A group's rows, and what its picture is drawn from where it has one. */
-export type Measure = () => Promise<readonly Figure[]>;
-
 export const most = (value: number): Target => ({ at: "most", value });
 export const least = (value: number): Target => ({ at: "least", value });
 

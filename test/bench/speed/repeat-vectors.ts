@@ -29,7 +29,10 @@ export function createRepeatingEmbedder(original: Embedder): Embedder {
     );
   };
   return {
-    ...original,
+    model: original.model,
+    warmUp: () => original.warmUp(),
+    embedQuery: (text, options) => original.embedQuery(text, options),
+    close: () => original.close(),
     embedPassages: embed,
     embedTokens: async (texts) =>
       (await embed(texts)).map((vector) => ({ vector, tokens: { pieces: [], data: new Float32Array() } })),
