@@ -16,7 +16,8 @@ export interface FillOptions {
 
 /**
  * Vectors of one model by the SHA-256 of their texts, prefix and all, in a file that only grows: embedding a hundred
- * thousand texts takes long enough to be done once. A record cut off by an interruption is written over.
+ * thousand texts takes long enough to be done once. A record that an interruption cut off is
+ * removed, and several processes may add to the file.
  */
 export class VectorCache {
   readonly #path: string;
@@ -54,14 +55,16 @@ export class VectorCache {
   async fill(texts: readonly string[], { embed, onProgress }: FillOptions): Promise<void> {
     const missing = [...new Set(texts)].filter((text) => !this.#vectors.has(digest(text)));
     if (missing.length === 0) return;
-    const file = await open(this.#path, existsSync(this.#path) ? "r+" : "w");
+    const file = await open(this.#path, "a");
     try {
+      const { size } = await file.stat();
+      await file.truncate(size - (size % this.#recordBytes));
       for (let done = 0; done < missing.length; done += TEXTS_AT_ONCE) {
         onProgress(done, missing.length);
         const batch = missing.slice(done, done + TEXTS_AT_ONCE);
         const vectors = await embed(batch);
         const records = Buffer.concat(batch.flatMap((text, i) => this.#keep(text, vectors[i])));
-        await file.write(records, 0, records.length, this.#vectors.size * this.#recordBytes - records.length);
+        await file.write(records);
       }
       onProgress(missing.length, missing.length);
     } finally {
