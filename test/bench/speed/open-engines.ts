@@ -1,0 +1,21 @@
+import { ExactIndex } from "../../../src/index/exact-index.js";
+import { HnswIndex } from "../../../src/index/hnsw-index.js";
+import { loadAddon } from "../../../src/index/load-addon.js";
+import type { PassageIndex } from "../../../src/index/passage-index.js";
+import { VectorMatrix } from "../../../src/index/vector-matrix.js";
+import type { Engines } from "./find-crossover.js";
+
+/** The index's own graph beside a scan of the same rows. Throws where the index has no graph. */
+export function openEngines({ vectors }: PassageIndex): Engines {
+  if (vectors?.engine !== "hnsw") throw new Error("expected an index with a graph");
+  return { graph: vectors, exact: new ExactIndex(vectors.matrix) };
+}
+
+/** A graph of the first `rows` of the index, beside a scan of them. Throws where the addon does not load. */
+export function buildEngines({ vectors }: PassageIndex, rows: number): Engines {
+  const addon = loadAddon();
+  if (vectors === null || !addon.loaded) throw new Error("expected vectors and the addon");
+  const { data, dimensions } = vectors.matrix;
+  const matrix = new VectorMatrix(data.slice(0, rows * dimensions), dimensions);
+  return { graph: HnswIndex.build(addon.addon, matrix), exact: new ExactIndex(matrix) };
+}
