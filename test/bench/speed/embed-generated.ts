@@ -1,7 +1,7 @@
 import { BENCH_FOLDER } from "./bench-folder.js";
 import { generateEpisodes, readDocuments, readQuestions } from "./generate-corpus.js";
 import { listTexts } from "./open-corpus.js";
-import { MODEL, openTextEmbedder } from "./open-embedders.js";
+import { MODEL, openEmbedder } from "./open-embedders.js";
 import { SCALES } from "./scales.js";
 import { showProgress } from "./show-progress.js";
 import { VectorCache } from "./vector-cache.js";
@@ -16,10 +16,10 @@ export async function embedGenerated(passages: number): Promise<VectorCache> {
     ),
   ];
   const cache = new VectorCache(BENCH_FOLDER, MODEL);
-  const embedder = openTextEmbedder();
+  const embedder = openEmbedder();
   try {
     await cache.fill(texts, {
-      embed: (batch) => embedder.embed(batch),
+      embed: (batch) => embedder.embedPassages(batch),
       onProgress: (done, total) =>
         showProgress(`embedding ${passages} generated passages, once`, done, total),
     });

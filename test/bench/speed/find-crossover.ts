@@ -1,3 +1,4 @@
+import type { RowRange } from "../../../src/index/row-range.js";
 import type { VectorIndex } from "../../../src/index/vector-index.js";
 import { median } from "./paired-runs.js";
 
@@ -9,13 +10,13 @@ export interface Engines {
   readonly exact: VectorIndex;
 }
 
-/** Of the graph's time the share that the scan takes, among `rows` or all: the median of the queries' own ratios. */
+/** Of the graph's time the share that the scan takes, `among` some rows or all: the median of the queries' own ratios. */
 export function compareEngines(
   { graph, exact }: Engines,
   queries: readonly Float32Array[],
-  rows?: readonly number[],
+  among?: readonly RowRange[],
 ): number {
-  const options = { limit: LIMIT, ...(rows === undefined ? {} : { rows }) };
+  const options = { limit: LIMIT, ...(among === undefined ? {} : { among }) };
   const ratios = queries.map((query, i) => {
     const order = i % 2 === 0 ? [exact, graph] : [graph, exact];
     const times = new Map(order.map((engine) => [engine, clock(() => engine.search(query, options))]));
@@ -29,10 +30,18 @@ export function findLast(values: readonly number[], ratioAt: (value: number) => 
   return values.findLast((value) => ratioAt(value) < 1) ?? null;
 }
 
-/** `share` of so many rows, spread evenly. */
-export function spreadRows(total: number, share: number): number[] {
+/** Rows of an episode, about. */
+const EPISODE_ROWS = 60;
+
+/** `share` of so many rows, in runs as long as an episode, spread evenly. */
+export function spreadRanges(total: number, share: number): RowRange[] {
   const count = Math.max(1, Math.round(total * share));
-  return Array.from({ length: count }, (_, i) => Math.floor((i * total) / count));
+  const runs = Math.ceil(count / EPISODE_ROWS);
+  return Array.from({ length: runs }, (_, i) => {
+    const from = Math.floor((i * total) / runs);
+    const length = Math.floor(((i + 1) * count) / runs) - Math.floor((i * count) / runs);
+    return { from, to: from + length };
+  });
 }
 
 function clock(work: () => unknown): number {

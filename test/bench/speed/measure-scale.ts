@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { indexGenerated, indexMillion, indexPage, openVectors } from "./corpora.js";
 import { type CurvePanel, drawCurve } from "./draw-curve.js";
 import { type Figure, least } from "./figure.js";
-import { compareEngines, findLast, spreadRows } from "./find-crossover.js";
+import { compareEngines, findLast, spreadRanges } from "./find-crossover.js";
 import { formatNumber } from "./format-table.js";
 import type { GroupOptions } from "./groups.js";
 import { measureRecallOf } from "./measure-recall.js";
@@ -116,7 +116,7 @@ async function measureGraph({ largest, questions }: GroupOptions): Promise<Figur
     process.stderr.write(`where a scan is faster among some of ${passages} passages\n`);
     const engines = openEngines(await openCorpus((await indexGenerated(passages)).indexDir, false));
     const { rows } = engines.graph.matrix;
-    const share = findLast(SHARES, (value) => compareEngines(engines, few, spreadRows(rows, value)));
+    const share = findLast(SHARES, (value) => compareEngines(engines, few, spreadRanges(rows, value)));
     figures.push({
       name: `share of rows up to which a scan wins, ${passages / 1000}k`,
       value: share,
@@ -128,10 +128,10 @@ async function measureGraph({ largest, questions }: GroupOptions): Promise<Figur
     });
   }
   process.stderr.write("where a scan is faster among all rows\n");
-  const rows = findLast(
-    ROWS.filter((count) => count <= graph.matrix.rows),
-    (count) => compareEngines(buildEngines(index, count), few),
-  );
+  const sizes = ROWS.filter((count) => count <= graph.matrix.rows);
+  const ratios = new Map<number, number>();
+  for (const count of sizes) ratios.set(count, compareEngines(await buildEngines(index, count), few));
+  const rows = findLast(sizes, (count) => ratios.get(count) ?? Number.NaN);
   figures.push({
     name: "rows up to which a scan of all beats the graph",
     value: rows,

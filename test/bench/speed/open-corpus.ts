@@ -39,6 +39,7 @@ export async function indexCorpus(
     paths: [name],
     embedder,
     addon: loadAddon(),
+    lateInteraction,
     rebuild: false,
     lock: { waitMs: 0 },
     onProgress: ({ done, total }) => showProgress(`indexing ${name}`, done, total),

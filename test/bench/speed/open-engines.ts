@@ -12,10 +12,12 @@ export function openEngines({ vectors }: PassageIndex): Engines {
 }
 
 /** A graph of the first `rows` of the index, beside a scan of them. Throws where the addon does not load. */
-export function buildEngines({ vectors }: PassageIndex, rows: number): Engines {
+export async function buildEngines({ vectors }: PassageIndex, rows: number): Promise<Engines> {
   const addon = loadAddon();
   if (vectors === null || !addon.loaded) throw new Error("expected vectors and the addon");
-  const { data, dimensions } = vectors.matrix;
-  const matrix = new VectorMatrix(data.slice(0, rows * dimensions), dimensions);
-  return { graph: HnswIndex.build(addon.addon, matrix), exact: new ExactIndex(matrix) };
+  const { dimensions } = vectors.matrix;
+  const data = new Float32Array(rows * dimensions);
+  for (let row = 0; row < rows; row++) data.set(vectors.matrix.row(row), row * dimensions);
+  const matrix = VectorMatrix.build(data, dimensions);
+  return { graph: await HnswIndex.build(addon.addon, matrix), exact: new ExactIndex(matrix) };
 }

@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Embedder } from "../../../src/embed/embedder.js";
@@ -19,8 +18,7 @@ export interface RawEmbedder {
 /** With as many threads a run as the program gives a question. */
 export function openRawEmbedder(): RawEmbedder {
   const { name, pooling, queryPrefix } = MODEL;
-  const threads = Math.max(1, availableParallelism() - 1);
-  const worker = new Worker(WORKER, { workerData: { name, modelDir: MODEL_DIR, pooling, threads } });
+  const worker = new Worker(WORKER, { workerData: { name, modelDir: MODEL_DIR, pooling, threads: 1 } });
   return {
     async embedQuery(text) {
       worker.postMessage(queryPrefix + text);
