@@ -8,6 +8,8 @@ export interface ChildRun {
 }
 
 export interface ChildOptions {
+  /** Default: this Node. */
+  readonly program?: string;
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -15,7 +17,7 @@ export interface ChildOptions {
 /** Runs a program of Node's to its end. Throws with the end of what it said where it fails. */
 export async function runChild(args: readonly string[], options: ChildOptions = {}): Promise<ChildRun> {
   const started = performance.now();
-  const child = spawn(process.execPath, args, {
+  const child = spawn(options.program ?? process.execPath, args, {
     env: { ...process.env, ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
