@@ -7,11 +7,9 @@ import type { ChatModel } from "./answer/chat-model/chat-model.js";
 import { openFileTokenBudget } from "./answer/chat-model/file-token-budget.js";
 import { meterChatModel } from "./answer/chat-model/meter-chat-model.js";
 import { createModelQueue } from "./answer/chat-model/model-queue.js";
-import { createOpenAiChatModel } from "./answer/chat-model/openai-chat-model.js";
 import type { TokenBudget, TokenUsage } from "./answer/chat-model/token-budget.js";
 import { type Prompts, readPrompts } from "./answer/read-prompts.js";
 import type { Config } from "./config.js";
-import { readCorpus } from "./corpus/read-corpus.js";
 import { cacheQueries } from "./embed/cache-queries.js";
 import type { Embedder } from "./embed/embedder.js";
 import { findModel } from "./embed/find-model.js";
@@ -89,8 +87,11 @@ export async function composeRetrieval(
     const index = await openIndex({
       ...composeIndexOptions(config, reporter, signal),
       embedder,
-      readCorpus: (known) =>
-        readCorpus(config.corpusDir, { known, onProgress: (progress) => reporter.readProgress(progress) }),
+      async readCorpus(known) {
+        // The formats' readers are loaded while the model is.
+        const { readCorpus } = await import("./corpus/read-corpus.js");
+        return await readCorpus(config.corpusDir, { known, onProgress: (at) => reporter.readProgress(at) });
+      },
     });
     await warming;
     return { index, embedder, close };
@@ -228,6 +229,8 @@ export async function createChatModel(
   onTokens: (usage: TokenUsage) => void = () => undefined,
 ): Promise<{ readonly chatModel: ChatModel; readonly budget: TokenBudget | null } | null> {
   if (config.llm === null) return null;
+  // Its client takes longer to load than a question to answer: where there is no model it is not loaded.
+  const { createOpenAiChatModel } = await import("./answer/chat-model/openai-chat-model.js");
   const tokensPerDay = config.dailyTokenBudget;
   const dir = join(config.indexDir, "tokens");
   const budget = tokensPerDay === null ? null : await openFileTokenBudget({ dir, tokensPerDay });

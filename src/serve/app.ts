@@ -15,7 +15,6 @@ import { createErrorHandler, logFailure } from "./edge/problem.js";
 import { createResponseHeaders } from "./edge/response-headers.js";
 import { route } from "./edge/route.js";
 import type { AnsweringParts, AnswerObserver } from "./give-answer.js";
-import { createMcpDoor } from "./mcp/mcp-door.js";
 import { writeRpcProblem } from "./mcp/write-rpc-problem.js";
 import type { Metrics } from "./metrics/create-metrics.js";
 import type { Condition } from "./model-health.js";
@@ -94,7 +93,11 @@ export function createApp(parts: AppParts): Express {
   route(app, "/readyz", { get: createReadyRoute(parts) });
   app.use("/api", createApiDoor(door));
   app.use("/v1", createOpenAiDoor(door));
-  if (parts.mcp !== null) app.use("/mcp", createMcpDoor(door));
+  if (parts.mcp !== null)
+    app.use(
+      "/mcp",
+      openLater(async () => (await import("./mcp/mcp-door.js")).createMcpDoor(door)),
+    );
   app.use(createWidgetFiles(parts));
   app.use(createEmbedPage(parts));
   const describe = () => describeOwnApi(parts);
@@ -107,6 +110,14 @@ export function createApp(parts: AppParts): Express {
   });
   closeApp(app, parts);
   return app;
+}
+
+/** A door whose code is loaded while the others are open already. */
+function openLater(load: () => Promise<RequestHandler>): RequestHandler {
+  const loading = load();
+  // Told to whoever comes to the door.
+  loading.catch(() => undefined);
+  return async (request, response, next) => (await loading)(request, response, next);
 }
 
 function describeOwnApi({ version, answer, apiKeys, mcp, metrics, questionLog }: AppParts): OpenApiDocument {
