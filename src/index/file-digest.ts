@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
+import { type FileHandle, open } from "node:fs/promises";
 
 /** What the manifest says of a file. */
 export interface FileDigest {
@@ -9,15 +8,34 @@ export interface FileDigest {
   readonly sha256: string;
 }
 
-/** Read piece by piece: a file may be larger than memory allows. Throws the system's error. */
+const PIECE_BYTES = 1 << 20;
+
+/**
+ * Read piece by piece: a file may be larger than memory allows. Two pieces of memory serve for all of it, one is read
+ * while the other is hashed. Throws the system's error.
+ */
 export async function describeFile(path: string): Promise<FileDigest> {
+  const file = await open(path);
+  try {
+    return await hashPieces(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function hashPieces(file: FileHandle): Promise<FileDigest> {
   const hash = createHash("sha256");
   let bytes = 0;
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), async (pieces) => {
-    for await (const piece of pieces as AsyncIterable<Buffer>) {
-      bytes += piece.length;
-      hash.update(piece);
-    }
-  });
+  let [current, next] = [Buffer.allocUnsafeSlow(PIECE_BYTES), Buffer.allocUnsafeSlow(PIECE_BYTES)];
+  let { bytesRead } = await file.read(current, 0, PIECE_BYTES, 0);
+  while (bytesRead > 0) {
+    bytes += bytesRead;
+    const reading = file.read(next, 0, PIECE_BYTES, bytes);
+    // What fails is thrown where it is awaited.
+    reading.catch(() => undefined);
+    hash.update(current.subarray(0, bytesRead));
+    ({ bytesRead } = await reading);
+    [current, next] = [next, current];
+  }
   return { bytes, sha256: hash.digest("hex") };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Episode } from "../domain.js";
 import { KeywordIndex } from "./keyword-index.js";
-import { fromBytes, type NumbersType, toBytes } from "./little-endian.js";
+import { type NumbersType, toBytes, viewNumbers } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
 import { ID_BYTES, PASSAGE_KINDS, type PassageColumns, PassageList } from "./passage-list.js";
 import type { StoredFile } from "./stored-file.js";
@@ -107,7 +107,7 @@ export function decodePassages(
 function decodeColumns(binary: Buffer, count: number): Omit<PassageColumns, "names"> {
   let at = count * ID_BYTES;
   const take = <T extends Uint32Array | Float64Array>(type: NumbersType<T>, length: number) => {
-    const numbers = fromBytes(type, binary, { from: at, count: length });
+    const numbers = viewNumbers(type, binary, { from: at, count: length });
     at += length * type.BYTES_PER_ELEMENT;
     return numbers;
   };
@@ -119,8 +119,8 @@ function decodeColumns(binary: Buffer, count: number): Omit<PassageColumns, "nam
   const speakers = take(Uint32Array, speakerOffsets.at(-1) ?? 0);
   if (binary.length !== at + count)
     throw new RangeError(`expected ${at + count} bytes, found ${binary.length}`);
-  const ids = Buffer.from(binary.subarray(0, count * ID_BYTES));
-  const kinds = Uint8Array.from(binary.subarray(at));
+  const ids = binary.subarray(0, count * ID_BYTES);
+  const kinds = binary.subarray(at);
   return { ids, kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers };
 }
 
@@ -157,13 +157,13 @@ export function encodeKeywords(index: KeywordIndex): {
 export function decodeKeywords(json: Buffer, binary: Buffer): KeywordIndex {
   return decode("keywords", () => {
     const { terms, documents: size } = keywordsFileSchema.parse(JSON.parse(json.toString("utf8")));
-    const offsets = fromBytes(Uint32Array, binary, { from: 0, count: terms.length + 1 });
-    const lengths = fromBytes(Uint32Array, binary, { from: offsets.byteLength, count: size });
+    const offsets = viewNumbers(Uint32Array, binary, { from: 0, count: terms.length + 1 });
+    const lengths = viewNumbers(Uint32Array, binary, { from: offsets.byteLength, count: size });
     const count = offsets.at(-1) ?? 0;
     let from = offsets.byteLength + lengths.byteLength;
-    const documents = fromBytes(Uint32Array, binary, { from, count });
+    const documents = viewNumbers(Uint32Array, binary, { from, count });
     from += documents.byteLength;
-    const frequencies = fromBytes(Uint16Array, binary, { from, count });
+    const frequencies = viewNumbers(Uint16Array, binary, { from, count });
     const fits =
       documents.every((document) => document < size) &&
       offsets.every((offset, i) => i === 0 || offset >= (offsets[i - 1] ?? 0));

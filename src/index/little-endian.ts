@@ -15,27 +15,29 @@ export function toBytes(numbers: Numbers): Buffer {
   return isNative ? bytes : swap(Buffer.from(bytes), numbers.BYTES_PER_ELEMENT);
 }
 
-/** `count` numbers that begin at a byte of a file's; a copy. Throws `RangeError` where there are fewer. */
-export function fromBytes<T extends Numbers>(
-  type: NumbersType<T>,
-  bytes: Uint8Array,
-  { from, count }: { readonly from: number; readonly count: number },
-): T {
-  const end = from + count * type.BYTES_PER_ELEMENT;
+export interface Place {
+  /** In bytes. */
+  readonly from: number;
+  /** Numbers, not bytes. */
+  readonly count: number;
+}
+
+/**
+ * The numbers that a file's bytes are, those that are whole, or `count` of them; in their memory where it has the
+ * machine's order and they begin at a multiple of their width. Throws `RangeError` where there are fewer.
+ */
+export function viewNumbers<T extends Numbers>(type: NumbersType<T>, bytes: Uint8Array, place?: Place): T {
+  const width = type.BYTES_PER_ELEMENT;
+  const { from, count } = place ?? { from: 0, count: Math.floor(bytes.length / width) };
+  const end = from + count * width;
   if (end > bytes.length) throw new RangeError(`expected ${end} bytes, found ${bytes.length}`);
+  const offset = bytes.byteOffset + from;
+  if (isNative && offset % width === 0) return new type(bytes.buffer, offset, count);
   const numbers = new type(count);
   const own = viewBytes(numbers);
   own.set(bytes.subarray(from, end));
-  if (!isNative) swap(own, type.BYTES_PER_ELEMENT);
+  if (!isNative) swap(own, width);
   return numbers;
-}
-
-/** The numbers that a file's bytes are, those that are whole; in their memory where it has the machine's order and begins at one. */
-export function viewNumbers<T extends Numbers>(type: NumbersType<T>, bytes: Uint8Array): T {
-  const count = Math.floor(bytes.length / type.BYTES_PER_ELEMENT);
-  return isNative && bytes.byteOffset % type.BYTES_PER_ELEMENT === 0
-    ? new type(bytes.buffer, bytes.byteOffset, count)
-    : fromBytes(type, bytes, { from: 0, count });
 }
 
 function viewBytes({ buffer, byteOffset, byteLength }: Numbers): Buffer {

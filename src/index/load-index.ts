@@ -6,7 +6,7 @@ import { ExactIndex } from "./exact-index.js";
 import { describeFile, type FileDigest } from "./file-digest.js";
 import { HnswIndex } from "./hnsw-index.js";
 import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js";
-import { fromBytes } from "./little-endian.js";
+import { viewNumbers } from "./little-endian.js";
 import type { AddonState } from "./load-addon.js";
 import { describeDamage, type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
 import { listSections, mapRows, type PassageIndex } from "./passage-index.js";
@@ -143,9 +143,7 @@ async function readVectors(files: Files, addon: AddonState): Promise<VectorIndex
   if (!addon.loaded || engine !== "hnsw")
     return new ExactIndex(VectorMatrix.open(await verifyFile(files, "vectors.f32"), shape).load());
   const path = await verifyFile(files, "vectors.hnsw");
-  const labels = await readVerified(files, "labels.u32");
-  const count = labels.length / Uint32Array.BYTES_PER_ELEMENT;
-  const rowOfLabel = fromBytes(Uint32Array, labels, { from: 0, count: Math.floor(count) });
+  const rowOfLabel = viewNumbers(Uint32Array, await readVerified(files, "labels.u32"));
   const [graph, vectorsPath] = await Promise.all([
     HnswIndex.readGraph(addon.addon, path, shape.dimensions),
     verifyFile(files, "vectors.f32"),
