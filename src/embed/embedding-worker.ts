@@ -1,10 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { AutoModel, AutoTokenizer, env, Tensor } from "@huggingface/transformers";
+import { loadTransformers } from "./load-transformers.js";
 import { readHiddenStates, type TextVectors } from "./read-hidden-states.js";
 import type { WorkerMessage, WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.js";
 
 const { name, modelDir, dimensions, pooling } = workerData as WorkerSettings;
 
+const { AutoModel, AutoTokenizer, env, Tensor } = loadTransformers();
 env.allowRemoteModels = false;
 env.localModelPath = modelDir;
 
