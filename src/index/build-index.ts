@@ -14,6 +14,7 @@ import { MANIFEST_FORMAT } from "./manifest.js";
 import { measureRecall } from "./measure-recall.js";
 import { describeSection, listSections, type Section } from "./passage-index.js";
 import { PassageList } from "./passage-list.js";
+import { encodeEpisodes } from "./stored-episodes.js";
 import type { VectorMatrix } from "./vector-matrix.js";
 import type { IndexContent } from "./write-index.js";
 
@@ -76,12 +77,12 @@ type Described = ReturnType<typeof describeRows>;
 type Files = IndexContent["files"];
 
 function encodeTexts({ episodes, passages, sectionTexts }: Described): Files {
-  const stored = encodePassages(episodes, passages);
+  const { columns, text } = encodePassages(passages);
   const keywords = encodeKeywords(KeywordIndex.build(sectionTexts));
   return {
-    "episodes.json": stored.episodes,
-    "passages.bin": stored.columns,
-    "passages.txt": stored.text,
+    "episodes.json": encodeEpisodes(episodes, passages),
+    "passages.bin": columns,
+    "passages.txt": text,
     "keywords.json": keywords.json,
     "keywords.bin": keywords.binary,
   };

@@ -5,51 +5,10 @@ import { KeywordIndex } from "./keyword-index.js";
 import { type NumbersType, toBytes, viewNumbers } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
 import { ID_BYTES, PASSAGE_KINDS, type PassageColumns, PassageList } from "./passage-list.js";
+import { parseEpisodes, restoreEpisodes } from "./stored-episodes.js";
 import type { StoredFile } from "./stored-file.js";
 
 const text = z.string();
-const seconds = z.number().nonnegative();
-const webUrl = z.url({ protocol: /^https?$/ });
-const isSpan = ({ startSeconds, endSeconds }: { startSeconds: number; endSeconds: number | null }) =>
-  endSeconds === null || startSeconds < endSeconds;
-
-const episodesFileSchema = z.object({
-  episodes: z.array(
-    z.object({
-      id: text,
-      title: text,
-      show: text.nullable(),
-      people: z.array(z.object({ name: text, role: text.nullable() })),
-      publishedAt: text.nullable(),
-      durationSeconds: seconds.nullable(),
-      language: text,
-      media: z
-        .discriminatedUnion("kind", [
-          z.object({ kind: z.literal("youtube"), id: z.string().regex(/^[A-Za-z0-9_-]{11}$/) }),
-          z.object({ kind: z.literal("audio"), url: webUrl }),
-          z.object({ kind: z.literal("video"), url: webUrl }),
-        ])
-        .nullable(),
-      source: text.nullable(),
-      rights: text.nullable(),
-      chapters: z.array(
-        z
-          .object({
-            number: z.number().int(),
-            title: text,
-            startSeconds: seconds,
-            endSeconds: seconds.nullable(),
-            summary: text.nullable(),
-            bullets: z.array(text),
-            generated: z.literal(true).exactOptional(),
-          })
-          .refine(isSpan),
-      ),
-    }),
-  ),
-  /** Those who speak in a passage. */
-  names: z.array(text),
-});
 
 const keywordsFileSchema = z.object({ terms: z.array(text), documents: z.number().int().nonnegative() });
 
@@ -73,18 +32,14 @@ export function decodeDigests(bytes: Buffer): string[] {
   );
 }
 
-/** Episodes and names as JSON; the columns of the passages and their text as bytes. */
-export function encodePassages(
-  episodes: readonly Episode[],
-  { columns, text }: PassageList,
-): { readonly episodes: Buffer; readonly columns: Buffer; readonly text: Buffer } {
-  const { ids, kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers, names } = columns;
+/** The columns of the passages as bytes, and their text as UTF-8. */
+export function encodePassages({ columns, text }: PassageList): {
+  readonly columns: Buffer;
+  readonly text: Buffer;
+} {
+  const { ids, kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers } = columns;
   const numbers = [starts, ends, chapters, textOffsets, speakerOffsets, speakers].map(toBytes);
-  return {
-    episodes: Buffer.from(JSON.stringify({ episodes, names })),
-    columns: Buffer.concat([ids, ...numbers, kinds]),
-    text,
-  };
+  return { columns: Buffer.concat([ids, ...numbers, kinds]), text };
 }
 
 /** Throws `index_damaged` where they do not hold together. */
@@ -94,13 +49,15 @@ export function decodePassages(
   { text, count }: { readonly text: StoredFile; readonly count: number },
 ): { readonly episodes: readonly Episode[]; readonly passages: PassageList } {
   return decode("passages", () => {
-    const { episodes, names } = episodesFileSchema.parse(JSON.parse(json.toString("utf8")));
+    const { episodes: stored, names } = parseEpisodes(json);
     const columns = { ...decodeColumns(binary, count), names };
     checkColumns(columns, {
-      chapters: episodes.reduce((sum, { chapters }) => sum + chapters.length, 0),
+      chapters: stored.reduce((sum, { chapters }) => sum + chapters.length, 0),
       textBytes: text.size,
     });
-    return { episodes, passages: new PassageList(columns, episodes, text) };
+    const episodes = restoreEpisodes(stored, () => passages);
+    const passages = new PassageList(columns, episodes, text);
+    return { episodes, passages };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Chapter, Episode, Passage, PassageKind } from "../domain.js";
 import { AppError } from "../errors.js";
+import type { RowRange } from "./row-range.js";
 import type { StoredFile } from "./stored-file.js";
 
 export const PASSAGE_KINDS: readonly PassageKind[] = ["summary", "bullet", "transcript"];
@@ -121,6 +122,16 @@ export class PassageList implements Iterable<Passage> {
   /** Place of the passage's chapter among the chapters of all episodes. */
   chapterAt(row: number): number {
     return this.columns.chapters[row] ?? 0;
+  }
+
+  /** The passages of each chapter of all episodes, in order. */
+  listChapterRows(): RowRange[] {
+    let to = 0;
+    return this.#places.map((_, place) => {
+      const from = to;
+      while (to < this.length && this.chapterAt(to) === place) to++;
+      return { from, to };
+    });
   }
 
   *[Symbol.iterator](): Iterator<Passage> {

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import type { Passage } from "../../src/domain.js";
 import { decodePassages, encodePassages } from "../../src/index/index-files.js";
 import { PassageList } from "../../src/index/passage-list.js";
+import { encodeEpisodes } from "../../src/index/stored-episodes.js";
 import { StoredFile } from "../../src/index/stored-file.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
@@ -41,10 +42,11 @@ const passages = fc
   );
 
 async function reopen(list: PassageList, count = list.length): Promise<PassageList> {
-  const { episodes, columns, text } = encodePassages([episode], list);
+  const { columns, text } = encodePassages(list);
   const path = join(await mkdtemp(join(tmpdir(), "cuepoint-passages-")), "passages.txt");
   await writeFile(path, text);
-  return decodePassages(episodes, columns, { text: new StoredFile(path), count }).passages;
+  return decodePassages(encodeEpisodes([episode], list), columns, { text: new StoredFile(path), count })
+    .passages;
 }
 
 test("a list gives back the passages it was made of, in memory and from files, one by one and in part", async () => {
