@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
+import { Worker } from "node:worker_threads";
 
 /** What the manifest says of a file. */
 export interface FileDigest {
@@ -9,6 +10,9 @@ export interface FileDigest {
 }
 
 const PIECE_BYTES = 1 << 20;
+
+/** The built thread, found from `src/` as from `dist/`. */
+const WORKER = new URL("../../dist/index/digest-worker.js", import.meta.url);
 
 /**
  * Read piece by piece: a file may be larger than memory allows. Two pieces of memory serve for all of it, one is read
@@ -38,4 +42,16 @@ async function hashPieces(file: FileHandle): Promise<FileDigest> {
     [current, next] = [next, current];
   }
   return { bytes, sha256: hash.digest("hex") };
+}
+
+/** The same of a large file, in a thread of its own: whoever waits for it has other work meanwhile. */
+export async function describeFileAside(path: string): Promise<FileDigest> {
+  const worker = new Worker(WORKER, { workerData: path });
+  return await new Promise((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+    worker.once("exit", (code) =>
+      reject(new Error(`the thread that hashes ${path} ended with code ${code}`)),
+    );
+  });
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, describeError } from "../errors.js";
 import { ExactIndex } from "./exact-index.js";
-import { describeFile, type FileDigest } from "./file-digest.js";
+import { describeFile, describeFileAside, type FileDigest } from "./file-digest.js";
 import { HnswIndex } from "./hnsw-index.js";
 import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js";
 import { viewNumbers } from "./little-endian.js";
@@ -14,6 +14,9 @@ import { StoredFile } from "./stored-file.js";
 import { TokenMatrix } from "./token-matrix.js";
 import type { VectorIndex } from "./vector-index.js";
 import { VectorMatrix } from "./vector-matrix.js";
+
+/** To hash a file of this size takes as long as to start a thread for it. */
+const LARGE_BYTES = 1 << 25;
 
 export interface StoredIndex extends PassageIndex {
   readonly manifest: Manifest;
@@ -165,7 +168,8 @@ async function readVerified(files: Files, name: IndexFile): Promise<Buffer> {
 /** The path of a file that is the one written. */
 async function verifyFile(files: Files, name: IndexFile): Promise<string> {
   const path = placeFile(files, name);
-  const found = await describeFile(path).catch((cause: unknown) => {
+  const isLarge = (files.manifest.files[name]?.bytes ?? 0) > LARGE_BYTES;
+  const found = await (isLarge ? describeFileAside : describeFile)(path).catch((cause: unknown) => {
     throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
   });
   checkDigest(path, found, files.manifest.files[name]);
