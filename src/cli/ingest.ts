@@ -59,7 +59,10 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
       status === "unchanged"
         ? "nothing has changed"
         : `${countNoun(embeddedTexts, "texts")} embedded, ${reusedTexts} kept (${describeChanges(changes)})`;
-    const graph = recall === null ? "" : ` Its graph finds ${recall.toFixed(3)} of the ten nearest.`;
+    const graph =
+      recall === null || status === "unchanged"
+        ? ""
+        : ` Its graph finds ${recall.toFixed(3)} of the ten nearest.`;
     print(
       { ...figures, ignored: corpus.ignored, notes, warnings },
       `The index holds ${size}: ${work}.${graph}`,

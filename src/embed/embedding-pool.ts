@@ -72,7 +72,7 @@ export class EmbeddingPool {
     }
   }
 
-  /** The workers end by themselves, after the text they are at. */
+  /** The workers end by themselves, after the text they are at. What is embedded afterwards starts new ones. */
   async close(): Promise<void> {
     const slots = [...this.#slots];
     this.#slots.clear();
@@ -139,7 +139,12 @@ export class EmbeddingPool {
     if (!this.#jobs.has(job)) return;
     job.found[at] = vectors;
     job.missing--;
-    job.onProgress?.(job.texts.length - job.missing);
+    try {
+      job.onProgress?.(job.texts.length - job.missing);
+    } catch (error) {
+      this.#reject(job, error);
+      return;
+    }
     if (job.missing > 0) return;
     this.#jobs.delete(job);
     job.resolve(job.found);

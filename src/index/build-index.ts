@@ -55,7 +55,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
       builtAt: new Date().toISOString(),
       model: embedding === null ? null : describeModel(embedding.embedder),
       engine: vectors === null ? null : vectors.graph === null ? "exact" : "hnsw",
-      recall: vectors?.graph == null ? null : measureRecall(vectors.graph),
+      recall: vectors?.graph == null ? null : await measureRecall(vectors.graph, options.signal),
       counts: {
         episodes: episodes.length,
         chapters: episodes.reduce((sum, { chapters }) => sum + chapters.length, 0),

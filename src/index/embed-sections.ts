@@ -56,8 +56,10 @@ export async function embedSections(
   };
   const missing: MissingRow[] = [];
   rows.forEach((row, at) => {
-    const kept = find(row) ?? journal.find(row.digest);
-    if (kept === undefined || (row.section !== null && kept.tokens === null)) missing.push({ ...row, at });
+    const isWhole = (made: EmbeddedText | undefined) =>
+      made !== undefined && (row.section === null || made.tokens !== null);
+    const kept = [find(row), journal.find(row.digest)].find(isWhole);
+    if (kept === undefined) missing.push({ ...row, at });
     else fill(at, kept);
   });
   const total = missing.length;

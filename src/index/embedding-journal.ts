@@ -40,7 +40,7 @@ export class EmbeddingJournal {
     model: { readonly sha256: string; readonly dimensions: number },
   ): Promise<EmbeddingJournal> {
     const path = join(indexDir, JOURNAL_FILE);
-    const head = Buffer.from(`cuepoint embeddings 1 ${model.sha256} ${model.dimensions}\n`);
+    const head = Buffer.from(`cuepoint embeddings 2 ${model.sha256} ${model.dimensions}\n`);
     const bytes = await readFile(path).catch(() => Buffer.alloc(0));
     const isOwn = bytes.subarray(0, head.length).equals(head);
     const { known, end } = isOwn

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Episode } from "../domain.js";
-import { KeywordIndex } from "./keyword-index.js";
+import { KeywordIndex, type KeywordPostings } from "./keyword-index.js";
 import { type NumbersType, toBytes, viewNumbers } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
 import { ID_BYTES, PASSAGE_KINDS, type PassageColumns, PassageList } from "./passage-list.js";
@@ -121,12 +121,24 @@ export function decodeKeywords(json: Buffer, binary: Buffer): KeywordIndex {
     const documents = viewNumbers(Uint32Array, binary, { from, count });
     from += documents.byteLength;
     const frequencies = viewNumbers(Uint16Array, binary, { from, count });
-    const fits =
-      documents.every((document) => document < size) &&
-      offsets.every((offset, i) => i === 0 || offset >= (offsets[i - 1] ?? 0));
-    if (!fits) throw new RangeError("expected postings of documents that there are");
-    return new KeywordIndex({ terms, offsets, documents, frequencies, lengths });
+    const postings = { terms, offsets, documents, frequencies, lengths };
+    if (!holdTogether(postings)) throw new RangeError("expected postings of documents that there are");
+    return new KeywordIndex(postings);
   });
+}
+
+/** A search counts on it that no term has a document twice, or one in which it is not said. */
+function holdTogether({ offsets, documents, frequencies, lengths }: KeywordPostings): boolean {
+  for (let term = 0; term + 1 < offsets.length; term++) {
+    const [from = 0, to = 0] = [offsets[term], offsets[term + 1]];
+    if (to < from) return false;
+    for (let i = from; i < to; i++) {
+      const document = documents[i] ?? lengths.length;
+      if (document >= lengths.length || frequencies[i] === 0) return false;
+      if (i > from && document <= (documents[i - 1] ?? 0)) return false;
+    }
+  }
+  return true;
 }
 
 function decode<T>(what: string, read: () => T): T {

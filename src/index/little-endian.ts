@@ -1,6 +1,6 @@
 import { endianness } from "node:os";
 
-type Numbers = Uint16Array | Uint32Array | Float32Array | Float64Array;
+type Numbers = Int16Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 export interface NumbersType<T extends Numbers> {
   new (length: number): T;
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;

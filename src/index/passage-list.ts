@@ -47,7 +47,7 @@ export class PassageList implements Iterable<Passage> {
     this.#text = text;
   }
 
-  /** Throws `internal` where a passage is of no chapter of these episodes, or all their text is over 4 GiB. */
+  /** Throws `internal` where a passage is of no chapter of these episodes, `index_unwritable` where all text is over 4 GiB. */
   static build(episodes: readonly Episode[], passages: readonly Passage[]): PassageList {
     const numbers = new Map(
       listPlaces(episodes).map(({ episode, chapter }, i) => [nameChapter(episode.id, chapter.number), i]),
@@ -55,9 +55,13 @@ export class PassageList implements Iterable<Passage> {
     const texts = passages.map(({ text }) => Buffer.from(text));
     const length = texts.reduce((sum, { length }) => sum + length, 0);
     if (length > MOST_TEXT_BYTES)
-      throw new AppError("internal", `expected ${MOST_TEXT_BYTES} bytes of text at most, got ${length}`, {
-        hint: "Divide the library among several indexes.",
-      });
+      throw new AppError(
+        "index_unwritable",
+        `an index holds 4 GiB of text at most, the corpus has ${length} bytes`,
+        {
+          hint: "Divide the corpus among several indexes.",
+        },
+      );
     const names = [...new Set(passages.flatMap(({ speakers }) => speakers ?? []))];
     const nameNumbers = new Map(names.map((name, i) => [name, i]));
     const columns = {

@@ -26,8 +26,12 @@ export class StoredFile {
     } catch (cause) {
       throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
     }
-    descriptors.register(this, this.#descriptor);
     this.size = fstatSync(this.#descriptor).size;
+    if (this.size > MOST_RESIDENT) descriptors.register(this, this.#descriptor);
+    else {
+      this.#resident = this.#readDisk(0, this.size);
+      closeSync(this.#descriptor);
+    }
   }
 
   /**
@@ -35,16 +39,19 @@ export class StoredFile {
    * Throws `index_damaged` where the file ends before.
    */
   read(position: number, length: number): Buffer {
-    if (this.size > MOST_RESIDENT) return this.#readDisk(position, length);
-    this.#resident ??= this.#readDisk(0, this.size);
+    if (this.#resident === null) return this.#readDisk(position, length);
     if (position + length > this.size) throw this.#describeEnd(this.size, position + length);
     return this.#resident.subarray(position, position + length);
   }
 
   #readDisk(position: number, length: number): Buffer {
     const bytes = Buffer.from(new ArrayBuffer(length));
-    const read = length === 0 ? 0 : readSync(this.#descriptor, bytes, 0, length, position);
-    if (read !== length) throw this.#describeEnd(position + read, position + length);
+    let done = 0;
+    while (done < length) {
+      const read = readSync(this.#descriptor, bytes, done, length - done, position + done);
+      if (read === 0) throw this.#describeEnd(position + done, position + length);
+      done += read;
+    }
     return bytes;
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { AppError } from "../errors.js";
+import { AppError, describeError } from "../errors.js";
+import { toBytes, viewNumbers } from "./little-endian.js";
 
 /** The built kernel, found from `src/` as from `dist/`. */
 const KERNEL = new URL("../../dist/index/match-tokens.wasm", import.meta.url);
@@ -31,9 +32,17 @@ interface KernelExports {
 class TokenKernel {
   readonly #exports: KernelExports;
 
+  /** Throws `internal` where this Node does not run WebAssembly with SIMD. */
   constructor() {
-    const module = new WebAssembly.Module(readFileSync(KERNEL));
-    this.#exports = new WebAssembly.Instance(module).exports as KernelExports;
+    try {
+      const module = new WebAssembly.Module(readFileSync(KERNEL));
+      this.#exports = new WebAssembly.Instance(module).exports as KernelExports;
+    } catch (cause) {
+      throw new AppError("internal", `words cannot be compared here: ${describeError(cause)}`, {
+        hint: "Set CUEPOINT_LATE_INTERACTION=off to do without, and run `cuepoint ingest`.",
+        cause,
+      });
+    }
   }
 
   /**
@@ -48,14 +57,14 @@ class TokenKernel {
     const matchesAt = scalesAt + scales.byteLength;
     const textAt = matchesAt + queryTokens * Float32Array.BYTES_PER_ELEMENT;
     this.#reserve(textAt + text.length);
-    const { buffer } = this.#exports.memory;
-    const steps = quantize(query, new Int16Array(buffer, 0, query.length), width);
-    new Float32Array(buffer, scalesAt, scales.length).set(scales);
-    new Int8Array(buffer, textAt, text.length).set(text);
+    const memory = new Uint8Array(this.#exports.memory.buffer);
+    const { numbers, steps } = quantize(query, width);
+    memory.set(toBytes(numbers));
+    memory.set(toBytes(scales), scalesAt);
+    memory.set(new Uint8Array(text.buffer, text.byteOffset, text.length), textAt);
     this.#exports.match(0, queryTokens, scalesAt, textAt, scales.length, width, matchesAt);
-    return new Float32Array(buffer, matchesAt, queryTokens).map(
-      (match, token) => match * (steps[token] ?? 0),
-    );
+    const matches = viewNumbers(Float32Array, memory, { from: matchesAt, count: queryTokens });
+    return matches.map((match, token) => match * (steps[token] ?? 0));
   }
 
   #reserve(bytes: number): void {
@@ -66,7 +75,11 @@ class TokenKernel {
 }
 
 /** Each row as integers as large as their products with bytes may add up to; gives what one step of a row is worth. */
-function quantize(query: Float32Array, target: Int16Array, width: number): Float32Array {
+function quantize(
+  query: Float32Array,
+  width: number,
+): { readonly numbers: Int16Array; readonly steps: Float32Array } {
+  const numbers = new Int16Array(query.length);
   const most = Math.min(GREATEST_SHORT, Math.floor(GREATEST_SUM / (GREATEST_BYTE * width)));
   const steps = new Float32Array(query.length / width);
   for (let token = 0; token < steps.length; token++) {
@@ -75,10 +88,16 @@ function quantize(query: Float32Array, target: Int16Array, width: number): Float
       greatest = Math.max(greatest, Math.abs(query[i] as number));
     const step = greatest / most || 1;
     for (let i = token * width; i < (token + 1) * width; i++)
-      target[i] = Math.round((query[i] as number) / step);
+      numbers[i] = Math.round((query[i] as number) / step);
     steps[token] = step;
   }
-  return steps;
+  return { numbers, steps };
 }
 
-export const tokenKernel = new TokenKernel();
+let kernel: TokenKernel | null = null;
+
+/** The kernel, made when it is first needed: an index may have no words to compare. Throws `internal`. */
+export function openTokenKernel(): TokenKernel {
+  kernel ??= new TokenKernel();
+  return kernel;
+}

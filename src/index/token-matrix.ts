@@ -2,7 +2,7 @@ import { AppError } from "../errors.js";
 import { toBytes, viewNumbers } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
 import { StoredFile } from "./stored-file.js";
-import { tokenKernel } from "./token-kernel.js";
+import { openTokenKernel } from "./token-kernel.js";
 
 /** Greatest magnitude of a signed byte. */
 const SCALE = 127;
@@ -89,7 +89,7 @@ export class TokenMatrix {
     const count = block.length / (dimensions + SCALE_BYTES);
     if (count === 0 || query.length === 0) return new Float32Array(query.length / dimensions);
     const scalesEnd = count * SCALE_BYTES;
-    return tokenKernel.match(
+    return openTokenKernel().match(
       query,
       new Int8Array(block.buffer, block.byteOffset + scalesEnd, count * dimensions),
       viewNumbers(Float32Array, block.subarray(0, scalesEnd)),

@@ -74,7 +74,7 @@ export function findStaleness(
     return "corpus";
   if (embedder !== null && addon.loaded && manifest.engine !== "hnsw") return "engine";
   const hasTokens = manifest.files["tokens.bin"] !== undefined;
-  if (embedder !== null && hasTokens !== keepsTokens(manifest.counts.sections, lateInteraction))
+  if (manifest.model !== null && hasTokens !== keepsTokens(manifest.counts.sections, lateInteraction))
     return "tokens";
   return null;
 }
@@ -99,12 +99,15 @@ export async function previewUpdate(
   const wanted = { ...options, corpus, embedder: null };
   const isSame = stored !== null && findStaleness(stored, wanted) === null;
   const known = new Set(stored?.readDigests());
-  const rows = isSame ? [] : describeRows(await divideEpisodes(corpus, stored)).rows;
+  const { rows, sections } = describeRows(isSame ? [] : await divideEpisodes(corpus, stored));
+  const needsTokens = keepsTokens(sections.length, options.lateInteraction) && stored?.tokens === null;
   return {
     status: isSame ? "unchanged" : "updated",
     changes: listChanges(stored?.episodes ?? [], corpus),
     corpus,
-    embeddedTexts: rows.filter(({ digest }) => !known.has(digest)).length,
+    embeddedTexts: rows.filter(
+      ({ digest, section }) => !known.has(digest) || (needsTokens && section !== null),
+    ).length,
   };
 }
 

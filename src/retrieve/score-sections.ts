@@ -57,7 +57,10 @@ function alignSections(
   scored: readonly SectionScore[],
 ): SectionScore[] {
   const { tokens } = index;
-  if (tokens === null || meaning === null || meaning.tokens.length === 0) return [...scored];
+  if (meaning === null) return [...scored];
+  // On the same scale, so that what is near the best is as near.
+  if (tokens === null || meaning.tokens.length === 0)
+    return scored.map((entry) => ({ ...entry, score: entry.score * (1 + ALIGNMENT_WEIGHT) }));
   const aligned = scored.slice(0, ALIGNED).map((entry) => {
     const matches = tokens.matchTokens(meaning.tokens, entry.ordinal);
     return { entry, alignment: matches.reduce((sum, match) => sum + match, 0) / matches.length };
