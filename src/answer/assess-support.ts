@@ -1,5 +1,6 @@
 import { tokenize } from "../chunk/tokenize.js";
 import type { Support } from "../domain.js";
+import { findFittedModel } from "../retrieve/find-fitted-model.js";
 import type { CitationSource } from "./build-citation.js";
 import type { ClaimComparison } from "./claim-comparison.js";
 import { findMissingFacts } from "./find-missing-facts.js";
@@ -63,17 +64,15 @@ export function assessSupport(comparison: ClaimComparison, cited: readonly Citat
 
 /** Without vectors, and for an embedding model that nothing was fitted for, the words alone decide. */
 export function judgeSupport(signals: SupportSignals): { probability: number; least: number } {
-  const fitted =
-    SUPPORT_MODELS.find(({ model }) => model === signals.model) ??
-    SUPPORT_MODELS.find(({ model }) => model === null);
+  const fitted = findFittedModel(SUPPORT_MODELS, signals);
   if (fitted === undefined) return { probability: 0, least: 1 };
   const logit =
     fitted.intercept +
     fitted.similarity * signals.similarity +
-    fitted.alignment * signals.alignment +
+    (fitted.alignment ?? 0) * (signals.alignment ?? 0) +
     fitted.coverage * signals.coverage +
     fitted.behindSimilarity * signals.behindSimilarity +
-    fitted.behindAlignment * signals.behindAlignment +
+    (fitted.behindAlignment ?? 0) * (signals.behindAlignment ?? 0) +
     fitted.behindCoverage * signals.behindCoverage;
   return { probability: 1 / (1 + Math.exp(-logit)), least: fitted.leastProbability };
 }

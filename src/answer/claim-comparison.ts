@@ -23,8 +23,12 @@ export class ClaimComparison {
 
   /** Name of the embedding model; null where only words are compared. */
   get model(): string | null {
-    const { vectors, tokens } = this.index;
-    return vectors === null || tokens === null ? null : (this.claim.meaning?.model ?? null);
+    return this.index.vectors === null ? null : (this.claim.meaning?.model ?? null);
+  }
+
+  /** True where `align` has vectors of words to compare. */
+  get comparesWords(): boolean {
+    return this.model !== null && this.index.tokens !== null;
   }
 
   /** Greatest cosine with one of the section's passages that are accepted. */
@@ -36,7 +40,7 @@ export class ClaimComparison {
     return best;
   }
 
-  /** Mean over the claim's content words of the greatest cosine with a word of the section. */
+  /** Mean over the claim's content words of the greatest cosine with a word of the section; 0 without their vectors. */
   align({ ordinal }: Section): number {
     return recall(this.#alignments, ordinal, () => {
       const { meaning } = this.claim;

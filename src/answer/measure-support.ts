@@ -7,17 +7,20 @@ const NEAREST_RIVALS = 6;
 
 /** How near a claim is to the passages it is said to rest on, and by how much another section is nearer. */
 export interface SupportSignals {
-  /** Name of the embedding model; null without vectors, and then what needs them is 0. */
+  /** Name of the embedding model; null without vectors, and then the similarities are 0. */
   readonly model: string | null;
   /** Greatest cosine with one of the passages. */
   readonly similarity: number;
-  /** Mean over the claim's content words of the greatest cosine with a word of the passages' sections. */
-  readonly alignment: number;
+  /**
+   * Mean over the claim's content words of the greatest cosine with a word of the passages' sections; null where
+   * words are not compared one by one.
+   */
+  readonly alignment: number | null;
   /** Share of the claim's content words that the passages and their chapters' titles hold, rare ones for more. */
   readonly coverage: number;
   /** By how much the best other section of the same episodes is ahead; 0 where none is. */
   readonly behindSimilarity: number;
-  readonly behindAlignment: number;
+  readonly behindAlignment: number | null;
   readonly behindCoverage: number;
 }
 
@@ -39,23 +42,31 @@ export function measureSupport(
   const coverage = comparison.cover(describeSources(cited));
   const rivalCoverage = greatest(rivals, (section) => comparison.coverSection(section));
   const similarity = greatest(own, (section) => comparison.findSimilarity(section, (id) => ids.has(id)));
-  const alignment = greatest(own, (section) => comparison.align(section));
   const nearest = [...rivals]
     .sort((a, b) => comparison.findSimilarity(b) - comparison.findSimilarity(a))
     .slice(0, NEAREST_RIVALS);
-  const ahead = greatest(nearest, (section) => comparison.align(section)) - alignment;
   return {
     model: comparison.model,
     similarity,
-    alignment,
+    ...measureAlignment(comparison, own, nearest),
     coverage,
     behindSimilarity: Math.max(
       0,
       greatest(nearest, (section) => comparison.findSimilarity(section)) - similarity,
     ),
-    behindAlignment: Math.max(0, ahead),
     behindCoverage: Math.max(0, rivalCoverage - coverage),
   };
+}
+
+function measureAlignment(
+  comparison: ClaimComparison,
+  own: readonly Section[],
+  rivals: readonly Section[],
+): Pick<SupportSignals, "alignment" | "behindAlignment"> {
+  if (!comparison.comparesWords) return { alignment: null, behindAlignment: null };
+  const alignment = greatest(own, (section) => comparison.align(section));
+  const ahead = greatest(rivals, (section) => comparison.align(section)) - alignment;
+  return { alignment, behindAlignment: Math.max(0, ahead) };
 }
 
 /** The passages with what their chapters are called. */

@@ -1,9 +1,9 @@
 import type { SupportSignals } from "./measure-support.js";
 
 /**
- * Coefficients of a logistic model of "do these passages support the claim?", by embedding model: data,
- * printed by `npm run fit:support` (SQuAD 2.0, every other article held back).
- * The fields of `SupportSignals` are the coefficients of its signals.
+ * Coefficients of a logistic model of "do these passages support the claim?", by embedding model, with words compared
+ * one by one and without: data, printed by `npm run fit:support` (SQuAD 2.0, every other article held back).
+ * The fields of `SupportSignals` are the coefficients of its signals; null for those that are not measured.
  */
 export interface SupportModel extends SupportSignals {
   readonly intercept: number;
@@ -24,6 +24,17 @@ export const SUPPORT_MODELS: readonly SupportModel[] = [
     leastProbability: 0.262,
   },
   {
+    model: "bge-small-en-v1.5",
+    intercept: -24.89,
+    similarity: 34.14,
+    alignment: null,
+    coverage: 7.54,
+    behindSimilarity: -22.59,
+    behindAlignment: null,
+    behindCoverage: -5.68,
+    leastProbability: 0.131,
+  },
+  {
     model: "all-MiniLM-L6-v2",
     intercept: -13.47,
     similarity: 6.94,
@@ -38,10 +49,10 @@ export const SUPPORT_MODELS: readonly SupportModel[] = [
     model: null,
     intercept: -3.53,
     similarity: 0,
-    alignment: 0,
+    alignment: null,
     coverage: 13.41,
     behindSimilarity: 0,
-    behindAlignment: 0,
+    behindAlignment: null,
     behindCoverage: -6.87,
     leastProbability: 0.094,
   },

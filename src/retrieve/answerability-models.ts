@@ -1,9 +1,9 @@
 import type { Evidence } from "./measure-evidence.js";
 
 /**
- * Coefficients of a logistic model of "do these chapters answer?", by embedding model: data, printed by
- * `npm run fit:answerability` (SQuAD 2.0 and QMSum val, every other episode held back).
- * The fields of `Evidence` are the coefficients of its signals.
+ * Coefficients of a logistic model of "do these chapters answer?", by embedding model, with words compared one by one and
+ * without: data, printed by `npm run fit:answerability` (SQuAD 2.0 and QMSum val, every other episode held back).
+ * The fields of `Evidence` are the coefficients of its signals; null for those that are not measured.
  */
 export interface AnswerabilityModel extends Evidence {
   readonly intercept: number;
@@ -23,6 +23,16 @@ export const ANSWERABILITY_MODELS: readonly AnswerabilityModel[] = [
     leastProbability: 0.066,
   },
   {
+    model: "bge-small-en-v1.5",
+    intercept: -8.91,
+    similarity: 11.34,
+    alignment: null,
+    weakest: null,
+    coverage: 1.32,
+    missingNames: -0.68,
+    leastProbability: 0.111,
+  },
+  {
     model: "all-MiniLM-L6-v2",
     intercept: -5.11,
     similarity: 2.48,
@@ -36,8 +46,8 @@ export const ANSWERABILITY_MODELS: readonly AnswerabilityModel[] = [
     model: null,
     intercept: -3.77,
     similarity: 0,
-    alignment: 0,
-    weakest: 0,
+    alignment: null,
+    weakest: null,
     coverage: 11.31,
     missingNames: 0,
     leastProbability: 0.036,

@@ -1,4 +1,5 @@
 import { ANSWERABILITY_MODELS } from "./answerability-models.js";
+import { findFittedModel } from "./find-fitted-model.js";
 import type { Evidence } from "./measure-evidence.js";
 
 /** Without vectors, and for an embedding model that nothing was fitted for, the words alone decide. */
@@ -7,15 +8,13 @@ export function judgeAnswerability(evidence: Evidence): {
   /** 0..1. */
   probability: number;
 } {
-  const fitted =
-    ANSWERABILITY_MODELS.find(({ model }) => model === evidence.model) ??
-    ANSWERABILITY_MODELS.find(({ model }) => model === null);
+  const fitted = findFittedModel(ANSWERABILITY_MODELS, evidence);
   if (fitted === undefined) return { answerable: false, probability: 0 };
   const logit =
     fitted.intercept +
     fitted.similarity * evidence.similarity +
-    fitted.alignment * evidence.alignment +
-    fitted.weakest * evidence.weakest +
+    (fitted.alignment ?? 0) * (evidence.alignment ?? 0) +
+    (fitted.weakest ?? 0) * (evidence.weakest ?? 0) +
     fitted.coverage * evidence.coverage +
     fitted.missingNames * evidence.missingNames;
   const probability = 1 / (1 + Math.exp(-logit));

@@ -2,19 +2,22 @@ import { tokenize } from "../chunk/tokenize.js";
 import { describeSection, type PassageIndex } from "../index/passage-index.js";
 import { listQuestionNames } from "./list-question-names.js";
 import { measureCoverage } from "./measure-coverage.js";
-import type { Reading } from "./read-question.js";
+import type { Meaning, Reading } from "./read-question.js";
 import type { SectionScore } from "./score-sections.js";
 
 /** What speaks for and against an answer being in the best chapter. */
 export interface Evidence {
-  /** Name of the embedding model; null without vectors or in another script, and then the next three are 0. */
+  /** Name of the embedding model; null without vectors or in another script. */
   readonly model: string | null;
-  /** Greatest cosine of any view of any chapter found. */
+  /** Greatest cosine of any view of any chapter found; 0 without a model. */
   readonly similarity: number;
-  /** Mean over the question's content words of the greatest cosine with a word of the chapter. */
-  readonly alignment: number;
+  /**
+   * Mean over the question's content words of the greatest cosine with a word of the chapter; null where words
+   * are not compared one by one.
+   */
+  readonly alignment: number | null;
   /** The same for the content word that fits worst. */
-  readonly weakest: number;
+  readonly weakest: number | null;
   /** Share of the question's content words that the chapter holds, 0..1, rare ones counting for more. */
   readonly coverage: number;
   /** Names and numbers in the question that the chapter and its episode's heading do not hold. */
@@ -28,6 +31,8 @@ export interface Rankings {
   readonly fused: readonly SectionScore[];
 }
 
+const NOT_COMPARED = { model: null, similarity: 0, alignment: null, weakest: null };
+
 export function measureEvidence(
   index: PassageIndex,
   reading: Reading,
@@ -36,7 +41,7 @@ export function measureEvidence(
   const [best] = fused;
   const found = best === undefined ? undefined : index.sections[best.ordinal];
   if (best === undefined || found === undefined) {
-    return { model: null, similarity: 0, alignment: 0, weakest: 0, coverage: 0, missingNames: 0 };
+    return { ...NOT_COMPARED, coverage: 0, missingNames: 0 };
   }
   const text = describeSection(found, index.passages);
   const { episode } = found;
@@ -47,16 +52,25 @@ export function measureEvidence(
   };
   const { meaning } = reading;
   // A model has nothing to say of letters it never met beside the chapter's: what is left are shared words.
-  if (meaning === null || index.tokens === null || !sharesLetters(reading.text, text)) {
-    return { model: null, similarity: 0, alignment: 0, weakest: 0, ...words };
-  }
-  const matches = averageWords(index.tokens.matchTokens(meaning.tokens, best.ordinal), meaning.pieces);
+  if (meaning === null || !sharesLetters(reading.text, text)) return { ...NOT_COMPARED, ...words };
   return {
     model: meaning.model,
     similarity: Math.max(0, ...ranking.map(({ similarity }) => similarity ?? 0)),
+    ...compareWords(index, meaning, best.ordinal),
+    ...words,
+  };
+}
+
+function compareWords(
+  { tokens }: PassageIndex,
+  meaning: Meaning,
+  ordinal: number,
+): Pick<Evidence, "alignment" | "weakest"> {
+  if (tokens === null) return { alignment: null, weakest: null };
+  const matches = averageWords(tokens.matchTokens(meaning.tokens, ordinal), meaning.pieces);
+  return {
     alignment: matches.reduce((sum, match) => sum + match, 0) / Math.max(1, matches.length),
     weakest: matches.length === 0 ? 0 : Math.min(...matches),
-    ...words,
   };
 }
 

@@ -12,6 +12,8 @@ import { readSquad } from "./squad.js";
  * episode of SQuAD 2.0 and QMSum val; the figures are of those that were held back.
  */
 const SIGNALS = ["similarity", "alignment", "weakest", "coverage", "missingNames"] as const;
+const VECTORS = ["similarity", "coverage", "missingNames"] as const;
+type Signal = (typeof SIGNALS)[number];
 /** Answerable questions of QMSum that the threshold may decline. */
 const DECLINED = 0.01;
 
@@ -23,34 +25,56 @@ const gathered = await gatherExamples<Example>({
 if (gathered !== null) report(gathered.modelName, gathered.examples);
 
 function report(modelName: string, examples: readonly Example[]): void {
-  const fitted = examples.filter(({ heldBack }) => !heldBack);
-  print(`fitted on ${fitted.length} questions with ${modelName}`);
-  printModel(modelName, SIGNALS, fitted, examples);
+  const [compared, vectors] = splitExamples(examples);
+  const isFitted = ({ heldBack }: Example) => !heldBack;
+  print(`fitted on ${compared.filter(isFitted).length} questions with ${modelName}`);
+  printModel(modelName, SIGNALS, compared.filter(isFitted), compared);
+  printModel(`${modelName}, vectors alone`, VECTORS, vectors.filter(isFitted), vectors);
   // Words cannot tell a near miss from an answer: with near misses among the examples they tell nothing.
-  const told = fitted.filter(({ kind }) => kind !== "near miss");
-  printModel("words alone", ["coverage"], told, examples);
-  print("\nwith the shipped coefficients, episodes that were held back, share declined");
+  const told = compared.filter((example) => isFitted(example) && example.kind !== "near miss");
+  printModel("words alone", ["coverage"], told, compared);
   const heldBack = examples.filter((example) => example.heldBack);
+  printDeclined(heldBack);
+  print("\nnear misses against answerable ones, held back, area under the curve");
+  const [withTokens, withoutTokens] = splitExamples(heldBack);
+  printAreas("words compared", SIGNALS, withTokens);
+  printAreas("vectors alone", VECTORS, withoutTokens);
+}
+
+/** Those with words compared one by one, and those without. */
+function splitExamples(examples: readonly Example[]): [Example[], Example[]] {
+  return [
+    examples.filter(({ comparesWords }) => comparesWords),
+    examples.filter(({ comparesWords }) => !comparesWords),
+  ];
+}
+
+function printDeclined(heldBack: readonly Example[]): void {
+  print("\nwith the shipped coefficients, episodes that were held back, share declined");
   for (const set of new Set(heldBack.map((example) => example.set))) {
     for (const kind of ["answerable", "unrelated", "near miss"] as const) {
       const chosen = heldBack.filter((example) => example.set === set && example.kind === kind);
       if (chosen.length === 0) continue;
-      const all = measureDeclined(chosen, ({ answerable }) => answerable);
-      const model = measureDeclined(chosen, ({ evidence }) => judgeAnswerability(evidence).answerable);
+      const [compared, vectors] = splitExamples(chosen);
       const words = measureDeclined(
-        chosen,
+        compared,
         ({ evidence }) => judgeAnswerability({ ...evidence, model: null }).answerable,
       );
       print(
-        `${set.padEnd(7)} ${kind.padEnd(11)} ${all.toFixed(3)}, without unknown names ${model.toFixed(3)}, by words ${words.toFixed(3)}, of ${chosen.length}`,
+        `${set.padEnd(7)} ${kind.padEnd(11)} ${describeDeclined(compared)}; vectors alone ${describeDeclined(vectors)}; words alone, without unknown names ${words.toFixed(3)}; of ${compared.length}`,
       );
     }
   }
-  printAreas(heldBack);
+}
+
+function describeDeclined(examples: readonly Example[]): string {
+  const all = measureDeclined(examples, ({ answerable }) => answerable);
+  const model = measureDeclined(examples, ({ evidence }) => judgeAnswerability(evidence).answerable);
+  return `${all.toFixed(3)}, without unknown names ${model.toFixed(3)}`;
 }
 
 /** How well each signal, and all of them, tell near misses of SQuAD 2.0 from what is answerable. */
-function printAreas(heldBack: readonly Example[]): void {
+function printAreas(name: string, signals: readonly Signal[], heldBack: readonly Example[]): void {
   const measure = (read: (evidence: Evidence) => number) => {
     const values = (kind: Example["kind"]) =>
       heldBack
@@ -58,23 +82,21 @@ function printAreas(heldBack: readonly Example[]): void {
         .map((e) => read(e.evidence));
     return measureAuc(values("answerable"), values("near miss")).toFixed(2);
   };
-  const areas = SIGNALS.map((signal) => {
+  const areas = signals.map((signal) => {
     const sign = signal === "missingNames" ? -1 : 1;
-    return `${signal} ${measure((evidence) => sign * evidence[signal])}`;
+    return `${signal} ${measure((evidence) => sign * (evidence[signal] ?? 0))}`;
   });
   const all = measure((evidence) => judgeAnswerability(evidence).probability);
-  print(
-    `\nnear misses against answerable ones, held back, area under the curve: ${areas.join(", ")}, all ${all}`,
-  );
+  print(`${name}: ${areas.join(", ")}, all ${all}`);
 }
 
 function printModel(
   name: string,
-  signals: readonly (typeof SIGNALS)[number][],
+  signals: readonly Signal[],
   fitted: readonly Example[],
   examples: readonly Example[],
 ): void {
-  const features = (evidence: Evidence) => signals.map((signal) => evidence[signal]);
+  const features = (evidence: Evidence) => signals.map((signal) => evidence[signal] ?? 0);
   const weights = fitLogistic(
     fitted.map(({ evidence }) => features(evidence)),
     fitted.map(({ kind }) => kind === "answerable"),

@@ -11,6 +11,7 @@ import { readQmsumClaims, readSquadClaims } from "./read-claims.js";
  * support an answer as a whole, so that as labels of one sentence they are too coarse to fit on.
  */
 const WORDS = ["coverage", "behindCoverage"] as const;
+const VECTORS = ["similarity", "behindSimilarity", ...WORDS] as const;
 const SIGNALS = ["similarity", "alignment", "behindSimilarity", "behindAlignment", ...WORDS] as const;
 /** Right pairs of SQuAD that the threshold may turn away; words alone tell foreign claims less well. */
 const TURNED_AWAY = { meaning: 0.01, words: 0.03 };
@@ -24,19 +25,25 @@ if (gathered !== null) report(gathered.modelName, gathered.examples);
 
 function report(modelName: string, examples: readonly SupportExample[]): void {
   const fitted = examples.filter(({ set, heldBack }) => set === "squad2" && !heldBack);
-  print(`fitted on ${fitted.length} pairs with ${modelName}`);
-  printModel(modelName, SIGNALS, TURNED_AWAY.meaning, fitted);
-  printModel("words alone", WORDS, TURNED_AWAY.words, fitted);
-  print("\nwith the shipped coefficients, episodes that were held back");
+  const compared = fitted.filter(({ comparesWords }) => comparesWords);
+  const vectors = fitted.filter(({ comparesWords }) => !comparesWords);
+  print(`fitted on ${compared.length} pairs with ${modelName}`);
+  printModel(modelName, SIGNALS, TURNED_AWAY.meaning, compared);
+  printModel(`${modelName}, vectors alone`, VECTORS, TURNED_AWAY.meaning, vectors);
+  printModel("words alone", WORDS, TURNED_AWAY.words, compared);
+  print("\nwith the shipped coefficients, episodes that were held back, share kept");
   const heldBack = examples.filter((example) => example.heldBack);
   for (const set of new Set(heldBack.map((example) => example.set))) {
-    const chosen = heldBack.filter((example) => example.set === set);
     for (const kind of ["right", "wrong", "foreign"] as const) {
-      const signals = chosen.filter((example) => example.kind === kind).map((example) => example.signals);
-      const all = countKept(signals);
-      const words = countKept(signals.map((values) => ({ ...values, model: null })));
+      const list = (comparesWords: boolean) =>
+        heldBack
+          .filter((one) => one.set === set && one.kind === kind && one.comparesWords === comparesWords)
+          .map(({ signals }) => signals);
+      const all = list(true);
+      const words = all.map((values) => ({ ...values, model: null }));
+      const shares = [all, list(false), words].map((signals) => measureKept(signals).toFixed(3));
       print(
-        `${set.padEnd(7)} ${kind.padEnd(7)} kept ${all.toFixed(3)}, by words ${words.toFixed(3)}, of ${signals.length}`,
+        `${set.padEnd(7)} ${kind.padEnd(7)} ${shares[0]}, vectors alone ${shares[1]}, words alone ${shares[2]}, of ${all.length}`,
       );
     }
   }
@@ -48,7 +55,7 @@ function printModel(
   turnedAway: number,
   fitted: readonly SupportExample[],
 ): void {
-  const features = (values: SupportSignals) => signals.map((signal) => values[signal]);
+  const features = (values: SupportSignals) => signals.map((signal) => values[signal] ?? 0);
   const weights = fitLogistic(
     fitted.map((example) => features(example.signals)),
     fitted.map(({ kind }) => kind === "right"),
@@ -66,7 +73,7 @@ function printModel(
   print(`${name}: ${terms.join(", ")}, least probability ${least.toFixed(3)}`);
 }
 
-function countKept(signals: readonly SupportSignals[]): number {
+function measureKept(signals: readonly SupportSignals[]): number {
   const kept = signals.filter((values) => {
     const { probability, least } = judgeSupport(values);
     return probability >= least;

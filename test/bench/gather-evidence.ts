@@ -6,6 +6,8 @@ import { type DataSetEpisode, type DataSetQuestion, indexEpisode } from "./data-
 export interface Example {
   readonly set: string;
   readonly kind: DataSetQuestion["kind"];
+  /** False: found by an index without the vectors of words. */
+  readonly comparesWords: boolean;
   readonly evidence: Evidence;
   /** What the program decides with the coefficients it has. */
   readonly answerable: boolean;
@@ -13,7 +15,7 @@ export interface Example {
   readonly heldBack: boolean;
 }
 
-/** Each question of a data set through the retrieval of the program. */
+/** Each question of a data set through the retrieval of the program, once with words compared one by one, once without. */
 export async function gatherEvidence(
   set: string,
   episodes: readonly DataSetEpisode[],
@@ -21,12 +23,16 @@ export async function gatherEvidence(
 ): Promise<Example[]> {
   const examples: Example[] = [];
   for (const [i, { episode, questions }] of episodes.entries()) {
-    const index = await indexEpisode(episode, embedder);
+    const full = await indexEpisode(episode, embedder);
     for (const { text, kind } of questions) {
-      const { evidence, answerable } = await retrieve({ index, embedder }, { question: text });
-      const [first] = evidence;
-      if (first !== undefined)
-        examples.push({ set, kind, evidence: first, answerable, heldBack: i % 2 === 1 });
+      for (const index of [full, { ...full, tokens: null }]) {
+        const found = await retrieve({ index, embedder }, { question: text });
+        const [evidence] = found.evidence;
+        if (evidence === undefined) continue;
+        const comparesWords = index.tokens !== null;
+        const { answerable } = found;
+        examples.push({ set, kind, comparesWords, evidence, answerable, heldBack: i % 2 === 1 });
+      }
     }
     process.stderr.write(`${set}: ${i + 1} of ${episodes.length}\n`);
   }

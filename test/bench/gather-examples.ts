@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { cacheQueries } from "../../src/embed/cache-queries.js";
 import type { Embedder } from "../../src/embed/embedder.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
@@ -24,7 +25,7 @@ export async function gatherExamples<Example>(
   }
   const config = readTestConfig();
   const model = findModel(process.argv[2] ?? config.modelName);
-  const embedder = createTransformersEmbedder({ model, modelDir: config.modelDir });
+  const embedder = cacheQueries(createTransformersEmbedder({ model, modelDir: config.modelDir }));
   try {
     const examples = await gatherers.squad(squad, embedder);
     return {

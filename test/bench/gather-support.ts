@@ -1,9 +1,9 @@
 import type { CitationSource } from "../../src/answer/build-citation.js";
-import { ClaimComparison } from "../../src/answer/claim-comparison.js";
+import { ClaimComparison, type SupportIndex } from "../../src/answer/claim-comparison.js";
 import { measureSupport, type SupportSignals } from "../../src/answer/measure-support.js";
 import { readClaim } from "../../src/answer/read-claim.js";
 import type { Embedder } from "../../src/embed/embedder.js";
-import type { PassageIndex, Section } from "../../src/index/passage-index.js";
+import type { Section } from "../../src/index/passage-index.js";
 import { indexEpisode } from "./data-set.js";
 import type { ClaimedEpisode, DataSetClaim } from "./read-claims.js";
 
@@ -12,6 +12,8 @@ export interface SupportExample {
   readonly set: string;
   /** `foreign`: of another episode. */
   readonly kind: "right" | "wrong" | "foreign";
+  /** False: measured with an index without the vectors of words. */
+  readonly comparesWords: boolean;
   readonly signals: SupportSignals;
   /** Every other episode is kept from the fit. */
   readonly heldBack: boolean;
@@ -23,7 +25,8 @@ const FOREIGN_CLAIMS = 60;
 /**
  * Each claim against a chapter that supports it and against others, spread over the episode, and claims of the
  * next episode against the chapter nearest to them, since the best of all chapters may still say nothing of
- * the kind; once with all of the chapter's passages cited, once with the nearest alone.
+ * the kind; once with all of the chapter's passages cited, once with the nearest alone; and all of that with words
+ * compared one by one and without.
  */
 export async function gatherSupport(
   set: string,
@@ -32,27 +35,29 @@ export async function gatherSupport(
 ): Promise<SupportExample[]> {
   const examples: SupportExample[] = [];
   for (const [i, { episode, claims }] of episodes.entries()) {
-    const index = await indexEpisode(episode, embedder);
+    const full = await indexEpisode(episode, embedder);
     const foreign = (episodes[(i + 1) % episodes.length]?.claims ?? [])
       .slice(0, FOREIGN_CLAIMS)
       .map(({ text }): DataSetClaim => ({ text, gold: [] }));
-    for (const [n, claim] of [...claims, ...foreign].entries()) {
-      const pairs = await measurePairs(index, claim, n, embedder);
-      examples.push(...pairs.map((pair) => ({ set, ...pair, heldBack: i % 2 === 1 })));
+    for (const [turn, { text, gold }] of [...claims, ...foreign].entries()) {
+      const claim = await readClaim(text, embedder);
+      for (const index of [full, { ...full, tokens: null }]) {
+        const pairs = measurePairs(new ClaimComparison(index, claim), gold, turn);
+        const comparesWords = index.tokens !== null;
+        examples.push(...pairs.map((pair) => ({ set, ...pair, comparesWords, heldBack: i % 2 === 1 })));
+      }
     }
     process.stderr.write(`${set}: ${i + 1} of ${episodes.length}\n`);
   }
   return examples;
 }
 
-async function measurePairs(
-  index: PassageIndex,
-  { text, gold }: DataSetClaim,
+function measurePairs(
+  comparison: ClaimComparison,
+  gold: DataSetClaim["gold"],
   turn: number,
-  embedder: Embedder,
-): Promise<Pick<SupportExample, "kind" | "signals">[]> {
-  const claim = await readClaim(text, embedder);
-  const comparison = new ClaimComparison(index, claim);
+): Pick<SupportExample, "kind" | "signals">[] {
+  const { index, claim } = comparison;
   const measure = (chapter: Section) => {
     const all = listSources(index, chapter);
     return [all, all.length > 1 ? [findNearest(index, chapter, claim.meaning?.vector)] : []]
@@ -86,7 +91,7 @@ function findNearestChapter(comparison: ClaimComparison): Section {
   return best;
 }
 
-function listSources(index: PassageIndex, chapter: Section): CitationSource[] {
+function listSources(index: SupportIndex, chapter: Section): CitationSource[] {
   const { episode, firstPassage, endPassage } = chapter;
   return index.passages
     .slice(firstPassage, endPassage)
@@ -94,7 +99,7 @@ function listSources(index: PassageIndex, chapter: Section): CitationSource[] {
 }
 
 function findNearest(
-  index: PassageIndex,
+  index: SupportIndex,
   chapter: Section,
   vector: Float32Array | undefined,
 ): CitationSource {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { assessSupport } from "../../src/answer/assess-support.js";
 import { ClaimComparison } from "../../src/answer/claim-comparison.js";
+import type { Gate } from "../../src/answer/find-support.js";
 import { readClaim } from "../../src/answer/read-claim.js";
 import type { Answering } from "../../src/compose.js";
 import type { Section } from "../../src/index/passage-index.js";
@@ -31,10 +32,8 @@ interface Shares {
 /** Each claim beside its own chapter's passages and beside each other chapter's: no label is needed. */
 async function swap(
   claims: readonly { text: string; chapter: number }[],
-  byWordsAlone = false,
+  { index, embedder }: Pick<Gate, "index" | "embedder"> = answering.parts,
 ): Promise<Shares> {
-  const { index } = answering.parts;
-  const embedder = byWordsAlone ? null : answering.parts.embedder;
   const supports = (comparison: ClaimComparison, { episode, chapter, ...at }: Section) => {
     const passages = index.passages.slice(at.firstPassage, at.endPassage);
     const cited = passages.map((passage) => ({ episode, chapter, passage }));
@@ -83,7 +82,14 @@ test.each<[string, () => { text: string; chapter: number }[]]>([
 });
 
 test("bullets are told apart by their words alone as well", async () => {
-  const { kept, caught } = await swap(listBullets(), true);
+  const { kept, caught } = await swap(listBullets(), { ...answering.parts, embedder: null });
   expect(kept).toBeGreaterThanOrEqual(0.95);
   expect(caught).toBeGreaterThanOrEqual(0.9);
+});
+
+test("paraphrases are told apart without the vectors of words as well", async () => {
+  const index = { ...answering.parts.index, tokens: null };
+  const { kept, caught } = await swap(listParaphrases(), { ...answering.parts, index });
+  expect(kept).toBeGreaterThanOrEqual(0.95);
+  expect(caught).toBeGreaterThanOrEqual(0.99);
 });

@@ -103,6 +103,33 @@ test("a name in Latin letters inside such a question still finds its chapter", a
   expect([found.answerable, first(found)]).toEqual([true, 12]);
 });
 
+describe("without the vectors of words those of sentences decide", () => {
+  const findWithout = (question: string) => {
+    const index = { ...answering.parts.index, tokens: null };
+    return retrieve({ ...answering.parts, index }, { question });
+  };
+
+  test.each(["How does the company make money?", "Do big models always beat little ones?", SMALL])(
+    "%j is answered",
+    async (question) => {
+      expect(await findWithout(question)).toMatchObject({
+        answerable: true,
+        evidence: [{ model: expect.any(String), alignment: null, weakest: null }],
+      });
+    },
+  );
+
+  test.each([
+    "how deep can a whale dive?",
+    "who won the match on Sunday?",
+    "which ointment helps against sunburn?",
+    "should I fix my mortgage?",
+    "how long do I boil an egg?",
+  ])("%j is declined", async (question) => {
+    expect((await findWithout(question)).answerable).toBe(false);
+  });
+});
+
 test("an unknown episode is refused by name", async () => {
   await expect(retrieve(answering.parts, { question: SMALL, episodes: ["nope"] })).rejects.toMatchObject({
     code: "bad_request",
