@@ -23,7 +23,7 @@ const ROOTS = ["compose.ts", "cli.ts", "cli"];
 
 /** The one folder or file that may import each third-party package. */
 const OWNERS: Record<string, string> = {
-  "@huggingface/transformers": "embed/embedding-worker.ts",
+  "@huggingface/transformers": "embed/load-transformers.ts",
   eld: "corpus/detect-language.ts",
   entities: "corpus",
   fflate: "embed",

@@ -1,9 +1,9 @@
-import { openEmbedder } from "../compose.js";
 import type { Config } from "../config.js";
 import { readCorpus } from "../corpus/read-corpus.js";
 import type { Embedder } from "../embed/embedder.js";
 import { findModel } from "../embed/find-model.js";
 import { verifyModel } from "../embed/model-files.js";
+import { createTransformersEmbedder } from "../embed/transformers-embedder.js";
 import { AppError } from "../errors.js";
 import { loadAddon } from "../index/load-addon.js";
 import { loadIndex, type StoredIndex } from "../index/load-index.js";
@@ -32,7 +32,7 @@ export async function measureStart(config: Config, context: CommandContext): Pro
     return made;
   };
   const [embedder, index] = await Promise.all([
-    loadModel(config, context, time),
+    loadModel(config, time),
     readIndex(config, time).catch(skipFailure),
   ]);
   try {
@@ -47,12 +47,18 @@ export async function measureStart(config: Config, context: CommandContext): Pro
   return times.sort((a, b) => a.startMs - b.startMs);
 }
 
-async function loadModel(config: Config, context: CommandContext, time: Timer): Promise<Embedder | null> {
-  const files = await time("model verified", () => verifyModel(findModel(config.modelName), config.modelDir));
+async function loadModel({ modelName, modelDir }: Config, time: Timer): Promise<Embedder | null> {
+  const model = findModel(modelName);
+  const files = await time("model verified", () => verifyModel(model, modelDir));
   if (files.some(({ state }) => state !== "ok")) return null;
-  const embedder = await openEmbedder(config, context.reporter, context.signal);
-  await time("model loaded", () => embedder.warmUp());
-  return embedder;
+  const embedder = createTransformersEmbedder({ model, modelDir });
+  try {
+    await time("model loaded", () => embedder.warmUp());
+    return embedder;
+  } catch (error) {
+    await embedder.close();
+    return skipFailure(error);
+  }
 }
 
 async function readIndex(config: Config, time: Timer): Promise<StoredIndex> {

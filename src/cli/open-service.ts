@@ -1,63 +1,54 @@
+import type { RequestListener } from "node:http";
 import type { TokenBudget, TokenUsage } from "../answer/chat-model/token-budget.js";
 import { type Answering, type IndexAnswering, PAGE_DIR, WIDGET_DIR } from "../compose.js";
 import type { Config } from "../config.js";
 import type { AppError } from "../errors.js";
 import type { Log } from "../log.js";
-import { openQuestionLog, type QuestionLog } from "../questions/question-log.js";
+import type { QuestionLog } from "../questions/question-log.js";
 import { createApp, type ServiceParts } from "../serve/app.js";
 import { createRateLimits } from "../serve/edge/limit-rate.js";
 import { isLoopback } from "../serve/edge/loopback.js";
-import { listen } from "../serve/listen.js";
 import type { Metrics } from "../serve/metrics/create-metrics.js";
 import { createModelHealth, type ModelHealth } from "../serve/model-health.js";
-import { createShutdown } from "../serve/shutdown.js";
+import type { Shutdown } from "../serve/shutdown.js";
 import { createStartingApp } from "../serve/starting-app.js";
 import { readVersion } from "../version.js";
 
-/** A server that listens. Until it answers from an index it says what it is waiting for. */
+/** What answers requests. Until there is an index it says what it is waiting for. */
 export interface Service {
-  readonly url: string;
+  readonly handle: RequestListener;
   countTokens(usage: TokenUsage): void;
   /** The language model failed: said at `/readyz` until it answers again. */
   failModel(error: AppError): void;
   /** From now on; what is being answered is answered from the index it began with. */
   answerFrom(answering: IndexAnswering & Partial<Pick<Answering, "budget">>): void;
-  stop(): Promise<void>;
 }
 
-/** Listens from the start, so that whoever waits for the server can ask what it waits for (`reasons`). Throws like `listen`. */
-export async function openService(
-  config: Config,
-  log: Log,
-  reasons: () => readonly string[],
-): Promise<Service> {
-  const state = await openServerState(config, log);
-  const parts = createService(config, log, state);
-  const { host, port } = config;
-  let app = createStartingApp(parts, reasons);
+export interface ServiceOptions {
+  readonly log: Log;
+  readonly questionLog: QuestionLog | null;
+  readonly shutdown: Shutdown;
+  /** What a server without an index is waiting for, in sentences for people. */
+  readonly reasons: () => readonly string[];
+}
+
+export async function openService(config: Config, options: ServiceOptions): Promise<Service> {
+  const state = await openServerState(config);
+  const parts = createService(config, options, state);
+  // A request stays with the app that took it.
+  let app: RequestListener = createStartingApp(parts, options.reasons);
   const failModel = (error: AppError) => state.health.fail(error);
   const onModelFailure = (error: AppError) => {
     failModel(error);
-    log.warn({ code: error.code, hint: error.hint }, error.message);
+    options.log.warn({ code: error.code, hint: error.hint }, error.message);
   };
-  // A request stays with the app that took it.
-  const server = await listen({
-    app: (request, response) => app(request, response),
-    host,
-    port,
-    shutdown: parts.shutdown,
-  });
   return {
-    url: server.url,
+    handle: (request, response) => app(request, response),
     countTokens: (usage) => parts.metrics?.countTokens(usage),
     failModel,
     answerFrom({ parts: answer, reasons, engine, builtAt, budget }) {
       if (budget !== undefined) state.budget = budget;
       app = createApp({ ...parts, answer: { ...answer, onModelFailure }, reasons, engine, builtAt });
-    },
-    async stop() {
-      await server.stop();
-      await state.questionLog?.close();
     },
   };
 }
@@ -65,22 +56,18 @@ export async function openService(
 /** What a server keeps beside its indexes. */
 interface ServerState {
   readonly health: ModelHealth;
-  readonly questionLog: QuestionLog | null;
   readonly metrics: Metrics | null;
   /** Null until the language model is there, and where it may cost what it costs. */
   budget: TokenBudget | null;
 }
 
-async function openServerState(config: Config, log: Log): Promise<ServerState> {
-  const warn = (message: string) => log.warn(message);
-  const { questionLog } = config;
+async function openServerState({ metrics }: Config): Promise<ServerState> {
   const state = {
     health: createModelHealth(),
-    questionLog: questionLog === null ? null : await openQuestionLog({ ...questionLog, warn }),
     metrics: null as Metrics | null,
     budget: null as TokenBudget | null,
   };
-  if (config.metrics) {
+  if (metrics) {
     const { createMetrics } = await import("../serve/metrics/create-metrics.js");
     const readTokensLeft = () => state.budget?.left() ?? null;
     state.metrics = createMetrics({ version: readVersion(), readTokensLeft });
@@ -88,8 +75,12 @@ async function openServerState(config: Config, log: Log): Promise<ServerState> {
   return state;
 }
 
-function createService(config: Config, log: Log, state: ServerState): ServiceParts {
-  const { health, questionLog, metrics } = state;
+function createService(
+  config: Config,
+  { log, questionLog, shutdown }: ServiceOptions,
+  state: ServerState,
+): ServiceParts {
+  const { health, metrics } = state;
   const observers = [health, questionLog, metrics].flatMap((each) => each?.observe ?? []);
   const tellBudget = () =>
     state.budget?.left() === 0
@@ -110,6 +101,6 @@ function createService(config: Config, log: Log, state: ServerState): ServicePar
     conditions: [health.condition, tellBudget],
     metrics,
     log,
-    shutdown: createShutdown(),
+    shutdown,
   };
 }

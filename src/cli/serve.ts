@@ -1,10 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { composeAnswering } from "../compose.js";
+import { type Answering, composeAnswering } from "../compose.js";
 import type { Config } from "../config.js";
 import { AppError } from "../errors.js";
 import { loadAddon } from "../index/load-addon.js";
 import { watchIndex } from "../index/watch-index.js";
 import { createLog, type Log } from "../log.js";
+import { openQuestionLog, type QuestionLog } from "../questions/question-log.js";
+import { listen } from "../serve/listen.js";
+import { createShutdown } from "../serve/shutdown.js";
 import { warmUp } from "../serve/warm-up.js";
 import { catchFaults } from "./catch-faults.js";
 import type { CommandContext } from "./context.js";
@@ -39,50 +42,87 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   }
 }
 
-/** The model and the index load in threads of their own while the server's code is read and it listens. */
+/**
+ * Listens before anything else: a port that is taken is told before anything is fetched or written, and whoever waits
+ * for the server can ask what it waits for. The model and the index load in threads of their own while the code that
+ * answers is read.
+ */
 async function run(config: Config, context: CommandContext, log: Log): Promise<void> {
-  const { reporter, screen } = context;
+  const questionLog = await openOwnLog(config, log);
+  const shutdown = createShutdown();
+  let open: (service: Service) => void = () => undefined;
+  const opened = new Promise<Service>((resolve) => {
+    open = resolve;
+  });
+  const server = await listen({
+    app: (request, response) => void opened.then(({ handle }) => handle(request, response)),
+    host: config.host,
+    port: config.port,
+    shutdown,
+  });
   const ending = new AbortController();
   const signal = AbortSignal.any([context.signal, ending.signal]);
-  const start = followStart(reporter);
+  const { reporter, reasons } = followStart(context.reporter);
   let service: Service | null = null;
-  const composing = composeAnswering(config, start.reporter, signal, (usage) => service?.countTokens(usage));
+  const composing = composeAnswering(config, reporter, signal, (usage) => service?.countTokens(usage));
   composing.catch(() => undefined);
   try {
     const { openService } = await import("./open-service.js");
-    const opened = await openService(config, log, start.reasons);
-    service = opened;
+    service = await openService(config, { log, questionLog, shutdown, reasons });
+    open(service);
     const answering = await composing;
-    reporter.done();
-    const { modelFailure } = answering;
-    if (modelFailure !== null) {
-      opened.failModel(modelFailure);
-      reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
-    }
-    await warmUp(answering.parts, signal);
-    opened.answerFrom(answering);
-    void watchIndex({
-      indexDir: config.indexDir,
-      addon: loadAddon(),
-      current: answering.index,
-      signal,
-      onChange: (index) => {
-        opened.answerFrom(answering.withIndex(index));
-        log.info({ ...index.manifest.counts }, "answering from the new index");
-      },
-      onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
-    });
+    await beginAnswering(service, answering, { config, log, reporter: context.reporter, signal });
     signal.throwIfAborted();
-    screen.stdout.write(`Cuepoint is listening on ${opened.url}\n`);
+    context.screen.stdout.write(`Cuepoint is listening on ${server.url}\n`);
     await waitFor(signal);
   } finally {
     ending.abort();
-    await service?.stop();
+    await server.stop();
     await composing.then(
       (answering) => answering.close(),
       () => undefined,
     );
+    await questionLog?.close();
   }
+}
+
+interface ServeParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly reporter: CommandContext["reporter"];
+  readonly signal: AbortSignal;
+}
+
+/** From the index that was opened, and from each that takes its place. */
+async function beginAnswering(
+  service: Service,
+  answering: Answering,
+  { config, log, reporter, signal }: ServeParts,
+): Promise<void> {
+  reporter.done();
+  const { modelFailure } = answering;
+  if (modelFailure !== null) {
+    service.failModel(modelFailure);
+    reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
+  }
+  await warmUp(answering.parts, signal);
+  service.answerFrom(answering);
+  void watchIndex({
+    indexDir: config.indexDir,
+    addon: loadAddon(),
+    current: answering.index,
+    signal,
+    onChange: (index) => {
+      service.answerFrom(answering.withIndex(index));
+      log.info({ ...index.manifest.counts }, "answering from the new index");
+    },
+    onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
+  });
+}
+
+async function openOwnLog({ questionLog }: Config, log: Log): Promise<QuestionLog | null> {
+  const warn = (message: string) => log.warn(message);
+  return questionLog === null ? null : await openQuestionLog({ ...questionLog, warn });
 }
 
 /** Ends some time after a fault, whether the server has stopped by then or not. */
