@@ -104,10 +104,14 @@ export class KeywordIndex {
       }
     }
     const best = new TopK(limit);
+    let bar = best.bar;
     for (let i = 0; i < count; i++) {
       const document = found[i] as number;
-      best.offer(document, scores[document] as number);
+      const score = scores[document] as number;
       scores[document] = 0;
+      if (score < bar) continue;
+      best.offer(document, score);
+      bar = best.bar;
     }
     return best.list().map(({ id, score }) => ({ document: id, score }));
   }

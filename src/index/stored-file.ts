@@ -6,7 +6,7 @@ import { describeDamage } from "./manifest.js";
 const descriptors = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));
 
 /** In bytes: a file as small as this is read whole, at once; to ask the system for its parts takes longer than to search them. */
-const MOST_RESIDENT = 1 << 24;
+const MOST_RESIDENT = 1 << 23;
 
 /**
  * A verified file of an index. A large one stays on disk and is read as its parts are asked for; what is asked for
@@ -35,17 +35,18 @@ export class StoredFile {
   }
 
   /**
-   * The bytes from `position` on, at a multiple of 8 in their memory where `position` is one; not to be written to.
+   * The bytes from `position` on, at a multiple of 8 in their memory where `position` is one; not to be written to. In
+   * `into`, where it is given, is large enough and they are not in memory already.
    * Throws `index_damaged` where the file ends before.
    */
-  read(position: number, length: number): Buffer {
-    if (this.#resident === null) return this.#readDisk(position, length);
+  read(position: number, length: number, into?: Buffer): Buffer {
+    if (this.#resident === null) return this.#readDisk(position, length, into);
     if (position + length > this.size) throw this.#describeEnd(this.size, position + length);
     return this.#resident.subarray(position, position + length);
   }
 
-  #readDisk(position: number, length: number): Buffer {
-    const bytes = Buffer.from(new ArrayBuffer(length));
+  #readDisk(position: number, length: number, into?: Buffer): Buffer {
+    const bytes = into !== undefined && into.length >= length ? into.subarray(0, length) : allocate(length);
     let done = 0;
     while (done < length) {
       const read = readSync(this.#descriptor, bytes, done, length - done, position + done);
@@ -58,4 +59,9 @@ export class StoredFile {
   #describeEnd(end: number, expected: number): Error {
     return describeDamage(`${this.path} ends at byte ${end}, expected ${expected}`);
   }
+}
+
+/** Memory that begins at a multiple of 8. */
+export function allocate(length: number): Buffer {
+  return Buffer.from(new ArrayBuffer(length));
 }

@@ -16,6 +16,12 @@ export class TopK {
     this.#limit = limit;
   }
 
+  /** What is below it would not be kept. */
+  get bar(): number {
+    const isFull = this.#ids.length === this.#limit && this.#limit > 0;
+    return isFull ? (this.#scores[0] as number) : Number.NEGATIVE_INFINITY;
+  }
+
   offer(id: number, score: number): void {
     const size = this.#ids.length;
     if (size < this.#limit) {

@@ -2,7 +2,7 @@ import { AppError } from "../errors.js";
 import { innerProduct } from "./inner-product.js";
 import { toBytes, viewNumbers } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
-import { StoredFile } from "./stored-file.js";
+import { allocate, StoredFile } from "./stored-file.js";
 
 /** Rows read at once where many are compared: 400 kB of 384 dimensions. */
 const ROWS_AT_ONCE = 256;
@@ -13,9 +13,12 @@ export class VectorMatrix {
   readonly dimensions: number;
   readonly rows: number;
   readonly #source: Float32Array | StoredFile;
+  /** Where rows are read that are compared and forgotten. */
+  readonly #scratch: Buffer;
 
   private constructor(source: Float32Array | StoredFile, dimensions: number, rows: number) {
     this.#source = source;
+    this.#scratch = allocate(source instanceof StoredFile ? ROWS_AT_ONCE * dimensions * NUMBER_BYTES : 0);
     this.dimensions = dimensions;
     this.rows = rows;
   }
@@ -63,19 +66,21 @@ export class VectorMatrix {
   /** Cosine of a unit query and a row: their inner product. */
   similarity(query: Float32Array, row: number): number {
     this.checkQuery(query);
-    return innerProduct(query, 0, this.#read(row, row + 1), 0, this.dimensions);
+    return innerProduct(query, 0, this.#read(row, row + 1, this.#scratch), 0, this.dimensions);
   }
 
   /** Cosines of a unit query and the rows from one up to, not including, another, in order. */
-  *similarities(query: Float32Array, from: number, to: number): Generator<number> {
+  similarities(query: Float32Array, from: number, to: number): Float64Array {
     this.checkQuery(query);
     const { dimensions } = this;
+    const found = new Float64Array(to - from);
     for (let start = from; start < to; start += ROWS_AT_ONCE) {
       const end = Math.min(to, start + ROWS_AT_ONCE);
-      const block = this.#read(start, end);
-      for (let at = 0; at < block.length; at += dimensions)
-        yield innerProduct(query, 0, block, at, dimensions);
+      const block = this.#read(start, end, this.#scratch);
+      for (let row = start; row < end; row++)
+        found[row - from] = innerProduct(query, 0, block, (row - start) * dimensions, dimensions);
     }
+    return found;
   }
 
   checkQuery(query: Float32Array): void {
@@ -90,12 +95,12 @@ export class VectorMatrix {
       yield toBytes(this.#read(row, Math.min(this.rows, row + ROWS_AT_ONCE)));
   }
 
-  #read(from: number, to: number): Float32Array {
+  #read(from: number, to: number, into?: Buffer): Float32Array {
     const { dimensions } = this;
     if (this.#source instanceof Float32Array)
       return this.#source.subarray(from * dimensions, to * dimensions);
     const width = dimensions * NUMBER_BYTES;
-    return viewNumbers(Float32Array, this.#source.read(from * width, (to - from) * width));
+    return viewNumbers(Float32Array, this.#source.read(from * width, (to - from) * width, into));
   }
 }
 

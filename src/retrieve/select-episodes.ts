@@ -22,6 +22,11 @@ export interface EpisodeScope {
 /** The episodes in scope; null where nothing narrows. Throws `bad_request` naming each unknown id. */
 export function selectEpisodes(all: readonly Episode[], scope: EpisodeScope): readonly Episode[] | null {
   const { episodes = [], filter = {} } = scope;
+  if (
+    episodes.length === 0 &&
+    Object.values(filter).every((field) => field === undefined || field.length === 0)
+  )
+    return null;
   const known = new Set(all.map(({ id }) => id));
   const unknown = episodes.filter((id) => !known.has(id));
   if (unknown.length > 0) {
