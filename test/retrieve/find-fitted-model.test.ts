@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SUPPORT_MODELS } from "../../src/answer/support-models.js";
+import { readConfig } from "../../src/config.js";
+import { findModel } from "../../src/embed/find-model.js";
 import { MODEL_TABLE } from "../../src/embed/model-table.js";
 import { ANSWERABILITY_MODELS } from "../../src/retrieve/answerability-models.js";
 import { findFittedModel } from "../../src/retrieve/find-fitted-model.js";
@@ -15,16 +17,17 @@ describe.each([
   ["answerability", ANSWERABILITY_MODELS],
   ["support", SUPPORT_MODELS],
 ])("of the models of %s", (_, models) => {
-  test.each(MODEL_TABLE)(
-    "$name has one for words compared one by one and one for vectors alone",
-    ({ name }) => {
-      expect(find(models, { model: name, alignment: 0.5 })).toMatchObject({
-        model: name,
-        alignment: expect.any(Number),
-      });
-      expect(find(models, { model: name, alignment: null })).toMatchObject({ model: name, alignment: null });
-    },
-  );
+  test.each(MODEL_TABLE)("$name has one for words compared one by one", ({ name }) => {
+    expect(find(models, { model: name, alignment: 0.5 })).toMatchObject({
+      model: name,
+      alignment: expect.any(Number),
+    });
+  });
+
+  test("the default embedding model has one for vectors alone as well", () => {
+    const { name } = findModel(readConfig({}, {}).modelName);
+    expect(find(models, { model: name, alignment: null })).toMatchObject({ model: name, alignment: null });
+  });
 
   test.each([0.5, null])(
     "words alone decide for an unknown embedding model with alignment %j",
