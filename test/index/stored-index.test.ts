@@ -21,7 +21,7 @@ import { AppError } from "../../src/errors.js";
 import { type AddonState, loadAddon } from "../../src/index/load-addon.js";
 import { loadIndex } from "../../src/index/load-index.js";
 import { openIndex } from "../../src/index/open-index.js";
-import { type UpdateOptions, updateIndex } from "../../src/index/update-index.js";
+import { previewUpdate, type UpdateOptions, updateIndex } from "../../src/index/update-index.js";
 import { writeIndex } from "../../src/index/write-index.js";
 import { makeReader } from "../fakes/corpus.js";
 import { makeEpisode } from "../fakes/episodes.js";
@@ -122,6 +122,48 @@ describe("an index that is written and loaded", () => {
     expect((await loadIndex(indexDir, addon)).tokens).toBeNull();
     expect(await update({ lateInteraction: null })).toMatchObject({ status: "updated" });
     expect(await update({ lateInteraction: true })).toMatchObject({ status: "unchanged" });
+  });
+
+  test("gets the vectors of words from where an interrupted ingest of them stopped", async () => {
+    const bullets = Array.from({ length: 4 }, (_, i) => `Hive number ${i} hums in its own key`);
+    const [chapter] = makeEpisode().chapters;
+    if (chapter === undefined) throw new Error("the episode has chapters");
+    const chapters = Array.from({ length: 300 }, (_, i) => ({
+      ...chapter,
+      number: i + 1,
+      title: `Hive ${i}`,
+      startSeconds: i * 60,
+      endSeconds: i * 60 + 60,
+      bullets,
+    }));
+    const readCorpus = makeReader(makeEpisode({ chapters }));
+    await update({ readCorpus, lateInteraction: false });
+    const interruption = new AbortController();
+    const onProgress = ({ done }: { done: number }) => {
+      if (done > 250) interruption.abort();
+    };
+    const work = update({ readCorpus, lateInteraction: true, onProgress, signal: interruption.signal });
+    await expect(work).rejects.toThrow("aborted");
+    const { embeddedTexts } = await update({ readCorpus, lateInteraction: true });
+    expect(embeddedTexts).toBeGreaterThan(0);
+    expect(embeddedTexts).toBeLessThanOrEqual(300 - 64);
+  });
+
+  test("is told by a dry run that its vectors of words would come or go, and how many texts that takes", async () => {
+    await update({ lateInteraction: false });
+    const preview = (lateInteraction: boolean) =>
+      previewUpdate({
+        indexDir,
+        readCorpus: makeReader(makeEpisode()),
+        paths: null,
+        addon,
+        rebuild: false,
+        lateInteraction,
+      });
+    expect(await preview(false)).toMatchObject({ status: "unchanged", embeddedTexts: 0 });
+    expect(await preview(true)).toMatchObject({ status: "updated", embeddedTexts: 2 });
+    await update({ lateInteraction: true });
+    expect(await preview(false)).toMatchObject({ status: "updated", embeddedTexts: 0 });
   });
 
   test("says what share of the nearest its graph finds", async () => {
