@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -371,13 +372,18 @@ describe("serve", () => {
     expect(await ended).toMatchObject({ code: 0, signal: null, stderr: "" });
   });
 
-  test("says that its port is in use: exit 1", async () => {
+  test("says that its port is in use before it fetches or writes anything: exit 1", async () => {
     const other = createServer();
     other.listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
-    const run = await runCli(["serve", "--port", String(port)], withIndex());
+    const index = join(await makeFolder(), "index");
+    const run = await runCli(
+      ["serve", "--port", String(port)],
+      withIndex({ CUEPOINT_INDEX_DIR: index, CUEPOINT_MODEL_DIR: join(index, "models") }),
+    );
     other.close();
+    expect(existsSync(index)).toBe(false);
     expect(run).toMatchObject({
       code: 1,
       stdout: "",
