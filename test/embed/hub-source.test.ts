@@ -50,9 +50,9 @@ test("a hub that sends headers and then nothing has stopped sending, and is give
   const endpoint = await listen((_request, response) => {
     response.writeHead(200);
     response.flushHeaders();
-    setTimeout(() => response.end(BODY), 400);
+    setTimeout(() => response.end(BODY), 3_000);
   });
-  expect(await fetchFiles({ endpoint, connectTimeoutMs: 100, stallTimeoutMs: 10_000 })).toEqual([
+  expect(await fetchFiles({ endpoint, connectTimeoutMs: 2_000, stallTimeoutMs: 10_000 })).toEqual([
     new Uint8Array(BODY),
   ]);
   const silent = await listen((_request, response) => {
