@@ -3,83 +3,101 @@ export interface Scored {
   readonly score: number;
 }
 
+/** Places made at first; more when they are needed. */
+const FIRST_PLACES = 64;
+
 /**
- * The best of the scored ids offered, `limit` at most; of equal scores the lower id. A binary heap with the worst one
- * kept on top: nothing is sorted but what is kept.
+ * The best of the scored ids offered (whole numbers below 2^32), `limit` at most; of equal scores the lower id. A binary
+ * heap with the worst one kept on top: nothing is sorted but what is kept.
  */
 export class TopK {
   readonly #limit: number;
-  readonly #ids: number[] = [];
-  readonly #scores: number[] = [];
+  #ids: Uint32Array;
+  #scores: Float64Array;
+  #size = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
+    this.#ids = new Uint32Array(Math.min(limit, FIRST_PLACES));
+    this.#scores = new Float64Array(this.#ids.length);
   }
 
   /** What is below it would not be kept. */
   get bar(): number {
-    const isFull = this.#ids.length === this.#limit && this.#limit > 0;
-    return isFull ? (this.#scores[0] as number) : Number.NEGATIVE_INFINITY;
+    return this.#size === this.#limit && this.#size > 0
+      ? (this.#scores[0] as number)
+      : Number.NEGATIVE_INFINITY;
   }
 
   offer(id: number, score: number): void {
-    const size = this.#ids.length;
-    if (size < this.#limit) {
-      this.#ids.push(id);
-      this.#scores.push(score);
-      this.#rise(size);
-    } else if (size > 0 && this.#isWorse(0, id, score)) {
-      this.#ids[0] = id;
-      this.#scores[0] = score;
-      this.#sink();
+    if (this.#size < this.#limit) {
+      if (this.#size === this.#ids.length) this.#grow();
+      this.#rise(this.#size++, id, score);
+    } else if (this.#size > 0 && isWorse(this.#ids[0] as number, this.#scores[0] as number, id, score)) {
+      this.#sink(id, score);
     }
   }
 
-  /** Best first. */
+  /** Best first. Takes them all out. */
   list(): Scored[] {
-    return this.#ids
-      .map((id, i) => ({ id, score: this.#scores[i] as number }))
-      .sort((a, b) => b.score - a.score || a.id - b.id);
+    const listed: Scored[] = new Array(this.#size);
+    while (this.#size > 0) {
+      const last = --this.#size;
+      listed[last] = { id: this.#ids[0] as number, score: this.#scores[0] as number };
+      this.#sink(this.#ids[last] as number, this.#scores[last] as number);
+    }
+    return listed;
   }
 
-  /** True where the entry at a place is worse than another one. */
-  #isWorse(at: number, id: number, score: number): boolean {
-    const own = this.#scores[at] as number;
-    return own < score || (own === score && (this.#ids[at] as number) > id);
+  #grow(): void {
+    const places = Math.min(this.#limit, 2 * this.#ids.length);
+    const ids = new Uint32Array(places);
+    const scores = new Float64Array(places);
+    ids.set(this.#ids);
+    scores.set(this.#scores);
+    this.#ids = ids;
+    this.#scores = scores;
   }
 
-  #isWorseThan(at: number, other: number): boolean {
-    return this.#isWorse(at, this.#ids[other] as number, this.#scores[other] as number);
-  }
-
-  #swap(a: number, b: number): void {
-    const id = this.#ids[a] as number;
-    const score = this.#scores[a] as number;
-    this.#ids[a] = this.#ids[b] as number;
-    this.#scores[a] = this.#scores[b] as number;
-    this.#ids[b] = id;
-    this.#scores[b] = score;
-  }
-
-  #rise(from: number): void {
-    for (let at = from; at > 0; ) {
+  /** Puts an entry where it belongs on the way from a place to the top. */
+  #rise(from: number, id: number, score: number): void {
+    const ids = this.#ids;
+    const scores = this.#scores;
+    let at = from;
+    while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!this.#isWorseThan(at, parent)) return;
-      this.#swap(at, parent);
+      if (!isWorse(id, score, ids[parent] as number, scores[parent] as number)) break;
+      ids[at] = ids[parent] as number;
+      scores[at] = scores[parent] as number;
       at = parent;
     }
+    ids[at] = id;
+    scores[at] = score;
   }
 
-  #sink(): void {
-    const size = this.#ids.length;
-    for (let at = 0; ; ) {
-      const left = 2 * at + 1;
-      if (left >= size) return;
-      const right = left + 1;
-      const worst = right < size && this.#isWorseThan(right, left) ? right : left;
-      if (!this.#isWorseThan(worst, at)) return;
-      this.#swap(at, worst);
-      at = worst;
+  /** Puts an entry in the place of the top one, and then where it belongs on the way down. */
+  #sink(id: number, score: number): void {
+    const ids = this.#ids;
+    const scores = this.#scores;
+    const size = this.#size;
+    let at = 0;
+    for (let child = 1; child < size; child = 2 * at + 1) {
+      const right = child + 1;
+      if (
+        right < size &&
+        isWorse(ids[right] as number, scores[right] as number, ids[child] as number, scores[child] as number)
+      )
+        child = right;
+      if (!isWorse(ids[child] as number, scores[child] as number, id, score)) break;
+      ids[at] = ids[child] as number;
+      scores[at] = scores[child] as number;
+      at = child;
     }
+    ids[at] = id;
+    scores[at] = score;
   }
+}
+
+function isWorse(id: number, score: number, otherId: number, otherScore: number): boolean {
+  return score < otherScore || (score === otherScore && id > otherId);
 }
