@@ -1,6 +1,6 @@
 import type { ChatMessage } from "../domain.js";
 import type { AppError } from "../errors.js";
-import type { RetrieveParts } from "../retrieve/retrieve.js";
+import type { RetrieveParts } from "../retrieve/find-chapters.js";
 import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import type { ModelQueue } from "./chat-model/model-queue.js";

@@ -1,7 +1,7 @@
 import type { ChatMessage } from "../domain.js";
 import { asksAcross } from "../retrieve/asks-across.js";
-import type { RankedChapter } from "../retrieve/find-chapters.js";
-import { type Retrieval, type RetrieveOptions, type RetrieveParts, retrieve } from "../retrieve/retrieve.js";
+import type { RankedChapter, RetrieveOptions, RetrieveParts } from "../retrieve/find-chapters.js";
+import { type Retrieval, retrieve } from "../retrieve/retrieve.js";
 import { selectEpisodes } from "../retrieve/select-episodes.js";
 import { splitQuestion } from "../retrieve/split-question.js";
 import { selectAcross, selectChapters } from "./select-chapters.js";

@@ -5,6 +5,7 @@ import { takeTurn } from "../retrieve/take-turn.js";
 import { type Assessment, assessSupport } from "./assess-support.js";
 import type { CitationSource } from "./build-citation.js";
 import { ClaimComparison, type SupportIndex } from "./claim-comparison.js";
+import { listSectionSources } from "./episode-data/list-sources.js";
 import { findMissingFacts } from "./find-missing-facts.js";
 import { listNames } from "./list-names.js";
 import { describeSources } from "./measure-support.js";
@@ -79,9 +80,7 @@ function findNamesNearby(
   return [...new Set(cited.map(({ episode }) => episode.id))]
     .flatMap((id) => listEpisodeSections(index, id))
     .filter(({ episode, chapter }) => numbers.has(`${episode.id} ${chapter.number}`))
-    .flatMap(({ episode, chapter, firstPassage, endPassage }) =>
-      index.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),
-    )
+    .flatMap((section) => listSectionSources(index, section))
     .find((extra) => findMissingFacts(claim.text, describeSources([...cited, extra])).length === 0);
 }
 

@@ -49,13 +49,14 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const described = describeRows(options.episodes);
   const { episodes, passages, sections, rows } = described;
   const vectors = embedding === null ? null : await buildVectors(embedding, described, options);
+  const graph = vectors?.graph ?? null;
   return {
     manifest: {
       format: MANIFEST_FORMAT,
       builtAt: new Date().toISOString(),
       model: embedding === null ? null : describeModel(embedding.embedder),
-      engine: vectors === null ? null : vectors.graph === null ? "exact" : "hnsw",
-      recall: vectors?.graph == null ? null : await measureRecall(vectors.graph, options.signal),
+      engine: vectors === null ? null : graph === null ? "exact" : "hnsw",
+      recall: graph === null ? null : await measureRecall(graph, options.signal),
       counts: {
         episodes: episodes.length,
         chapters: episodes.reduce((sum, { chapters }) => sum + chapters.length, 0),
@@ -67,7 +68,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
       paths: options.paths,
     },
     files: { ...encodeTexts(described), ...vectors?.files },
-    writeGraph: vectors?.graph == null ? null : (path) => vectors.graph?.write(path),
+    writeGraph: graph === null ? null : (path) => graph.write(path),
     embeddedTexts: vectors?.embeddedTexts ?? 0,
     reusedTexts: rows.length - (vectors?.embeddedTexts ?? rows.length),
   };

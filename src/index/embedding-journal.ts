@@ -1,15 +1,13 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile, rm } from "node:fs/promises";
-import { endianness } from "node:os";
 import { join } from "node:path";
 import { AppError, describeError } from "../errors.js";
+import { toBytes, viewNumbers } from "./little-endian.js";
 import type { TokenBlock } from "./token-matrix.js";
 
 const JOURNAL_FILE = ".embedding";
 const DIGEST_BYTES = 16;
 const CHECK_BYTES = 8;
-/** Records are little-endian, as nearly every machine is. */
-const IS_BIG_ENDIAN = endianness() === "BE";
 
 /** What was made of one text. */
 export interface EmbeddedText {
@@ -102,9 +100,7 @@ function encodeRecord({ digest, vector, tokens }: EmbeddedText & { readonly dige
   record.writeUInt32LE(end - 4);
   record.write(digest, 4, DIGEST_BYTES, "hex");
   record.writeInt32LE(tokens === null ? -1 : tokens.length, 4 + DIGEST_BYTES);
-  const numbers = record.subarray(4 + DIGEST_BYTES + 4, tokensAt);
-  numbers.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
-  if (IS_BIG_ENDIAN) numbers.swap32();
+  record.set(toBytes(vector), 4 + DIGEST_BYTES + 4);
   record.set(tokens ?? [], tokensAt);
   checksum(record.subarray(4, end)).copy(record, end);
   return record;
@@ -125,10 +121,7 @@ function readRecords(
     const check = bytes.subarray(end + 4 + length, end + 4 + length + CHECK_BYTES);
     if (length < tokensAt || body.length < length || !check.equals(checksum(body))) break;
     const size = body.readInt32LE(DIGEST_BYTES);
-    const numbers = Buffer.alloc(dimensions * 4);
-    body.copy(numbers, 0, vectorAt, tokensAt);
-    if (IS_BIG_ENDIAN) numbers.swap32();
-    const vector = new Float32Array(numbers.buffer, numbers.byteOffset, dimensions);
+    const vector = viewNumbers(Float32Array, body, { from: vectorAt, count: dimensions });
     known.set(body.toString("hex", 0, DIGEST_BYTES), {
       vector,
       tokens: size < 0 ? null : body.subarray(tokensAt),

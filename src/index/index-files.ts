@@ -4,6 +4,7 @@ import type { Episode } from "../domain.js";
 import { KeywordIndex, type KeywordPostings } from "./keyword-index.js";
 import { type NumbersType, toBytes, viewNumbers } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
+import { ascends } from "./offsets.js";
 import { ID_BYTES, PASSAGE_KINDS, type PassageColumns, PassageList } from "./passage-list.js";
 import { parseEpisodes, restoreEpisodes } from "./stored-episodes.js";
 import type { StoredFile } from "./stored-file.js";
@@ -55,9 +56,8 @@ export function decodePassages(
       chapters: stored.reduce((sum, { chapters }) => sum + chapters.length, 0),
       textBytes: text.size,
     });
-    const episodes = restoreEpisodes(stored, () => passages);
-    const passages = new PassageList(columns, episodes, text);
-    return { episodes, passages };
+    const passages = new PassageList(columns, stored, text);
+    return { episodes: restoreEpisodes(stored, passages), passages };
   });
 }
 
@@ -84,8 +84,6 @@ function decodeColumns(binary: Buffer, count: number): Omit<PassageColumns, "nam
 /** Throws `RangeError`. */
 function checkColumns(columns: PassageColumns, of: { chapters: number; textBytes: number }): void {
   const { kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers, names } = columns;
-  const ascends = (numbers: Uint32Array) =>
-    numbers.every((value, i) => i === 0 || value >= (numbers[i - 1] ?? 0));
   const fits =
     kinds.every((kind) => kind < PASSAGE_KINDS.length) &&
     chapters.every((chapter) => chapter < of.chapters) &&
@@ -129,9 +127,9 @@ export function decodeKeywords(json: Buffer, binary: Buffer): KeywordIndex {
 
 /** A search counts on it that no term has a document twice, or one in which it is not said. */
 function holdTogether({ offsets, documents, frequencies, lengths }: KeywordPostings): boolean {
+  if (!ascends(offsets)) return false;
   for (let term = 0; term + 1 < offsets.length; term++) {
     const [from = 0, to = 0] = [offsets[term], offsets[term + 1]];
-    if (to < from) return false;
     for (let i = from; i < to; i++) {
       const document = documents[i] ?? lengths.length;
       if (document >= lengths.length || frequencies[i] === 0) return false;

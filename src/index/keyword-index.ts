@@ -1,4 +1,5 @@
 import { tokenize } from "../chunk/tokenize.js";
+import { addUp } from "./offsets.js";
 import { TopK } from "./top-k.js";
 
 /** Term saturation and length normalisation of BM25 (Robertson & Zaragoza 2009, section 3.4). */
@@ -64,10 +65,7 @@ export class KeywordIndex {
       }
     });
     const terms = [...postings.keys()].sort();
-    const offsets = new Uint32Array(terms.length + 1);
-    terms.forEach((term, i) => {
-      offsets[i + 1] = (offsets[i] ?? 0) + (postings.get(term)?.documents.length ?? 0);
-    });
+    const offsets = addUp(terms.map((term) => postings.get(term)?.documents.length ?? 0));
     const documents = new Uint32Array(offsets.at(-1) ?? 0);
     const frequencies = new Uint16Array(documents.length);
     terms.forEach((term, i) => {

@@ -1,5 +1,6 @@
 import type { Chapter, Episode, Passage, PassageKind } from "../domain.js";
 import { AppError } from "../errors.js";
+import { addUp } from "./offsets.js";
 import type { RowRange } from "./row-range.js";
 import type { StoredFile } from "./stored-file.js";
 
@@ -28,11 +29,11 @@ export interface PassageColumns {
   readonly names: readonly string[];
 }
 
-/** A chapter and the episode it is of. */
-interface Place {
-  readonly episode: Episode;
-  readonly chapter: Chapter;
-}
+/** Of an episode what tells whose a passage is. */
+type Outline = Pick<Episode, "id"> & { readonly chapters: readonly Pick<Chapter, "number">[] };
+
+/** A chapter by its number, and the episode it is of. */
+type Place = Pick<Passage, "episodeId" | "chapterNumber">;
 
 /** Passages in order, made when they are asked for: as objects they would take as much memory as their vectors. */
 export class PassageList implements Iterable<Passage> {
@@ -41,17 +42,15 @@ export class PassageList implements Iterable<Passage> {
   readonly #text: Buffer | StoredFile;
 
   /** Columns are trusted to fit each other and the episodes. */
-  constructor(columns: PassageColumns, episodes: readonly Episode[], text: Buffer | StoredFile) {
+  constructor(columns: PassageColumns, episodes: readonly Outline[], text: Buffer | StoredFile) {
     this.columns = columns;
     this.#places = listPlaces(episodes);
     this.#text = text;
   }
 
   /** Throws `internal` where a passage is of no chapter of these episodes, `index_unwritable` where all text is over 4 GiB. */
-  static build(episodes: readonly Episode[], passages: readonly Passage[]): PassageList {
-    const numbers = new Map(
-      listPlaces(episodes).map(({ episode, chapter }, i) => [nameChapter(episode.id, chapter.number), i]),
-    );
+  static build(episodes: readonly Outline[], passages: readonly Passage[]): PassageList {
+    const numbers = new Map(listPlaces(episodes).map((place, i) => [namePlace(place), i]));
     const texts = passages.map(({ text }) => Buffer.from(text));
     const length = texts.reduce((sum, { length }) => sum + length, 0);
     if (length > MOST_TEXT_BYTES)
@@ -67,11 +66,10 @@ export class PassageList implements Iterable<Passage> {
     const columns = {
       ids: Buffer.from(passages.map(({ id }) => id).join(""), "hex"),
       kinds: Uint8Array.from(passages, ({ kind }) => PASSAGE_KINDS.indexOf(kind)),
-      chapters: Uint32Array.from(passages, ({ episodeId, chapterNumber }) => {
-        const number = numbers.get(nameChapter(episodeId, chapterNumber));
-        if (number === undefined)
-          throw new AppError("internal", `expected a chapter ${chapterNumber} of ${episodeId}`);
-        return number;
+      chapters: Uint32Array.from(passages, (passage) => {
+        const number = numbers.get(namePlace(passage));
+        if (number !== undefined) return number;
+        throw new AppError("internal", `expected a chapter ${passage.chapterNumber} of ${passage.episodeId}`);
       }),
       starts: Float64Array.from(passages, ({ startSeconds }) => startSeconds),
       ends: Float64Array.from(passages, ({ endSeconds }) => endSeconds ?? Number.NaN),
@@ -151,8 +149,8 @@ export class PassageList implements Iterable<Passage> {
     const spoken = speakers.subarray(speakerOffsets[row], speakerOffsets[row + 1]);
     return {
       id: this.idAt(row),
-      episodeId: place?.episode.id ?? "",
-      chapterNumber: place?.chapter.number ?? 0,
+      episodeId: place?.episodeId ?? "",
+      chapterNumber: place?.chapterNumber ?? 0,
       kind,
       text,
       startSeconds: starts[row] ?? 0,
@@ -170,18 +168,12 @@ export class PassageList implements Iterable<Passage> {
   }
 }
 
-function listPlaces(episodes: readonly Episode[]): Place[] {
-  return episodes.flatMap((episode) => episode.chapters.map((chapter) => ({ episode, chapter })));
+function listPlaces(episodes: readonly Outline[]): Place[] {
+  return episodes.flatMap(({ id, chapters }) =>
+    chapters.map(({ number }) => ({ episodeId: id, chapterNumber: number })),
+  );
 }
 
-function nameChapter(episodeId: string, number: number): string {
-  return `${episodeId} ${number}`;
-}
-
-function addUp(lengths: readonly number[]): Uint32Array {
-  const offsets = new Uint32Array(lengths.length + 1);
-  lengths.forEach((length, i) => {
-    offsets[i + 1] = (offsets[i] ?? 0) + length;
-  });
-  return offsets;
+function namePlace({ episodeId, chapterNumber }: Place): string {
+  return `${episodeId} ${chapterNumber}`;
 }

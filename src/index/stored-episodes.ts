@@ -68,17 +68,14 @@ export function parseEpisodes(json: Buffer): EpisodesFile {
 }
 
 /** The episodes whole: notes that are passages are read from these when they are asked for. */
-export function restoreEpisodes(stored: EpisodesFile["episodes"], passages: () => PassageList): Episode[] {
-  let rows: readonly RowRange[] | null = null;
+export function restoreEpisodes(stored: EpisodesFile["episodes"], passages: PassageList): Episode[] {
+  const rows = passages.listChapterRows();
   let place = 0;
   return stored.map((episode) => ({
     ...episode,
     chapters: episode.chapters.map((chapter) => {
-      const own = place++;
-      return restoreNotes(chapter, () => {
-        rows ??= passages().listChapterRows();
-        return readNotes(passages(), rows[own]);
-      });
+      const own = rows[place++];
+      return restoreNotes(chapter, () => readNotes(passages, own));
     }),
   }));
 }

@@ -5,7 +5,8 @@ import { toBytes, viewNumbers } from "./little-endian.js";
 /** The built kernel, found from `src/` as from `dist/`. */
 const KERNEL = new URL("../../dist/index/match-tokens.wasm", import.meta.url);
 const PAGE_BYTES = 1 << 16;
-const GREATEST_BYTE = 127;
+/** Greatest magnitude of a token's signed bytes. */
+export const GREATEST_BYTE = 127;
 const GREATEST_SHORT = 0x7fff;
 const GREATEST_SUM = 2 ** 31 - 1;
 

@@ -1,11 +1,10 @@
 import { AppError } from "../errors.js";
 import { toBytes, viewNumbers } from "./little-endian.js";
 import { describeDamage } from "./manifest.js";
+import { addUp, ascends } from "./offsets.js";
 import { StoredFile } from "./stored-file.js";
-import { openTokenKernel } from "./token-kernel.js";
+import { GREATEST_BYTE, openTokenKernel } from "./token-kernel.js";
 
-/** Greatest magnitude of a signed byte. */
-const SCALE = 127;
 const SCALE_BYTES = 4;
 
 /** One text's tokens: their scales (32-bit floats), then a row of signed bytes each. A byte times its token's scale is the vector's number. */
@@ -30,17 +29,11 @@ export class TokenMatrix {
 
   /** Texts in order, each as its block. Throws `internal` where a block is not of whole tokens. */
   static build(blocks: readonly TokenBlock[], dimensions: number): TokenMatrix {
-    const offsets = new Uint32Array(blocks.length + 1);
-    blocks.forEach((block, i) => {
-      const tokens = block.length / (dimensions + SCALE_BYTES);
-      if (!Number.isInteger(tokens))
-        throw new AppError(
-          "internal",
-          `expected tokens of ${dimensions + SCALE_BYTES} bytes, got ${block.length} bytes`,
-        );
-      offsets[i + 1] = (offsets[i] ?? 0) + tokens;
-    });
-    return new TokenMatrix(offsets, blocks, dimensions);
+    const width = dimensions + SCALE_BYTES;
+    const broken = blocks.find(({ length }) => length % width !== 0);
+    if (broken !== undefined)
+      throw new AppError("internal", `expected tokens of ${width} bytes, got ${broken.length} bytes`);
+    return new TokenMatrix(addUp(blocks.map(({ length }) => length / width)), blocks, dimensions);
   }
 
   /** Of a file that `encode` wrote and whose digest is verified. Throws `index_damaged` where it does not fit. */
@@ -49,8 +42,7 @@ export class TokenMatrix {
     const file = new StoredFile(path);
     const length = (texts + 1) * Uint32Array.BYTES_PER_ELEMENT;
     const offsets = viewNumbers(Uint32Array, file.read(0, Math.min(length, file.size)));
-    const ascends = offsets.every((offset, i) => i === 0 || offset >= (offsets[i - 1] ?? 0));
-    if (offsets.length !== texts + 1 || !ascends)
+    if (offsets.length !== texts + 1 || !ascends(offsets))
       throw describeDamage(`${path} does not hold the tokens of ${texts} texts`);
     return new TokenMatrix(offsets, file, dimensions);
   }
@@ -107,7 +99,7 @@ export function packTokens(vectors: Float32Array, dimensions: number): TokenBloc
     const end = (row + 1) * dimensions;
     let most = 0;
     for (let i = row * dimensions; i < end; i++) most = Math.max(most, Math.abs(vectors[i] as number));
-    const scale = most / SCALE;
+    const scale = most / GREATEST_BYTE;
     block.writeFloatLE(scale, row * SCALE_BYTES);
     for (let i = row * dimensions; i < end; i++) bytes[i] = Math.round((vectors[i] as number) / (scale || 1));
   }

@@ -1,18 +1,35 @@
-import type { Chapter, Episode } from "../domain.js";
+import type { Chapter, ChatMessage, Episode } from "../domain.js";
+import type { Embedder } from "../embed/embedder.js";
 import type { PassageIndex } from "../index/passage-index.js";
 import { fuseScores } from "./fuse-scores.js";
 import { asksToGoOn, joinFollowUp } from "./join-follow-up.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
 import { type Reading, readQuestion } from "./read-question.js";
-import type { RetrieveOptions, RetrieveParts } from "./retrieve.js";
 import { type SectionScore, scoreSections } from "./score-sections.js";
-import { selectEpisodes } from "./select-episodes.js";
+import { type EpisodeScope, selectEpisodes } from "./select-episodes.js";
 import { takeTurn } from "./take-turn.js";
 
 /** Chapters whose passages are ranked; the rest are too far off to be quoted. */
 const RANKED_CHAPTERS = 10;
 /** Sections looked at to find them: several may be of one chapter. */
 const RANKED_SECTIONS = 40;
+
+export interface RetrieveOptions extends EpisodeScope {
+  readonly question: string;
+  /** What was said before, oldest first; read only where the question leans on it. */
+  readonly history?: readonly ChatMessage[] | undefined;
+  /** The question in full, where somebody has rewritten it; by rule where absent. */
+  readonly rewritten?: string | undefined;
+  /** Chapters of one episode at most, so that a long one does not crowd out the rest; no limit where absent. */
+  readonly perEpisode?: number | undefined;
+  readonly signal?: AbortSignal;
+}
+
+export interface RetrieveParts {
+  readonly index: PassageIndex;
+  /** Null: keyword search only. */
+  readonly embedder: Embedder | null;
+}
 
 export interface RankedChapter {
   readonly episode: Episode;
@@ -34,7 +51,7 @@ export interface FoundChapters {
   readonly embedMs: number;
 }
 
-/** The chapters nearest to a question, whether they answer it or not. Throws like `retrieve`. */
+/** The chapters nearest to a question, whether they answer it or not. Throws `bad_request` where an episode id is not in the index. */
 export async function findChapters(parts: RetrieveParts, options: RetrieveOptions): Promise<FoundChapters> {
   const { index } = parts;
   const started = performance.now();

@@ -7,7 +7,9 @@ import type { KeywordIndex } from "../index/keyword-index.js";
  */
 export function measureCoverage(keywords: KeywordIndex, terms: readonly string[], text: string): number {
   const wanted = new Set(terms);
-  if (![...wanted].some((term) => mayHold(text, term))) return 0;
+  const plain = text.normalize("NFKC").toLowerCase();
+  // Most texts hold none of the words: that is seen far sooner than their words are listed.
+  if (![...wanted].some((term) => plain.includes(takeStart(term)))) return 0;
   const held = new Set(tokenize(text));
   let total = 0;
   let covered = 0;
@@ -22,15 +24,7 @@ export function measureCoverage(keywords: KeywordIndex, terms: readonly string[]
 /** Letters at its end in which a stem may differ from the words it is of: "happi" from "happy", "hope" from "hoping". */
 const STEM_END = 2;
 
-/** False where no word of the text can have this stem: most texts, and far sooner than its words are listed. */
-function mayHold(text: string, term: string): boolean {
-  return fold(text).includes(term.slice(0, Math.max(1, term.length - STEM_END)));
-}
-
-let folded = { text: "", plain: "" };
-
-/** As `tokenize` reads it; of the terms of one question each asks for the same text. */
-function fold(text: string): string {
-  if (folded.text !== text) folded = { text, plain: text.normalize("NFKC").toLowerCase() };
-  return folded.plain;
+/** What every word of a stem begins with. */
+function takeStart(stem: string): string {
+  return stem.slice(0, Math.max(1, stem.length - STEM_END));
 }

@@ -1,12 +1,13 @@
-import type { ChatMessage } from "../domain.js";
-import type { Embedder } from "../embed/embedder.js";
-import type { PassageIndex } from "../index/passage-index.js";
-import { findChapters, type RankedChapter } from "./find-chapters.js";
+import {
+  findChapters,
+  type RankedChapter,
+  type RetrieveOptions,
+  type RetrieveParts,
+} from "./find-chapters.js";
 import { findUnknownNames, type UnknownName } from "./find-unknown-names.js";
 import { judgeAnswerability } from "./judge-answerability.js";
 import { type Evidence, measureEvidence } from "./measure-evidence.js";
 import type { Reading } from "./read-question.js";
-import type { EpisodeScope } from "./select-episodes.js";
 
 /** Sections in which a name asked about may be spelt otherwise. */
 const NAMED_SECTIONS = 10;
@@ -24,24 +25,7 @@ export interface Retrieval {
   readonly retrieveMs: number;
 }
 
-export interface RetrieveOptions extends EpisodeScope {
-  readonly question: string;
-  /** What was said before, oldest first; read only where the question leans on it. */
-  readonly history?: readonly ChatMessage[] | undefined;
-  /** The question in full, where somebody has rewritten it; by rule where absent. */
-  readonly rewritten?: string | undefined;
-  /** Chapters of one episode at most, so that a long one does not crowd out the rest; no limit where absent. */
-  readonly perEpisode?: number | undefined;
-  readonly signal?: AbortSignal;
-}
-
-export interface RetrieveParts {
-  readonly index: PassageIndex;
-  /** Null: keyword search only. */
-  readonly embedder: Embedder | null;
-}
-
-/** Throws `bad_request` where an episode id is not in the index. */
+/** Throws like `findChapters`. */
 export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): Promise<Retrieval> {
   const { index } = parts;
   const started = performance.now();

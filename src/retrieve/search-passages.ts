@@ -1,7 +1,6 @@
 import type { Chapter, Episode, Passage } from "../domain.js";
-import { findChapters } from "./find-chapters.js";
+import { findChapters, type RetrieveOptions, type RetrieveParts } from "./find-chapters.js";
 import { normalizeText, normalizeTurns } from "./normalize-text.js";
-import type { RetrieveOptions, RetrieveParts } from "./retrieve.js";
 
 export interface FoundPassage {
   readonly episode: Episode;

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import { listSearchResults } from "../../answer/search-result.js";
-import type { RetrieveParts } from "../../retrieve/retrieve.js";
+import type { RetrieveParts } from "../../retrieve/find-chapters.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import { parseBody } from "../edge/parse-body.js";
 import { searchRequestSchema } from "./request-schemas.js";
