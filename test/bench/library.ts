@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import { segmentTopics } from "../../src/chunk/segment-topics.js";
 import type { ChatResponse, Citation } from "../../src/domain.js";
 import { findDataSet, readJsonLines } from "./data-set.js";
 import { measurePk, measureWindowDiff } from "./measure-segments.js";
+import { startListener } from "./start-listener.js";
 
 /** Questions written from the transcripts' text; the answer is said between `start` and `end`, seconds. */
 const QUESTIONS = "test/quality/changelog.jsonl";
@@ -33,21 +33,10 @@ else printSegmentation(join(meetings, "val"));
 async function printQuestions(corpusDir: string): Promise<void> {
   const indexDir = join(mkdtempSync(join(tmpdir(), "cuepoint-library-")), "index");
   const started = performance.now();
-  const server = spawn(process.execPath, ["dist/cli.js", "serve", "--port", "0"], {
-    env: {
-      ...process.env,
-      CUEPOINT_CORPUS_DIR: corpusDir,
-      CUEPOINT_INDEX_DIR: indexDir,
-      LOG_LEVEL: "silent",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    server.stdout.on("data", (bytes: Buffer) => {
-      const found = /listening on (\S+)/.exec(bytes.toString())?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    server.once("close", () => reject(new Error("the server ended before it was ready")));
+  const { child: server, url } = await startListener(["dist/cli.js", "serve", "--port", "0"], {
+    CUEPOINT_CORPUS_DIR: corpusDir,
+    CUEPOINT_INDEX_DIR: indexDir,
+    LOG_LEVEL: "silent",
   });
   print(`indexed and ready in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   const questions = readFileSync(QUESTIONS, "utf8")

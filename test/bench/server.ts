@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import autocannon from "autocannon";
 import { openStream, type StreamOutcome } from "./open-stream.js";
+import { startListener } from "./start-listener.js";
 
 /**
  * `npm run bench:server`: many streams at once beside a bare Express stream in the same run, then, with `--soak N`, N
@@ -56,19 +57,10 @@ try {
 }
 
 /** Its address, once it says so. */
-function start(args: readonly string[], environment: Record<string, string> = {}): Promise<string> {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...environment },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+async function start(args: readonly string[], environment: Record<string, string> = {}): Promise<string> {
+  const { child, url } = await startListener(args, environment);
   children.push(child);
-  return new Promise((resolve, reject) => {
-    child.stdout.on("data", (bytes: Buffer) => {
-      const found = /listening on (\S+)/.exec(String(bytes))?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once("close", () => reject(new Error(`${args.join(" ")} ended before it was ready`)));
-  });
+  return url;
 }
 
 async function measureLoad() {

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { startListener } from "../start-listener.js";
 
 export interface StartedServer {
   readonly url: string;
@@ -14,31 +14,20 @@ export async function startServer(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<StartedServer> {
   const started = performance.now();
-  const child = spawn(process.execPath, ["dist/cli.js", "serve", "--port", "0"], {
-    env: {
-      ...process.env,
-      OPENAI_API_KEY: "",
-      OPENAI_BASE_URL: "",
-      CUEPOINT_INDEX_DIR: indexDir,
-      CUEPOINT_RATE_LIMIT: "0",
-      LOG_LEVEL: "silent",
-      ...environment,
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const closed = once(child, "close");
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      const found = /Cuepoint is listening on (\S+)/.exec(text)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once("close", () => reject(new Error("the server ended before it was ready")));
+  const { child, url } = await startListener(["dist/cli.js", "serve", "--port", "0"], {
+    OPENAI_API_KEY: "",
+    OPENAI_BASE_URL: "",
+    CUEPOINT_INDEX_DIR: indexDir,
+    CUEPOINT_RATE_LIMIT: "0",
+    LOG_LEVEL: "silent",
+    ...environment,
   });
   const readyMs = performance.now() - started;
   return {
     url,
     readyMs,
     async stop() {
+      const closed = once(child, "close");
       child.kill("SIGTERM");
       await closed;
     },
