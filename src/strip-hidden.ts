@@ -8,9 +8,12 @@ const JOINED = [
   .map((script) => `\\p{Script_Extensions=${script}}`)
   .join("");
 
+/** One that is itself unseen, such as the Arabic letter mark, joins nothing. */
+const SEEN_LETTER = `(?!\\p{Default_Ignorable_Code_Point})[${JOINED}]`;
+
 /** Joiners within words and emoji, and one variation selector behind a symbol: without them the text reads otherwise. */
 const MEANT = [
-  `(?<=[${JOINED}])[\\u200c\\u200d](?=[${JOINED}])`,
+  `(?<=${SEEN_LETTER})[\\u200c\\u200d](?=${SEEN_LETTER})`,
   "(?<=\\p{Extended_Pictographic}[\\ufe0f\\p{Emoji_Modifier}]?)\\u200d(?=\\p{Extended_Pictographic})",
   "(?<=\\p{Emoji})[\\ufe0e\\ufe0f]",
 ].join("|");

@@ -37,6 +37,10 @@ describe("text as it is shown", () => {
     expect(stripHidden("a\u200cb\u200dc ❤\ufe0f\ufe0f")).toBe("abc ❤\ufe0f");
   });
 
+  test("has no joiner beside what is itself unseen, even in a script that joins", () => {
+    expect(stripHidden("\u061c\u200c\u061c م\u061c\u200dن \u17b4\u200d\u17b5")).toBe(" من ");
+  });
+
   test("is a text on which nothing more is to be done, and lost nothing that is seen", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
