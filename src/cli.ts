@@ -7,7 +7,7 @@ import { reportError } from "./cli/report-error.js";
 import { createReporter } from "./cli/reporter.js";
 import { allowsColor, readConfig } from "./config.js";
 import { isCalendarDate } from "./corpus/calendar-date.js";
-import type { EpisodeScope } from "./retrieve/select-episodes.js";
+import type { EpisodeScope } from "./index/select-episodes.js";
 import { readVersion } from "./version.js";
 
 // Patterns become machine code at once: to interpret them first, as V8 does, makes the first question wait a quarter of a second.

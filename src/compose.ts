@@ -9,6 +9,7 @@ import { meterChatModel } from "./answer/chat-model/meter-chat-model.js";
 import { createModelQueue } from "./answer/chat-model/model-queue.js";
 import type { TokenBudget, TokenUsage } from "./answer/chat-model/token-budget.js";
 import { type Prompts, readPrompts } from "./answer/read-prompts.js";
+import { composeStore, type OpenStore } from "./compose-store.js";
 import type { Config } from "./config.js";
 import { cacheQueries } from "./embed/cache-queries.js";
 import type { Embedder } from "./embed/embedder.js";
@@ -19,12 +20,8 @@ import { type PullProgress, pullModel } from "./embed/pull-model.js";
 import { createTransformersEmbedder } from "./embed/transformers-embedder.js";
 import { AppError } from "./errors.js";
 import type { EmbeddingProgress } from "./index/embed-sections.js";
-import { loadAddon } from "./index/load-addon.js";
-import type { StoredIndex } from "./index/load-index.js";
-import { openIndex } from "./index/open-index.js";
+import type { PassageStore } from "./index/passage-store.js";
 
-/** How long a start waits for another process that is writing the index. */
-const LOCK_WAIT_MS = 300_000;
 /** Answers that may wait for the language model, for each that it writes; and how long. */
 const WAITING_PER_CALL = 4;
 const QUEUE_WAIT_MS = 10_000;
@@ -43,33 +40,26 @@ export interface Reporter {
 }
 
 /** What finding passages needs. */
-export interface Retrieving {
-  readonly index: StoredIndex;
+export interface Retrieving extends OpenStore {
   /** Null: keyword search only. */
   readonly embedder: Embedder | null;
-  close(): Promise<void>;
 }
 
-export interface Answering extends IndexAnswering {
-  /** The index that was opened. */
-  readonly index: StoredIndex;
+export interface Answering extends StoreAnswering, Pick<OpenStore, "watch" | "outage" | "close"> {
   /** Why the language model's server did not answer at the start; each question tries it again. */
   readonly modelFailure: AppError | null;
   /** Null: the language model may cost what it costs, or there is none. */
   readonly budget: TokenBudget | null;
-  /** The same with another index. */
-  withIndex(index: StoredIndex): IndexAnswering;
-  close(): Promise<void>;
+  /** The same with another store. */
+  withStore(store: PassageStore): StoreAnswering;
 }
 
-/** What depends on the index that is answered from. */
-export interface IndexAnswering {
+/** What depends on the store that is answered from. */
+export interface StoreAnswering {
   readonly parts: AnswerParts;
   /** Why answers are less than they could be, one sentence each; for readers, without paths. */
   readonly reasons: readonly string[];
-  readonly engine: "hnsw" | "exact" | "keywords";
-  /** When the index was built: ISO 8601. */
-  readonly builtAt: string;
+  readonly engine: PassageStore["engine"];
 }
 
 /** Model files, an index brought up to date, and a warm embedder. */
@@ -79,22 +69,17 @@ export async function composeRetrieval(
   signal: AbortSignal,
 ): Promise<Retrieving> {
   const embedder = await composeEmbedder(config, reporter, signal);
-  const close = async () => embedder?.close();
+  let open: OpenStore | null = null;
+  const close = async () => {
+    await Promise.all([embedder?.close(), open?.close()]);
+  };
   try {
     // The model loads in its own thread while the index is read in this one.
     const warming = Promise.resolve(embedder?.warmUp());
     warming.catch(() => undefined);
-    const index = await openIndex({
-      ...composeIndexOptions(config, reporter, signal),
-      embedder,
-      async readCorpus(known) {
-        // The formats' readers are loaded while the model is.
-        const { readCorpus } = await import("./corpus/read-corpus.js");
-        return await readCorpus(config.corpusDir, { known, onProgress: (at) => reporter.readProgress(at) });
-      },
-    });
+    open = await composeStore(config, { reporter, embedder, signal });
     await warming;
-    return { index, embedder, close };
+    return { ...open, embedder, close };
   } catch (error) {
     await close();
     throw error;
@@ -114,7 +99,7 @@ export async function composeAnswering(
   };
   const greeting = chatModel === null ? null : greetModel(chatModel, signal);
   greeting?.catch(() => undefined);
-  const { index, embedder, close } = await composeRetrieval(config, reporter, signal);
+  const { store, embedder, watch, outage, close } = await composeRetrieval(config, reporter, signal);
   const modelFailure = await Promise.resolve(greeting).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -125,11 +110,11 @@ export async function composeAnswering(
     waiting: config.modelCalls * WAITING_PER_CALL,
     waitMs: QUEUE_WAIT_MS,
   });
-  const withIndex = (other: StoredIndex): IndexAnswering => {
+  const withStore = (other: PassageStore): StoreAnswering => {
     const reasons = listReasons(embedder, other);
     return {
       parts: {
-        index: other,
+        store: other,
         embedder,
         chatModel,
         modelQueue,
@@ -140,11 +125,10 @@ export async function composeAnswering(
         createId: randomUUID,
       },
       reasons,
-      engine: embedder === null ? "keywords" : (other.vectors?.engine ?? "keywords"),
-      builtAt: other.manifest.builtAt,
+      engine: embedder === null ? "keywords" : other.engine,
     };
   };
-  return { ...withIndex(index), index, modelFailure, budget, withIndex, close };
+  return { ...withStore(store), modelFailure, budget, withStore, watch, outage, close };
 }
 
 /** What writing notes from a transcript needs: without a language model nothing has to be fetched. */
@@ -195,23 +179,6 @@ export async function openEmbedder(
   return createTransformersEmbedder({ model, modelDir });
 }
 
-export function composeIndexOptions(config: Config, reporter: Reporter, signal: AbortSignal) {
-  return {
-    indexDir: config.indexDir,
-    addon: loadAddon(),
-    lateInteraction: config.lateInteraction,
-    lock: {
-      waitMs: LOCK_WAIT_MS,
-      onWait: (holder: string) => reporter.note(`The index is being written by ${holder}: waiting for it.`),
-      signal,
-    },
-    onProgress: (progress: EmbeddingProgress) => reporter.buildProgress(progress),
-    onLinked: (progress: EmbeddingProgress) => reporter.linkProgress(progress),
-    onNote: (note: string) => reporter.note(note),
-    signal,
-  };
-}
-
 /** Why the model's server does not answer now; null where it does. A choice that is the operator's to make is thrown. */
 async function greetModel(chatModel: ChatModel, signal: AbortSignal): Promise<AppError | null> {
   try {
@@ -242,9 +209,9 @@ export function readOwnPrompts(): Prompts {
   return readPrompts((name) => readFileSync(new URL(`../prompts/${name}.md`, import.meta.url), "utf8"));
 }
 
-function listReasons(embedder: Embedder | null, index: StoredIndex): string[] {
+function listReasons(embedder: Embedder | null, store: PassageStore): string[] {
   if (embedder === null)
     return ["The embedding model could not be had: passages are found by keywords only."];
-  if (index.vectors === null) return ["The index has no vectors yet: passages are found by keywords only."];
+  if (!store.hasVectors) return ["The index has no vectors yet: passages are found by keywords only."];
   return [];
 }

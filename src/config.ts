@@ -5,6 +5,7 @@ import { z } from "zod";
 import { resolveDefaultModelDir } from "./embed/default-model-dir.js";
 import { MODEL_TABLE } from "./embed/model-table.js";
 import { AppError } from "./errors.js";
+import type { ClusterAddress } from "./index/weaviate/weaviate-cluster.js";
 
 /** Errors and logs may show an address: it must hold no secret. */
 const url = z
@@ -12,6 +13,16 @@ const url = z
   .refine((text) => !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === ""), {
     error: "expected a URL without a user name and password",
   });
+/** Addresses with commas between them, without slashes at their ends. */
+const urls = z.string().transform((text, context) => {
+  const list = text.split(",").map((entry) => entry.trim().replace(/\/+$/, ""));
+  const wrong = list.flatMap((entry, i) => (url.safeParse(entry).success ? [] : [i + 1]));
+  if (wrong.length > 0) {
+    const message = `expected http(s) URLs without a user name and password, with commas between them; number ${wrong.join(", ")} is none`;
+    context.addIssue({ code: "custom", message });
+  }
+  return list;
+});
 /** Sites by their origins, as a browser writes them: `https://site.example`, with a port that is not the scheme's own. */
 const origins = z.string().transform((text, context) => {
   const read = text.split(",").map((entry) => readOrigin(entry.trim()));
@@ -57,6 +68,9 @@ const apiKeys = z.string().transform((text, context) => {
 
 const modelNames = MODEL_TABLE.map(({ name }) => name);
 
+/** Where Weaviate listens for gRPC unless it is told otherwise. */
+const GRPC_PORT = 50_051;
+
 const environmentSchema = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.optional(),
@@ -70,6 +84,12 @@ const environmentSchema = z.object({
   HOST: z.string().default("127.0.0.1"),
   CUEPOINT_CORPUS_DIR: z.string().default("corpus"),
   CUEPOINT_INDEX_DIR: z.string().default("index"),
+  CUEPOINT_STORE: z
+    .enum(["local", "weaviate"], { error: "expected one of local, weaviate" })
+    .default("local"),
+  WEAVIATE_URL: urls.default(["http://127.0.0.1:8080"]),
+  WEAVIATE_GRPC_URL: urls.optional(),
+  WEAVIATE_API_KEY: z.string().optional(),
   CUEPOINT_MODEL: z
     .enum(modelNames, { error: `expected one of ${modelNames.join(", ")}` })
     .default("bge-small-en-v1.5"),
@@ -107,6 +127,8 @@ export interface Config {
   readonly host: string;
   readonly corpusDir: string;
   readonly indexDir: string;
+  /** The cluster where passages are searched; null: they are searched in this process. */
+  readonly store: ClusterAddress | null;
   /** A name in the model table. */
   readonly modelName: string;
   readonly modelDir: string;
@@ -172,6 +194,7 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     host: values.HOST,
     corpusDir: values.CUEPOINT_CORPUS_DIR,
     indexDir: values.CUEPOINT_INDEX_DIR,
+    store: values.CUEPOINT_STORE === "local" ? null : readClusterAddress(values),
     modelName: values.CUEPOINT_MODEL,
     modelDir:
       values.CUEPOINT_MODEL_DIR ??
@@ -198,8 +221,21 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     metrics: values.CUEPOINT_METRICS,
     mcpHttp: values.CUEPOINT_MCP_HTTP,
     logLevel: values.LOG_LEVEL,
-    secrets: [...(apiKey === null ? [] : [apiKey]), ...values.CUEPOINT_API_KEYS],
+    secrets: [apiKey, values.WEAVIATE_API_KEY, ...values.CUEPOINT_API_KEYS].filter((key) => key != null),
   });
+}
+
+/** Throws `config_invalid` where the nodes have not as many gRPC addresses as others. */
+function readClusterAddress(values: z.output<typeof environmentSchema>): ClusterAddress {
+  const { WEAVIATE_URL: urls, WEAVIATE_GRPC_URL: given, WEAVIATE_API_KEY: apiKey } = values;
+  const grpcUrls =
+    given ?? urls.map((text) => `${new URL(text).protocol}//${new URL(text).hostname}:${GRPC_PORT}`);
+  if (grpcUrls.length === urls.length) return { urls, grpcUrls, apiKey: apiKey ?? null };
+  throw new AppError(
+    "config_invalid",
+    `the configuration is wrong: WEAVIATE_GRPC_URL: expected ${urls.length} URLs, one for each of WEAVIATE_URL, got ${grpcUrls.length}`,
+    { hint: "Name the nodes in the same order in both." },
+  );
 }
 
 /** False where NO_COLOR is set and not empty (no-color.org). */

@@ -10,6 +10,7 @@ export type ErrorCode =
   | "index_mismatch"
   | "index_locked"
   | "index_unwritable"
+  | "store_unavailable"
   | "port_in_use"
   | "interrupted"
   | "bad_request"

@@ -1,7 +1,7 @@
 import type { ChatMessage } from "../domain.js";
 import type { AppError } from "../errors.js";
+import type { EpisodeScope } from "../index/select-episodes.js";
 import type { RetrieveParts } from "../retrieve/find-chapters.js";
-import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import type { ModelQueue } from "./chat-model/model-queue.js";
 import type { UnsupportedPolicy } from "./ground-sentences.js";

@@ -1,7 +1,7 @@
 import { tokenize } from "../chunk/tokenize.js";
 import type { AnswerEvent, AnswerMode, ChatResponse } from "../domain.js";
 import { AppError } from "../errors.js";
-import { selectEpisodes } from "../retrieve/select-episodes.js";
+import { selectEpisodes } from "../index/select-episodes.js";
 import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
@@ -41,7 +41,7 @@ export async function* answerQuestion(
   request: AnswerRequest,
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
-  const question = readAsked(parts, request);
+  const question = await readAsked(parts, request);
   const { chatModel, modelQueue } = parts;
   if (question.standsAlone || chatModel === null || modelQueue === null) {
     return yield* answerWith(parts, question, started);
@@ -118,13 +118,13 @@ function* quote(parts: AnswerParts, writing: Writing): Generator<AnswerEvent> {
   writing.counts = { sentences: draft.citations.length, withheld: 0, corrected: 0 };
 }
 
-function isNamed({ index }: AnswerParts, topic: string): boolean {
-  return tokenize(topic).some((term) => index.keywords.holds(term));
+function isNamed({ store }: AnswerParts, topic: string): boolean {
+  return tokenize(topic).some((term) => store.keywords.holds(term));
 }
 
-async function abstain({ index }: AnswerParts, { asked, scope, finding }: AnswerPlan): Promise<string> {
+async function abstain({ store }: AnswerParts, { asked, scope, finding }: AnswerPlan): Promise<string> {
   const { unknownNames } = finding.retrieval;
-  const episodes = selectEpisodes(index.episodes, scope) ?? index.episodes;
+  const episodes = selectEpisodes(store.episodes, scope) ?? store.episodes;
   return await writeAbstention({ question: asked, episodes, unknownNames });
 }
 
@@ -149,9 +149,11 @@ async function* attemptModel(
   const { draft, signal } = writing;
   const { question, selected, rewritten } = writing.plan;
   if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten}` };
-  const { prompts, unsupported, secrets } = parts;
+  const { store, embedder, prompts, unsupported, secrets } = parts;
+  const ids = [...new Set(selected.map(({ episode }) => episode.id))];
+  const evidence = { view: await store.readEpisodes(ids, { tokens: true, signal }), embedder };
   const asked = { chatModel, prompts, question, chapters: selected, draft };
-  const options = { ...asked, evidence: parts, unsupported, secrets };
+  const options = { ...asked, evidence, unsupported, secrets };
   const outcome = yield* writeWithModel(signal === undefined ? options : { ...options, signal });
   if (outcome.failure !== null) parts.onModelFailure?.(outcome.failure);
   writing.counts = outcome.counts;

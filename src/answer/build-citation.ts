@@ -1,9 +1,10 @@
 import { formatTimestamp } from "../corpus/timestamp.js";
-import type { Chapter, Citation, Episode, Passage, Support } from "../domain.js";
+import type { Chapter, Citation, Passage, Support } from "../domain.js";
+import type { EpisodeOutline } from "../index/episode-outline.js";
 import { buildPlayUrl } from "./play-url.js";
 
 export interface CitationSource {
-  readonly episode: Episode;
+  readonly episode: EpisodeOutline;
   readonly chapter: Chapter;
   readonly passage: Passage;
 }

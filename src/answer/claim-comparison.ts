@@ -1,41 +1,35 @@
-import { describeSection, type PassageIndex, type Section } from "../index/passage-index.js";
+import { describeSection, type PassageView, type Section } from "../index/passage-view.js";
 import { measureCoverage } from "../retrieve/measure-coverage.js";
 import type { Claim } from "./read-claim.js";
 
-/** What of the index the gate reads. */
-export type SupportIndex = Pick<
-  PassageIndex,
-  "sections" | "spans" | "passages" | "keywords" | "vectors" | "tokens"
->;
-
 /** One claim beside every passage and section it is asked about; what was measured once is kept. */
 export class ClaimComparison {
-  readonly index: SupportIndex;
+  readonly view: PassageView;
   readonly claim: Claim;
   readonly #similarities = new Map<number, number>();
   readonly #alignments = new Map<number, number>();
   readonly #coverages = new Map<number, number>();
 
-  constructor(index: SupportIndex, claim: Claim) {
-    this.index = index;
+  constructor(view: PassageView, claim: Claim) {
+    this.view = view;
     this.claim = claim;
   }
 
   /** Name of the embedding model; null where only words are compared. */
   get model(): string | null {
-    return this.index.vectors === null ? null : (this.claim.meaning?.model ?? null);
+    return this.view.vectors === null ? null : (this.claim.meaning?.model ?? null);
   }
 
   /** True where `align` has vectors of words to compare. */
   get comparesWords(): boolean {
-    return this.model !== null && this.index.tokens !== null;
+    return this.model !== null && this.view.tokens !== null;
   }
 
   /** Greatest cosine with one of the section's passages that are accepted. */
   findSimilarity(section: Section, accept: (passageId: string) => boolean = () => true): number {
     let best = 0;
     for (let row = section.firstPassage; row < section.endPassage; row++) {
-      if (accept(this.index.passages.idAt(row))) best = Math.max(best, this.#compareRow(row));
+      if (accept(this.view.passages.idAt(row))) best = Math.max(best, this.#compareRow(row));
     }
     return best;
   }
@@ -44,7 +38,7 @@ export class ClaimComparison {
   align({ ordinal }: Section): number {
     return recall(this.#alignments, ordinal, () => {
       const { meaning } = this.claim;
-      const { tokens } = this.index;
+      const { tokens } = this.view;
       return meaning === null || tokens === null ? 0 : mean(tokens.matchTokens(meaning.tokens, ordinal));
     });
   }
@@ -52,19 +46,19 @@ export class ClaimComparison {
   /** Share of the claim's content words that the section holds. */
   coverSection(section: Section): number {
     return recall(this.#coverages, section.ordinal, () =>
-      this.cover(describeSection(section, this.index.passages)),
+      this.cover(describeSection(section, this.view.passages)),
     );
   }
 
   /** Share of the claim's content words that the text holds, rare ones counting for more. */
   cover(text: string): number {
-    return measureCoverage(this.index.keywords, this.claim.terms, text);
+    return measureCoverage(this.view.keywords, this.claim.terms, text);
   }
 
   #compareRow(row: number): number {
     return recall(this.#similarities, row, () => {
       const { meaning } = this.claim;
-      const { vectors } = this.index;
+      const { vectors } = this.view;
       return meaning === null || vectors === null ? 0 : vectors.matrix.similarity(meaning.vector, row);
     });
   }

@@ -1,8 +1,8 @@
 import type { ChatMessage } from "../domain.js";
+import { selectEpisodes } from "../index/select-episodes.js";
 import { asksAcross } from "../retrieve/asks-across.js";
 import type { RankedChapter, RetrieveOptions, RetrieveParts } from "../retrieve/find-chapters.js";
 import { type Retrieval, retrieve } from "../retrieve/retrieve.js";
-import { selectEpisodes } from "../retrieve/select-episodes.js";
 import { splitQuestion } from "../retrieve/split-question.js";
 import { selectAcross, selectChapters } from "./select-chapters.js";
 
@@ -55,8 +55,8 @@ export async function findAnswer(parts: RetrieveParts, options: RetrieveOptions)
 }
 
 /** A question to several episodes, where several are searched. */
-function isAcross({ index }: RetrieveParts, options: RetrieveOptions): boolean {
-  const scope = selectEpisodes(index.episodes, options) ?? index.episodes;
+function isAcross({ store }: RetrieveParts, options: RetrieveOptions): boolean {
+  const scope = selectEpisodes(store.episodes, options) ?? store.episodes;
   return scope.length > 1 && asksAcross(options.rewritten ?? options.question);
 }
 

@@ -1,10 +1,10 @@
 import type { Support } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
-import { listEpisodeSections } from "../index/passage-index.js";
+import { listEpisodeSections, type PassageView } from "../index/passage-view.js";
 import { takeTurn } from "../retrieve/take-turn.js";
 import { type Assessment, assessSupport } from "./assess-support.js";
 import type { CitationSource } from "./build-citation.js";
-import { ClaimComparison, type SupportIndex } from "./claim-comparison.js";
+import { ClaimComparison } from "./claim-comparison.js";
 import { listSectionSources } from "./episode-data/list-sources.js";
 import { findMissingFacts } from "./find-missing-facts.js";
 import { listNames } from "./list-names.js";
@@ -13,7 +13,8 @@ import { readClaim } from "./read-claim.js";
 
 /** What sentences are checked against. */
 export interface Gate {
-  readonly index: SupportIndex;
+  /** The episodes of the sources, whole. */
+  readonly view: PassageView;
   /** Null: words alone decide. */
   readonly embedder: Embedder | null;
   /** The passages the model was shown. */
@@ -40,10 +41,10 @@ export async function findSupport(
   named: readonly CitationSource[],
   signal?: AbortSignal,
 ): Promise<FoundSupport | null> {
-  const claim = await readClaim(sentence, gate.index.vectors === null ? null : gate.embedder, signal);
+  const claim = await readClaim(sentence, gate.view.vectors === null ? null : gate.embedder, signal);
   if (claim.terms.length === 0) return null;
   await takeTurn();
-  const comparison = new ClaimComparison(gate.index, claim);
+  const comparison = new ClaimComparison(gate.view, claim);
   const kept = assess(comparison, dropIdle(comparison, named));
   if (kept.support === "verbatim") return take(kept);
   const [best] = gate.sources
@@ -73,14 +74,14 @@ function assess(comparison: ClaimComparison, cited: readonly CitationSource[]): 
 
 /** A further passage of the cited chapters with which no name is missing. */
 function findNamesNearby(
-  { index, claim }: ClaimComparison,
+  { view, claim }: ClaimComparison,
   cited: readonly CitationSource[],
 ): CitationSource | undefined {
   const numbers = new Set(cited.map(({ episode, chapter }) => `${episode.id} ${chapter.number}`));
   return [...new Set(cited.map(({ episode }) => episode.id))]
-    .flatMap((id) => listEpisodeSections(index, id))
+    .flatMap((id) => listEpisodeSections(view, id))
     .filter(({ episode, chapter }) => numbers.has(`${episode.id} ${chapter.number}`))
-    .flatMap((section) => listSectionSources(index, section))
+    .flatMap((section) => listSectionSources(view, section))
     .find((extra) => findMissingFacts(claim.text, describeSources([...cited, extra])).length === 0);
 }
 

@@ -1,4 +1,4 @@
-import { listEpisodeSections, type Section } from "../index/passage-index.js";
+import { listEpisodeSections, type Section } from "../index/passage-view.js";
 import type { CitationSource } from "./build-citation.js";
 import type { ClaimComparison } from "./claim-comparison.js";
 
@@ -30,8 +30,8 @@ export function measureSupport(
 ): SupportSignals {
   const ids = new Set(cited.map(({ passage }) => passage.id));
   const episodes = new Set(cited.map(({ episode }) => episode.id));
-  const { passages } = comparison.index;
-  const near = [...episodes].flatMap((id) => listEpisodeSections(comparison.index, id));
+  const { passages } = comparison.view;
+  const near = [...episodes].flatMap((id) => listEpisodeSections(comparison.view, id));
   const isCited = ({ firstPassage, endPassage }: Section) => {
     for (let row = firstPassage; row < endPassage; row++) if (ids.has(passages.idAt(row))) return true;
     return false;

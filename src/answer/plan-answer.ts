@@ -1,9 +1,9 @@
 import type { ChatMessage } from "../domain.js";
 import { AppError } from "../errors.js";
+import { type EpisodeScope, selectEpisodes } from "../index/select-episodes.js";
 import type { RankedChapter } from "../retrieve/find-chapters.js";
 import { joinFollowUp } from "../retrieve/join-follow-up.js";
 import { normalizeTurns } from "../retrieve/normalize-text.js";
-import { type EpisodeScope, selectEpisodes } from "../retrieve/select-episodes.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import type { ChatModel } from "./chat-model/chat-model.js";
 import { type Finding, findAnswer } from "./find-answer.js";
@@ -37,13 +37,13 @@ export interface AnswerPlan extends AskedQuestion {
 }
 
 /** Throws `bad_request` for an unknown episode. */
-export function readAsked({ index }: AnswerParts, request: AnswerRequest): AskedQuestion {
+export async function readAsked({ store }: AnswerParts, request: AnswerRequest): Promise<AskedQuestion> {
   const { messages: sent, ...scope } = request;
-  selectEpisodes(index.episodes, scope);
+  selectEpisodes(store.episodes, scope);
   const messages = normalizeTurns(sent);
   const asked = messages.at(-1)?.content ?? "";
   const earlier = messages.slice(0, -1);
-  const reading = readRequest(index, asked, { ...scope, history: earlier });
+  const reading = await readRequest(store, asked, { ...scope, history: earlier });
   return { asked, earlier, scope, reading, standsAlone: reading.topic !== null || reading.telling !== null };
 }
 

@@ -1,6 +1,6 @@
 import type { ChatMessage } from "../domain.js";
-import type { PassageIndex } from "../index/passage-index.js";
-import { type EpisodeScope, selectEpisodes } from "../retrieve/select-episodes.js";
+import type { PassageStore } from "../index/passage-store.js";
+import { type EpisodeScope, selectEpisodes } from "../index/select-episodes.js";
 import { splitQuestion } from "../retrieve/split-question.js";
 import { type EpisodeTelling, tellEpisodes } from "./episode-data/tell-episodes.js";
 import { recogniseRequest } from "./recognise-request.js";
@@ -22,20 +22,28 @@ const NAMED =
  * What is asked of the episodes as such. A question in parts is, where each of its parts is; one that points back
  * to earlier ones is not. Throws `bad_request` for an unknown episode, as `selectEpisodes` does.
  */
-export function readRequest(
-  index: PassageIndex,
+export async function readRequest(
+  store: PassageStore,
   question: string,
-  { history, ...scope }: EpisodeScope & { readonly history: readonly ChatMessage[] },
-): RequestReading {
+  {
+    history,
+    signal,
+    ...scope
+  }: EpisodeScope & { readonly history: readonly ChatMessage[]; readonly signal?: AbortSignal },
+): Promise<RequestReading> {
   const nothing = { topic: null, telling: null };
   const isFollowUp = history.some(({ role }) => role === "user");
   if (isFollowUp && POINTS_BACK.test(question.replaceAll(NAMED, ""))) return nothing;
   const whole = recogniseRequest(question);
   if (whole?.kind === "moment") return { topic: whole.topic, telling: null };
   const requests = whole === null ? splitQuestion(question).map(recogniseRequest) : [whole];
-  const episodes = selectEpisodes(index.episodes, scope) ?? index.episodes;
-  const tellings = requests.map((request) =>
-    request === null || request.kind === "moment" ? null : tellEpisodes(index, episodes, request),
+  const episodes = selectEpisodes(store.episodes, scope) ?? store.episodes;
+  const tellings = await Promise.all(
+    requests.map((request) =>
+      request === null || request.kind === "moment"
+        ? null
+        : tellEpisodes(store, request, { episodes, signal }),
+    ),
   );
   return { topic: null, telling: joinTellings(tellings) };
 }

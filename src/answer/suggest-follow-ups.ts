@@ -1,15 +1,20 @@
 import type { Chapter } from "../domain.js";
+import type { EpisodeOutline } from "../index/episode-outline.js";
 import { askAboutChapter } from "./ask-about-chapter.js";
 
 const MOST_QUESTIONS = 3;
 
 interface Place {
-  readonly chapter: Chapter;
+  readonly episode: Pick<EpisodeOutline, "id">;
+  readonly chapter: Pick<Chapter, "number" | "title">;
 }
 
 /** Questions whose answer is one of the chapters near by, nearest first, other than those that were cited. */
 export function suggestFollowUps(near: readonly Place[], cited: readonly Place[]): string[] {
-  const chapters = new Set(near.map(({ chapter }) => chapter));
-  for (const { chapter } of cited) chapters.delete(chapter);
-  return [...new Set([...chapters].map(askAboutChapter))].slice(0, MOST_QUESTIONS);
+  const name = ({ episode, chapter }: Place) => `${episode.id} ${chapter.number}`;
+  const told = new Set(cited.map(name));
+  const questions = near
+    .filter((place) => !told.has(name(place)))
+    .map(({ chapter }) => askAboutChapter(chapter));
+  return [...new Set(questions)].slice(0, MOST_QUESTIONS);
 }

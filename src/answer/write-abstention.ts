@@ -1,13 +1,13 @@
 import { isForeign, UNDETERMINED } from "../corpus/detect-language.js";
 import { nameLanguage } from "../corpus/name-language.js";
-import type { Episode } from "../domain.js";
+import type { EpisodeOutline } from "../index/episode-outline.js";
 import type { UnknownName } from "../retrieve/find-unknown-names.js";
 import { admitUnknownNames } from "./admit-gaps.js";
 
 export interface AbstentionOptions {
   readonly question: string;
   /** Those that were searched. */
-  readonly episodes: readonly Episode[];
+  readonly episodes: readonly EpisodeOutline[];
   readonly unknownNames: readonly UnknownName[];
 }
 
@@ -19,7 +19,7 @@ export async function writeAbstention(options: AbstentionOptions): Promise<strin
 }
 
 /** Null where the question may be in the language of an episode. */
-async function tellLanguages(question: string, episodes: readonly Episode[]): Promise<string | null> {
+async function tellLanguages(question: string, episodes: readonly EpisodeOutline[]): Promise<string | null> {
   const held = [...new Set(episodes.map(({ language }) => language.split("-")[0] ?? ""))];
   if (held.length === 0 || held.includes(UNDETERMINED) || !(await isForeign(question, held))) return null;
   const names = held.map(nameLanguage);

@@ -1,13 +1,13 @@
 import { nameLanguage } from "../corpus/name-language.js";
-import type { Episode } from "../domain.js";
 import { findUnservedEpisodes } from "../embed/find-unserved-episodes.js";
 import type { EmbeddingModel } from "../embed/model-table.js";
+import type { EpisodeOutline } from "../index/episode-outline.js";
 
 /** Episodes named in a sentence. */
 const MOST_NAMED = 3;
 
 /** A sentence for each language of the episodes that the embedding model was not made for. */
-export function describeUnserved(episodes: readonly Episode[], model: EmbeddingModel): string[] {
+export function describeUnserved(episodes: readonly EpisodeOutline[], model: EmbeddingModel): string[] {
   const served = model.languages.map(nameLanguage).join(", ");
   const idsOf = new Map<string, string[]>();
   for (const { id, language } of findUnservedEpisodes(episodes, model)) {

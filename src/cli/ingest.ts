@@ -1,8 +1,9 @@
-import { composeIndexOptions, openEmbedder } from "../compose.js";
+import { openEmbedder } from "../compose.js";
+import { previewStore, updateStore } from "../compose-store.js";
 import type { Config } from "../config.js";
 import { type Corpus, type ReadOptions, readCorpus, readCorpusPaths } from "../corpus/read-corpus.js";
 import { findModel } from "../embed/find-model.js";
-import { type Changes, type CorpusReader, previewUpdate, updateIndex } from "../index/update-index.js";
+import type { Changes, CorpusReader } from "../index/update-index.js";
 import type { CommandContext } from "./context.js";
 import { countNoun } from "./count-noun.js";
 import { describeUnserved } from "./describe-unserved.js";
@@ -25,7 +26,8 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
   const paths = options.paths.length === 0 ? null : options.paths;
   const onProgress: ReadOptions["onProgress"] = (progress) => reporter.readProgress(progress);
   const common = {
-    ...composeIndexOptions(config, reporter, signal),
+    reporter,
+    signal,
     paths,
     rebuild: options.rebuild,
     readCorpus: createReader(config, paths, onProgress),
@@ -35,7 +37,7 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
     screen.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${sentence}\n`);
   };
   if (options.dryRun) {
-    const { corpus, ...preview } = await previewUpdate(common);
+    const { corpus, ...preview } = await previewStore(config, common);
     const notes = reportCorpus(corpus, context);
     const work = `${countNoun(preview.embeddedTexts, "texts")} to embed`;
     const sentence =
@@ -47,7 +49,7 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
   }
   const embedder = await openEmbedder(config, reporter, signal);
   try {
-    const { corpus, episodes, ...figures } = await updateIndex({ ...common, embedder });
+    const { corpus, episodes, ...figures } = await updateStore(config, { ...common, embedder });
     const notes = reportCorpus(corpus, context);
     const warnings = describeUnserved(episodes, findModel(config.modelName));
     for (const warning of warnings) reporter.note(`Warning: ${warning}`);

@@ -1,6 +1,4 @@
-import { composeAnswering, type IndexAnswering } from "../compose.js";
-import { loadAddon } from "../index/load-addon.js";
-import { watchIndex } from "../index/watch-index.js";
+import { composeAnswering, type StoreAnswering } from "../compose.js";
 import { createLog } from "../log.js";
 import type { AnsweringParts } from "../serve/give-answer.js";
 import { StdioDoor } from "../serve/mcp/stdio-door.js";
@@ -20,7 +18,7 @@ export async function mcp(context: CommandContext): Promise<void> {
   try {
     signal.throwIfAborted();
     const cutOff = new AbortController();
-    const describeAnswering = ({ parts }: IndexAnswering): AnsweringParts => ({
+    const describeAnswering = ({ parts }: StoreAnswering): AnsweringParts => ({
       answer: {
         ...parts,
         onModelFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
@@ -31,14 +29,11 @@ export async function mcp(context: CommandContext): Promise<void> {
     let current = describeAnswering(answering);
     const parts = { answering: () => current, version: readVersion(), log, tellsChanges: true };
     const door = new StdioDoor({ parts, stdin, stdout: screen.stdout, cutOff });
-    void watchIndex({
-      indexDir: config.indexDir,
-      addon: loadAddon(),
-      current: answering.index,
+    void answering.watch({
       signal: AbortSignal.any([signal, stopped.signal]),
-      onChange: (index) => {
-        current = describeAnswering(answering.withIndex(index));
-        log.info({ ...index.manifest.counts }, "answering from the new index");
+      onChange: (store) => {
+        current = describeAnswering(answering.withStore(store));
+        log.info({ ...store.counts }, "answering from the new index");
         door.tellChange();
       },
       onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),

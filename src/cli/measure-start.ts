@@ -7,6 +7,7 @@ import { createTransformersEmbedder } from "../embed/transformers-embedder.js";
 import { AppError } from "../errors.js";
 import { loadAddon } from "../index/load-addon.js";
 import { loadIndex, type StoredIndex } from "../index/load-index.js";
+import { LocalStore } from "../index/local-store.js";
 import { searchPassages } from "../retrieve/search-passages.js";
 import type { CommandContext } from "./context.js";
 
@@ -38,8 +39,9 @@ export async function measureStart(config: Config, context: CommandContext): Pro
   try {
     const chapter = index?.episodes[0]?.chapters[0];
     if (index !== null && chapter !== undefined) {
+      const store = new LocalStore(index, index.manifest);
       const options = { question: chapter.title, limit: 1, signal: context.signal };
-      await time("first search", () => searchPassages({ index, embedder }, options));
+      await time("first search", () => searchPassages({ store, embedder }, options));
     }
   } finally {
     await embedder?.close();

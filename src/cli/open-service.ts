@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { TokenBudget, TokenUsage } from "../answer/chat-model/token-budget.js";
-import { type Answering, type IndexAnswering, PAGE_DIR, WIDGET_DIR } from "../compose.js";
+import { type Answering, PAGE_DIR, type StoreAnswering, WIDGET_DIR } from "../compose.js";
 import type { Config } from "../config.js";
 import type { AppError } from "../errors.js";
 import type { Log } from "../log.js";
@@ -21,7 +21,7 @@ export interface Service {
   /** The language model failed: said at `/readyz` until it answers again. */
   failModel(error: AppError): void;
   /** From now on; what is being answered is answered from the index it began with. */
-  answerFrom(answering: IndexAnswering & Partial<Pick<Answering, "budget">>): void;
+  answerFrom(answering: StoreAnswering & Partial<Pick<Answering, "budget">>): void;
 }
 
 export interface ServiceOptions {
@@ -46,9 +46,9 @@ export async function openService(config: Config, options: ServiceOptions): Prom
     handle: (request, response) => app(request, response),
     countTokens: (usage) => parts.metrics?.countTokens(usage),
     failModel,
-    answerFrom({ parts: answer, reasons, engine, builtAt, budget }) {
+    answerFrom({ parts: answer, reasons, engine, budget }) {
       if (budget !== undefined) state.budget = budget;
-      app = createApp({ ...parts, answer: { ...answer, onModelFailure }, reasons, engine, builtAt });
+      app = createApp({ ...parts, answer: { ...answer, onModelFailure }, reasons, engine });
     },
   };
 }

@@ -1,8 +1,8 @@
 import { listSearchResults } from "../answer/search-result.js";
 import { composeRetrieval } from "../compose.js";
 import { AppError } from "../errors.js";
+import type { EpisodeScope } from "../index/select-episodes.js";
 import { searchPassages } from "../retrieve/search-passages.js";
-import type { EpisodeScope } from "../retrieve/select-episodes.js";
 import { stripHidden } from "../strip-hidden.js";
 import type { CommandContext } from "./context.js";
 import { LineWriter } from "./line-writer.js";

@@ -2,8 +2,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Answering, composeAnswering } from "../compose.js";
 import type { Config } from "../config.js";
 import { AppError } from "../errors.js";
-import { loadAddon } from "../index/load-addon.js";
-import { watchIndex } from "../index/watch-index.js";
 import { createLog, type Log } from "../log.js";
 import { openQuestionLog, type QuestionLog } from "../questions/question-log.js";
 import { listen } from "../serve/listen.js";
@@ -97,7 +95,7 @@ interface ServeParts {
 async function beginAnswering(
   service: Service,
   answering: Answering,
-  { config, log, reporter, signal }: ServeParts,
+  { log, reporter, signal }: ServeParts,
 ): Promise<void> {
   reporter.done();
   const { modelFailure } = answering;
@@ -107,14 +105,11 @@ async function beginAnswering(
   }
   await warmUp(answering.parts, signal);
   service.answerFrom(answering);
-  void watchIndex({
-    indexDir: config.indexDir,
-    addon: loadAddon(),
-    current: answering.index,
+  void answering.watch({
     signal,
-    onChange: (index) => {
-      service.answerFrom(answering.withIndex(index));
-      log.info({ ...index.manifest.counts }, "answering from the new index");
+    onChange: (store) => {
+      service.answerFrom(answering.withStore(store));
+      log.info({ ...store.counts }, "answering from the new index");
     },
     onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
   });

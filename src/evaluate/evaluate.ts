@@ -34,13 +34,16 @@ export async function evaluate(
     outcomes.push(await answerEvalQuestion(parts, question, signal));
     onProgress?.(outcomes.length, questions.length);
   }
+  const { store } = parts;
+  const ids = store.episodes.map(({ id }) => id);
+  const view = await store.readEpisodes(ids, { signal });
   const kinds = [...new Set(questions.map(({ kind }) => kind))];
   const ofKind = (kind: string) => outcomes.filter(({ question }) => question.kind === kind);
   return {
     questions: questions.length,
     answerer: parts.chatModel === null ? "extractive" : "llm, one run",
-    overall: measureFigures(outcomes, parts.index),
-    byKind: Object.fromEntries(kinds.map((kind) => [kind, measureFigures(ofKind(kind), parts.index)])),
+    overall: measureFigures(outcomes, view),
+    byKind: Object.fromEntries(kinds.map((kind) => [kind, measureFigures(ofKind(kind), view)])),
     misses: outcomes.flatMap((outcome) => describeMiss(outcome) ?? []),
     latencyMs: measureLatencies(outcomes.map(({ response }) => response.timings)),
   };

@@ -1,12 +1,12 @@
 import { buildPlayUrl } from "../answer/play-url.js";
 import { formatTimestamp } from "../corpus/timestamp.js";
 import type { ChatResponse, Citation } from "../domain.js";
-import type { PassageIndex } from "../index/passage-index.js";
+import type { PassageView } from "../index/passage-view.js";
 
 /** Citations that are not of a real chapter, at its second, playing there, in a passage's own words. */
 export function findInvalidCitations(
   { citations, closest }: ChatResponse,
-  { sections, passages }: PassageIndex,
+  { sections, passages }: PassageView,
 ): Citation[] {
   return [...citations, ...closest].filter(({ episode, chapter, start, end, timestamp, url, quote }) => {
     const found = sections.filter(

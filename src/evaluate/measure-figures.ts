@@ -1,4 +1,4 @@
-import type { PassageIndex, Section } from "../index/passage-index.js";
+import type { PassageView, Section } from "../index/passage-view.js";
 import type { Outcome } from "./answer-eval-question.js";
 import { countUnsupported } from "./count-unsupported.js";
 import { findInvalidCitations } from "./find-invalid-citations.js";
@@ -38,7 +38,7 @@ export interface Figures {
 }
 
 /** The figures of the quality page over the outcomes given. Ranking and citations are of answerable questions. */
-export function measureFigures(outcomes: readonly Outcome[], index: PassageIndex): Figures {
+export function measureFigures(outcomes: readonly Outcome[], view: PassageView): Figures {
   const answerable = outcomes.filter(({ question }) => question.answerable);
   const answered = answerable.filter(({ response }) => !response.abstained);
   const abstained = outcomes.filter(({ response }) => response.abstained);
@@ -76,7 +76,7 @@ export function measureFigures(outcomes: readonly Outcome[], index: PassageIndex
     ),
     citationPrecision: share(citations.filter(Boolean).length, citations.length),
     citationRecall: share(gold.filter(Boolean).length, gold.length),
-    timeErrorSeconds: median(answered.flatMap((outcome) => measureTimeError(outcome, index.sections))),
+    timeErrorSeconds: median(answered.flatMap((outcome) => measureTimeError(outcome, view.sections))),
     answerRate: share(answered.length, answerable.length),
     falseAbstention: share(answerable.length - answered.length, answerable.length),
     abstentionPrecision: precision,
@@ -91,7 +91,7 @@ export function measureFigures(outcomes: readonly Outcome[], index: PassageIndex
     ),
     withheld: share(total(checks.map((check) => check.withheld)), written),
     corrected: share(total(checks.map((check) => check.corrected)), written),
-    invalidCitations: total(outcomes.map(({ response }) => findInvalidCitations(response, index).length)),
+    invalidCitations: total(outcomes.map(({ response }) => findInvalidCitations(response, view).length)),
     forbiddenTexts: outcomes.filter(({ question, response }) =>
       question.must_not.some((text) => response.answer.toLowerCase().includes(text.toLowerCase())),
     ).length,

@@ -2,7 +2,7 @@ import { describePassage } from "../chunk/describe-passage.js";
 import type { DividedEpisode } from "../chunk/divide-episode.js";
 import type { CorpusFile } from "../corpus/corpus-file.js";
 import type { Embedder } from "../embed/embedder.js";
-import { type EmbeddingProgress, embedSections, type TextRow } from "./embed-sections.js";
+import { createFinder, type EmbeddingProgress, embedSections, type TextRow } from "./embed-sections.js";
 import type { EmbeddingJournal } from "./embedding-journal.js";
 import { HnswIndex } from "./hnsw-index.js";
 import { digestText, encodeDigests, encodeKeywords, encodePassages } from "./index-files.js";
@@ -12,8 +12,8 @@ import type { AddonState, HnswAddon } from "./load-addon.js";
 import type { StoredIndex } from "./load-index.js";
 import { MANIFEST_FORMAT } from "./manifest.js";
 import { measureRecall } from "./measure-recall.js";
-import { describeSection, listSections, type Section } from "./passage-index.js";
 import { PassageList } from "./passage-list.js";
+import { describeSection, listSections, type Section } from "./passage-view.js";
 import { encodeEpisodes } from "./stored-episodes.js";
 import type { VectorMatrix } from "./vector-matrix.js";
 import type { IndexContent } from "./write-index.js";
@@ -100,7 +100,8 @@ async function buildVectors(
     ...options,
     rows: hasTokens ? rows : rows.map((row) => ({ ...row, section: null })),
     sections: hasTokens ? sections.length : null,
-    journal,
+    known: [createFinder(options.previous), ({ digest }) => journal.find(digest)],
+    keep: (made) => journal.append(made),
   });
   const digests = rows.map(({ digest }) => digest);
   const graph = addon.loaded ? await buildGraph(addon.addon, { matrix, digests }, options) : null;
@@ -119,7 +120,7 @@ export function keepsTokens(sections: number, wanted: boolean | null): boolean {
 }
 
 /** What the manifest records of the model: enough to know its vectors from another's. */
-export function describeModel({ model }: Embedder): {
+export function describeModel({ model }: Pick<Embedder, "model">): {
   name: string;
   sha256: string;
   dimensions: number;

@@ -1,6 +1,7 @@
 import type { Embedder } from "../embed/embedder.js";
-import type { EmbeddedText, EmbeddingJournal } from "./embedding-journal.js";
+import type { EmbeddedText } from "./embedding-journal.js";
 import type { StoredIndex } from "./load-index.js";
+import type { PassageView } from "./passage-view.js";
 import { selectContentTokens } from "./select-content-tokens.js";
 import { packTokens, type TokenBlock, TokenMatrix } from "./token-matrix.js";
 import { VectorMatrix } from "./vector-matrix.js";
@@ -27,9 +28,10 @@ export interface EmbedSectionsOptions {
   readonly rows: readonly TextRow[];
   /** How many; null: the words of none are kept. */
   readonly sections: number | null;
-  /** Its vectors are kept for texts that did not change; of the same model. */
-  readonly previous: StoredIndex | null;
-  readonly journal: EmbeddingJournal;
+  /** What is known of a text already, by the same model: the first that has all that is wanted is taken. */
+  readonly known: readonly ((row: TextRow) => EmbeddedText | undefined)[];
+  /** Told of what has been embedded, some texts at a time; the next ones wait for it. */
+  readonly keep: (made: readonly (TextRow & EmbeddedText)[]) => Promise<void>;
   readonly onProgress?: (progress: EmbeddingProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -43,12 +45,11 @@ export interface EmbeddedSections {
 /** Vectors of all rows and the tokens of the sections: kept where the text is the same, embedded where it is new. */
 export async function embedSections(
   embedder: Embedder,
-  { rows, sections, previous, journal, onProgress, signal }: EmbedSectionsOptions,
+  { rows, sections, known, keep, onProgress, signal }: EmbedSectionsOptions,
 ): Promise<EmbeddedSections> {
   const { dimensions } = embedder.model;
   const data = new Float32Array(rows.length * dimensions);
   const blocks = Array.from({ length: sections ?? 0 }, (): TokenBlock => Buffer.alloc(0));
-  const find = createFinder(previous);
   const fill = (at: number, { vector, tokens }: EmbeddedText) => {
     data.set(vector, at * dimensions);
     const section = rows[at]?.section ?? null;
@@ -58,7 +59,7 @@ export async function embedSections(
   rows.forEach((row, at) => {
     const isWhole = (made: EmbeddedText | undefined) =>
       made !== undefined && (row.section === null || made.tokens !== null);
-    const kept = [find(row), journal.find(row.digest)].find(isWhole);
+    const kept = known.map((find) => find(row)).find(isWhole);
     if (kept === undefined) missing.push({ ...row, at });
     else fill(at, kept);
   });
@@ -69,7 +70,7 @@ export async function embedSections(
     onText,
     ...(signal === undefined ? {} : { signal }),
   })) {
-    await journal.append(made);
+    await keep(made);
     for (const entry of made) fill(entry.at, entry);
   }
   return {
@@ -145,7 +146,9 @@ async function embedBatch(
 }
 
 /** What the previous index holds of a text. */
-function createFinder(previous: StoredIndex | null): (row: TextRow) => EmbeddedText | undefined {
+export function createFinder(
+  previous: (Pick<PassageView, "sections" | "vectors" | "tokens"> & Pick<StoredIndex, "readDigests">) | null,
+): (row: TextRow) => EmbeddedText | undefined {
   const { vectors, tokens } = previous ?? {};
   if (previous === null || !vectors) return () => undefined;
   const rowOf = new Map(previous.readDigests().map((digest, row) => [digest, row]));

@@ -1,10 +1,8 @@
 import { tokenize } from "../chunk/tokenize.js";
+import { normaliseLength, scoreTerm, weighTerm } from "./bm25.js";
 import { addUp } from "./offsets.js";
 import { TopK } from "./top-k.js";
 
-/** Term saturation and length normalisation of BM25 (Robertson & Zaragoza 2009, section 3.4). */
-const SATURATION = 1.2;
-const LENGTH_WEIGHT = 0.75;
 /** A word that is said more often in one document counts as this often: its score changes in the fifth digit. */
 const MOST_FREQUENT = 0xffff;
 
@@ -40,10 +38,7 @@ export class KeywordIndex {
     this.postings = postings;
     this.#termNumbers = new Map(terms.map((term, i) => [term, i]));
     const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
-    this.#normalisers = Float64Array.from(
-      lengths,
-      (length) => SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * (length / meanLength)),
-    );
+    this.#normalisers = Float64Array.from(lengths, (length) => normaliseLength(length, meanLength));
     this.#scores = new Float64Array(lengths.length);
     this.#found = new Uint32Array(lengths.length);
   }
@@ -96,8 +91,7 @@ export class KeywordIndex {
         if (accepted !== null && accepted[document] !== 1) continue;
         const frequency = frequencies[i] as number;
         if (scores[document] === 0) found[count++] = document;
-        const gain =
-          (weight * frequency * (SATURATION + 1)) / (frequency + (this.#normalisers[document] as number));
+        const gain = scoreTerm(weight, frequency, this.#normalisers[document] as number);
         scores[document] = (scores[document] as number) + gain;
       }
     }
@@ -117,8 +111,7 @@ export class KeywordIndex {
   /** Inverse document frequency, above 0; greatest for a term no document holds. */
   weigh(term: string): number {
     const [from, to] = this.#span(term);
-    const count = to - from;
-    return Math.log(1 + (this.size - count + 0.5) / (count + 0.5));
+    return weighTerm(to - from, this.size);
   }
 
   /** True where a document holds the term. */

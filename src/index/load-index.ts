@@ -9,7 +9,8 @@ import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js"
 import { viewNumbers } from "./little-endian.js";
 import type { AddonState } from "./load-addon.js";
 import { describeDamage, type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
-import { listSections, mapRows, type PassageIndex } from "./passage-index.js";
+import { mapRows, type PassageIndex } from "./passage-index.js";
+import { listSections } from "./passage-view.js";
 import { StoredFile } from "./stored-file.js";
 import { TokenMatrix } from "./token-matrix.js";
 import type { VectorIndex } from "./vector-index.js";

@@ -11,43 +11,46 @@ const REBUILD_HINT = "Run `cuepoint ingest` to build the index anew.";
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().nonnegative();
 
+/** Enough to know a model's vectors from another's. */
+export const modelSchema = z.strictObject({ name: z.string(), sha256, dimensions: count });
+
+export const countsSchema = z.strictObject({
+  episodes: count,
+  chapters: count,
+  sections: count,
+  passages: count,
+  vectors: count,
+});
+
+export const corpusFileSchema = z.strictObject({
+  path: z.string(),
+  sha256,
+  size: count,
+  changedMs: z.number().nullable(),
+  format: z.string(),
+  sources: z
+    .array(
+      z.strictObject({
+        id: z.string().nullable(),
+        keys: z.array(z.array(z.string()).readonly()).readonly(),
+        episode: z.string().nullable(),
+      }),
+    )
+    .readonly(),
+  notes: z.array(z.string()).readonly(),
+});
+
 const manifestSchema = z.strictObject({
   format: z.literal(FORMAT),
   builtAt: z.iso.datetime(),
   /** Null: no model could be had, the index is for keyword search only. */
-  model: z.strictObject({ name: z.string(), sha256, dimensions: count }).nullable(),
+  model: modelSchema.nullable(),
   engine: z.enum(["hnsw", "exact"]).nullable(),
   /** Share of the ten nearest vectors that the graph finds, 0..1, as measured when it was made; null without one. */
   recall: z.number().min(0).max(1).nullable(),
-  counts: z.strictObject({
-    episodes: count,
-    chapters: count,
-    sections: count,
-    passages: count,
-    vectors: count,
-  }),
+  counts: countsSchema,
   /** The files it was made from. */
-  corpus: z
-    .array(
-      z.strictObject({
-        path: z.string(),
-        sha256,
-        size: count,
-        changedMs: z.number().nullable(),
-        format: z.string(),
-        sources: z
-          .array(
-            z.strictObject({
-              id: z.string().nullable(),
-              keys: z.array(z.array(z.string()).readonly()).readonly(),
-              episode: z.string().nullable(),
-            }),
-          )
-          .readonly(),
-        notes: z.array(z.string()).readonly(),
-      }),
-    )
-    .readonly(),
+  corpus: z.array(corpusFileSchema).readonly(),
   /** The paths given to `ingest`; null: the corpus folder. */
   paths: z.array(z.string()).readonly().nullable(),
   /** Folder of the files below, beside the manifest. */

@@ -9,40 +9,52 @@ const webUrl = z.url({ protocol: /^https?$/ });
 const isSpan = ({ startSeconds, endSeconds }: { startSeconds: number; endSeconds: number | null }) =>
   endSeconds === null || startSeconds < endSeconds;
 
+const chapterFields = {
+  number: z.number().int(),
+  title: text,
+  startSeconds: seconds,
+  endSeconds: seconds.nullable(),
+  generated: z.literal(true).exactOptional(),
+};
+
+const describeEpisode = <Chapter extends z.ZodType>(chapter: Chapter) =>
+  z.object({
+    id: text,
+    title: text,
+    show: text.nullable(),
+    people: z.array(z.object({ name: text, role: text.nullable() })),
+    publishedAt: text.nullable(),
+    durationSeconds: seconds.nullable(),
+    language: text,
+    media: z
+      .discriminatedUnion("kind", [
+        z.object({ kind: z.literal("youtube"), id: z.string().regex(/^[A-Za-z0-9_-]{11}$/) }),
+        z.object({ kind: z.literal("audio"), url: webUrl }),
+        z.object({ kind: z.literal("video"), url: webUrl }),
+      ])
+      .nullable(),
+    source: text.nullable(),
+    rights: text.nullable(),
+    chapters: z.array(chapter),
+  });
+
+export const episodeOutlineSchema = describeEpisode(z.object(chapterFields).refine(isSpan));
+export const episodeSchema = describeEpisode(
+  z.object({ ...chapterFields, summary: text.nullable(), bullets: z.array(text) }).refine(isSpan),
+);
+
 const episodesFileSchema = z.object({
   episodes: z.array(
-    z.object({
-      id: text,
-      title: text,
-      show: text.nullable(),
-      people: z.array(z.object({ name: text, role: text.nullable() })),
-      publishedAt: text.nullable(),
-      durationSeconds: seconds.nullable(),
-      language: text,
-      media: z
-        .discriminatedUnion("kind", [
-          z.object({ kind: z.literal("youtube"), id: z.string().regex(/^[A-Za-z0-9_-]{11}$/) }),
-          z.object({ kind: z.literal("audio"), url: webUrl }),
-          z.object({ kind: z.literal("video"), url: webUrl }),
-        ])
-        .nullable(),
-      source: text.nullable(),
-      rights: text.nullable(),
-      chapters: z.array(
-        z
-          .object({
-            number: z.number().int(),
-            title: text,
-            startSeconds: seconds,
-            endSeconds: seconds.nullable(),
-            /** Absent where they are the chapter's passages. */
-            summary: text.nullable().exactOptional(),
-            bullets: z.array(text).exactOptional(),
-            generated: z.literal(true).exactOptional(),
-          })
-          .refine(isSpan),
-      ),
-    }),
+    describeEpisode(
+      z
+        .object({
+          ...chapterFields,
+          /** Absent where they are the chapter's passages. */
+          summary: text.nullable().exactOptional(),
+          bullets: z.array(text).exactOptional(),
+        })
+        .refine(isSpan),
+    ),
   ),
   /** Those who speak in a passage. */
   names: z.array(text),

@@ -80,7 +80,7 @@ export function findStaleness(
 }
 
 /** Which episodes come, change and go. */
-export function listChanges(stored: readonly Episode[], corpus: Corpus): Changes {
+export function listChanges(stored: readonly Pick<Episode, "id">[], corpus: Corpus): Changes {
   const before = new Set(stored.map(({ id }) => id));
   const read = corpus.episodes.map(({ episode }) => episode.id);
   const now = new Set([...read, ...corpus.kept]);

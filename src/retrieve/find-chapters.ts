@@ -1,12 +1,14 @@
-import type { Chapter, ChatMessage, Episode } from "../domain.js";
+import type { Chapter, ChatMessage } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
-import type { PassageIndex } from "../index/passage-index.js";
+import type { EpisodeOutline } from "../index/episode-outline.js";
+import type { FoundSections, PassageStore } from "../index/passage-store.js";
+import type { PassageView } from "../index/passage-view.js";
+import type { EpisodeScope } from "../index/select-episodes.js";
 import { fuseScores } from "./fuse-scores.js";
 import { asksToGoOn, joinFollowUp } from "./join-follow-up.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
 import { type Reading, readQuestion } from "./read-question.js";
 import { type SectionScore, scoreSections } from "./score-sections.js";
-import { type EpisodeScope, selectEpisodes } from "./select-episodes.js";
 import { takeTurn } from "./take-turn.js";
 
 /** Chapters whose passages are ranked; the rest are too far off to be quoted. */
@@ -26,13 +28,13 @@ export interface RetrieveOptions extends EpisodeScope {
 }
 
 export interface RetrieveParts {
-  readonly index: PassageIndex;
+  readonly store: PassageStore;
   /** Null: keyword search only. */
   readonly embedder: Embedder | null;
 }
 
 export interface RankedChapter {
-  readonly episode: Episode;
+  readonly episode: EpisodeOutline;
   readonly chapter: Chapter;
   /** Comparable within one question only. */
   readonly score: number;
@@ -40,7 +42,7 @@ export interface RankedChapter {
   readonly passages: readonly RankedPassage[];
 }
 
-export interface FoundChapters {
+export interface FoundChapters extends Pick<FoundSections, "view" | "readTokens"> {
   /** Best first, ten at most. */
   readonly chapters: readonly RankedChapter[];
   /** The ways the question was understood: as it stands first. */
@@ -53,20 +55,22 @@ export interface FoundChapters {
 
 /** The chapters nearest to a question, whether they answer it or not. Throws `bad_request` where an episode id is not in the index. */
 export async function findChapters(parts: RetrieveParts, options: RetrieveOptions): Promise<FoundChapters> {
-  const { index } = parts;
+  const { store } = parts;
+  const { signal } = options;
   const started = performance.now();
-  const episodes = selectEpisodes(index.episodes, options);
-  const accepted = episodes?.flatMap(({ id }) => index.spans.get(id) ?? []) ?? null;
-  const embedder = index.vectors === null ? null : parts.embedder;
+  const embedder = store.hasVectors ? parts.embedder : null;
   const readings = await Promise.all(
-    listReadings(options).map((text) => readQuestion(text, embedder, options.signal)),
+    listReadings(options).map((text) => readQuestion(text, embedder, signal)),
   );
   const embedMs = performance.now() - started;
   await takeTurn();
-  const rankings = readings.map((reading) => scoreSections(index, reading, accepted));
+  const queries = readings.map(({ terms, meaning }) => ({ terms, vector: meaning?.vector ?? null }));
+  const found = await store.findSections(queries, options, { signal });
+  const rankings = await Promise.all(readings.map((reading, i) => scoreSections(found, i, reading)));
   const scores = fuseScores(rankings);
-  const chapters = rankChapters(index, readings, { scores, perEpisode: options.perEpisode });
-  return { chapters, readings, rankings, scores, embedMs };
+  const { view, readTokens } = found;
+  const chapters = rankChapters(view, readings, { scores, perEpisode: options.perEpisode });
+  return { view, readTokens, chapters, readings, rankings, scores, embedMs };
 }
 
 /** The question as it stands and, where it leans on what was said, in full; that alone where it merely says "go on". */
@@ -83,21 +87,21 @@ interface RankOptions {
 
 /** Chapters in the order of their best section, with the passages of all their sections that were found. */
 function rankChapters(
-  index: PassageIndex,
+  view: PassageView,
   readings: readonly Reading[],
   { scores, perEpisode = RANKED_CHAPTERS }: RankOptions,
 ): RankedChapter[] {
   const chapters = new Map<Chapter, RankedChapter>();
-  const counts = new Map<Episode, number>();
+  const counts = new Map<EpisodeOutline, number>();
   for (const { ordinal, score } of scores.slice(0, RANKED_SECTIONS)) {
-    const section = index.sections[ordinal];
+    const section = view.sections[ordinal];
     if (section === undefined) continue;
     const { episode, chapter } = section;
     const open = chapters.get(chapter);
     const count = counts.get(episode) ?? 0;
     if (open === undefined && (chapters.size === RANKED_CHAPTERS || count === perEpisode)) continue;
     if (open === undefined) counts.set(episode, count + 1);
-    const passages = [...(open?.passages ?? []), ...rankPassages(index, section, readings)];
+    const passages = [...(open?.passages ?? []), ...rankPassages(view, section, readings)];
     // Array.prototype.sort is stable: equals stay in the order of their sections.
     passages.sort((a, b) => b.score - a.score);
     chapters.set(chapter, { episode, chapter, score: open?.score ?? score, passages });

@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { tokenize } from "../chunk/tokenize.js";
-import { describeSection, type PassageIndex } from "../index/passage-index.js";
+import type { PassageStore } from "../index/passage-store.js";
+import { describeSection, type PassageView } from "../index/passage-view.js";
 import { joinLetters, listJoinedWords } from "./list-joined-words.js";
 import { listQuestionNames, type QuestionName } from "./list-question-names.js";
 
@@ -21,22 +22,22 @@ export interface UnknownName {
 
 /**
  * Names in the question that no chapter holds: an answer about them is not there. A name is known where any
- * chapter or any episode's title, show or people hold it, and where the chapters found (ordinals) hold it in
+ * chapter or any episode's title, show or people hold it, and where the nearest sections (ordinals in the view) hold it in
  * another spelling, as the words behind an acronym, or as their acronym.
  */
 export function findUnknownNames(
-  index: PassageIndex,
-  question: string,
-  found: readonly number[],
+  store: PassageStore,
+  view: PassageView,
+  { question, nearest }: { readonly question: string; readonly nearest: readonly number[] },
 ): UnknownName[] {
   const plain = question.normalize("NFKC");
   const runs = joinNames(plain, listQuestionNames(plain)).slice(0, MOST_NAMES);
-  const doubtful = runs.filter((run) => run.some(({ text }) => !isHeld(index, text)));
+  const doubtful = runs.filter((run) => run.some(({ text }) => !isHeld(store, text)));
   if (doubtful.length === 0) return [];
-  const spellings = readSpellings(index, found);
+  const spellings = readSpellings(view, nearest);
   return doubtful
-    .filter((run) => run.some(({ text }) => !isHeld(index, text) && !isSpelt(text, spellings)))
-    .filter((run) => !isShortened(index, run, spellings))
+    .filter((run) => run.some(({ text }) => !isHeld(store, text) && !isSpelt(text, spellings)))
+    .filter((run) => !isShortened(store, run, spellings))
     .map((run) => {
       const start = run[0]?.start ?? 0;
       const end = run.at(-1)?.end ?? 0;
@@ -56,23 +57,23 @@ function joinNames(question: string, names: readonly QuestionName[]): QuestionNa
   return runs;
 }
 
-function isHeld(index: PassageIndex, name: string): boolean {
-  return tokenize(name).every((term) => index.keywords.holds(term) || listHeadingTerms(index).has(term));
+function isHeld(store: PassageStore, name: string): boolean {
+  return tokenize(name).every((term) => store.keywords.holds(term) || listHeadingTerms(store).has(term));
 }
 
-/** Of an index that answers many questions, read once. */
-const HEADING_TERMS = new WeakMap<PassageIndex, ReadonlySet<string>>();
+/** Of a store that answers many questions, read once. */
+const HEADING_TERMS = new WeakMap<PassageStore, ReadonlySet<string>>();
 
-function listHeadingTerms(index: PassageIndex): ReadonlySet<string> {
-  const known = HEADING_TERMS.get(index);
+function listHeadingTerms(store: PassageStore): ReadonlySet<string> {
+  const known = HEADING_TERMS.get(store);
   if (known !== undefined) return known;
-  const headings = index.episodes.flatMap(({ title, show, people }) => [
+  const headings = store.episodes.flatMap(({ title, show, people }) => [
     title,
     show ?? "",
     ...people.map(({ name }) => name),
   ]);
   const terms = new Set(headings.flatMap(tokenize));
-  HEADING_TERMS.set(index, terms);
+  HEADING_TERMS.set(store, terms);
   return terms;
 }
 
@@ -85,10 +86,10 @@ interface Spellings {
   readonly joined: ReadonlySet<string>;
 }
 
-function readSpellings(index: PassageIndex, found: readonly number[]): Spellings {
-  const texts = found.flatMap((ordinal) => {
-    const entry = index.sections[ordinal];
-    return entry === undefined ? [] : [describeSection(entry, index.passages)];
+function readSpellings(view: PassageView, nearest: readonly number[]): Spellings {
+  const texts = nearest.flatMap((ordinal) => {
+    const entry = view.sections[ordinal];
+    return entry === undefined ? [] : [describeSection(entry, view.passages)];
   });
   const phrases = texts.flatMap((text) => text.split(/[^\p{L}\p{M}\p{N}\s-]+/u)).map(tokenize);
   return {
@@ -113,7 +114,7 @@ function isAlike(a: string, b: string): boolean {
 
 /** "Hugging Face" where the chapters have "HuggingFace", "Human Feedback Loop" where they have "HFL". */
 function isShortened(
-  { keywords }: PassageIndex,
+  { keywords }: PassageStore,
   run: readonly QuestionName[],
   { joined }: Spellings,
 ): boolean {

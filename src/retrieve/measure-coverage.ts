@@ -1,11 +1,11 @@
 import { tokenize } from "../chunk/tokenize.js";
-import type { KeywordIndex } from "../index/keyword-index.js";
+import type { Lexicon } from "../index/passage-view.js";
 
 /**
  * Share of the question's content words that the text holds, 0..1, rare words counting for more
  * (inverse document frequency). 0 for a question without content words.
  */
-export function measureCoverage(keywords: KeywordIndex, terms: readonly string[], text: string): number {
+export function measureCoverage(keywords: Lexicon, terms: readonly string[], text: string): number {
   const wanted = new Set(terms);
   const plain = text.normalize("NFKC").toLowerCase();
   // Most texts hold none of the words: that is seen far sooner than their words are listed.

@@ -1,5 +1,7 @@
 import { tokenize } from "../chunk/tokenize.js";
-import { describeSection, type PassageIndex } from "../index/passage-index.js";
+import type { FoundSections } from "../index/passage-store.js";
+import { describeSection } from "../index/passage-view.js";
+import type { TokenMatrix } from "../index/token-matrix.js";
 import { listQuestionNames } from "./list-question-names.js";
 import { measureCoverage } from "./measure-coverage.js";
 import type { Meaning, Reading } from "./read-question.js";
@@ -33,21 +35,21 @@ export interface Rankings {
 
 const NOT_COMPARED = { model: null, similarity: 0, alignment: null, weakest: null };
 
-export function measureEvidence(
-  index: PassageIndex,
+export async function measureEvidence(
+  { view, readTokens }: Pick<FoundSections, "view" | "readTokens">,
   reading: Reading,
   { ranking, fused }: Rankings,
-): Evidence {
+): Promise<Evidence> {
   const [best] = fused;
-  const found = best === undefined ? undefined : index.sections[best.ordinal];
+  const found = best === undefined ? undefined : view.sections[best.ordinal];
   if (best === undefined || found === undefined) {
     return { ...NOT_COMPARED, coverage: 0, missingNames: 0 };
   }
-  const text = describeSection(found, index.passages);
+  const text = describeSection(found, view.passages);
   const { episode } = found;
   const heading = [episode.title, episode.show, ...episode.people.map(({ name }) => name)].join(" ");
   const words = {
-    coverage: measureCoverage(index.keywords, reading.terms, text),
+    coverage: measureCoverage(view.keywords, reading.terms, text),
     missingNames: countMissingNames(reading.text, `${text} ${heading}`),
   };
   const { meaning } = reading;
@@ -56,13 +58,13 @@ export function measureEvidence(
   return {
     model: meaning.model,
     similarity: Math.max(0, ...ranking.map(({ similarity }) => similarity ?? 0)),
-    ...compareWords(index, meaning, best.ordinal),
+    ...compareWords(await readTokens([best.ordinal]), meaning, best.ordinal),
     ...words,
   };
 }
 
 function compareWords(
-  { tokens }: PassageIndex,
+  tokens: TokenMatrix | null,
   meaning: Meaning,
   ordinal: number,
 ): Pick<Evidence, "alignment" | "weakest"> {

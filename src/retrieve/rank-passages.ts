@@ -1,5 +1,5 @@
 import type { Passage } from "../domain.js";
-import type { PassageIndex, Section } from "../index/passage-index.js";
+import type { PassageView, Section } from "../index/passage-view.js";
 import { offersExpectedNumber } from "./expect-number.js";
 import { measureCoverage } from "./measure-coverage.js";
 import type { Reading } from "./read-question.js";
@@ -20,14 +20,14 @@ export interface RankedPassage {
  * of the question's readings.
  */
 export function rankPassages(
-  index: PassageIndex,
+  view: PassageView,
   section: Section,
   readings: readonly Reading[],
 ): RankedPassage[] {
   const ranked: RankedPassage[] = [];
   let row = section.firstPassage;
-  for (const passage of index.passages.slice(section.firstPassage, section.endPassage)) {
-    const total = readings.reduce((sum, reading) => sum + scorePassage(index, { row, passage, reading }), 0);
+  for (const passage of view.passages.slice(section.firstPassage, section.endPassage)) {
+    const total = readings.reduce((sum, reading) => sum + scorePassage(view, { row, passage, reading }), 0);
     ranked.push({ passage, score: total / readings.length });
     row++;
   }
@@ -36,12 +36,12 @@ export function rankPassages(
 }
 
 function scorePassage(
-  index: PassageIndex,
+  view: PassageView,
   { row, passage, reading }: { row: number; passage: Passage; reading: Reading },
 ): number {
   const { text, terms, meaning } = reading;
-  const similarity = meaning === null ? 0 : (index.vectors?.matrix.similarity(meaning.vector, row) ?? 0);
-  const coverage = measureCoverage(index.keywords, terms, passage.text);
+  const similarity = meaning === null ? 0 : (view.vectors?.matrix.similarity(meaning.vector, row) ?? 0);
+  const coverage = measureCoverage(view.keywords, terms, passage.text);
   const number = offersExpectedNumber(text, passage.text) ? NUMBER_WEIGHT : 0;
   return similarity + COVERAGE_WEIGHT * coverage + number;
 }

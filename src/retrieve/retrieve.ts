@@ -27,14 +27,19 @@ export interface Retrieval {
 
 /** Throws like `findChapters`. */
 export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): Promise<Retrieval> {
-  const { index } = parts;
   const started = performance.now();
-  const { chapters, readings, rankings, scores, embedMs } = await findChapters(parts, options);
-  const evidence = readings.map((reading, i) =>
-    measureEvidence(index, reading, { ranking: rankings[i] ?? [], fused: scores }),
+  const found = await findChapters(parts, options);
+  const { chapters, readings, rankings, scores, embedMs } = found;
+  const evidence = await Promise.all(
+    readings.map((reading, i) =>
+      measureEvidence(found, reading, { ranking: rankings[i] ?? [], fused: scores }),
+    ),
   );
   const nearest = scores.slice(0, NAMED_SECTIONS).map(({ ordinal }) => ordinal);
-  const unknownNames = findUnknownNames(index, readings[0]?.text ?? "", nearest);
+  const unknownNames = findUnknownNames(parts.store, found.view, {
+    question: readings[0]?.text ?? "",
+    nearest,
+  });
   const named = unknownNames.every(({ listed }) => listed);
   return {
     chapters,

@@ -1,9 +1,7 @@
-import type { EpisodeSpan, PassageIndex } from "../index/passage-index.js";
-import { maskRows } from "../index/row-range.js";
+import type { FoundSections } from "../index/passage-store.js";
+import type { PassageView } from "../index/passage-view.js";
 import type { Reading } from "./read-question.js";
 
-/** Rows and keyword documents looked at before sections are compared with each other. */
-const CANDIDATES = 64;
 /** Sections whose words are compared one by one with the question's: further down it changes nothing. */
 const ALIGNED = 12;
 
@@ -21,47 +19,46 @@ export interface SectionScore {
 }
 
 /**
- * Sections best first, among those of the episodes `accepted` (null: all). First by the mean cosine of a section's views (of
- * notes the best bullet, the summary, the whole; of speech its one passage) and a little for keywords, whose BM25 is
- * scaled to 0..1 within the question. Then the first of them by late interaction as well: the mean, over the
- * question's content words, of the greatest cosine with a word of the section.
+ * The sections found for a reading, best first. First by the mean cosine of a section's views (of notes the best bullet, the
+ * summary, the whole; of speech its one passage) and a little for keywords, whose BM25 is scaled to 0..1 within the
+ * question. Then the first of them by late interaction as well: the mean, over the question's content words, of the
+ * greatest cosine with a word of the section.
  */
-export function scoreSections(
-  index: PassageIndex,
+export async function scoreSections(
+  found: FoundSections,
+  query: number,
   reading: Reading,
-  accepted: readonly EpisodeSpan[] | null,
-): SectionScore[] {
-  const keywordScores = scoreKeywords(index, reading, accepted);
-  const candidates = new Set(keywordScores.keys());
-  for (const ordinal of findNearest(index, reading, accepted)) candidates.add(ordinal);
+): Promise<SectionScore[]> {
+  const { keywordScores, nearest } = found.candidates[query] ?? { keywordScores: new Map(), nearest: [] };
   const greatest = Math.max(...keywordScores.values(), Number.MIN_VALUE);
-  const scored = [...candidates]
+  const scored = [...new Set([...keywordScores.keys(), ...nearest])]
     .map((ordinal) => {
       const keyword = (keywordScores.get(ordinal) ?? 0) / greatest;
-      const views = compareViews(index, reading, ordinal);
+      const views = compareViews(found.view, reading, ordinal);
       return views === null
         ? { ordinal, score: keyword, similarity: null }
         : { ordinal, score: views.mean + KEYWORD_WEIGHT * keyword, similarity: views.greatest };
     })
     .sort(compareScores);
-  return alignSections(index, reading, scored);
+  return await alignSections(found, reading, scored);
 }
 
 function compareScores(a: SectionScore, b: SectionScore): number {
   return b.score - a.score || a.ordinal - b.ordinal;
 }
 
-function alignSections(
-  index: PassageIndex,
+async function alignSections(
+  found: FoundSections,
   { meaning }: Reading,
   scored: readonly SectionScore[],
-): SectionScore[] {
-  const { tokens } = index;
+): Promise<SectionScore[]> {
   if (meaning === null) return [...scored];
+  const nearest = scored.slice(0, ALIGNED);
+  const tokens = await found.readTokens(nearest.map(({ ordinal }) => ordinal));
   // On the same scale, so that what is near the best is as near.
   if (tokens === null || meaning.tokens.length === 0)
     return scored.map((entry) => ({ ...entry, score: entry.score * (1 + ALIGNMENT_WEIGHT) }));
-  const aligned = scored.slice(0, ALIGNED).map((entry) => {
+  const aligned = nearest.map((entry) => {
     const matches = tokens.matchTokens(meaning.tokens, entry.ordinal);
     return { entry, alignment: matches.reduce((sum, match) => sum + match, 0) / matches.length };
   });
@@ -72,47 +69,19 @@ function alignSections(
     .sort(compareScores);
 }
 
-function scoreKeywords(
-  index: PassageIndex,
-  { terms }: Reading,
-  accepted: readonly EpisodeSpan[] | null,
-): Map<number, number> {
-  const mask =
-    accepted === null
-      ? null
-      : maskRows(
-          accepted.map(({ sections }) => sections),
-          index.sections.length,
-        );
-  return new Map(index.keywords.search(terms, CANDIDATES, mask).map((hit) => [hit.document, hit.score]));
-}
-
-function findNearest(
-  index: PassageIndex,
-  { meaning }: Reading,
-  accepted: readonly EpisodeSpan[] | null,
-): number[] {
-  if (index.vectors === null || meaning === null) return [];
-  const hits = index.vectors.search(meaning.vector, {
-    limit: CANDIDATES,
-    ...(accepted === null ? {} : { among: accepted.flatMap(({ rows }) => rows) }),
-  });
-  return hits.map((hit) => index.sectionOfRow[hit.row] ?? 0);
-}
-
 /** A section that lacks a view is judged by those it has. */
 function compareViews(
-  index: PassageIndex,
+  view: PassageView,
   { meaning }: Reading,
   ordinal: number,
 ): { mean: number; greatest: number } | null {
-  const section = index.sections[ordinal];
-  const matrix = index.vectors?.matrix;
+  const section = view.sections[ordinal];
+  const matrix = view.vectors?.matrix;
   if (section === undefined || matrix === undefined || meaning === null) return null;
   const views = new Map<string, number>();
   let row = section.firstPassage;
   for (const similarity of matrix.similarities(meaning.vector, row, section.endPassage)) {
-    const kind = index.passages.kindAt(row++);
+    const kind = view.passages.kindAt(row++);
     views.set(kind, Math.max(views.get(kind) ?? -1, similarity));
   }
   // Of speech the one passage is the whole.

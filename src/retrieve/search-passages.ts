@@ -1,9 +1,10 @@
-import type { Chapter, Episode, Passage } from "../domain.js";
+import type { Chapter, Passage } from "../domain.js";
+import type { EpisodeOutline } from "../index/episode-outline.js";
 import { findChapters, type RetrieveOptions, type RetrieveParts } from "./find-chapters.js";
 import { normalizeText, normalizeTurns } from "./normalize-text.js";
 
 export interface FoundPassage {
-  readonly episode: Episode;
+  readonly episode: EpisodeOutline;
   readonly chapter: Chapter;
   readonly passage: Passage;
 }

@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from "express";
 import type { AnswerParts } from "../answer/answer-parts.js";
 import type { Episode } from "../domain.js";
 import { AppError } from "../errors.js";
+import type { PassageStore } from "../index/passage-store.js";
 import type { Log } from "../log.js";
 import type { QuestionLog } from "../questions/question-log.js";
 import { createApiDoor } from "./api/api-door.js";
@@ -63,9 +64,7 @@ export interface AppParts extends ServiceParts {
   /** What the operator should know of a server that answers with less than it was configured for. */
   readonly reasons: readonly string[];
   /** What finds the passages. */
-  readonly engine: "hnsw" | "exact" | "keywords";
-  /** When the index was built: ISO 8601. */
-  readonly builtAt: string;
+  readonly engine: PassageStore["engine"];
 }
 
 /** What every door that answers is given. */
@@ -82,14 +81,14 @@ const FRESH = [...GUARDED, "/healthz", "/readyz"];
 /** The HTTP app. It does not listen. */
 export function createApp(parts: AppParts): Express {
   const { answer, log, shutdown } = parts;
-  const { index, modelQueue } = answer;
-  parts.metrics?.follow({ index, modelQueue, builtAt: parts.builtAt });
+  const { store, modelQueue } = answer;
+  parts.metrics?.follow({ store, modelQueue });
   const door: DoorParts = {
     ...parts,
     answering: { answer, observers: parts.observers, cutOff: shutdown.cutOff.signal },
     onStreamError: (error) => logFailure(log, error),
   };
-  const app = openApp(parts, index.episodes);
+  const app = openApp(parts, store.episodes);
   route(app, "/readyz", { get: createReadyRoute(parts) });
   app.use("/api", createApiDoor(door));
   app.use("/v1", createOpenAiDoor(door));
@@ -120,10 +119,14 @@ function openLater(load: () => Promise<RequestHandler>): RequestHandler {
   return async (request, response, next) => (await loading)(request, response, next);
 }
 
-function describeOwnApi({ version, answer, apiKeys, mcp, metrics, questionLog }: AppParts): OpenApiDocument {
+async function describeOwnApi(parts: AppParts): Promise<OpenApiDocument> {
+  const { version, answer, apiKeys, mcp, metrics, questionLog } = parts;
+  const { episodes } = answer.store;
+  const whole = await answer.store.readEpisodes(episodes.slice(0, 1).map(({ id }) => id));
   return describeApi({
     version,
-    episodes: answer.index.episodes,
+    episodes,
+    example: whole.episodes[0] ?? null,
     doors: {
       feedback: questionLog === null ? null : feedbackRequestSchema,
       openai: { request: completionRequestSchema, model: MODEL },
@@ -136,7 +139,7 @@ function describeOwnApi({ version, answer, apiKeys, mcp, metrics, questionLog }:
 }
 
 /** What stands before every door, also while there is no index yet. */
-export function openApp(parts: ServiceParts, episodes: readonly Episode[]): Express {
+export function openApp(parts: ServiceParts, episodes: readonly Pick<Episode, "media">[]): Express {
   const { mcp, metrics, onLoopback } = parts;
   const app = express();
   app.disable("x-powered-by");

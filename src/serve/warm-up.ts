@@ -4,7 +4,7 @@ import { askAboutChapter } from "../answer/ask-about-chapter.js";
 
 /** Answers a question that nobody asked, without a language model: the first reader does not wait for code to be compiled. */
 export async function warmUp(parts: AnswerParts, signal: AbortSignal): Promise<void> {
-  const chapter = parts.index.episodes[0]?.chapters[0];
+  const chapter = parts.store.episodes[0]?.chapters[0];
   if (chapter === undefined) return;
   const messages = [{ role: "user", content: askAboutChapter(chapter) } as const];
   const events = answerQuestion({ ...parts, chatModel: null }, { messages, signal });

@@ -3,7 +3,7 @@ import { ClaimComparison, type SupportIndex } from "../../src/answer/claim-compa
 import { measureSupport, type SupportSignals } from "../../src/answer/measure-support.js";
 import { readClaim } from "../../src/answer/read-claim.js";
 import type { Embedder } from "../../src/embed/embedder.js";
-import type { Section } from "../../src/index/passage-index.js";
+import type { Section } from "../../src/index/passage-view.js";
 import { indexEpisode } from "./data-set.js";
 import type { ClaimedEpisode, DataSetClaim } from "./read-claims.js";
 

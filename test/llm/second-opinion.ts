@@ -1,4 +1,5 @@
-import type { PassageIndex, Section } from "../../src/index/passage-index.js";
+import type { PassageIndex } from "../../src/index/passage-index.js";
+import type { Section } from "../../src/index/passage-view.js";
 
 const LENGTH = 4;
 

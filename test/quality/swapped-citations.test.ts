@@ -7,7 +7,7 @@ import { ClaimComparison } from "../../src/answer/claim-comparison.js";
 import type { Gate } from "../../src/answer/find-support.js";
 import { readClaim } from "../../src/answer/read-claim.js";
 import type { Answering } from "../../src/compose.js";
-import type { Section } from "../../src/index/passage-index.js";
+import type { Section } from "../../src/index/passage-view.js";
 import { composeRealParts } from "./real-parts.js";
 
 const claimSchema = z.object({ claim: z.string(), chapter: z.number(), bullet: z.string() });

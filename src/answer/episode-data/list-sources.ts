@@ -1,15 +1,15 @@
 import type { Episode } from "../../domain.js";
-import { listEpisodeSections, type PassageIndex, type Section } from "../../index/passage-index.js";
+import { listEpisodeSections, type PassageView, type Section } from "../../index/passage-view.js";
 import type { CitationSource } from "../build-citation.js";
 
 /** An episode's passages in page order, each with its chapter. */
-export function listSources(index: PassageIndex, { id }: Episode): CitationSource[] {
-  return listEpisodeSections(index, id).flatMap((section) => listSectionSources(index, section));
+export function listSources(view: PassageView, { id }: Pick<Episode, "id">): CitationSource[] {
+  return listEpisodeSections(view, id).flatMap((section) => listSectionSources(view, section));
 }
 
 /** A section's passages in page order, each with its chapter. */
 export function listSectionSources(
-  { passages }: Pick<PassageIndex, "passages">,
+  { passages }: Pick<PassageView, "passages">,
   { episode, chapter, firstPassage, endPassage }: Section,
 ): CitationSource[] {
   return passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage }));

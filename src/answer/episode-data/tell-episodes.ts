@@ -1,5 +1,5 @@
-import type { Episode } from "../../domain.js";
-import type { PassageIndex } from "../../index/passage-index.js";
+import type { EpisodeOutline } from "../../index/episode-outline.js";
+import type { PassageStore } from "../../index/passage-store.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
 import type { EpisodeRequest } from "../recognise-request.js";
@@ -17,6 +17,9 @@ import {
 
 /** More would be a list of the corpus, not an answer. */
 const MOST_EPISODES = 3;
+/** Episodes read at once, and at most, to find those whose pages say what is asked. */
+const READ_AT_ONCE = 6;
+const MOST_READ = 60;
 
 /** What the episodes' own data says. */
 export interface EpisodeTelling {
@@ -40,12 +43,20 @@ const UNTOLD: Record<DataRequest["kind"], string> = {
   duration: "The page does not say this.",
 };
 
-/** Null: the request is no matter of these episodes' data, such as a person none of them names. */
-export function tellEpisodes(
-  index: PassageIndex,
-  episodes: readonly Episode[],
+interface Asked {
+  readonly episodes: readonly EpisodeOutline[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Null: the request is no matter of these episodes' data, such as a person none of them names. Of a large library the first
+ * sixty that are asked about are read, and no more once three have told.
+ */
+export async function tellEpisodes(
+  store: PassageStore,
   request: DataRequest,
-): EpisodeTelling | null {
+  { episodes, signal }: Asked,
+): Promise<EpisodeTelling | null> {
   const asked =
     request.kind === "person"
       ? episodes.filter(({ people }) => people.some((person) => isCalled(person, request.name)))
@@ -54,12 +65,16 @@ export function tellEpisodes(
   // Each of several episodes has a chapter 3 and a minute 20.
   if (request.kind === "place" && asked.length > 1) return null;
   const told: (readonly CitedText[])[] = [];
-  for (const episode of asked) {
-    if (told.length === MOST_EPISODES) break;
-    const pieces = tell(listSources(index, episode), request);
-    if (pieces !== null && pieces.length > 0) told.push(pieces);
+  const most = Math.min(MOST_READ, asked.length);
+  for (let from = 0; from < most && told.length < MOST_EPISODES; from += READ_AT_ONCE) {
+    const ids = asked.slice(from, Math.min(most, from + READ_AT_ONCE)).map(({ id }) => id);
+    const view = await store.readEpisodes(ids, { signal });
+    for (const episode of view.episodes) {
+      const pieces = tell(listSources(view, episode), request);
+      if (pieces !== null && pieces.length > 0) told.push(pieces);
+    }
   }
-  return { pieces: joinEpisodes(told, asked.length), untold: UNTOLD[request.kind] };
+  return { pieces: joinEpisodes(told.slice(0, MOST_EPISODES), asked.length), untold: UNTOLD[request.kind] };
 }
 
 function tell(sources: readonly CitationSource[], request: DataRequest): readonly CitedText[] | null {

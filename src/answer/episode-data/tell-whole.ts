@@ -1,5 +1,5 @@
 import { formatTimestamp } from "../../corpus/timestamp.js";
-import type { Episode } from "../../domain.js";
+import type { EpisodeOutline } from "../../index/episode-outline.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
 import { splitIntoSentences } from "../choose-sentences.js";
@@ -97,7 +97,7 @@ function lengthOf({ chapter }: CitationSource): number {
   return (chapter.endSeconds ?? chapter.startSeconds) - chapter.startSeconds;
 }
 
-function sayExtent({ durationSeconds, chapters }: Episode): string {
+function sayExtent({ durationSeconds, chapters }: EpisodeOutline): string {
   const count = countChapters(chapters.length);
   return durationSeconds === null ? `has ${count}` : `runs ${formatTimestamp(durationSeconds)} in ${count}`;
 }

@@ -10,10 +10,10 @@ import { createWidgetRoute } from "./widget-route.js";
 /** `/api`: the program's own door. */
 export function createApiDoor(parts: DoorParts): Router {
   const { answer, answering, limits, onStreamError, questionLog } = parts;
-  const { episodes } = answer.index;
+  const { store } = answer;
   const router = Router();
-  route(router, "/episodes", { get: createEpisodesRoute(episodes) });
-  route(router, "/episodes/:id", { get: createEpisodeRoute(episodes) });
+  route(router, "/episodes", { get: createEpisodesRoute(store) });
+  route(router, "/episodes/:id", { get: createEpisodeRoute(store) });
   const chat = createChatRoute({ ...answering, onStreamError });
   route(router, "/chat", { post: chat }, { guards: [limits.answers] });
   route(router, "/search", { post: createSearchRoute(answer) }, { guards: [limits.searches] });

@@ -1,9 +1,9 @@
 import type { RequestHandler } from "express";
-import type { Episode } from "../../domain.js";
 import { AppError } from "../../errors.js";
+import type { PassageStore } from "../../index/passage-store.js";
 
 /** `GET /api/episodes`: every episode without its chapters. */
-export function createEpisodesRoute(episodes: readonly Episode[]): RequestHandler {
+export function createEpisodesRoute({ episodes }: Pick<PassageStore, "episodes">): RequestHandler {
   const list = episodes.map(({ chapters, ...episode }) => ({
     ...episode,
     chapterCount: chapters.length,
@@ -14,10 +14,10 @@ export function createEpisodesRoute(episodes: readonly Episode[]): RequestHandle
 }
 
 /** `GET /api/episodes/:id`: one episode with its chapters. */
-export function createEpisodeRoute(episodes: readonly Episode[]): RequestHandler {
-  const byId = new Map(episodes.map((episode) => [episode.id, episode]));
-  return (request, response) => {
-    const episode = byId.get(String(request.params["id"]));
+export function createEpisodeRoute(store: Pick<PassageStore, "readEpisodes">): RequestHandler {
+  return async (request, response) => {
+    const id = String(request.params["id"]);
+    const [episode] = (await store.readEpisodes([id])).episodes;
     if (episode === undefined) {
       throw new AppError("not_found", "there is no episode of this id", {
         hint: "GET /api/episodes lists them",

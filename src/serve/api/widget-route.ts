@@ -7,16 +7,17 @@ const querySchema = z.object({ episode: z.string().min(1).max(200).optional() })
 
 /** `GET /api/widget?episode=ID`: what a widget must know before it asks; with the episode, or the only one there is. */
 export function createWidgetRoute({ answer, conditions, questionLog, version }: AppParts): RequestHandler {
-  const { index, degraded, chatModel } = answer;
-  const { episodes } = index;
+  const { store, degraded, chatModel } = answer;
+  const { episodes } = store;
   const kept = questionLog !== null;
-  return (request, response) => {
+  return async (request, response) => {
     const query = querySchema.safeParse(request.query);
     if (!query.success) {
       throw new AppError("bad_request", "episode must be one id", { hint: "GET /api/episodes lists them" });
     }
     const { episode: id } = query.data;
-    const episode = episodes.find((each) => (id === undefined ? episodes.length === 1 : each.id === id));
+    const wanted = id ?? (episodes.length === 1 ? episodes[0]?.id : undefined);
+    const [episode] = wanted === undefined ? [] : (await store.readEpisodes([wanted])).episodes;
     if (id !== undefined && episode === undefined) {
       throw new AppError("not_found", `there is no episode "${id}"`, {
         hint: "GET /api/episodes lists them",

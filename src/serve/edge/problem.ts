@@ -25,6 +25,9 @@ export const PROBLEM_KINDS: Partial<Record<ErrorCode, Kind>> = {
   upstream_timeout: { status: 504, title: "The language model took too long" },
 };
 
+/** Another node may answer by then. */
+const STORE_RETRY_SECONDS = 5;
+
 /** Failures whose own sentence is meant for the client; of the others it learns the title only. */
 const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "bad_request",
@@ -55,7 +58,7 @@ export type ProblemWriter = (response: Response, problem: Problem) => void;
 
 /** Any thrown value as what a client may see: never a stack, a path or another server's words. */
 export function describeProblem(error: unknown): Problem {
-  const known = error instanceof AppError ? error : readParserError(error);
+  const known = error instanceof AppError ? tellOutage(error) : readParserError(error);
   const code = known !== null && PROBLEM_KINDS[known.code] !== undefined ? known.code : "internal";
   const kind = PROBLEM_KINDS[code] ?? {
     status: 500,
@@ -72,6 +75,15 @@ export function describeProblem(error: unknown): Problem {
     field: known?.field ?? null,
     retryAfterSeconds: known?.retryAfterSeconds ?? null,
   };
+}
+
+/** Where the store is, and what it says, is the operator's alone. */
+function tellOutage(error: AppError): AppError {
+  if (error.code !== "store_unavailable") return error;
+  return new AppError("not_ready", "the store of passages does not answer", {
+    hint: "Ask again in a moment",
+    retryAfterSeconds: error.retryAfterSeconds ?? STORE_RETRY_SECONDS,
+  });
 }
 
 /**

@@ -3,13 +3,13 @@ import helmet from "helmet";
 import type { Episode } from "../../domain.js";
 
 /** No page frames what these go with. */
-export function createResponseHeaders(episodes: readonly Episode[]): RequestHandler {
+export function createResponseHeaders(episodes: readonly Pick<Episode, "media">[]): RequestHandler {
   return createHeaders(episodes, { frameAncestors: ["'none'"], framed: false });
 }
 
 /** The server's own pages and those of the allowed origins (`https://site.example`) may frame what these go with. */
 export function createFramedHeaders(
-  episodes: readonly Episode[],
+  episodes: readonly Pick<Episode, "media">[],
   allowedOrigins: readonly string[],
 ): RequestHandler {
   const headers = createHeaders(episodes, { frameAncestors: ["'self'", ...allowedOrigins], framed: true });
@@ -21,7 +21,7 @@ export function createFramedHeaders(
 
 /** A page may load its own files, YouTube's player in a frame, and the episodes' own media. */
 function createHeaders(
-  episodes: readonly Episode[],
+  episodes: readonly Pick<Episode, "media">[],
   { frameAncestors, framed }: { readonly frameAncestors: string[]; readonly framed: boolean },
 ): RequestHandler {
   return helmet({
@@ -51,7 +51,7 @@ function createHeaders(
 }
 
 /** Schemes, not hosts: a podcast's file is mostly reached through redirects, and each of them would be held against a host. */
-function listMediaSources(episodes: readonly Episode[]): string[] {
+function listMediaSources(episodes: readonly Pick<Episode, "media">[]): string[] {
   const schemes = episodes.flatMap(({ media }) =>
     media === null || media.kind === "youtube" ? [] : [new URL(media.url).protocol],
   );

@@ -4,8 +4,8 @@ import { buildPlayUrl } from "../../answer/play-url.js";
 import { formatTimestamp } from "../../corpus/timestamp.js";
 import type { Chapter, Episode } from "../../domain.js";
 import { AppError } from "../../errors.js";
-import { listEpisodeSections, type PassageIndex } from "../../index/passage-index.js";
-import { selectEpisodes } from "../../retrieve/select-episodes.js";
+import { listEpisodeSections, type PassageView } from "../../index/passage-view.js";
+import { selectEpisodes } from "../../index/select-episodes.js";
 import { answerCall, READ_ONLY } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
 import type { McpParts } from "./mcp-server.js";
@@ -39,9 +39,12 @@ export function addChapterTool(server: McpServer, { answering, log }: McpParts):
     },
     ({ episode: id, number, transcript }, { mcpReq }) =>
       answerCall({ log, signal: mcpReq.signal }, async () => {
-        const { index } = answering().answer;
-        const { episode, chapter } = findChapter(index.episodes, id, number);
-        const said = transcript ? listSpeech(index, id, number) : [];
+        const { store } = answering().answer;
+        const { signal } = mcpReq;
+        selectEpisodes(store.episodes, { episodes: [id] });
+        const view = await store.readEpisodes([id], { signal });
+        const { episode, chapter } = findChapter(view.episodes, id, number);
+        const said = transcript ? listSpeech(view, id, number) : [];
         return {
           content: [{ type: "text", text: writeText(episode, chapter, said) }, ...linkEpisodes([episode])],
           structuredContent: describeChapter(episode, chapter, said),
@@ -50,13 +53,12 @@ export function addChapterTool(server: McpServer, { answering, log }: McpParts):
   );
 }
 
-/** Throws `bad_request` where there is no such episode, `not_found` where it has no such chapter. */
+/** Throws `not_found` where there is no such chapter. */
 function findChapter(
-  episodes: readonly Episode[],
+  [episode]: readonly Episode[],
   id: string,
   number: number,
 ): { readonly episode: Episode; readonly chapter: Chapter } {
-  const [episode] = selectEpisodes(episodes, { episodes: [id] }) ?? episodes;
   const chapter = episode?.chapters.find((each) => each.number === number);
   if (episode !== undefined && chapter !== undefined) return { episode, chapter };
   const first = episode?.chapters[0]?.number;
@@ -66,10 +68,10 @@ function findChapter(
   });
 }
 
-function listSpeech(index: PassageIndex, id: string, number: number): ChapterOutput["transcript"] {
-  return listEpisodeSections(index, id)
+function listSpeech(view: PassageView, id: string, number: number): ChapterOutput["transcript"] {
+  return listEpisodeSections(view, id)
     .filter(({ chapter }) => chapter.number === number)
-    .flatMap(({ firstPassage, endPassage }) => index.passages.slice(firstPassage, endPassage))
+    .flatMap(({ firstPassage, endPassage }) => view.passages.slice(firstPassage, endPassage))
     .filter(({ kind }) => kind === "transcript")
     .map(({ startSeconds, text }) => ({
       start: startSeconds,

@@ -6,7 +6,7 @@ import { writeEpisode, writeEpisodeList } from "./write-episode.js";
 
 /** `cuepoint://episodes`, and each episode with its chapters under it. */
 export function addEpisodeResources(server: McpServer, { answering }: McpParts): void {
-  const listEpisodes = () => answering().answer.index.episodes;
+  const listEpisodes = () => answering().answer.store.episodes;
   server.registerResource(
     "episodes",
     EPISODES_URI,
@@ -28,8 +28,8 @@ export function addEpisodeResources(server: McpServer, { answering }: McpParts):
       description: "An episode with its chapters: times, links, summaries and notes",
       mimeType: MARKDOWN,
     },
-    ({ href }, { id }) => {
-      const episode = listEpisodes().find((each) => each.id === id);
+    async ({ href }, { id }) => {
+      const [episode] = (await answering().answer.store.readEpisodes([String(id)])).episodes;
       if (episode === undefined) throw new ResourceNotFoundError(href);
       return dropHidden(describeContents(href, writeEpisode(episode)));
     },

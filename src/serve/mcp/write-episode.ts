@@ -1,6 +1,7 @@
 import { buildPlayUrl } from "../../answer/play-url.js";
 import { formatSpan, formatTimestamp } from "../../corpus/timestamp.js";
 import type { Chapter, Episode } from "../../domain.js";
+import type { EpisodeOutline } from "../../index/episode-outline.js";
 import { buildEpisodeUri } from "./episode-address.js";
 import { QUOTATION_NOTICE, quoteLines, quoteTitle } from "./write-quotation.js";
 
@@ -8,7 +9,7 @@ const WITHOUT_NOTES =
   "It has no notes. Where the episode has a transcript, get_chapter with transcript: true gives what is said.";
 
 /** Every episode on a line of Markdown, with what narrows a search to it. */
-export function writeEpisodeList(episodes: readonly Episode[]): string {
+export function writeEpisodeList(episodes: readonly EpisodeOutline[]): string {
   const lines = episodes.map((episode) => {
     const about = [...listFacts(episode), `chapters: ${episode.chapters.length}`].join(", ");
     return `- ${episode.id}: ${quoteTitle(episode.title)} (${about}) ${buildEpisodeUri(episode.id)}`;
@@ -41,7 +42,7 @@ export function writeChapter(episode: Episode, chapter: Chapter): string {
   ].join("\n\n");
 }
 
-function listFacts({ show, publishedAt, people, durationSeconds, language }: Episode): string[] {
+function listFacts({ show, publishedAt, people, durationSeconds, language }: EpisodeOutline): string[] {
   const names = people.map(({ name, role }) =>
     role === null ? quoteTitle(name) : `${quoteTitle(name)} as ${quoteTitle(role)}`,
   );

@@ -1,12 +1,10 @@
 import { Gauge, type Registry } from "prom-client";
 import type { ModelQueue } from "../../answer/chat-model/model-queue.js";
-import type { PassageIndex } from "../../index/passage-index.js";
+import type { PassageStore } from "../../index/passage-store.js";
 
 /** What the server answers from at the moment. */
 export interface ServedState {
-  readonly index: Pick<PassageIndex, "episodes" | "passages">;
-  /** ISO 8601 date and time. */
-  readonly builtAt: string;
+  readonly store: Pick<PassageStore, "counts" | "builtAt">;
   readonly modelQueue: ModelQueue | null;
 }
 
@@ -29,11 +27,11 @@ export function createStateMetrics(registry: Registry, { readState, readTokensLe
         show(this, state === null ? null : read(state));
       },
     });
-  gauge("index_age_seconds", "Time since the index was built", ({ builtAt }) => {
-    return (Date.now() - Date.parse(builtAt)) / 1000;
+  gauge("index_age_seconds", "Time since the index was built", ({ store }) => {
+    return (Date.now() - Date.parse(store.builtAt)) / 1000;
   });
-  gauge("index_episodes", "Episodes in the index", ({ index }) => index.episodes.length);
-  gauge("index_passages", "Passages in the index", ({ index }) => index.passages.length);
+  gauge("index_episodes", "Episodes in the index", ({ store }) => store.counts.episodes);
+  gauge("index_passages", "Passages in the index", ({ store }) => store.counts.passages);
   gauge("model_queue_active", "Answers the language model is writing", ({ modelQueue }) => {
     return modelQueue?.active ?? 0;
   });

@@ -17,10 +17,9 @@ const json = (schema: z.ZodType, example?: unknown) => ({ "application/json": { 
 
 const STREAM = EVENTS.map(({ event, data }) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join("");
 
-/** Questions and what can be asked, with the server's own first episode as the example. */
-export function listQuestionOperations(episodes: readonly Episode[]): Operation[] {
-  const [first] = episodes;
-  const listed = episodes.slice(0, 1).map(({ chapters, ...episode }) => ({
+/** Questions and what can be asked, with one of the server's own episodes as the example. */
+export function listQuestionOperations(first: Episode | null): Operation[] {
+  const listed = (first === null ? [] : [first]).map(({ chapters, ...episode }) => ({
     ...episode,
     chapterCount: chapters.length,
   }));
@@ -99,7 +98,7 @@ export function listQuestionOperations(episodes: readonly Episode[]): Operation[
         {
           status: 200,
           description: "The episode.",
-          content: json(episodeSchema, first && shorten(first)),
+          content: json(episodeSchema, first === null ? undefined : shorten(first)),
         },
       ],
       failures: ["bad_request", "not_found"],

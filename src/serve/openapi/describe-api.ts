@@ -22,15 +22,18 @@ export interface OpenDoors {
 export interface ApiDescription extends FailureOptions {
   /** The program's own. */
   readonly version: string;
-  readonly episodes: readonly Episode[];
+  readonly episodes: readonly Pick<Episode, "id">[];
+  /** The episode that is shown as an example; null where there is none. */
+  readonly example: Episode | null;
   readonly doors: OpenDoors;
 }
 
 /** The OpenAPI 3.1 document of a server: what its routes take, give and refuse. */
-export function describeApi({ version, episodes, doors, guarded, keys }: ApiDescription): OpenApiDocument {
+export function describeApi(description: ApiDescription): OpenApiDocument {
+  const { version, episodes, example, doors, guarded, keys } = description;
   const { feedback, openai } = doors;
   const operations = [
-    ...listQuestionOperations(episodes),
+    ...listQuestionOperations(example),
     ...(feedback === null ? [] : [describeFeedback(feedback)]),
     ...listWidgetOperations(version),
     ...(openai === null ? [] : listOpenAiOperations(openai)),

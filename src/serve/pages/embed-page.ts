@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { type RequestHandler, Router } from "express";
-import type { Episode } from "../../domain.js";
+import type { PassageStore } from "../../index/passage-store.js";
 import { createFramedHeaders } from "../edge/response-headers.js";
 import { route } from "../edge/route.js";
 
 export interface EmbedPageOptions {
   readonly pageDir: string;
   readonly allowedOrigins: readonly string[];
-  readonly answer: { readonly index: { readonly episodes: readonly Episode[] } };
+  readonly answer: { readonly store: Pick<PassageStore, "episodes"> };
 }
 
 /** `GET /embed`: the widget as a page of its own, the only one that other sites may frame. */
@@ -19,6 +19,6 @@ export function createEmbedPage({ pageDir, allowedOrigins, answer }: EmbedPageOp
     response.set("cache-control", "no-cache");
     response.sendFile(join(pageDir, "embed.html"), { cacheControl: false });
   };
-  route(router, "/embed", { get: [createFramedHeaders(answer.index.episodes, allowedOrigins), send] });
+  route(router, "/embed", { get: [createFramedHeaders(answer.store.episodes, allowedOrigins), send] });
   return router;
 }

@@ -1,5 +1,5 @@
-import type { Episode } from "../domain.js";
 import { AppError } from "../errors.js";
+import type { EpisodeOutline } from "./episode-outline.js";
 
 /** Which episodes to search; a field that is absent or empty does not narrow. Fields narrow together. */
 export interface EpisodeFilter {
@@ -20,13 +20,12 @@ export interface EpisodeScope {
 }
 
 /** The episodes in scope; null where nothing narrows. Throws `bad_request` naming each unknown id. */
-export function selectEpisodes(all: readonly Episode[], scope: EpisodeScope): readonly Episode[] | null {
+export function selectEpisodes<Known extends EpisodeOutline>(
+  all: readonly Known[],
+  scope: EpisodeScope,
+): readonly Known[] | null {
   const { episodes = [], filter = {} } = scope;
-  if (
-    episodes.length === 0 &&
-    Object.values(filter).every((field) => field === undefined || field.length === 0)
-  )
-    return null;
+  if (!narrows(scope)) return null;
   const known = new Set(all.map(({ id }) => id));
   const unknown = episodes.filter((id) => !known.has(id));
   if (unknown.length > 0) {
@@ -41,7 +40,17 @@ export function selectEpisodes(all: readonly Episode[], scope: EpisodeScope): re
   return selected.length === all.length ? null : selected;
 }
 
-function matchesFilter(episode: Episode, { shows, people, from, to, languages }: EpisodeFilter): boolean {
+/** True where the scope names anything. */
+export function narrows({ episodes = [], filter = {} }: EpisodeScope): boolean {
+  return (
+    episodes.length > 0 || Object.values(filter).some((field) => field !== undefined && field.length > 0)
+  );
+}
+
+function matchesFilter(
+  episode: EpisodeOutline,
+  { shows, people, from, to, languages }: EpisodeFilter,
+): boolean {
   const { publishedAt, show } = episode;
   const names = episode.people.map(({ name }) => name);
   return (
@@ -55,7 +64,11 @@ function matchesFilter(episode: Episode, { shows, people, from, to, languages }:
 
 function includesFolded(wanted: readonly string[] | undefined, actual: readonly string[]): boolean {
   if (wanted === undefined || wanted.length === 0) return true;
-  const fold = (text: string) => text.normalize("NFKC").toLowerCase().trim();
-  const folded = actual.map(fold);
-  return wanted.some((name) => folded.includes(fold(name)));
+  const folded = actual.map(foldName);
+  return wanted.some((name) => folded.includes(foldName(name)));
+}
+
+/** A name as it is compared with others. */
+export function foldName(name: string): string {
+  return name.normalize("NFKC").toLowerCase().trim();
 }

@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { AppError } from "../../errors.js";
+import {
+  type CatalogEpisode,
+  CLUSTER_FORMAT,
+  type ClusterManifest,
+  encodeCatalog,
+  encodeManifest,
+} from "./catalog.js";
+import { ALIAS, useIndex } from "./collection.js";
+import { outlineEpisode, type PendingEpisode, type Work } from "./plan-work.js";
+import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
+import { writeObjects } from "./write-objects.js";
+import { readTally, type Tally } from "./write-unit.js";
+
+const EPISODES_AT_ONCE = 8;
+/** How long copies that lag behind are waited for. */
+const COUNT_PATIENCE_MS = 60_000;
+const COUNT_PAUSE_MS = 1_000;
+
+/** Checks what was written and makes it the index in use. Throws `index_damaged` where something is missing. */
+export async function finishWork(
+  cluster: WeaviateCluster,
+  work: Work,
+  options: RequestOptions,
+): Promise<ClusterManifest> {
+  const { collection, previous, corpus } = work;
+  const tallies = await checkEpisodes(cluster, work, options);
+  const { terms, stems } = await countTerms(cluster, work, tallies, options);
+  const episodes = listEpisodes(work, tallies);
+  const generation = randomUUID();
+  const catalog = encodeCatalog(generation, { episodes, terms: [...terms], files: corpus.files });
+  const sum = (count: (episode: CatalogEpisode) => number) =>
+    episodes.reduce((total, episode) => total + count(episode), 0);
+  const current = new Set(episodes.map(({ version }) => version));
+  const manifest: ClusterManifest = {
+    format: CLUSTER_FORMAT,
+    generation,
+    work: work.id,
+    builtAt: new Date().toISOString(),
+    model: work.model,
+    keepsTokens: work.keepsTokens,
+    counts: {
+      episodes: episodes.length,
+      chapters: sum(({ outline }) => outline.chapters.length),
+      sections: sum(({ sections }) => sections),
+      passages: sum(({ passages }) => passages),
+      vectors: sum(({ objects }) => objects),
+    },
+    stems,
+    paths: work.paths === null ? null : [...work.paths],
+    parts: catalog.parts,
+    removed: [
+      ...(previous?.episodes ?? []).flatMap(({ version }) => (current.has(version) ? [] : [version])),
+      ...(previous === null ? [] : [previous.manifest.generation]),
+    ],
+  };
+  await writeObjects(cluster, collection, catalog.objects, options);
+  await writeObjects(cluster, collection, [encodeManifest(manifest)], options);
+  if (previous === null) await switchAlias(cluster, collection, options);
+  return manifest;
+}
+
+/** Every episode that was to be written is there, with as many objects as it has. */
+async function checkEpisodes(
+  cluster: WeaviateCluster,
+  { collection, pending }: Work,
+  options: RequestOptions,
+): Promise<Map<string, Tally>> {
+  const tallies = new Map<string, Tally>();
+  const check = async (episode: PendingEpisode) => {
+    const { version, divided } = episode;
+    const { id } = divided.episode;
+    const tally = await readTally(cluster, collection, { id, version }, options);
+    if (tally === null) throw refuse(`episode ${id} was not written`);
+    await waitForObjects(cluster, collection, { id, version, tally }, options);
+    tallies.set(version, tally);
+  };
+  for (let from = 0; from < pending.length; from += EPISODES_AT_ONCE)
+    await Promise.all(pending.slice(from, from + EPISODES_AT_ONCE).map(check));
+  return tallies;
+}
+
+async function waitForObjects(
+  cluster: WeaviateCluster,
+  collection: string,
+  { id, version, tally }: { readonly id: string; readonly version: string; readonly tally: Tally },
+  options: RequestOptions,
+): Promise<void> {
+  const deadline = performance.now() + COUNT_PATIENCE_MS;
+  for (;;) {
+    const { totalCount } = await cluster.read((client) => {
+      const index = useIndex(client, collection);
+      return index.aggregate.overAll({ filters: index.filter.byProperty("version").equal(version) });
+    }, options);
+    // The object of the episode itself is one of them.
+    const found = totalCount - 1;
+    if (found === tally.objects) return;
+    if (performance.now() > deadline)
+      throw refuse(`episode ${id} has ${found} objects in the cluster, ${tally.objects} were written`);
+    await wait(COUNT_PAUSE_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
+  }
+}
+
+function refuse(what: string): AppError {
+  return new AppError("index_damaged", what, {
+    hint: "Run `cuepoint ingest` again; the index that was there still stands.",
+  });
+}
+
+/** How many sections hold each term: of the index before, less what is gone, and more by what is new. */
+async function countTerms(
+  cluster: WeaviateCluster,
+  { collection, previous, order, pending }: Work,
+  tallies: ReadonlyMap<string, Tally>,
+  options: RequestOptions,
+): Promise<{ terms: Map<string, number>; stems: number }> {
+  const terms = new Map(previous?.lexicon.counts);
+  let stems = previous?.manifest.stems ?? 0;
+  const add = (tally: Tally, sign: 1 | -1) => {
+    stems += sign * tally.stems;
+    for (const [term, count] of tally.terms) {
+      const total = (terms.get(term) ?? 0) + sign * count;
+      if (total > 0) terms.set(term, total);
+      else terms.delete(term);
+    }
+  };
+  const there = new Set(order);
+  const changed = new Set(pending.map(({ divided }) => divided.episode.id));
+  for (const { outline, version } of previous?.episodes ?? []) {
+    if (there.has(outline.id) && !changed.has(outline.id)) continue;
+    const tally = await readTally(cluster, collection, { id: outline.id, version }, options);
+    if (tally === null) throw refuse(`episode ${outline.id} of the index before is not there any more`);
+    add(tally, -1);
+  }
+  for (const tally of tallies.values()) add(tally, 1);
+  return { terms, stems };
+}
+
+function listEpisodes(
+  { previous, order, pending }: Work,
+  tallies: ReadonlyMap<string, Tally>,
+): CatalogEpisode[] {
+  const entries = new Map(previous?.episodes.map((episode) => [episode.outline.id, episode]));
+  for (const episode of pending) {
+    const { version, sections, divided } = episode;
+    const { objects, passages } = tallies.get(version) ?? { objects: 0, passages: 0 };
+    const outline = outlineEpisode(episode) as CatalogEpisode["outline"];
+    entries.set(divided.episode.id, { version, sections, passages, objects, outline });
+  }
+  return order.flatMap((id) => entries.get(id) ?? []);
+}
+
+/** From now on readers find the new collection. */
+async function switchAlias(
+  cluster: WeaviateCluster,
+  collection: string,
+  options: RequestOptions,
+): Promise<void> {
+  await cluster.write(async (client) => {
+    const aliases = (await client.alias.listAll()) ?? [];
+    const found = aliases.find(({ alias }) => alias === ALIAS);
+    if (found?.collection === collection) return;
+    if (found === undefined) await client.alias.create({ alias: ALIAS, collection });
+    else await client.alias.update({ alias: ALIAS, newTargetCollection: collection });
+  }, options);
+}

@@ -1,0 +1,115 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Embedder } from "../../embed/embedder.js";
+import { AppError } from "../../errors.js";
+import { describeModel } from "../build-index.js";
+import type { PassageStore } from "../passage-store.js";
+import { type Catalog, findCollection, loadCatalog, readManifest } from "./catalog.js";
+import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
+import { WeaviateStore } from "./weaviate-store.js";
+
+const LOOK_EVERY_MS = 1000;
+
+export interface OpenWeaviateOptions {
+  readonly address: ClusterAddress;
+  /** Null: keyword search only. */
+  readonly embedder: Embedder | null;
+  readonly signal: AbortSignal;
+}
+
+export interface WatchStoreOptions {
+  readonly onChange: (store: PassageStore) => void;
+  readonly onFailure: (error: AppError) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The index that the cluster's alias points to, and each that takes its place. Nothing is written: that is for `ingest`.
+ * Throws `index_missing`, `index_mismatch` where questions would be embedded by another model, or `store_unavailable`.
+ */
+export async function openWeaviateStore({ address, embedder, signal }: OpenWeaviateOptions) {
+  const cluster = new WeaviateCluster(address);
+  const open = async (options: RequestOptions) => {
+    const catalog = await loadCatalog(cluster, options);
+    refuseOtherModel(catalog, embedder);
+    return new WeaviateStore({ cluster, catalog });
+  };
+  try {
+    const store = await open({ signal });
+    let outage: AppError | null = null;
+    return {
+      store,
+      watch: (options: WatchStoreOptions) =>
+        watchCluster({
+          ...options,
+          cluster,
+          current: store.catalog,
+          open,
+          tellOutage: (error) => {
+            outage = error;
+          },
+        }),
+      /** Why the cluster cannot be asked now; null: it answers. */
+      outage: () => (outage === null ? null : "The store of passages does not answer."),
+      close: () => cluster.close(),
+    };
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
+}
+
+interface Watch extends WatchStoreOptions {
+  readonly cluster: WeaviateCluster;
+  readonly current: Catalog;
+  readonly open: (options: RequestOptions) => Promise<WeaviateStore>;
+  readonly tellOutage: (error: AppError | null) => void;
+}
+
+/** Looks every second whether the cluster answers, and which index it has. Never throws. */
+async function watchCluster(watch: Watch): Promise<void> {
+  const { signal, onChange, onFailure, tellOutage } = watch;
+  let seen = describeIndex(watch.current);
+  while (!signal.aborted) {
+    await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    if (signal.aborted) return;
+    try {
+      const found = await findIndex(watch);
+      tellOutage(null);
+      if (found === seen) continue;
+      const store = await watch.open({ signal });
+      onChange(store);
+      seen = describeIndex(store.catalog);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof AppError)) throw error;
+      if (error.code === "store_unavailable") tellOutage(error);
+      // A collection may go between two looks.
+      else if (error.code !== "index_missing") {
+        const found = await findIndex(watch).catch(() => seen);
+        if (found !== seen) onFailure(error);
+        seen = found;
+      }
+    }
+  }
+}
+
+async function findIndex({ cluster, signal }: Pick<Watch, "cluster" | "signal">): Promise<string> {
+  const options = { signal, patienceMs: 0 };
+  const collection = await findCollection(cluster, options);
+  return describeIndex({ collection, manifest: await readManifest(cluster, collection, options) });
+}
+
+function describeIndex({ collection, manifest }: Pick<Catalog, "collection" | "manifest">): string {
+  return `${collection} ${manifest.generation}`;
+}
+
+function refuseOtherModel({ collection, manifest }: Catalog, embedder: Embedder | null): void {
+  if (embedder === null || manifest.model === null) return;
+  const wanted = describeModel(embedder);
+  if (JSON.stringify(wanted) === JSON.stringify(manifest.model)) return;
+  throw new AppError(
+    "index_mismatch",
+    `the index in ${collection} was made with ${manifest.model.name}, the configuration names ${wanted.name}`,
+    { hint: "Run `cuepoint ingest` to embed everything anew, or set CUEPOINT_MODEL back." },
+  );
+}

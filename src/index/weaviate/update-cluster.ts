@@ -1,0 +1,303 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Embedder } from "../../embed/embedder.js";
+import { AppError } from "../../errors.js";
+import type { EmbeddingProgress } from "../embed-sections.js";
+import type { EpisodeOutline } from "../episode-outline.js";
+import { listChanges, type UpdateOptions, type UpdateResult } from "../update-index.js";
+import { type Catalog, type ClusterManifest, loadCatalog, readParts } from "./catalog.js";
+import { createIndexCollection, createLeaseCollection } from "./collection.js";
+import { finishWork } from "./finish-work.js";
+import { type Lease, LeaseBook } from "./lease.js";
+import { makeObjectId } from "./object-id.js";
+import { isDone, type PlanOptions, planWork, type Work } from "./plan-work.js";
+import { removeUnread } from "./remove-unread.js";
+import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
+import { writeEpisode } from "./write-unit.js";
+
+const LOOK_MS = 1_000;
+const WRITER = makeObjectId("lease", "writer");
+const nameUnit = (work: string, i: number) => makeObjectId("lease", work, "unit", i);
+const nameEnd = (work: string) => makeObjectId("lease", work, "end");
+
+export interface ClusterUpdateOptions
+  extends Pick<
+    UpdateOptions,
+    "readCorpus" | "paths" | "lateInteraction" | "rebuild" | "onProgress" | "onNote"
+  > {
+  readonly address: ClusterAddress;
+  readonly embedder: Embedder;
+  /** How long another ingest of something else is waited for, in milliseconds. */
+  readonly waitMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Episodes are outlines: their notes are in the cluster. */
+export type ClusterUpdateResult = Omit<UpdateResult, "episodes"> & {
+  readonly episodes: readonly EpisodeOutline[];
+};
+
+/**
+ * Brings the index in the cluster up to date with the corpus. Processes that are started beside each other over the same
+ * corpus share the work: each takes parts of it by leases, one of them finishes it. What a process that was killed had begun
+ * is taken over; what it had written is kept. Readers go on with the index before until the new one is whole.
+ * Throws `store_unavailable`, `index_locked`, `index_unwritable` or `index_damaged`.
+ */
+export async function updateCluster(options: ClusterUpdateOptions): Promise<ClusterUpdateResult> {
+  const cluster = new WeaviateCluster(options.address);
+  try {
+    return await new ClusterUpdate(cluster, options).run();
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** What an update would do, without writing anything. */
+export async function previewClusterUpdate(
+  options: Omit<ClusterUpdateOptions, "waitMs" | "embedder"> & Pick<PlanOptions, "embedder">,
+): Promise<Pick<ClusterUpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">> {
+  const cluster = new WeaviateCluster(options.address);
+  try {
+    const { work, unchanged, before } = await plan(cluster, options);
+    return {
+      status: unchanged ? "unchanged" : "updated",
+      changes: listChanges(before, work.corpus),
+      corpus: work.corpus,
+      embeddedTexts: work.pending.reduce((sum, { texts }) => sum + texts, 0),
+    };
+  } finally {
+    await cluster.close();
+  }
+}
+
+type Planning = Pick<
+  ClusterUpdateOptions,
+  "readCorpus" | "paths" | "lateInteraction" | "rebuild" | "onNote" | "signal"
+> &
+  Pick<PlanOptions, "embedder">;
+
+/** What there is to do, and the episodes of the index in use. */
+async function plan(
+  cluster: WeaviateCluster,
+  options: Planning,
+): Promise<{ work: Work; unchanged: boolean; before: readonly EpisodeOutline[] }> {
+  const { readCorpus, signal } = options;
+  const current = await loadUsable(cluster, options);
+  const files = current === null ? [] : await readParts(cluster, current, "files", { signal });
+  const work = await planWork({ ...options, current, readCorpus: (known) => readCorpus(known ? files : []) });
+  const before = current?.episodes.map(({ outline }) => outline) ?? [];
+  return { work, unchanged: isDone(work, files), before };
+}
+
+/** Null: there is no index, or none of use. */
+async function loadUsable(
+  cluster: WeaviateCluster,
+  { onNote, signal }: Pick<Planning, "onNote" | "signal">,
+): Promise<Catalog | null> {
+  try {
+    return await loadCatalog(cluster, { signal });
+  } catch (error) {
+    const codes = ["index_missing", "index_damaged", "index_mismatch"];
+    if (!(error instanceof AppError) || !codes.includes(error.code)) throw error;
+    if (error.code !== "index_missing")
+      onNote?.(`The old index is of no use (${error.message}): building it anew.`);
+    return null;
+  }
+}
+
+class ClusterUpdate {
+  readonly #cluster: WeaviateCluster;
+  readonly #options: ClusterUpdateOptions;
+  readonly #request: RequestOptions;
+  /** Leases of parts are this process's, that of the writer is shared by all that do the same work. */
+  readonly #own: LeaseBook;
+  #embedded = 0;
+  #progress = 0;
+
+  constructor(cluster: WeaviateCluster, options: ClusterUpdateOptions) {
+    this.#cluster = cluster;
+    this.#options = options;
+    this.#request = options.signal === undefined ? {} : { signal: options.signal };
+    this.#own = new LeaseBook(cluster, randomUUID());
+  }
+
+  async run(): Promise<ClusterUpdateResult> {
+    const deadline = performance.now() + this.#options.waitMs;
+    for (let waited = false; ; waited = true) {
+      const { work, unchanged, before } = await plan(this.#cluster, this.#options);
+      if (unchanged) return describeUnchanged(work);
+      await this.#cluster.write((client) => createLeaseCollection(client), this.#request);
+      const writer = await new LeaseBook(this.#cluster, work.id).acquire(
+        WRITER,
+        { work: work.id, versions: [] },
+        this.#request,
+      );
+      if (writer !== "held" && writer !== "done") {
+        try {
+          const manifest = await this.#do(work);
+          return this.#describe(work, manifest, before);
+        } finally {
+          await writer.release(false).catch(() => undefined);
+        }
+      }
+      if (performance.now() > deadline) {
+        throw new AppError("index_locked", "another ingest is writing the index in the cluster", {
+          hint: "Wait until it is done; if it was killed, its lease falls by itself within a minute.",
+        });
+      }
+      if (!waited)
+        this.#options.onNote?.("Another ingest is writing the index in the cluster: waiting for it.");
+      await this.#pause();
+    }
+  }
+
+  async #do(work: Work): Promise<ClusterManifest> {
+    // The model loads in threads of its own while the cluster makes room.
+    this.#options.embedder.warmUp().catch(() => undefined);
+    if (work.previous === null)
+      await this.#cluster.write((client) => createIndexCollection(client, work.collection), this.#request);
+    await this.#workThrough(work);
+    for (;;) {
+      const done = await this.#findResult(work);
+      if (done !== null) return done;
+      const lease = await this.#own.acquire(nameEnd(work.id), { work: work.id, versions: [] }, this.#request);
+      if (lease === "held" || lease === "done") await this.#pause();
+      else return await this.#finish(work, lease);
+    }
+  }
+
+  /** Parts that nobody does, until all are done. */
+  async #workThrough(work: Work): Promise<void> {
+    const left = new Set(work.units.keys());
+    const total = work.pending.reduce((sum, { texts }) => sum + texts, 0);
+    this.#tell(0, total);
+    while (left.size > 0) {
+      let idle = true;
+      for (const i of [...left]) {
+        const unit = work.units[i] ?? [];
+        const about = { work: work.id, versions: unit.map(({ version }) => version) };
+        const lease = await this.#own.acquire(nameUnit(work.id, i), about, this.#request);
+        if (lease === "held") continue;
+        if (lease === "done") {
+          this.#tell(
+            unit.reduce((sum, { texts }) => sum + texts, 0),
+            total,
+          );
+        } else {
+          idle = false;
+          await this.#doUnit(work, unit, { lease, total });
+        }
+        left.delete(i);
+      }
+      if (idle && left.size > 0) {
+        if ((await this.#findResult(work)) !== null) return;
+        await this.#pause();
+      }
+    }
+  }
+
+  async #doUnit(
+    work: Work,
+    unit: Work["units"][number],
+    { lease, total }: { readonly lease: Lease; readonly total: number },
+  ): Promise<void> {
+    const { embedder, signal } = this.#options;
+    const signals = [lease.lost, ...(signal === undefined ? [] : [signal])];
+    let done = false;
+    try {
+      for (const episode of unit) {
+        let told = 0;
+        const onText = () => {
+          told++;
+          this.#tell(1, total);
+        };
+        const embedded = await writeEpisode(episode, {
+          cluster: this.#cluster,
+          work,
+          embedder,
+          onText,
+          signal: AbortSignal.any(signals),
+        });
+        this.#embedded += embedded ?? 0;
+        this.#tell(Math.max(0, episode.texts - told), total);
+      }
+      done = true;
+    } catch (error) {
+      // Whoever took the part over goes on with it.
+      if (!lease.lost.aborted || signal?.aborted) throw error;
+    } finally {
+      await lease.release(done).catch(() => undefined);
+    }
+  }
+
+  async #finish(work: Work, lease: Lease): Promise<ClusterManifest> {
+    let done = false;
+    try {
+      const manifest = await finishWork(this.#cluster, work, this.#request);
+      done = true;
+      await removeUnread(this.#cluster, { work, manifest, book: this.#own, request: this.#request });
+      return manifest;
+    } finally {
+      if (!done) await lease.release(false).catch(() => undefined);
+      else await lease.release(true).catch(() => undefined);
+    }
+  }
+
+  /** What another process made of the work; null where it is not done. */
+  async #findResult(work: Work): Promise<ClusterManifest | null> {
+    const current = await loadUsable(this.#cluster, this.#options);
+    return current?.manifest.work === work.id ? current.manifest : null;
+  }
+
+  #describe(work: Work, { counts }: ClusterManifest, before: readonly EpisodeOutline[]): ClusterUpdateResult {
+    return {
+      status: "updated",
+      counts,
+      recall: null,
+      changes: listChanges(before, work.corpus),
+      embeddedTexts: this.#embedded,
+      reusedTexts: counts.vectors - this.#embedded,
+      corpus: work.corpus,
+      episodes: listOutlines(work),
+    };
+  }
+
+  #tell(texts: number, total: number): void {
+    this.#progress += texts;
+    const progress: EmbeddingProgress = { done: Math.min(this.#progress, total), total };
+    this.#options.onProgress?.(progress);
+  }
+
+  async #pause(): Promise<void> {
+    const { signal } = this.#options;
+    await wait(LOOK_MS, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+function describeUnchanged({ previous, corpus }: Work): ClusterUpdateResult {
+  const counts = previous?.manifest.counts ?? {
+    episodes: 0,
+    chapters: 0,
+    sections: 0,
+    passages: 0,
+    vectors: 0,
+  };
+  return {
+    status: "unchanged",
+    counts,
+    recall: null,
+    changes: { added: [], changed: [], removed: [] },
+    embeddedTexts: 0,
+    reusedTexts: counts.vectors,
+    corpus,
+    episodes: previous?.episodes.map(({ outline }) => outline) ?? [],
+  };
+}
+
+function listOutlines({ pending, previous, order }: Work): EpisodeOutline[] {
+  const outlines = new Map<string, EpisodeOutline>(
+    previous?.episodes.map(({ outline }) => [outline.id, outline]),
+  );
+  for (const { divided } of pending) outlines.set(divided.episode.id, divided.episode);
+  return order.flatMap((id) => outlines.get(id) ?? []);
+}
