@@ -28,7 +28,7 @@ export interface OpenStore {
   readonly store: PassageStore;
   /** Tells of each index that takes the place of the one in use, until the signal is aborted. Never throws. */
   watch(watcher: StoreWatcher): Promise<void>;
-  /** Null: it answers. */
+  /** Why it cannot be asked now; null: it can. */
   readonly outage: () => string | null;
   close(): Promise<void>;
 }
@@ -107,7 +107,7 @@ export async function previewStore(
   const { reporter, signal, ...wanted } = parts;
   const options = { ...composeIndexOptions(config, reporter, signal), ...wanted };
   if (config.store === null) return await previewUpdate(options);
-  const { previewClusterUpdate } = await import("./index/weaviate/update-cluster.js");
+  const { previewClusterUpdate } = await import("./index/weaviate/find-work.js");
   const embedder = { model: findModel(config.modelName) };
   return await previewClusterUpdate({ ...options, embedder, address: config.store });
 }

@@ -2,69 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { parseEnv } from "node:util";
 import { z } from "zod";
+import { apiKeys, count, flag, origins, url, urls } from "./config-fields.js";
 import { resolveDefaultModelDir } from "./embed/default-model-dir.js";
 import { MODEL_TABLE } from "./embed/model-table.js";
 import { AppError } from "./errors.js";
 import type { ClusterAddress } from "./index/weaviate/weaviate-cluster.js";
-
-/** Errors and logs may show an address: it must hold no secret. */
-const url = z
-  .url({ protocol: /^https?$/, error: "expected an http(s) URL" })
-  .refine((text) => !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === ""), {
-    error: "expected a URL without a user name and password",
-  });
-/** Addresses with commas between them, without slashes at their ends. */
-const urls = z.string().transform((text, context) => {
-  const list = text.split(",").map((entry) => entry.trim().replace(/\/+$/, ""));
-  const wrong = list.flatMap((entry, i) => (url.safeParse(entry).success ? [] : [i + 1]));
-  if (wrong.length > 0) {
-    const message = `expected http(s) URLs without a user name and password, with commas between them; number ${wrong.join(", ")} is none`;
-    context.addIssue({ code: "custom", message });
-  }
-  return list;
-});
-/** Sites by their origins, as a browser writes them: `https://site.example`, with a port that is not the scheme's own. */
-const origins = z.string().transform((text, context) => {
-  const read = text.split(",").map((entry) => readOrigin(entry.trim()));
-  const wrong = read.flatMap((origin, i) => (origin === null ? [i + 1] : []));
-  if (wrong.length > 0) {
-    const message = `expected origins such as https://site.example with commas between them; number ${wrong.join(", ")} is none`;
-    context.addIssue({ code: "custom", message });
-  }
-  return [...new Set(read.filter((origin) => origin !== null))];
-});
-
-/** `URL` reads a host out of much that no site is called, some of which a policy header cannot hold. */
-const SITE = /^https?:\/\/(?:[\p{L}\p{M}\p{N}._-]+|\[[\d.:a-f]+\])(?::\d+)?\/?$/iu;
-
-/** Null for what is not the http(s) address of a site alone. */
-function readOrigin(text: string): string | null {
-  return SITE.test(text) && URL.canParse(text) ? new URL(text).origin : null;
-}
-
-/** A whole number of 0 or more. */
-const count = (what: string) => {
-  const error = `expected ${what}, as a whole number of 0 or more`;
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, error)
-    .transform(Number);
-};
-
-const flag = z
-  .enum(["0", "1", "false", "true"], { error: "expected 0 or 1" })
-  .transform((text) => text === "1" || text === "true");
-
-/** Keys as a header can carry them. */
-const apiKeys = z.string().transform((text, context) => {
-  const keys = text.split(",").map((key) => key.trim());
-  const wrong = keys.flatMap((key, i) => (/^[\x21-\x7e]{1,500}$/.test(key) ? [] : [i + 1]));
-  if (wrong.length > 0) {
-    const message = `expected keys of 1 to 500 visible ASCII characters with commas between them; number ${wrong.join(", ")} is none`;
-    context.addIssue({ code: "custom", message });
-  }
-  return [...new Set(keys)];
-});
 
 const modelNames = MODEL_TABLE.map(({ name }) => name);
 

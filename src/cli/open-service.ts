@@ -21,7 +21,7 @@ export interface Service {
   /** The language model failed: said at `/readyz` until it answers again. */
   failModel(error: AppError): void;
   /** From now on; what is being answered is answered from the index it began with. */
-  answerFrom(answering: StoreAnswering & Partial<Pick<Answering, "budget">>): void;
+  answerFrom(answering: StoreAnswering & Partial<Pick<Answering, "budget" | "outage">>): void;
 }
 
 export interface ServiceOptions {
@@ -46,9 +46,10 @@ export async function openService(config: Config, options: ServiceOptions): Prom
     handle: (request, response) => app(request, response),
     countTokens: (usage) => parts.metrics?.countTokens(usage),
     failModel,
-    answerFrom({ parts: answer, reasons, engine, budget }) {
+    answerFrom({ parts: answer, reasons, engine, budget, outage }) {
       if (budget !== undefined) state.budget = budget;
-      app = createApp({ ...parts, answer: { ...answer, onModelFailure }, reasons, engine });
+      if (outage !== undefined) state.outage = outage;
+      app = createApp({ ...parts, answer: { ...answer, onModelFailure }, reasons, engine, outage: state.outage });
     },
   };
 }
@@ -59,6 +60,8 @@ interface ServerState {
   readonly metrics: Metrics | null;
   /** Null until the language model is there, and where it may cost what it costs. */
   budget: TokenBudget | null;
+  /** Why the store cannot be asked; null: it can. */
+  outage: () => string | null;
 }
 
 async function openServerState({ metrics }: Config): Promise<ServerState> {
@@ -66,6 +69,7 @@ async function openServerState({ metrics }: Config): Promise<ServerState> {
     health: createModelHealth(),
     metrics: null as Metrics | null,
     budget: null as TokenBudget | null,
+    outage: (): string | null => null,
   };
   if (metrics) {
     const { createMetrics } = await import("../serve/metrics/create-metrics.js");

@@ -15,9 +15,10 @@ export class LocalStore implements PassageStore {
   readonly builtAt: string;
   #byId: ReadonlyMap<string, Episode> | null = null;
 
-  constructor(index: PassageIndex, { builtAt }: { readonly builtAt: string }) {
+  /** Of an index that is kept nowhere, `manifest` is absent: it was built now. */
+  constructor(index: PassageIndex, manifest?: { readonly builtAt: string }) {
     this.index = index;
-    this.builtAt = builtAt;
+    this.builtAt = manifest?.builtAt ?? new Date().toISOString();
   }
 
   get engine(): PassageStore["engine"] {

@@ -63,6 +63,8 @@ export interface AppParts extends ServiceParts {
   readonly answer: AnswerParts;
   /** What the operator should know of a server that answers with less than it was configured for. */
   readonly reasons: readonly string[];
+  /** Why no question can be answered now; null: they can. */
+  readonly outage: () => string | null;
   /** What finds the passages. */
   readonly engine: PassageStore["engine"];
 }

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import { answerQuestion } from "../../src/answer/answer-question.js";
 import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
 import type { AnswerEvent, ChatResponse } from "../../src/domain.js";
@@ -9,12 +8,12 @@ import { makeEpisode } from "../fakes/episodes.js";
 import { type ModelScript, ScriptedChatModel } from "../fakes/scripted-chat-model.js";
 import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import { hanging } from "../fakes/scripted-replies.js";
-import { makeAnswerParts } from "../fakes/start-server.js";
+import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";
 
 const QUESTION = "Why do colonies die: is it damp or cold?";
 const UPSTREAM = new AppError("upstream_failed", "the language model's server at x:1 answered 500");
 
-let parts: AnswerParts;
+let parts: LocalParts;
 beforeAll(async () => {
   parts = await makeAnswerParts([makeEpisode()]);
 });
@@ -225,7 +224,7 @@ test("whatever a model writes, what is released has valid markers, no link, no f
       expect(numbers).toEqual(numbers.map((_, i) => i + 1));
       for (const [, n] of response.answer.matchAll(/\[(\d+)\]/g)) expect(numbers).toContain(Number(n));
       expect(response.answer).not.toMatch(/https?:|evil|<|>|19:55|\u202e/);
-      const passages = [...parts.index.passages].map(({ text }) => text);
+      const passages = [...parts.store.index.passages].map(({ text }) => text);
       for (const { quote, start, end, url } of response.citations) {
         expect(passages).toContain(quote);
         expect(start).toBeLessThan(end ?? 0);

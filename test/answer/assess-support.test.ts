@@ -5,8 +5,8 @@ import { readClaim } from "../../src/answer/read-claim.js";
 import { describeChapter } from "../../src/chunk/describe-passage.js";
 import { divideEpisode } from "../../src/chunk/divide-episode.js";
 import { KeywordIndex } from "../../src/index/keyword-index.js";
-import { listSections } from "../../src/index/passage-view.js";
 import { PassageList } from "../../src/index/passage-list.js";
+import { listSections } from "../../src/index/passage-view.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const episode = makeEpisode();

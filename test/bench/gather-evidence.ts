@@ -1,4 +1,5 @@
 import type { Embedder } from "../../src/embed/embedder.js";
+import { LocalStore } from "../../src/index/local-store.js";
 import type { Evidence } from "../../src/retrieve/measure-evidence.js";
 import { retrieve } from "../../src/retrieve/retrieve.js";
 import { type DataSetEpisode, type DataSetQuestion, indexEpisode } from "./data-set.js";
@@ -26,7 +27,7 @@ export async function gatherEvidence(
     const full = await indexEpisode(episode, embedder);
     for (const { text, kind } of questions) {
       for (const index of [full, { ...full, tokens: null }]) {
-        const found = await retrieve({ index, embedder }, { question: text });
+        const found = await retrieve({ store: new LocalStore(index), embedder }, { question: text });
         const [evidence] = found.evidence;
         if (evidence === undefined) continue;
         const comparesWords = index.tokens !== null;

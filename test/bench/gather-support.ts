@@ -1,9 +1,9 @@
 import type { CitationSource } from "../../src/answer/build-citation.js";
-import { ClaimComparison, type SupportIndex } from "../../src/answer/claim-comparison.js";
+import { ClaimComparison } from "../../src/answer/claim-comparison.js";
 import { measureSupport, type SupportSignals } from "../../src/answer/measure-support.js";
 import { readClaim } from "../../src/answer/read-claim.js";
 import type { Embedder } from "../../src/embed/embedder.js";
-import type { Section } from "../../src/index/passage-view.js";
+import type { PassageView, Section } from "../../src/index/passage-view.js";
 import { indexEpisode } from "./data-set.js";
 import type { ClaimedEpisode, DataSetClaim } from "./read-claims.js";
 
@@ -57,21 +57,21 @@ function measurePairs(
   gold: DataSetClaim["gold"],
   turn: number,
 ): Pick<SupportExample, "kind" | "signals">[] {
-  const { index, claim } = comparison;
+  const { view, claim } = comparison;
   const measure = (chapter: Section) => {
-    const all = listSources(index, chapter);
-    return [all, all.length > 1 ? [findNearest(index, chapter, claim.meaning?.vector)] : []]
+    const all = listSources(view, chapter);
+    return [all, all.length > 1 ? [findNearest(view, chapter, claim.meaning?.vector)] : []]
       .filter((cited) => cited.length > 0)
       .map((cited) => measureSupport(comparison, cited));
   };
-  const right = index.sections
+  const right = view.sections
     .filter(({ chapter }) => gold.includes(chapter.number))
     .map(measure)
     .sort((a, b) => (b[0]?.similarity ?? 0) - (a[0]?.similarity ?? 0))[0];
   const others =
     gold.length === 0
       ? [findNearestChapter(comparison)]
-      : index.sections.filter(({ chapter }) => !gold.includes(chapter.number));
+      : view.sections.filter(({ chapter }) => !gold.includes(chapter.number));
   const wrong = Array.from(
     { length: Math.min(WRONG_CHAPTERS, others.length) },
     (_, k) => others[(turn * 7 + k * Math.ceil(others.length / WRONG_CHAPTERS)) % others.length],
@@ -84,28 +84,24 @@ function measurePairs(
 }
 
 function findNearestChapter(comparison: ClaimComparison): Section {
-  const [best] = [...comparison.index.sections].sort(
+  const [best] = [...comparison.view.sections].sort(
     (a, b) => comparison.findSimilarity(b) - comparison.findSimilarity(a),
   );
   if (best === undefined) throw new Error("an episode without chapters");
   return best;
 }
 
-function listSources(index: SupportIndex, chapter: Section): CitationSource[] {
+function listSources(view: PassageView, chapter: Section): CitationSource[] {
   const { episode, firstPassage, endPassage } = chapter;
-  return index.passages
+  return view.passages
     .slice(firstPassage, endPassage)
     .map((passage) => ({ episode, chapter: chapter.chapter, passage }));
 }
 
-function findNearest(
-  index: SupportIndex,
-  chapter: Section,
-  vector: Float32Array | undefined,
-): CitationSource {
-  const sources = listSources(index, chapter);
+function findNearest(view: PassageView, chapter: Section, vector: Float32Array | undefined): CitationSource {
+  const sources = listSources(view, chapter);
   const score = (i: number) =>
-    vector === undefined ? 0 : (index.vectors?.matrix.similarity(vector, chapter.firstPassage + i) ?? 0);
+    vector === undefined ? 0 : (view.vectors?.matrix.similarity(vector, chapter.firstPassage + i) ?? 0);
   const [best] = sources.map((source, i) => ({ source, score: score(i) })).sort((a, b) => b.score - a.score);
   if (best === undefined) throw new Error("a chapter without passages");
   return best.source;

@@ -1,4 +1,5 @@
 import type { Embedder } from "../../src/embed/embedder.js";
+import { LocalStore } from "../../src/index/local-store.js";
 import { retrieve } from "../../src/retrieve/retrieve.js";
 import { type DataSetEpisode, indexEpisode } from "./data-set.js";
 import { readXquad, XQUAD_LANGUAGES } from "./xquad.js";
@@ -30,7 +31,8 @@ export async function measureLanguages(folder: string, embedder: Embedder): Prom
     const judged: Judged[] = [];
     for (const [i, { questions }] of readXquad(folder, language).entries()) {
       const index = indexes[i];
-      if (index !== undefined) judged.push(...(await judgeQuestions({ index, embedder }, questions)));
+      if (index !== undefined)
+        judged.push(...(await judgeQuestions({ store: new LocalStore(index), embedder }, questions)));
     }
     rows.push(summarise(language, judged));
     process.stderr.write(`xquad: ${language}\n`);

@@ -1,18 +1,17 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import type { Citation } from "../../src/domain.js";
 import { countUnsupported } from "../../src/evaluate/count-unsupported.js";
 import { citePassage } from "../fakes/cite-passage.js";
 import { makeResponse } from "../fakes/outcomes.js";
-import { makeAnswerParts } from "../fakes/start-server.js";
+import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";
 
-let parts: AnswerParts;
+let parts: LocalParts;
 let citations: Citation[];
 beforeAll(async () => {
   parts = await makeAnswerParts();
   citations = [
-    citePassage(parts.index, "Damp kills more colonies than cold", 1),
-    citePassage(parts.index, "Mara compares box hives with long hives.", 2),
+    citePassage(parts.store.index, "Damp kills more colonies than cold", 1),
+    citePassage(parts.store.index, "Mara compares box hives with long hives.", 2),
   ];
 });
 

@@ -1,23 +1,22 @@
 import { beforeAll, expect, test } from "vitest";
-import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import type { Citation } from "../../src/domain.js";
 import { describeMiss } from "../../src/evaluate/describe-miss.js";
 import { citePassage } from "../fakes/cite-passage.js";
 import { makeOutcome, type OutcomeChanges } from "../fakes/outcomes.js";
-import { makeAnswerParts } from "../fakes/start-server.js";
+import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";
 
 const TEXTS: Record<number, string> = {
   1: "Long hives need no lifting",
   2: "Damp kills more colonies than cold",
 };
 
-let parts: AnswerParts;
+let parts: LocalParts;
 beforeAll(async () => {
   parts = await makeAnswerParts();
 });
 
 const cite = (...numbers: readonly number[]): Citation[] =>
-  numbers.map((number, i) => citePassage(parts.index, TEXTS[number] ?? "", i + 1));
+  numbers.map((number, i) => citePassage(parts.store.index, TEXTS[number] ?? "", i + 1));
 
 const describeWhat = ({ cited = [], ...changes }: OutcomeChanges & { cited?: readonly number[] }) =>
   describeMiss(

@@ -1,16 +1,15 @@
 import { beforeAll, expect, test } from "vitest";
-import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import type { Citation } from "../../src/domain.js";
 import { findInvalidCitations } from "../../src/evaluate/find-invalid-citations.js";
 import { citePassage } from "../fakes/cite-passage.js";
 import { makeResponse } from "../fakes/outcomes.js";
-import { makeAnswerParts } from "../fakes/start-server.js";
+import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";
 
-let parts: AnswerParts;
+let parts: LocalParts;
 let right: Citation;
 beforeAll(async () => {
   parts = await makeAnswerParts();
-  right = citePassage(parts.index, "Damp kills more colonies than cold");
+  right = citePassage(parts.store.index, "Damp kills more colonies than cold");
 });
 
 test("a citation is as the index has it", () => {
@@ -21,10 +20,10 @@ test("a citation is as the index has it", () => {
     timestamp: "1:35",
     url: "https://www.youtube.com/watch?v=abcdefghijk&t=95s",
   });
-  expect(findInvalidCitations(makeResponse({ citations: [right] }), parts.index)).toEqual([]);
-  expect(findInvalidCitations(makeResponse({ citations: [{ ...right, end: null }] }), parts.index)).toEqual(
-    [],
-  );
+  expect(findInvalidCitations(makeResponse({ citations: [right] }), parts.store.index)).toEqual([]);
+  expect(
+    findInvalidCitations(makeResponse({ citations: [{ ...right, end: null }] }), parts.store.index),
+  ).toEqual([]);
 });
 
 const episode = { id: "summer-hives", title: "Winter Hives", show: null, publishedAt: null };
@@ -45,8 +44,10 @@ test.each<[string, Partial<Citation>]>([
   ["of no words", { quote: "" }],
 ])("a citation %s is invalid, among the closest as well", (_, changes) => {
   const wrong = { ...right, ...changes };
-  expect(findInvalidCitations(makeResponse({ citations: [right, wrong] }), parts.index)).toEqual([wrong]);
+  expect(findInvalidCitations(makeResponse({ citations: [right, wrong] }), parts.store.index)).toEqual([
+    wrong,
+  ]);
   expect(
-    findInvalidCitations(makeResponse({ abstained: true, closest: [wrong, right] }), parts.index),
+    findInvalidCitations(makeResponse({ abstained: true, closest: [wrong, right] }), parts.store.index),
   ).toEqual([wrong]);
 });

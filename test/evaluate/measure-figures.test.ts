@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import type { Citation } from "../../src/domain.js";
 import { evaluate } from "../../src/evaluate/evaluate.js";
 import { measureFigures } from "../../src/evaluate/measure-figures.js";
@@ -7,7 +6,7 @@ import type { PassageIndex } from "../../src/index/passage-index.js";
 import { citePassage } from "../fakes/cite-passage.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { makeOutcome, makeQuestion, type OutcomeChanges } from "../fakes/outcomes.js";
-import { makeAnswerParts } from "../fakes/start-server.js";
+import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";
 
 /** Chapter n of three begins at 100 (n - 1) seconds and has one bullet. */
 const BULLETS = ["Long hives need no lifting", "Damp kills more colonies than cold", "Honey keeps for years"];
@@ -22,11 +21,11 @@ const HIVES = makeEpisode({
   })),
 });
 
-let parts: AnswerParts;
+let parts: LocalParts;
 let index: PassageIndex;
 beforeAll(async () => {
   parts = await makeAnswerParts([HIVES]);
-  index = parts.index;
+  index = parts.store.index;
 });
 
 const cite = (...numbers: readonly number[]): Citation[] =>

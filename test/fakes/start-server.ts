@@ -6,6 +6,7 @@ import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import type { Episode } from "../../src/domain.js";
 import { loadAddon } from "../../src/index/load-addon.js";
 import { loadIndex } from "../../src/index/load-index.js";
+import { LocalStore } from "../../src/index/local-store.js";
 import { updateIndex } from "../../src/index/update-index.js";
 import { createLog } from "../../src/log.js";
 import { createApp, type ServiceParts } from "../../src/serve/app.js";
@@ -15,6 +16,9 @@ import { createShutdown } from "../../src/serve/shutdown.js";
 import { makeReader } from "./corpus.js";
 import { makeEpisode } from "./episodes.js";
 import { HashingEmbedder } from "./hashing-embedder.js";
+
+/** Parts whose index can be looked into. */
+export type LocalParts = AnswerParts & { readonly store: LocalStore };
 
 export interface TestServer {
   readonly url: string;
@@ -30,7 +34,6 @@ export interface StartOptions extends Partial<ServiceParts> {
   readonly episodes?: readonly Episode[];
   readonly parts?: Partial<AnswerParts>;
   readonly reasons?: readonly string[];
-  readonly builtAt?: string;
   readonly graceMs?: number;
 }
 
@@ -38,7 +41,7 @@ export interface StartOptions extends Partial<ServiceParts> {
 export const VERSION = "1.2.3";
 
 /** Parts to answer from: a real index of invented episodes, words hashed to vectors. */
-export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisode()]): Promise<AnswerParts> {
+export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisode()]): Promise<LocalParts> {
   const indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-serve-")), "index");
   const embedder = new HashingEmbedder({ name: "hashing" });
   const addon = loadAddon();
@@ -52,8 +55,9 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
     rebuild: false,
     lock: { waitMs: 1_000 },
   });
+  const index = await loadIndex(indexDir, addon);
   return {
-    index: await loadIndex(indexDir, addon),
+    store: new LocalStore(index, index.manifest),
     embedder,
     chatModel: null,
     modelQueue: null,
@@ -73,7 +77,6 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
 /** The real app on a free port of the loopback address. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const { episodes, parts: changes, reasons = [], graceMs = 200, ...service } = options;
-  const { builtAt = new Date().toISOString() } = options;
   const parts = { ...(await makeAnswerParts(episodes)), ...changes };
   const log: string[] = [];
   const shutdown = createShutdown();
@@ -81,7 +84,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     answer: parts,
     reasons,
     engine: "hnsw",
-    builtAt,
+    outage: () => null,
     pageDir: join(import.meta.dirname, "../fixtures/page"),
     widgetDir: join(import.meta.dirname, "../../dist/widget"),
     version: VERSION,

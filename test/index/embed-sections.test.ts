@@ -26,7 +26,11 @@ const rows = Array.from({ length: 300 }, (_, i): TextRow => {
   const text = `Hive number ${i} hums`;
   return { text, digest: digestText(text), section: i % 3 === 0 ? i / 3 : null };
 });
-const common = { rows, sections: 100, previous: null };
+const common = { rows, sections: 100 };
+const useJournal = () => ({
+  known: [({ digest }: TextRow) => journal.find(digest)],
+  keep: (made: Parameters<EmbeddingJournal["append"]>[0]) => journal.append(made),
+});
 
 test("each row has its own vector, each section its own tokens, and progress counts the texts", async () => {
   const embedder = new HashingEmbedder();
@@ -35,7 +39,7 @@ test("each row has its own vector, each section its own tokens, and progress cou
     expect(total).toBe(300);
     progress.push(done);
   };
-  const made = await embedSections(embedder, { ...common, journal, onProgress });
+  const made = await embedSections(embedder, { ...common, ...useJournal(), onProgress });
   expect(progress).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));
   for (const [at, { text, section }] of rows.entries()) {
     const expected = await embedder.embedQuery(text);
@@ -62,7 +66,7 @@ async function until(holds: () => boolean): Promise<void> {
 
 test("two batches are embedded at once, and not a third before the first is put down", async () => {
   const embedder = new HeldEmbedder();
-  const work = embedSections(embedder, { ...common, journal });
+  const work = embedSections(embedder, { ...common, ...useJournal() });
   await until(() => embedder.held.length === 2);
   embedder.held[1]?.release();
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -76,7 +80,7 @@ test("two batches are embedded at once, and not a third before the first is put 
 
 test("a journal that cannot be written stops the batches that are being embedded", async () => {
   const embedder = new HeldEmbedder();
-  const work = embedSections(embedder, { ...common, journal });
+  const work = embedSections(embedder, { ...common, ...useJournal() });
   await until(() => embedder.held.length === 2);
   await journal.close();
   embedder.held[0]?.release();
@@ -87,7 +91,7 @@ test("a journal that cannot be written stops the batches that are being embedded
 test("an interruption costs the batches at hand and no others", async () => {
   const embedder = new HeldEmbedder();
   const interruption = new AbortController();
-  const work = embedSections(embedder, { ...common, journal, signal: interruption.signal });
+  const work = embedSections(embedder, { ...common, ...useJournal(), signal: interruption.signal });
   await until(() => embedder.held.length === 2);
   embedder.held[0]?.release();
   await until(() => embedder.held.length === 3);

@@ -3,6 +3,7 @@ import { answerQuestion } from "../../src/answer/answer-question.js";
 import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
 import type { Answering } from "../../src/compose.js";
 import type { AnswerEvent } from "../../src/domain.js";
+import { readWhole } from "../fakes/read-whole.js";
 import { composeRealParts } from "../quality/real-parts.js";
 import { type LlamaServer, startLlamaServer } from "./start-llama-server.js";
 
@@ -60,7 +61,7 @@ describe.skipIf(!enabled)(
         expect(answer).not.toMatch(/https?:|www\.|<|\d:\d\d/);
         const used = new Set([...answer.matchAll(/\[(\d+)\]/g)].map(([, n]) => Number(n)));
         expect([...used].sort((a, b) => a - b)).toEqual(citations.map(({ n }) => n));
-        const texts = [...answering.parts.index.passages].map(({ text }) => text);
+        const texts = [...(await readWhole(answering.parts.store)).passages].map(({ text }) => text);
         for (const { quote } of citations) expect(texts).toContain(quote);
       },
     );

@@ -3,6 +3,7 @@ import { answerQuestion } from "../../src/answer/answer-question.js";
 import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
 import type { Answering } from "../../src/compose.js";
 import type { ChatResponse } from "../../src/domain.js";
+import { readWhole } from "../fakes/read-whole.js";
 import { readDevQuestions } from "../quality/read-dev-questions.js";
 import { composeRealParts } from "../quality/real-parts.js";
 import { SecondOpinion } from "./second-opinion.js";
@@ -45,7 +46,7 @@ describe.skipIf(!enabled)(
     test(
       "every released sentence has a citation that a second opinion accepts",
       async () => {
-        const opinion = new SecondOpinion(answering.parts.index);
+        const opinion = new SecondOpinion(await readWhole(answering.parts.store));
         const questions = readDevQuestions();
         const totals = { answers: 0, byModel: 0, sentences: 0, withheld: 0, released: 0, accepted: 0 };
         for (const { question } of questions.filter(({ answerable }) => answerable)) {

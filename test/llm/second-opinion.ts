@@ -1,5 +1,4 @@
-import type { PassageIndex } from "../../src/index/passage-index.js";
-import type { Section } from "../../src/index/passage-view.js";
+import type { PassageView, Section } from "../../src/index/passage-view.js";
 
 const LENGTH = 4;
 
@@ -12,7 +11,7 @@ export class SecondOpinion {
   readonly #passages: readonly { readonly chapter: Section; readonly grams: Map<string, number> }[];
   readonly #holders = new Map<string, number>();
 
-  constructor(index: PassageIndex) {
+  constructor(index: PassageView) {
     this.#passages = index.sections.flatMap((chapter) =>
       index.passages
         .slice(chapter.firstPassage, chapter.endPassage)

@@ -8,6 +8,8 @@ import type { CitationSource } from "../../src/answer/build-citation.js";
 import { groundSentences } from "../../src/answer/ground-sentences.js";
 import type { Answering } from "../../src/compose.js";
 import type { Citation } from "../../src/domain.js";
+import type { EpisodesView } from "../../src/index/passage-view.js";
+import { readWhole } from "../fakes/read-whole.js";
 import { composeRealParts } from "./real-parts.js";
 
 const claimSchema = z.object({ claim: z.string(), chapter: z.number() });
@@ -19,8 +21,10 @@ const CASES = 500;
 const TIMEOUT_MS = 180_000;
 
 let answering: Answering;
+let view: EpisodesView;
 beforeAll(async () => {
   answering = await composeRealParts();
+  view = await readWhole(answering.parts.store);
 });
 afterAll(() => answering.close());
 
@@ -33,12 +37,12 @@ interface Told {
 async function ground(text: string, sources: readonly CitationSource[]): Promise<Told> {
   const draft = new AnswerDraft();
   const checks = { sentences: 0, withheld: 0, corrected: 0 };
-  const { index, embedder } = answering.parts;
+  const { embedder } = answering.parts;
   async function* write(): AsyncGenerator<string> {
     yield text;
   }
   const grounding = {
-    index,
+    view,
     embedder,
     sources,
     draft,
@@ -52,11 +56,10 @@ async function ground(text: string, sources: readonly CitationSource[]): Promise
 
 /** The passages of some chapters, as a prompt shows them. */
 function show(numbers: readonly number[]): CitationSource[] {
-  const { index } = answering.parts;
-  return index.sections
+  return view.sections
     .filter(({ chapter }) => numbers.includes(chapter.number))
     .flatMap(({ episode, chapter, firstPassage, endPassage }) =>
-      index.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),
+      view.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),
     );
 }
 

@@ -6,7 +6,9 @@ import type { ChatResponse } from "../../src/domain.js";
 import { answerEvalQuestion, type Outcome } from "../../src/evaluate/answer-eval-question.js";
 import { findInvalidCitations } from "../../src/evaluate/find-invalid-citations.js";
 import { type Figure, type Figures, measureFigures } from "../../src/evaluate/measure-figures.js";
+import type { EpisodesView } from "../../src/index/passage-view.js";
 import { makeQuestion } from "../fakes/outcomes.js";
+import { readWhole } from "../fakes/read-whole.js";
 import { readDevQuestions } from "./read-dev-questions.js";
 import { composeRealParts } from "./real-parts.js";
 
@@ -47,9 +49,11 @@ const page = readFileSync(join(import.meta.dirname, "../../corpus/no-priors-ep-5
 const questions = readDevQuestions();
 
 let answering: Answering;
+let view: EpisodesView;
 let outcomes: Outcome[];
 beforeAll(async () => {
   answering = await composeRealParts();
+  view = await readWhole(answering.parts.store);
   outcomes = [];
   for (const question of questions) outcomes.push(await answerEvalQuestion(answering.parts, question));
 });
@@ -63,11 +67,11 @@ const listAnswered = () => outcomes.filter(({ response }) => !response.abstained
 
 function measure(kind: string, figure: Rate): number | null {
   const chosen = outcomes.filter(({ question }) => kind === "all" || question.kind === kind);
-  return measureFigures(chosen, answering.parts.index)[figure].value;
+  return measureFigures(chosen, view)[figure].value;
 }
 
 test("every gold bullet is in the page word for word, and every gold chapter exists", () => {
-  const numbers = answering.parts.index.sections.map(({ chapter }) => chapter.number);
+  const numbers = view.sections.map(({ chapter }) => chapter.number);
   expect(questions.length).toBeGreaterThanOrEqual(60);
   for (const { gold_bullets, gold_chapters, also_ok_chapters } of questions) {
     for (const bullet of gold_bullets) expect(page).toContain(bullet);
@@ -85,7 +89,7 @@ describe("the dev questions are found and answered no worse than before", () => 
   });
 
   test("no answer holds what it must not", () => {
-    expect(measureFigures(outcomes, answering.parts.index).forbiddenTexts).toBe(0);
+    expect(measureFigures(outcomes, view).forbiddenTexts).toBe(0);
   });
 });
 
@@ -93,7 +97,7 @@ test("every citation is of a real chapter, at its second, in the page's own word
   const cited = outcomes.flatMap(({ response }) => [...response.citations, ...response.closest]);
   expect(cited.length).toBeGreaterThan(100);
   for (const { response } of outcomes) {
-    expect(findInvalidCitations(response, answering.parts.index)).toEqual([]);
+    expect(findInvalidCitations(response, view)).toEqual([]);
   }
   for (const { quote } of cited) expect(page).toContain(quote);
 });

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import type { PassageIndex } from "../../src/index/passage-index.js";
+import type { LocalStore } from "../../src/index/local-store.js";
 import { findUnknownNames } from "../../src/retrieve/find-unknown-names.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { makeAnswerParts } from "../fakes/start-server.js";
 
 const chapter = { startSeconds: 0, endSeconds: 95, summary: null };
-let index: PassageIndex;
+let store: LocalStore;
 beforeAll(async () => {
   const chapters = [
     {
@@ -25,14 +25,16 @@ beforeAll(async () => {
       ],
     },
   ];
-  ({ index } = await makeAnswerParts([
+  ({ store } = await makeAnswerParts([
     makeEpisode({ chapters }),
     makeEpisode({ id: "second", title: "Queens of Norway", people: [{ name: "Ada Berg", role: "guest" }] }),
   ]));
 });
 
 const find = (question: string, found: readonly number[] = [0, 1]) =>
-  findUnknownNames(index, question, found).map(({ text, listed }) => (listed ? `${text}, listed` : text));
+  findUnknownNames(store, store.index, { question, nearest: found }).map(({ text, listed }) =>
+    listed ? `${text}, listed` : text,
+  );
 
 test.each([
   ["what about bees?", "no name"],
@@ -68,15 +70,16 @@ test("another spelling is looked for in the chapters found alone; a name as writ
 });
 
 test("an index without chapters knows no name, and says so", async () => {
-  const { index: empty } = await makeAnswerParts([]);
-  expect(findUnknownNames(empty, "What does Mara say?", [])).toEqual([{ text: "Mara", listed: false }]);
+  const { store: empty } = await makeAnswerParts([]);
+  const asked = { question: "What does Mara say?", nearest: [] };
+  expect(findUnknownNames(empty, empty.index, asked)).toEqual([{ text: "Mara", listed: false }]);
 });
 
 test("any question is read to names of its own", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (question) => {
       const words = new Set(question.normalize("NFKC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
-      for (const { text } of findUnknownNames(index, question, [0, 1])) {
+      for (const { text } of findUnknownNames(store, store.index, { question, nearest: [0, 1] })) {
         for (const word of text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])
           expect([...words].join(" ")).toContain(word);
       }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answering } from "../../src/compose.js";
 import type { ChatMessage } from "../../src/domain.js";
+import { LocalStore } from "../../src/index/local-store.js";
 import { type Retrieval, retrieve } from "../../src/retrieve/retrieve.js";
 import { composeRealParts } from "../quality/real-parts.js";
 
@@ -105,8 +106,10 @@ test("a name in Latin letters inside such a question still finds its chapter", a
 
 describe("without the vectors of words those of sentences decide", () => {
   const findWithout = (question: string) => {
-    const index = { ...answering.parts.index, tokens: null };
-    return retrieve({ ...answering.parts, index }, { question });
+    const { store } = answering.parts;
+    if (!(store instanceof LocalStore)) throw new Error("the tests search an index of their own");
+    const without = new LocalStore({ ...store.index, tokens: null });
+    return retrieve({ ...answering.parts, store: without }, { question });
   };
 
   test.each(["How does the company make money?", "Do big models always beat little ones?", SMALL])(

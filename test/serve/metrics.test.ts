@@ -5,11 +5,18 @@ import parsePrometheusTextFormat from "parse-prometheus-text-format";
 import { afterEach, describe, expect, test } from "vitest";
 import { createModelQueue } from "../../src/answer/chat-model/model-queue.js";
 import { AppError } from "../../src/errors.js";
+import { LocalStore } from "../../src/index/local-store.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import { createMetrics, type Metrics } from "../../src/serve/metrics/create-metrics.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
-import { post, type StartOptions, startServer, type TestServer } from "../fakes/start-server.js";
+import {
+  makeAnswerParts,
+  post,
+  type StartOptions,
+  startServer,
+  type TestServer,
+} from "../fakes/start-server.js";
 
 const QUESTION = { messages: [{ role: "user", content: "Why do colonies die: is it damp or cold?" }] };
 
@@ -94,7 +101,7 @@ describe("GET /metrics", () => {
       'cuepoint_http_request_duration_seconds_count{method="POST",route="/api/chat"}': 4,
       'cuepoint_build_info{version="1.2.3"}': 1,
       cuepoint_index_episodes: 1,
-      cuepoint_index_passages: server.parts.index.passages.length,
+      cuepoint_index_passages: server.parts.store.counts.passages,
       cuepoint_model_queue_active: 0,
       cuepoint_open_streams: 0,
     });
@@ -204,7 +211,9 @@ test("a reload changes what the gauges of the index show, and no counter starts 
   const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
   const metrics: Metrics = createMetrics({ version: "1" });
   const shared = { metrics, observers: [metrics.observe] };
-  const first = await startServer({ ...shared, builtAt: hourAgo });
+  const { store } = await makeAnswerParts();
+  const old = new LocalStore(store.index, { builtAt: hourAgo });
+  const first = await startServer({ ...shared, parts: { store: old } });
   servers.push(first);
   await (await post(`${first.url}/api/chat`, QUESTION)).json();
   const before = await scrape(first.url);

@@ -11,6 +11,7 @@ import { readCorpus } from "../../src/corpus/read-corpus.js";
 import type { ChatResponse, Citation } from "../../src/domain.js";
 import { loadAddon } from "../../src/index/load-addon.js";
 import { loadIndex } from "../../src/index/load-index.js";
+import { LocalStore } from "../../src/index/local-store.js";
 import { updateIndex } from "../../src/index/update-index.js";
 import { stripHidden } from "../../src/strip-hidden.js";
 import { connectOverHttp, readText } from "../fakes/connect-mcp.js";
@@ -243,5 +244,6 @@ async function indexHostileCorpus(): Promise<Partial<AnswerParts>> {
     rebuild: false,
     lock: { waitMs: 1_000 },
   });
-  return { index: await loadIndex(indexDir, loadAddon()), embedder };
+  const index = await loadIndex(indexDir, loadAddon());
+  return { store: new LocalStore(index, index.manifest), embedder };
 }

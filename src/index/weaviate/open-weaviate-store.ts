@@ -67,29 +67,31 @@ interface Watch extends WatchStoreOptions {
 
 /** Looks every second whether the cluster answers, and which index it has. Never throws. */
 async function watchCluster(watch: Watch): Promise<void> {
-  const { signal, onChange, onFailure, tellOutage } = watch;
+  const { signal, tellOutage } = watch;
   let seen = describeIndex(watch.current);
   while (!signal.aborted) {
     await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    if (signal.aborted) return;
     try {
+      signal.throwIfAborted();
       const found = await findIndex(watch);
       tellOutage(null);
-      if (found === seen) continue;
-      const store = await watch.open({ signal });
-      onChange(store);
-      seen = describeIndex(store.catalog);
+      if (found !== seen) await turnTo(watch);
+      seen = found;
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof AppError)) throw error;
-      if (error.code === "store_unavailable") tellOutage(error);
       // A collection may go between two looks.
-      else if (error.code !== "index_missing") {
-        const found = await findIndex(watch).catch(() => seen);
-        if (found !== seen) onFailure(error);
-        seen = found;
-      }
+      if (error instanceof AppError && error.code === "store_unavailable") tellOutage(error);
     }
+  }
+}
+
+/** Throws `store_unavailable`; another reason not to use the index is told. */
+async function turnTo({ signal, open, onChange, onFailure }: Watch): Promise<void> {
+  try {
+    onChange(await open({ signal }));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "store_unavailable") throw error;
+    onFailure(error);
   }
 }
 

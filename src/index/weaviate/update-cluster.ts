@@ -5,12 +5,13 @@ import { AppError } from "../../errors.js";
 import type { EmbeddingProgress } from "../embed-sections.js";
 import type { EpisodeOutline } from "../episode-outline.js";
 import { listChanges, type UpdateOptions, type UpdateResult } from "../update-index.js";
-import { type Catalog, type ClusterManifest, loadCatalog, readParts } from "./catalog.js";
+import type { ClusterManifest } from "./catalog.js";
 import { createIndexCollection, createLeaseCollection } from "./collection.js";
+import { findWork, loadUsable } from "./find-work.js";
 import { finishWork } from "./finish-work.js";
 import { type Lease, LeaseBook } from "./lease.js";
 import { makeObjectId } from "./object-id.js";
-import { isDone, type PlanOptions, planWork, type Work } from "./plan-work.js";
+import type { Work } from "./plan-work.js";
 import { removeUnread } from "./remove-unread.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 import { writeEpisode } from "./write-unit.js";
@@ -52,59 +53,6 @@ export async function updateCluster(options: ClusterUpdateOptions): Promise<Clus
   }
 }
 
-/** What an update would do, without writing anything. */
-export async function previewClusterUpdate(
-  options: Omit<ClusterUpdateOptions, "waitMs" | "embedder"> & Pick<PlanOptions, "embedder">,
-): Promise<Pick<ClusterUpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">> {
-  const cluster = new WeaviateCluster(options.address);
-  try {
-    const { work, unchanged, before } = await plan(cluster, options);
-    return {
-      status: unchanged ? "unchanged" : "updated",
-      changes: listChanges(before, work.corpus),
-      corpus: work.corpus,
-      embeddedTexts: work.pending.reduce((sum, { texts }) => sum + texts, 0),
-    };
-  } finally {
-    await cluster.close();
-  }
-}
-
-type Planning = Pick<
-  ClusterUpdateOptions,
-  "readCorpus" | "paths" | "lateInteraction" | "rebuild" | "onNote" | "signal"
-> &
-  Pick<PlanOptions, "embedder">;
-
-/** What there is to do, and the episodes of the index in use. */
-async function plan(
-  cluster: WeaviateCluster,
-  options: Planning,
-): Promise<{ work: Work; unchanged: boolean; before: readonly EpisodeOutline[] }> {
-  const { readCorpus, signal } = options;
-  const current = await loadUsable(cluster, options);
-  const files = current === null ? [] : await readParts(cluster, current, "files", { signal });
-  const work = await planWork({ ...options, current, readCorpus: (known) => readCorpus(known ? files : []) });
-  const before = current?.episodes.map(({ outline }) => outline) ?? [];
-  return { work, unchanged: isDone(work, files), before };
-}
-
-/** Null: there is no index, or none of use. */
-async function loadUsable(
-  cluster: WeaviateCluster,
-  { onNote, signal }: Pick<Planning, "onNote" | "signal">,
-): Promise<Catalog | null> {
-  try {
-    return await loadCatalog(cluster, { signal });
-  } catch (error) {
-    const codes = ["index_missing", "index_damaged", "index_mismatch"];
-    if (!(error instanceof AppError) || !codes.includes(error.code)) throw error;
-    if (error.code !== "index_missing")
-      onNote?.(`The old index is of no use (${error.message}): building it anew.`);
-    return null;
-  }
-}
-
 class ClusterUpdate {
   readonly #cluster: WeaviateCluster;
   readonly #options: ClusterUpdateOptions;
@@ -124,7 +72,7 @@ class ClusterUpdate {
   async run(): Promise<ClusterUpdateResult> {
     const deadline = performance.now() + this.#options.waitMs;
     for (let waited = false; ; waited = true) {
-      const { work, unchanged, before } = await plan(this.#cluster, this.#options);
+      const { work, unchanged, before } = await findWork(this.#cluster, this.#options);
       if (unchanged) return describeUnchanged(work);
       await this.#cluster.write((client) => createLeaseCollection(client), this.#request);
       const writer = await new LeaseBook(this.#cluster, work.id).acquire(

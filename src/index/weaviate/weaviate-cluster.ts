@@ -25,6 +25,8 @@ const WRITE_MS = 120_000;
 /** Between two rounds of all nodes, growing from one to the other. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 3_000;
+/** Characters of what a node says that are told on: it may quote whole objects. */
+const MOST_TOLD = 300;
 /** Answers that another node would give as well, and those of them that say why. */
 const FINAL =
   /could not find class|status code: (?:400|401|403|404|422)|invalid (?:filter|search|property)|no such prop/i;
@@ -82,16 +84,10 @@ export class WeaviateCluster {
         return answer;
       } catch (error) {
         signal?.throwIfAborted();
-        const why = describeError(error);
-        if (error instanceof AppError) throw error;
-        if (GONE.test(why) || UNAUTHORIZED.test(why)) throw describeRefusal(why, error);
-        if (FINAL.test(why)) throw error;
+        throwFinal(error);
         this.#leave(node);
         if (tries % this.#clients.length !== 0) continue;
-        if (performance.now() + pause > deadline) {
-          this.#isOut = true;
-          throw this.#refuse(why, error);
-        }
+        if (performance.now() + pause > deadline) throw this.#refuse(error);
         await wait(pause, undefined, signal === undefined ? {} : { signal });
         pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
       }
@@ -115,7 +111,9 @@ export class WeaviateCluster {
     if (this.#current === node) this.#current = (node + 1) % this.#clients.length;
   }
 
-  #refuse(why: string, cause: unknown): AppError {
+  #refuse(cause: unknown): AppError {
+    this.#isOut = true;
+    const why = describeError(cause).slice(0, MOST_TOLD);
     return new AppError(
       "store_unavailable",
       `the Weaviate cluster at ${this.#address.urls.join(", ")} does not answer: ${why}`,
@@ -124,16 +122,23 @@ export class WeaviateCluster {
   }
 }
 
-function describeRefusal(why: string, cause: unknown): AppError {
-  return GONE.test(why)
-    ? new AppError("index_missing", "the collection that was read is gone from the Weaviate cluster", {
-        hint: "Run `cuepoint ingest`.",
-        cause,
-      })
-    : new AppError("config_invalid", "the Weaviate cluster refuses the key", {
-        hint: "Set WEAVIATE_API_KEY to one that may read and write.",
-        cause,
-      });
+/** Throws what another node would answer as well. */
+function throwFinal(cause: unknown): void {
+  if (cause instanceof AppError) throw cause;
+  const why = describeError(cause);
+  if (GONE.test(why)) {
+    throw new AppError("index_missing", "the collection that was read is gone from the Weaviate cluster", {
+      hint: "Run `cuepoint ingest`.",
+      cause,
+    });
+  }
+  if (UNAUTHORIZED.test(why)) {
+    throw new AppError("config_invalid", "the Weaviate cluster refuses the key", {
+      hint: "Set WEAVIATE_API_KEY to one that may read and write.",
+      cause,
+    });
+  }
+  if (FINAL.test(why)) throw cause;
 }
 
 async function connect(url: string, grpcUrl: string, apiKey: string | null): Promise<WeaviateClient> {

@@ -226,7 +226,7 @@ export const readySchema = z
     degraded: flag("True where answers are less than the server was set up for."),
     reasons: z.array(z.string()).meta({ description: "Why, a sentence each." }),
     engine: z
-      .enum(["hnsw", "exact", "keywords"])
+      .enum(["hnsw", "exact", "keywords", "weaviate"])
       .meta({ description: "What finds the passages: an approximate index, an exact one, or words alone." }),
   })
   .meta({ description: "Whether the server can answer." });

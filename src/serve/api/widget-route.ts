@@ -1,6 +1,8 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
+import type { Episode } from "../../domain.js";
 import { AppError } from "../../errors.js";
+import type { PassageStore } from "../../index/passage-store.js";
 import type { AppParts } from "../app.js";
 
 const querySchema = z.object({ episode: z.string().min(1).max(200).optional() });
@@ -15,14 +17,8 @@ export function createWidgetRoute({ answer, conditions, questionLog, version }: 
     if (!query.success) {
       throw new AppError("bad_request", "episode must be one id", { hint: "GET /api/episodes lists them" });
     }
-    const { episode: id } = query.data;
-    const wanted = id ?? (episodes.length === 1 ? episodes[0]?.id : undefined);
-    const [episode] = wanted === undefined ? [] : (await store.readEpisodes([wanted])).episodes;
-    if (id !== undefined && episode === undefined) {
-      throw new AppError("not_found", `there is no episode "${id}"`, {
-        hint: "GET /api/episodes lists them",
-      });
-    }
+    const only = episodes.length === 1 ? episodes[0]?.id : undefined;
+    const episode = await readEpisode(store, query.data.episode ?? only);
     response.json({
       version,
       feedback: kept,
@@ -33,4 +29,12 @@ export function createWidgetRoute({ answer, conditions, questionLog, version }: 
       ...(episode === undefined ? {} : { episode }),
     });
   };
+}
+
+/** Throws `not_found` where there is no episode of this id. */
+async function readEpisode(store: PassageStore, id: string | undefined): Promise<Episode | undefined> {
+  if (id === undefined) return undefined;
+  const [episode] = (await store.readEpisodes([id])).episodes;
+  if (episode !== undefined) return episode;
+  throw new AppError("not_found", `there is no episode "${id}"`, { hint: "GET /api/episodes lists them" });
 }

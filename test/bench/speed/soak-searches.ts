@@ -1,3 +1,4 @@
+import { LocalStore } from "../../../src/index/local-store.js";
 import { searchPassages } from "../../../src/retrieve/search-passages.js";
 import { BENCH_FOLDER } from "./bench-folder.js";
 import { createCachedEmbedder } from "./cached-embedder.js";
@@ -14,7 +15,10 @@ const READ_AT = [0.1, 0.5, 1];
 
 const questions = readQuestions();
 const cache = new VectorCache(BENCH_FOLDER, MODEL);
-const parts = { index: await openCorpus(indexDir, false), embedder: createCachedEmbedder(MODEL, cache) };
+const parts = {
+  store: new LocalStore(await openCorpus(indexDir, false)),
+  embedder: createCachedEmbedder(MODEL, cache),
+};
 const readings: number[] = [];
 for (let i = 1; i <= total; i++) {
   await searchPassages(parts, { question: questions[i % questions.length] ?? "", limit: 10 });

@@ -1,4 +1,5 @@
 import type { Embedder } from "../../../src/embed/embedder.js";
+import { LocalStore } from "../../../src/index/local-store.js";
 import type { PassageIndex } from "../../../src/index/passage-index.js";
 import { retrieve } from "../../../src/retrieve/retrieve.js";
 import { searchPassages } from "../../../src/retrieve/search-passages.js";
@@ -33,7 +34,8 @@ export async function timeSearches(
   { raw, questions, runs }: { raw: RawEmbedder; questions: readonly string[]; runs: number },
 ): Promise<TimedSearches> {
   await compareVectors(embedder, raw, questions.slice(0, WARM_UP));
-  const search = (question: string) => searchPassages({ index, embedder }, { question, limit: LIMIT });
+  const parts = { store: new LocalStore(index), embedder };
+  const search = (question: string) => searchPassages(parts, { question, limit: LIMIT });
   for (const question of questions.slice(0, WARM_UP)) await search(question);
   const own: number[] = [];
   const peer: number[] = [];
@@ -59,8 +61,9 @@ export async function timeStages(
   { index, embedder }: SearchParts,
   questions: readonly string[],
 ): Promise<{ readonly embedMs: number; readonly retrieveMs: number }> {
+  const parts = { store: new LocalStore(index), embedder };
   const times: { embedMs: number; retrieveMs: number }[] = [];
-  for (const question of questions) times.push(await retrieve({ index, embedder }, { question }));
+  for (const question of questions) times.push(await retrieve(parts, { question }));
   return {
     embedMs: median(times.map(({ embedMs }) => embedMs)),
     retrieveMs: median(times.map(({ retrieveMs }) => retrieveMs)),
@@ -73,12 +76,13 @@ export async function measureRate(
   questions: readonly string[],
   clients: number,
 ): Promise<number> {
+  const parts = { store: new LocalStore(index), embedder };
   let next = 0;
   const ms = await time(async () => {
     await Promise.all(
       Array.from({ length: clients }, async () => {
         for (let at = next++; at < questions.length; at = next++)
-          await searchPassages({ index, embedder }, { question: questions[at] ?? "", limit: LIMIT });
+          await searchPassages(parts, { question: questions[at] ?? "", limit: LIMIT });
       }),
     );
   });

@@ -15,7 +15,14 @@ const OPEN: OpenDoors = {
   metrics: true,
 };
 const describeOpen = (doors: OpenDoors, keys = false, episodes = [makeEpisode()]) =>
-  describeApi({ version: VERSION, episodes, doors, guarded: ["/api", "/v1", "/mcp"], keys });
+  describeApi({
+    version: VERSION,
+    episodes,
+    example: episodes[0] ?? null,
+    doors,
+    guarded: ["/api", "/v1", "/mcp"],
+    keys,
+  });
 
 interface Layer {
   readonly rawPath: unknown;

@@ -10,6 +10,7 @@ import { readSchema } from "./read-schemas.js";
 const document = describeApi({
   version: "1.2.3",
   episodes: [makeEpisode()],
+  example: makeEpisode(),
   doors: { feedback: null, openai: null, mcp: false, metrics: false },
   guarded: ["/api"],
   keys: false,

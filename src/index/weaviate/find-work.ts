@@ -1,0 +1,60 @@
+import { AppError } from "../../errors.js";
+import type { EpisodeOutline } from "../episode-outline.js";
+import { listChanges, type UpdateOptions, type UpdateResult } from "../update-index.js";
+import { type Catalog, loadCatalog, readParts } from "./catalog.js";
+import { isDone, type PlanOptions, planWork, type Work } from "./plan-work.js";
+import { type ClusterAddress, WeaviateCluster } from "./weaviate-cluster.js";
+
+/** What is known of an update before anything is written. */
+export type Planning = Pick<
+  UpdateOptions,
+  "readCorpus" | "paths" | "lateInteraction" | "rebuild" | "onNote" | "signal"
+> &
+  Pick<PlanOptions, "embedder">;
+
+/** What there is to do, and the episodes of the index in use. */
+export async function findWork(
+  cluster: WeaviateCluster,
+  options: Planning,
+): Promise<{ work: Work; unchanged: boolean; before: readonly EpisodeOutline[] }> {
+  const { readCorpus, signal } = options;
+  const current = await loadUsable(cluster, options);
+  const files = current === null ? [] : await readParts(cluster, current, "files", { signal });
+  const work = await planWork({ ...options, current, readCorpus: (known) => readCorpus(known ? files : []) });
+  const before = current?.episodes.map(({ outline }) => outline) ?? [];
+  return { work, unchanged: isDone(work, files), before };
+}
+
+/** Null: there is no index, or none of use. */
+export async function loadUsable(
+  cluster: WeaviateCluster,
+  { onNote, signal }: Pick<Planning, "onNote" | "signal">,
+): Promise<Catalog | null> {
+  try {
+    return await loadCatalog(cluster, { signal });
+  } catch (error) {
+    const codes = ["index_missing", "index_damaged", "index_mismatch"];
+    if (!(error instanceof AppError) || !codes.includes(error.code)) throw error;
+    if (error.code !== "index_missing")
+      onNote?.(`The old index is of no use (${error.message}): building it anew.`);
+    return null;
+  }
+}
+
+/** What an update would do, without writing anything. Throws `store_unavailable`. */
+export async function previewClusterUpdate(
+  options: Planning & { readonly address: ClusterAddress },
+): Promise<Pick<UpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">> {
+  const cluster = new WeaviateCluster(options.address);
+  try {
+    const { work, unchanged, before } = await findWork(cluster, options);
+    return {
+      status: unchanged ? "unchanged" : "updated",
+      changes: listChanges(before, work.corpus),
+      corpus: work.corpus,
+      embeddedTexts: work.pending.reduce((sum, { texts }) => sum + texts, 0),
+    };
+  } finally {
+    await cluster.close();
+  }
+}

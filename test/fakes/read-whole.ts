@@ -1,0 +1,10 @@
+import type { PassageStore } from "../../src/index/passage-store.js";
+import type { EpisodesView } from "../../src/index/passage-view.js";
+
+/** Everything that a store holds. */
+export function readWhole(store: PassageStore): Promise<EpisodesView> {
+  return store.readEpisodes(
+    store.episodes.map(({ id }) => id),
+    { tokens: true },
+  );
+}
