@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
+import type { CorpusEpisode } from "../../src/corpus/join-sources.js";
 import type { Episode } from "../../src/domain.js";
 import type { CorpusReader } from "../../src/index/update-index.js";
 
-/** Reads a corpus of one file an episode; like the real one it keeps what the index knows already. */
-export function makeReader(...episodes: readonly Episode[]): CorpusReader {
+/** Reads a corpus of one file an episode, with or without speech; like the real one it keeps what the index knows already. */
+export function makeReader(...episodes: readonly (Episode | CorpusEpisode)[]): CorpusReader {
   return async (known) => {
-    const files = episodes.map((episode) => ({
+    const entries = episodes.map((entry) => ("episode" in entry ? entry : { episode: entry, cues: [] }));
+    const files = entries.map(({ episode, cues }) => ({
       path: `${episode.id}.txt`,
-      sha256: createHash("sha256").update(JSON.stringify(episode)).digest("hex"),
+      sha256: createHash("sha256")
+        .update(JSON.stringify([episode, cues]))
+        .digest("hex"),
       size: JSON.stringify(episode).length,
       changedMs: null,
       format: "chapters page",
@@ -18,7 +22,7 @@ export function makeReader(...episodes: readonly Episode[]): CorpusReader {
       known.some((file) => file.path === path && file.sha256 === sha256);
     const kept = files.filter(isKnown).map(({ sources }) => sources[0]?.id ?? "");
     return {
-      episodes: episodes.filter(({ id }) => !kept.includes(id)).map((episode) => ({ episode, cues: [] })),
+      episodes: entries.filter(({ episode }) => !kept.includes(episode.id)),
       kept,
       files,
       ignored: [],
