@@ -3,15 +3,15 @@ import type { Config } from "../config.js";
 import { readCorpus } from "../corpus/read-corpus.js";
 import { findModel } from "../embed/find-model.js";
 import { verifyModel } from "../embed/model-files.js";
-import { AppError, describeError } from "../errors.js";
+import { AppError } from "../errors.js";
 import { loadAddon } from "../index/load-addon.js";
-import { loadIndex } from "../index/load-index.js";
 import { stripHidden } from "../strip-hidden.js";
 import type { CommandContext } from "./context.js";
 import { countNoun } from "./count-noun.js";
-import { describeEpisodeStates, type EpisodeState, listEpisodeStates } from "./describe-episodes.js";
-import { describeUnserved } from "./describe-unserved.js";
+import { describeEpisodeStates } from "./describe-episodes.js";
 import { drawTimings } from "./draw-timings.js";
+import { examineStore } from "./examine-store.js";
+import { describeFailure, type Finding } from "./finding.js";
 import { measureStart } from "./measure-start.js";
 
 /** As in package.json. */
@@ -19,13 +19,6 @@ const OLDEST_NODE = [20, 19] as const;
 
 /** What a screen can show of a large library. */
 const MOST_LINES = 200;
-
-interface Finding {
-  readonly part: string;
-  /** `fail`: no answer can be given until it is mended. */
-  readonly state: "ok" | "warn" | "fail";
-  readonly detail: string;
-}
 
 export interface DoctorOptions {
   readonly json: boolean;
@@ -41,13 +34,16 @@ export async function doctor(
   const config = context.readConfig();
   // Before the parts are looked at: what is read the second time is read faster.
   const timings = wanted ? await measureStart(config, context) : null;
-  const { finding: index, states } = await examineIndex(config);
+  const { findings: stored, states } = await examineStore(config, context.signal);
   const findings = [
     examineNode(),
     examineAddon(),
     await examineModel(config),
-    await examineCorpus(config, index.state === "ok"),
-    index,
+    await examineCorpus(
+      config,
+      stored.every(({ state }) => state === "ok"),
+    ),
+    ...stored,
     await examineLlm(config, context.signal),
   ];
   const { stdout } = context.screen;
@@ -130,30 +126,6 @@ async function examineCorpus(config: Config, indexed: boolean): Promise<Finding>
   }
 }
 
-async function examineIndex(
-  config: Config,
-): Promise<{ readonly finding: Finding; readonly states: readonly EpisodeState[] }> {
-  try {
-    const stored = await loadIndex(config.indexDir, loadAddon());
-    const { manifest, vectors, episodes } = stored;
-    const states = listEpisodeStates(stored);
-    if (manifest.model !== null && manifest.model.name !== config.modelName) {
-      const detail = `made with ${manifest.model.name}, configured is ${config.modelName}. Run \`cuepoint ingest\`.`;
-      return { finding: { part: "Index", state: "fail", detail }, states };
-    }
-    const { counts } = manifest;
-    const engine = vectors === null ? "keywords only" : vectors.engine;
-    const size = (["episodes", "chapters", "passages"] as const).map((noun) => countNoun(counts[noun], noun));
-    const unserved = describeUnserved(episodes, findModel(config.modelName));
-    const detail = [`${size.join(", ")}; searched by ${engine}`, ...unserved].join(". ");
-    const state = vectors === null || unserved.length > 0 ? "warn" : "ok";
-    return { finding: { part: "Index", state, detail }, states };
-  } catch (error) {
-    // It is built anew at the next start, as long as there is a corpus.
-    return { finding: { part: "Index", state: "warn", detail: describeFailure(error) }, states: [] };
-  }
-}
-
 async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding> {
   if (config.llm === null) {
     return {
@@ -180,9 +152,4 @@ async function describeLlm(config: Config, signal: AbortSignal): Promise<string>
   const name = (await made?.chatModel.resolveModel(signal)) ?? "";
   const budget = made?.budget ?? null;
   return budget === null ? name : `${name}, ${countNoun(budget.left(), "tokens")} left of today's budget`;
-}
-
-function describeFailure(error: unknown): string {
-  if (!(error instanceof AppError)) return describeError(error);
-  return [...error.problems.slice(0, 3), error.sentence].join("; ");
 }

@@ -1,3 +1,4 @@
+import type { OpenStore } from "../compose-store.js";
 import type { Config } from "../config.js";
 import { readCorpus } from "../corpus/read-corpus.js";
 import type { Embedder } from "../embed/embedder.js";
@@ -32,19 +33,19 @@ export async function measureStart(config: Config, context: CommandContext): Pro
     times.push({ stage, startMs, endMs: performance.now() });
     return made;
   };
-  const [embedder, index] = await Promise.all([
+  const [embedder, open] = await Promise.all([
     loadModel(config, time),
-    readIndex(config, time).catch(skipFailure),
+    openStore(config, time, context.signal).catch(skipFailure),
   ]);
+  const store = open?.store;
   try {
-    const chapter = index?.episodes[0]?.chapters[0];
-    if (index !== null && chapter !== undefined) {
-      const store = new LocalStore(index, index.manifest);
+    const chapter = store?.episodes[0]?.chapters[0];
+    if (store !== undefined && chapter !== undefined) {
       const options = { question: chapter.title, limit: 1, signal: context.signal };
       await time("first search", () => searchPassages({ store, embedder }, options));
     }
   } finally {
-    await embedder?.close();
+    await Promise.all([embedder?.close(), open?.close()]);
   }
   return times.sort((a, b) => a.startMs - b.startMs);
 }
@@ -61,6 +62,20 @@ async function loadModel({ modelName, modelDir }: Config, time: Timer): Promise<
     await embedder.close();
     return skipFailure(error);
   }
+}
+
+async function openStore(
+  config: Config,
+  time: Timer,
+  signal: AbortSignal,
+): Promise<Pick<OpenStore, "store" | "close">> {
+  if (config.store === null) {
+    const index = await readIndex(config, time);
+    return { store: new LocalStore(index, index.manifest), close: async () => undefined };
+  }
+  const address = config.store;
+  const { openWeaviateStore } = await import("../index/weaviate/open-weaviate-store.js");
+  return await time("catalog read", () => openWeaviateStore({ address, embedder: null, signal }));
 }
 
 async function readIndex(config: Config, time: Timer): Promise<StoredIndex> {

@@ -49,7 +49,13 @@ export async function openService(config: Config, options: ServiceOptions): Prom
     answerFrom({ parts: answer, reasons, engine, budget, outage }) {
       if (budget !== undefined) state.budget = budget;
       if (outage !== undefined) state.outage = outage;
-      app = createApp({ ...parts, answer: { ...answer, onModelFailure }, reasons, engine, outage: state.outage });
+      app = createApp({
+        ...parts,
+        answer: { ...answer, onModelFailure },
+        reasons,
+        engine,
+        outage: state.outage,
+      });
     },
   };
 }

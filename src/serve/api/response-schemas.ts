@@ -227,7 +227,10 @@ export const readySchema = z
     reasons: z.array(z.string()).meta({ description: "Why, a sentence each." }),
     engine: z
       .enum(["hnsw", "exact", "keywords", "weaviate"])
-      .meta({ description: "What finds the passages: an approximate index, an exact one, words alone, or a cluster." }),
+      .meta({
+        description:
+          "What finds the passages: an approximate index, an exact one, words alone, or a cluster.",
+      }),
   })
   .meta({ description: "Whether the server can answer." });
 
