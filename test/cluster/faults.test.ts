@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import { answerQuestion } from "../../src/answer/answer-question.js";
 import type { Embedding, EmbedOptions } from "../../src/embed/embedder.js";
 import { openWeaviateStore } from "../../src/index/weaviate/open-weaviate-store.js";
@@ -25,6 +26,15 @@ class SlowEmbedder extends HashingEmbedder {
     await wait(texts.length * 20);
     return await super.embedTokens(texts, options);
   }
+}
+
+const pickBullet = (n: number) => generateEpisode(n % EPISODES).chapters[n % 4]?.bullets[n % 5] ?? "";
+
+/** True where the answer to a bullet is that bullet. */
+async function quotes(parts: AnswerParts, bullet: string): Promise<boolean> {
+  for await (const event of answerQuestion(parts, { messages: [{ role: "user", content: bullet }] }))
+    if (event.type === "answer-end") return event.response.citations.some(({ quote }) => quote === bullet);
+  return false;
 }
 
 describeCluster("three nodes, each object on all of them", () => {
@@ -73,22 +83,14 @@ describeCluster("three nodes, each object on all of them", () => {
       let asked = 0;
       let answered = 0;
       const ask = async () => {
-        while (asked < QUESTIONS) {
-          const n = asked++;
+        for (let n = asked++; n < QUESTIONS; n = asked++) {
           if (n === QUESTIONS / 4) void cluster.kill(node);
-          const question = generateEpisode(n % EPISODES).chapters[n % 4]?.bullets[n % 5] ?? "";
-          try {
-            for await (const event of answerQuestion(parts, {
-              messages: [{ role: "user", content: question }],
-            }))
-              if (
-                event.type === "answer-end" &&
-                event.response.citations.some(({ quote }) => quote === question)
-              )
-                answered++;
-          } catch (error) {
-            failures.push(error);
-          }
+          await quotes(parts, pickBullet(n)).then(
+            (right) => {
+              answered += Number(right);
+            },
+            (error: unknown) => failures.push(error),
+          );
         }
       };
       await Promise.all(Array.from({ length: CLIENTS }, ask));

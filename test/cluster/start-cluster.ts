@@ -18,6 +18,10 @@ export interface TestCluster {
   readonly address: ClusterAddress;
   /** For the environment of a process. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where the nodes keep what they hold. */
+  readonly folder: string;
+  /** Processes of the nodes that run. */
+  pids(): number[];
   /** `kill -9` of a node. */
   kill(node: number): Promise<void>;
   /** Starts a killed node again, and waits until it is ready. */
@@ -88,6 +92,8 @@ export async function startCluster({ nodes = 3 }: { readonly nodes?: number } = 
       WEAVIATE_URL: urls.join(","),
       WEAVIATE_GRPC_URL: grpcUrls.join(","),
     },
+    folder,
+    pids: () => states.flatMap(({ child }) => child?.pid ?? []),
     kill,
     restart: async (i) => {
       start(
@@ -132,6 +138,13 @@ function describeNode(i: number, { nodes, base, folder, others }: Layout): Recor
     RAFT_JOIN: each.map((node) => `weaviate-${node}:${base + 10 + 2 * node}`).join(","),
     RAFT_BOOTSTRAP_EXPECT: String(nodes),
     GRPC_PORT: String(base + 30 + i),
+    // A node that is gone is missed at once, and one that comes back has what it missed within seconds.
+    FAST_FAILURE_DETECTION: "true",
+    ASYNC_REPLICATION_FREQUENCY: "2s",
+    ASYNC_REPLICATION_ALIVE_NODES_CHECKING_FREQUENCY: "1s",
+    ASYNC_REPLICATION_PROPAGATION_DELAY: "1s",
+    // A developer's disk may be nearly full.
+    DISK_USE_READONLY_PERCENTAGE: "100",
     DISABLE_TELEMETRY: "true",
     GO_PROFILING_DISABLE: "true",
     LOG_LEVEL: "warning",
@@ -152,7 +165,8 @@ async function becomesReady(url: string, child: ChildProcess | null): Promise<bo
 /** The first of forty ports in a row that nobody listens on. */
 async function findFreePorts(): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
-    const base = 20_000 + Math.floor(Math.random() * 800) * PORTS;
+    // From 32768 on Linux gives ports to connections that go out: a killed node's might be taken.
+    const base = 20_000 + Math.floor(Math.random() * 300) * PORTS;
     const free = await Promise.all(Array.from({ length: PORTS }, (_, i) => isFree(base + i)));
     if (free.every(Boolean)) return base;
   }

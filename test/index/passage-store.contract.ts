@@ -106,28 +106,30 @@ export function describePassageStore(
       }
     });
 
-    test("keyword scores are BM25 over the whole library, wherever its parts lie", async () => {
+    describe("keywords are weighed over the whole library, wherever its parts lie", () => {
       const reference = KeywordIndex.build(whole.sectionTexts);
-      for (const text of ["why do mites matter", "the clover of June", "keepers", "sentence talk length"]) {
-        const terms = tokenize(text);
-        const expected = new Map(
-          reference
-            .search(terms, 1_000)
-            .map(({ document, score }) => [whole.sectionTexts[document] ?? "", score]),
-        );
-        const { view, keywordScores } = await find(text);
-        expect(keywordScores.size).toBeGreaterThan(0);
-        for (const [ordinal, score] of keywordScores) {
-          const section = view.sections[ordinal];
-          const said = section === undefined ? "" : describeSection(section, view.passages);
-          expect(score).toBeCloseTo(expected.get(said) ?? -1, 6);
-        }
-        for (const term of terms) {
+
+      test.each(["why do mites matter", "the clover of June", "keepers", "sentence talk length"])(
+        "%j is scored by BM25",
+        async (text) => {
+          const hits = reference.search(tokenize(text), 1_000);
+          const expected = new Map(hits.map(({ document, score }) => [whole.sectionTexts[document], score]));
+          const { view, keywordScores } = await find(text);
+          expect(keywordScores.size).toBeGreaterThan(0);
+          for (const [ordinal, score] of keywordScores) {
+            const section = view.sections[ordinal];
+            const said = section && describeSection(section, view.passages);
+            expect(score).toBeCloseTo(expected.get(said) ?? -1, 6);
+          }
+        },
+      );
+
+      test("a term weighs as often as it is said, one that nobody says most", () => {
+        for (const term of [...tokenize("why the clover of June matters to keepers"), "zorbanix"]) {
           expect(store.keywords.weigh(term)).toBeCloseTo(reference.weigh(term), 9);
           expect(store.keywords.holds(term)).toBe(reference.holds(term));
         }
-      }
-      expect(store.keywords.holds("zorbanix")).toBe(false);
+      });
     });
 
     test.each<[string, EpisodeScope]>([

@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { loadAddon } from "../../../src/index/load-addon.js";
+import { loadIndex } from "../../../src/index/load-index.js";
+import { LocalStore } from "../../../src/index/local-store.js";
+import type { PassageStore } from "../../../src/index/passage-store.js";
+import { openWeaviateStore } from "../../../src/index/weaviate/open-weaviate-store.js";
+import { searchPassages } from "../../../src/retrieve/search-passages.js";
+import { writeLibrary } from "../../cluster/generate-library.js";
+import { startCluster, type TestCluster } from "../../cluster/start-cluster.js";
+import { createCachedEmbedder } from "../speed/cached-embedder.js";
+import { embedGenerated } from "../speed/embed-generated.js";
+import { generateEpisodes, readDocuments, readQuestions } from "../speed/generate-corpus.js";
+import { MODEL } from "../speed/open-embedders.js";
+import { readProcess, weighFolder } from "./weigh-nodes.js";
+
+/**
+ * The same passages into the index of one process and into three nodes, by the program's own `ingest`, with embeddings that
+ * were made before; then the same questions to both, by turns.
+ */
+
+const { values } = parseArgs({
+  options: {
+    passages: { type: "string", default: "100000" },
+    questions: { type: "string", default: "300" },
+    nodes: { type: "string", default: "3" },
+    out: { type: "string" },
+  },
+});
+const passages = Number(values.passages);
+const nodes = Number(values.nodes);
+/** The first questions find caches empty and code not compiled. */
+const WARM_UP = 20;
+
+interface Ingest {
+  readonly seconds: number;
+  readonly passagesPerSecond: number;
+}
+
+async function ingest(env: Record<string, string>): Promise<Ingest> {
+  const started = performance.now();
+  const preload = new URL("./keep-embeddings.mjs", import.meta.url).href;
+  const cli = new URL("../cli.js", import.meta.url).pathname;
+  const child = spawn(process.execPath, ["--import", preload, cli, "ingest", "--json"], {
+    env: { ...process.env, CUEPOINT_LATE_INTERACTION: "off", ...env },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [code] = await once(child, "close");
+  if (code !== 0) throw new Error(`ingest ended with ${code}`);
+  const seconds = (performance.now() - started) / 1000;
+  return { seconds, passagesPerSecond: passages / seconds };
+}
+
+function quantile(times: readonly number[], share: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+async function search(
+  store: PassageStore,
+  question: string,
+  embedder: ReturnType<typeof createCachedEmbedder>,
+) {
+  const started = performance.now();
+  const [first] = await searchPassages({ store, embedder }, { question, limit: 10 });
+  return { ms: performance.now() - started, first: `${first?.episode.id} ${first?.chapter.number}` };
+}
+
+async function measure(cluster: TestCluster, folder: string) {
+  const episodes = generateEpisodes(readDocuments(), passages);
+  const corpus = await writeLibrary(folder, episodes);
+  const cache = await embedGenerated(passages);
+  const own = { CUEPOINT_CORPUS_DIR: corpus, CUEPOINT_INDEX_DIR: join(folder, "index") };
+  const local = await ingest({ ...own, CUEPOINT_STORE: "local" });
+  const idle = cluster.pids().map(readProcess);
+  const remote = await ingest({ ...own, ...cluster.environment });
+  const loaded = cluster.pids().map(readProcess);
+
+  const embedder = createCachedEmbedder(MODEL, cache);
+  const index = await loadIndex(own.CUEPOINT_INDEX_DIR, loadAddon());
+  const localStore = new LocalStore(index, index.manifest);
+  const signal = new AbortController().signal;
+  const opened = await openWeaviateStore({ address: cluster.address, embedder, signal });
+  const questions = readQuestions().slice(0, Number(values.questions) + WARM_UP);
+  const times = { local: [] as number[], cluster: [] as number[] };
+  let same = 0;
+  const cpuBefore = cluster.pids().map(readProcess);
+  for (const [i, question] of questions.entries()) {
+    const near = await search(localStore, question, embedder);
+    const far = await search(opened.store, question, embedder);
+    if (i < WARM_UP) continue;
+    times.local.push(near.ms);
+    times.cluster.push(far.ms);
+    same += Number(near.first === far.first);
+  }
+  const cpuAfter = cluster.pids().map(readProcess);
+  await opened.close();
+  const asked = times.cluster.length;
+  const { counts } = opened.store.catalog.manifest;
+  const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
+  return {
+    passages: counts.passages,
+    vectors: counts.vectors,
+    sections: counts.sections,
+    nodes,
+    ingest: {
+      local,
+      cluster: remote,
+      ratio: remote.passagesPerSecond / local.passagesPerSecond,
+    },
+    search: {
+      questions: asked,
+      localMs: { p50: quantile(times.local, 0.5), p95: quantile(times.local, 0.95) },
+      clusterMs: { p50: quantile(times.cluster, 0.5), p95: quantile(times.cluster, 0.95) },
+      ratio: {
+        p50: quantile(times.cluster, 0.5) / quantile(times.local, 0.5),
+        p95: quantile(times.cluster, 0.95) / quantile(times.local, 0.95),
+      },
+      nodeCpuMs:
+        (1000 * sum(cpuAfter.map(({ cpuSeconds }, i) => cpuSeconds - (cpuBefore[i]?.cpuSeconds ?? 0)))) /
+        (asked + WARM_UP),
+      sameFirstChapter: same / asked,
+    },
+    node: {
+      diskBytesPerVector: (await weighFolder(cluster.folder)) / nodes / counts.vectors,
+      ramBytesPerVector:
+        sum(loaded.map(({ residentBytes }, i) => residentBytes - (idle[i]?.residentBytes ?? 0))) /
+        nodes /
+        counts.vectors,
+      idleBytes: sum(idle.map(({ residentBytes }) => residentBytes)) / nodes,
+      ingestCpuMsPerVector:
+        (1000 * sum(loaded.map(({ cpuSeconds }, i) => cpuSeconds - (idle[i]?.cpuSeconds ?? 0)))) /
+        nodes /
+        counts.vectors,
+    },
+  };
+}
+
+const folder = await mkdtemp(join(tmpdir(), "cuepoint-bench-cluster-"));
+const cluster = await startCluster({ nodes });
+try {
+  const figures = await measure(cluster, folder);
+  const json = `${JSON.stringify(figures, null, 2)}\n`;
+  if (values.out !== undefined) await writeFile(values.out, json);
+  process.stdout.write(json);
+} finally {
+  await cluster.stop();
+  await rm(folder, { recursive: true, force: true });
+}
