@@ -14,6 +14,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     host: "127.0.0.1",
     corpusDir: "corpus",
     indexDir: "index",
+    store: null,
     modelName: "bge-small-en-v1.5",
     modelDir: "models",
     hubEndpoint: "https://huggingface.co",
@@ -58,6 +59,41 @@ test("a key or a base URL turns the language model on; a model name alone does n
 test("late interaction is on, off, or by the size of the library", () => {
   const read = (value: string) => readConfig({}, { CUEPOINT_LATE_INTERACTION: value }).lateInteraction;
   expect(["on", "off", "auto", ""].map(read)).toEqual([true, false, null, null]);
+});
+
+test("a cluster is its nodes, each with a gRPC address; one that is not named is beside its other", () => {
+  const read = (environment: Record<string, string>) =>
+    readConfig({}, { CUEPOINT_STORE: "weaviate", ...environment });
+  expect(read({}).store).toEqual({
+    urls: ["http://127.0.0.1:8080"],
+    grpcUrls: ["http://127.0.0.1:50051"],
+    apiKey: null,
+  });
+  const named = read({
+    WEAVIATE_URL: "https://a.example/, https://b.example:8443",
+    WEAVIATE_API_KEY: "s3cret",
+  });
+  expect(named.store).toEqual({
+    urls: ["https://a.example", "https://b.example:8443"],
+    grpcUrls: ["https://a.example:50051", "https://b.example:50051"],
+    apiKey: "s3cret",
+  });
+  expect(named.secrets).toEqual(["s3cret"]);
+  expect(readConfig({}, { WEAVIATE_URL: "http://a.example" }).store).toBeNull();
+});
+
+test.each([
+  [{ CUEPOINT_STORE: "redis" }, "CUEPOINT_STORE: expected one of local, weaviate"],
+  [{ WEAVIATE_URL: "http://a.example,,b" }, "WEAVIATE_URL: expected http(s) URLs"],
+  [{ WEAVIATE_URL: "http://user:s3cret@a.example" }, "number 1 is none"],
+  [
+    { CUEPOINT_STORE: "weaviate", WEAVIATE_GRPC_URL: "http://a.example:1,http://b.example:2" },
+    "WEAVIATE_GRPC_URL: expected 1 URLs, one for each of WEAVIATE_URL, got 2",
+  ],
+])("a cluster set up as %j is refused with what was expected", (environment, message) => {
+  const read = () => readConfig({}, environment);
+  expect(read).toThrow(message);
+  expect(read).not.toThrow("s3cret");
 });
 
 test("allowed origins are read one by one; a slash at their end, capitals and doubles do not matter", () => {
