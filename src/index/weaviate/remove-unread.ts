@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { Filters } from "weaviate-client";
 import type { ClusterManifest } from "./catalog.js";
 import { COLLECTION_PREFIX, useIndex } from "./collection.js";
 import type { LeaseBook } from "./lease.js";
@@ -26,13 +27,17 @@ export async function removeUnread(
 ): Promise<void> {
   const leases = await book.list(request);
   const begun = [...leases.values()].flatMap((lease) => (lease.work === work.id ? [] : lease.versions));
+  // An ingest may have been cut off between its end and here.
+  const left = work.previous?.manifest.removed ?? [];
   const current = new Set([
     ...work.pending.map(({ version }) => version),
     ...(work.previous?.episodes ?? []).flatMap(({ version }) =>
       manifest.removed.includes(version) ? [] : [version],
     ),
   ]);
-  const unread = [...new Set([...manifest.removed, ...begun])].filter((version) => !current.has(version));
+  const unread = [...new Set([...manifest.removed, ...left, ...begun])].filter(
+    (version) => !current.has(version),
+  );
   const names = await cluster.read(async (client) => await client.collections.listAll(), request);
   const others = names
     .map(({ name }) => name)
@@ -59,11 +64,11 @@ async function removeVersions(
     const some = versions.slice(from, from + VERSIONS_AT_ONCE);
     await cluster.write(async (client) => {
       const index = useIndex(client, collection);
+      const own = index.filter.byProperty("version").containsAny(some);
+      // While an episode's own object is there the episode counts as whole: it goes first.
+      await index.data.deleteMany(Filters.and(own, index.filter.byProperty("kind").equal("episode")));
       // A request removes ten thousand objects at most.
-      for (let matches = 1; matches > 0; ) {
-        const result = await index.data.deleteMany(index.filter.byProperty("version").containsAny(some));
-        matches = result.successful;
-      }
+      for (let left = 1; left > 0; ) left = (await index.data.deleteMany(own)).successful;
     }, request);
   }
 }
