@@ -11,7 +11,7 @@ import { openIndex } from "./index/open-index.js";
 import type { PassageStore } from "./index/passage-store.js";
 import { type CorpusReader, previewUpdate, updateIndex } from "./index/update-index.js";
 import { watchIndex } from "./index/watch-index.js";
-import type { ClusterUpdateResult } from "./index/weaviate/update-cluster.js";
+import type { ClusterUpdateResult } from "./index/weaviate/describe-update.js";
 
 /** How long a start waits for another process that is writing the index. */
 const LOCK_WAIT_MS = 300_000;

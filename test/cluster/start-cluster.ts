@@ -48,7 +48,11 @@ export async function startCluster({ nodes = 3 }: { readonly nodes?: number } = 
       binary,
       ["--host", "127.0.0.1", "--port", String(base + 20 + i), "--scheme", "http"],
       {
-        env: { ...process.env, ...describeNode(i, { nodes, base, folder, others }) },
+        env: {
+          PATH: process.env["PATH"],
+          HOME: process.env["HOME"],
+          ...describeNode(i, { nodes, base, folder, others }),
+        },
         stdio: ["ignore", "ignore", "pipe"],
       },
     );
@@ -153,7 +157,7 @@ function describeNode(i: number, { nodes, base, folder, others }: Layout): Recor
 
 async function becomesReady(url: string, child: ChildProcess | null): Promise<boolean> {
   const until = performance.now() + START_TIMEOUT_MS;
-  while (performance.now() < until && child?.exitCode === null) {
+  while (performance.now() < until && child?.exitCode === null && child.signalCode === null) {
     const response = await fetch(`${url}/v1/.well-known/ready`).catch(() => null);
     await response?.body?.cancel();
     if (response?.ok) return true;

@@ -26,8 +26,6 @@ const manifestSchema = z.strictObject({
   format: z.literal(CLUSTER_FORMAT),
   /** Of this index: each ingest that changes anything makes another. */
   generation: z.string(),
-  /** What the ingest set out to do (`planWork`). */
-  work: z.string(),
   builtAt: z.iso.datetime(),
   /** Null: no model could be had, the index is for keyword search only. */
   model: modelSchema.nullable(),

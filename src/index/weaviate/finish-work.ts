@@ -37,7 +37,6 @@ export async function finishWork(
   const manifest: ClusterManifest = {
     format: CLUSTER_FORMAT,
     generation,
-    work: work.id,
     builtAt: new Date().toISOString(),
     model: work.model,
     keepsTokens: work.keepsTokens,

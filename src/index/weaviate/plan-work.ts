@@ -25,6 +25,8 @@ export interface Work {
   /** Of everything below: processes with the same one share it. */
   readonly id: string;
   readonly collection: string;
+  /** Generation of the index in use when it was planned; null: there was none. */
+  readonly base: string | null;
   /** The index that is changed; null: the collection is a new one. */
   readonly previous: Catalog | null;
   readonly corpus: Corpus;
@@ -75,6 +77,7 @@ export async function planWork(options: PlanOptions): Promise<Work> {
       pending.map(({ version }) => version),
     ]),
     collection,
+    base: current?.manifest.generation ?? null,
     previous,
     corpus,
     paths: options.paths,

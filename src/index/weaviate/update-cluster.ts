@@ -3,10 +3,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Embedder } from "../../embed/embedder.js";
 import { AppError } from "../../errors.js";
 import type { EmbeddingProgress } from "../embed-sections.js";
-import type { EpisodeOutline } from "../episode-outline.js";
-import { listChanges, type UpdateOptions, type UpdateResult } from "../update-index.js";
+import type { UpdateOptions } from "../update-index.js";
 import type { ClusterManifest } from "./catalog.js";
 import { createIndexCollection, createLeaseCollection } from "./collection.js";
+import { type ClusterUpdateResult, describeUnchanged, describeUpdate } from "./describe-update.js";
 import { findWork, loadUsable } from "./find-work.js";
 import { finishWork } from "./finish-work.js";
 import { type Lease, LeaseBook } from "./lease.js";
@@ -32,11 +32,6 @@ export interface ClusterUpdateOptions
   readonly waitMs: number;
   readonly signal?: AbortSignal;
 }
-
-/** Episodes are outlines: their notes are in the cluster. */
-export type ClusterUpdateResult = Omit<UpdateResult, "episodes"> & {
-  readonly episodes: readonly EpisodeOutline[];
-};
 
 /**
  * Brings the index in the cluster up to date with the corpus. Processes that are started beside each other over the same
@@ -71,23 +66,28 @@ class ClusterUpdate {
 
   async run(): Promise<ClusterUpdateResult> {
     const deadline = performance.now() + this.#options.waitMs;
-    for (let waited = false; ; waited = true) {
+    await this.#cluster.write((client) => createLeaseCollection(client), this.#request);
+    for (;;) {
       const { work, unchanged, before } = await findWork(this.#cluster, this.#options);
       if (unchanged) return describeUnchanged(work);
-      await this.#cluster.write((client) => createLeaseCollection(client), this.#request);
-      const writer = await new LeaseBook(this.#cluster, work.id).acquire(
-        WRITER,
-        { work: work.id, versions: [] },
-        this.#request,
-      );
-      if (writer !== "held" && writer !== "done") {
-        try {
-          const manifest = await this.#do(work);
-          return this.#describe(work, manifest, before);
-        } finally {
-          await writer.release(false).catch(() => undefined);
-        }
+      const { lease, waited } = await this.#enter(work, deadline);
+      try {
+        // Whoever was waited for has changed what there is to do.
+        if (waited) continue;
+        const { counts } = await this.#do(work);
+        return describeUpdate(work, { counts, before, embeddedTexts: this.#embedded });
+      } finally {
+        await lease.release(false).catch(() => undefined);
       }
+    }
+  }
+
+  /** The right to write, shared by all that do the same work. Throws `index_locked`. */
+  async #enter(work: Work, deadline: number): Promise<{ lease: Lease; waited: boolean }> {
+    const shared = new LeaseBook(this.#cluster, work.id);
+    for (let waited = false; ; waited = true) {
+      const lease = await shared.acquire(WRITER, { work: work.id, versions: [] }, this.#request);
+      if (lease !== "held" && lease !== "done") return { lease, waited };
       if (performance.now() > deadline) {
         throw new AppError("index_locked", "another ingest is writing the index in the cluster", {
           hint: "Wait until it is done; if it was killed, its lease falls by itself within a minute.",
@@ -120,35 +120,34 @@ class ClusterUpdate {
     const total = work.pending.reduce((sum, { texts }) => sum + texts, 0);
     this.#tell(0, total);
     while (left.size > 0) {
-      let idle = true;
-      for (const i of [...left]) {
-        const unit = work.units[i] ?? [];
-        const about = { work: work.id, versions: unit.map(({ version }) => version) };
-        const lease = await this.#own.acquire(nameUnit(work.id, i), about, this.#request);
-        if (lease === "held") continue;
-        if (lease === "done") {
-          this.#tell(
-            unit.reduce((sum, { texts }) => sum + texts, 0),
-            total,
-          );
-        } else {
-          idle = false;
-          await this.#doUnit(work, unit, { lease, total });
-        }
-        left.delete(i);
-      }
-      if (idle && left.size > 0) {
-        if ((await this.#findResult(work)) !== null) return;
-        await this.#pause();
-      }
+      const before = left.size;
+      for (const i of [...left]) if (await this.#tryUnit(work, i, total)) left.delete(i);
+      if (left.size < before) continue;
+      if ((await this.#findResult(work)) !== null) return;
+      await this.#pause();
     }
   }
 
+  /** True once the part is done, by whomever. */
+  async #tryUnit(work: Work, i: number, total: number): Promise<boolean> {
+    const unit = work.units[i] ?? [];
+    const about = { work: work.id, versions: unit.map(({ version }) => version) };
+    const lease = await this.#own.acquire(nameUnit(work.id, i), about, this.#request);
+    if (lease === "held") return false;
+    if (lease !== "done") return await this.#doUnit(work, unit, { lease, total });
+    this.#tell(
+      unit.reduce((sum, { texts }) => sum + texts, 0),
+      total,
+    );
+    return true;
+  }
+
+  /** False where another process has taken the part over. */
   async #doUnit(
     work: Work,
     unit: Work["units"][number],
     { lease, total }: { readonly lease: Lease; readonly total: number },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { embedder, signal } = this.#options;
     const signals = [lease.lost, ...(signal === undefined ? [] : [signal])];
     let done = false;
@@ -171,11 +170,11 @@ class ClusterUpdate {
       }
       done = true;
     } catch (error) {
-      // Whoever took the part over goes on with it.
       if (!lease.lost.aborted || signal?.aborted) throw error;
     } finally {
       await lease.release(done).catch(() => undefined);
     }
+    return done;
   }
 
   async #finish(work: Work, lease: Lease): Promise<ClusterManifest> {
@@ -191,23 +190,10 @@ class ClusterUpdate {
     }
   }
 
-  /** What another process made of the work; null where it is not done. */
+  /** The index that another process has made meanwhile; null where there is none. */
   async #findResult(work: Work): Promise<ClusterManifest | null> {
-    const current = await loadUsable(this.#cluster, this.#options);
-    return current?.manifest.work === work.id ? current.manifest : null;
-  }
-
-  #describe(work: Work, { counts }: ClusterManifest, before: readonly EpisodeOutline[]): ClusterUpdateResult {
-    return {
-      status: "updated",
-      counts,
-      recall: null,
-      changes: listChanges(before, work.corpus),
-      embeddedTexts: this.#embedded,
-      reusedTexts: counts.vectors - this.#embedded,
-      corpus: work.corpus,
-      episodes: listOutlines(work),
-    };
+    const current = await loadUsable(this.#cluster, this.#request);
+    return current === null || current.manifest.generation === work.base ? null : current.manifest;
   }
 
   #tell(texts: number, total: number): void {
@@ -220,32 +206,4 @@ class ClusterUpdate {
     const { signal } = this.#options;
     await wait(LOOK_MS, undefined, signal === undefined ? {} : { signal });
   }
-}
-
-function describeUnchanged({ previous, corpus }: Work): ClusterUpdateResult {
-  const counts = previous?.manifest.counts ?? {
-    episodes: 0,
-    chapters: 0,
-    sections: 0,
-    passages: 0,
-    vectors: 0,
-  };
-  return {
-    status: "unchanged",
-    counts,
-    recall: null,
-    changes: { added: [], changed: [], removed: [] },
-    embeddedTexts: 0,
-    reusedTexts: counts.vectors,
-    corpus,
-    episodes: previous?.episodes.map(({ outline }) => outline) ?? [],
-  };
-}
-
-function listOutlines({ pending, previous, order }: Work): EpisodeOutline[] {
-  const outlines = new Map<string, EpisodeOutline>(
-    previous?.episodes.map(({ outline }) => [outline.id, outline]),
-  );
-  for (const { divided } of pending) outlines.set(divided.episode.id, divided.episode);
-  return order.flatMap((id) => outlines.get(id) ?? []);
 }

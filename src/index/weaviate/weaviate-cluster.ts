@@ -19,6 +19,9 @@ export interface RequestOptions {
 
 /** Seconds that one request may take, by kind; the next node is asked after that. */
 const TIMEOUTS = { init: 3, query: 10, insert: 60 };
+/** A request that takes longer is watched: how often, and how long a node that lives may take to say so. */
+const LOOK_MS = 300;
+const SILENCE_MS = 3_000;
 /** How long a request is repeated while nobody answers it: a reader waits, an ingest has time. */
 const READ_MS = 10_000;
 const WRITE_MS = 120_000;
@@ -76,10 +79,7 @@ export class WeaviateCluster {
       signal?.throwIfAborted();
       const node = this.#current;
       try {
-        const answer = await untilAborted(
-          this.#connect(node).then((client) => ask(client)),
-          signal,
-        );
+        const answer = await untilAborted(this.#askNode(node, ask), signal);
         this.#isOut = false;
         return answer;
       } catch (error) {
@@ -91,6 +91,18 @@ export class WeaviateCluster {
         await wait(pause, undefined, signal === undefined ? {} : { signal });
         pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
       }
+    }
+  }
+
+  /** The client asks a node that is gone again and again for seconds: whether it lives is looked at meanwhile. */
+  async #askNode<T>(node: number, ask: (client: WeaviateClient) => Promise<T>): Promise<T> {
+    const answered = new AbortController();
+    const asking = this.#connect(node).then((client) => ask(client));
+    asking.catch(() => undefined);
+    try {
+      return await Promise.race([asking, failOnceDead(this.#address.urls[node] ?? "", answered.signal)]);
+    } finally {
+      answered.abort();
     }
   }
 
@@ -119,6 +131,18 @@ export class WeaviateCluster {
       `the Weaviate cluster at ${this.#address.urls.join(", ")} does not answer: ${why}`,
       { hint: "Start it, or correct WEAVIATE_URL and WEAVIATE_GRPC_URL.", retryAfterSeconds: 5, cause },
     );
+  }
+}
+
+/** Rejects once the node's REST port is closed, or silent for seconds; until the signal is aborted. */
+async function failOnceDead(url: string, answered: AbortSignal): Promise<never> {
+  for (;;) {
+    await wait(LOOK_MS, undefined, { signal: answered });
+    const silence = AbortSignal.timeout(SILENCE_MS);
+    const response = await fetch(`${url}/v1/.well-known/live`, {
+      signal: AbortSignal.any([answered, silence]),
+    });
+    await response.body?.cancel();
   }
 }
 

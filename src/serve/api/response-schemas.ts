@@ -225,12 +225,9 @@ export const readySchema = z
     ready: flag("Whether any answer can be given."),
     degraded: flag("True where answers are less than the server was set up for."),
     reasons: z.array(z.string()).meta({ description: "Why, a sentence each." }),
-    engine: z
-      .enum(["hnsw", "exact", "keywords", "weaviate"])
-      .meta({
-        description:
-          "What finds the passages: an approximate index, an exact one, words alone, or a cluster.",
-      }),
+    engine: z.enum(["hnsw", "exact", "keywords", "weaviate"]).meta({
+      description: "What finds the passages: an approximate index, an exact one, words alone, or a cluster.",
+    }),
   })
   .meta({ description: "Whether the server can answer." });
 

@@ -62,6 +62,7 @@ export function listQuestionOperations(first: Episode | null): Operation[] {
         },
       ],
       limited: true,
+      failures: ["not_ready"],
     },
     {
       id: "listEpisodes",
@@ -101,7 +102,7 @@ export function listQuestionOperations(first: Episode | null): Operation[] {
           content: json(episodeSchema, first === null ? undefined : shorten(first)),
         },
       ],
-      failures: ["bad_request", "not_found"],
+      failures: ["bad_request", "not_found", "not_ready"],
     },
   ];
 }
@@ -133,7 +134,7 @@ export function listWidgetOperations(version: string): Operation[] {
         },
       ],
       replies: [{ status: 200, description: "The settings.", content: json(widgetSettingsSchema) }],
-      failures: ["bad_request", "not_found"],
+      failures: ["bad_request", "not_found", "not_ready"],
     },
     {
       id: "getWidget",
