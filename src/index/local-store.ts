@@ -56,7 +56,8 @@ export class LocalStore implements PassageStore {
     };
   }
 
-  async readEpisodes(ids: readonly string[]): Promise<EpisodesView> {
+  async readEpisodes(ids: readonly string[], { signal }: StoreOptions = {}): Promise<EpisodesView> {
+    signal?.throwIfAborted();
     this.#byId ??= new Map(this.index.episodes.map((episode) => [episode.id, episode]));
     const byId = this.#byId;
     return { ...this.index, episodes: ids.flatMap((id) => byId.get(id) ?? []) };

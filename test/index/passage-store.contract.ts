@@ -82,6 +82,10 @@ export function describePassageStore(
       if (candidates === undefined) throw new Error("no candidates");
       return { ...found, ...candidates };
     };
+    const describeAt = ({ sections, passages }: PassageView, ordinal: number) => {
+      const section = sections[ordinal];
+      return section === undefined ? "" : describeSection(section, passages);
+    };
     const nameOf = ({ sections }: PassageView, ordinal: number) => {
       const section = sections[ordinal];
       return `${section?.episode.id} ${section?.chapter.number} ${section?.row === section?.firstPassage}`;
@@ -115,11 +119,11 @@ export function describePassageStore(
           const hits = reference.search(tokenize(text), 1_000);
           const expected = new Map(hits.map(({ document, score }) => [whole.sectionTexts[document], score]));
           const { view, keywordScores } = await find(text);
-          expect(keywordScores.size).toBeGreaterThan(0);
+          const best = hits.slice(0, 5).map(({ document }) => whole.sectionTexts[document] ?? "");
+          const found = [...keywordScores.keys()].map((at) => describeAt(view, at));
+          expect(found).toEqual(expect.arrayContaining(best));
           for (const [ordinal, score] of keywordScores) {
-            const section = view.sections[ordinal];
-            const said = section && describeSection(section, view.passages);
-            expect(score).toBeCloseTo(expected.get(said) ?? -1, 6);
+            expect(score).toBeCloseTo(expected.get(describeAt(view, ordinal)) ?? -1, 6);
           }
         },
       );
@@ -192,6 +196,17 @@ export function describePassageStore(
       }
     });
 
+    test("sections are in the order of the corpus, so that of equals the first comes first", async () => {
+      const { view } = await find("Why queens honey swarms wax matter to everybody");
+      const places = view.sections.map(({ episode, chapter }) => [
+        library.findIndex((each) => each.episode.id === episode.id),
+        chapter.number,
+      ]);
+      const sorted = [...places].sort(([a = 0, b = 0], [c = 0, d = 0]) => a - c || b - d);
+      expect(places).toEqual(sorted);
+      expect(view.sections.map(({ ordinal }) => ordinal)).toEqual([...view.sections.keys()]);
+    });
+
     test("several queries share one view, each with candidates of its own", async () => {
       const queries = await Promise.all(["clover of June", "smoke of June"].map(query));
       const { view, candidates } = await store.findSections(queries, {});
@@ -215,6 +230,7 @@ export function describePassageStore(
     test("who has gone is not answered: the signal's reason is thrown", async () => {
       const signal = AbortSignal.abort(new Error("gone"));
       await expect(store.findSections([await query("wax")], {}, { signal })).rejects.toThrow("gone");
+      await expect(store.readEpisodes(["episode-wax"], { signal })).rejects.toThrow("gone");
     });
   });
 }

@@ -3,7 +3,7 @@ import type { EpisodeOutline } from "../episode-outline.js";
 import { listChanges, type UpdateOptions, type UpdateResult } from "../update-index.js";
 import { type Catalog, loadCatalog, readParts } from "./catalog.js";
 import { isDone, type PlanOptions, planWork, type Work } from "./plan-work.js";
-import { type ClusterAddress, WeaviateCluster } from "./weaviate-cluster.js";
+import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
 /** What is known of an update before anything is written. */
 export type Planning = Pick<
@@ -28,7 +28,7 @@ export async function findWork(
 /** Null: there is no index, or none of use. */
 export async function loadUsable(
   cluster: WeaviateCluster,
-  { onNote, signal }: Pick<Planning, "onNote" | "signal">,
+  { onNote, signal }: Pick<Planning, "onNote"> & RequestOptions,
 ): Promise<Catalog | null> {
   try {
     return await loadCatalog(cluster, { signal });

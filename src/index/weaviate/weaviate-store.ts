@@ -94,6 +94,7 @@ export class WeaviateStore implements PassageStore {
     ids: readonly string[],
     { signal, tokens = false }: StoreOptions & { readonly tokens?: boolean } = {},
   ): Promise<EpisodesView> {
+    signal?.throwIfAborted();
     const wanted = ids.flatMap((id) => this.#byId.get(id) ?? []);
     const names = wanted.flatMap(({ outline, version, sections }) =>
       Array.from({ length: sections }, (_, place) => nameSection(outline.id, version, place)),
