@@ -12,6 +12,13 @@ const url = z
   .refine((text) => !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === ""), {
     error: "expected a URL without a user name and password",
   });
+/** May hold a user name and a password, percent-encoded; behind the host the number of a database alone. */
+const REDIS = /^rediss?:\/\/(?:[^\s/@?#]*@)?(?:[^\s/@:?#]+|\[[\d.:a-f]+\])(?::\d+)?(?:\/\d{0,3})?$/i;
+const redisUrl = z
+  .string()
+  .refine((text) => REDIS.test(text) && URL.canParse(text) && decodePercents(text) !== null, {
+    error: "expected redis://host:6379 or rediss://, a password percent-encoded: redis://:password@host:6379",
+  });
 /** Sites by their origins, as a browser writes them: `https://site.example`, with a port that is not the scheme's own. */
 const origins = z.string().transform((text, context) => {
   const read = text.split(",").map((entry) => readOrigin(entry.trim()));
@@ -81,6 +88,7 @@ const environmentSchema = z.object({
   CUEPOINT_MODEL_CALLS: count("calls at once")
     .refine((calls) => calls > 0, "expected at least 1")
     .default(4),
+  REDIS_URL: redisUrl.optional(),
   TRUST_PROXY: count("the number of proxies in front").default(0),
   CUEPOINT_QUESTION_LOG: z.string().optional(),
   CUEPOINT_QUESTION_LOG_DAYS: count("days")
@@ -128,6 +136,8 @@ export interface Config {
   readonly rateLimit: number;
   /** Tokens a day for the language model; null: no limit. */
   readonly dailyTokenBudget: number | null;
+  /** Where servers keep limits and the token budget together; holds a password perhaps. Null: each keeps its own. */
+  readonly redisUrl: string | null;
   /** Answers that the language model writes at once. */
   readonly modelCalls: number;
   /** Proxies in front, whose word on the client's address is taken. */
@@ -187,6 +197,7 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     apiKeys: values.CUEPOINT_API_KEYS,
     rateLimit: values.CUEPOINT_RATE_LIMIT,
     dailyTokenBudget: values.CUEPOINT_DAILY_TOKEN_BUDGET ?? null,
+    redisUrl: values.REDIS_URL ?? null,
     modelCalls: values.CUEPOINT_MODEL_CALLS,
     trustProxy: values.TRUST_PROXY,
     questionLog:
@@ -198,13 +209,28 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     metrics: values.CUEPOINT_METRICS,
     mcpHttp: values.CUEPOINT_MCP_HTTP,
     logLevel: values.LOG_LEVEL,
-    secrets: [...(apiKey === null ? [] : [apiKey]), ...values.CUEPOINT_API_KEYS],
+    secrets: [apiKey ?? [], readPassword(values.REDIS_URL), values.CUEPOINT_API_KEYS].flat(),
   });
 }
 
 /** False where NO_COLOR is set and not empty (no-color.org). */
 export function allowsColor(environment: NodeJS.ProcessEnv = process.env): boolean {
   return (environment["NO_COLOR"] ?? "") === "";
+}
+
+/** As it is sent; none: an empty list. */
+function readPassword(url: string | undefined): string[] {
+  const password = url === undefined ? "" : new URL(url).password;
+  return password === "" ? [] : [decodePercents(password) ?? password];
+}
+
+/** Null where they spell no text. */
+function decodePercents(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 function readEnvFile(): Record<string, string | undefined> {
