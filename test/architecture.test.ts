@@ -144,6 +144,12 @@ test("each third-party package is imported in its adapter only", () => {
   expect(offences.map(({ from, specifier }) => `${from} -> ${specifier}`)).toEqual([]);
 });
 
+test("what only Redis needs is loaded where Redis is configured, and nowhere else", () => {
+  const eager =
+    /^import (?!type )[^;]*?"[^"]*\/(?:redis-connection|redis-token-budget|shared-limit-store)\.js"/m;
+  expect([...sources].filter(([, source]) => eager.test(source)).map(([name]) => name)).toEqual([]);
+});
+
 test.each([
   ["process.env", /process\.env\b/, ["config.ts"]],
   ["process.exit", /process\.exit\b/, ["cli.ts"]],

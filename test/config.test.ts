@@ -24,6 +24,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     apiKeys: [],
     rateLimit: 30,
     dailyTokenBudget: null,
+    redisUrl: null,
     modelCalls: 4,
     trustProxy: 0,
     questionLog: null,
