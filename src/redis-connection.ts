@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as readAll, setTimeout as wait } from "node:timers/promises";
 import { createClient } from "@redis/client";
 
 /** How long a connection, or a reply, may take. */
@@ -122,7 +122,9 @@ export class RedisConnection {
 
 async function endInTime<T>(reply: Promise<T>): Promise<T> {
   const ended = new AbortController();
-  const late = wait(REPLY_MS, undefined, { signal: ended.signal }).then(() => {
+  const late = wait(REPLY_MS, undefined, { signal: ended.signal }).then(async () => {
+    // Where this process was busy for so long, the reply may lie there unread.
+    await readAll();
     throw new Error(`Redis did not reply within ${REPLY_MS} ms`);
   });
   try {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { RedisConnection } from "../src/redis-connection.js";
 import { hasRedis, startRedis, type TestRedis } from "./fakes/start-redis.js";
@@ -76,6 +77,18 @@ describe.skipIf(!hasRedis)("a connection to Redis", () => {
     await waitUntil(() => connection.outageSince === null);
     expect(Number(await connection.send(["GET", "n"]))).toBeLessThanOrEqual(1);
     expect(told).toEqual(["away: Redis did not reply within 1000 ms", "back"]);
+  });
+
+  test("a reply that came while this process was busy is in time", async () => {
+    const redis = await start();
+    const { connection, told } = connect(redis.url);
+    await connection.send(["SET", "n", "0"]);
+    const sent = connection.send(["INCR", "n"]);
+    await wait(20);
+    const end = performance.now() + 2_000;
+    while (performance.now() < end);
+    expect(await sent).toBe(1);
+    expect(told).toEqual([]);
   });
 
   test("a server that hangs is noticed though nothing is sent, also where it takes connections", async () => {
