@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AnswerParts } from "./answer/answer-parts.js";
 import type { ChatModel } from "./answer/chat-model/chat-model.js";
-import { openFileTokenBudget } from "./answer/chat-model/file-token-budget.js";
 import { meterChatModel } from "./answer/chat-model/meter-chat-model.js";
 import { createModelQueue } from "./answer/chat-model/model-queue.js";
-import type { TokenBudget, TokenUsage } from "./answer/chat-model/token-budget.js";
+import type { TokenBudget } from "./answer/chat-model/token-budget.js";
 import { type Prompts, readPrompts } from "./answer/read-prompts.js";
+import { composeTokenBudget, type Spending } from "./compose-shared.js";
 import { composeStore, type OpenStore } from "./compose-store.js";
 import type { Config } from "./config.js";
 import { cacheQueries } from "./embed/cache-queries.js";
@@ -91,9 +90,9 @@ export async function composeAnswering(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
-  onTokens?: (usage: TokenUsage) => void,
+  spending?: Spending,
 ): Promise<Answering> {
-  const { chatModel, budget } = (await createChatModel(config, onTokens)) ?? {
+  const { chatModel, budget } = (await createChatModel(config, spending)) ?? {
     chatModel: null,
     budget: null,
   };
@@ -128,7 +127,8 @@ export async function composeAnswering(
       engine: embedder === null ? "keywords" : other.engine,
     };
   };
-  return { ...withStore(store), modelFailure, budget, withStore, watch, outage, close };
+  const closeAll = async () => void (await Promise.all([budget?.close(), close()]));
+  return { ...withStore(store), modelFailure, budget, withStore, watch, outage, close: closeAll };
 }
 
 /** What writing notes from a transcript needs: without a language model nothing has to be fetched. */
@@ -140,12 +140,12 @@ export async function composeNotes(
   readonly parts: { chatModel: ChatModel | null; prompt: string; embedder: Embedder | null };
   close(): Promise<void>;
 }> {
-  const chatModel = (await createChatModel(config))?.chatModel ?? null;
+  const { chatModel, budget } = (await createChatModel(config)) ?? { chatModel: null, budget: null };
   await chatModel?.resolveModel(signal);
   const embedder = chatModel === null ? null : await composeEmbedder(config, reporter, signal);
   return {
     parts: { chatModel, prompt: readOwnPrompts().notes, embedder },
-    close: async () => embedder?.close(),
+    close: async () => void (await Promise.all([budget?.close(), embedder?.close()])),
   };
 }
 
@@ -193,14 +193,12 @@ async function greetModel(chatModel: ChatModel, signal: AbortSignal): Promise<Ap
 /** Null: no language model is configured. Throws `config_invalid` where its budget cannot be kept. */
 export async function createChatModel(
   config: Config,
-  onTokens: (usage: TokenUsage) => void = () => undefined,
+  { onTokens = () => undefined, redis = null }: Spending = {},
 ): Promise<{ readonly chatModel: ChatModel; readonly budget: TokenBudget | null } | null> {
   if (config.llm === null) return null;
   // Its client takes longer to load than a question to answer: where there is no model it is not loaded.
   const { createOpenAiChatModel } = await import("./answer/chat-model/openai-chat-model.js");
-  const tokensPerDay = config.dailyTokenBudget;
-  const dir = join(config.indexDir, "tokens");
-  const budget = tokensPerDay === null ? null : await openFileTokenBudget({ dir, tokensPerDay });
+  const budget = await composeTokenBudget(config, redis);
   return { chatModel: meterChatModel(createOpenAiChatModel(config.llm), { budget, onTokens }), budget };
 }
 

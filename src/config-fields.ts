@@ -16,6 +16,23 @@ export const urls = z.string().transform((text, context) => {
   }
   return list;
 });
+/** May hold a user name and a password, percent-encoded; behind the host the number of a database alone. */
+const REDIS = /^rediss?:\/\/(?:[^\s/@?#]*@)?(?:[^\s/@:?#]+|\[[\d.:a-f]+\])(?::\d+)?(?:\/\d{0,3})?$/i;
+export const redisUrl = z
+  .string()
+  .refine((text) => REDIS.test(text) && URL.canParse(text) && decodePercents(text) !== null, {
+    error: "expected redis://host:6379 or rediss://, a password percent-encoded: redis://:password@host:6379",
+  });
+
+/** Null where they spell no text. */
+export function decodePercents(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
 /** Sites by their origins, as a browser writes them: `https://site.example`, with a port that is not the scheme's own. */
 export const origins = z.string().transform((text, context) => {
   const read = text.split(",").map((entry) => readOrigin(entry.trim()));

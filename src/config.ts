@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { parseEnv } from "node:util";
 import { z } from "zod";
-import { apiKeys, count, flag, origins, url, urls } from "./config-fields.js";
+import { apiKeys, count, decodePercents, flag, origins, redisUrl, url, urls } from "./config-fields.js";
 import { resolveDefaultModelDir } from "./embed/default-model-dir.js";
 import { MODEL_TABLE } from "./embed/model-table.js";
 import { AppError } from "./errors.js";
@@ -43,6 +43,7 @@ const environmentSchema = z.object({
   CUEPOINT_MODEL_CALLS: count("calls at once")
     .refine((calls) => calls > 0, "expected at least 1")
     .default(4),
+  REDIS_URL: redisUrl.optional(),
   TRUST_PROXY: count("the number of proxies in front").default(0),
   CUEPOINT_QUESTION_LOG: z.string().optional(),
   CUEPOINT_QUESTION_LOG_DAYS: count("days")
@@ -92,6 +93,8 @@ export interface Config {
   readonly rateLimit: number;
   /** Tokens a day for the language model; null: no limit. */
   readonly dailyTokenBudget: number | null;
+  /** Where servers keep limits and the token budget together; holds a password perhaps. Null: each keeps its own. */
+  readonly redisUrl: string | null;
   /** Answers that the language model writes at once. */
   readonly modelCalls: number;
   /** Proxies in front, whose word on the client's address is taken. */
@@ -152,6 +155,7 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     apiKeys: values.CUEPOINT_API_KEYS,
     rateLimit: values.CUEPOINT_RATE_LIMIT,
     dailyTokenBudget: values.CUEPOINT_DAILY_TOKEN_BUDGET ?? null,
+    redisUrl: values.REDIS_URL ?? null,
     modelCalls: values.CUEPOINT_MODEL_CALLS,
     trustProxy: values.TRUST_PROXY,
     questionLog:
@@ -163,8 +167,14 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     metrics: values.CUEPOINT_METRICS,
     mcpHttp: values.CUEPOINT_MCP_HTTP,
     logLevel: values.LOG_LEVEL,
-    secrets: [apiKey, values.WEAVIATE_API_KEY, ...values.CUEPOINT_API_KEYS].filter((key) => key != null),
+    secrets: listSecrets(values),
   });
+}
+
+/** What no log and no reader may see. */
+function listSecrets(values: z.output<typeof environmentSchema>): string[] {
+  const { OPENAI_API_KEY: llm, WEAVIATE_API_KEY: cluster, REDIS_URL: redis, CUEPOINT_API_KEYS: own } = values;
+  return [llm ?? [], cluster ?? [], readPassword(redis), own].flat();
 }
 
 /** Throws `config_invalid` where the nodes have not as many gRPC addresses as others. */
@@ -183,6 +193,12 @@ function readClusterAddress(values: z.output<typeof environmentSchema>): Cluster
 /** False where NO_COLOR is set and not empty (no-color.org). */
 export function allowsColor(environment: NodeJS.ProcessEnv = process.env): boolean {
   return (environment["NO_COLOR"] ?? "") === "";
+}
+
+/** As it is sent; none: an empty list. */
+function readPassword(url: string | undefined): string[] {
+  const password = url === undefined ? "" : new URL(url).password;
+  return password === "" ? [] : [decodePercents(password) ?? password];
 }
 
 function readEnvFile(): Record<string, string | undefined> {

@@ -25,8 +25,9 @@ const LEAVES = [
   "limits.ts",
   "strip-hidden.ts",
   "make-folder.ts",
+  "redis-connection.ts",
 ];
-const ROOTS = ["compose.ts", "compose-store.ts", "cli.ts", "cli"];
+const ROOTS = ["compose.ts", "compose-shared.ts", "compose-store.ts", "cli.ts", "cli"];
 
 /** The one folder or file that may import each third-party package. */
 const OWNERS: Record<string, string> = {
@@ -46,7 +47,9 @@ const OWNERS: Record<string, string> = {
   express: "serve",
   cors: "serve/edge/origin-guard.ts",
   helmet: "serve/edge/response-headers.ts",
-  "express-rate-limit": "serve/edge/limit-rate.ts",
+  "@redis/client": "redis-connection.ts",
+  "express-rate-limit": "serve/edge",
+  "rate-limit-redis": "serve/edge/shared-limit-store.ts",
   "prom-client": "serve/metrics",
   "@modelcontextprotocol/server": "serve/mcp",
   pino: "log.ts",
@@ -106,7 +109,7 @@ test("the leaves import nothing, and nothing but the roots imports the compositi
   const offences = local.filter(({ from, to }) => {
     if (LEAVES.includes(from)) return true;
     const isRoot = ROOTS.includes(stageOf(from));
-    return !isRoot && (to === "compose.ts" || to === "config.ts" || to.startsWith("cli"));
+    return !isRoot && (to.startsWith("compose") || to === "config.ts" || to.startsWith("cli"));
   });
   expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });
@@ -141,6 +144,12 @@ test("each third-party package is imported in its adapter only", () => {
     return owner === undefined || !(from === owner || from.startsWith(`${owner}/`));
   });
   expect(offences.map(({ from, specifier }) => `${from} -> ${specifier}`)).toEqual([]);
+});
+
+test("what only Redis needs is loaded where Redis is configured, and nowhere else", () => {
+  const eager =
+    /^import (?!type )[^;]*?"[^"]*\/(?:redis-connection|redis-token-budget|shared-limit-store)\.js"/m;
+  expect([...sources].filter(([, source]) => eager.test(source)).map(([name]) => name)).toEqual([]);
 });
 
 test.each([

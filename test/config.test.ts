@@ -25,6 +25,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     apiKeys: [],
     rateLimit: 30,
     dailyTokenBudget: null,
+    redisUrl: null,
     modelCalls: 4,
     trustProxy: 0,
     questionLog: null,
@@ -148,6 +149,34 @@ test("an address with a password in it is refused, unseen", () => {
   const read = () => readConfig({}, { HF_ENDPOINT: "http://user:s3cret@mirror.example" });
   expect(read).toThrow("HF_ENDPOINT: expected a URL without a user name and password");
   expect(read).not.toThrow("s3cret");
+});
+
+test.each([
+  ["redis://127.0.0.1:6379", []],
+  ["redis://redis", []],
+  ["rediss://user:s3cret@redis.example:6380/2", ["s3cret"]],
+  ["redis://:p%2Fss%40wörd@[::1]:6379/", ["p/ss@wörd"]],
+])("%s is an address of Redis, and its password a secret as it is sent", (address, secrets) => {
+  const config = readConfig({}, { REDIS_URL: address });
+  expect([config.redisUrl, config.secrets]).toEqual([address, secrets]);
+});
+
+test.each([
+  "127.0.0.1:6379",
+  "http://s3cret@redis",
+  "redis://",
+  "redis://:s3cret@",
+  "redis:///2",
+  "redis://:s3/cret@redis",
+  "redis://:s3%cret@redis",
+  "redis://:s3cret%FF@redis",
+  "redis://redis/s3cret",
+  "redis://redis/2?s3cret",
+  "redis://redis:6379999",
+])("%s is no address of Redis, and is not shown", (address) => {
+  const read = () => readConfig({}, { REDIS_URL: address, OPENAI_API_KEY: "key" });
+  expect(read).toThrow("REDIS_URL: expected redis://host:6379 or rediss://");
+  expect(read).not.toThrow("s3");
 });
 
 test("every wrong variable is named with what was expected, and no value is shown", () => {

@@ -1,9 +1,10 @@
 import { createChatModel } from "../compose.js";
+import { composeRedis } from "../compose-shared.js";
 import type { Config } from "../config.js";
 import { readCorpus } from "../corpus/read-corpus.js";
 import { findModel } from "../embed/find-model.js";
 import { verifyModel } from "../embed/model-files.js";
-import { AppError } from "../errors.js";
+import { AppError, describeError } from "../errors.js";
 import { loadAddon } from "../index/load-addon.js";
 import { stripHidden } from "../strip-hidden.js";
 import type { CommandContext } from "./context.js";
@@ -45,6 +46,7 @@ export async function doctor(
     ),
     ...stored,
     await examineLlm(config, context.signal),
+    await examineRedis(config),
   ];
   const { stdout } = context.screen;
   if (json) {
@@ -149,7 +151,36 @@ async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding>
 /** The model's name, and what is left of its budget. Throws where it does not answer. */
 async function describeLlm(config: Config, signal: AbortSignal): Promise<string> {
   const made = await createChatModel(config);
-  const name = (await made?.chatModel.resolveModel(signal)) ?? "";
   const budget = made?.budget ?? null;
-  return budget === null ? name : `${name}, ${countNoun(budget.left(), "tokens")} left of today's budget`;
+  try {
+    const name = (await made?.chatModel.resolveModel(signal)) ?? "";
+    if (budget === null) return name;
+    const left = budget.left();
+    const known = left === null ? "what is" : countNoun(left, "tokens");
+    return `${name}, ${known} left of today's budget${left === null ? " is not known" : ""}`;
+  } finally {
+    await budget?.close();
+  }
+}
+
+/** A server that cannot be reached is no failure: each then counts by itself. */
+async function examineRedis(config: Config): Promise<Finding> {
+  const part = "Redis";
+  const failures: string[] = [];
+  const redis = await composeRedis(config, { onOutage: (why) => failures.push(why) });
+  if (redis === null) {
+    const detail =
+      "off: limits and the token budget are each server's own. REDIS_URL shares them among several.";
+    return { part, state: "ok", detail };
+  }
+  try {
+    await redis.send(["PING"]);
+    return { part, state: "ok", detail: "reached: servers share limits and the token budget" };
+  } catch (error) {
+    const why = failures[0] ?? describeError(error);
+    const detail = `${why}. Start it or correct REDIS_URL; until then limits are each server's own, and a token budget is not spent from.`;
+    return { part, state: "warn", detail };
+  } finally {
+    await redis.close();
+  }
 }

@@ -5,13 +5,15 @@ import type { Config } from "../config.js";
 import type { AppError } from "../errors.js";
 import type { Log } from "../log.js";
 import type { QuestionLog } from "../questions/question-log.js";
+import type { RedisConnection } from "../redis-connection.js";
 import { createApp, type ServiceParts } from "../serve/app.js";
-import { createRateLimits } from "../serve/edge/limit-rate.js";
+import { createRateLimits, type RateLimits } from "../serve/edge/limit-rate.js";
 import { isLoopback } from "../serve/edge/loopback.js";
 import type { Metrics } from "../serve/metrics/create-metrics.js";
 import { createModelHealth, type ModelHealth } from "../serve/model-health.js";
 import type { Shutdown } from "../serve/shutdown.js";
 import { createStartingApp } from "../serve/starting-app.js";
+import { createOutageCondition } from "../serve/tell-outage.js";
 import { readVersion } from "../version.js";
 
 /** What answers requests. Until there is an index it says what it is waiting for. */
@@ -28,13 +30,15 @@ export interface ServiceOptions {
   readonly log: Log;
   readonly questionLog: QuestionLog | null;
   readonly shutdown: Shutdown;
+  /** Null: limits are this server's own. */
+  readonly redis: RedisConnection | null;
   /** What a server without an index is waiting for, in sentences for people. */
   readonly reasons: () => readonly string[];
 }
 
 export async function openService(config: Config, options: ServiceOptions): Promise<Service> {
   const state = await openServerState(config);
-  const parts = createService(config, options, state);
+  const parts = createService(config, options, state, await openRateLimits(config, options.redis));
   // A request stays with the app that took it.
   let app: RequestListener = createStartingApp(parts, options.reasons);
   const failModel = (error: AppError) => state.health.fail(error);
@@ -85,10 +89,17 @@ async function openServerState({ metrics }: Config): Promise<ServerState> {
   return state;
 }
 
+async function openRateLimits({ rateLimit }: Config, redis: RedisConnection | null): Promise<RateLimits> {
+  if (redis === null) return createRateLimits(rateLimit);
+  const { SharedLimitStore } = await import("../serve/edge/shared-limit-store.js");
+  return createRateLimits(rateLimit, (identifier) => new SharedLimitStore(redis, identifier));
+}
+
 function createService(
   config: Config,
-  { log, questionLog, shutdown }: ServiceOptions,
+  { log, questionLog, shutdown, redis }: ServiceOptions,
   state: ServerState,
+  limits: RateLimits,
 ): ServiceParts {
   const { health, metrics } = state;
   const observers = [health, questionLog, metrics].flatMap((each) => each?.observe ?? []);
@@ -96,6 +107,8 @@ function createService(
     state.budget?.left() === 0
       ? "The language model's budget of tokens for today is spent: answers are extractive until 00:00 UTC."
       : null;
+  const keepsBudget = config.llm !== null && config.dailyTokenBudget !== null;
+  const tellOutage = redis === null ? [] : [createOutageCondition(redis, keepsBudget)];
   return {
     pageDir: PAGE_DIR,
     widgetDir: WIDGET_DIR,
@@ -103,12 +116,12 @@ function createService(
     allowedOrigins: config.allowedOrigins,
     onLoopback: isLoopback(config.host) && config.trustProxy === 0,
     trustProxy: config.trustProxy,
-    limits: createRateLimits(config.rateLimit),
+    limits,
     apiKeys: config.apiKeys,
     mcp: config.mcpHttp ? { host: config.host } : null,
     observers,
     questionLog,
-    conditions: [health.condition, tellBudget],
+    conditions: [health.condition, tellBudget, ...tellOutage],
     metrics,
     log,
     shutdown,

@@ -1,9 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { TokenUsage } from "../answer/chat-model/token-budget.js";
 import { type Answering, composeAnswering } from "../compose.js";
+import { composeRedis } from "../compose-shared.js";
 import type { Config } from "../config.js";
 import { AppError } from "../errors.js";
 import { createLog, type Log } from "../log.js";
 import { openQuestionLog, type QuestionLog } from "../questions/question-log.js";
+import type { RedisConnection } from "../redis-connection.js";
 import { listen } from "../serve/listen.js";
 import { createShutdown } from "../serve/shutdown.js";
 import { warmUp } from "../serve/warm-up.js";
@@ -62,11 +65,13 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
   const signal = AbortSignal.any([context.signal, ending.signal]);
   const { reporter, reasons } = followStart(context.reporter);
   let service: Service | null = null;
-  const composing = composeAnswering(config, reporter, signal, (usage) => service?.countTokens(usage));
+  const redis = await openOwnRedis(config, log);
+  const onTokens = (usage: TokenUsage) => service?.countTokens(usage);
+  const composing = composeAnswering(config, reporter, signal, { onTokens, redis });
   composing.catch(() => undefined);
   try {
     const { openService } = await import("./open-service.js");
-    service = await openService(config, { log, questionLog, shutdown, reasons });
+    service = await openService(config, { log, questionLog, shutdown, redis, reasons });
     open(service);
     const answering = await composing;
     await beginAnswering(service, answering, { config, log, reporter: context.reporter, signal });
@@ -80,6 +85,7 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
       (answering) => answering.close(),
       () => undefined,
     );
+    await redis?.close();
     await questionLog?.close();
   }
 }
@@ -118,6 +124,15 @@ async function beginAnswering(
 async function openOwnLog({ questionLog }: Config, log: Log): Promise<QuestionLog | null> {
   const warn = (message: string) => log.warn(message);
   return questionLog === null ? null : await openQuestionLog({ ...questionLog, warn });
+}
+
+/** Its outages are logged, each once. */
+async function openOwnRedis(config: Config, log: Log): Promise<RedisConnection | null> {
+  return await composeRedis(config, {
+    onOutage: (why) =>
+      log.warn(`Redis is out of reach: ${why}. Until it is back this server counts by itself`),
+    onReturn: () => log.info("Redis is back"),
+  });
 }
 
 /** Ends some time after a fault, whether the server has stopped by then or not. */

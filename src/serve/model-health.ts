@@ -30,8 +30,12 @@ export function createModelHealth(now: () => number = Date.now): ModelHealth {
     },
     condition() {
       if (failures === null) return null;
-      const since = new Date(failures.since).toISOString().replace(/\.\d+/, "");
-      return `The language model has not answered since ${since}: answers are extractive.`;
+      return `The language model has not answered since ${nameMoment(failures.since)}: answers are extractive.`;
     },
   };
+}
+
+/** A time in milliseconds since 1970 as ISO 8601 to the second. */
+export function nameMoment(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+/, "");
 }

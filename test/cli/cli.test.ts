@@ -322,6 +322,7 @@ describe("no model to be had", () => {
       "Corpus ok",
       "Index warn",
       "LLM ok",
+      "Redis ok",
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, describeError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
-import type { TokenBudget } from "./token-budget.js";
+import { nameDay, refuseSpent, refuseUnrecorded, type TokenBudget } from "./token-budget.js";
 
 const KEPT_DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -24,7 +24,7 @@ export interface FileTokenBudgetOptions {
  */
 export async function openFileTokenBudget(options: FileTokenBudgetOptions): Promise<TokenBudget> {
   const { dir, tokensPerDay, now = Date.now } = options;
-  const today = () => new Date(now()).toISOString().slice(0, 10);
+  const today = () => nameDay(now());
   let record = new DayRecord(dir, today());
   try {
     await makeFolder(dir);
@@ -40,8 +40,6 @@ export async function openFileTokenBudget(options: FileTokenBudgetOptions): Prom
       },
     );
   }
-  const refuse = (why: string, cause?: unknown) =>
-    new AppError("budget_exhausted", why, { hint: "Until then answers are extractive.", cause });
   return {
     left: () => Math.max(0, tokensPerDay - (record.day === today() ? record.tokens : 0)),
     async reserve(tokens) {
@@ -51,19 +49,16 @@ export async function openFileTokenBudget(options: FileTokenBudgetOptions): Prom
         // One after the other, so that two calls do not both take the last of it.
         return await own.inTurn(async () => {
           await own.update();
-          if (own.tokens >= tokensPerDay) {
-            throw refuse(
-              `the language model's budget of ${tokensPerDay} tokens a day is spent; the next day begins at 00:00 UTC`,
-            );
-          }
+          if (own.tokens >= tokensPerDay) throw refuseSpent(tokensPerDay);
           await own.add(tokens);
           return (spent) => own.inTurn(() => own.add(spent - tokens));
         });
       } catch (error) {
         if (error instanceof AppError) throw error;
-        throw refuse(`the tokens spent cannot be recorded: ${describeError(error)}`, error);
+        throw refuseUnrecorded(error);
       }
     },
+    close: async () => undefined,
   };
 }
 

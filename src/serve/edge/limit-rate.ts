@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { Request, RequestHandler } from "express";
-import { ipKeyGenerator, type Options, rateLimit } from "express-rate-limit";
+import { ipKeyGenerator, MemoryStore, type Options, rateLimit, type Store } from "express-rate-limit";
 import { AppError } from "../../errors.js";
 
 const WINDOW_MS = 60_000;
@@ -18,9 +18,17 @@ export interface RateLimits {
 
 /**
  * Counts by the client's address; of IPv6 by its /56, which is what one customer gets. The headers are those of
- * draft-ietf-httpapi-ratelimit-headers-08. A refusal is `rate_limited`. `answersPerMinute` 0: no limit.
+ * draft-ietf-httpapi-ratelimit-headers-08. A refusal is `rate_limited`. `answersPerMinute` 0: no limit. Each limit
+ * counts in a store of its own; in the memory of this process where no other is made.
  */
-export function createRateLimits(answersPerMinute: number): RateLimits {
+export function createRateLimits(
+  answersPerMinute: number,
+  createStore: (identifier: string) => Store = () => new MemoryStore(),
+): RateLimits {
+  const limit = (identifier: string, perMinute: number, changes: Partial<Options> = {}) =>
+    perMinute === 0
+      ? letPass
+      : createLimit(identifier, perMinute, { store: createStore(identifier), ...changes });
   return {
     answers: limit("answers", answersPerMinute),
     searches: limit("searches", answersPerMinute * SEARCHES_PER_ANSWER),
@@ -39,8 +47,9 @@ function readClient({ ip = "" }: Request): string {
   return known === undefined ? "no address" : ipKeyGenerator(known);
 }
 
-function limit(identifier: string, perMinute: number, changes: Partial<Options> = {}): RequestHandler {
-  if (perMinute === 0) return (_request, _response, next) => next();
+const letPass: RequestHandler = (_request, _response, next) => next();
+
+function createLimit(identifier: string, perMinute: number, changes: Partial<Options>): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_MS,
     limit: perMinute,

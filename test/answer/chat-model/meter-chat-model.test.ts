@@ -13,6 +13,7 @@ class RecordingBudget implements TokenBudget {
   readonly reserved: number[] = [];
   readonly settled: number[] = [];
   left = () => 1_000_000;
+  close = async () => undefined;
   async reserve(tokens: number) {
     this.reserved.push(tokens);
     return async (spent: number) => void this.settled.push(spent);
@@ -69,7 +70,11 @@ describe("a metered model", () => {
   test("asks the budget first, and the model not at all where it refuses", async () => {
     const model = new ScriptedChatModel({ deltas: ["a"] });
     const spent = new AppError("budget_exhausted", "spent");
-    const budget: TokenBudget = { left: () => 0, reserve: () => Promise.reject(spent) };
+    const budget: TokenBudget = {
+      left: () => 0,
+      reserve: () => Promise.reject(spent),
+      close: async () => undefined,
+    };
     const metered = meterChatModel(model, { budget, onTokens: () => undefined });
     await expect(metered.stream(MESSAGES)[Symbol.asyncIterator]().next()).rejects.toBe(spent);
     expect(model.calls).toEqual([]);

@@ -1,0 +1,61 @@
+import { type ClientRateLimitInfo, MemoryStore, type Options, type Store } from "express-rate-limit";
+import { type RedisReply, RedisStore } from "rate-limit-redis";
+import type { RedisConnection } from "../../redis-connection.js";
+
+/**
+ * What clients have asked for in their current window, counted in Redis for all servers together, under
+ * `cuepoint:limit:<identifier>:<client>`. This process counts its own as well: while Redis is out of reach that is
+ * what holds.
+ */
+export class SharedLimitStore implements Store {
+  readonly prefix: string;
+  readonly #redis: Pick<RedisConnection, "send">;
+  readonly #own = new MemoryStore();
+  #options: Options | null = null;
+  #shared: Promise<RedisStore> | null = null;
+
+  constructor(redis: Pick<RedisConnection, "send">, identifier: string) {
+    this.#redis = redis;
+    this.prefix = `cuepoint:limit:${identifier}:`;
+  }
+
+  init(options: Options): void {
+    this.#options = options;
+    this.#own.init(options);
+  }
+
+  async increment(key: string): Promise<ClientRateLimitInfo> {
+    const own = await this.#own.increment(key);
+    return (await this.#ask((shared) => shared.increment(key))) ?? own;
+  }
+
+  async decrement(key: string): Promise<void> {
+    await this.#own.decrement(key);
+    await this.#ask((shared) => shared.decrement(key));
+  }
+
+  async resetKey(key: string): Promise<void> {
+    await this.#own.resetKey(key);
+    await this.#ask((shared) => shared.resetKey(key));
+  }
+
+  /** Null where Redis is out of reach. */
+  async #ask<T>(question: (shared: RedisStore) => Promise<T>): Promise<T | null> {
+    try {
+      this.#shared ??= this.#open();
+      return await question(await this.#shared);
+    } catch {
+      // It never loads its scripts again once that has failed.
+      this.#shared = null;
+      return null;
+    }
+  }
+
+  async #open(): Promise<RedisStore> {
+    const { prefix } = this;
+    const sendCommand = async (...command: string[]) => (await this.#redis.send(command)) as RedisReply;
+    const store = new RedisStore({ prefix, sendCommand });
+    if (this.#options !== null) await store.init(this.#options);
+    return store;
+  }
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { RedisConnection } from "../../src/redis-connection.js";
+
+/** A real Redis server of the test's own, on the loopback address, that keeps nothing on disk. */
+export interface TestRedis {
+  readonly url: string;
+  /** At once, with all that it knew. */
+  kill(): Promise<void>;
+  /** Again, on the same port. */
+  start(): Promise<void>;
+  /** It takes connections and commands, and answers none. */
+  hang(): void;
+  goOn(): void;
+  /** One command, on a connection of its own. */
+  ask(...command: string[]): Promise<unknown>;
+}
+
+/** True where the tests with Redis can run; else says how they could. */
+export const hasRedis = findRedis();
+
+function findRedis(): boolean {
+  if (spawnSync("redis-server", ["--version"]).status === 0) return true;
+  process.stderr.write(
+    "redis-server is not installed: the tests with Redis are skipped. Debian: apt-get install redis-server\n",
+  );
+  return false;
+}
+
+/** `password`: what clients must show. */
+export async function startRedis({ password = "" } = {}): Promise<TestRedis> {
+  const port = await findFreePort();
+  let child: ChildProcess | null = null;
+  const url = `redis://${password === "" ? "" : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`;
+  const redis: TestRedis = {
+    url,
+    async kill() {
+      if (child === null) return;
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+      child = null;
+    },
+    async start() {
+      const options = [
+        "--port",
+        String(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--requirepass",
+        password,
+      ];
+      child = spawn("redis-server", options, { stdio: ["ignore", "pipe", "ignore"] });
+      for await (const line of child.stdout ?? []) if (String(line).includes("Ready to accept")) break;
+    },
+    hang: () => void child?.kill("SIGSTOP"),
+    goOn: () => void child?.kill("SIGCONT"),
+    async ask(...command) {
+      const connection = new RedisConnection({ url });
+      try {
+        return await connection.send(command);
+      } finally {
+        await connection.close();
+      }
+    },
+  };
+  await redis.start();
+  return redis;
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
