@@ -83,8 +83,10 @@ describe.skipIf(!hasRedis)("a connection to Redis", () => {
     const redis = await start();
     const { connection, told } = connect(redis.url);
     await connection.send(["SET", "n", "0"]);
+    redis.hang();
     const sent = connection.send(["INCR", "n"]);
-    await wait(20);
+    await wait(50);
+    redis.goOn();
     const end = performance.now() + 2_000;
     while (performance.now() < end);
     expect(await sent).toBe(1);
