@@ -15,7 +15,7 @@ export interface SectionQuery {
 export interface Candidates {
   /** BM25, above 0, by the section's ordinal; of the sections that words have found. */
   readonly keywordScores: ReadonlyMap<number, number>;
-  /** Ordinals of the sections whose vectors are near; one may be named twice. */
+  /** Ordinals of the sections to be compared beside those, because of their vectors or of both; one may be named twice. */
   readonly nearest: readonly number[];
 }
 

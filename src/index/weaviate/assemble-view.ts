@@ -12,8 +12,7 @@ export interface ViewParts {
   /** In any order, none twice. */
   readonly sections: readonly StoredSection[];
   readonly lexicon: CountedLexicon;
-  /** Null: keyword search only. */
-  readonly dimensions: number | null;
+  readonly dimensions: number;
 }
 
 export interface AssembledView {
@@ -35,8 +34,7 @@ export function assembleView({ episodes, sections, lexicon, dimensions }: ViewPa
     const list = own.get(outline.id)?.sort((a, b) => a.place - b.place);
     if (list === undefined) return [];
     stored.push(...list);
-    const notes = new Map(list.map((section) => [section.chapter, section.notes ?? undefined] as const));
-    for (const { chapter, notes: given } of list) if (given !== null) notes.set(chapter, given);
+    const notes = new Map(list.flatMap(({ chapter, notes: own }) => (own === null ? [] : [[chapter, own]])));
     const chapters = outline.chapters.map(
       (chapter): Chapter => ({
         ...chapter,
@@ -54,7 +52,7 @@ export function assembleView({ episodes, sections, lexicon, dimensions }: ViewPa
       ...listSections(held, passages),
       passages,
       keywords: lexicon,
-      vectors: dimensions === null ? null : { matrix: joinVectors(stored, passages.length, dimensions) },
+      vectors: { matrix: joinVectors(stored, passages.length, dimensions) },
     },
     stored,
   };
@@ -68,10 +66,10 @@ function joinVectors(stored: readonly StoredSection[], passages: number, dimensi
   let whole = passages;
   for (const { passages: own, notes, vectors } of stored) {
     const end = own.length * dimensions;
-    data.set(vectors?.subarray(0, end) ?? [], row * dimensions);
+    data.set(vectors.subarray(0, end), row * dimensions);
     row += own.length;
     if (notes === null) continue;
-    data.set(vectors?.subarray(end, end + dimensions) ?? [], whole * dimensions);
+    data.set(vectors.subarray(end, end + dimensions), whole * dimensions);
     whole++;
   }
   return VectorMatrix.build(data, dimensions);

@@ -26,9 +26,10 @@ const manifestSchema = z.strictObject({
   format: z.literal(CLUSTER_FORMAT),
   /** Of this index: each ingest that changes anything makes another. */
   generation: z.string(),
+  /** What the ingest set out to do (`planWork`). */
+  work: z.string(),
   builtAt: z.iso.datetime(),
-  /** Null: no model could be had, the index is for keyword search only. */
-  model: modelSchema.nullable(),
+  model: modelSchema,
   /** True where words are compared one by one. */
   keepsTokens: z.boolean(),
   counts: countsSchema,
@@ -37,7 +38,7 @@ const manifestSchema = z.strictObject({
   /** The paths given to `ingest`; null: the corpus folder. */
   paths: z.array(z.string()).readonly().nullable(),
   parts: z.strictObject({ episodes: count, terms: count, files: count }),
-  /** Versions of episodes that nobody reads any more. */
+  /** Versions of episodes, and parts of catalogs, that nobody reads any more; empty once they are gone. */
   removed: z.array(z.string()).readonly(),
 });
 
@@ -140,7 +141,7 @@ export async function readManifest(
   const where = `the manifest of ${collection}`;
   const body = object?.properties.body;
   if (body === undefined) throw describeDamage(`${where} is missing`);
-  const json: unknown = JSON.parse(body);
+  const json = parseJson(body);
   const format = z.object({ format: z.number() }).safeParse(json);
   if (format.success && format.data.format !== CLUSTER_FORMAT) {
     throw new AppError(
@@ -152,6 +153,14 @@ export async function readManifest(
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw describeDamage(`${where} does not hold together: ${parsed.error.issues[0]?.message}`, parsed.error);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The index in use, as readers know it. Throws like `readManifest`. */

@@ -1,6 +1,7 @@
 import type { EpisodeOutline } from "../episode-outline.js";
 import { listChanges, type UpdateResult } from "../update-index.js";
 import type { Work } from "./plan-work.js";
+import type { WrittenTexts } from "./write-parts.js";
 
 /** Episodes are outlines: their notes are in the cluster. */
 export type ClusterUpdateResult = Omit<UpdateResult, "episodes"> & {
@@ -12,17 +13,18 @@ interface Update {
   /** Episodes of the index before. */
   readonly before: readonly EpisodeOutline[];
   /** By this process. */
-  readonly embeddedTexts: number;
+  readonly written: WrittenTexts;
 }
 
-export function describeUpdate(work: Work, { counts, before, embeddedTexts }: Update): ClusterUpdateResult {
+export function describeUpdate(work: Work, { counts, before, written }: Update): ClusterUpdateResult {
+  const changed = work.pending.reduce((sum, { texts }) => sum + texts, 0);
   return {
     status: "updated",
     counts,
     recall: null,
     changes: listChanges(before, work.corpus),
-    embeddedTexts,
-    reusedTexts: counts.vectors - embeddedTexts,
+    embeddedTexts: written.embedded,
+    reusedTexts: written.kept + counts.vectors - changed,
     corpus: work.corpus,
     episodes: listOutlines(work),
   };

@@ -1,4 +1,4 @@
-import { describeDamage } from "../manifest.js";
+import { AppError } from "../../errors.js";
 import { type StoredObject, searchIndex, useIndex } from "./collection.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
@@ -39,7 +39,11 @@ export async function fetchObjects(
       (client) => useIndex(client, collection).query.fetchObjectById(id, { returnProperties }),
       { signal },
     );
-    if (object === null) throw describeDamage(`object ${id} is missing from ${collection}`);
+    if (object === null) {
+      throw new AppError("index_damaged", `object ${id} is missing from ${collection}`, {
+        hint: "Ask again; where that does not help, run `cuepoint ingest --rebuild`.",
+      });
+    }
     found.set(id, object.properties);
   }
   return found;

@@ -1,9 +1,11 @@
 import { AppError } from "../../errors.js";
+import { describeRows } from "../build-index.js";
 import type { EpisodeOutline } from "../episode-outline.js";
 import { listChanges, type UpdateOptions, type UpdateResult } from "../update-index.js";
 import { type Catalog, loadCatalog, readParts } from "./catalog.js";
 import { isDone, type PlanOptions, planWork, type Work } from "./plan-work.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
+import { findKnown } from "./write-episode.js";
 
 /** What is known of an update before anything is written. */
 export type Planning = Pick<
@@ -52,9 +54,19 @@ export async function previewClusterUpdate(
       status: unchanged ? "unchanged" : "updated",
       changes: listChanges(before, work.corpus),
       corpus: work.corpus,
-      embeddedTexts: work.pending.reduce((sum, { texts }) => sum + texts, 0),
+      embeddedTexts: await countTexts(cluster, work, options),
     };
   } finally {
     await cluster.close();
   }
+}
+
+/** Texts that have no vector yet. */
+async function countTexts(cluster: WeaviateCluster, work: Work, { signal }: RequestOptions): Promise<number> {
+  let count = 0;
+  for (const { divided } of work.pending) {
+    const find = await findKnown(divided.episode.id, { cluster, work, signal });
+    count += describeRows([divided]).rows.filter((row) => find(row) === undefined).length;
+  }
+  return count;
 }

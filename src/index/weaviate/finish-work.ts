@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "../../errors.js";
 import {
+  type Catalog,
   type CatalogEpisode,
   CLUSTER_FORMAT,
   type ClusterManifest,
@@ -10,20 +11,29 @@ import {
 } from "./catalog.js";
 import { ALIAS, useIndex } from "./collection.js";
 import { outlineEpisode, type PendingEpisode, type Work } from "./plan-work.js";
+import { nameEpisode } from "./stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
+import { readTally, type Tally } from "./write-episode.js";
 import { writeObjects } from "./write-objects.js";
-import { readTally, type Tally } from "./write-unit.js";
 
 const EPISODES_AT_ONCE = 8;
 /** How long copies that lag behind are waited for. */
 const COUNT_PATIENCE_MS = 60_000;
 const COUNT_PAUSE_MS = 1_000;
 
-/** Checks what was written and makes it the index in use. Throws `index_damaged` where something is missing. */
+export interface FinishOptions extends RequestOptions {
+  /** Throws where another index has come into use since the work was planned. */
+  readonly refuseOther: () => Promise<void>;
+}
+
+/**
+ * Checks what was written and makes it the index in use. Throws `index_damaged` where something is missing; that episode is
+ * then taken for one that was not written.
+ */
 export async function finishWork(
   cluster: WeaviateCluster,
   work: Work,
-  options: RequestOptions,
+  { refuseOther, ...options }: FinishOptions,
 ): Promise<ClusterManifest> {
   const { collection, previous, corpus } = work;
   const tallies = await checkEpisodes(cluster, work, options);
@@ -31,34 +41,47 @@ export async function finishWork(
   const episodes = listEpisodes(work, tallies);
   const generation = randomUUID();
   const catalog = encodeCatalog(generation, { episodes, terms: [...terms], files: corpus.files });
-  const sum = (count: (episode: CatalogEpisode) => number) =>
-    episodes.reduce((total, episode) => total + count(episode), 0);
-  const current = new Set(episodes.map(({ version }) => version));
   const manifest: ClusterManifest = {
     format: CLUSTER_FORMAT,
     generation,
+    work: work.id,
     builtAt: new Date().toISOString(),
     model: work.model,
     keepsTokens: work.keepsTokens,
-    counts: {
-      episodes: episodes.length,
-      chapters: sum(({ outline }) => outline.chapters.length),
-      sections: sum(({ sections }) => sections),
-      passages: sum(({ passages }) => passages),
-      vectors: sum(({ objects }) => objects),
-    },
+    counts: countAll(episodes),
     stems,
     paths: work.paths === null ? null : [...work.paths],
     parts: catalog.parts,
-    removed: [
-      ...(previous?.episodes ?? []).flatMap(({ version }) => (current.has(version) ? [] : [version])),
-      ...(previous === null ? [] : [previous.manifest.generation]),
-    ],
+    removed: listRemoved(previous, episodes),
   };
   await writeObjects(cluster, collection, catalog.objects, options);
+  await refuseOther();
   await writeObjects(cluster, collection, [encodeManifest(manifest)], options);
   if (previous === null) await switchAlias(cluster, collection, options);
   return manifest;
+}
+
+function countAll(episodes: readonly CatalogEpisode[]): ClusterManifest["counts"] {
+  const sum = (count: (episode: CatalogEpisode) => number) =>
+    episodes.reduce((total, episode) => total + count(episode), 0);
+  return {
+    episodes: episodes.length,
+    chapters: sum(({ outline }) => outline.chapters.length),
+    sections: sum(({ sections }) => sections),
+    passages: sum(({ passages }) => passages),
+    vectors: sum(({ objects }) => objects),
+  };
+}
+
+/** What the index before has and this one has not, and what was to be removed then. */
+function listRemoved(previous: Catalog | null, episodes: readonly CatalogEpisode[]): string[] {
+  if (previous === null) return [];
+  const { manifest } = previous;
+  const current = new Set(episodes.map(({ version }) => version));
+  const before = previous.episodes.map(({ version }) => version);
+  return [...new Set([...before, manifest.generation, ...manifest.removed])].filter(
+    (version) => !current.has(version),
+  );
 }
 
 /** Every episode that was to be written is there, with as many objects as it has. */
@@ -73,7 +96,11 @@ async function checkEpisodes(
     const { id } = divided.episode;
     const tally = await readTally(cluster, collection, { id, version }, options);
     if (tally === null) throw refuse(`episode ${id} was not written`);
-    await waitForObjects(cluster, collection, { id, version, tally }, options);
+    const found = await countObjects(cluster, collection, { version, expected: tally.objects }, options);
+    if (found !== tally.objects) {
+      await forgetEpisode(cluster, collection, nameEpisode(id, version), options);
+      throw refuse(`episode ${id} has ${found} objects in the cluster, ${tally.objects} were written`);
+    }
     tallies.set(version, tally);
   };
   for (let from = 0; from < pending.length; from += EPISODES_AT_ONCE)
@@ -81,12 +108,13 @@ async function checkEpisodes(
   return tallies;
 }
 
-async function waitForObjects(
+/** Objects of an episode that questions can find; copies that lag behind are waited for. */
+async function countObjects(
   cluster: WeaviateCluster,
   collection: string,
-  { id, version, tally }: { readonly id: string; readonly version: string; readonly tally: Tally },
+  { version, expected }: { readonly version: string; readonly expected: number },
   options: RequestOptions,
-): Promise<void> {
+): Promise<number> {
   const deadline = performance.now() + COUNT_PATIENCE_MS;
   for (;;) {
     const { totalCount } = await cluster.read((client) => {
@@ -95,11 +123,19 @@ async function waitForObjects(
     }, options);
     // The object of the episode itself is one of them.
     const found = totalCount - 1;
-    if (found === tally.objects) return;
-    if (performance.now() > deadline)
-      throw refuse(`episode ${id} has ${found} objects in the cluster, ${tally.objects} were written`);
+    if (found === expected || performance.now() > deadline) return found;
     await wait(COUNT_PAUSE_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }
+}
+
+/** The next ingest writes it again. */
+async function forgetEpisode(
+  cluster: WeaviateCluster,
+  collection: string,
+  id: string,
+  options: RequestOptions,
+): Promise<void> {
+  await cluster.write((client) => useIndex(client, collection).data.deleteById(id), options);
 }
 
 function refuse(what: string): AppError {

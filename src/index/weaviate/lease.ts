@@ -9,6 +9,10 @@ const BEAT_MS = 2_000;
 const DEAD_MS = 12_000;
 /** A claim must stand for this long before it holds: longer than a write takes to reach most copies. */
 const SETTLE_MS = 300;
+/** Who has not looked for so long cannot tell whether there were signs meanwhile. */
+const LOOK_GAP_MS = 5_000;
+/** How long a sign of life is tried: the next one comes soon. */
+const BEAT_PATIENCE_MS = 3_000;
 
 const recordSchema = z.object({
   owner: z.string(),
@@ -27,21 +31,24 @@ export type LeaseRecord = z.infer<typeof recordSchema>;
 export interface Lease {
   /** Aborted where somebody else has taken it all the same. */
   readonly lost: AbortSignal;
-  /** Gives it back; with `done` nobody takes it again. */
+  /** Gives no sign of life any more: whoever shares it goes on, else it falls by itself. */
+  leave(): Promise<void>;
+  /** Gives it to whoever comes next, or to nobody where it is `done`. */
   release(done: boolean): Promise<void>;
 }
 
 /**
  * Leases in the cluster, by the timed mutual exclusion of Fischer (Lamport 1987, "A Fast Mutual Exclusion Algorithm",
  * section 2): whoever finds a lease free writes its name, waits, and holds it if its name still stands. A pause of
- * either process that is longer than the wait can make two holders: that costs work done twice, never a wrong index, since
- * everything is written under ids that follow from its content.
+ * either process that is longer than the wait can make two holders. Of a part of the work that costs work done twice, since
+ * everything is written under ids that follow from its content; whoever makes an index the one in use looks before whether
+ * another has done so.
  */
 export class LeaseBook {
   readonly #cluster: WeaviateCluster;
   readonly #owner: string;
   /** The last sign of life of each lease's holder, and when it was seen by this process's clock. */
-  readonly #signs = new Map<string, { readonly sign: string; readonly at: number }>();
+  readonly #signs = new Map<string, { readonly sign: string; readonly since: number; looked: number }>();
 
   constructor(cluster: WeaviateCluster, owner: string) {
     this.#cluster = cluster;
@@ -96,33 +103,48 @@ export class LeaseBook {
   #lives(id: string, { owner, beat }: LeaseRecord): boolean {
     if (owner === this.#owner || owner === "") return false;
     const sign = `${owner} ${beat}`;
+    const now = performance.now();
     const last = this.#signs.get(id);
-    if (last?.sign === sign) return performance.now() - last.at < DEAD_MS;
-    this.#signs.set(id, { sign, at: performance.now() });
+    if (last?.sign === sign && now - last.looked < LOOK_GAP_MS) {
+      last.looked = now;
+      return now - last.since < DEAD_MS;
+    }
+    this.#signs.set(id, { sign, since: now, looked: now });
     return true;
   }
 
   #hold(id: string, claim: LeaseRecord): Lease {
     const lost = new AbortController();
+    const options = { patienceMs: BEAT_PATIENCE_MS };
     let beat = 0;
-    let last: Promise<void> = Promise.resolve();
+    let showing: Promise<void> | null = null;
     const show = async () => {
-      const standing = await this.read(id, {});
-      if (standing?.owner === this.#owner) await this.#write(id, { ...claim, beat: ++beat }, {});
+      const standing = await this.read(id, options);
+      if (standing?.owner === this.#owner) await this.#write(id, { ...claim, beat: ++beat }, options);
       else lost.abort(new Error("another ingest took over"));
     };
     const timer = setInterval(() => {
       // A cluster that does not answer is met by the work itself.
-      last = last.then(show).catch(() => undefined);
+      showing ??= show()
+        .catch(() => undefined)
+        .finally(() => {
+          showing = null;
+        });
     }, BEAT_MS);
     timer.unref();
+    const leave = async () => {
+      clearInterval(timer);
+      await showing;
+    };
     return {
       lost: lost.signal,
+      leave,
       release: async (done) => {
-        clearInterval(timer);
-        await last;
+        await leave();
         if (lost.signal.aborted) return;
-        await this.#write(id, { ...claim, owner: done ? this.#owner : "", beat: ++beat, done }, {});
+        const owner = done ? this.#owner : "";
+        // One that cannot be given back falls by itself.
+        await this.#write(id, { ...claim, owner, beat: ++beat, done }, options).catch(() => undefined);
       },
     };
   }

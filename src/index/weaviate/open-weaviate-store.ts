@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Embedder } from "../../embed/embedder.js";
-import { AppError } from "../../errors.js";
+import { AppError, type ErrorCode } from "../../errors.js";
 import { describeModel } from "../build-index.js";
 import type { PassageStore } from "../passage-store.js";
 import { type Catalog, findCollection, loadCatalog, readManifest } from "./catalog.js";
@@ -8,6 +8,8 @@ import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./wea
 import { WeaviateStore } from "./weaviate-store.js";
 
 const LOOK_EVERY_MS = 1000;
+/** Looks that must fail in the same way before the store in use is taken for lost. */
+const LOOKS_BEFORE_OUTAGE = 3;
 
 export interface OpenWeaviateOptions {
   readonly address: ClusterAddress;
@@ -22,6 +24,14 @@ export interface WatchStoreOptions {
   readonly signal: AbortSignal;
 }
 
+/** Which, for readers: where the cluster is, and what it says, is the operator's alone. */
+const OUTAGES: Partial<Record<ErrorCode, string>> = {
+  index_missing: "The store of passages has no index.",
+  index_damaged: "The store's index cannot be read.",
+  index_mismatch: "The store's index was made by another version or with another model.",
+  config_invalid: "The store of passages refuses this server.",
+};
+
 /**
  * The index that the cluster's alias points to, and each that takes its place. Nothing is written: that is for `ingest`.
  * Throws `index_missing`, `index_mismatch` where questions would be embedded by another model, or `store_unavailable`.
@@ -35,7 +45,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
   };
   try {
     const store = await open({ signal });
-    let outage: AppError | null = null;
+    let outage = null as AppError | null;
     return {
       store,
       watch: (options: WatchStoreOptions) =>
@@ -49,7 +59,8 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
           },
         }),
       /** Why the cluster cannot be asked now; null: it answers. */
-      outage: () => (outage === null ? null : "The store of passages does not answer."),
+      outage: () =>
+        outage === null ? null : (OUTAGES[outage.code] ?? "The store of passages does not answer."),
       close: () => cluster.close(),
     };
   } catch (error) {
@@ -67,31 +78,25 @@ interface Watch extends WatchStoreOptions {
 
 /** Looks every second whether the cluster answers, and which index it has. Never throws. */
 async function watchCluster(watch: Watch): Promise<void> {
-  const { signal, tellOutage } = watch;
+  const { signal, tellOutage, onFailure } = watch;
   let seen = describeIndex(watch.current);
+  let failures = 0;
   while (!signal.aborted) {
     await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
     try {
       signal.throwIfAborted();
       const found = await findIndex(watch);
-      tellOutage(null);
-      if (found !== seen) await turnTo(watch);
+      if (found !== seen || failures > 0) watch.onChange(await watch.open({ signal }));
       seen = found;
+      failures = 0;
+      tellOutage(null);
     } catch (error) {
-      if (signal.aborted) return;
-      // A collection may go between two looks.
-      if (error instanceof AppError && error.code === "store_unavailable") tellOutage(error);
+      if (signal.aborted || !(error instanceof AppError)) continue;
+      failures++;
+      // What is there changes between two looks: only what stays so is an outage.
+      if (error.code === "store_unavailable" || failures >= LOOKS_BEFORE_OUTAGE) tellOutage(error);
+      if (failures === LOOKS_BEFORE_OUTAGE) onFailure(error);
     }
-  }
-}
-
-/** Throws `store_unavailable`; another reason not to use the index is told. */
-async function turnTo({ signal, open, onChange, onFailure }: Watch): Promise<void> {
-  try {
-    onChange(await open({ signal }));
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code === "store_unavailable") throw error;
-    onFailure(error);
   }
 }
 
@@ -106,7 +111,7 @@ function describeIndex({ collection, manifest }: Pick<Catalog, "collection" | "m
 }
 
 function refuseOtherModel({ collection, manifest }: Catalog, embedder: Embedder | null): void {
-  if (embedder === null || manifest.model === null) return;
+  if (embedder === null) return;
   const wanted = describeModel(embedder);
   if (JSON.stringify(wanted) === JSON.stringify(manifest.model)) return;
   throw new AppError(

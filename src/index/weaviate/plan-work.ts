@@ -31,7 +31,7 @@ export interface Work {
   readonly previous: Catalog | null;
   readonly corpus: Corpus;
   readonly paths: readonly string[] | null;
-  readonly model: NonNullable<ClusterManifest["model"]>;
+  readonly model: ClusterManifest["model"];
   readonly keepsTokens: boolean;
   /** Ids of all episodes, in the order of the corpus. */
   readonly order: readonly string[];
@@ -104,8 +104,7 @@ export function isDone({ previous, corpus, paths, order, pending }: Work, files:
 }
 
 function tellOtherModel({ manifest }: Catalog, { onNote }: PlanOptions): void {
-  if (manifest.model !== null)
-    onNote?.(`The index was made with ${manifest.model.name}: every passage is embedded anew.`);
+  onNote?.(`The index was made with ${manifest.model.name}: every passage is embedded anew.`);
 }
 
 /** The corpus beside an index: which episodes it lacks as they are now. */

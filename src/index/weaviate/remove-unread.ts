@@ -1,55 +1,54 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Filters } from "weaviate-client";
-import type { ClusterManifest } from "./catalog.js";
+import { AppError } from "../../errors.js";
+import { type ClusterManifest, encodeManifest } from "./catalog.js";
 import { COLLECTION_PREFIX, useIndex } from "./collection.js";
 import type { LeaseBook } from "./lease.js";
-import type { Work } from "./plan-work.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
+import { writeObjects } from "./write-objects.js";
 
-/** Readers look once a second for a new index; questions that they have begun are done by then. */
-const GRACE_MS = 5_000;
 const VERSIONS_AT_ONCE = 100;
 
-export interface RemoveOptions {
-  readonly work: Work;
+export interface RemoveOptions extends RequestOptions {
+  /** Of the index in use. */
+  readonly collection: string;
   readonly manifest: ClusterManifest;
+  /** Versions of its episodes. */
+  readonly current: ReadonlySet<string>;
   readonly book: LeaseBook;
-  readonly request: RequestOptions;
+  /** The lease that is kept. */
+  readonly writer: string;
+  /** How long questions that have begun may go on, in milliseconds. */
+  readonly graceMs: number;
+  /** Called before the wait, where there is anything to remove. */
+  readonly onWait: () => void;
 }
 
 /**
- * Removes what nobody reads any more once readers have had time to turn to the new index: episodes as they were, what
- * ingests that never came to their end had begun, collections of indexes before, and the leases of the work.
+ * Removes what nobody reads any more once readers have had time to turn to the index in use: episodes as they were, what
+ * ingests that never came to their end had begun, collections of indexes before, and all leases but the writer's. For the
+ * writer alone. Throws `index_unwritable` where the cluster does not remove it.
  */
-export async function removeUnread(
-  cluster: WeaviateCluster,
-  { work, manifest, book, request }: RemoveOptions,
-): Promise<void> {
+export async function removeUnread(cluster: WeaviateCluster, options: RemoveOptions): Promise<void> {
+  const { collection, manifest, current, book, writer, graceMs, onWait, signal } = options;
+  const request = { signal };
   const leases = await book.list(request);
-  const begun = [...leases.values()].flatMap((lease) => (lease.work === work.id ? [] : lease.versions));
-  // An ingest may have been cut off between its end and here.
-  const left = work.previous?.manifest.removed ?? [];
-  const current = new Set([
-    ...work.pending.map(({ version }) => version),
-    ...(work.previous?.episodes ?? []).flatMap(({ version }) =>
-      manifest.removed.includes(version) ? [] : [version],
-    ),
-  ]);
-  const unread = [...new Set([...manifest.removed, ...left, ...begun])].filter(
-    (version) => !current.has(version),
-  );
+  const begun = [...leases.values()].flatMap(({ versions }) => versions);
+  const unread = [...new Set([...manifest.removed, ...begun])].filter((version) => !current.has(version));
   const names = await cluster.read(async (client) => await client.collections.listAll(), request);
   const others = names
     .map(({ name }) => name)
-    .filter((name) => name.startsWith(COLLECTION_PREFIX) && name !== work.collection);
+    .filter((name) => name.startsWith(COLLECTION_PREFIX) && name !== collection);
   if (unread.length > 0 || others.length > 0) {
-    await wait(GRACE_MS, undefined, request.signal === undefined ? {} : { signal: request.signal });
-    await removeVersions(cluster, work.collection, unread, request);
+    onWait();
+    await wait(graceMs, undefined, signal === undefined ? {} : { signal });
+    await removeVersions(cluster, collection, unread, request);
     for (const name of others) await cluster.write((client) => client.collections.delete(name), request);
   }
-  const ended = [...leases].filter(([, { work: id, versions }]) => id === work.id || versions.length > 0);
+  if (manifest.removed.length > 0)
+    await writeObjects(cluster, collection, [encodeManifest({ ...manifest, removed: [] })], request);
   await book.remove(
-    ended.map(([id]) => id),
+    [...leases.keys()].filter((id) => id !== writer),
     request,
   );
 }
@@ -68,7 +67,15 @@ async function removeVersions(
       // While an episode's own object is there the episode counts as whole: it goes first.
       await index.data.deleteMany(Filters.and(own, index.filter.byProperty("kind").equal("episode")));
       // A request removes ten thousand objects at most.
-      for (let left = 1; left > 0; ) left = (await index.data.deleteMany(own)).successful;
+      for (let left = 1; left > 0; ) {
+        const { successful, failed } = await index.data.deleteMany(own);
+        if (failed > 0)
+          throw new AppError(
+            "index_unwritable",
+            `the cluster did not remove ${failed} objects of ${collection}`,
+          );
+        left = successful;
+      }
     }, request);
   }
 }

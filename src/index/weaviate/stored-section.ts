@@ -42,8 +42,8 @@ export interface StoredSection extends z.infer<typeof bodySchema> {
   readonly version: string;
   /** Stems of its text, in order. */
   readonly terms: readonly string[];
-  /** A row for each passage, and behind them that of the notes as a whole; null: keyword search only. */
-  readonly vectors: Float32Array | null;
+  /** A row for each passage, and behind them that of the notes as a whole. */
+  readonly vectors: Float32Array;
 }
 
 /** The object of a section of an episode's version. */
@@ -60,7 +60,7 @@ export function nameEpisode(episodeId: string, version: string): string {
 export function encodeSections(
   divided: DividedEpisode,
   version: string,
-  embedded: readonly EmbeddedText[] | null,
+  embedded: readonly EmbeddedText[],
 ): WrittenObject[] {
   const { episode } = divided;
   const { sections, sectionTexts, passages } = describeRows([divided]);
@@ -75,8 +75,8 @@ export function encodeSections(
       notes: row < passages.length ? null : { summary: chapter.summary, bullets: [...chapter.bullets] },
       passages: own.map(writePassage),
     };
-    const lead = embedded?.[row];
-    const views = embedded === null ? [] : [...rows, row].flatMap((at) => embedded[at]?.vector ?? []);
+    const lead = embedded[row];
+    const views = [...rows, row].flatMap((at) => embedded[at]?.vector ?? []);
     const written: WrittenObject = {
       id: section,
       properties: {
@@ -85,7 +85,7 @@ export function encodeSections(
         ...common,
         terms: tokenize(sectionTexts[ordinal] ?? "").join(" "),
         body: JSON.stringify(body),
-        ...(views.length === 0 ? {} : { vectors: encodeBytes(joinRows(views)) }),
+        vectors: encodeBytes(joinRows(views)),
         ...(lead?.tokens ? { words: lead.tokens.toString("base64") } : {}),
       },
       vector: lead?.vector ?? null,
@@ -94,10 +94,10 @@ export function encodeSections(
       (at): WrittenObject => ({
         id: makeObjectId("passage", section, at - firstPassage),
         properties: { kind: "passage", section, ...common },
-        vector: embedded?.[at]?.vector ?? null,
+        vector: embedded[at]?.vector ?? null,
       }),
     );
-    return [written, ...others.filter(({ vector }) => vector !== null)];
+    return [written, ...others];
   });
 }
 
@@ -127,10 +127,10 @@ export function parseSection(
   const parsed = bodySchema.safeParse(parseJson(body));
   if (!parsed.success || version === undefined || episode === undefined || terms === undefined)
     throw describeDamage(`object ${id} of the cluster is no section of an episode`);
-  const rows = vectors === undefined ? null : decodeNumbers(vectors);
+  const rows = decodeNumbers(vectors ?? "");
   const { notes, passages } = parsed.data;
   const expected = (passages.length + (notes === null ? 0 : 1)) * dimensions;
-  if (rows !== null && (rows.length !== expected || !rows.every(Number.isFinite)))
+  if (rows.length !== expected || !rows.every(Number.isFinite))
     throw describeDamage(`object ${id} of the cluster holds ${rows.length} numbers, expected ${expected}`);
   return {
     ...parsed.data,

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Embedder } from "../../embed/embedder.js";
 import { AppError } from "../../errors.js";
-import type { EmbeddingProgress } from "../embed-sections.js";
 import type { UpdateOptions } from "../update-index.js";
 import type { ClusterManifest } from "./catalog.js";
 import { createIndexCollection, createLeaseCollection } from "./collection.js";
@@ -14,11 +13,12 @@ import { makeObjectId } from "./object-id.js";
 import type { Work } from "./plan-work.js";
 import { removeUnread } from "./remove-unread.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
-import { writeEpisode } from "./write-unit.js";
+import { nameUnit, PartWriter, type WrittenTexts } from "./write-parts.js";
 
 const LOOK_MS = 1_000;
+/** Readers look once a second for a new index; a question that waits for a language model's turn takes longest. */
+const GRACE_MS = 30_000;
 const WRITER = makeObjectId("lease", "writer");
-const nameUnit = (work: string, i: number) => makeObjectId("lease", work, "unit", i);
 const nameEnd = (work: string) => makeObjectId("lease", work, "end");
 
 export interface ClusterUpdateOptions
@@ -30,6 +30,8 @@ export interface ClusterUpdateOptions
   readonly embedder: Embedder;
   /** How long another ingest of something else is waited for, in milliseconds. */
   readonly waitMs: number;
+  /** How long questions that have begun may go on reading what is replaced, in milliseconds; 30 s where absent. */
+  readonly graceMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -54,8 +56,7 @@ class ClusterUpdate {
   readonly #request: RequestOptions;
   /** Leases of parts are this process's, that of the writer is shared by all that do the same work. */
   readonly #own: LeaseBook;
-  #embedded = 0;
-  #progress = 0;
+  #written: WrittenTexts = { embedded: 0, kept: 0 };
 
   constructor(cluster: WeaviateCluster, options: ClusterUpdateOptions) {
     this.#cluster = cluster;
@@ -69,16 +70,21 @@ class ClusterUpdate {
     await this.#cluster.write((client) => createLeaseCollection(client), this.#request);
     for (;;) {
       const { work, unchanged, before } = await findWork(this.#cluster, this.#options);
-      if (unchanged) return describeUnchanged(work);
+      // An ingest may have been cut off before it had removed what nobody reads.
+      if (unchanged && work.previous?.manifest.removed.length === 0) return describeUnchanged(work);
       const { lease, waited } = await this.#enter(work, deadline);
-      try {
-        // Whoever was waited for has changed what there is to do.
-        if (waited) continue;
-        const { counts } = await this.#do(work);
-        return describeUpdate(work, { counts, before, embeddedTexts: this.#embedded });
-      } finally {
-        await lease.release(false).catch(() => undefined);
+      // Whoever was waited for has changed what there is to do.
+      if (waited) {
+        await lease.release(false);
+        continue;
       }
+      if (unchanged) {
+        await this.#clear(work, work.previous?.manifest ?? null, lease);
+        return describeUnchanged(work);
+      }
+      const manifest = await this.#do(work, lease);
+      if (manifest !== null)
+        return describeUpdate(work, { counts: manifest.counts, before, written: this.#written });
     }
   }
 
@@ -99,107 +105,107 @@ class ClusterUpdate {
     }
   }
 
-  async #do(work: Work): Promise<ClusterManifest> {
+  /** Null where something else has become the index meanwhile: what there is to do has changed. */
+  async #do(work: Work, writer: Lease): Promise<ClusterManifest | null> {
     // The model loads in threads of its own while the cluster makes room.
     this.#options.embedder.warmUp().catch(() => undefined);
-    if (work.previous === null)
-      await this.#cluster.write((client) => createIndexCollection(client, work.collection), this.#request);
-    await this.#workThrough(work);
-    for (;;) {
-      const done = await this.#findResult(work);
-      if (done !== null) return done;
-      const lease = await this.#own.acquire(nameEnd(work.id), { work: work.id, versions: [] }, this.#request);
-      if (lease === "held" || lease === "done") await this.#pause();
-      else return await this.#finish(work, lease);
-    }
-  }
-
-  /** Parts that nobody does, until all are done. */
-  async #workThrough(work: Work): Promise<void> {
-    const left = new Set(work.units.keys());
-    const total = work.pending.reduce((sum, { texts }) => sum + texts, 0);
-    this.#tell(0, total);
-    while (left.size > 0) {
-      const before = left.size;
-      for (const i of [...left]) if (await this.#tryUnit(work, i, total)) left.delete(i);
-      if (left.size < before) continue;
-      if ((await this.#findResult(work)) !== null) return;
-      await this.#pause();
-    }
-  }
-
-  /** True once the part is done, by whomever. */
-  async #tryUnit(work: Work, i: number, total: number): Promise<boolean> {
-    const unit = work.units[i] ?? [];
-    const about = { work: work.id, versions: unit.map(({ version }) => version) };
-    const lease = await this.#own.acquire(nameUnit(work.id, i), about, this.#request);
-    if (lease === "held") return false;
-    if (lease !== "done") return await this.#doUnit(work, unit, { lease, total });
-    this.#tell(
-      unit.reduce((sum, { texts }) => sum + texts, 0),
-      total,
-    );
-    return true;
-  }
-
-  /** False where another process has taken the part over. */
-  async #doUnit(
-    work: Work,
-    unit: Work["units"][number],
-    { lease, total }: { readonly lease: Lease; readonly total: number },
-  ): Promise<boolean> {
-    const { embedder, signal } = this.#options;
-    const signals = [lease.lost, ...(signal === undefined ? [] : [signal])];
-    let done = false;
     try {
-      for (const episode of unit) {
-        let told = 0;
-        const onText = () => {
-          told++;
-          this.#tell(1, total);
-        };
-        const embedded = await writeEpisode(episode, {
-          cluster: this.#cluster,
-          work,
-          embedder,
-          onText,
-          signal: AbortSignal.any(signals),
-        });
-        this.#embedded += embedded ?? 0;
-        this.#tell(Math.max(0, episode.texts - told), total);
+      if (work.previous === null)
+        await this.#cluster.write((client) => createIndexCollection(client, work.collection), this.#request);
+      await this.#write(work);
+      for (;;) {
+        const current = await this.#findOther(work);
+        if (current !== null) return current.work === work.id ? current : null;
+        const about = { work: work.id, versions: [] };
+        const end = await this.#own.acquire(nameEnd(work.id), about, this.#request);
+        if (end === "held" || end === "done") await this.#pause();
+        else return await this.#finish(work, { writer, end });
       }
-      done = true;
-    } catch (error) {
-      if (!lease.lost.aborted || signal?.aborted) throw error;
     } finally {
-      await lease.release(done).catch(() => undefined);
+      // Others may share it: only who has finished gives it back.
+      await writer.leave();
     }
-    return done;
   }
 
-  async #finish(work: Work, lease: Lease): Promise<ClusterManifest> {
-    let done = false;
+  async #write(work: Work): Promise<void> {
+    const { embedder, onProgress, signal } = this.#options;
+    const writer = new PartWriter({
+      cluster: this.#cluster,
+      work,
+      book: this.#own,
+      embedder,
+      isOver: async () => (await this.#findOther(work)) !== null,
+      onProgress,
+      signal,
+    });
+    await writer.run();
+    this.#written = writer.written;
+  }
+
+  async #finish(
+    work: Work,
+    { writer, end }: { readonly writer: Lease; readonly end: Lease },
+  ): Promise<ClusterManifest> {
+    const { signal } = this.#options;
+    const held = AbortSignal.any([writer.lost, end.lost, ...(signal === undefined ? [] : [signal])]);
+    const refuseOther = async () => {
+      held.throwIfAborted();
+      if ((await this.#findOther(work)) === null) return;
+      throw new AppError("index_locked", "another ingest has changed the index in the cluster meanwhile", {
+        hint: "Run `cuepoint ingest` again.",
+      });
+    };
     try {
-      const manifest = await finishWork(this.#cluster, work, this.#request);
-      done = true;
-      await removeUnread(this.#cluster, { work, manifest, book: this.#own, request: this.#request });
+      const manifest = await finishWork(this.#cluster, work, { signal: held, refuseOther });
+      await this.#clear(work, manifest, writer);
       return manifest;
+    } catch (error) {
+      if (error instanceof AppError && error.code === "index_damaged") await this.#forgetParts(work);
+      throw error;
     } finally {
-      if (!done) await lease.release(false).catch(() => undefined);
-      else await lease.release(true).catch(() => undefined);
+      await end.leave();
     }
   }
 
-  /** The index that another process has made meanwhile; null where there is none. */
-  async #findResult(work: Work): Promise<ClusterManifest | null> {
+  /** Parts that are not whole are to be done again. */
+  async #forgetParts(work: Work): Promise<void> {
+    const names = [...work.units.keys()].map((i) => nameUnit(work.id, i));
+    await this.#own.remove(names, this.#request).catch(() => undefined);
+  }
+
+  /** Removes what nobody reads any more; the index is in use, whether that succeeds or not. */
+  async #clear(work: Work, manifest: ClusterManifest | null, writer: Lease): Promise<void> {
+    const { onNote, graceMs = GRACE_MS, signal } = this.#options;
+    if (manifest === null) return;
+    const current = new Set([
+      ...work.pending.map(({ version }) => version),
+      ...(work.previous?.episodes ?? []).flatMap(({ version }) =>
+        manifest.removed.includes(version) ? [] : [version],
+      ),
+    ]);
+    try {
+      await removeUnread(this.#cluster, {
+        collection: work.collection,
+        manifest,
+        current,
+        book: this.#own,
+        writer: WRITER,
+        graceMs,
+        onWait: () =>
+          onNote?.(`The new index is in use; what the old one leaves is removed in ${graceMs / 1000} s.`),
+        signal,
+      });
+      await writer.release(false);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      onNote?.(`${error.sentence} The index is in use; the next ingest removes what nobody reads any more.`);
+    }
+  }
+
+  /** The index that has come into use since the work was planned; null: none. */
+  async #findOther(work: Work): Promise<ClusterManifest | null> {
     const current = await loadUsable(this.#cluster, this.#request);
     return current === null || current.manifest.generation === work.base ? null : current.manifest;
-  }
-
-  #tell(texts: number, total: number): void {
-    this.#progress += texts;
-    const progress: EmbeddingProgress = { done: Math.min(this.#progress, total), total };
-    this.#options.onProgress?.(progress);
   }
 
   async #pause(): Promise<void> {

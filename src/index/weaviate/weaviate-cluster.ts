@@ -18,7 +18,7 @@ export interface RequestOptions {
 }
 
 /** Seconds that one request may take, by kind; the next node is asked after that. */
-const TIMEOUTS = { init: 3, query: 10, insert: 60 };
+const TIMEOUTS = { init: 3, query: 5, insert: 60 };
 /** A request that takes longer is watched: how often, and how long a node that lives may take to say so. */
 const LOOK_MS = 300;
 const SILENCE_MS = 3_000;
@@ -78,16 +78,17 @@ export class WeaviateCluster {
     for (let tries = 1; ; tries++) {
       signal?.throwIfAborted();
       const node = this.#current;
+      const client = this.#connect(node);
       try {
-        const answer = await untilAborted(this.#askNode(node, ask), signal);
+        const answer = await untilAborted(this.#askNode(node, client, ask), signal);
         this.#isOut = false;
         return answer;
       } catch (error) {
         signal?.throwIfAborted();
         throwFinal(error);
-        this.#leave(node);
+        this.#leave(node, client);
         if (tries % this.#clients.length !== 0) continue;
-        if (performance.now() + pause > deadline) throw this.#refuse(error);
+        if (performance.now() + pause > deadline) throw this.#refuse(error, patienceMs);
         await wait(pause, undefined, signal === undefined ? {} : { signal });
         pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
       }
@@ -95,9 +96,13 @@ export class WeaviateCluster {
   }
 
   /** The client asks a node that is gone again and again for seconds: whether it lives is looked at meanwhile. */
-  async #askNode<T>(node: number, ask: (client: WeaviateClient) => Promise<T>): Promise<T> {
+  async #askNode<T>(
+    node: number,
+    client: Promise<WeaviateClient>,
+    ask: (client: WeaviateClient) => Promise<T>,
+  ): Promise<T> {
     const answered = new AbortController();
-    const asking = this.#connect(node).then((client) => ask(client));
+    const asking = client.then((open) => ask(open));
     asking.catch(() => undefined);
     try {
       return await Promise.race([asking, failOnceDead(this.#address.urls[node] ?? "", answered.signal)]);
@@ -116,15 +121,16 @@ export class WeaviateCluster {
   }
 
   /** The next requests go to another node; a client whose node is gone does not come to itself. */
-  #leave(node: number): void {
-    const client = this.#clients[node] ?? null;
+  #leave(node: number, client: Promise<WeaviateClient>): void {
+    // Another request may have left it before, and opened a new one.
+    if (this.#clients[node] !== client) return;
     this.#clients[node] = null;
     void closeClient(client);
     if (this.#current === node) this.#current = (node + 1) % this.#clients.length;
   }
 
-  #refuse(cause: unknown): AppError {
-    this.#isOut = true;
+  #refuse(cause: unknown, patienceMs: number): AppError {
+    this.#isOut ||= patienceMs >= READ_MS;
     const why = describeError(cause).slice(0, MOST_TOLD);
     return new AppError(
       "store_unavailable",

@@ -38,6 +38,7 @@ type Sections = Map<string, StoredSection>;
 /** An index in a Weaviate cluster as a store: the catalog is here, everything else is asked for. */
 export class WeaviateStore implements PassageStore {
   readonly engine = "weaviate";
+  readonly hasVectors = true;
   readonly catalog: Catalog;
   readonly episodes: readonly EpisodeOutline[];
   readonly #cluster: WeaviateCluster;
@@ -52,10 +53,6 @@ export class WeaviateStore implements PassageStore {
 
   get keywords(): PassageStore["keywords"] {
     return this.catalog.lexicon;
-  }
-
-  get hasVectors(): boolean {
-    return this.catalog.manifest.model !== null;
   }
 
   get counts(): PassageStore["counts"] {
@@ -184,7 +181,7 @@ export class WeaviateStore implements PassageStore {
 
   #assemble(sections: readonly StoredSection[], episodes: readonly CatalogEpisode[] = this.catalog.episodes) {
     const { lexicon, manifest } = this.catalog;
-    return assembleView({ episodes, sections, lexicon, dimensions: manifest.model?.dimensions ?? null });
+    return assembleView({ episodes, sections, lexicon, dimensions: manifest.model.dimensions });
   }
 
   /** `ids` by ordinal; those wanted have their words, the others none. */
@@ -194,7 +191,7 @@ export class WeaviateStore implements PassageStore {
     signal: AbortSignal | undefined,
   ): Promise<TokenMatrix | null> {
     const { model, keepsTokens } = this.catalog.manifest;
-    if (!keepsTokens || model === null) return null;
+    if (!keepsTokens) return null;
     const objects = await this.#fetch(
       wanted.flatMap((ordinal) => ids[ordinal] ?? []),
       ["words"],
@@ -213,7 +210,7 @@ export class WeaviateStore implements PassageStore {
   }
 
   #parse(id: string, properties: Partial<StoredObject> | undefined): StoredSection {
-    return parseSection(id, properties ?? {}, this.catalog.manifest.model?.dimensions ?? 0);
+    return parseSection(id, properties ?? {}, this.catalog.manifest.model.dimensions);
   }
 }
 

@@ -2,6 +2,13 @@ import { type ClientRateLimitInfo, MemoryStore, type Options, type Store } from 
 import { type RedisReply, RedisStore } from "rate-limit-redis";
 import type { RedisConnection } from "../../redis-connection.js";
 
+/** Takes one from a count whose window is still open: a bare DECR would make one that never ends, and goes below 0. */
+const DECREMENT = `
+if redis.call("PTTL", KEYS[1]) > 0 and tonumber(redis.call("GET", KEYS[1]) or "0") > 0 then
+  return redis.call("DECR", KEYS[1])
+end
+return 0`;
+
 /**
  * What clients have asked for in their current window, counted in Redis for all servers together, under
  * `cuepoint:limit:<identifier>:<client>`. This process counts its own as well: while Redis is out of reach that is
@@ -31,7 +38,7 @@ export class SharedLimitStore implements Store {
 
   async decrement(key: string): Promise<void> {
     await this.#own.decrement(key);
-    await this.#ask((shared) => shared.decrement(key));
+    await this.#ask(() => this.#redis.send(["EVAL", DECREMENT, "1", this.prefix + key]));
   }
 
   async resetKey(key: string): Promise<void> {

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { readCorpusPaths } from "../../../src/corpus/read-corpus.js";
 import { loadAddon } from "../../../src/index/load-addon.js";
 import { loadIndex } from "../../../src/index/load-index.js";
 import { LocalStore } from "../../../src/index/local-store.js";
@@ -15,7 +16,10 @@ import { startCluster, type TestCluster } from "../../cluster/start-cluster.js";
 import { createCachedEmbedder } from "../speed/cached-embedder.js";
 import { embedGenerated } from "../speed/embed-generated.js";
 import { generateEpisodes, readDocuments, readQuestions } from "../speed/generate-corpus.js";
-import { MODEL } from "../speed/open-embedders.js";
+import { listTexts } from "../speed/open-corpus.js";
+import { MODEL, openEmbedder } from "../speed/open-embedders.js";
+import { showProgress } from "../speed/show-progress.js";
+import type { VectorCache } from "../speed/vector-cache.js";
 import { readProcess, weighFolder } from "./weigh-nodes.js";
 
 /**
@@ -70,10 +74,25 @@ async function search(
   return { ms: performance.now() - started, first: `${first?.episode.id} ${first?.chapter.number}` };
 }
 
+async function embedTexts(cache: VectorCache, texts: readonly string[]): Promise<void> {
+  const own = openEmbedder();
+  try {
+    await cache.fill(texts, {
+      embed: (batch) => own.embedPassages(batch),
+      onProgress: (done, total) => showProgress("embedding what the pages changed", done, total),
+    });
+  } finally {
+    await own.close();
+  }
+}
+
 async function measure(cluster: TestCluster, folder: string) {
   const episodes = generateEpisodes(readDocuments(), passages);
   const corpus = await writeLibrary(folder, episodes);
   const cache = await embedGenerated(passages);
+  // A text that reads otherwise in a page is another text.
+  const read = await readCorpusPaths([corpus], { known: [] });
+  await embedTexts(cache, listTexts(read.episodes.map(({ episode }) => episode)));
   const own = { CUEPOINT_CORPUS_DIR: corpus, CUEPOINT_INDEX_DIR: join(folder, "index") };
   const local = await ingest({ ...own, CUEPOINT_STORE: "local" });
   const idle = cluster.pids().map(readProcess);

@@ -34,13 +34,13 @@ export interface WriteOptions extends RequestOptions {
 
 /**
  * Embeds and writes one episode: its sections first, its own object last, so that an episode whose object there is, is
- * there whole. Texts embedded, or null where it is there already.
+ * there whole. Returns how many texts were embedded: none where it is there already.
  */
-export async function writeEpisode(episode: PendingEpisode, options: WriteOptions): Promise<number | null> {
+export async function writeEpisode(episode: PendingEpisode, options: WriteOptions): Promise<number> {
   const { cluster, work, embedder, onText, signal } = options;
   const { divided, version } = episode;
   const { id } = divided.episode;
-  if ((await readTally(cluster, work.collection, { id, version }, { signal })) !== null) return null;
+  if ((await readTally(cluster, work.collection, { id, version }, { signal })) !== null) return 0;
   const { rows, sections } = describeRows([divided]);
   const { matrix, tokens, embeddedTexts } = await embedSections(embedder, {
     rows: work.keepsTokens ? rows : rows.map((row) => ({ ...row, section: null })),
@@ -75,14 +75,17 @@ export async function writeEpisode(episode: PendingEpisode, options: WriteOption
 }
 
 /** What is embedded of an episode as it was before. */
-async function findKnown(id: string, { cluster, work, signal }: WriteOptions) {
+export async function findKnown(
+  id: string,
+  { cluster, work, signal }: Pick<WriteOptions, "cluster" | "work" | "signal">,
+): Promise<ReturnType<typeof createFinder>> {
   const { previous } = work;
   if (previous === null || !previous.episodes.some(({ outline }) => outline.id === id))
-    return () => undefined;
+    return createFinder(null);
   const store = new WeaviateStore({ cluster, catalog: previous });
   const view = await store.readEpisodes([id], { tokens: true, signal });
   const [episode] = view.episodes;
-  if (episode === undefined) return () => undefined;
+  if (episode === undefined) return createFinder(null);
   const { rows } = describeRows([{ episode, passages: [...view.passages] }]);
   return createFinder({ ...view, readDigests: () => rows.map(({ digest }) => digest) });
 }
