@@ -59,6 +59,7 @@ describeCluster("three nodes, each object on all of them", () => {
       lateInteraction: null,
       rebuild: false,
       waitMs: 1_000,
+      graceMs: 3_000,
       ...changes,
     });
 

@@ -1,5 +1,5 @@
 import { findCollection, loadCatalog } from "../../src/index/weaviate/catalog.js";
-import { COLLECTION_PREFIX, searchIndex } from "../../src/index/weaviate/collection.js";
+import { COLLECTION_PREFIX, searchIndex, useIndex } from "../../src/index/weaviate/collection.js";
 import { type ClusterAddress, WeaviateCluster } from "../../src/index/weaviate/weaviate-cluster.js";
 
 export interface Contents {
@@ -38,6 +38,17 @@ export async function lookInto({ urls, grpcUrls }: ClusterAddress, node: number)
         collections: names.filter((name) => name.startsWith(COLLECTION_PREFIX)),
       };
     });
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** Removes one object of the index in use, as nobody should. */
+export async function removeObject(address: ClusterAddress, id: string): Promise<void> {
+  const cluster = new WeaviateCluster(address);
+  try {
+    const collection = await findCollection(cluster, {});
+    await cluster.write((client) => useIndex(client, collection).data.deleteById(id));
   } finally {
     await cluster.close();
   }

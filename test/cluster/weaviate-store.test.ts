@@ -15,7 +15,14 @@ describeCluster("a Weaviate cluster", () => {
 
   describePassageStore("Weaviate", async (library, embedder) => {
     const { address } = cluster;
-    const common = { paths: null, embedder, lateInteraction: null, rebuild: false, waitMs: 1_000 };
+    const common = {
+      paths: null,
+      embedder,
+      lateInteraction: null,
+      rebuild: false,
+      waitMs: 1_000,
+      graceMs: 0,
+    };
     await updateCluster({ ...common, address, readCorpus: makeReader(...library) });
     return await openWeaviateStore({ address, embedder, signal: new AbortController().signal });
   });

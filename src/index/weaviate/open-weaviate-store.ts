@@ -78,26 +78,37 @@ interface Watch extends WatchStoreOptions {
 
 /** Looks every second whether the cluster answers, and which index it has. Never throws. */
 async function watchCluster(watch: Watch): Promise<void> {
-  const { signal, tellOutage, onFailure } = watch;
-  let seen = describeIndex(watch.current);
-  let failures = 0;
+  const { signal } = watch;
+  const state: WatchState = { seen: describeIndex(watch.current), failures: 0 };
   while (!signal.aborted) {
     await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    try {
-      signal.throwIfAborted();
-      const found = await findIndex(watch);
-      if (found !== seen || failures > 0) watch.onChange(await watch.open({ signal }));
-      seen = found;
-      failures = 0;
-      tellOutage(null);
-    } catch (error) {
-      if (signal.aborted || !(error instanceof AppError)) continue;
-      failures++;
-      // What is there changes between two looks: only what stays so is an outage.
-      if (error.code === "store_unavailable" || failures >= LOOKS_BEFORE_OUTAGE) tellOutage(error);
-      if (failures === LOOKS_BEFORE_OUTAGE) onFailure(error);
-    }
+    if (signal.aborted) return;
+    await look(watch, state).catch((error: unknown) => tellFailure(watch, state, error));
   }
+}
+
+interface WatchState {
+  seen: string;
+  /** Looks that have failed, one after the other. */
+  failures: number;
+}
+
+/** Turns to another index, and back to one that could not be used for a while. */
+async function look(watch: Watch, state: WatchState): Promise<void> {
+  const found = await findIndex(watch);
+  if (found !== state.seen || state.failures >= LOOKS_BEFORE_OUTAGE)
+    watch.onChange(await watch.open({ signal: watch.signal }));
+  state.seen = found;
+  state.failures = 0;
+  watch.tellOutage(null);
+}
+
+/** What is there changes between two looks: only what stays so is an outage. */
+function tellFailure({ tellOutage, onFailure }: Watch, state: WatchState, error: unknown): void {
+  if (!(error instanceof AppError)) return;
+  state.failures++;
+  if (error.code === "store_unavailable" || state.failures >= LOOKS_BEFORE_OUTAGE) tellOutage(error);
+  if (state.failures === LOOKS_BEFORE_OUTAGE) onFailure(error);
 }
 
 async function findIndex({ cluster, signal }: Pick<Watch, "cluster" | "signal">): Promise<string> {
