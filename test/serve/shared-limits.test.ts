@@ -111,6 +111,20 @@ describe.skipIf(!hasRedis)("servers with one Redis", () => {
     expect(statuses).toEqual([200, 200, 200, 200, 401, 401, 401, 429]);
   });
 
+  test("leave no count behind that never ends, and none below nothing, where a window has closed meanwhile", async () => {
+    const server = await start(limitTo(3));
+    const store = new SharedLimitStore(server.connection, "closed windows");
+    const key = `${store.prefix}client`;
+    await store.decrement("client");
+    expect(await server.connection.send(["EXISTS", key])).toBe(0);
+    await server.connection.send(["SET", key, "0", "PX", "60000"]);
+    await store.decrement("client");
+    expect(await server.connection.send(["GET", key])).toBe("0");
+    await server.connection.send(["SET", key, "2", "PX", "60000"]);
+    await store.decrement("client");
+    expect(await server.connection.send(["GET", key])).toBe("1");
+  });
+
   test("go on counting where an operator flushes Redis' scripts", async () => {
     const server = await start(limitTo(2));
     const client = newClient();
