@@ -55,7 +55,7 @@ async function startUpstream(): Promise<Record<string, string>> {
   return { OPENAI_BASE_URL: upstream.baseUrl, CUEPOINT_DAILY_TOKEN_BUDGET: "1000000" };
 }
 
-describe.skipIf(!hasRedis)("REDIS_URL", () => {
+describe.skipIf(!hasRedis)("REDIS_URL", { timeout: 120_000 }, () => {
   test("one limit over two servers; an outage is logged once and said, and its password is shown nowhere", async () => {
     const redis = await startRedis({ password: PASSWORD });
     running.push(() => redis.kill());
