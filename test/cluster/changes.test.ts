@@ -32,7 +32,7 @@ describeCluster("an index in a cluster", () => {
       paths: null,
       lateInteraction: null,
       rebuild: false,
-      waitMs: 1_000,
+      waitMs: 60_000,
       graceMs: 3_000,
       ...changes,
     });

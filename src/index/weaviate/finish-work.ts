@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "../../errors.js";
 import {
   type Catalog,
@@ -10,6 +9,7 @@ import {
   encodeManifest,
 } from "./catalog.js";
 import { ALIAS, useIndex } from "./collection.js";
+import { pause } from "./pause.js";
 import { outlineEpisode, type PendingEpisode, type Work } from "./plan-work.js";
 import { nameEpisode } from "./stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
@@ -124,7 +124,7 @@ async function countObjects(
     // The object of the episode itself is one of them.
     const found = totalCount - 1;
     if (found === expected || performance.now() > deadline) return found;
-    await wait(COUNT_PAUSE_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    await pause(COUNT_PAUSE_MS, options.signal);
   }
 }
 

@@ -1,7 +1,7 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { describeDamage } from "../manifest.js";
 import { LEASES } from "./collection.js";
+import { pause } from "./pause.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
 /** How often a holder shows that it lives, and after how long without a sign it is taken for dead. */
@@ -66,7 +66,7 @@ export class LeaseBook {
     if (found !== null && this.#lives(id, found)) return "held";
     const claim = { owner: this.#owner, beat: 0, done: false, ...about };
     await this.#write(id, claim, options);
-    await wait(SETTLE_MS, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    await pause(SETTLE_MS, options.signal);
     const standing = await this.read(id, options);
     return standing?.owner === this.#owner ? this.#hold(id, claim) : "held";
   }

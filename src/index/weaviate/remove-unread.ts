@@ -1,9 +1,9 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { Filters } from "weaviate-client";
 import { AppError } from "../../errors.js";
 import { type ClusterManifest, encodeManifest } from "./catalog.js";
 import { COLLECTION_PREFIX, useIndex } from "./collection.js";
 import type { LeaseBook } from "./lease.js";
+import { pause } from "./pause.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 import { writeObjects } from "./write-objects.js";
 
@@ -41,7 +41,7 @@ export async function removeUnread(cluster: WeaviateCluster, options: RemoveOpti
     .filter((name) => name.startsWith(COLLECTION_PREFIX) && name !== collection);
   if (unread.length > 0 || others.length > 0) {
     onWait();
-    await wait(graceMs, undefined, signal === undefined ? {} : { signal });
+    await pause(graceMs, signal);
     await removeVersions(cluster, collection, unread, request);
     for (const name of others) await cluster.write((client) => client.collections.delete(name), request);
   }

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import type { Embedder } from "../../embed/embedder.js";
 import { AppError } from "../../errors.js";
 import type { UpdateOptions } from "../update-index.js";
@@ -10,6 +9,7 @@ import { findWork, loadUsable } from "./find-work.js";
 import { finishWork } from "./finish-work.js";
 import { type Lease, LeaseBook } from "./lease.js";
 import { makeObjectId } from "./object-id.js";
+import { pause } from "./pause.js";
 import type { Work } from "./plan-work.js";
 import { removeUnread } from "./remove-unread.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
@@ -210,6 +210,6 @@ class ClusterUpdate {
 
   async #pause(): Promise<void> {
     const { signal } = this.#options;
-    await wait(LOOK_MS, undefined, signal === undefined ? {} : { signal });
+    await pause(LOOK_MS, signal);
   }
 }

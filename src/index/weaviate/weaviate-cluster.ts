@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import weaviate, { type WeaviateClient } from "weaviate-client";
 import { AppError, describeError } from "../../errors.js";
+import { pause } from "./pause.js";
 
 /** Where a cluster is: its nodes, or what stands before them. */
 export interface ClusterAddress {
@@ -74,7 +75,7 @@ export class WeaviateCluster {
     { signal, patienceMs = 0 }: RequestOptions,
   ): Promise<T> {
     const deadline = performance.now() + patienceMs;
-    let pause = FIRST_PAUSE_MS;
+    let pauseMs = FIRST_PAUSE_MS;
     for (let tries = 1; ; tries++) {
       signal?.throwIfAborted();
       const node = this.#current;
@@ -88,9 +89,9 @@ export class WeaviateCluster {
         throwFinal(error);
         this.#leave(node, client);
         if (tries % this.#clients.length !== 0) continue;
-        if (performance.now() + pause > deadline) throw this.#refuse(error, patienceMs);
-        await wait(pause, undefined, signal === undefined ? {} : { signal });
-        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+        if (performance.now() + pauseMs > deadline) throw this.#refuse(error, patienceMs);
+        await pause(pauseMs, signal);
+        pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
       }
     }
   }

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "../../errors.js";
 import { type StoredObject, useIndex } from "./collection.js";
+import { pause } from "./pause.js";
 import type { WrittenObject } from "./stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
@@ -51,7 +51,7 @@ async function writeBatch(
     left = left.filter((_, i) => errors[i] !== undefined);
     if (left.length === 0) return;
     if (tries === RETRIES) throw refuseWriting(collection, Object.values(errors)[0]?.message);
-    await wait(PAUSE_MS * 2 ** tries, undefined, signal === undefined ? {} : { signal });
+    await pause(PAUSE_MS * 2 ** tries, signal);
   }
 }
 

@@ -1,8 +1,8 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Embedder } from "../../embed/embedder.js";
 import type { EmbeddingProgress } from "../embed-sections.js";
 import type { Lease, LeaseBook } from "./lease.js";
 import { makeObjectId } from "./object-id.js";
+import { pause } from "./pause.js";
 import type { Work } from "./plan-work.js";
 import type { WeaviateCluster } from "./weaviate-cluster.js";
 import { writeEpisode } from "./write-episode.js";
@@ -56,7 +56,7 @@ export class PartWriter {
       for (const i of [...left]) if (await this.#tryUnit(i)) left.delete(i);
       if (left.size < before) continue;
       if (await isOver()) return;
-      await wait(LOOK_MS, undefined, signal === undefined ? {} : { signal });
+      await pause(LOOK_MS, signal);
     }
   }
 
