@@ -67,7 +67,8 @@ class ClusterUpdate {
 
   async run(): Promise<ClusterUpdateResult> {
     const deadline = performance.now() + this.#options.waitMs;
-    await this.#cluster.write((client) => createLeaseCollection(client), this.#request);
+    // Where nobody answers that is said soon.
+    await this.#cluster.read((client) => createLeaseCollection(client), this.#request);
     for (;;) {
       const { work, unchanged, before } = await findWork(this.#cluster, this.#options);
       // An ingest may have been cut off before it had removed what nobody reads.
