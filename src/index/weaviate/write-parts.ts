@@ -3,11 +3,13 @@ import type { EmbeddingProgress } from "../embed-sections.js";
 import type { Lease, LeaseBook } from "./lease.js";
 import { makeObjectId } from "./object-id.js";
 import { pause } from "./pause.js";
-import type { Work } from "./plan-work.js";
+import type { PendingEpisode, Work } from "./plan-work.js";
 import type { WeaviateCluster } from "./weaviate-cluster.js";
 import { writeEpisode } from "./write-episode.js";
 
 const LOOK_MS = 1_000;
+/** One is embedded while others are on their way: a request to a cluster takes longer than the cluster works for it. */
+const EPISODES_AT_ONCE = 4;
 
 export const nameUnit = (work: string, i: number) => makeObjectId("lease", work, "unit", i);
 
@@ -75,31 +77,35 @@ export class PartWriter {
   /** False where another process has taken the part over. */
   async #doUnit(unit: Work["units"][number], lease: Lease): Promise<boolean> {
     const { signal } = this.#options;
-    const signals = [lease.lost, ...(signal === undefined ? [] : [signal])];
+    const failed = new AbortController();
+    const signals = [lease.lost, failed.signal, ...(signal === undefined ? [] : [signal])];
+    const waiting = unit.values();
+    const work = async () => {
+      for (const episode of waiting) await this.#doEpisode(episode, AbortSignal.any(signals));
+    };
     let done = false;
     try {
-      for (const episode of unit) {
-        let told = 0;
-        const onText = () => {
-          told++;
-          this.#tell(1);
-        };
-        const embedded = await writeEpisode(episode, {
-          ...this.#options,
-          onText,
-          signal: AbortSignal.any(signals),
-        });
-        this.#written.embedded += embedded;
-        this.#written.kept += episode.texts - embedded;
-        this.#tell(Math.max(0, episode.texts - told));
-      }
+      await Promise.all(Array.from({ length: EPISODES_AT_ONCE }, work));
       done = true;
     } catch (error) {
+      failed.abort(error);
       if (!lease.lost.aborted || signal?.aborted) throw error;
     } finally {
       await lease.release(done).catch(() => undefined);
     }
     return done;
+  }
+
+  async #doEpisode(episode: PendingEpisode, signal: AbortSignal): Promise<void> {
+    let told = 0;
+    const onText = () => {
+      told++;
+      this.#tell(1);
+    };
+    const embedded = await writeEpisode(episode, { ...this.#options, onText, signal });
+    this.#written.embedded += embedded;
+    this.#written.kept += episode.texts - embedded;
+    this.#tell(Math.max(0, episode.texts - told));
   }
 
   #tell(texts: number): void {
