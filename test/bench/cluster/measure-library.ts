@@ -18,7 +18,10 @@ const FIT_POINTS = 40;
 
 /** What 60 transcripts tell of a library's shape, and of what an API server keeps of it. Throws where they are not there. */
 export async function measureLibrary(): Promise<{
-  readonly library: Measurements["library"];
+  readonly library: Pick<
+    Measurements["library"],
+    "passagesPerEpisode" | "stemsPerPassage" | "heapsK" | "heapsBeta"
+  >;
   readonly server: Pick<Measurements["server"], "outlineBytes" | "stemBytes">;
 }> {
   const folder = findDataSet("podcasts-changelog");
@@ -26,10 +29,6 @@ export async function measureLibrary(): Promise<{
   const { episodes } = await readCorpusPaths([join(folder, "episodes")]);
   const divided = episodes.map((episode) => divideEpisode(episode));
   const passages = divided.flatMap((one) => one.passages);
-  const speech = passages.filter(({ kind }) => kind === "transcript").length;
-  const noted = divided.flatMap(({ episode }) =>
-    episode.chapters.filter(({ summary, bullets }) => summary !== null || bullets.length > 0),
-  ).length;
   const stems = passages.map(({ text }) => tokenize(text));
   const words = stems.reduce((sum, { length }) => sum + length, 0);
   const { k, beta } = fitHeaps(countVocabulary(stems, words));
@@ -37,8 +36,6 @@ export async function measureLibrary(): Promise<{
   return {
     library: {
       passagesPerEpisode: figure(passages.length / divided.length, `passages an episode, ${OF}`),
-      sectionsPerPassage: figure((speech + noted) / passages.length, `sections a passage, ${OF}`),
-      vectorsPerPassage: figure((passages.length + noted) / passages.length, `vectors a passage, ${OF}`),
       stemsPerPassage: figure(words / passages.length, `stems a passage, repeats counted, ${OF}`),
       heapsK: figure(k, `different stems at one, ${OF}`),
       heapsBeta: figure(beta, `exponent, ${OF}`),

@@ -43,19 +43,18 @@ const schema = z.strictObject({
     stemBytes: figure,
   }),
   cluster: z.strictObject({
-    /** By the vectors of the shard. */
+    /** Both by the vectors of a shard, and of one shard. */
     vectorSearch: curve,
-    /** By the sections of the shard. */
     keywordSearch: curve,
+    /** What a search of one shard costs beside both: its objects are read, sent and merged. */
     merge: time,
+    /** Of one section by its id. */
     fetch: time,
+    /** Of one shard, to the node that was asked. */
     replyBytes: figure,
     nodeBytes: figure,
     vectorBytes: figure,
-    /** Vectors unquantised. */
-    floatVectorBytes: figure,
-    sectionDiskBytes: figure,
-    pointerDiskBytes: figure,
+    diskBytes: figure,
     failoverMs: figure,
     repairSecondsPerGb: figure,
   }),

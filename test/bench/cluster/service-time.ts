@@ -28,6 +28,13 @@ export function fitLogNormal({ p50Ms, p95Ms }: Percentiles): ServiceTime {
   };
 }
 
+/** Percentiles of a log-normal distribution of this mean, whose 95th is `ratio` (1 or more) times its median. */
+export function spreadMean(meanMs: number, ratio: number): Percentiles {
+  const sigma = Math.log(ratio) / Z95;
+  const p50Ms = meanMs / Math.exp(sigma ** 2 / 2);
+  return { p50Ms, p95Ms: p50Ms * ratio };
+}
+
 /** Always the same. */
 export function takeAlways(ms: number): ServiceTime {
   return { meanMs: ms, draw: () => ms };

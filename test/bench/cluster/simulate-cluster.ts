@@ -3,6 +3,7 @@ import type { Arrivals } from "./arrivals.js";
 import type { ClusterModel } from "./cluster-model.js";
 import { CorePool } from "./core-pool.js";
 import { EventQueue } from "./event-queue.js";
+import { quantile } from "./quantile.js";
 import type { ServiceTime } from "./service-time.js";
 import { ShardNodes } from "./shard-nodes.js";
 
@@ -82,16 +83,16 @@ class Simulation {
     this.#expect();
     this.#events.run();
     const windowMs = this.#lastAt - this.#countedFrom;
-    const sorted = Float64Array.from(this.#latencies).sort();
-    const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
+    const latencies = this.#latencies;
+    const at = (share: number) => quantile(latencies, share);
     const { servers, nodes } = this.#model;
     const nodesMs = this.#busyAfter.nodes.map((ms, i) => ms - (this.#busyBefore.nodes[i] ?? 0));
     return {
-      answered: sorted.length,
+      answered: latencies.length,
       failed: this.#failed,
       rate: (1000 * (this.#load.questions - this.#warmUp - 1)) / windowMs,
       latency: {
-        meanMs: sum(sorted) / sorted.length,
+        meanMs: sum(latencies) / latencies.length,
         p50Ms: at(0.5),
         p95Ms: at(0.95),
         p99Ms: at(0.99),
