@@ -52,7 +52,8 @@ ${Object.entries(ASSUMPTIONS)
   .join("\n")}
 
   --json FILE      the figures as well
-  --picture FILE   where the picture goes (default ${PICTURE})
+  --picture FILE   where the picture goes
+                   (default ${PICTURE})
   --take A,B       take up what bench:cluster -- --out wrote, of two sizes
   --measure        measure the rest anew; nothing is simulated with these two
   --help           this`;
