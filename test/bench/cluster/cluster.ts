@@ -20,6 +20,8 @@ import { listTexts } from "../speed/open-corpus.js";
 import { MODEL, openEmbedder } from "../speed/open-embedders.js";
 import { showProgress } from "../speed/show-progress.js";
 import type { VectorCache } from "../speed/vector-cache.js";
+import { measureSearches } from "./measure-searches.js";
+import { quantile } from "./quantile.js";
 import { readProcess, weighFolder } from "./weigh-nodes.js";
 
 /**
@@ -57,11 +59,6 @@ async function ingest(env: Record<string, string>): Promise<Ingest> {
   if (code !== 0) throw new Error(`ingest ended with ${code}`);
   const seconds = (performance.now() - started) / 1000;
   return { seconds, passagesPerSecond: passages / seconds };
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 async function search(
@@ -117,6 +114,12 @@ async function measure(cluster: TestCluster, folder: string) {
     same += Number(near.first === far.first);
   }
   const cpuAfter = cluster.pids().map(readProcess);
+  const parts = await measureSearches(cluster.address, {
+    collection: opened.store.catalog.collection,
+    embedder,
+    questions: questions.slice(WARM_UP),
+    pids: cluster.pids(),
+  });
   await opened.close();
   const asked = times.cluster.length;
   const { counts } = opened.store.catalog.manifest;
@@ -143,6 +146,7 @@ async function measure(cluster: TestCluster, folder: string) {
         (1000 * sum(cpuAfter.map(({ cpuSeconds }, i) => cpuSeconds - (cpuBefore[i]?.cpuSeconds ?? 0)))) /
         (asked + WARM_UP),
       sameFirstChapter: same / asked,
+      parts,
     },
     node: {
       diskBytesPerVector: (await weighFolder(cluster.folder)) / nodes / counts.vectors,

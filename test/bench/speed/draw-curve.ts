@@ -19,13 +19,13 @@ const TICKS = 4;
 /** What the axis of values reaches at least: they may all be 0. */
 const LEAST_SCALE = 1e-9;
 
-/** Panels one below the other over the same sizes on a logarithmic axis, as SVG that is read on light and dark. */
-export function drawCurve(sizes: readonly number[], panels: readonly CurvePanel[]): string {
+/** Panels one below the other over the same sizes, of what `by` says, on a logarithmic axis, as SVG that is read on light and dark. */
+export function drawCurve(sizes: readonly number[], panels: readonly CurvePanel[], by = "passages"): string {
   const height = panels.length * PANEL;
   const parts = panels.map((panel, i) => drawPanel(sizes, panel, i * PANEL));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title">`,
-    `<title id="title">${panels.map(({ title }) => escapeMarkup(title)).join("; ")}, by passages</title>`,
+    `<title id="title">${panels.map(({ title }) => escapeMarkup(title)).join("; ")}, by ${by}</title>`,
     "<style>text{font:12px system-ui,sans-serif;fill:#333}.axis{stroke:#999;stroke-width:1}.grid{stroke:#8886}",
     "@media(prefers-color-scheme:dark){text{fill:#ddd}}</style>",
     ...parts,

@@ -1,5 +1,6 @@
 import type { Episode } from "../../../src/domain.js";
 import type { Embedder } from "../../../src/embed/embedder.js";
+import { createRandom } from "../create-random.js";
 
 /** What is added to each number of a unit vector, at most: near the original, and yet another vector. */
 const NOISE = 0.02;
@@ -45,15 +46,4 @@ function disturb(vector: Float32Array, seed: number): Float32Array {
   const moved = vector.map((value) => value + NOISE * (2 * random() - 1));
   const length = Math.hypot(...moved);
   return moved.map((value) => value / length);
-}
-
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
