@@ -46,7 +46,8 @@ function size({ assumptions, json, picture }: SizingOptions): void {
   const sizings = SIZES.map((passages) => describeSizing(passages, basis));
   print(formatSizings(sizings, basis));
   const provisional = listProvisional(basis.measurements);
-  if (provisional.length > 0) print(`\nNot measured by a command yet: ${provisional.join(", ")}.`);
+  if (provisional.length > 0)
+    print(`\nGuessed, wholly or in part, not measured yet: ${provisional.join(", ")}.`);
   if (json !== null) writeFileSync(json, `${JSON.stringify({ assumptions, sizings }, null, 2)}\n`);
   writeFileSync(picture, drawLoads(sizings, basis));
 }
