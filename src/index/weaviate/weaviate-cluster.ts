@@ -42,13 +42,15 @@ export class WeaviateCluster {
   readonly #address: ClusterAddress;
   readonly #clients: (Promise<WeaviateClient> | null)[];
   /** The node that answered last. */
-  #current = 0;
+  #current: number;
   /** Nobody answered for as long as a reader waits. */
   #isOut = false;
 
   constructor(address: ClusterAddress) {
     this.#address = address;
     this.#clients = address.urls.map(() => null);
+    // Servers spread over the nodes.
+    this.#current = Math.floor(Math.random() * address.urls.length);
   }
 
   /**
