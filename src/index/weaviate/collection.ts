@@ -32,6 +32,10 @@ export type StoredObject = {
   bytes?: string;
 };
 
+/** What a search tells of an object, and what a section is read by. */
+export const FOUND_PROPERTIES = ["section", "version", "episode"] as const;
+export const SECTION_PROPERTIES = ["version", "episode", "terms", "body", "vectors"] as const;
+
 export type IndexCollection = Collection<StoredObject, string>;
 
 /** The name by which the index in use is found. */

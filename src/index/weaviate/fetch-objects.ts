@@ -2,7 +2,7 @@ import { AppError } from "../../errors.js";
 import { type StoredObject, searchIndex, useIndex } from "./collection.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
-const AT_ONCE = 100;
+const AT_ONCE = 128;
 
 export interface FetchOptions extends RequestOptions {
   readonly ids: readonly string[];

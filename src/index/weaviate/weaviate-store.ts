@@ -14,7 +14,7 @@ import { episodeSchema } from "../stored-episodes.js";
 import { TokenMatrix } from "../token-matrix.js";
 import { assembleView } from "./assemble-view.js";
 import type { Catalog, CatalogEpisode } from "./catalog.js";
-import { type StoredObject, searchIndex } from "./collection.js";
+import { FOUND_PROPERTIES, SECTION_PROPERTIES, type StoredObject, searchIndex } from "./collection.js";
 import { fetchObjects } from "./fetch-objects.js";
 import { filterScope } from "./filter-scope.js";
 import { nameEpisode, nameSection, parseSection, type StoredSection } from "./stored-section.js";
@@ -24,16 +24,12 @@ import type { WeaviateCluster } from "./weaviate-cluster.js";
  * Objects that a search brings: as many as the local store looks at by words and by vectors together. Both lists are
  * fused by the cluster by their ranks.
  */
-const FOUND = 128;
-const SECTION = ["section", "version", "episode", "terms", "body", "vectors"] as const;
+export const FOUND = 128;
 
 export interface WeaviateStoreOptions {
   readonly cluster: WeaviateCluster;
   readonly catalog: Catalog;
 }
-
-/** Sections by the ids of their objects. */
-type Sections = Map<string, StoredSection>;
 
 /** An index in a Weaviate cluster as a store: the catalog is here, everything else is asked for. */
 export class WeaviateStore implements PassageStore {
@@ -69,13 +65,13 @@ export class WeaviateStore implements PassageStore {
     { signal }: StoreOptions = {},
   ): Promise<FoundSections> {
     signal?.throwIfAborted();
-    const sections: Sections = new Map();
     const nothing = selectEpisodes(this.episodes, scope)?.length === 0;
     const found = nothing
       ? queries.map((): string[] => [])
-      : await Promise.all(queries.map((query) => this.#search(query, scope, { sections, signal })));
-    await this.#complete(sections, new Set(found.flat()), signal);
-    const { view, stored } = this.#assemble([...sections.values()]);
+      : await Promise.all(queries.map((query) => this.#search(query, scope, signal)));
+    const names = [...new Set(found.flat())];
+    const objects = await this.#fetch(names, SECTION_PROPERTIES, signal);
+    const { view, stored } = this.#assemble(names.map((name) => this.#parse(name, objects.get(name))));
     const ids = stored.map(({ episodeId, version, place }) => nameSection(episodeId, version, place));
     const ordinals = new Map(ids.map((id, ordinal) => [id, ordinal]));
     return {
@@ -102,7 +98,7 @@ export class WeaviateStore implements PassageStore {
         ["body"],
         signal,
       ),
-      this.#fetch(names, SECTION, signal),
+      this.#fetch(names, SECTION_PROPERTIES, signal),
     ]);
     const episodes = wanted.map(({ outline, version }) =>
       parseEpisode(bodies.get(nameEpisode(outline.id, version))?.body, outline.id),
@@ -114,11 +110,14 @@ export class WeaviateStore implements PassageStore {
     return { ...view, episodes, tokens: words };
   }
 
-  /** Ids of the sections found, best first; what came with them goes into `sections`. */
+  /**
+   * Ids of the sections found, best first. Only ids are asked for: of every shard's answer most is thrown away by the node that
+   * joins them.
+   */
   async #search(
     { terms, vector }: SectionQuery,
     scope: EpisodeScope,
-    { sections, signal }: { readonly sections: Sections; readonly signal: AbortSignal | undefined },
+    signal: AbortSignal | undefined,
   ): Promise<string[]> {
     if (terms.length === 0 && vector === null) return [];
     const { objects } = await this.#cluster.read(
@@ -127,7 +126,7 @@ export class WeaviateStore implements PassageStore {
         const filters = filterScope(collection, scope);
         const options = {
           limit: FOUND,
-          returnProperties: [...SECTION],
+          returnProperties: [...FOUND_PROPERTIES],
           ...(filters === undefined ? {} : { filters }),
         };
         const words = [...new Set(terms)].join(" ");
@@ -146,25 +145,12 @@ export class WeaviateStore implements PassageStore {
       { signal },
     );
     const current = objects.filter(({ properties }) => this.#isCurrent(properties));
-    for (const { uuid, properties } of current)
-      if (properties.body !== undefined) sections.set(uuid, this.#parse(uuid, properties));
     return [...new Set(current.flatMap(({ properties }) => properties.section ?? []))];
   }
 
   /** Objects of an episode as it was, or is going to be, are in the collection for a while. */
   #isCurrent({ episode, version }: Partial<StoredObject>): boolean {
     return episode !== undefined && this.#byId.get(episode)?.version === version;
-  }
-
-  /** Fetches the sections of which but one passage was found. */
-  async #complete(
-    sections: Sections,
-    wanted: ReadonlySet<string>,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const missing = [...wanted].filter((id) => !sections.has(id));
-    const objects = await this.#fetch(missing, SECTION, signal);
-    for (const [id, properties] of objects) sections.set(id, this.#parse(id, properties));
   }
 
   #describe(

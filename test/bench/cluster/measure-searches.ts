@@ -1,13 +1,16 @@
 import { tokenize } from "../../../src/chunk/tokenize.js";
 import type { Embedder } from "../../../src/embed/embedder.js";
-import { type StoredObject, searchIndex } from "../../../src/index/weaviate/collection.js";
+import {
+  FOUND_PROPERTIES,
+  SECTION_PROPERTIES,
+  type StoredObject,
+  searchIndex,
+} from "../../../src/index/weaviate/collection.js";
 import { fetchObjects } from "../../../src/index/weaviate/fetch-objects.js";
 import { type ClusterAddress, WeaviateCluster } from "../../../src/index/weaviate/weaviate-cluster.js";
+import { FOUND } from "../../../src/index/weaviate/weaviate-store.js";
 import { quantile } from "./quantile.js";
 import { readProcess } from "./weigh-nodes.js";
-
-const FOUND = 128;
-const PROPERTIES = ["section", "version", "episode", "terms", "body", "vectors"] as const;
 
 export interface SearchCost {
   /** Of all nodes together, milliseconds of cores a search. */
@@ -69,7 +72,7 @@ export async function measureSearches(
       const { objects } = await cluster.read((client) =>
         searchIndex(client, collection).query.hybrid(words, {
           limit: FOUND,
-          returnProperties: [...PROPERTIES],
+          returnProperties: [...FOUND_PROPERTIES],
           vector,
           alpha: 0.5,
           fusionType: "Ranked",
@@ -80,7 +83,7 @@ export async function measureSearches(
       bytes += JSON.stringify(objects.map(({ uuid, properties }) => ({ uuid, properties }))).length;
     });
     const fetch = await weigh(pids, found, (sections) =>
-      fetchObjects(cluster, collection, { ids: sections, properties: PROPERTIES }),
+      fetchObjects(cluster, collection, { ids: sections, properties: SECTION_PROPERTIES }),
     );
     const objects = found.reduce((sum, { length }) => sum + length, 0) / found.length;
     return { keywords, vectors, hybrid, fetch: { ...fetch, objects }, replyBytes: bytes / some.length };
