@@ -128,7 +128,7 @@ export async function findCollection(cluster: WeaviateCluster, options: RequestO
 }
 
 /** Throws `index_missing`, `index_damaged`, `index_mismatch` where another version wrote it, or `store_unavailable`. */
-export async function readManifest(
+async function readManifest(
   cluster: WeaviateCluster,
   collection: string,
   options: RequestOptions,
@@ -163,11 +163,19 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What the index in use is, without what it holds. Throws like `findCollection` and `readManifest`. */
+export async function readCurrent(
+  cluster: WeaviateCluster,
+  options: RequestOptions,
+): Promise<Pick<Catalog, "collection" | "manifest">> {
+  const collection = await findCollection(cluster, options);
+  return { collection, manifest: await readManifest(cluster, collection, options) };
+}
+
 /** The index in use, as readers know it. Throws like `readManifest`. */
 export async function loadCatalog(cluster: WeaviateCluster, options: RequestOptions): Promise<Catalog> {
-  const collection = await findCollection(cluster, options);
-  const manifest = await readManifest(cluster, collection, options);
-  const index = { collection, manifest };
+  const index = await readCurrent(cluster, options);
+  const { manifest } = index;
   const [episodes, terms] = await Promise.all([
     readParts(cluster, index, "episodes", options),
     readParts(cluster, index, "terms", options),

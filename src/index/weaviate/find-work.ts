@@ -2,7 +2,7 @@ import { AppError } from "../../errors.js";
 import { describeRows } from "../build-index.js";
 import type { EpisodeOutline } from "../episode-outline.js";
 import { listChanges, type UpdateOptions, type UpdateResult } from "../update-index.js";
-import { type Catalog, loadCatalog, readParts } from "./catalog.js";
+import { loadCatalog, readParts } from "./catalog.js";
 import { isDone, type PlanOptions, planWork, type Work } from "./plan-work.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 import { findKnown } from "./write-episode.js";
@@ -20,20 +20,20 @@ export async function findWork(
   options: Planning,
 ): Promise<{ work: Work; unchanged: boolean; before: readonly EpisodeOutline[] }> {
   const { readCorpus, signal } = options;
-  const current = await loadUsable(cluster, options);
+  const current = await unlessUnusable(loadCatalog(cluster, { signal }), options.onNote);
   const files = current === null ? [] : await readParts(cluster, current, "files", { signal });
   const work = await planWork({ ...options, current, readCorpus: (known) => readCorpus(known ? files : []) });
   const before = current?.episodes.map(({ outline }) => outline) ?? [];
   return { work, unchanged: isDone(work, files), before };
 }
 
-/** Null: there is no index, or none of use. */
-export async function loadUsable(
-  cluster: WeaviateCluster,
-  { onNote, signal }: Pick<Planning, "onNote"> & RequestOptions,
-): Promise<Catalog | null> {
+/** What is read of an index; null: there is none, or none of use. */
+export async function unlessUnusable<T>(
+  reading: Promise<T>,
+  onNote?: (note: string) => void,
+): Promise<T | null> {
   try {
-    return await loadCatalog(cluster, { signal });
+    return await reading;
   } catch (error) {
     const codes = ["index_missing", "index_damaged", "index_mismatch"];
     if (!(error instanceof AppError) || !codes.includes(error.code)) throw error;

@@ -3,7 +3,7 @@ import type { Embedder } from "../../embed/embedder.js";
 import { AppError, type ErrorCode } from "../../errors.js";
 import { describeModel } from "../build-index.js";
 import type { PassageStore } from "../passage-store.js";
-import { type Catalog, findCollection, loadCatalog, readManifest } from "./catalog.js";
+import { type Catalog, loadCatalog, readCurrent } from "./catalog.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 import { WeaviateStore } from "./weaviate-store.js";
 
@@ -112,9 +112,7 @@ function tellFailure({ tellOutage, onFailure }: Watch, state: WatchState, error:
 }
 
 async function findIndex({ cluster, signal }: Pick<Watch, "cluster" | "signal">): Promise<string> {
-  const options = { signal, patienceMs: 0 };
-  const collection = await findCollection(cluster, options);
-  return describeIndex({ collection, manifest: await readManifest(cluster, collection, options) });
+  return describeIndex(await readCurrent(cluster, { signal, patienceMs: 0 }));
 }
 
 function describeIndex({ collection, manifest }: Pick<Catalog, "collection" | "manifest">): string {

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Embedder } from "../../embed/embedder.js";
 import { AppError } from "../../errors.js";
 import type { UpdateOptions } from "../update-index.js";
-import type { ClusterManifest } from "./catalog.js";
+import { type ClusterManifest, readCurrent } from "./catalog.js";
 import { createIndexCollection, createLeaseCollection } from "./collection.js";
 import { type ClusterUpdateResult, describeUnchanged, describeUpdate } from "./describe-update.js";
-import { findWork, loadUsable } from "./find-work.js";
+import { findWork, unlessUnusable } from "./find-work.js";
 import { finishWork } from "./finish-work.js";
 import { type Lease, LeaseBook } from "./lease.js";
 import { makeObjectId } from "./object-id.js";
@@ -205,7 +205,7 @@ class ClusterUpdate {
 
   /** The index that has come into use since the work was planned; null: none. */
   async #findOther(work: Work): Promise<ClusterManifest | null> {
-    const current = await loadUsable(this.#cluster, this.#request);
+    const current = await unlessUnusable(readCurrent(this.#cluster, this.#request));
     return current === null || current.manifest.generation === work.base ? null : current.manifest;
   }
 
