@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from "node:v8";
 import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
+import type { ModelsAction } from "./cli/commands/models.js";
 import type { CommandContext } from "./cli/context.js";
-import type { ModelsAction } from "./cli/models.js";
-import { reportError } from "./cli/report-error.js";
-import { createReporter } from "./cli/reporter.js";
-import { allowsColor, readConfig } from "./config.js";
-import { isCalendarDate } from "./corpus/calendar-date.js";
-import type { EpisodeScope } from "./index/select-episodes.js";
-import { readVersion } from "./version.js";
+import { reportError } from "./cli/print/report-error.js";
+import { createReporter } from "./cli/print/reporter.js";
+import { allowsColor, readConfig } from "./compose/config.js";
+import { isCalendarDate } from "./shared/calendar-date.js";
+import { readVersion } from "./shared/version.js";
+import type { EpisodeScope } from "./store/select-episodes.js";
 
 // Patterns become machine code at once: to interpret them first, as V8 does, makes the first question wait a quarter of a second.
 setFlagsFromString("--no-regexp-tier-up");
@@ -43,7 +43,7 @@ function addQuestions(program: Command, context: CommandContext): void {
     .argument("[question]")
     .option("--json", "print the answer as JSON and nothing else", false)
     .action(async (question: string | undefined, flags: ScopeFlags & { json: boolean }) => {
-      const { ask } = await import("./cli/ask.js");
+      const { ask } = await import("./cli/commands/ask.js");
       await ask({ question, json: flags.json, scope: readScope(flags) }, context);
     });
   withScope(program.command("search"))
@@ -52,7 +52,7 @@ function addQuestions(program: Command, context: CommandContext): void {
     .option("--limit <n>", "how many at most, 1 to 50", readLimit, 10)
     .option("--json", "print the results as JSON and nothing else", false)
     .action(async (query: string, flags: ScopeFlags & { json: boolean; limit: number }) => {
-      const { search } = await import("./cli/search.js");
+      const { search } = await import("./cli/commands/search.js");
       const { json, limit } = flags;
       await search({ query, json, limit, scope: readScope(flags) }, context);
     });
@@ -67,7 +67,7 @@ function addService(program: Command, context: CommandContext): void {
     .option("--dry-run", "say what would be done, and do nothing", false)
     .option("--json", "print the outcome as JSON and nothing else", false)
     .action(async (paths: string[], flags: { rebuild: boolean; dryRun: boolean; json: boolean }) => {
-      const { ingest } = await import("./cli/ingest.js");
+      const { ingest } = await import("./cli/commands/ingest.js");
       await ingest({ paths, ...flags }, context);
     });
   program
@@ -76,7 +76,7 @@ function addService(program: Command, context: CommandContext): void {
     .option("--port <n>", "0 picks a free one", readPort)
     .option("--host <h>", "address to listen on")
     .action(async (flags: { port?: string; host?: string }) => {
-      const { serve } = await import("./cli/serve.js");
+      const { serve } = await import("./cli/serve/serve.js");
       await serve(flags, context);
     });
   program
@@ -85,7 +85,7 @@ function addService(program: Command, context: CommandContext): void {
     .argument("<file>", "one question a line, as JSON")
     .option("--json", "print the figures as JSON and nothing else", false)
     .action(async (file: string, flags: { json: boolean }) => {
-      const { evalQuestions } = await import("./cli/eval.js");
+      const { evalQuestions } = await import("./cli/commands/eval.js");
       await evalQuestions({ file, ...flags }, context);
     });
   program
@@ -93,14 +93,14 @@ function addService(program: Command, context: CommandContext): void {
     .description("the embedding model's files")
     .addArgument(new Argument("[action]").choices(["list", "pull", "verify", "path"]).default("list"))
     .action(async (action: ModelsAction) => {
-      const { models } = await import("./cli/models.js");
+      const { models } = await import("./cli/commands/models.js");
       await models(action, context);
     });
   program
     .command("mcp")
     .description("serve an MCP host over stdin and stdout")
     .action(async () => {
-      const { mcp } = await import("./cli/mcp.js");
+      const { mcp } = await import("./cli/commands/mcp.js");
       await mcp(context);
     });
   program
@@ -109,7 +109,7 @@ function addService(program: Command, context: CommandContext): void {
     .argument("<file>", "a transcript or a file of captions")
     .option("--out <file>", "where to write it; stdout where absent")
     .action(async (file: string, { out }: { out?: string }) => {
-      const { chapters } = await import("./cli/chapters.js");
+      const { chapters } = await import("./cli/commands/chapters.js");
       await chapters({ file, out: out ?? null }, context);
     });
   program
@@ -118,7 +118,7 @@ function addService(program: Command, context: CommandContext): void {
     .option("--json", "print the findings as JSON and nothing else", false)
     .option("--timings", "what a start spends its time on, by stage", false)
     .action(async (flags: { json: boolean; timings: boolean }) => {
-      const { doctor } = await import("./cli/doctor.js");
+      const { doctor } = await import("./cli/doctor/doctor.js");
       await doctor(flags, context);
     });
   program
@@ -126,7 +126,7 @@ function addService(program: Command, context: CommandContext): void {
     .description("what people ask, what was not answered, what was found unhelpful")
     .option("--json", "print the figures as JSON and nothing else", false)
     .action(async (flags: { json: boolean }) => {
-      const { report } = await import("./cli/report.js");
+      const { report } = await import("./cli/commands/report.js");
       await report(flags, context);
     });
 }

@@ -4,8 +4,8 @@ import { findModel } from "../src/embed/find-model.js";
 import { createHubSource } from "../src/embed/hub-source.js";
 import { createMavenSource } from "../src/embed/maven-source.js";
 import { pullModel } from "../src/embed/pull-model.js";
-import { AppError } from "../src/errors.js";
-import { loadAddon } from "../src/index/load-addon.js";
+import { AppError } from "../src/shared/errors.js";
+import { loadAddon } from "../src/store/vectors/load-addon.js";
 import { readTestConfig } from "./test-config.js";
 
 /** Builds what the tests run, and has the real model and the real addon, or fails saying what is missing. */

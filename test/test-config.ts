@@ -1,4 +1,4 @@
-import { type Config, readConfig } from "../src/config.js";
+import { type Config, readConfig } from "../src/compose/config.js";
 
 /** The developer's own model folder and hub; nothing else of the environment reaches a test. */
 export function readTestConfig(): Config {

@@ -1,5 +1,5 @@
 import type { UnknownName } from "../retrieve/find-unknown-names.js";
-import { quoteWords } from "./quote-words.js";
+import { quoteWords } from "./quote/quote-words.js";
 
 /** A sentence on names in the question that no chapter knows; empty where there are none. */
 export function admitUnknownNames(names: readonly UnknownName[], subject = "The chapter notes"): string {

@@ -1,4 +1,4 @@
-import type { AnswerEvent, Citation, Support } from "../domain.js";
+import type { AnswerEvent, Citation, Support } from "../shared/domain.js";
 import { buildCitation, type CitationSource } from "./build-citation.js";
 
 const SURENESS: readonly Support[] = ["weak", "supported", "verbatim"];

@@ -1,11 +1,11 @@
-import type { ChatMessage } from "../domain.js";
-import type { AppError } from "../errors.js";
-import type { EpisodeScope } from "../index/select-episodes.js";
 import type { RetrieveParts } from "../retrieve/find-chapters.js";
-import type { ChatModel } from "./chat-model/chat-model.js";
-import type { ModelQueue } from "./chat-model/model-queue.js";
-import type { UnsupportedPolicy } from "./ground-sentences.js";
-import type { Prompts } from "./read-prompts.js";
+import type { ChatMessage } from "../shared/domain.js";
+import type { AppError } from "../shared/errors.js";
+import type { EpisodeScope } from "../store/select-episodes.js";
+import type { UnsupportedPolicy } from "./ground/ground-sentences.js";
+import type { ChatModel } from "./model/chat-model.js";
+import type { ModelQueue } from "./model/model-queue.js";
+import type { Prompts } from "./model/read-prompts.js";
 
 export interface AnswerParts extends RetrieveParts {
   /** Null: extractive answers. */

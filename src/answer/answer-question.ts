@@ -1,19 +1,19 @@
-import { tokenize } from "../chunk/tokenize.js";
-import type { AnswerEvent, AnswerMode, ChatResponse } from "../domain.js";
-import { AppError } from "../errors.js";
-import { selectEpisodes } from "../index/select-episodes.js";
+import { tokenize } from "../language/tokenize.js";
+import type { AnswerEvent, AnswerMode, ChatResponse } from "../shared/domain.js";
+import { AppError } from "../shared/errors.js";
+import { selectEpisodes } from "../store/select-episodes.js";
 import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import { buildCitation } from "./build-citation.js";
-import type { ChatModel } from "./chat-model/chat-model.js";
-import type { SentenceCounts } from "./ground-sentences.js";
+import type { SentenceCounts } from "./ground/ground-sentences.js";
+import type { ChatModel } from "./model/chat-model.js";
+import { writeWithModel } from "./model/write-with-model.js";
 import { type AnswerPlan, type AskedQuestion, planAnswer, readAsked } from "./plan-answer.js";
+import { writeExtract } from "./quote/write-extract.js";
+import { writeMoments } from "./quote/write-moments.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { writeAbstention } from "./write-abstention.js";
-import { writeExtract } from "./write-extract.js";
-import { writeMoments } from "./write-moments.js";
-import { writeWithModel } from "./write-with-model.js";
 
 const CLOSEST = 3;
 

@@ -1,7 +1,7 @@
-import { formatTimestamp } from "../corpus/timestamp.js";
-import type { Chapter, Citation, Passage, Support } from "../domain.js";
-import type { EpisodeOutline } from "../index/episode-outline.js";
-import { buildPlayUrl } from "./play-url.js";
+import type { Chapter, Citation, Passage, Support } from "../shared/domain.js";
+import { buildPlayUrl } from "../shared/play-url.js";
+import { formatTimestamp } from "../shared/timestamp.js";
+import type { EpisodeOutline } from "../store/episode-outline.js";
 
 export interface CitationSource {
   readonly episode: EpisodeOutline;

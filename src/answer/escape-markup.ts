@@ -1,4 +1,4 @@
-import { stripHidden } from "../strip-hidden.js";
+import { stripHidden } from "../shared/strip-hidden.js";
 import { removeAddresses } from "./remove-addresses.js";
 
 /** What others wrote in brackets, asterisks, backticks or tags is no citation, link, bold, code or HTML in the answer. */

@@ -1,9 +1,9 @@
-import type { ChatMessage } from "../domain.js";
-import { selectEpisodes } from "../index/select-episodes.js";
-import { asksAcross } from "../retrieve/asks-across.js";
+import { asksAcross } from "../language/asks-across.js";
+import { splitQuestion } from "../language/split-question.js";
 import type { RankedChapter, RetrieveOptions, RetrieveParts } from "../retrieve/find-chapters.js";
 import { type Retrieval, retrieve } from "../retrieve/retrieve.js";
-import { splitQuestion } from "../retrieve/split-question.js";
+import type { ChatMessage } from "../shared/domain.js";
+import { selectEpisodes } from "../store/select-episodes.js";
 import { selectAcross, selectChapters } from "./select-chapters.js";
 
 /** What the ranking of the whole question counts beside that of one of its parts. */

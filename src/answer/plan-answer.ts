@@ -1,14 +1,14 @@
-import type { ChatMessage } from "../domain.js";
-import { AppError } from "../errors.js";
-import { type EpisodeScope, selectEpisodes } from "../index/select-episodes.js";
+import { joinFollowUp } from "../language/join-follow-up.js";
+import { normalizeTurns } from "../language/normalize-text.js";
 import type { RankedChapter } from "../retrieve/find-chapters.js";
-import { joinFollowUp } from "../retrieve/join-follow-up.js";
-import { normalizeTurns } from "../retrieve/normalize-text.js";
+import type { ChatMessage } from "../shared/domain.js";
+import { AppError } from "../shared/errors.js";
+import { type EpisodeScope, selectEpisodes } from "../store/select-episodes.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
-import type { ChatModel } from "./chat-model/chat-model.js";
 import { type Finding, findAnswer } from "./find-answer.js";
-import { type RequestReading, readRequest } from "./read-request.js";
-import { rewriteQuestion } from "./rewrite-question.js";
+import type { ChatModel } from "./model/chat-model.js";
+import { rewriteQuestion } from "./model/rewrite-question.js";
+import { type RequestReading, readRequest } from "./requests/read-request.js";
 
 /** What is asked, as it can be told before anything is looked up. */
 export interface AskedQuestion {

@@ -1,4 +1,4 @@
-import type { Citation } from "../domain.js";
+import type { Citation } from "../shared/domain.js";
 import { buildCitation, type CitationSource } from "./build-citation.js";
 
 /** A found passage as a client sees it: where it is, what plays it, its words. No scores. */

@@ -1,6 +1,6 @@
-import type { Chapter } from "../domain.js";
-import type { EpisodeOutline } from "../index/episode-outline.js";
-import { askAboutChapter } from "./ask-about-chapter.js";
+import { askAboutChapter } from "../shared/ask-about-chapter.js";
+import type { Chapter } from "../shared/domain.js";
+import type { EpisodeOutline } from "../store/episode-outline.js";
 
 const MOST_QUESTIONS = 3;
 

@@ -1,7 +1,7 @@
-import { isForeign, UNDETERMINED } from "../corpus/detect-language.js";
-import { nameLanguage } from "../corpus/name-language.js";
-import type { EpisodeOutline } from "../index/episode-outline.js";
+import { isForeign, UNDETERMINED } from "../language/detect-language.js";
+import { nameLanguage } from "../language/name-language.js";
 import type { UnknownName } from "../retrieve/find-unknown-names.js";
+import type { EpisodeOutline } from "../store/episode-outline.js";
 import { admitUnknownNames } from "./admit-gaps.js";
 
 export interface AbstentionOptions {

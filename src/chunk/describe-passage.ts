@@ -1,4 +1,4 @@
-import type { Chapter, Passage } from "../domain.js";
+import type { Chapter, Passage } from "../shared/domain.js";
 
 /** The chapter's notes as one text: title, summary, bullets. What whole-chapter search reads. */
 export function describeChapter(chapter: Chapter): string {

@@ -1,7 +1,7 @@
-import type { CorpusEpisode } from "../corpus/join-sources.js";
-import { formatTimestamp } from "../corpus/timestamp.js";
-import type { Chapter, Episode, Passage } from "../domain.js";
-import { listSentences, type Sentence } from "./list-sentences.js";
+import type { CorpusEpisode } from "../corpus/join/join-sources.js";
+import { listSentences, type Sentence } from "../language/list-sentences.js";
+import type { Chapter, Episode, Passage } from "../shared/domain.js";
+import { formatTimestamp } from "../shared/timestamp.js";
 import { TopicNamer } from "./name-topic.js";
 import { segmentTopics } from "./segment-topics.js";
 import { hashPassages, type PassageDraft, splitNotes } from "./split-notes.js";

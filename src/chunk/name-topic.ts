@@ -1,4 +1,4 @@
-import { tokenize } from "./tokenize.js";
+import { tokenize } from "../language/tokenize.js";
 
 const MOST_PHRASES = 3;
 const LEAST_COUNT = 2;

@@ -1,4 +1,4 @@
-import { tokenize } from "./tokenize.js";
+import { tokenize } from "../language/tokenize.js";
 
 /** A stretch of speech that is never divided. */
 export interface TopicUnit {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Chapter, Passage } from "../domain.js";
+import type { Chapter, Passage } from "../shared/domain.js";
 
 /** A passage before it has its id. */
 export interface PassageDraft extends Omit<Passage, "id" | "episodeId" | "chapterNumber"> {

@@ -1,4 +1,4 @@
-import type { Sentence } from "./list-sentences.js";
+import type { Sentence } from "../language/list-sentences.js";
 
 /** Words of a passage: enough to say something whole, few enough to be one thing. */
 const TYPICAL_WORDS = 110;

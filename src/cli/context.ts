@@ -1,6 +1,6 @@
-import type { Config, ConfigFlags } from "../config.js";
-import type { Screen } from "./print-answer.js";
-import type { createReporter } from "./reporter.js";
+import type { Config, ConfigFlags } from "../compose/config.js";
+import type { Screen } from "./print/print-answer.js";
+import type { createReporter } from "./print/reporter.js";
 
 /** What every command is given. */
 export interface CommandContext {

@@ -1,4 +1,4 @@
-import type { Media, Person } from "../domain.js";
+import type { Media, Person } from "../shared/domain.js";
 import type { PageProblem } from "./page-problem.js";
 
 /** A stretch of speech as a transcript or caption file gives it. Seconds, to the millisecond. */

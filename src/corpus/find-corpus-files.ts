@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { describeError } from "../errors.js";
-import { isEpisodesFile } from "./episodes-file.js";
+import { describeError } from "../shared/errors.js";
+import { isEpisodesFile } from "./front-matter/episodes-file.js";
 import { describeProblem } from "./page-problem.js";
 
 export interface CorpusFiles {

@@ -1,5 +1,5 @@
+import { readLanguageTag } from "../language/language-tag.js";
 import { makeEpisodeId } from "./episode-id.js";
-import { readLanguageTag } from "./language-tag.js";
 
 /** What says of which kind a file is, not of which episode: `ep5.en.vtt`, `ep5.info.json`, `ep5.chapters.json`. */
 const KIND =

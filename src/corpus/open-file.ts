@@ -1,6 +1,6 @@
 import { type CorpusFile, isSameStamp, readFileBytes, stampFile } from "./corpus-file.js";
 import { describeUnreadable } from "./find-corpus-files.js";
-import { type LocatedSource, locateSources } from "./located-source.js";
+import { type LocatedSource, locateSources } from "./join/located-source.js";
 import { describeProblem } from "./page-problem.js";
 import { readSource } from "./read-source.js";
 

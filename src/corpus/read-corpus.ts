@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { AppError, describeError } from "../errors.js";
+import { AppError, describeError } from "../shared/errors.js";
 import type { CorpusFile } from "./corpus-file.js";
 import {
   type CorpusFiles,
@@ -10,9 +10,9 @@ import {
   isReadableName,
   toForwardSlashes,
 } from "./find-corpus-files.js";
-import type { CorpusEpisode } from "./join-sources.js";
+import type { CorpusEpisode } from "./join/join-sources.js";
+import { readEpisodes } from "./join/read-episodes.js";
 import type { PlacedPath } from "./open-file.js";
-import { readEpisodes } from "./read-episodes.js";
 
 const WHERE_FILES_GO =
   "Put a chapters page, a chapters file or a transcript into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";

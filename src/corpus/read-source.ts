@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { attributeSpeakers } from "./captions/attribute-speakers.js";
 import type { CaptionFile } from "./captions/cue-draft.js";
+import { decodeCaptions } from "./captions/decode-captions.js";
 import { looksLikeAss, parseAss } from "./captions/parse-ass.js";
 import { looksLikeLrc, parseLrc } from "./captions/parse-lrc.js";
 import { looksLikeMicroDvd, parseMicroDvd } from "./captions/parse-microdvd.js";
@@ -10,8 +11,6 @@ import { looksLikeSrt, parseSrt } from "./captions/parse-srt.js";
 import { readWebVtt } from "./captions/read-webvtt.js";
 import { readInfoJson } from "./chapter-lists/read-info-json.js";
 import { readPodcastingChapters } from "./chapter-lists/read-podcasting-chapters.js";
-import { decodeCaptions } from "./decode-captions.js";
-import { decodePage } from "./decode-page.js";
 import {
   type FoundFile,
   giveSource,
@@ -19,10 +18,11 @@ import {
   refuseFile,
   type SourceReading,
 } from "./episode-source.js";
-import { isEpisodesFile, readEpisodesFile } from "./episodes-file.js";
 import { looksLikeFeed, readFeed } from "./feeds/read-feed.js";
+import { isEpisodesFile, readEpisodesFile } from "./front-matter/episodes-file.js";
 import type { PageProblem } from "./page-problem.js";
-import { readTextSource } from "./read-text-source.js";
+import { decodePage } from "./pages/decode-page.js";
+import { readTextSource } from "./pages/read-text-source.js";
 import { showSource } from "./show-source.js";
 import { readCaptionList } from "./transcripts/read-caption-list.js";
 import { looksLikeHtmlTranscript, readHtmlTranscript } from "./transcripts/read-html-transcript.js";

@@ -1,4 +1,4 @@
-import { stripHidden } from "../strip-hidden.js";
+import { stripHidden } from "../shared/strip-hidden.js";
 import type { ChapterMark, Cue, EpisodeSource } from "./episode-source.js";
 
 /** Stands for a title of which nothing is seen. */

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { AppError, describeError } from "../errors.js";
+import { AppError, describeError } from "../shared/errors.js";
 import type { EmbedOptions } from "./embedder.js";
 import type { TextVectors } from "./read-hidden-states.js";
 import type { WorkerMessage, WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.js";

@@ -1,4 +1,4 @@
-import { AppError } from "../errors.js";
+import { AppError } from "../shared/errors.js";
 import { type EmbeddingModel, MODEL_TABLE } from "./model-table.js";
 
 /** The model of that name. Throws `config_invalid` naming those there are. */

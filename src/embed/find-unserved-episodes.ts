@@ -1,5 +1,5 @@
-import { UNDETERMINED } from "../corpus/detect-language.js";
-import type { Episode } from "../domain.js";
+import { UNDETERMINED } from "../language/detect-language.js";
+import type { Episode } from "../shared/domain.js";
 import type { EmbeddingModel } from "./model-table.js";
 
 type Language = Pick<Episode, "id" | "language">;

@@ -1,4 +1,4 @@
-import { AppError, describeError } from "../errors.js";
+import { AppError, describeError } from "../shared/errors.js";
 import type { FetchOptions, ModelSource } from "./model-source.js";
 import type { EmbeddingModel, ModelFile } from "./model-table.js";
 

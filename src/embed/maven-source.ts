@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { unzipSync } from "fflate";
-import { AppError, describeError } from "../errors.js";
+import { AppError, describeError } from "../shared/errors.js";
 import type { ModelSource } from "./model-source.js";
 
 export interface MavenOptions {

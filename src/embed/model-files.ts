@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { makeFolder } from "../make-folder.js";
+import { makeFolder } from "../platform/make-folder.js";
 import type { EmbeddingModel, ModelFile } from "./model-table.js";
 
 export interface FileState {

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError, describeError } from "../errors.js";
+import { AppError, describeError } from "../shared/errors.js";
 import { locateModel, matchesFile, replaceFile, verifyModel, writeFacts } from "./model-files.js";
 import type { ModelSource } from "./model-source.js";
 import type { EmbeddingModel, ModelFile } from "./model-table.js";

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { AppError } from "../errors.js";
+import { AppError } from "../shared/errors.js";
 import type { Embedder, Embedding } from "./embedder.js";
 import { EmbeddingPool } from "./embedding-pool.js";
 import type { EmbeddingModel } from "./model-table.js";

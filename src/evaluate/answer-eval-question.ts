@@ -1,8 +1,8 @@
 import type { AnswerParts } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
-import type { ChatResponse } from "../domain.js";
-import { AppError } from "../errors.js";
 import { searchPassages } from "../retrieve/search-passages.js";
+import type { ChatResponse } from "../shared/domain.js";
+import { AppError } from "../shared/errors.js";
 import type { EvalQuestion } from "./read-questions.js";
 
 const SEARCH_LIMIT = 50;

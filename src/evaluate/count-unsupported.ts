@@ -1,6 +1,6 @@
 import { escapeMarkup } from "../answer/escape-markup.js";
-import { SentenceSplitter } from "../answer/split-sentences.js";
-import type { ChatResponse } from "../domain.js";
+import { SentenceSplitter } from "../language/split-sentences.js";
+import type { ChatResponse } from "../shared/domain.js";
 
 const QUOTATION = /“[^”\n]*”|‘[^\n]*?’(?!\p{L})/gu;
 const ENDS_SENTENCE = /[.!?…](?=.$)/;

@@ -1,7 +1,7 @@
-import { buildPlayUrl } from "../answer/play-url.js";
-import { formatTimestamp } from "../corpus/timestamp.js";
-import type { ChatResponse, Citation } from "../domain.js";
-import type { PassageView } from "../index/passage-view.js";
+import type { ChatResponse, Citation } from "../shared/domain.js";
+import { buildPlayUrl } from "../shared/play-url.js";
+import { formatTimestamp } from "../shared/timestamp.js";
+import type { PassageView } from "../store/passage-view.js";
 
 /** Citations that are not of a real chapter, at its second, playing there, in a passage's own words. */
 export function findInvalidCitations(

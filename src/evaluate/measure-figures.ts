@@ -1,4 +1,4 @@
-import type { PassageView, Section } from "../index/passage-view.js";
+import type { PassageView, Section } from "../store/passage-view.js";
 import type { Outcome } from "./answer-eval-question.js";
 import { countUnsupported } from "./count-unsupported.js";
 import { findInvalidCitations } from "./find-invalid-citations.js";

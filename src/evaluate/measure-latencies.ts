@@ -1,4 +1,4 @@
-import type { ChatResponse } from "../domain.js";
+import type { ChatResponse } from "../shared/domain.js";
 
 const STAGES = ["embedMs", "retrieveMs", "totalMs"] as const;
 

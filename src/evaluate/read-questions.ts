@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../errors.js";
+import { AppError } from "../shared/errors.js";
 
 /** A line that is no JSON is shown up to this many characters. */
 const MOST_SHOWN = 60;

@@ -1,5 +1,5 @@
-import type { Sentence } from "../chunk/list-sentences.js";
-import { tokenize } from "../chunk/tokenize.js";
+import type { Sentence } from "../language/list-sentences.js";
+import { tokenize } from "../language/tokenize.js";
 
 const LEAST_WORDS = 8;
 const MOST_WORDS = 45;

@@ -1,4 +1,4 @@
-import { cleanModelText } from "../answer/clean-model-text.js";
+import { cleanModelText } from "../answer/ground/clean-model-text.js";
 
 /** What a model wrote about a chapter, cleaned and not yet checked. */
 export interface ModelNotes {

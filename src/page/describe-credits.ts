@@ -1,5 +1,5 @@
-import { formatTimestamp } from "../corpus/timestamp.js";
-import type { Episode } from "../domain.js";
+import type { Episode } from "../shared/domain.js";
+import { formatTimestamp } from "../shared/timestamp.js";
 
 /** Show, people, date and length in one line. */
 export function describeCredits({

@@ -1,4 +1,4 @@
-import type { Episode } from "../domain.js";
+import type { Episode } from "../shared/domain.js";
 import { describeCredits } from "./describe-credits.js";
 import { type EmbedForm, writeEmbedSnippet } from "./embed-snippet.js";
 

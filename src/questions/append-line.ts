@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { makeFolder } from "../make-folder.js";
+import { makeFolder } from "../platform/make-folder.js";
 
 /** A link in the folder must not lead a line out of it; a pipe must not hold it up. Windows knows neither. */
 const FLAGS =

@@ -1,4 +1,4 @@
-import { stripHidden } from "../strip-hidden.js";
+import { stripHidden } from "../shared/strip-hidden.js";
 
 /** The text as it may be kept: what a reader can see of it, on one line, at most `most` UTF-16 units. Idempotent. */
 export function cleanText(text: string, most: number): string {

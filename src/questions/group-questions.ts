@@ -1,4 +1,4 @@
-import { tokenize } from "../chunk/tokenize.js";
+import { tokenize } from "../language/tokenize.js";
 
 /** Beyond it a run of letters is no word: a language without spaces, or an address. */
 const LONGEST_WORD = 40;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LIMITS } from "../limits.js";
+import { LIMITS } from "../shared/limits.js";
 import { cleanText } from "./clean-text.js";
 
 /** More than the longest entry has. */

@@ -1,4 +1,4 @@
-import type { ChatResponse } from "../domain.js";
+import type { ChatResponse } from "../shared/domain.js";
 import type { AnswerEntry, DOORS } from "./log-entry.js";
 
 /** One question at one door, and what became of it. */

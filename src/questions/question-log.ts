@@ -1,4 +1,4 @@
-import { AppError, describeError } from "../errors.js";
+import { AppError, describeError } from "../shared/errors.js";
 import { appendLine } from "./append-line.js";
 import { findDayFile, readDay, removeOldDays } from "./day-files.js";
 import { LineQueue } from "./line-queue.js";

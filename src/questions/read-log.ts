@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { AppError, describeError } from "../errors.js";
+import { AppError, describeError } from "../shared/errors.js";
 import { findDayFile, listDays } from "./day-files.js";
 import { LONGEST_LINE_BYTES, type LogEntry, readEntry } from "./log-entry.js";
 

@@ -1,11 +1,11 @@
-import type { Chapter, ChatMessage } from "../domain.js";
 import type { Embedder } from "../embed/embedder.js";
-import type { EpisodeOutline } from "../index/episode-outline.js";
-import type { FoundSections, PassageStore } from "../index/passage-store.js";
-import type { PassageView } from "../index/passage-view.js";
-import type { EpisodeScope } from "../index/select-episodes.js";
+import { asksToGoOn, joinFollowUp } from "../language/join-follow-up.js";
+import type { Chapter, ChatMessage } from "../shared/domain.js";
+import type { EpisodeOutline } from "../store/episode-outline.js";
+import type { FoundSections, PassageStore } from "../store/passage-store.js";
+import type { PassageView } from "../store/passage-view.js";
+import type { EpisodeScope } from "../store/select-episodes.js";
 import { fuseScores } from "./fuse-scores.js";
-import { asksToGoOn, joinFollowUp } from "./join-follow-up.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
 import { type Reading, readQuestion } from "./read-question.js";
 import { type SectionScore, scoreSections } from "./score-sections.js";

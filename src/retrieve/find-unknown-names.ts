@@ -1,9 +1,9 @@
 import { distance } from "fastest-levenshtein";
-import { tokenize } from "../chunk/tokenize.js";
-import type { PassageStore } from "../index/passage-store.js";
-import { describeSection, type PassageView } from "../index/passage-view.js";
-import { joinLetters, listJoinedWords } from "./list-joined-words.js";
-import { listQuestionNames, type QuestionName } from "./list-question-names.js";
+import { joinLetters, listJoinedWords } from "../language/list-joined-words.js";
+import { listQuestionNames, type QuestionName } from "../language/list-question-names.js";
+import { tokenize } from "../language/tokenize.js";
+import type { PassageStore } from "../store/passage-store.js";
+import { describeSection, type PassageView } from "../store/passage-view.js";
 
 /** Shortest words that may be one and two letters off; shorter ones are near some word of any page. */
 const ONE_TYPO_FROM = 6;

@@ -1,5 +1,5 @@
-import { tokenize } from "../chunk/tokenize.js";
-import type { Lexicon } from "../index/passage-view.js";
+import { tokenize } from "../language/tokenize.js";
+import type { Lexicon } from "../store/passage-view.js";
 
 /**
  * Share of the question's content words that the text holds, 0..1, rare words counting for more

@@ -1,8 +1,8 @@
-import { tokenize } from "../chunk/tokenize.js";
-import type { FoundSections } from "../index/passage-store.js";
-import { describeSection } from "../index/passage-view.js";
-import type { TokenMatrix } from "../index/token-matrix.js";
-import { listQuestionNames } from "./list-question-names.js";
+import { listQuestionNames } from "../language/list-question-names.js";
+import { tokenize } from "../language/tokenize.js";
+import type { FoundSections } from "../store/passage-store.js";
+import { describeSection } from "../store/passage-view.js";
+import type { TokenMatrix } from "../store/vectors/token-matrix.js";
 import { measureCoverage } from "./measure-coverage.js";
 import type { Meaning, Reading } from "./read-question.js";
 import type { SectionScore } from "./score-sections.js";

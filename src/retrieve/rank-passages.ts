@@ -1,6 +1,6 @@
-import type { Passage } from "../domain.js";
-import type { PassageView, Section } from "../index/passage-view.js";
-import { offersExpectedNumber } from "./expect-number.js";
+import { offersExpectedNumber } from "../language/expect-number.js";
+import type { Passage } from "../shared/domain.js";
+import type { PassageView, Section } from "../store/passage-view.js";
 import { measureCoverage } from "./measure-coverage.js";
 import type { Reading } from "./read-question.js";
 

@@ -1,6 +1,6 @@
-import { tokenize } from "../chunk/tokenize.js";
 import type { Embedder } from "../embed/embedder.js";
-import { selectContentTokens } from "../index/select-content-tokens.js";
+import { tokenize } from "../language/tokenize.js";
+import { selectContentTokens } from "../store/vectors/select-content-tokens.js";
 
 /** One way to understand a question, ready to be compared with an index. */
 export interface Reading {

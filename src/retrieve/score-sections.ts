@@ -1,5 +1,5 @@
-import type { FoundSections } from "../index/passage-store.js";
-import type { PassageView } from "../index/passage-view.js";
+import type { FoundSections } from "../store/passage-store.js";
+import type { PassageView } from "../store/passage-view.js";
 import type { Reading } from "./read-question.js";
 
 /** Sections whose words are compared one by one with the question's: further down it changes nothing. */

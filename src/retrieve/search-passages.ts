@@ -1,7 +1,7 @@
-import type { Chapter, Passage } from "../domain.js";
-import type { EpisodeOutline } from "../index/episode-outline.js";
+import { normalizeText, normalizeTurns } from "../language/normalize-text.js";
+import type { Chapter, Passage } from "../shared/domain.js";
+import type { EpisodeOutline } from "../store/episode-outline.js";
 import { findChapters, type RetrieveOptions, type RetrieveParts } from "./find-chapters.js";
-import { normalizeText, normalizeTurns } from "./normalize-text.js";
 
 export interface FoundPassage {
   readonly episode: EpisodeOutline;

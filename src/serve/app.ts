@@ -1,10 +1,10 @@
 import express, { type Express, type RequestHandler } from "express";
 import type { AnswerParts } from "../answer/answer-parts.js";
-import type { Episode } from "../domain.js";
-import { AppError } from "../errors.js";
-import type { PassageStore } from "../index/passage-store.js";
-import type { Log } from "../log.js";
+import type { Log } from "../platform/log.js";
 import type { QuestionLog } from "../questions/question-log.js";
+import type { Episode } from "../shared/domain.js";
+import { AppError } from "../shared/errors.js";
+import type { PassageStore } from "../store/passage-store.js";
 import { createApiDoor } from "./api/api-door.js";
 import { createReadyRoute } from "./api/ready-route.js";
 import { feedbackRequestSchema } from "./api/request-schemas.js";

@@ -1,5 +1,5 @@
 import type { Response } from "express";
-import { AppError } from "../errors.js";
+import { AppError } from "../shared/errors.js";
 
 const HEARTBEAT_MS = 15_000;
 /** A client that reads nothing for this long is gone, whatever its socket says. */

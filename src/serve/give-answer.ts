@@ -1,7 +1,7 @@
 import type { AnswerParts, AnswerRequest } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
-import type { AnswerEvent, ChatResponse } from "../domain.js";
-import { AppError, type ErrorCode } from "../errors.js";
+import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
+import { AppError, type ErrorCode } from "../shared/errors.js";
 import { noteOnRequest } from "./edge/request-scope.js";
 import { labelOutcome } from "./label-outcome.js";
 

@@ -1,5 +1,5 @@
-import type { AnswerMode } from "../domain.js";
-import type { ErrorCode } from "../errors.js";
+import type { AnswerMode } from "../shared/domain.js";
+import type { ErrorCode } from "../shared/errors.js";
 import type { AnswerOutcome, Door } from "./give-answer.js";
 
 /** An answer in the few words that logs and metrics may hold: nothing of what was asked or said. */

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AppError, describeError } from "../errors.js";
+import { AppError, describeError } from "../shared/errors.js";
 import { refuseMalformed } from "./edge/refuse-malformed.js";
 import type { Shutdown } from "./shutdown.js";
 

@@ -1,4 +1,4 @@
-import type { AppError, ErrorCode } from "../errors.js";
+import type { AppError, ErrorCode } from "../shared/errors.js";
 import type { AnswerObserver } from "./give-answer.js";
 
 /** A sentence for people about what is less than it was configured for at the moment; null: nothing is. */

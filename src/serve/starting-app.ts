@@ -1,5 +1,5 @@
 import type { Express } from "express";
-import { AppError } from "../errors.js";
+import { AppError } from "../shared/errors.js";
 import { closeApp, openApp, type ServiceParts } from "./app.js";
 import { route } from "./edge/route.js";
 

@@ -1,5 +1,5 @@
 import type { Response } from "express";
-import { AppError } from "../errors.js";
+import { AppError } from "../shared/errors.js";
 import { describeProblem, type Problem } from "./edge/problem.js";
 import { EventStream } from "./event-stream.js";
 

@@ -1,4 +1,4 @@
-import type { RedisConnection } from "../redis-connection.js";
+import type { RedisConnection } from "../platform/redis-connection.js";
 import { type Condition, nameMoment } from "./model-health.js";
 
 /** Said while Redis is out of reach. `keepsBudget`: the language model's tokens are counted there as well. */

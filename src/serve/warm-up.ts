@@ -1,6 +1,6 @@
 import type { AnswerParts } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
-import { askAboutChapter } from "../answer/ask-about-chapter.js";
+import { askAboutChapter } from "../shared/ask-about-chapter.js";
 
 /** Answers a question that nobody asked, without a language model: the first reader does not wait for code to be compiled. */
 export async function warmUp(parts: AnswerParts, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
-import { buildPlayUrl } from "../answer/play-url.js";
-import type { Chapter, Citation } from "../domain.js";
+import type { Chapter, Citation } from "../shared/domain.js";
+import { buildPlayUrl } from "../shared/play-url.js";
 import { type Bubble, createBubble } from "./bubble/create-bubble.js";
 import { buildElement } from "./build-element.js";
 import type { ChapterList } from "./chapters/chapter-list.js";

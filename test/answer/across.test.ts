@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { answerQuestion } from "../../src/answer/answer-question.js";
-import type { ChatResponse } from "../../src/domain.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { makeAnswerParts } from "../fakes/start-server.js";
 

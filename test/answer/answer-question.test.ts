@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { answerQuestion } from "../../src/answer/answer-question.js";
-import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
-import type { AnswerEvent, ChatResponse } from "../../src/domain.js";
-import { AppError } from "../../src/errors.js";
+import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import type { AnswerEvent, ChatResponse } from "../../src/shared/domain.js";
+import { AppError } from "../../src/shared/errors.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { type ModelScript, ScriptedChatModel } from "../fakes/scripted-chat-model.js";
 import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";

@@ -1,7 +1,7 @@
 import type { Embedder } from "../../src/embed/embedder.js";
 import { measureNdcg, measureRecall, measureReciprocalRank } from "../../src/evaluate/measure-ranking.js";
-import type { PassageIndex } from "../../src/index/passage-index.js";
 import { type Reading, readQuestion } from "../../src/retrieve/read-question.js";
+import type { PassageIndex } from "../../src/store/local/passage-index.js";
 
 /** What each stage says of each chapter, by ordinal. */
 interface Stages {

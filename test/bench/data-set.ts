@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { divideEpisode } from "../../src/chunk/divide-episode.js";
-import type { Chapter, Episode } from "../../src/domain.js";
 import type { Embedder } from "../../src/embed/embedder.js";
-import { indexInMemory } from "../../src/index/index-in-memory.js";
-import type { PassageIndex } from "../../src/index/passage-index.js";
+import type { Chapter, Episode } from "../../src/shared/domain.js";
+import { indexInMemory } from "../../src/store/local/index-in-memory.js";
+import type { PassageIndex } from "../../src/store/local/passage-index.js";
 
 /** A question about an episode made from a public data set. */
 export interface DataSetQuestion {

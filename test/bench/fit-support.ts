@@ -1,5 +1,5 @@
-import { judgeSupport } from "../../src/answer/assess-support.js";
-import type { SupportSignals } from "../../src/answer/measure-support.js";
+import { judgeSupport } from "../../src/answer/ground/assess-support.js";
+import type { SupportSignals } from "../../src/answer/ground/measure-support.js";
 import { fitLogistic } from "./fit-logistic.js";
 import { gatherExamples } from "./gather-examples.js";
 import { gatherSupport, type SupportExample } from "./gather-support.js";

@@ -1,7 +1,7 @@
 import type { Embedder } from "../../src/embed/embedder.js";
-import { LocalStore } from "../../src/index/local-store.js";
 import type { Evidence } from "../../src/retrieve/measure-evidence.js";
 import { retrieve } from "../../src/retrieve/retrieve.js";
+import { LocalStore } from "../../src/store/local/local-store.js";
 import { type DataSetEpisode, type DataSetQuestion, indexEpisode } from "./data-set.js";
 
 export interface Example {

@@ -1,9 +1,9 @@
 import type { CitationSource } from "../../src/answer/build-citation.js";
-import { ClaimComparison } from "../../src/answer/claim-comparison.js";
-import { measureSupport, type SupportSignals } from "../../src/answer/measure-support.js";
-import { readClaim } from "../../src/answer/read-claim.js";
+import { ClaimComparison } from "../../src/answer/ground/claim-comparison.js";
+import { measureSupport, type SupportSignals } from "../../src/answer/ground/measure-support.js";
+import { readClaim } from "../../src/answer/ground/read-claim.js";
 import type { Embedder } from "../../src/embed/embedder.js";
-import type { PassageView, Section } from "../../src/index/passage-view.js";
+import type { PassageView, Section } from "../../src/store/passage-view.js";
 import { indexEpisode } from "./data-set.js";
 import type { ClaimedEpisode, DataSetClaim } from "./read-claims.js";
 

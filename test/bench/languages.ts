@@ -1,6 +1,6 @@
 import type { Embedder } from "../../src/embed/embedder.js";
-import { LocalStore } from "../../src/index/local-store.js";
 import { retrieve } from "../../src/retrieve/retrieve.js";
+import { LocalStore } from "../../src/store/local/local-store.js";
 import { type DataSetEpisode, indexEpisode } from "./data-set.js";
 import { readXquad, XQUAD_LANGUAGES } from "./xquad.js";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Episode } from "../../src/domain.js";
+import type { Episode } from "../../src/shared/domain.js";
 import { type DataSetEpisode, readJsonLines, readRelevance, splitSentences } from "./data-set.js";
 import { readQmsum } from "./qmsum.js";
 import { readSquad } from "./squad.js";

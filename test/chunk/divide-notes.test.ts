@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeChapter, describePassage } from "../../src/chunk/describe-passage.js";
 import { divideEpisode } from "../../src/chunk/divide-episode.js";
-import type { Episode } from "../../src/domain.js";
+import type { Episode } from "../../src/shared/domain.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const episode = makeEpisode();

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { ChatResponse } from "../../src/domain.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
 import { makeFolder, ROOT, type RunOptions, runCli, startCli, waitForEnd, waitForOutput } from "./run-cli.js";
 
 const QUESTION = "what does Clem think about small models?";

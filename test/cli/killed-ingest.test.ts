@@ -3,8 +3,8 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { loadAddon } from "../../src/index/load-addon.js";
-import { loadIndex } from "../../src/index/load-index.js";
+import { loadIndex } from "../../src/store/local/load-index.js";
+import { loadAddon } from "../../src/store/vectors/load-addon.js";
 import { readTestConfig } from "../test-config.js";
 
 /** `CUEPOINT_TEST_KILLS=200 npx vitest run test/cli/killed-ingest.test.ts` does what takes too long every time. */

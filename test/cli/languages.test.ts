@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import type { ChatResponse } from "../../src/domain.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
 import { makeFolder, runCli } from "./run-cli.js";
 
 const PAGE = `Bienen im Winter

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readCorpus, readCorpusPaths } from "../../src/corpus/read-corpus.js";
-import { AppError } from "../../src/errors.js";
+import { AppError } from "../../src/shared/errors.js";
 
 const HINT =
   "Put a chapters page, a chapters file or a transcript into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";

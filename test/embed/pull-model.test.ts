@@ -14,7 +14,7 @@ import { verifyModel } from "../../src/embed/model-files.js";
 import type { ModelSource } from "../../src/embed/model-source.js";
 import type { EmbeddingModel } from "../../src/embed/model-table.js";
 import { type PullOptions, pullModel } from "../../src/embed/pull-model.js";
-import { AppError } from "../../src/errors.js";
+import { AppError } from "../../src/shared/errors.js";
 
 const FILES: Record<string, Buffer> = {
   "onnx/model_quantized.onnx": Buffer.alloc(200_000, 7),

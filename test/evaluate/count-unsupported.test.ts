@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Citation } from "../../src/domain.js";
 import { countUnsupported } from "../../src/evaluate/count-unsupported.js";
+import type { Citation } from "../../src/shared/domain.js";
 import { citePassage } from "../fakes/cite-passage.js";
 import { makeResponse } from "../fakes/outcomes.js";
 import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";

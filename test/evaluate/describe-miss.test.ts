@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Citation } from "../../src/domain.js";
 import { describeMiss } from "../../src/evaluate/describe-miss.js";
+import type { Citation } from "../../src/shared/domain.js";
 import { citePassage } from "../fakes/cite-passage.js";
 import { makeOutcome, type OutcomeChanges } from "../fakes/outcomes.js";
 import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Citation } from "../../src/domain.js";
 import { evaluate } from "../../src/evaluate/evaluate.js";
 import { measureFigures } from "../../src/evaluate/measure-figures.js";
-import type { PassageIndex } from "../../src/index/passage-index.js";
+import type { Citation } from "../../src/shared/domain.js";
+import type { PassageIndex } from "../../src/store/local/passage-index.js";
 import { citePassage } from "../fakes/cite-passage.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { makeOutcome, makeQuestion, type OutcomeChanges } from "../fakes/outcomes.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { AppError } from "../../src/errors.js";
 import { readQuestions } from "../../src/evaluate/read-questions.js";
+import { AppError } from "../../src/shared/errors.js";
 
 const GOOD = { id: "a", question: "Why?", gold_chapters: [1], answerable: true };
 

@@ -1,6 +1,6 @@
 import { buildCitation } from "../../src/answer/build-citation.js";
-import type { Citation } from "../../src/domain.js";
-import type { PassageIndex } from "../../src/index/passage-index.js";
+import type { Citation } from "../../src/shared/domain.js";
+import type { PassageIndex } from "../../src/store/local/passage-index.js";
 
 /** The citation of the first passage with this text, as an answer carries it. */
 export function citePassage(index: PassageIndex, text: string, n = 1): Citation {

@@ -1,4 +1,4 @@
-import type { Episode } from "../../src/domain.js";
+import type { Episode } from "../../src/shared/domain.js";
 
 /** An invented episode; `changes` replace fields. */
 export function makeEpisode(changes: Partial<Episode> = {}): Episode {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { tokenize } from "../../src/chunk/tokenize.js";
 import type { Embedder, Embedding, EmbedOptions } from "../../src/embed/embedder.js";
 import { type EmbeddingModel, MODEL_TABLE } from "../../src/embed/model-table.js";
+import { tokenize } from "../../src/language/tokenize.js";
 
 /** A bag of hashed words as a unit vector: shared words make texts near. Records what it was asked to embed. */
 export class HashingEmbedder implements Embedder {

@@ -1,4 +1,4 @@
-import type { ChatResponse, Citation } from "../../src/domain.js";
+import type { ChatResponse, Citation } from "../../src/shared/domain.js";
 import type { Script } from "./scripted-cuepoint-server.js";
 
 /** A citation of the contract, with the changes. */

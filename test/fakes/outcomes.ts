@@ -1,6 +1,6 @@
-import type { ChatResponse } from "../../src/domain.js";
 import type { Outcome } from "../../src/evaluate/answer-eval-question.js";
 import type { EvalQuestion } from "../../src/evaluate/read-questions.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
 
 /** A question that chapter 1 answers; `changes` replace fields. */
 export function makeQuestion(changes: Partial<EvalQuestion> = {}): EvalQuestion {

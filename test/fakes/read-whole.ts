@@ -1,5 +1,5 @@
-import type { PassageStore } from "../../src/index/passage-store.js";
-import type { EpisodesView } from "../../src/index/passage-view.js";
+import type { PassageStore } from "../../src/store/passage-store.js";
+import type { EpisodesView } from "../../src/store/passage-view.js";
 
 /** Everything that a store holds. */
 export function readWhole(store: PassageStore): Promise<EpisodesView> {

@@ -1,5 +1,5 @@
-import type { ChatModel, ModelMessage, StreamOptions } from "../../src/answer/chat-model/chat-model.js";
-import type { TokenUsage } from "../../src/answer/chat-model/token-budget.js";
+import type { TokenUsage } from "../../src/answer/budget/token-budget.js";
+import type { ChatModel, ModelMessage, StreamOptions } from "../../src/answer/model/chat-model.js";
 
 export interface ScriptedCall {
   readonly messages: readonly ModelMessage[];

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import { RedisConnection } from "../../src/redis-connection.js";
+import { RedisConnection } from "../../src/platform/redis-connection.js";
 
 /** A real Redis server of the test's own, on the loopback address, that keeps nothing on disk. */
 export interface TestRedis {

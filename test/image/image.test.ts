@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { ChatResponse } from "../../src/domain.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
 import { readTestConfig } from "../test-config.js";
 import {
   copyContext,

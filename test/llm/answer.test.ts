@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answerQuestion } from "../../src/answer/answer-question.js";
-import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
-import type { Answering } from "../../src/compose.js";
-import type { AnswerEvent } from "../../src/domain.js";
+import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import type { Answering } from "../../src/compose/compose.js";
+import type { AnswerEvent } from "../../src/shared/domain.js";
 import { readWhole } from "../fakes/read-whole.js";
 import { composeRealParts } from "../quality/real-parts.js";
 import { type LlamaServer, startLlamaServer } from "./start-llama-server.js";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answerQuestion } from "../../src/answer/answer-question.js";
-import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
-import type { Answering } from "../../src/compose.js";
-import type { ChatResponse } from "../../src/domain.js";
+import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import type { Answering } from "../../src/compose/compose.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
 import { readWhole } from "../fakes/read-whole.js";
 import { readDevQuestions } from "../quality/read-dev-questions.js";
 import { composeRealParts } from "../quality/real-parts.js";

@@ -1,4 +1,4 @@
-import type { PassageView, Section } from "../../src/index/passage-view.js";
+import type { PassageView, Section } from "../../src/store/passage-view.js";
 
 const LENGTH = 4;
 

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { AnswerDraft } from "../../src/answer/answer-draft.js";
 import type { CitationSource } from "../../src/answer/build-citation.js";
-import { groundSentences } from "../../src/answer/ground-sentences.js";
-import type { Answering } from "../../src/compose.js";
-import type { Citation } from "../../src/domain.js";
-import type { EpisodesView } from "../../src/index/passage-view.js";
+import { groundSentences } from "../../src/answer/ground/ground-sentences.js";
+import type { Answering } from "../../src/compose/compose.js";
+import type { Citation } from "../../src/shared/domain.js";
+import type { EpisodesView } from "../../src/store/passage-view.js";
 import { readWhole } from "../fakes/read-whole.js";
 import { composeRealParts } from "./real-parts.js";
 

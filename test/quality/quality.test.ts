@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Answering } from "../../src/compose.js";
-import type { ChatResponse } from "../../src/domain.js";
+import type { Answering } from "../../src/compose/compose.js";
 import { answerEvalQuestion, type Outcome } from "../../src/evaluate/answer-eval-question.js";
 import { findInvalidCitations } from "../../src/evaluate/find-invalid-citations.js";
 import { type Figure, type Figures, measureFigures } from "../../src/evaluate/measure-figures.js";
-import type { EpisodesView } from "../../src/index/passage-view.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
+import type { EpisodesView } from "../../src/store/passage-view.js";
 import { makeQuestion } from "../fakes/outcomes.js";
 import { readWhole } from "../fakes/read-whole.js";
 import { readDevQuestions } from "./read-dev-questions.js";

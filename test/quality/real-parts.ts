@@ -1,7 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Answering, composeAnswering } from "../../src/compose.js";
+import { type Answering, composeAnswering } from "../../src/compose/compose.js";
 import { readTestConfig } from "../test-config.js";
 
 /** The program's own parts over the shipped corpus: real model, real index in a folder of its own. */

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { assessSupport } from "../../src/answer/assess-support.js";
-import { ClaimComparison } from "../../src/answer/claim-comparison.js";
-import type { Gate } from "../../src/answer/find-support.js";
-import { readClaim } from "../../src/answer/read-claim.js";
-import type { Answering } from "../../src/compose.js";
-import type { EpisodesView, Section } from "../../src/index/passage-view.js";
+import { assessSupport } from "../../src/answer/ground/assess-support.js";
+import { ClaimComparison } from "../../src/answer/ground/claim-comparison.js";
+import type { Gate } from "../../src/answer/ground/find-support.js";
+import { readClaim } from "../../src/answer/ground/read-claim.js";
+import type { Answering } from "../../src/compose/compose.js";
+import type { EpisodesView, Section } from "../../src/store/passage-view.js";
 import { readWhole } from "../fakes/read-whole.js";
 import { composeRealParts } from "./real-parts.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LIMITS } from "../../src/limits.js";
+import { LIMITS } from "../../src/shared/limits.js";
 import { cleanText } from "../../src/questions/clean-text.js";
 import { LONGEST_LINE_BYTES, type LogEntry, readEntry, writeEntry } from "../../src/questions/log-entry.js";
 import { makeEntry } from "../../src/questions/make-entry.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { SUPPORT_MODELS } from "../../src/answer/support-models.js";
-import { readConfig } from "../../src/config.js";
+import { SUPPORT_MODELS } from "../../src/answer/ground/support-models.js";
+import { readConfig } from "../../src/compose/config.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { MODEL_TABLE } from "../../src/embed/model-table.js";
 import { ANSWERABILITY_MODELS } from "../../src/retrieve/answerability-models.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import type { LocalStore } from "../../src/index/local-store.js";
 import { findUnknownNames } from "../../src/retrieve/find-unknown-names.js";
+import type { LocalStore } from "../../src/store/local/local-store.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { makeAnswerParts } from "../fakes/start-server.js";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { tokenize } from "../../src/chunk/tokenize.js";
-import { KeywordIndex } from "../../src/index/keyword-index.js";
+import { tokenize } from "../../src/language/tokenize.js";
 import { measureCoverage } from "../../src/retrieve/measure-coverage.js";
+import { KeywordIndex } from "../../src/store/words/keyword-index.js";
 
 const PAGE = readFileSync("test/quality/questions.jsonl", "utf8");
 const WORDS = [...new Set(PAGE.match(/\p{L}{2,}/gu))];

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Answering } from "../../src/compose.js";
-import type { ChatMessage } from "../../src/domain.js";
-import { LocalStore } from "../../src/index/local-store.js";
+import type { Answering } from "../../src/compose/compose.js";
 import { type Retrieval, retrieve } from "../../src/retrieve/retrieve.js";
+import type { ChatMessage } from "../../src/shared/domain.js";
+import { LocalStore } from "../../src/store/local/local-store.js";
 import { composeRealParts } from "../quality/real-parts.js";
 
 const SMALL = "what does Clem think about small models?";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ChatResponse } from "../../src/domain.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { post, readEvents, readJson, startServer, type TestServer } from "../fakes/start-server.js";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Answering } from "../../src/compose.js";
-import type { ChatMessage, ChatResponse } from "../../src/domain.js";
+import type { Answering } from "../../src/compose/compose.js";
+import type { ChatMessage, ChatResponse } from "../../src/shared/domain.js";
 import { post, readEvents, readJson, startServer, type TestServer } from "../fakes/start-server.js";
 import { composeRealParts } from "../quality/real-parts.js";
 

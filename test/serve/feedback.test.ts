@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import type { ChatModel } from "../../src/answer/chat-model/chat-model.js";
-import type { ChatResponse } from "../../src/domain.js";
+import type { ChatModel } from "../../src/answer/model/chat-model.js";
 import { openQuestionLog } from "../../src/questions/question-log.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
 import { makeLogFolder, readEntries, readFolder } from "../fakes/log-folder.js";
 import { post, readJson, type StartOptions, startServer } from "../fakes/start-server.js";
 

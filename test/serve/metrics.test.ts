@@ -3,11 +3,11 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import parsePrometheusTextFormat from "parse-prometheus-text-format";
 import { afterEach, describe, expect, test } from "vitest";
-import { createModelQueue } from "../../src/answer/chat-model/model-queue.js";
-import { AppError } from "../../src/errors.js";
-import { LocalStore } from "../../src/index/local-store.js";
+import { createModelQueue } from "../../src/answer/model/model-queue.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import { createMetrics, type Metrics } from "../../src/serve/metrics/create-metrics.js";
+import { AppError } from "../../src/shared/errors.js";
+import { LocalStore } from "../../src/store/local/local-store.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
 import {

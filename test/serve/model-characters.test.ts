@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { AnswerParts } from "../../src/answer/answer-parts.js";
-import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
-import type { ChatResponse } from "../../src/domain.js";
+import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
 import { type ScriptedOpenAiServer, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import {
   answering,

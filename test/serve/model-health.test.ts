@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { AppError, type ErrorCode } from "../../src/errors.js";
 import { createModelHealth } from "../../src/serve/model-health.js";
+import { AppError, type ErrorCode } from "../../src/shared/errors.js";
 import { makeResponse } from "../fakes/make-answer.js";
 
 const SENTENCE = "The language model has not answered since 2026-03-01T10:00:00Z: answers are extractive.";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { createModelQueue } from "../../src/answer/chat-model/model-queue.js";
-import { AppError } from "../../src/errors.js";
+import { createModelQueue } from "../../src/answer/model/model-queue.js";
+import { AppError } from "../../src/shared/errors.js";
 import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
 import { post, type StartOptions, startServer, type TestServer } from "../fakes/start-server.js";
 

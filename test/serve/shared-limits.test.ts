@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { meterChatModel } from "../../src/answer/chat-model/meter-chat-model.js";
-import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
-import { openRedisTokenBudget } from "../../src/answer/chat-model/redis-token-budget.js";
-import type { ChatResponse } from "../../src/domain.js";
-import { RedisConnection } from "../../src/redis-connection.js";
+import { meterChatModel } from "../../src/answer/budget/meter-chat-model.js";
+import { openRedisTokenBudget } from "../../src/answer/budget/redis-token-budget.js";
+import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import { RedisConnection } from "../../src/platform/redis-connection.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import { SharedLimitStore } from "../../src/serve/edge/shared-limit-store.js";
 import { createOutageCondition } from "../../src/serve/tell-outage.js";
+import type { ChatResponse } from "../../src/shared/domain.js";
 import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import type { Reply } from "../fakes/scripted-replies.js";
 import { hasRedis, startRedis, type TestRedis } from "../fakes/start-redis.js";

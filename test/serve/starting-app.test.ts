@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLog } from "../../src/log.js";
+import { createLog } from "../../src/platform/log.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import { listen } from "../../src/serve/listen.js";
 import { createMetrics } from "../../src/serve/metrics/create-metrics.js";

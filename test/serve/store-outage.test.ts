@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { AppError } from "../../src/errors.js";
-import { LocalStore } from "../../src/index/local-store.js";
+import { AppError } from "../../src/shared/errors.js";
+import { LocalStore } from "../../src/store/local/local-store.js";
 import { makeAnswerParts, post, readEvents, startServer, type TestServer } from "../fakes/start-server.js";
 
 const ADDRESS = "10.1.2.3:8080";

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { createModelQueue } from "../../src/answer/chat-model/model-queue.js";
-import { createOpenAiChatModel } from "../../src/answer/chat-model/openai-chat-model.js";
+import { createModelQueue } from "../../src/answer/model/model-queue.js";
+import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
 import { startCli, waitForEnd } from "../cli/run-cli.js";
 import {
   encodeChunk,

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
-import type { ChatModel } from "../../src/answer/chat-model/chat-model.js";
+import type { ChatModel } from "../../src/answer/model/chat-model.js";
 import { ask, inChat, QUESTION, readChat, useDemoPage, waitFor, waitForCount } from "./drive-widget.js";
 
 const open = useDemoPage();

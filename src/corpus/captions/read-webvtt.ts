@@ -1,6 +1,6 @@
+import { readLanguageTag } from "../../language/language-tag.js";
 import type { ChapterMark, Cue } from "../episode-source.js";
 import { giveSource, refuseFile, type SourceReading } from "../episode-source.js";
-import { readLanguageTag } from "../language-tag.js";
 import { attributeSpeakers } from "./attribute-speakers.js";
 import type { CueDraft } from "./cue-draft.js";
 import { parseWebVtt, type WebVttCue, type WebVttFile } from "./parse-webvtt.js";

@@ -1,6 +1,6 @@
+import { parseTimestamp } from "../../shared/timestamp.js";
 import type { ChapterMark } from "../episode-source.js";
 import type { PageProblem } from "../page-problem.js";
-import { parseTimestamp } from "../timestamp.js";
 import { keepAscending } from "./order-marks.js";
 
 const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?`;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isCalendarDate } from "../calendar-date.js";
+import { readLanguageTag } from "../../language/language-tag.js";
+import { isCalendarDate } from "../../shared/calendar-date.js";
 import { makeEpisodeId } from "../episode-id.js";
 import { type ChapterMark, type EpisodeFacts, giveSource, type SourceReading } from "../episode-source.js";
-import { readLanguageTag } from "../language-tag.js";
 import type { PageProblem } from "../page-problem.js";
 import { readEntries } from "../read-entries.js";
 import { secondsSchema } from "../seconds-schema.js";

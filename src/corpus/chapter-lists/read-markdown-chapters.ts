@@ -1,7 +1,7 @@
+import { parseTimestamp } from "../../shared/timestamp.js";
 import type { ChapterMark } from "../episode-source.js";
 import type { PageLine } from "../page-line.js";
 import { readPlainMarkdown } from "../plain-markdown.js";
-import { parseTimestamp } from "../timestamp.js";
 
 const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?`;
 const RANGE = String.raw`[[(]?(${TIME})(?:\s*(?:[-–—]|to)\s*(${TIME}))?[\])]?`;

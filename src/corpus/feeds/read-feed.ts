@@ -1,11 +1,11 @@
 import { DomUtils, parseDocument } from "htmlparser2";
-import type { Media, Person } from "../../domain.js";
+import { readLanguageTag } from "../../language/language-tag.js";
+import type { Media, Person } from "../../shared/domain.js";
 import { readClock } from "../captions/cue-draft.js";
 import { readDescriptionTimes } from "../chapter-lists/read-description-times.js";
 import { makeEpisodeId } from "../episode-id.js";
 import type { ChapterMark, EpisodeFacts, EpisodeSource, SourceReading } from "../episode-source.js";
 import { refuseFile } from "../episode-source.js";
-import { readLanguageTag } from "../language-tag.js";
 import { nameStem } from "../name-stem.js";
 import { listHtmlLines } from "./list-html-lines.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { readLanguageTag } from "../../language/language-tag.js";
 import { type Cue, giveSource, type SourceReading } from "../episode-source.js";
-import { readLanguageTag } from "../language-tag.js";
 import { readEntries } from "../read-entries.js";
 import { secondsSchema } from "../seconds-schema.js";
 

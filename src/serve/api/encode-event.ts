@@ -1,4 +1,4 @@
-import type { AnswerEvent } from "../../domain.js";
+import type { AnswerEvent } from "../../shared/domain.js";
 
 /** One event of `text/event-stream` (HTML Living Standard, 9.2.5): its name, and its data as one JSON line. */
 export function encodeEvent(event: AnswerEvent): string {

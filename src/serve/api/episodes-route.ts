@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
-import { AppError } from "../../errors.js";
-import type { PassageStore } from "../../index/passage-store.js";
+import { AppError } from "../../shared/errors.js";
+import type { PassageStore } from "../../store/passage-store.js";
 
 /** `GET /api/episodes`: every episode without its chapters. */
 export function createEpisodesRoute({ episodes }: Pick<PassageStore, "episodes">): RequestHandler {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AnswerEvent } from "../../domain.js";
+import type { AnswerEvent } from "../../shared/domain.js";
 import { chatResponseSchema, citationSchema } from "./response-schemas.js";
 import { schemaOf } from "./schema-of.js";
 

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
-import { AppError } from "../../errors.js";
 import type { QuestionLog } from "../../questions/question-log.js";
+import { AppError } from "../../shared/errors.js";
 import { parseBody } from "../edge/parse-body.js";
 import { feedbackRequestSchema } from "./request-schemas.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { LIMITS } from "../../limits.js";
 import { LONGEST_COMMENT } from "../../questions/log-entry.js";
+import { LIMITS } from "../../shared/limits.js";
 
 const MOST_NAMES = 100;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SearchResult } from "../../answer/search-result.js";
-import type { Chapter, ChatResponse, Citation, Episode, Media, Person } from "../../domain.js";
+import type { Chapter, ChatResponse, Citation, Episode, Media, Person } from "../../shared/domain.js";
 import { PROBLEM_KINDS } from "../edge/problem.js";
 import { schemaOf } from "./schema-of.js";
 

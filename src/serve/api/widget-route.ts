@@ -1,8 +1,8 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
-import type { Episode } from "../../domain.js";
-import { AppError } from "../../errors.js";
-import type { PassageStore } from "../../index/passage-store.js";
+import type { Episode } from "../../shared/domain.js";
+import { AppError } from "../../shared/errors.js";
+import type { PassageStore } from "../../store/passage-store.js";
 import type { AppParts } from "../app.js";
 
 const querySchema = z.object({ episode: z.string().min(1).max(200).optional() });

@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { AppError } from "../../errors.js";
+import { AppError } from "../../shared/errors.js";
 import { isLoopback } from "./loopback.js";
 
 export interface HostGuardOptions {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
-import type { Log } from "../../log.js";
+import type { Log } from "../../platform/log.js";
 import { readRequestId } from "./problem.js";
 import { readRoute, readStatus } from "./read-request.js";
 import { runInScope } from "./request-scope.js";

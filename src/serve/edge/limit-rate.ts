@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { Request, RequestHandler } from "express";
 import { ipKeyGenerator, MemoryStore, type Options, rateLimit, type Store } from "express-rate-limit";
-import { AppError } from "../../errors.js";
+import { AppError } from "../../shared/errors.js";
 
 const WINDOW_MS = 60_000;
 /** A search costs a small part of an answer. */

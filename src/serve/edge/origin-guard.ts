@@ -1,6 +1,6 @@
 import cors from "cors";
 import type { RequestHandler } from "express";
-import { AppError } from "../../errors.js";
+import { AppError } from "../../shared/errors.js";
 import { isLoopback } from "./loopback.js";
 
 const READABLE_HEADERS = ["x-request-id", "retry-after", "ratelimit", "ratelimit-policy"];

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { AppError } from "../../errors.js";
+import { AppError } from "../../shared/errors.js";
 
 const MOST_ISSUES = 5;
 

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from "express";
-import { AppError, describeError, type ErrorCode } from "../../errors.js";
-import type { Log } from "../../log.js";
+import type { Log } from "../../platform/log.js";
+import { AppError, describeError, type ErrorCode } from "../../shared/errors.js";
 
 interface Kind {
   readonly status: number;

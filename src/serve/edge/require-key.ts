@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { RequestHandler } from "express";
-import { AppError } from "../../errors.js";
+import { AppError } from "../../shared/errors.js";
 
 /** Lets in who sends one of the keys as `Authorization: Bearer` (RFC 6750, 2.1). Without keys everyone. */
 export function createKeyGuard(apiKeys: readonly string[]): RequestHandler {

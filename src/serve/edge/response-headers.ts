@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
-import type { Episode } from "../../domain.js";
+import type { Episode } from "../../shared/domain.js";
 
 /** No page frames what these go with. */
 export function createResponseHeaders(episodes: readonly Pick<Episode, "media">[]): RequestHandler {

@@ -1,6 +1,6 @@
 import express, { type IRouter, type RequestHandler } from "express";
-import { AppError } from "../../errors.js";
-import { LIMITS } from "../../limits.js";
+import { AppError } from "../../shared/errors.js";
+import { LIMITS } from "../../shared/limits.js";
 import { noteRoute } from "./read-request.js";
 
 type Handlers = RequestHandler | readonly RequestHandler[];

@@ -1,6 +1,6 @@
 import { type ClientRateLimitInfo, MemoryStore, type Options, type Store } from "express-rate-limit";
 import { type RedisReply, RedisStore } from "rate-limit-redis";
-import type { RedisConnection } from "../../redis-connection.js";
+import type { RedisConnection } from "../../platform/redis-connection.js";
 
 /** Takes one from a count whose window is still open: a bare DECR would make one that never ends, and goes below 0. */
 const DECREMENT = `

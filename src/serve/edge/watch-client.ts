@@ -1,5 +1,5 @@
 import type { Response } from "express";
-import { AppError } from "../../errors.js";
+import { AppError } from "../../shared/errors.js";
 
 /** Aborted when the client goes away before its response is complete. */
 export function watchClient(response: Response): AbortSignal {

@@ -1,6 +1,6 @@
 import type { CallToolResult, ToolAnnotations } from "@modelcontextprotocol/server";
-import { describeError } from "../../errors.js";
-import type { Log } from "../../log.js";
+import type { Log } from "../../platform/log.js";
+import { describeError } from "../../shared/errors.js";
 import { describeProblem } from "../edge/problem.js";
 import { dropHidden } from "./drop-hidden.js";
 

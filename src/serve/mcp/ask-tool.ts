@@ -1,6 +1,6 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import type { ChatResponse, Citation } from "../../domain.js";
+import type { ChatResponse, Citation } from "../../shared/domain.js";
 import { chatRequestSchema, searchRequestSchema } from "../api/request-schemas.js";
 import { parseBody } from "../edge/parse-body.js";
 import { collectAnswer, giveAnswer } from "../give-answer.js";

@@ -1,11 +1,11 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { buildPlayUrl } from "../../answer/play-url.js";
-import { formatTimestamp } from "../../corpus/timestamp.js";
-import type { Chapter, Episode } from "../../domain.js";
-import { AppError } from "../../errors.js";
-import { listEpisodeSections, type PassageView } from "../../index/passage-view.js";
-import { selectEpisodes } from "../../index/select-episodes.js";
+import type { Chapter, Episode } from "../../shared/domain.js";
+import { AppError } from "../../shared/errors.js";
+import { buildPlayUrl } from "../../shared/play-url.js";
+import { formatTimestamp } from "../../shared/timestamp.js";
+import { listEpisodeSections, type PassageView } from "../../store/passage-view.js";
+import { selectEpisodes } from "../../store/select-episodes.js";
 import { answerCall, READ_ONLY } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
 import type { McpParts } from "./mcp-server.js";

@@ -1,8 +1,8 @@
 import { createMcpHandler } from "@modelcontextprotocol/server";
 import type { RequestHandler, Response } from "express";
 import { z } from "zod";
-import { AppError } from "../../errors.js";
-import { stripHidden } from "../../strip-hidden.js";
+import { AppError } from "../../shared/errors.js";
+import { stripHidden } from "../../shared/strip-hidden.js";
 import type { RateLimits } from "../edge/limit-rate.js";
 import { watchClient } from "../edge/watch-client.js";
 import { EventStream } from "../event-stream.js";

@@ -1,5 +1,5 @@
 import { McpServer } from "@modelcontextprotocol/server";
-import type { Log } from "../../log.js";
+import type { Log } from "../../platform/log.js";
 import type { AnsweringParts } from "../give-answer.js";
 import { addAskTool } from "./ask-tool.js";
 import { addChapterTool } from "./chapter-tool.js";

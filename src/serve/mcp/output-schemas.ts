@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SearchResult } from "../../answer/search-result.js";
-import type { Citation } from "../../domain.js";
+import type { Citation } from "../../shared/domain.js";
 
 const episode = z.object({
   id: z.string(),

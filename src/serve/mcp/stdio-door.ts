@@ -3,7 +3,7 @@ import { PassThrough, type Readable, type Writable } from "node:stream";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import type { McpServer } from "@modelcontextprotocol/server";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
-import { AppError } from "../../errors.js";
+import { AppError } from "../../shared/errors.js";
 import { DrainingTransport } from "./draining-transport.js";
 import { createMcpServer, type McpParts } from "./mcp-server.js";
 

@@ -1,5 +1,5 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
-import type { AnswerEvent } from "../../domain.js";
+import type { AnswerEvent } from "../../shared/domain.js";
 
 const EVERY_MS = 3_000;
 

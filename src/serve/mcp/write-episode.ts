@@ -1,7 +1,7 @@
-import { buildPlayUrl } from "../../answer/play-url.js";
-import { formatSpan, formatTimestamp } from "../../corpus/timestamp.js";
-import type { Chapter, Episode } from "../../domain.js";
-import type { EpisodeOutline } from "../../index/episode-outline.js";
+import type { Chapter, Episode } from "../../shared/domain.js";
+import { buildPlayUrl } from "../../shared/play-url.js";
+import { formatSpan, formatTimestamp } from "../../shared/timestamp.js";
+import type { EpisodeOutline } from "../../store/episode-outline.js";
 import { buildEpisodeUri } from "./episode-address.js";
 import { QUOTATION_NOTICE, quoteLines, quoteTitle } from "./write-quotation.js";
 

@@ -1,4 +1,4 @@
-import type { Citation } from "../../domain.js";
+import type { Citation } from "../../shared/domain.js";
 import { quoteLines, quoteTitle } from "./write-quotation.js";
 
 type Place = Pick<Citation, "episode" | "chapter" | "timestamp" | "url">;

@@ -1,5 +1,5 @@
 import { escapeMarkup } from "../../answer/escape-markup.js";
-import { quoteWords } from "../../answer/quote-words.js";
+import { quoteWords } from "../../answer/quote/quote-words.js";
 
 /** Stands over every text that holds others' words. */
 export const QUOTATION_NOTICE =

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../errors.js";
+import type { ErrorCode } from "../../shared/errors.js";
 import { type ProblemWriter, readRequestId } from "../edge/problem.js";
 
 const PARSE_ERROR = -32_700;

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
-import type { ModelQueue } from "../../answer/chat-model/model-queue.js";
-import type { PassageStore } from "../../index/passage-store.js";
+import type { ModelQueue } from "../../answer/model/model-queue.js";
+import type { PassageStore } from "../../store/passage-store.js";
 
 /** What the server answers from at the moment. */
 export interface ServedState {

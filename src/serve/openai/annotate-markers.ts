@@ -1,4 +1,4 @@
-import type { Citation } from "../../domain.js";
+import type { Citation } from "../../shared/domain.js";
 
 /** OpenAI's own shape of a citation. */
 export interface UrlAnnotation {

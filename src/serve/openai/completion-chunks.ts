@@ -1,4 +1,4 @@
-import type { ChatMessage } from "../../domain.js";
+import type { ChatMessage } from "../../shared/domain.js";
 import type { UrlAnnotation } from "./annotate-markers.js";
 import { type CuepointExtension, countUsage, extendWith, nowSeconds, type Usage } from "./completion.js";
 import type { CompletionPiece } from "./completion-pieces.js";

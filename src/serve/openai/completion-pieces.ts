@@ -1,4 +1,4 @@
-import type { AnswerEvent, ChatResponse } from "../../domain.js";
+import type { AnswerEvent, ChatResponse } from "../../shared/domain.js";
 import { annotateMarkers, type UrlAnnotation } from "./annotate-markers.js";
 import { defuseMarkdown } from "./defuse-markdown.js";
 import { writeSources } from "./write-sources.js";

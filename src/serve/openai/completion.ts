@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatResponse } from "../../domain.js";
+import type { ChatMessage, ChatResponse } from "../../shared/domain.js";
 import type { UrlAnnotation } from "./annotate-markers.js";
 import type { CompletionPiece } from "./completion-pieces.js";
 import { estimateTokens } from "./estimate-tokens.js";

@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { AppError } from "../../errors.js";
+import { AppError } from "../../shared/errors.js";
 import { parseBody } from "../edge/parse-body.js";
 import { watchClient } from "../edge/watch-client.js";
 import { type AnsweringParts, giveAnswer } from "../give-answer.js";

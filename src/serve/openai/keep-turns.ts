@@ -1,6 +1,6 @@
-import type { ChatMessage } from "../../domain.js";
-import { AppError } from "../../errors.js";
-import { LIMITS } from "../../limits.js";
+import type { ChatMessage } from "../../shared/domain.js";
+import { AppError } from "../../shared/errors.js";
+import { LIMITS } from "../../shared/limits.js";
 import type { CompletionMessage } from "./completion-request.js";
 
 /**

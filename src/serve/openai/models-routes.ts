@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { AppError } from "../../errors.js";
+import { AppError } from "../../shared/errors.js";
 
 /** The one model of this door, whatever writes the answers behind it. */
 export const MODEL = "cuepoint";

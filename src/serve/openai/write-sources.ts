@@ -1,6 +1,6 @@
 import { escapeMarkup } from "../../answer/escape-markup.js";
-import { groupCitations } from "../../answer/group-citations.js";
-import type { ChatResponse, Citation } from "../../domain.js";
+import type { ChatResponse, Citation } from "../../shared/domain.js";
+import { groupCitations } from "../../shared/group-citations.js";
 import { defuseMarkdown } from "./defuse-markdown.js";
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Episode } from "../../domain.js";
+import type { Episode } from "../../shared/domain.js";
 import { chatRequestSchema, episodeIdSchema, searchRequestSchema } from "../api/request-schemas.js";
 import {
   chatResponseSchema,

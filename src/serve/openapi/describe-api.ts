@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Episode } from "../../domain.js";
+import type { Episode } from "../../shared/domain.js";
 import { listQuestionOperations, listWidgetOperations } from "./api-operations.js";
 import { type Components, createComponents } from "./components.js";
 import type { MediaTypeObject, OpenApiDocument, OperationObject, ResponseObject } from "./document.js";

@@ -1,4 +1,4 @@
-import type { ChatResponse, Episode } from "../../domain.js";
+import type { ChatResponse, Episode } from "../../shared/domain.js";
 
 /** What the shipped episode answers, as the server gave it. */
 export const QUESTION = "what does Clem think about small models?";

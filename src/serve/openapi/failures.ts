@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ErrorCode } from "../../errors.js";
+import type { ErrorCode } from "../../shared/errors.js";
 import { problemSchema } from "../api/response-schemas.js";
 import { PROBLEM_KINDS } from "../edge/problem.js";
 import { PROBLEM } from "./examples.js";

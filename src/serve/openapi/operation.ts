@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ErrorCode } from "../../errors.js";
+import type { ErrorCode } from "../../shared/errors.js";
 import type { Method } from "./document.js";
 
 /** What the document calls the groups of its operations, in its order. */

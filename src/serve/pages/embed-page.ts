@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type RequestHandler, Router } from "express";
-import type { PassageStore } from "../../index/passage-store.js";
+import type { PassageStore } from "../../store/passage-store.js";
 import { createFramedHeaders } from "../edge/response-headers.js";
 import { route } from "../edge/route.js";
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type RequestHandler, Router } from "express";
-import { AppError, describeError } from "../../errors.js";
+import { AppError, describeError } from "../../shared/errors.js";
 import { route } from "../edge/route.js";
 
 const NEWEST = "public, max-age=300";

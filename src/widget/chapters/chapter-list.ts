@@ -1,5 +1,5 @@
-import { formatTimestamp } from "../../corpus/timestamp.js";
-import type { Chapter } from "../../domain.js";
+import type { Chapter } from "../../shared/domain.js";
+import { formatTimestamp } from "../../shared/timestamp.js";
 import { buildButton, buildElement } from "../build-element.js";
 import type { ShownEpisode } from "../server/parse-episode.js";
 import type { Strings } from "../strings/english.js";

@@ -1,4 +1,4 @@
-import type { Chapter } from "../../domain.js";
+import type { Chapter } from "../../shared/domain.js";
 
 /**
  * Whether the chapter's title or notes hold every word of the query, whatever their case and accents; `note` is

@@ -1,5 +1,5 @@
-import { askAboutChapter } from "../../answer/ask-about-chapter.js";
-import type { Chapter } from "../../domain.js";
+import { askAboutChapter } from "../../shared/ask-about-chapter.js";
+import type { Chapter } from "../../shared/domain.js";
 
 const MOST_STARTERS = 3;
 

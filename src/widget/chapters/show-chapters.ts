@@ -1,4 +1,4 @@
-import type { Chapter } from "../../domain.js";
+import type { Chapter } from "../../shared/domain.js";
 import { buildButton, buildElement } from "../build-element.js";
 import type { ShownEpisode } from "../server/parse-episode.js";
 import type { Strings } from "../strings/english.js";

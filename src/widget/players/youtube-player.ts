@@ -1,4 +1,4 @@
-import { formatTimestamp } from "../../corpus/timestamp.js";
+import { formatTimestamp } from "../../shared/timestamp.js";
 import { buildButton, buildElement, buildLink } from "../build-element.js";
 import { fillString } from "../strings/fill-string.js";
 import { ANSWER_MS, connectYouTube, type YouTubeConnection } from "./connect-youtube.js";

@@ -1,4 +1,4 @@
-import type { Citation } from "../../domain.js";
+import type { Citation } from "../../shared/domain.js";
 import { readWebUrl } from "../read-web-url.js";
 import { isRecord } from "./is-record.js";
 

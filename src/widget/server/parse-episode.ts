@@ -1,4 +1,4 @@
-import type { Chapter, Episode, Media } from "../../domain.js";
+import type { Chapter, Episode, Media } from "../../shared/domain.js";
 import { readWebUrl } from "../read-web-url.js";
 import { isRecord } from "./is-record.js";
 

@@ -1,4 +1,4 @@
-import type { ChatResponse } from "../../domain.js";
+import type { ChatResponse } from "../../shared/domain.js";
 import { isRecord } from "./is-record.js";
 import { parseCitations } from "./parse-citation.js";
 

@@ -1,4 +1,4 @@
-import type { ChatMessage, Citation } from "../../domain.js";
+import type { ChatMessage, Citation } from "../../shared/domain.js";
 import { createEventReader } from "./event-reader.js";
 import { isRecord } from "./is-record.js";
 import { parseCitation } from "./parse-citation.js";

@@ -1,4 +1,4 @@
-import type { Citation } from "../../domain.js";
+import type { Citation } from "../../shared/domain.js";
 import { buildButton, buildElement } from "../build-element.js";
 import { replaceChanged } from "../replace-changed.js";
 import type { Answer } from "../server/parse-response.js";

@@ -1,4 +1,4 @@
-import { LIMITS } from "../../limits.js";
+import { LIMITS } from "../../shared/limits.js";
 import { isRecord } from "../server/is-record.js";
 import { type Answer, parseResponse } from "../server/parse-response.js";
 

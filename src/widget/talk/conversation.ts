@@ -1,4 +1,4 @@
-import type { ChatMessage, Citation } from "../../domain.js";
+import type { ChatMessage, Citation } from "../../shared/domain.js";
 import { buildElement } from "../build-element.js";
 import type { Answer } from "../server/parse-response.js";
 import { requestAnswer } from "../server/request-answer.js";

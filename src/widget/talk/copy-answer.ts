@@ -1,4 +1,4 @@
-import type { Citation } from "../../domain.js";
+import type { Citation } from "../../shared/domain.js";
 import type { Answer } from "../server/parse-response.js";
 import { readPlainText } from "./read-plain-text.js";
 

@@ -1,5 +1,5 @@
-import type { ChatMessage } from "../../domain.js";
-import { LIMITS } from "../../limits.js";
+import type { ChatMessage } from "../../shared/domain.js";
+import { LIMITS } from "../../shared/limits.js";
 
 /** The last messages that fit a request: the newest always, older ones while there is room. */
 export function limitConversation(messages: readonly ChatMessage[]): ChatMessage[] {

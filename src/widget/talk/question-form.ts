@@ -1,4 +1,4 @@
-import { LIMITS } from "../../limits.js";
+import { LIMITS } from "../../shared/limits.js";
 import { buildButton, buildElement } from "../build-element.js";
 import type { Strings } from "../strings/english.js";
 

@@ -1,4 +1,4 @@
-import type { Citation } from "../../domain.js";
+import type { Citation } from "../../shared/domain.js";
 import { buildButton, buildElement } from "../build-element.js";
 import type { Strings } from "../strings/english.js";
 import { fillString } from "../strings/fill-string.js";

@@ -1,5 +1,5 @@
-import { groupCitations } from "../../answer/group-citations.js";
-import type { Citation } from "../../domain.js";
+import type { Citation } from "../../shared/domain.js";
+import { groupCitations } from "../../shared/group-citations.js";
 import { buildButton, buildElement, buildLink } from "../build-element.js";
 import { replaceChanged } from "../replace-changed.js";
 import type { Strings } from "../strings/english.js";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type DividedEpisode, divideEpisode } from "../../../src/chunk/divide-episode.js";
-import { tokenize } from "../../../src/chunk/tokenize.js";
 import { readCorpusPaths } from "../../../src/corpus/read-corpus.js";
-import { AppError } from "../../../src/errors.js";
+import { tokenize } from "../../../src/language/tokenize.js";
+import { AppError } from "../../../src/shared/errors.js";
 import { findDataSet } from "../data-set.js";
 import { fitHeaps, type VocabularyPoint } from "./fit-heaps.js";
 import type { Measurements } from "./measurements.js";

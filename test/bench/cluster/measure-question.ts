@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { divideEpisode } from "../../../src/chunk/divide-episode.js";
 import { readCorpusPaths } from "../../../src/corpus/read-corpus.js";
-import { AppError } from "../../../src/errors.js";
-import { LocalStore } from "../../../src/index/local-store.js";
 import { retrieve } from "../../../src/retrieve/retrieve.js";
+import { AppError } from "../../../src/shared/errors.js";
+import { LocalStore } from "../../../src/store/local/local-store.js";
 import { findDataSet } from "../data-set.js";
 import { indexGenerated } from "../speed/corpora.js";
 import { readQuestions } from "../speed/generate-corpus.js";

@@ -1,14 +1,14 @@
-import { tokenize } from "../../../src/chunk/tokenize.js";
 import type { Embedder } from "../../../src/embed/embedder.js";
+import { tokenize } from "../../../src/language/tokenize.js";
 import {
   FOUND_PROPERTIES,
   SECTION_PROPERTIES,
   type StoredObject,
   searchIndex,
-} from "../../../src/index/weaviate/collection.js";
-import { fetchObjects } from "../../../src/index/weaviate/fetch-objects.js";
-import { type ClusterAddress, WeaviateCluster } from "../../../src/index/weaviate/weaviate-cluster.js";
-import { FOUND } from "../../../src/index/weaviate/weaviate-store.js";
+} from "../../../src/store/weaviate/collection.js";
+import { fetchObjects } from "../../../src/store/weaviate/fetch-objects.js";
+import { type ClusterAddress, WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
+import { FOUND } from "../../../src/store/weaviate/weaviate-store.js";
 import { quantile } from "./quantile.js";
 import { readProcess } from "./weigh-nodes.js";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AppError } from "../../../src/errors.js";
+import { AppError } from "../../../src/shared/errors.js";
 import { createRandom } from "../create-random.js";
 import type { SearchCost } from "./measure-searches.js";
 import { MEASUREMENTS, parseMeasurements, readMeasurements } from "./measurements.js";

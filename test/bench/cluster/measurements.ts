@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { AppError } from "../../../src/errors.js";
+import { AppError } from "../../../src/shared/errors.js";
 
 export const MEASUREMENTS = "test/bench/cluster/measurements.json";
 

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { AppError } from "../../../src/errors.js";
+import { AppError } from "../../../src/shared/errors.js";
 
 /** What is assumed, not measured; each is an option of its own. */
 const ASSUMPTIONS = {

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { AppError } from "../../../src/errors.js";
+import { AppError } from "../../../src/shared/errors.js";
 import { drawCurve } from "../speed/draw-curve.js";
 import { arriveSteadily } from "./arrivals.js";
 import { type Basis, modelPlan } from "./cluster-plan.js";

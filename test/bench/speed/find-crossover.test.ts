@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ExactIndex } from "../../../src/index/exact-index.js";
-import { countRows } from "../../../src/index/row-range.js";
-import { VectorMatrix } from "../../../src/index/vector-matrix.js";
+import { countRows } from "../../../src/store/row-range.js";
+import { ExactIndex } from "../../../src/store/vectors/exact-index.js";
+import { VectorMatrix } from "../../../src/store/vectors/vector-matrix.js";
 import { findLast, spreadRanges } from "./find-crossover.js";
 import { measureRecallOf } from "./measure-recall.js";
 

@@ -1,5 +1,5 @@
-import type { RowRange } from "../../../src/index/row-range.js";
-import type { VectorIndex } from "../../../src/index/vector-index.js";
+import type { RowRange } from "../../../src/store/row-range.js";
+import type { VectorIndex } from "../../../src/store/vectors/vector-index.js";
 import { median } from "./paired-runs.js";
 
 /** As many as the program looks at. */

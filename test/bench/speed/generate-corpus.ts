@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Episode } from "../../../src/domain.js";
+import type { Episode } from "../../../src/shared/domain.js";
 import { findDataSet, makeEpisode, readJsonLines, splitSentences } from "../data-set.js";
 
 interface Source {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { tokenize } from "../../../src/chunk/tokenize.js";
-import { KeywordIndex } from "../../../src/index/keyword-index.js";
+import { tokenize } from "../../../src/language/tokenize.js";
+import { KeywordIndex } from "../../../src/store/words/keyword-index.js";
 import { EnginesDiffer } from "./engines-differ.js";
 import { type Figure, most } from "./figure.js";
 import { formatNumber } from "./format-table.js";

@@ -1,4 +1,4 @@
-import type { VectorIndex } from "../../../src/index/vector-index.js";
+import type { VectorIndex } from "../../../src/store/vectors/vector-index.js";
 
 /** The share of the truly nearest `limit` rows that is found, mean over the queries. */
 export function measureRecallOf(

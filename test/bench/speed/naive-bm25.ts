@@ -1,4 +1,4 @@
-/** As in `src/index/keyword-index.ts`, and for no other reason: k1 and b of the formula. */
+/** As in `src/store/words/keyword-index.ts`, and for no other reason: k1 and b of the formula. */
 const SATURATION = 1.2;
 const LENGTH_WEIGHT = 0.75;
 

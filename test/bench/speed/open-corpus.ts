@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { divideEpisode } from "../../../src/chunk/divide-episode.js";
 import { readCorpusPaths } from "../../../src/corpus/read-corpus.js";
-import type { Episode } from "../../../src/domain.js";
 import type { Embedder } from "../../../src/embed/embedder.js";
-import { describeRows } from "../../../src/index/build-index.js";
-import { loadAddon } from "../../../src/index/load-addon.js";
-import { loadIndex, type StoredIndex } from "../../../src/index/load-index.js";
-import { type CorpusReader, updateIndex } from "../../../src/index/update-index.js";
+import type { Episode } from "../../../src/shared/domain.js";
+import { describeRows } from "../../../src/store/local/build-index.js";
+import { loadIndex, type StoredIndex } from "../../../src/store/local/load-index.js";
+import { type CorpusReader, updateIndex } from "../../../src/store/local/update-index.js";
+import { loadAddon } from "../../../src/store/vectors/load-addon.js";
 import { BENCH_FOLDER } from "./bench-folder.js";
 import { showProgress } from "./show-progress.js";
 

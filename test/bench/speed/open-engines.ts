@@ -1,8 +1,8 @@
-import { ExactIndex } from "../../../src/index/exact-index.js";
-import { HnswIndex } from "../../../src/index/hnsw-index.js";
-import { loadAddon } from "../../../src/index/load-addon.js";
-import type { PassageIndex } from "../../../src/index/passage-index.js";
-import { VectorMatrix } from "../../../src/index/vector-matrix.js";
+import type { PassageIndex } from "../../../src/store/local/passage-index.js";
+import { ExactIndex } from "../../../src/store/vectors/exact-index.js";
+import { HnswIndex } from "../../../src/store/vectors/hnsw-index.js";
+import { loadAddon } from "../../../src/store/vectors/load-addon.js";
+import { VectorMatrix } from "../../../src/store/vectors/vector-matrix.js";
 import type { Engines } from "./find-crossover.js";
 
 /** The index's own graph beside a scan of the same rows. Throws where the index has no graph. */

@@ -1,5 +1,5 @@
-import type { Episode } from "../../../src/domain.js";
 import type { Embedder } from "../../../src/embed/embedder.js";
+import type { Episode } from "../../../src/shared/domain.js";
 import { createRandom } from "../create-random.js";
 
 /** What is added to each number of a unit vector, at most: near the original, and yet another vector. */

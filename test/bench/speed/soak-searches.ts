@@ -1,5 +1,5 @@
-import { LocalStore } from "../../../src/index/local-store.js";
 import { searchPassages } from "../../../src/retrieve/search-passages.js";
+import { LocalStore } from "../../../src/store/local/local-store.js";
 import { BENCH_FOLDER } from "./bench-folder.js";
 import { createCachedEmbedder } from "./cached-embedder.js";
 import { readQuestions } from "./generate-corpus.js";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { dirname } from "node:path";
-import { AppError } from "../../../src/errors.js";
+import { AppError } from "../../../src/shared/errors.js";
 import { type Figure, isMet } from "./figure.js";
 import { formatTable } from "./format-table.js";
 import { listAbsent, readQuestions } from "./generate-corpus.js";

@@ -1,8 +1,8 @@
 import type { Embedder } from "../../../src/embed/embedder.js";
-import { LocalStore } from "../../../src/index/local-store.js";
-import type { PassageIndex } from "../../../src/index/passage-index.js";
 import { retrieve } from "../../../src/retrieve/retrieve.js";
 import { searchPassages } from "../../../src/retrieve/search-passages.js";
+import { LocalStore } from "../../../src/store/local/local-store.js";
+import type { PassageIndex } from "../../../src/store/local/passage-index.js";
 import { median, pairRuns } from "./paired-runs.js";
 import { compareVectors, type RawEmbedder } from "./raw-embedder.js";
 import { showProgress } from "./show-progress.js";

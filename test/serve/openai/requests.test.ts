@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ChatMessage } from "../../../src/domain.js";
-import { LIMITS } from "../../../src/limits.js";
 import type { Completion } from "../../../src/serve/openai/completion.js";
 import { completionRequestSchema } from "../../../src/serve/openai/completion-request.js";
 import { keepTurns } from "../../../src/serve/openai/keep-turns.js";
 import type { OpenAiError } from "../../../src/serve/openai/write-openai-problem.js";
+import type { ChatMessage } from "../../../src/shared/domain.js";
+import { LIMITS } from "../../../src/shared/limits.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
 import { post, readJson, startServer, type TestServer } from "../../fakes/start-server.js";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { LIMITS } from "../../../src/limits.js";
 import { chatRequestSchema, searchRequestSchema } from "../../../src/serve/api/request-schemas.js";
 import { describeApi } from "../../../src/serve/openapi/describe-api.js";
+import { LIMITS } from "../../../src/shared/limits.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { readSchema } from "./read-schemas.js";
 

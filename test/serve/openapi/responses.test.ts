@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
-import type { ChatResponse } from "../../../src/domain.js";
 import { EVENT_SCHEMAS } from "../../../src/serve/api/event-schemas.js";
 import * as schemas from "../../../src/serve/api/response-schemas.js";
 import { createRateLimits } from "../../../src/serve/edge/limit-rate.js";
@@ -15,6 +14,7 @@ import {
   QUESTION,
   SEARCH_RESPONSE,
 } from "../../../src/serve/openapi/examples.js";
+import type { ChatResponse } from "../../../src/shared/domain.js";
 import { startCli, waitForOutput } from "../../cli/run-cli.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";

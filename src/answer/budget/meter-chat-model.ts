@@ -1,0 +1,96 @@
+import { AppError } from "../../shared/errors.js";
+import type { ChatModel, ModelMessage, StreamOptions } from "../model/chat-model.js";
+import type { TokenBudget, TokenUsage } from "./token-budget.js";
+
+/** UTF-8 bytes a token, at the least that texts come to and as English mostly does. */
+const LEAST_BYTES = 2;
+const USUAL_BYTES = 4;
+/** What a message costs beside its text. */
+const TOKENS_A_MESSAGE = 8;
+
+export interface Metering {
+  /** Null: no limit. */
+  readonly budget: TokenBudget | null;
+  readonly onTokens: (usage: TokenUsage) => void;
+}
+
+/**
+ * Counts what a model's calls cost, and asks the budget before each. The server's own figures count where it gives
+ * them; else four bytes are taken for a token, and a call that broke off is counted in full, as what was set aside
+ * for it. A call that the server refused costs nothing. Streams throw `budget_exhausted` besides the model's errors.
+ */
+export function meterChatModel(chatModel: ChatModel, { budget, onTokens }: Metering): ChatModel {
+  return {
+    get maxTokens() {
+      return chatModel.maxTokens;
+    },
+    resolveModel: (signal) => chatModel.resolveModel(signal),
+    async *stream(messages, options = {}) {
+      const most = { prompt: countPrompt(messages, LEAST_BYTES), completion: chatModel.maxTokens };
+      const settle = await budget?.reserve(most.prompt + most.completion);
+      const call = new MeteredCall(messages, most);
+      try {
+        yield* call.stream(chatModel, options);
+      } finally {
+        const usage = call.usage;
+        if (usage.prompt + usage.completion > 0) onTokens(usage);
+        // A record that cannot be written now leaves the call charged in full.
+        await settle?.(usage.prompt + usage.completion).catch(() => undefined);
+      }
+    },
+  };
+}
+
+/** One call, and what it came to. */
+class MeteredCall {
+  readonly #messages: readonly ModelMessage[];
+  readonly #most: TokenUsage;
+  #reported: TokenUsage | null = null;
+  #written = 0;
+  #outcome: "open" | "ended" | "refused" = "open";
+
+  constructor(messages: readonly ModelMessage[], most: TokenUsage) {
+    this.#messages = messages;
+    this.#most = most;
+  }
+
+  get usage(): TokenUsage {
+    if (this.#reported !== null) return this.#reported;
+    if (this.#outcome === "refused") return { prompt: 0, completion: 0 };
+    if (this.#outcome === "open") return this.#most;
+    return {
+      prompt: countPrompt(this.#messages, USUAL_BYTES),
+      completion: Math.ceil(this.#written / USUAL_BYTES),
+    };
+  }
+
+  async *stream(chatModel: ChatModel, options: StreamOptions): AsyncGenerator<string, void> {
+    let accepted = false;
+    try {
+      const deltas = chatModel.stream(this.#messages, {
+        ...options,
+        onAccepted: () => {
+          accepted = true;
+        },
+        onUsage: (usage) => {
+          this.#reported = usage;
+        },
+      });
+      for await (const delta of deltas) {
+        accepted = true;
+        this.#written += Buffer.byteLength(delta);
+        yield delta;
+      }
+      this.#outcome = "ended";
+    } catch (error) {
+      if (!accepted && error instanceof AppError && error.code === "upstream_failed")
+        this.#outcome = "refused";
+      throw error;
+    }
+  }
+}
+
+function countPrompt(messages: readonly ModelMessage[], bytesPerToken: number): number {
+  const bytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+  return Math.ceil(bytes / bytesPerToken) + messages.length * TOKENS_A_MESSAGE;
+}

@@ -1,0 +1,79 @@
+import { listEpisodeSections, type Section } from "../../store/passage-view.js";
+import type { CitationSource } from "../build-citation.js";
+import type { ClaimComparison } from "./claim-comparison.js";
+
+/** Other sections whose words are compared one by one: those nearest in meaning. */
+const NEAREST_RIVALS = 6;
+
+/** How near a claim is to the passages it is said to rest on, and by how much another section is nearer. */
+export interface SupportSignals {
+  /** Name of the embedding model; null without vectors, and then the similarities are 0. */
+  readonly model: string | null;
+  /** Greatest cosine with one of the passages. */
+  readonly similarity: number;
+  /**
+   * Mean over the claim's content words of the greatest cosine with a word of the passages' sections; null where
+   * words are not compared one by one.
+   */
+  readonly alignment: number | null;
+  /** Share of the claim's content words that the passages and their chapters' titles hold, rare ones for more. */
+  readonly coverage: number;
+  /** By how much the best other section of the same episodes is ahead; 0 where none is. */
+  readonly behindSimilarity: number;
+  readonly behindAlignment: number | null;
+  readonly behindCoverage: number;
+}
+
+export function measureSupport(
+  comparison: ClaimComparison,
+  cited: readonly CitationSource[],
+): SupportSignals {
+  const ids = new Set(cited.map(({ passage }) => passage.id));
+  const episodes = new Set(cited.map(({ episode }) => episode.id));
+  const { passages } = comparison.view;
+  const near = [...episodes].flatMap((id) => listEpisodeSections(comparison.view, id));
+  const isCited = ({ firstPassage, endPassage }: Section) => {
+    for (let row = firstPassage; row < endPassage; row++) if (ids.has(passages.idAt(row))) return true;
+    return false;
+  };
+  const own = near.filter(isCited);
+  const rivals = near.filter((section) => !isCited(section));
+
+  const coverage = comparison.cover(describeSources(cited));
+  const rivalCoverage = greatest(rivals, (section) => comparison.coverSection(section));
+  const similarity = greatest(own, (section) => comparison.findSimilarity(section, (id) => ids.has(id)));
+  const nearest = [...rivals]
+    .sort((a, b) => comparison.findSimilarity(b) - comparison.findSimilarity(a))
+    .slice(0, NEAREST_RIVALS);
+  return {
+    model: comparison.model,
+    similarity,
+    ...measureAlignment(comparison, own, nearest),
+    coverage,
+    behindSimilarity: Math.max(
+      0,
+      greatest(nearest, (section) => comparison.findSimilarity(section)) - similarity,
+    ),
+    behindCoverage: Math.max(0, rivalCoverage - coverage),
+  };
+}
+
+function measureAlignment(
+  comparison: ClaimComparison,
+  own: readonly Section[],
+  rivals: readonly Section[],
+): Pick<SupportSignals, "alignment" | "behindAlignment"> {
+  if (!comparison.comparesWords) return { alignment: null, behindAlignment: null };
+  const alignment = greatest(own, (section) => comparison.align(section));
+  const ahead = greatest(rivals, (section) => comparison.align(section)) - alignment;
+  return { alignment, behindAlignment: Math.max(0, ahead) };
+}
+
+/** The passages with what their chapters are called. */
+export function describeSources(cited: readonly CitationSource[]): string {
+  return cited.map(({ chapter, passage }) => `${chapter.title}\n${passage.text}`).join("\n");
+}
+
+function greatest<T>(entries: readonly T[], value: (entry: T) => number): number {
+  return entries.reduce((most, entry) => Math.max(most, value(entry)), 0);
+}

@@ -1,0 +1,31 @@
+import type { Embedder } from "../../embed/embedder.js";
+import { tokenize } from "../../language/tokenize.js";
+import { selectContentTokens } from "../../store/vectors/select-content-tokens.js";
+
+/** A sentence that says something, as it is compared with passages. */
+export interface Claim {
+  readonly text: string;
+  /** Its content words, repeats dropped. */
+  readonly terms: readonly string[];
+  /** Null without an embedding model. */
+  readonly meaning: {
+    readonly model: string;
+    readonly vector: Float32Array;
+    /** Vectors of its content word pieces in one block. */
+    readonly tokens: Float32Array;
+  } | null;
+}
+
+export async function readClaim(
+  text: string,
+  embedder: Embedder | null,
+  signal?: AbortSignal,
+): Promise<Claim> {
+  const terms = [...new Set(tokenize(text))];
+  const [embedding] =
+    embedder === null ? [] : await embedder.embedTokens([text], signal === undefined ? {} : { signal });
+  if (embedder === null || embedding === undefined) return { text, terms, meaning: null };
+  const { name, dimensions } = embedder.model;
+  const { data } = selectContentTokens(embedding.tokens, dimensions);
+  return { text, terms, meaning: { model: name, vector: embedding.vector, tokens: data } };
+}

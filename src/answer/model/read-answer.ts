@@ -1,0 +1,63 @@
+import type { TokenUsage } from "../budget/token-budget.js";
+import { describeEmptyAnswer, describeNoAnswer } from "./describe-model-failure.js";
+import { readChunk } from "./read-chunk.js";
+import type { RequestDeadline } from "./request-deadline.js";
+
+/** A server that ignores the token limit is cut off here. */
+const MOST_CHARACTERS = 20_000;
+/** For what a server may send after the answer's last chunk. */
+const CLOSING_MS = 1_000;
+
+export interface ReadOptions {
+  readonly server: string;
+  readonly deadline: RequestDeadline;
+  readonly onUsage: ((usage: TokenUsage) => void) | undefined;
+}
+
+/** The text of a streamed reply. Throws `upstream_failed` where there is none, and the deadline's reason. */
+export async function* readAnswer(
+  chunks: AsyncIterable<unknown>,
+  { server, deadline, onUsage }: ReadOptions,
+): AsyncGenerator<string, void> {
+  const seen: Seen = { chunks: 0, complete: false, usage: null };
+  let written = 0;
+  try {
+    for await (const text of readTexts(chunks, seen, deadline)) {
+      yield text.slice(0, MOST_CHARACTERS - written);
+      written += text.length;
+      if (written >= MOST_CHARACTERS) return;
+    }
+    // The client ends an aborted stream quietly.
+    deadline.signal.throwIfAborted();
+  } catch (error) {
+    // Nothing is missing where only the connection's end went wrong.
+    if (!seen.complete || written === 0) throw error;
+  } finally {
+    if (seen.usage !== null) onUsage?.(seen.usage);
+  }
+  if (written === 0) throw seen.chunks === 0 ? describeNoAnswer(server) : describeEmptyAnswer(server);
+}
+
+interface Seen {
+  chunks: number;
+  complete: boolean;
+  /** The last that was told: some servers tell it with every chunk. */
+  usage: TokenUsage | null;
+}
+
+async function* readTexts(
+  chunks: AsyncIterable<unknown>,
+  seen: Seen,
+  deadline: RequestDeadline,
+): AsyncGenerator<string, void> {
+  for await (const value of chunks) {
+    const chunk = readChunk(value);
+    if (chunk === null) continue;
+    seen.chunks += 1;
+    seen.usage = chunk.usage ?? seen.usage;
+    if (chunk.text !== "") yield chunk.text;
+    if (!chunk.last || seen.complete) continue;
+    seen.complete = true;
+    deadline.allow(CLOSING_MS, "end its answer");
+  }
+}

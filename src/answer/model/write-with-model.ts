@@ -1,0 +1,64 @@
+import type { RankedChapter } from "../../retrieve/find-chapters.js";
+import type { AnswerEvent } from "../../shared/domain.js";
+import { AppError } from "../../shared/errors.js";
+import type { AnswerDraft } from "../answer-draft.js";
+import type { Gate } from "../ground/find-support.js";
+import { groundSentences, type SentenceCounts, type UnsupportedPolicy } from "../ground/ground-sentences.js";
+import type { ChatModel } from "./chat-model.js";
+import type { Prompts } from "./read-prompts.js";
+import { writePrompt } from "./write-prompt.js";
+
+/** What the prompt asks a model to reply where the passages do not answer. */
+const NO_ANSWER = /^\W*no answer\W*$/i;
+
+export interface ModelWriting {
+  readonly chatModel: ChatModel;
+  readonly prompts: Prompts;
+  readonly question: string;
+  readonly chapters: readonly RankedChapter[];
+  readonly draft: AnswerDraft;
+  /** What sentences are checked against, besides the passages shown. */
+  readonly evidence: Omit<Gate, "sources">;
+  readonly unsupported: UnsupportedPolicy;
+  readonly secrets: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface ModelOutcome {
+  /** The model's own word that the passages do not answer. */
+  readonly declined: boolean;
+  /** Why the model's text ended early; null where it ended by itself. */
+  readonly failure: AppError | null;
+  readonly counts: SentenceCounts;
+}
+
+/** Streams a model's answer into the draft, grounded. Throws only the signal's reason or a fault of the program. */
+export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<AnswerEvent, ModelOutcome> {
+  const { chatModel, prompts, question, chapters, draft, evidence, unsupported, secrets, signal } = writing;
+  const { messages, sources } = writePrompt(prompts, question, chapters);
+  const counts: SentenceCounts = { sentences: 0, withheld: 0, corrected: 0 };
+  let heard = "";
+  async function* listen(): AsyncGenerator<string> {
+    for await (const delta of chatModel.stream(messages, signal === undefined ? {} : { signal })) {
+      heard += delta;
+      yield delta;
+    }
+  }
+  try {
+    const cancel = signal === undefined ? {} : { signal };
+    yield* groundSentences(
+      { ...evidence, sources, draft, unsupported, secrets, counts, ...cancel },
+      listen(),
+    );
+    const declined = NO_ANSWER.test(heard);
+    return {
+      declined,
+      failure: null,
+      counts: declined ? { sentences: 0, withheld: 0, corrected: 0 } : counts,
+    };
+  } catch (failure) {
+    signal?.throwIfAborted();
+    if (!(failure instanceof AppError)) throw failure;
+    return { declined: false, failure, counts };
+  }
+}

@@ -1,0 +1,41 @@
+import { tokenize } from "../../language/tokenize.js";
+
+const SEGMENTER = new Intl.Segmenter("en", { granularity: "sentence" });
+/** A sentence that opens so leans on the one before. */
+const LEANS = /^(?:he|she|it|they|this|that|these|those|his|her|its|their)\b/i;
+const MOST_SENTENCES = 3;
+/** In UTF-16 units: a longer text is quoted in part. */
+const LONGEST_WHOLE = 420;
+
+export function splitIntoSentences(text: string): string[] {
+  return [...SEGMENTER.segment(text)].map(({ segment }) => segment.trim()).filter((part) => part !== "");
+}
+
+/** The text where it is short; else its first sentences. Word for word, never empty. */
+export function takeOpening(text: string): string {
+  const sentences = splitIntoSentences(text).slice(0, MOST_SENTENCES);
+  while (sentences.length > 1 && sentences.join(" ").length > LONGEST_WHOLE) sentences.pop();
+  return cutFrom(text, sentences);
+}
+
+/** The sentence that shares most words with the question, with those it leans on; the first where none shares any. */
+export function chooseSentence(text: string, question: string): string {
+  const sentences = splitIntoSentences(text);
+  const asked = new Set(tokenize(question));
+  const shared = sentences.map(
+    (sentence) => new Set(tokenize(sentence).filter((token) => asked.has(token))).size,
+  );
+  const last = shared.indexOf(Math.max(...shared));
+  let first = last;
+  while (first > 0 && LEANS.test(sentences[first] ?? "")) first--;
+  return cutFrom(text, sentences.slice(Math.max(0, first), last + 1));
+}
+
+/** The run of sentences as it stands in the text, white space between them included. */
+function cutFrom(text: string, sentences: readonly string[]): string {
+  const [first = text] = sentences;
+  const last = sentences.at(-1) ?? text;
+  const start = text.indexOf(first);
+  const end = text.indexOf(last, start) + last.length;
+  return text.slice(start, Math.max(end, start + first.length));
+}

@@ -1,0 +1,57 @@
+import { tokenize } from "../../language/tokenize.js";
+import type { Passage } from "../../shared/domain.js";
+import { splitIntoSentences } from "./choose-sentences.js";
+
+const MOST_SENTENCES = 3;
+/** In UTF-16 units: what one says is quoted no longer. */
+const LONGEST = 420;
+
+/** Words of one speaker, as they are said. */
+export interface Speech {
+  /** Null where nobody is named. */
+  readonly speaker: string | null;
+  readonly words: string;
+}
+
+/** The turns of a passage of speech, without the names that they begin with. */
+export function splitTurns({ text, speakers = [] }: Pick<Passage, "text" | "speakers">): Speech[] {
+  return text.split("\n").map((line) => {
+    const speaker = speakers.find((name) => line.startsWith(`${name}: `)) ?? null;
+    return { speaker, words: speaker === null ? line : line.slice(speaker.length + 2) };
+  });
+}
+
+/**
+ * What of a passage answers best: the sentence that shares most words with the question, with what the same
+ * speaker goes on to say; of equals the longest. Word for word, never empty.
+ */
+export function chooseSpeech(passage: Pick<Passage, "text" | "speakers">, question: string): Speech {
+  const asked = new Set(tokenize(question));
+  const places = splitTurns(passage).flatMap(({ speaker, words }) => {
+    const sentences = splitIntoSentences(words);
+    return sentences.map((sentence, at) => ({ speaker, words, sentences, at, score: rate(sentence, asked) }));
+  });
+  const [first] = places;
+  if (first === undefined) return { speaker: null, words: passage.text };
+  const best = places.reduce((most, place) => (place.score > most.score ? place : most), first);
+  const { sentences, at } = best;
+  // A question is what the answer follows upon: it is quoted with it, not for it.
+  let end = at + 1;
+  while (end < sentences.length && end - at < MOST_SENTENCES && lengthOf(sentences, at, end + 1) <= LONGEST)
+    end++;
+  let start = at;
+  while (start > 0 && end - start < MOST_SENTENCES && lengthOf(sentences, start - 1, end) <= LONGEST) start--;
+  return { speaker: best.speaker, words: sentences.slice(start, end).join(" ") };
+}
+
+/** Words shared with the question; a question asked in the passage is not what answers it. */
+function rate(sentence: string, asked: ReadonlySet<string>): number {
+  const terms = new Set(tokenize(sentence));
+  const shared = [...terms].filter((term) => asked.has(term)).length;
+  const told = /\?["”’)]*$/.test(sentence) ? 0 : 0.5;
+  return shared + told + Math.min(terms.size, 30) / 100;
+}
+
+function lengthOf(sentences: readonly string[], from: number, to: number): number {
+  return sentences.slice(from, to).join(" ").length;
+}

@@ -1,0 +1,35 @@
+import type { RankedChapter } from "../../retrieve/find-chapters.js";
+import type { AnswerEvent } from "../../shared/domain.js";
+import type { AnswerDraft } from "../answer-draft.js";
+import { chooseSpans } from "./choose-spans.js";
+import { quoteWords } from "./quote-words.js";
+import { shortenTitle } from "./shorten-title.js";
+import { writeSpans } from "./write-spans.js";
+
+/**
+ * An answer in the page's own words: a paragraph a chapter, what stands in quotation marks word for word.
+ * The words around it are the program's, and say no more than where the quoted ones stand.
+ */
+export function* writeExtract(
+  draft: AnswerDraft,
+  question: string,
+  chapters: readonly RankedChapter[],
+): Generator<AnswerEvent> {
+  const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
+  for (const [i, { chapter: place, spans }] of chooseSpans(question, chapters).entries()) {
+    const { episode, chapter } = place;
+    const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
+    const places = [
+      ...(several ? [`in ${quoteWords(episode.title)}`] : []),
+      // A title that the program made says less than the words that are quoted.
+      ...(chapter.generated === true ? [] : [`under ${title}`]),
+    ];
+    const where = places.length === 0 ? "" : `${capitalise(places.join(", "))}, `;
+    const lead = { place: `${i === 0 ? "" : "\n\n"}${where}`, verb: i === 0 ? "say" : "add" } as const;
+    yield* writeSpans(draft, lead, spans);
+  }
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

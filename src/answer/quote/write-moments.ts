@@ -1,0 +1,30 @@
+import type { RankedChapter } from "../../retrieve/find-chapters.js";
+import type { AnswerEvent } from "../../shared/domain.js";
+import { formatSpan } from "../../shared/timestamp.js";
+import type { AnswerDraft } from "../answer-draft.js";
+import { chooseSpans } from "./choose-spans.js";
+import { quoteWords } from "./quote-words.js";
+import { shortenTitle } from "./shorten-title.js";
+import { writeSpans } from "./write-spans.js";
+
+/**
+ * When the topic is talked about: the chapters' times first, then the nearest words of each. Where no chapter
+ * holds a word of the topic (`isNamed` is false), the answer says so.
+ */
+export function* writeMoments(
+  draft: AnswerDraft,
+  topic: string,
+  chapters: readonly RankedChapter[],
+  isNamed: boolean,
+): Generator<AnswerEvent> {
+  const first = isNamed ? "From" : "No chapter names it; the nearest in meaning is from";
+  const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
+  for (const [i, { chapter: place, spans }] of chooseSpans(topic, chapters).entries()) {
+    const { episode, chapter } = place;
+    const times = formatSpan(chapter.startSeconds, chapter.endSeconds);
+    const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
+    const where = `in chapter ${chapter.number}, ${title}${several ? `, of ${quoteWords(episode.title)}` : ""}`;
+    const lead = `${i === 0 ? first : "\n\nPerhaps also from"} ${times}, ${where}, where `;
+    yield* writeSpans(draft, { place: lead, verb: "say" }, spans.slice(0, 1));
+  }
+}

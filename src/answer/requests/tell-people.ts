@@ -1,0 +1,106 @@
+import type { Person } from "../../shared/domain.js";
+import type { CitedText } from "../answer-draft.js";
+import type { CitationSource } from "../build-citation.js";
+import { escapeMarkup } from "../escape-markup.js";
+import { splitIntoSentences } from "../quote/choose-sentences.js";
+import { quoteWords } from "../quote/quote-words.js";
+
+/** Who is named in the role, or everybody; null where the page names nobody. A person is cited from where the notes name them, else from the opening. */
+export function tellPeople(
+  sources: readonly CitationSource[],
+  role: "host" | "guest" | null,
+): CitedText[] | null {
+  const episode = sources[0]?.episode;
+  if (episode === undefined || episode.people.length === 0) return null;
+  const wanted = role === null ? episode.people : episode.people.filter((person) => hasRole(person, role));
+  const title = quoteWords(episode.title);
+  const lead =
+    wanted.length > 0
+      ? `According to the page of ${title},`
+      : `The page of ${title} names no ${role}. It says that`;
+  const groups = groupByRole(wanted.length > 0 ? wanted : episode.people);
+  return groups.flatMap(([groupRole, people], i) => {
+    const opening = i === 0 ? lead : i === groups.length - 1 ? " and" : "";
+    return people.map((person, j) => ({
+      text: `${j === 0 ? `${opening} ${nameRole(groupRole, people.length)}` : j === people.length - 1 ? " and" : ""} ${escapeMarkup(person.name)}`,
+      sources: pickSource(sources, person),
+      closing: closeName(people.length - j - 1, groups.length - i - 1),
+    }));
+  });
+}
+
+/** What the page says of the people so called; null where it names none. */
+export function tellPerson(sources: readonly CitationSource[], name: string): CitedText[] | null {
+  const episode = sources[0]?.episode;
+  const found = episode?.people.filter((person) => isCalled(person, name)) ?? [];
+  if (episode === undefined || found.length === 0) return null;
+  return found.flatMap((person, i) => {
+    const as = person.role === null ? "among the people" : `as ${escapeMarkup(person.role)}`;
+    const naming = findNaming(sources, person);
+    const said: CitedText = {
+      text: `${i === 0 ? "" : " "}The page names ${escapeMarkup(person.name)} ${as} of ${quoteWords(episode.title)}`,
+      sources: pickSource(sources, person),
+      closing: ".",
+    };
+    if (naming === null) return [said];
+    const words = splitIntoSentences(naming.passage.text).find((text) => names(text, person));
+    return [
+      said,
+      { text: ` The notes say: ${quoteWords(words ?? naming.passage.text)}`, sources: [naming], closing: "" },
+    ];
+  });
+}
+
+/** True where every word of the name is one of the person's. */
+export function isCalled(person: Person, name: string): boolean {
+  const own = splitName(person.name);
+  const asked = splitName(name);
+  return asked.length > 0 && asked.every((word) => own.includes(word));
+}
+
+/** A co-host is a host. */
+function hasRole({ role }: Person, wanted: string): boolean {
+  return splitName(role ?? "").includes(wanted);
+}
+
+function groupByRole(people: readonly Person[]): [string | null, Person[]][] {
+  const groups = new Map<string | null, Person[]>();
+  for (const person of people) groups.set(person.role, [...(groups.get(person.role) ?? []), person]);
+  return [...groups];
+}
+
+function nameRole(role: string | null, count: number): string {
+  if (role === null) return count === 1 ? "somebody who is there is" : "those who are there are";
+  return count === 1 ? `the ${escapeMarkup(role)} is` : `the ${escapeMarkup(role)}s are`;
+}
+
+function closeName(peopleLeft: number, groupsLeft: number): string {
+  if (peopleLeft > 1) return ",";
+  if (peopleLeft === 1) return "";
+  return groupsLeft === 0 ? "." : ",";
+}
+
+function pickSource(sources: readonly CitationSource[], person: Person): CitationSource[] {
+  return [findNaming(sources, person) ?? sources[0]].filter((source) => source !== undefined);
+}
+
+function findNaming(sources: readonly CitationSource[], person: Person): CitationSource | null {
+  const inFull = sources.find(({ passage }) => passage.text.includes(person.name));
+  return inFull ?? sources.find(({ passage }) => names(passage.text, person)) ?? null;
+}
+
+/** By first or last name, as a word with its capital. */
+function names(text: string, { name }: Person): boolean {
+  const words = new Set(text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
+  const parts = name.split(/\s+/);
+  return [parts[0], parts.at(-1)].some((part) => part !== undefined && part.length > 1 && words.has(part));
+}
+
+function splitName(name: string): string[] {
+  return (
+    name
+      .normalize("NFKC")
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  );
+}

@@ -1,0 +1,122 @@
+import { formatTimestamp } from "../../shared/timestamp.js";
+import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { CitedText } from "../answer-draft.js";
+import type { CitationSource } from "../build-citation.js";
+import { escapeMarkup } from "../escape-markup.js";
+import { splitIntoSentences } from "../quote/choose-sentences.js";
+import { quoteWords } from "../quote/quote-words.js";
+import { shortenTitle } from "../quote/shorten-title.js";
+import { listChapterOpenings } from "./list-sources.js";
+
+const MOST_IN_OVERVIEW = 5;
+const MOST_CHAPTERS = 60;
+const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+
+/** What a page says of the whole episode; null where it says nothing. `sources` are the episode's passages in order. */
+type Tell = (sources: readonly CitationSource[]) => CitedText[] | null;
+
+/** Where most of the time goes: the longest chapters in order, each by the first sentence of its notes. */
+export const tellOverview: Tell = (sources) => {
+  const [opening] = sources;
+  if (opening === undefined) return null;
+  const { episode } = opening;
+  const openings = listChapterOpenings(sources);
+  const told = [...openings]
+    .sort((a, b) => lengthOf(b) - lengthOf(a))
+    .slice(0, MOST_IN_OVERVIEW)
+    .sort((a, b) => a.chapter.startSeconds - b.chapter.startSeconds);
+  const show = episode.show === null ? "" : `, from ${escapeMarkup(episode.show)},`;
+  const longest = told.length < openings.length ? "; the longest are" : "";
+  const lead = `${quoteWords(episode.title)}${show} ${sayExtent(episode)}${longest}:\n`;
+  return told.map((source, i) => {
+    const { chapter, passage } = source;
+    const title = escapeMarkup(shortenTitle(chapter.title, episode.chapters));
+    const words = splitIntoSentences(passage.text)[0] ?? passage.text;
+    return {
+      text: `${i === 0 ? lead : ""}\n- **${formatTimestamp(chapter.startSeconds)}** ${title}: ${quoteWords(words)}`,
+      sources: [source],
+      closing: "",
+    };
+  });
+};
+
+export const tellChapters: Tell = (sources) => {
+  const [opening] = sources;
+  if (opening === undefined) return null;
+  const { episode } = opening;
+  const openings = listChapterOpenings(sources);
+  const left = openings.length - MOST_CHAPTERS;
+  const lead = `${quoteWords(episode.title)} has ${countChapters(episode.chapters.length)}${left > 0 ? `; the first ${MOST_CHAPTERS}` : ""}:\n`;
+  return openings.slice(0, MOST_CHAPTERS).map((source, i) => {
+    const { startSeconds, title } = source.chapter;
+    return {
+      text: `${i === 0 ? lead : ""}\n- **${formatTimestamp(startSeconds)}** ${escapeMarkup(title)}`,
+      sources: [source],
+      closing: "",
+    };
+  });
+};
+
+export const tellDuration: Tell = (sources) => {
+  const last = listChapterOpenings(sources).at(-1);
+  if (last === undefined) return null;
+  const { episode, chapter } = last;
+  if (episode.durationSeconds === null) return null;
+  const text = `${quoteWords(episode.title)} runs ${sayDuration(episode.durationSeconds)} (${formatTimestamp(episode.durationSeconds)}). Its last chapter begins at ${formatTimestamp(chapter.startSeconds)}`;
+  return [{ text, sources: [last], closing: "." }];
+};
+
+export const tellPublication: Tell = ([opening]) => {
+  if (opening === undefined || opening.episode.publishedAt === null) return null;
+  const day = DATE.format(new Date(`${opening.episode.publishedAt}T00:00:00Z`));
+  return [
+    { text: `The page dates ${quoteWords(opening.episode.title)} ${day}`, sources: [opening], closing: "." },
+  ];
+};
+
+export const tellTitle: Tell = ([opening]) => {
+  if (opening === undefined) return null;
+  const { title, show } = opening.episode;
+  const text = `This is ${quoteWords(title)}${show === null ? "" : `, an episode of ${escapeMarkup(show)}`}`;
+  return [{ text, sources: [opening], closing: "." }];
+};
+
+export const tellShow: Tell = ([opening]) => {
+  if (opening === undefined || opening.episode.show === null) return null;
+  const { title, show } = opening.episode;
+  return [
+    {
+      text: `The show is ${escapeMarkup(show)}; the episode is ${quoteWords(title)}`,
+      sources: [opening],
+      closing: ".",
+    },
+  ];
+};
+
+function lengthOf({ chapter }: CitationSource): number {
+  return (chapter.endSeconds ?? chapter.startSeconds) - chapter.startSeconds;
+}
+
+function sayExtent({ durationSeconds, chapters }: EpisodeOutline): string {
+  const count = countChapters(chapters.length);
+  return durationSeconds === null ? `has ${count}` : `runs ${formatTimestamp(durationSeconds)} in ${count}`;
+}
+
+function countChapters(count: number): string {
+  return count === 1 ? "1 chapter" : `${count} chapters`;
+}
+
+/** "1 hour and 5 minutes", "37 minutes and 25 seconds"; seconds are not said beside hours. */
+function sayDuration(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const parts = [
+    [hours, "hour"],
+    [minutes, "minute"],
+    [hours > 0 ? 0 : seconds % 60, "second"],
+  ] as const;
+  const said = parts
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}${count === 1 ? "" : "s"}`);
+  return said.join(" and ");
+}

@@ -1,0 +1,133 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline/promises";
+import { addAbortSignal } from "node:stream";
+
+import type { AnswerParts } from "../../answer/answer-parts.js";
+import { answerQuestion } from "../../answer/answer-question.js";
+import { type Answering, composeAnswering } from "../../compose/compose.js";
+import type { ChatMessage } from "../../shared/domain.js";
+import { AppError } from "../../shared/errors.js";
+import { LIMITS } from "../../shared/limits.js";
+import { stripHidden } from "../../shared/strip-hidden.js";
+import type { EpisodeScope } from "../../store/select-episodes.js";
+import type { CommandContext } from "../context.js";
+import { printAnswer } from "../print/print-answer.js";
+
+export interface AskOptions {
+  readonly question: string | undefined;
+  readonly json: boolean;
+  readonly scope: EpisodeScope;
+}
+
+/** `cuepoint ask`: one answer, or on a terminal without a question one answer after another. */
+export async function ask(options: AskOptions, context: CommandContext): Promise<void> {
+  const loop = options.question === undefined && context.stdin.isTTY && !options.json;
+  const question = loop ? "" : await readQuestion(options, context);
+  const config = context.readConfig();
+  const answering = await composeAnswering(config, context.reporter, context.signal);
+  context.reporter.done();
+  try {
+    const parts = prepareParts(answering, context);
+    if (loop) await converse(parts, options, context);
+    else await askOnce(parts, question, options, context);
+  } finally {
+    await answering.close();
+  }
+}
+
+async function readQuestion(options: AskOptions, { stdin, signal }: CommandContext): Promise<string> {
+  return checkQuestion(options.question ?? (await readStdin(stdin, signal)));
+}
+
+/** As much of stdin as tells whether it is a question. */
+async function readStdin(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<string> {
+  let text = "";
+  for await (const chunk of addAbortSignal(signal, stdin.setEncoding("utf8"))) {
+    text += chunk;
+    if (text.trim().length > LIMITS.questionLength) break;
+  }
+  return text;
+}
+
+function checkQuestion(text: string): string {
+  const question = stripHidden(text).trim();
+  if (question === "") {
+    throw new AppError("usage", "the question is empty", {
+      hint: 'Ask like this: cuepoint ask "what do they say about ...?"',
+    });
+  }
+  if (question.length > LIMITS.questionLength) {
+    throw new AppError("usage", `the question is longer than ${LIMITS.questionLength} characters`, {
+      hint: "Ask something shorter.",
+    });
+  }
+  return question;
+}
+
+async function askOnce(
+  parts: AnswerParts,
+  question: string,
+  options: AskOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { screen, signal } = context;
+  const messages = [{ role: "user", content: question } as const];
+  const events = answerQuestion(parts, { messages, ...options.scope, signal });
+  if (!options.json) {
+    await printAnswer(events, screen);
+    return;
+  }
+  for await (const event of events) {
+    if (event.type === "answer-end") screen.stdout.write(`${JSON.stringify(event.response, null, 2)}\n`);
+  }
+}
+
+async function converse(parts: AnswerParts, options: AskOptions, context: CommandContext): Promise<void> {
+  const { screen, signal } = context;
+  const messages: ChatMessage[] = [];
+  screen.stderr.write("Ask about the episodes; an empty line ends.\n");
+  for (;;) {
+    const line = (await promptLine(context)).trim();
+    if (line === "") return;
+    try {
+      messages.push({ role: "user", content: checkQuestion(line) });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      screen.stderr.write(`${error.sentence}\n`);
+      continue;
+    }
+    const turn = messages.slice(-LIMITS.messages);
+    const events = answerQuestion(parts, { messages: turn, ...options.scope, signal });
+    const response = await printAnswer(events, screen);
+    messages.push({ role: "assistant", content: response?.answer ?? "" });
+  }
+}
+
+/**
+ * One line from the terminal; the end of input is an empty one. The prompt is closed before the answer
+ * comes, so that Ctrl-C is the terminal's own again; while it is open it has to be passed on.
+ */
+async function promptLine({ stdin, screen, signal }: CommandContext): Promise<string> {
+  const prompt = createInterface({ input: stdin, output: screen.stderr });
+  prompt.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    // A question put to an interface that closes is never answered.
+    const ended = once(prompt, "close").then(() => "");
+    return await Promise.race([prompt.question("\n> ", { signal }), ended]);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Error && error.name === "AbortError") return "";
+    throw error;
+  } finally {
+    prompt.close();
+  }
+}
+
+/** A model whose server did not answer at the start is not waited for again. */
+function prepareParts({ parts, modelFailure }: Answering, { reporter }: CommandContext): AnswerParts {
+  const onModelFailure = (error: AppError) =>
+    reporter.note(`${error.sentence} This is the extractive answer.`);
+  if (modelFailure === null) return { ...parts, onModelFailure };
+  onModelFailure(modelFailure);
+  return { ...parts, chatModel: null, degraded: true };
+}

@@ -1,0 +1,60 @@
+import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { composeNotes } from "../../compose/compose.js";
+import { formatChaptersPage } from "../../corpus/pages/format-chapters-page.js";
+import { readCorpusPaths } from "../../corpus/read-corpus.js";
+import { detectLanguages } from "../../language/detect-language.js";
+import { writeNotes } from "../../notes/write-notes.js";
+import { AppError, describeError } from "../../shared/errors.js";
+import type { CommandContext } from "../context.js";
+
+export interface ChaptersOptions {
+  readonly file: string;
+  /** Null: stdout. */
+  readonly out: string | null;
+}
+
+/** `cuepoint chapters`: writes a chapters page from a transcript. */
+export async function chapters({ file, out }: ChaptersOptions, context: CommandContext): Promise<void> {
+  const { reporter, screen, signal } = context;
+  const config = context.readConfig();
+  const { episodes } = await readCorpusPaths([file]);
+  const [source] = await detectLanguages(episodes);
+  if (source === undefined || source.cues.length === 0 || episodes.length > 1) {
+    throw new AppError("corpus_unreadable", `Expected the transcript of one episode in ${file}.`, {
+      hint: "Give a transcript or a file of captions: WebVTT, SubRip, json3, Whisper JSON or text with times.",
+    });
+  }
+  const notes = await composeNotes(config, reporter, signal);
+  try {
+    const { episode, checked, dropped } = await writeNotes(source, {
+      ...notes.parts,
+      onProgress: (progress) => reporter.notesProgress(progress),
+      onFailure: (error) => reporter.note(`${error.sentence} The chapter has its speakers' own sentences.`),
+      signal,
+    });
+    reporter.done();
+    if (checked > 0)
+      reporter.note(
+        `The transcript supports ${checked - dropped} of ${checked} sentences of the model; the others are left out.`,
+      );
+    const by = notes.parts.chatModel === null ? "from its own sentences" : "by a language model";
+    const page = formatChaptersPage(episode, `Notes made by Cuepoint from ${basename(file)}, ${by}.`);
+    if (out === null) screen.stdout.write(page);
+    else await save(out, page);
+  } finally {
+    await notes.close();
+  }
+}
+
+async function save(path: string, page: string): Promise<void> {
+  try {
+    // Somebody may have corrected the page that is there.
+    await writeFile(path, page, { flag: "wx" });
+  } catch (cause) {
+    throw new AppError("usage", `cannot write ${path}: ${describeError(cause)}`, {
+      hint: "Choose another path, or remove the file that is there.",
+      cause,
+    });
+  }
+}

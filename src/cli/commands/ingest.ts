@@ -1,0 +1,113 @@
+import { openEmbedder } from "../../compose/compose.js";
+import { previewStore, updateStore } from "../../compose/compose-store.js";
+import type { Config } from "../../compose/config.js";
+import { type Corpus, type ReadOptions, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
+import { findModel } from "../../embed/find-model.js";
+import type { Changes, CorpusReader } from "../../store/local/update-index.js";
+import type { CommandContext } from "../context.js";
+import { countNoun } from "../print/count-noun.js";
+import { describeUnserved } from "../print/describe-unserved.js";
+
+/** Notes shown on a terminal's screen; `--json` and `doctor` have them all. */
+const MOST_NOTES = 20;
+const MOST_NAMES = 8;
+
+export interface IngestOptions {
+  readonly paths: readonly string[];
+  readonly rebuild: boolean;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+/** `cuepoint ingest`: brings the index up to date with the corpus, or with the paths given. */
+export async function ingest(options: IngestOptions, context: CommandContext): Promise<void> {
+  const { reporter, screen, signal } = context;
+  const config = context.readConfig();
+  const paths = options.paths.length === 0 ? null : options.paths;
+  const onProgress: ReadOptions["onProgress"] = (progress) => reporter.readProgress(progress);
+  const common = {
+    reporter,
+    signal,
+    paths,
+    rebuild: options.rebuild,
+    readCorpus: createReader(config, paths, onProgress),
+  };
+  const print = (result: object, sentence: string) => {
+    reporter.done();
+    screen.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${sentence}\n`);
+  };
+  if (options.dryRun) {
+    const { corpus, ...preview } = await previewStore(config, common);
+    const notes = reportCorpus(corpus, context);
+    const work = `${countNoun(preview.embeddedTexts, "texts")} to embed`;
+    const sentence =
+      preview.status === "unchanged"
+        ? "Nothing has changed: nothing would be done."
+        : `${describeChanges(preview.changes)}; ${work}. Nothing was written.`;
+    print({ ...preview, ignored: corpus.ignored, notes }, sentence);
+    return;
+  }
+  const embedder = await openEmbedder(config, reporter, signal);
+  try {
+    const { corpus, episodes, ...figures } = await updateStore(config, { ...common, embedder });
+    const notes = reportCorpus(corpus, context);
+    const warnings = describeUnserved(episodes, findModel(config.modelName));
+    for (const warning of warnings) reporter.note(`Warning: ${warning}`);
+    const { status, counts, recall, changes, embeddedTexts, reusedTexts } = figures;
+    const size = (["episodes", "chapters", "passages"] as const)
+      .map((noun) => countNoun(counts[noun], noun))
+      .join(", ");
+    const work =
+      status === "unchanged"
+        ? "nothing has changed"
+        : `${countNoun(embeddedTexts, "texts")} embedded, ${reusedTexts} kept (${describeChanges(changes)})`;
+    const graph =
+      recall === null || status === "unchanged"
+        ? ""
+        : ` Its graph finds ${recall.toFixed(3)} of the ten nearest.`;
+    print(
+      { ...figures, ignored: corpus.ignored, notes, warnings },
+      `The index holds ${size}: ${work}.${graph}`,
+    );
+  } finally {
+    await embedder.close();
+  }
+}
+
+function createReader(
+  config: Config,
+  paths: readonly string[] | null,
+  onProgress: ReadOptions["onProgress"],
+): CorpusReader {
+  return (known) => {
+    const options: ReadOptions = { known, ...(onProgress === undefined ? {} : { onProgress }) };
+    return paths === null ? readCorpus(config.corpusDir, options) : readCorpusPaths(paths, options);
+  };
+}
+
+/** Says what was left out and passed over. */
+function reportCorpus({ ignored, notes }: Corpus, { reporter }: CommandContext): readonly string[] {
+  reporter.done();
+  for (const path of ignored.slice(0, MOST_NOTES))
+    reporter.note(`Left out ${path}: in no format that is read.`);
+  if (ignored.length > MOST_NOTES) reporter.note(`Left out ${ignored.length - MOST_NOTES} more files.`);
+  for (const note of notes.slice(0, MOST_NOTES)) reporter.note(`Note: ${note}`);
+  if (notes.length > MOST_NOTES)
+    reporter.note(`${notes.length - MOST_NOTES} more notes: \`cuepoint doctor\` has those of each episode.`);
+  return notes;
+}
+
+/** `2 episodes added (a, b), 1 changed (c)`. */
+function describeChanges({ added, changed, removed }: Changes): string {
+  const parts = [
+    ["added", added],
+    ["changed", changed],
+    ["removed", removed],
+  ] as const;
+  const said = parts.flatMap(([verb, ids]) => {
+    const names = ids.slice(0, MOST_NAMES).join(", ");
+    const more = ids.length > MOST_NAMES ? ", ..." : "";
+    return ids.length === 0 ? [] : [`${countNoun(ids.length, "episodes")} ${verb}: ${names}${more}`];
+  });
+  return said.length === 0 ? "no episode changed" : said.join("; ");
+}

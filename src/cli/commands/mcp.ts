@@ -1,0 +1,47 @@
+import { composeAnswering, type StoreAnswering } from "../../compose/compose.js";
+import { createLog } from "../../platform/log.js";
+import type { AnsweringParts } from "../../serve/give-answer.js";
+import { StdioDoor } from "../../serve/mcp/stdio-door.js";
+import { readVersion } from "../../shared/version.js";
+import type { CommandContext } from "../context.js";
+
+/** `cuepoint mcp`: answers the MCP host that started it, over stdin and stdout, until either end stops. */
+export async function mcp(context: CommandContext): Promise<void> {
+  const { reporter, screen, signal, stdin } = context;
+  const config = context.readConfig();
+  const log = createLog(config.logLevel, config.secrets);
+  const answering = await composeAnswering(config, reporter, signal);
+  reporter.done();
+  const { modelFailure } = answering;
+  if (modelFailure !== null) reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
+  const stopped = new AbortController();
+  try {
+    signal.throwIfAborted();
+    const cutOff = new AbortController();
+    const describeAnswering = ({ parts }: StoreAnswering): AnsweringParts => ({
+      answer: {
+        ...parts,
+        onModelFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
+      },
+      observers: [],
+      cutOff: cutOff.signal,
+    });
+    let current = describeAnswering(answering);
+    const parts = { answering: () => current, version: readVersion(), log, tellsChanges: true };
+    const door = new StdioDoor({ parts, stdin, stdout: screen.stdout, cutOff });
+    void answering.watch({
+      signal: AbortSignal.any([signal, stopped.signal]),
+      onChange: (store) => {
+        current = describeAnswering(answering.withStore(store));
+        log.info({ ...store.counts }, "answering from the new index");
+        door.tellChange();
+      },
+      onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
+    });
+    reporter.note("Cuepoint speaks MCP on stdin and stdout.");
+    await door.serve(signal);
+  } finally {
+    stopped.abort();
+    await answering.close();
+  }
+}

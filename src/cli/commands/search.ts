@@ -1,0 +1,48 @@
+import { listSearchResults } from "../../answer/search-result.js";
+import { composeRetrieval } from "../../compose/compose.js";
+import { searchPassages } from "../../retrieve/search-passages.js";
+import { AppError } from "../../shared/errors.js";
+import { stripHidden } from "../../shared/strip-hidden.js";
+import type { EpisodeScope } from "../../store/select-episodes.js";
+import type { CommandContext } from "../context.js";
+import { LineWriter } from "../print/line-writer.js";
+
+export interface SearchOptions {
+  readonly query: string;
+  readonly limit: number;
+  readonly json: boolean;
+  readonly scope: EpisodeScope;
+}
+
+/** `cuepoint search`: ranked passages without an answer. */
+export async function search(options: SearchOptions, context: CommandContext): Promise<void> {
+  const question = stripHidden(options.query).trim();
+  if (question === "")
+    throw new AppError("usage", "the query is empty", {
+      hint: 'cuepoint search "small models"',
+    });
+  const { reporter, screen, signal } = context;
+  const retrieval = await composeRetrieval(context.readConfig(), reporter, signal);
+  reporter.done();
+  try {
+    const found = await searchPassages(retrieval, {
+      question,
+      limit: options.limit,
+      ...options.scope,
+      signal,
+    });
+    const results = listSearchResults(found);
+    if (options.json) {
+      screen.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);
+      return;
+    }
+    if (results.length === 0) reporter.note("Nothing was found: no episode matches, or none of the words.");
+    const lines = new LineWriter(screen.stdout, screen.color);
+    for (const { rank, text, timestamp, chapter, url } of results) {
+      const link = url === null ? "" : `    ${url}\n`;
+      lines.write(stripHidden(`[${rank}] ${text}\n    ${timestamp} ${chapter.title}\n${link}`));
+    }
+  } finally {
+    await retrieval.close();
+  }
+}

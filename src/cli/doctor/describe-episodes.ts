@@ -1,0 +1,61 @@
+import type { StoredIndex } from "../../store/local/load-index.js";
+import { countNoun } from "../print/count-noun.js";
+
+/** Where an episode of the index comes from and what became of it. */
+export interface EpisodeState {
+  /** Null for files that gave no episode. */
+  readonly id: string | null;
+  readonly files: readonly { readonly path: string; readonly format: string }[];
+  readonly chapters: number;
+  /** Made by the program from the transcript. */
+  readonly generatedChapters: number;
+  readonly passages: number;
+  readonly transcriptPassages: number;
+  /** What was passed over in its files, or why they gave no episode. */
+  readonly notes: readonly string[];
+}
+
+/** Every episode of the index, and every file that gave none, in the order of their files. */
+export function listEpisodeStates({ manifest, episodes, passages }: StoredIndex): EpisodeState[] {
+  const counts = new Map<string, { all: number; speech: number }>();
+  for (const { episodeId, kind } of passages) {
+    const count = counts.get(episodeId) ?? { all: 0, speech: 0 };
+    count.all++;
+    if (kind === "transcript") count.speech++;
+    counts.set(episodeId, count);
+  }
+  const states = episodes.map(({ id, chapters }): EpisodeState => {
+    const files = manifest.corpus.filter(({ sources }) => sources.some(({ episode }) => episode === id));
+    return {
+      id,
+      files: files.map(({ path, format }) => ({ path, format })),
+      chapters: chapters.length,
+      generatedChapters: chapters.filter(({ generated }) => generated === true).length,
+      passages: counts.get(id)?.all ?? 0,
+      transcriptPassages: counts.get(id)?.speech ?? 0,
+      // A feed's notes are about all of its items.
+      notes: files.filter(({ sources }) => sources.length === 1).flatMap(({ notes }) => notes),
+    };
+  });
+  const lost = manifest.corpus.filter(({ sources }) => sources.every(({ episode }) => episode === null));
+  const none = { id: null, chapters: 0, generatedChapters: 0, passages: 0, transcriptPassages: 0 };
+  return [
+    ...states,
+    ...lost.map(({ path, format, notes }) => ({ ...none, files: [{ path, format }], notes })),
+  ];
+}
+
+/** One line for each, and one below it for each note. */
+export function describeEpisodeStates(states: readonly EpisodeState[]): string[] {
+  return states.flatMap((state) => {
+    const { id, files, chapters, generatedChapters, passages, notes } = state;
+    const from = files.map(({ path, format }) => `${path} (${format})`).join(", ");
+    const made = generatedChapters > 0 ? " from where the topic changes" : "";
+    const size = `${countNoun(chapters, "chapters")}${made}, ${countNoun(passages, "passages")}`;
+    const line =
+      id === null
+        ? `warn  ${from}: no episode`
+        : `${notes.length > 0 ? "note" : "ok  "}  ${id}: ${size}; ${from}`;
+    return [line, ...notes.map((note) => `      ${note}`)];
+  });
+}

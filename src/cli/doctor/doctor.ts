@@ -1,0 +1,186 @@
+import { createChatModel } from "../../compose/compose.js";
+import { composeRedis } from "../../compose/compose-shared.js";
+import type { Config } from "../../compose/config.js";
+import { readCorpus } from "../../corpus/read-corpus.js";
+import { findModel } from "../../embed/find-model.js";
+import { verifyModel } from "../../embed/model-files.js";
+import { AppError, describeError } from "../../shared/errors.js";
+import { stripHidden } from "../../shared/strip-hidden.js";
+import { loadAddon } from "../../store/vectors/load-addon.js";
+import type { CommandContext } from "../context.js";
+import { countNoun } from "../print/count-noun.js";
+import { describeEpisodeStates } from "./describe-episodes.js";
+import { drawTimings } from "./draw-timings.js";
+import { examineStore } from "./examine-store.js";
+import { describeFailure, type Finding } from "./finding.js";
+import { measureStart } from "./measure-start.js";
+
+/** As in package.json. */
+const OLDEST_NODE = [20, 19] as const;
+
+/** What a screen can show of a large library. */
+const MOST_LINES = 200;
+
+export interface DoctorOptions {
+  readonly json: boolean;
+  /** Measure what a start spends its time on as well. */
+  readonly timings: boolean;
+}
+
+/** `cuepoint doctor`: looks at every part without changing any. Throws where no answer can be given. */
+export async function doctor(
+  { json, timings: wanted }: DoctorOptions,
+  context: CommandContext,
+): Promise<void> {
+  const config = context.readConfig();
+  // Before the parts are looked at: what is read the second time is read faster.
+  const timings = wanted ? await measureStart(config, context) : null;
+  const { findings: stored, states } = await examineStore(config, context.signal);
+  const findings = [
+    examineNode(),
+    examineAddon(),
+    await examineModel(config),
+    await examineCorpus(
+      config,
+      stored.every(({ state }) => state === "ok"),
+    ),
+    ...stored,
+    await examineLlm(config, context.signal),
+    await examineRedis(config),
+  ];
+  const { stdout } = context.screen;
+  if (json) {
+    const timed = timings === null ? {} : { timings };
+    stdout.write(`${JSON.stringify({ findings, episodes: states, ...timed }, null, 2)}\n`);
+  } else {
+    for (const { part, state, detail } of findings)
+      stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${stripHidden(detail)}\n`);
+    const lines = describeEpisodeStates(states);
+    for (const line of lines.slice(0, MOST_LINES)) stdout.write(`${stripHidden(line)}\n`);
+    if (lines.length > MOST_LINES)
+      stdout.write(`... and ${lines.length - MOST_LINES} lines more: \`doctor --json\` has them all.\n`);
+    if (timings !== null)
+      stdout.write(`\nmilliseconds since the process began\n${drawTimings(timings).join("\n")}\n`);
+  }
+  const failed = findings.filter(({ state }) => state === "fail").map(({ part }) => part);
+  if (failed.length > 0) {
+    throw new AppError("not_ready", `no answer can be given: ${failed.join(" and ")} must be mended first`);
+  }
+}
+
+function examineNode(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])
+    ? { part: "Node", state: "ok", detail: process.version }
+    : {
+        part: "Node",
+        state: "warn",
+        detail: `${process.version} is older than ${OLDEST_NODE.join(".")}, the oldest that is tested`,
+      };
+}
+
+function examineAddon(): Finding {
+  const addon = loadAddon();
+  return addon.loaded
+    ? {
+        part: "Addon",
+        state: "ok",
+        detail: "hnswlib-node: vectors are searched by HNSW",
+      }
+    : {
+        part: "Addon",
+        state: "warn",
+        detail: `vectors are searched exactly: ${addon.reason}. For HNSW install a C++ toolchain, then run npm ci.`,
+      };
+}
+
+async function examineModel(config: Config): Promise<Finding> {
+  const model = findModel(config.modelName);
+  const files = await verifyModel(model, config.modelDir);
+  const wrong = files.filter(({ state }) => state !== "ok").map(({ path, state }) => `${path} is ${state}`);
+  return wrong.length === 0
+    ? {
+        part: "Model",
+        state: "ok",
+        detail: `${model.name}, ${model.dimensions} dimensions, files verified`,
+      }
+    : {
+        part: "Model",
+        state: "warn",
+        detail: `${model.name}: ${wrong.join(", ")}. Run \`cuepoint models pull\`; until then keywords only.`,
+      };
+}
+
+async function examineCorpus(config: Config, indexed: boolean): Promise<Finding> {
+  try {
+    const { episodes, kept } = await readCorpus(config.corpusDir);
+    return {
+      part: "Corpus",
+      state: "ok",
+      detail: `${countNoun(episodes.length + kept.length, "episodes")} in ${config.corpusDir}`,
+    };
+  } catch (error) {
+    return {
+      part: "Corpus",
+      state: indexed ? "warn" : "fail",
+      detail: describeFailure(error),
+    };
+  }
+}
+
+async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding> {
+  if (config.llm === null) {
+    return {
+      part: "LLM",
+      state: "ok",
+      detail: "off: answers are extractive. OPENAI_API_KEY or OPENAI_BASE_URL turns it on.",
+    };
+  }
+  try {
+    return {
+      part: "LLM",
+      state: "ok",
+      detail: await describeLlm(config, signal),
+    };
+  } catch (error) {
+    const state = error instanceof AppError && error.code === "config_invalid" ? "fail" : "warn";
+    return { part: "LLM", state, detail: describeFailure(error) };
+  }
+}
+
+/** The model's name, and what is left of its budget. Throws where it does not answer. */
+async function describeLlm(config: Config, signal: AbortSignal): Promise<string> {
+  const made = await createChatModel(config);
+  const budget = made?.budget ?? null;
+  try {
+    const name = (await made?.chatModel.resolveModel(signal)) ?? "";
+    if (budget === null) return name;
+    const left = budget.left();
+    const known = left === null ? "what is" : countNoun(left, "tokens");
+    return `${name}, ${known} left of today's budget${left === null ? " is not known" : ""}`;
+  } finally {
+    await budget?.close();
+  }
+}
+
+/** A server that cannot be reached is no failure: each then counts by itself. */
+async function examineRedis(config: Config): Promise<Finding> {
+  const part = "Redis";
+  const failures: string[] = [];
+  const redis = await composeRedis(config, { onOutage: (why) => failures.push(why) });
+  if (redis === null) {
+    const detail =
+      "off: limits and the token budget are each server's own. REDIS_URL shares them among several.";
+    return { part, state: "ok", detail };
+  }
+  try {
+    await redis.send(["PING"]);
+    return { part, state: "ok", detail: "reached: servers share limits and the token budget" };
+  } catch (error) {
+    const why = failures[0] ?? describeError(error);
+    const detail = `${why}. Start it or correct REDIS_URL; until then limits are each server's own, and a token budget is not spent from.`;
+    return { part, state: "warn", detail };
+  } finally {
+    await redis.close();
+  }
+}

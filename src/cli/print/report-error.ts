@@ -1,0 +1,21 @@
+import { AppError, describeError } from "../../shared/errors.js";
+import { stripHidden } from "../../shared/strip-hidden.js";
+
+/** A corpus can be wrong on every line: beyond this many problems only their number is told. */
+const MOST_PROBLEMS = 50;
+
+const WRONG_USAGE: ReadonlySet<string> = new Set(["usage", "bad_request"]);
+
+/** What an error is to a shell: the exit code, and the lines for stderr. */
+export function reportError(error: unknown): { exitCode: number; lines: string[] } {
+  if (!(error instanceof AppError)) {
+    return { exitCode: 1, lines: [`cuepoint: unexpected failure: ${stripHidden(describeError(error))}`] };
+  }
+  const lines = error.problems.slice(0, MOST_PROBLEMS).map((problem) => `  ${stripHidden(problem)}`);
+  const more = error.problems.length - lines.length;
+  if (more > 0) lines.push(`  and ${more} more`);
+  return {
+    exitCode: WRONG_USAGE.has(error.code) ? 2 : 1,
+    lines: [...lines, `cuepoint: ${stripHidden(error.sentence)}`],
+  };
+}

@@ -1,0 +1,129 @@
+import type { RequestListener } from "node:http";
+import type { TokenBudget, TokenUsage } from "../../answer/budget/token-budget.js";
+import { type Answering, PAGE_DIR, type StoreAnswering, WIDGET_DIR } from "../../compose/compose.js";
+import type { Config } from "../../compose/config.js";
+import type { Log } from "../../platform/log.js";
+import type { RedisConnection } from "../../platform/redis-connection.js";
+import type { QuestionLog } from "../../questions/question-log.js";
+import { createApp, type ServiceParts } from "../../serve/app.js";
+import { createRateLimits, type RateLimits } from "../../serve/edge/limit-rate.js";
+import { isLoopback } from "../../serve/edge/loopback.js";
+import type { Metrics } from "../../serve/metrics/create-metrics.js";
+import { createModelHealth, type ModelHealth } from "../../serve/model-health.js";
+import type { Shutdown } from "../../serve/shutdown.js";
+import { createStartingApp } from "../../serve/starting-app.js";
+import { createOutageCondition } from "../../serve/tell-outage.js";
+import type { AppError } from "../../shared/errors.js";
+import { readVersion } from "../../shared/version.js";
+
+/** What answers requests. Until there is an index it says what it is waiting for. */
+export interface Service {
+  readonly handle: RequestListener;
+  countTokens(usage: TokenUsage): void;
+  /** The language model failed: said at `/readyz` until it answers again. */
+  failModel(error: AppError): void;
+  /** From now on; what is being answered is answered from the index it began with. */
+  answerFrom(answering: StoreAnswering & Partial<Pick<Answering, "budget" | "outage">>): void;
+}
+
+export interface ServiceOptions {
+  readonly log: Log;
+  readonly questionLog: QuestionLog | null;
+  readonly shutdown: Shutdown;
+  /** Null: limits are this server's own. */
+  readonly redis: RedisConnection | null;
+  /** What a server without an index is waiting for, in sentences for people. */
+  readonly reasons: () => readonly string[];
+}
+
+export async function openService(config: Config, options: ServiceOptions): Promise<Service> {
+  const state = await openServerState(config);
+  const parts = createService(config, options, state, await openRateLimits(config, options.redis));
+  // A request stays with the app that took it.
+  let app: RequestListener = createStartingApp(parts, options.reasons);
+  const failModel = (error: AppError) => state.health.fail(error);
+  const onModelFailure = (error: AppError) => {
+    failModel(error);
+    options.log.warn({ code: error.code, hint: error.hint }, error.message);
+  };
+  return {
+    handle: (request, response) => app(request, response),
+    countTokens: (usage) => parts.metrics?.countTokens(usage),
+    failModel,
+    answerFrom({ parts: answer, reasons, engine, budget, outage }) {
+      if (budget !== undefined) state.budget = budget;
+      if (outage !== undefined) state.outage = outage;
+      app = createApp({
+        ...parts,
+        answer: { ...answer, onModelFailure },
+        reasons,
+        engine,
+        outage: state.outage,
+      });
+    },
+  };
+}
+
+/** What a server keeps beside its indexes. */
+interface ServerState {
+  readonly health: ModelHealth;
+  readonly metrics: Metrics | null;
+  /** Null until the language model is there, and where it may cost what it costs. */
+  budget: TokenBudget | null;
+  /** Why the store cannot be asked; null: it can. */
+  outage: () => string | null;
+}
+
+async function openServerState({ metrics }: Config): Promise<ServerState> {
+  const state = {
+    health: createModelHealth(),
+    metrics: null as Metrics | null,
+    budget: null as TokenBudget | null,
+    outage: (): string | null => null,
+  };
+  if (metrics) {
+    const { createMetrics } = await import("../../serve/metrics/create-metrics.js");
+    const readTokensLeft = () => state.budget?.left() ?? null;
+    state.metrics = createMetrics({ version: readVersion(), readTokensLeft });
+  }
+  return state;
+}
+
+async function openRateLimits({ rateLimit }: Config, redis: RedisConnection | null): Promise<RateLimits> {
+  if (redis === null) return createRateLimits(rateLimit);
+  const { SharedLimitStore } = await import("../../serve/edge/shared-limit-store.js");
+  return createRateLimits(rateLimit, (identifier) => new SharedLimitStore(redis, identifier));
+}
+
+function createService(
+  config: Config,
+  { log, questionLog, shutdown, redis }: ServiceOptions,
+  state: ServerState,
+  limits: RateLimits,
+): ServiceParts {
+  const { health, metrics } = state;
+  const observers = [health, questionLog, metrics].flatMap((each) => each?.observe ?? []);
+  const tellBudget = () =>
+    state.budget?.left() === 0
+      ? "The language model's budget of tokens for today is spent: answers are extractive until 00:00 UTC."
+      : null;
+  const keepsBudget = config.llm !== null && config.dailyTokenBudget !== null;
+  const tellOutage = redis === null ? [] : [createOutageCondition(redis, keepsBudget)];
+  return {
+    pageDir: PAGE_DIR,
+    widgetDir: WIDGET_DIR,
+    version: readVersion(),
+    allowedOrigins: config.allowedOrigins,
+    onLoopback: isLoopback(config.host) && config.trustProxy === 0,
+    trustProxy: config.trustProxy,
+    limits,
+    apiKeys: config.apiKeys,
+    mcp: config.mcpHttp ? { host: config.host } : null,
+    observers,
+    questionLog,
+    conditions: [health.condition, tellBudget, ...tellOutage],
+    metrics,
+    log,
+    shutdown,
+  };
+}

@@ -1,0 +1,215 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { AnswerParts } from "../answer/answer-parts.js";
+import { meterChatModel } from "../answer/budget/meter-chat-model.js";
+import type { TokenBudget } from "../answer/budget/token-budget.js";
+import type { ChatModel } from "../answer/model/chat-model.js";
+import { createModelQueue } from "../answer/model/model-queue.js";
+import { type Prompts, readPrompts } from "../answer/model/read-prompts.js";
+import { cacheQueries } from "../embed/cache-queries.js";
+import type { Embedder } from "../embed/embedder.js";
+import { findModel } from "../embed/find-model.js";
+import { createHubSource } from "../embed/hub-source.js";
+import { createMavenSource } from "../embed/maven-source.js";
+import { type PullProgress, pullModel } from "../embed/pull-model.js";
+import { createTransformersEmbedder } from "../embed/transformers-embedder.js";
+import { AppError } from "../shared/errors.js";
+import type { EmbeddingProgress } from "../store/embed-sections.js";
+import type { PassageStore } from "../store/passage-store.js";
+import { composeTokenBudget, type Spending } from "./compose-shared.js";
+import { composeStore, type OpenStore } from "./compose-store.js";
+import type { Config } from "./config.js";
+
+/** Answers that may wait for the language model, for each that it writes; and how long. */
+const WAITING_PER_CALL = 4;
+const QUEUE_WAIT_MS = 10_000;
+
+/** The built page and widget, found from `src/` as from `dist/`. */
+export const PAGE_DIR = fileURLToPath(new URL("../../dist/page/", import.meta.url));
+export const WIDGET_DIR = fileURLToPath(new URL("../../dist/widget/", import.meta.url));
+
+/** How the parts under construction speak to the operator. */
+export interface Reporter {
+  note(sentence: string): void;
+  modelProgress(progress: PullProgress): void;
+  readProgress(progress: EmbeddingProgress): void;
+  buildProgress(progress: EmbeddingProgress): void;
+  linkProgress(progress: EmbeddingProgress): void;
+}
+
+/** What finding passages needs. */
+export interface Retrieving extends OpenStore {
+  /** Null: keyword search only. */
+  readonly embedder: Embedder | null;
+}
+
+export interface Answering extends StoreAnswering, Pick<OpenStore, "watch" | "outage" | "close"> {
+  /** Why the language model's server did not answer at the start; each question tries it again. */
+  readonly modelFailure: AppError | null;
+  /** Null: the language model may cost what it costs, or there is none. */
+  readonly budget: TokenBudget | null;
+  /** The same with another store. */
+  withStore(store: PassageStore): StoreAnswering;
+}
+
+/** What depends on the store that is answered from. */
+export interface StoreAnswering {
+  readonly parts: AnswerParts;
+  /** Why answers are less than they could be, one sentence each; for readers, without paths. */
+  readonly reasons: readonly string[];
+  readonly engine: PassageStore["engine"];
+}
+
+/** Model files, an index brought up to date, and a warm embedder. */
+export async function composeRetrieval(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Retrieving> {
+  const embedder = await composeEmbedder(config, reporter, signal);
+  let open: OpenStore | null = null;
+  const close = async () => {
+    await Promise.all([embedder?.close(), open?.close()]);
+  };
+  try {
+    // The model loads in its own thread while the index is read in this one.
+    const warming = Promise.resolve(embedder?.warmUp());
+    warming.catch(() => undefined);
+    open = await composeStore(config, { reporter, embedder, signal });
+    await warming;
+    return { ...open, embedder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Everything an answer needs. */
+export async function composeAnswering(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+  spending?: Spending,
+): Promise<Answering> {
+  const { chatModel, budget } = (await createChatModel(config, spending)) ?? {
+    chatModel: null,
+    budget: null,
+  };
+  const greeting = chatModel === null ? null : greetModel(chatModel, signal);
+  greeting?.catch(() => undefined);
+  const { store, embedder, watch, outage, close } = await composeRetrieval(config, reporter, signal);
+  const modelFailure = await Promise.resolve(greeting).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const prompts = readOwnPrompts();
+  const modelQueue = createModelQueue({
+    calls: config.modelCalls,
+    waiting: config.modelCalls * WAITING_PER_CALL,
+    waitMs: QUEUE_WAIT_MS,
+  });
+  const withStore = (other: PassageStore): StoreAnswering => {
+    const reasons = listReasons(embedder, other);
+    return {
+      parts: {
+        store: other,
+        embedder,
+        chatModel,
+        modelQueue,
+        prompts,
+        secrets: config.secrets,
+        unsupported: config.unsupported,
+        degraded: reasons.length > 0,
+        createId: randomUUID,
+      },
+      reasons,
+      engine: embedder === null ? "keywords" : other.engine,
+    };
+  };
+  const closeAll = async () => void (await Promise.all([budget?.close(), close()]));
+  return { ...withStore(store), modelFailure, budget, withStore, watch, outage, close: closeAll };
+}
+
+/** What writing notes from a transcript needs: without a language model nothing has to be fetched. */
+export async function composeNotes(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<{
+  readonly parts: { chatModel: ChatModel | null; prompt: string; embedder: Embedder | null };
+  close(): Promise<void>;
+}> {
+  const { chatModel, budget } = (await createChatModel(config)) ?? { chatModel: null, budget: null };
+  await chatModel?.resolveModel(signal);
+  const embedder = chatModel === null ? null : await composeEmbedder(config, reporter, signal);
+  return {
+    parts: { chatModel, prompt: readOwnPrompts().notes, embedder },
+    close: async () => void (await Promise.all([budget?.close(), embedder?.close()])),
+  };
+}
+
+/** The model's files are fetched where they are missing. Null, and the operator told, where they cannot be had. */
+async function composeEmbedder(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Embedder | null> {
+  try {
+    return cacheQueries(await openEmbedder(config, reporter, signal));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "model_unavailable") throw error;
+    for (const problem of error.problems) reporter.note(problem);
+    reporter.note(`${error.sentence} Until then passages are found by keywords only.`);
+    return null;
+  }
+}
+
+/** Throws `model_unavailable`. */
+export async function openEmbedder(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Embedder> {
+  const model = findModel(config.modelName);
+  const { modelDir, hubEndpoint } = config;
+  const onProgress = (progress: PullProgress) => reporter.modelProgress(progress);
+  const sources = [createHubSource({ endpoint: hubEndpoint }), createMavenSource()];
+  await pullModel({ model, modelDir, sources, onProgress, signal });
+  return createTransformersEmbedder({ model, modelDir });
+}
+
+/** Why the model's server does not answer now; null where it does. A choice that is the operator's to make is thrown. */
+async function greetModel(chatModel: ChatModel, signal: AbortSignal): Promise<AppError | null> {
+  try {
+    await chatModel.resolveModel(signal);
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "config_invalid") throw error;
+    return error;
+  }
+}
+
+/** Null: no language model is configured. Throws `config_invalid` where its budget cannot be kept. */
+export async function createChatModel(
+  config: Config,
+  { onTokens = () => undefined, redis = null }: Spending = {},
+): Promise<{ readonly chatModel: ChatModel; readonly budget: TokenBudget | null } | null> {
+  if (config.llm === null) return null;
+  // Its client takes longer to load than a question to answer: where there is no model it is not loaded.
+  const { createOpenAiChatModel } = await import("../answer/model/openai-chat-model.js");
+  const budget = await composeTokenBudget(config, redis);
+  return { chatModel: meterChatModel(createOpenAiChatModel(config.llm), { budget, onTokens }), budget };
+}
+
+/** The prompts that were installed with the program. */
+export function readOwnPrompts(): Prompts {
+  return readPrompts((name) => readFileSync(new URL(`../../prompts/${name}.md`, import.meta.url), "utf8"));
+}
+
+function listReasons(embedder: Embedder | null, store: PassageStore): string[] {
+  if (embedder === null)
+    return ["The embedding model could not be had: passages are found by keywords only."];
+  if (!store.hasVectors) return ["The index has no vectors yet: passages are found by keywords only."];
+  return [];
+}

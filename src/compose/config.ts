@@ -1,0 +1,212 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { parseEnv } from "node:util";
+import { z } from "zod";
+import { resolveDefaultModelDir } from "../embed/default-model-dir.js";
+import { MODEL_TABLE } from "../embed/model-table.js";
+import { AppError } from "../shared/errors.js";
+import type { ClusterAddress } from "../store/weaviate/weaviate-cluster.js";
+import { apiKeys, count, decodePercents, flag, origins, redisUrl, url, urls } from "./config-fields.js";
+
+const modelNames = MODEL_TABLE.map(({ name }) => name);
+
+/** Where Weaviate listens for gRPC unless it is told otherwise. */
+const GRPC_PORT = 50_051;
+
+const environmentSchema = z.object({
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url.optional(),
+  OPENAI_MODEL: z.string().optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, "expected a port number from 0 to 65535")
+    .transform(Number)
+    .refine((port) => port <= 65_535, "expected a port number from 0 to 65535")
+    .default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  CUEPOINT_CORPUS_DIR: z.string().default("corpus"),
+  CUEPOINT_INDEX_DIR: z.string().default("index"),
+  CUEPOINT_STORE: z
+    .enum(["local", "weaviate"], { error: "expected one of local, weaviate" })
+    .default("local"),
+  WEAVIATE_URL: urls.default(["http://127.0.0.1:8080"]),
+  WEAVIATE_GRPC_URL: urls.optional(),
+  WEAVIATE_API_KEY: z.string().optional(),
+  CUEPOINT_MODEL: z
+    .enum(modelNames, { error: `expected one of ${modelNames.join(", ")}` })
+    .default("bge-small-en-v1.5"),
+  CUEPOINT_MODEL_DIR: z.string().optional(),
+  CUEPOINT_ALLOWED_ORIGINS: origins.default([]),
+  CUEPOINT_API_KEYS: apiKeys.default([]),
+  CUEPOINT_RATE_LIMIT: count("answers a minute").default(30),
+  CUEPOINT_DAILY_TOKEN_BUDGET: count("tokens a day").optional(),
+  CUEPOINT_MODEL_CALLS: count("calls at once")
+    .refine((calls) => calls > 0, "expected at least 1")
+    .default(4),
+  REDIS_URL: redisUrl.optional(),
+  TRUST_PROXY: count("the number of proxies in front").default(0),
+  CUEPOINT_QUESTION_LOG: z.string().optional(),
+  CUEPOINT_QUESTION_LOG_DAYS: count("days")
+    .refine((days) => days >= 1 && days <= 36_500, "expected 1 to 36500 days")
+    .default(30),
+  CUEPOINT_LATE_INTERACTION: z
+    .enum(["auto", "on", "off"], { error: "expected one of auto, on, off" })
+    .default("auto"),
+  CUEPOINT_METRICS: flag.default(false),
+  CUEPOINT_MCP_HTTP: flag.default(false),
+  CUEPOINT_UNSUPPORTED: z
+    .enum(["withhold", "show"], { error: "expected one of withhold, show" })
+    .default("withhold"),
+  HF_ENDPOINT: url.default("https://huggingface.co"),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "silent"], {
+      error: "expected one of fatal, error, warn, info, debug, silent",
+    })
+    .default("info"),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly corpusDir: string;
+  readonly indexDir: string;
+  /** The cluster where passages are searched; null: they are searched in this process. */
+  readonly store: ClusterAddress | null;
+  /** A name in the model table. */
+  readonly modelName: string;
+  readonly modelDir: string;
+  /** Without a slash at its end. */
+  readonly hubEndpoint: string;
+  /** Null: answers are extractive. */
+  readonly llm: {
+    readonly apiKey: string | null;
+    readonly baseUrl: string | null;
+    readonly model: string | null;
+  } | null;
+  /** What becomes of a language model's sentence that nothing in the episodes supports. */
+  readonly unsupported: "withhold" | "show";
+  /** Sites whose pages may ask: `https://site.example`. */
+  readonly allowedOrigins: readonly string[];
+  /** Keys that open `/v1` and `/mcp`; empty: any key does, and none is needed. */
+  readonly apiKeys: readonly string[];
+  /** Answers a minute for each client, over all doors; 0: no limit. */
+  readonly rateLimit: number;
+  /** Tokens a day for the language model; null: no limit. */
+  readonly dailyTokenBudget: number | null;
+  /** Where servers keep limits and the token budget together; holds a password perhaps. Null: each keeps its own. */
+  readonly redisUrl: string | null;
+  /** Answers that the language model writes at once. */
+  readonly modelCalls: number;
+  /** Proxies in front, whose word on the client's address is taken. */
+  readonly trustProxy: number;
+  /** Null: no question is kept. */
+  readonly questionLog: { readonly dir: string; readonly days: number } | null;
+  /** Whether the index has the vectors of words; null: by the size of the library. */
+  readonly lateInteraction: boolean | null;
+  readonly metrics: boolean;
+  readonly mcpHttp: boolean;
+  readonly logLevel: string;
+  /** Values of variables that nobody but their owner may see. */
+  readonly secrets: readonly string[];
+}
+
+/** What the command line sets over the environment. */
+export interface ConfigFlags {
+  readonly port?: string;
+  readonly host?: string;
+}
+
+/**
+ * Flags over environment over `.env` in the working folder; an empty variable counts as unset.
+ * Throws `config_invalid` naming every wrong variable, never its value.
+ */
+export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessEnv = process.env): Config {
+  const merged = { ...readEnvFile(), ...dropEmpty(environment) };
+  if (flags.port !== undefined) merged["PORT"] = flags.port;
+  if (flags.host !== undefined) merged["HOST"] = flags.host;
+  const parsed = environmentSchema.safeParse(merged);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new AppError("config_invalid", `the configuration is wrong: ${problems.join("; ")}`, {
+      hint: "Correct or unset it; the README lists every variable.",
+    });
+  }
+  const values = parsed.data;
+  const apiKey = values.OPENAI_API_KEY ?? null;
+  const baseUrl = values.OPENAI_BASE_URL ?? null;
+  return Object.freeze({
+    port: values.PORT,
+    host: values.HOST,
+    corpusDir: values.CUEPOINT_CORPUS_DIR,
+    indexDir: values.CUEPOINT_INDEX_DIR,
+    store: values.CUEPOINT_STORE === "local" ? null : readClusterAddress(values),
+    modelName: values.CUEPOINT_MODEL,
+    modelDir:
+      values.CUEPOINT_MODEL_DIR ??
+      resolveDefaultModelDir({
+        environment: merged,
+        platform: process.platform,
+        home: homedir(),
+      }),
+    hubEndpoint: values.HF_ENDPOINT.replace(/\/+$/, ""),
+    llm: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl, model: values.OPENAI_MODEL ?? null },
+    unsupported: values.CUEPOINT_UNSUPPORTED,
+    allowedOrigins: values.CUEPOINT_ALLOWED_ORIGINS,
+    apiKeys: values.CUEPOINT_API_KEYS,
+    rateLimit: values.CUEPOINT_RATE_LIMIT,
+    dailyTokenBudget: values.CUEPOINT_DAILY_TOKEN_BUDGET ?? null,
+    redisUrl: values.REDIS_URL ?? null,
+    modelCalls: values.CUEPOINT_MODEL_CALLS,
+    trustProxy: values.TRUST_PROXY,
+    questionLog:
+      values.CUEPOINT_QUESTION_LOG === undefined
+        ? null
+        : { dir: values.CUEPOINT_QUESTION_LOG, days: values.CUEPOINT_QUESTION_LOG_DAYS },
+    lateInteraction:
+      values.CUEPOINT_LATE_INTERACTION === "auto" ? null : values.CUEPOINT_LATE_INTERACTION === "on",
+    metrics: values.CUEPOINT_METRICS,
+    mcpHttp: values.CUEPOINT_MCP_HTTP,
+    logLevel: values.LOG_LEVEL,
+    secrets: listSecrets(values),
+  });
+}
+
+/** What no log and no reader may see. */
+function listSecrets(values: z.output<typeof environmentSchema>): string[] {
+  const { OPENAI_API_KEY: llm, WEAVIATE_API_KEY: cluster, REDIS_URL: redis, CUEPOINT_API_KEYS: own } = values;
+  return [llm ?? [], cluster ?? [], readPassword(redis), own].flat();
+}
+
+/** Throws `config_invalid` where the nodes have not as many gRPC addresses as others. */
+function readClusterAddress(values: z.output<typeof environmentSchema>): ClusterAddress {
+  const { WEAVIATE_URL: urls, WEAVIATE_GRPC_URL: given, WEAVIATE_API_KEY: apiKey } = values;
+  const grpcUrls =
+    given ?? urls.map((text) => `${new URL(text).protocol}//${new URL(text).hostname}:${GRPC_PORT}`);
+  if (grpcUrls.length === urls.length) return { urls, grpcUrls, apiKey: apiKey ?? null };
+  throw new AppError(
+    "config_invalid",
+    `the configuration is wrong: WEAVIATE_GRPC_URL: expected ${urls.length} URLs, one for each of WEAVIATE_URL, got ${grpcUrls.length}`,
+    { hint: "Name the nodes in the same order in both." },
+  );
+}
+
+/** False where NO_COLOR is set and not empty (no-color.org). */
+export function allowsColor(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return (environment["NO_COLOR"] ?? "") === "";
+}
+
+/** As it is sent; none: an empty list. */
+function readPassword(url: string | undefined): string[] {
+  const password = url === undefined ? "" : new URL(url).password;
+  return password === "" ? [] : [decodePercents(password) ?? password];
+}
+
+function readEnvFile(): Record<string, string | undefined> {
+  return existsSync(".env") ? dropEmpty(parseEnv(readFileSync(".env", "utf8"))) : {};
+}
+
+function dropEmpty(variables: NodeJS.Dict<string>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+}

@@ -1,0 +1,80 @@
+import { posix } from "node:path";
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import type { EpisodeSource, SourceReading } from "../episode-source.js";
+import type { PageProblem } from "../page-problem.js";
+import { frontMatterShape } from "./front-matter-schema.js";
+
+const KEYS = "show, language, episodes";
+
+const episodeSchema = z.strictObject({
+  ...frontMatterShape,
+  files: z.array(z.string({ error: "the path of a file" }), { error: "a list of files" }).optional(),
+});
+
+const fileSchema = z.strictObject(
+  {
+    show: frontMatterShape.show,
+    language: frontMatterShape.language,
+    episodes: z.array(episodeSchema, { error: "a list of episodes" }),
+  },
+  { error: (issue) => (issue.code === "unrecognized_keys" ? `one of the keys ${KEYS}` : `the keys ${KEYS}`) },
+);
+
+/** Whether the path is that of a file which lists episodes and their files. */
+export function isEpisodesFile(path: string): boolean {
+  return /^episodes\.ya?ml$/i.test(posix.basename(path));
+}
+
+/** The name of a file as episodes files refer to it. */
+export function makeFileAlias(path: string): string {
+  return `file:${posix.normalize(path)}`;
+}
+
+/**
+ * Reads `episodes.yaml`: for each episode the front matter's keys and `files`, paths beside this one; `show` and
+ * `language` above hold for all. Every wrong value is a problem with its line.
+ */
+export function readEpisodesFile(text: string, path: string): SourceReading {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ message, pos }) => ({
+      line: counter.linePos(pos[0]).line,
+      expected: "YAML",
+      found: message.split("\n", 1)[0] ?? null,
+    }));
+    return { sources: [], problems, notes: [] };
+  }
+  const parsed = fileSchema.safeParse(readPlainValue(document));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ message, path: at }): PageProblem => {
+      const node: unknown = document.getIn(at, true);
+      const range = z.object({ range: z.tuple([z.number()]).rest(z.number()) }).safeParse(node);
+      const line = range.success ? counter.linePos(range.data.range[0]).line : 1;
+      return { line, expected: message, found: at.length === 0 ? null : at.join(".") };
+    });
+    return { sources: [], problems, notes: [] };
+  }
+  const { show, language, episodes } = parsed.data;
+  const folder = posix.dirname(path);
+  const sources = episodes.map(
+    ({ id, files = [], ...facts }): EpisodeSource => ({
+      id: id ?? null,
+      aliases: files.map((file) => makeFileAlias(posix.join(folder, file))),
+      facts: { ...facts, show: facts.show ?? show, language: facts.language ?? language },
+      chapters: null,
+      cues: null,
+    }),
+  );
+  return { sources, problems: [], notes: [] };
+}
+
+/** Aliases are not followed: a few lines of them can stand for gigabytes. */
+function readPlainValue(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { isCalendarDate } from "../../shared/calendar-date.js";
+import type { Media } from "../../shared/domain.js";
+import { stripHidden } from "../../shared/strip-hidden.js";
+import { isEpisodeId } from "../episode-id.js";
+
+const KEYS = "id, title, show, publishedAt, language, people, media, source, rights";
+
+/** One line of text; `expected` becomes the message of every problem with it. */
+function makeTextSchema(expected: string, isValid: (text: string) => boolean = () => true) {
+  return z
+    .string({ error: expected })
+    .transform((text) =>
+      stripHidden(text)
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "")
+        .join(" "),
+    )
+    .refine((text) => text !== "" && isValid(text), { error: expected });
+}
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:\/\/[^\s/]\S*$/i.test(text) && URL.canParse(text);
+}
+
+function canonicalizeLanguage(text: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(text)[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A strict object's message: unknown keys have one of their own. */
+function expectObject(expected: string, keys: string) {
+  return (issue: { readonly code?: string | undefined }): string =>
+    issue.code === "unrecognized_keys" ? `one of the keys ${keys}` : expected;
+}
+
+const personSchema = z.union(
+  [
+    makeTextSchema("a person's name").transform((name) => ({
+      name,
+      role: null,
+    })),
+    z
+      .strictObject({
+        name: makeTextSchema("a person's name"),
+        role: makeTextSchema("a role").optional(),
+      })
+      .transform(({ name, role }) => ({ name, role: role ?? null })),
+  ],
+  { error: "a person: a name, or the keys name and role" },
+);
+
+const ONE_MEDIUM = "exactly one of youtube, audio and video under media";
+
+const mediaSchema = z
+  .strictObject(
+    {
+      youtube: makeTextSchema("a YouTube id of 11 characters", (id) =>
+        /^[A-Za-z0-9_-]{11}$/.test(id),
+      ).optional(),
+      audio: makeTextSchema("an http or https URL of the audio", isHttpUrl).optional(),
+      video: makeTextSchema("an http or https URL of the video", isHttpUrl).optional(),
+    },
+    { error: expectObject(ONE_MEDIUM, "youtube, audio, video") },
+  )
+  .transform(({ youtube, audio, video }, context): Media => {
+    const media: Media[] = [];
+    if (youtube !== undefined) media.push({ kind: "youtube", id: youtube });
+    if (audio !== undefined) media.push({ kind: "audio", url: audio });
+    if (video !== undefined) media.push({ kind: "video", url: video });
+    const [medium, ...others] = media;
+    if (medium !== undefined && others.length === 0) return medium;
+    // An unknown key is reported already, and may be the one medium misspelt.
+    if (context.issues.length === 0) context.addIssue({ code: "custom", message: ONE_MEDIUM });
+    return z.NEVER;
+  });
+
+/** Each key of a page's front matter. Every issue's message is the end of "expected ...". */
+export const frontMatterShape = {
+  id: makeTextSchema("an id in kebab-case, such as no-priors-ep-5", isEpisodeId).optional(),
+  title: makeTextSchema("a title as text").optional(),
+  show: makeTextSchema("the show's name as text").optional(),
+  publishedAt: makeTextSchema("a date as YYYY-MM-DD", isCalendarDate).optional(),
+  language: makeTextSchema("a language tag, such as en", (tag) => canonicalizeLanguage(tag) !== null)
+    .transform((tag) => canonicalizeLanguage(tag) ?? tag)
+    .optional(),
+  people: z.array(personSchema, { error: "a list of people" }).optional(),
+  media: mediaSchema.optional(),
+  source: makeTextSchema("the source as text").optional(),
+  rights: makeTextSchema("the rights as text").optional(),
+};
+
+/** What may stand in a page's front matter. */
+export const frontMatterSchema = z.strictObject(frontMatterShape, {
+  error: expectObject("`key: value` lines", KEYS),
+});
+
+export type FrontMatter = z.output<typeof frontMatterSchema>;

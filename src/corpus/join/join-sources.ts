@@ -1,0 +1,203 @@
+import { UNDETERMINED } from "../../language/detect-language.js";
+import { readLanguageTag } from "../../language/language-tag.js";
+import type { Chapter, Episode, Person } from "../../shared/domain.js";
+import { CHAPTER_ORIGINS, type ChapterMark, type Cue, type EpisodeFacts } from "../episode-source.js";
+import { describeProblem } from "../page-problem.js";
+import type { LocatedSource } from "./located-source.js";
+
+/** An episode as its files tell it. */
+export interface CorpusEpisode {
+  /** Its chapters may be none, or have nothing but titles, where there is a transcript. */
+  readonly episode: Episode;
+  /** What is said, in order of time; empty without a transcript. */
+  readonly cues: readonly Cue[];
+}
+
+export interface JoinResult {
+  /** Null where the files tell too little to answer from; `notes` say what is missing. */
+  readonly joined: CorpusEpisode | null;
+  readonly problems: readonly string[];
+  /** What was passed over, by the path of its file. */
+  readonly notes: readonly { readonly path: string; readonly note: string }[];
+}
+
+/** Whose word counts first on title, people, dates and media. */
+const FACT_ORDER = ["episodes file", "chapters page", "Markdown chapters", "yt-dlp info", "RSS feed"];
+/** Which transcript is read where there are several in the episode's language: speakers first, then exact times. */
+const TRANSCRIPT_ORDER = [
+  "Podcasting 2.0 transcript",
+  "Whisper JSON",
+  "YouTube json3",
+  "text transcript",
+  "WebVTT",
+];
+/** What diarisation calls those it has no name for. */
+const NAMELESS =
+  /^(?:speaker|unknown|unidentified|male|female|voice|guest|host|interviewer)?[\s_-]*[a-z0-9]{0,2}$/i;
+const MOST_SPEAKERS = 12;
+
+/** Makes one episode of all that its files say. Chapters of a page win over a file's, those over a description's. */
+export function joinSources(id: string, members: readonly LocatedSource[]): JoinResult {
+  const problems = findRivals(members);
+  const facts = mergeFacts(members);
+  const chaptersFrom = chooseChapters(members);
+  const transcript = chooseTranscript(members, facts.language);
+  const notes = [
+    ...leaveOut(members, chaptersFrom, ({ source }) => source.chapters !== null, "chapters"),
+    ...leaveOut(members, transcript, ({ source }) => source.cues !== null, "a transcript"),
+  ];
+  const cues = transcript?.source.cues ?? [];
+  const durationSeconds = facts.durationSeconds ?? null;
+  const chapters = endChapters(chaptersFrom?.source.chapters?.marks ?? [], {
+    durationSeconds,
+    speechEnd: cues.reduce((latest, cue) => Math.max(latest, cue.endSeconds ?? cue.startSeconds), 0),
+  });
+  if (chapters.length === 0 && cues.length === 0) {
+    const path = members[0]?.path ?? id;
+    const note = `${path}: no chapters, transcript or list of times, so there is nothing to answer from`;
+    return { joined: null, problems, notes: [...notes, { path, note }] };
+  }
+  const language = facts.language ?? transcript?.source.facts.language ?? transcript?.nameLanguage;
+  const episode: Episode = {
+    id,
+    title: facts.title ?? nameTitle(id),
+    show: facts.show ?? null,
+    people: facts.people ?? listSpeakers(cues),
+    publishedAt: facts.publishedAt ?? null,
+    durationSeconds: measureDuration(durationSeconds, chapters, cues),
+    language: language ?? UNDETERMINED,
+    media: facts.media ?? null,
+    source: facts.source ?? null,
+    rights: facts.rights ?? null,
+    chapters,
+  };
+  return { joined: { episode, cues }, problems, notes };
+}
+
+/** Two files that can only belong to two episodes. */
+function findRivals(members: readonly LocatedSource[]): string[] {
+  const problems: string[] = [];
+  members.forEach((member, i) => {
+    const rival = members.slice(0, i).find((other) => areRivals(member, other));
+    if (rival === undefined) return;
+    const expected = `an id of its own, as ${rival.path} has the same`;
+    problems.push(
+      describeProblem(member.path, { line: 1, expected, found: member.source.id ?? member.stem }),
+    );
+  });
+  return problems;
+}
+
+function areRivals(a: LocatedSource, b: LocatedSource): boolean {
+  if (a.path === b.path || a.format !== b.format) return false;
+  if (a.source.chapters?.origin === "page" && b.source.chapters?.origin === "page") return true;
+  const areTranscripts = a.source.cues !== null && b.source.cues !== null;
+  // In one folder they are languages or versions of one transcript.
+  return areTranscripts && a.folder !== b.folder && a.nameLanguage === b.nameLanguage;
+}
+
+function mergeFacts(members: readonly LocatedSource[]): EpisodeFacts {
+  const rank = ({ format }: LocatedSource) => {
+    const place = FACT_ORDER.indexOf(format);
+    return place === -1 ? FACT_ORDER.length : place;
+  };
+  const merged: Record<string, unknown> = {};
+  for (const { source } of members.toSorted((a, b) => rank(a) - rank(b))) {
+    // The language of captions is that of the captions: it counts where nothing else is said of the episode.
+    const { language, ...facts } = source.facts;
+    for (const [key, value] of Object.entries(source.cues === null ? source.facts : facts))
+      if (value !== undefined) merged[key] ??= value;
+  }
+  return merged;
+}
+
+function chooseChapters(members: readonly LocatedSource[]): LocatedSource | null {
+  const listed = members.filter(({ source }) => (source.chapters?.marks.length ?? 0) > 0);
+  for (const origin of CHAPTER_ORIGINS) {
+    const found = listed.find(({ source }) => source.chapters?.origin === origin);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function chooseTranscript(
+  members: readonly LocatedSource[],
+  language: string | undefined,
+): LocatedSource | null {
+  const score = ({ source, format, nameLanguage }: LocatedSource) => {
+    const own = source.facts.language ?? nameLanguage;
+    const fits = language === undefined || own === undefined || primary(own) === primary(language);
+    const place = TRANSCRIPT_ORDER.indexOf(format);
+    const named = source.cues?.some(({ speaker }) => speaker !== null) === true;
+    return (fits ? 100 : 0) + (named ? 50 : 0) + (place === -1 ? 0 : TRANSCRIPT_ORDER.length - place);
+  };
+  const transcripts = members.filter(({ source }) => (source.cues?.length ?? 0) > 0);
+  return transcripts.reduce<LocatedSource | null>(
+    (best, member) => (best === null || score(member) > score(best) ? member : best),
+    null,
+  );
+}
+
+function primary(tag: string): string {
+  return readLanguageTag(tag)?.split("-")[0] ?? tag;
+}
+
+function leaveOut(
+  members: readonly LocatedSource[],
+  chosen: LocatedSource | null,
+  gives: (member: LocatedSource) => boolean,
+  what: string,
+): { path: string; note: string }[] {
+  return members
+    .filter((member) => chosen !== null && member !== chosen && gives(member))
+    .map(({ path, format }) => ({
+      path,
+      note: `${path}: its ${format} is left out, as ${chosen?.path} gives ${what}`,
+    }));
+}
+
+function endChapters(
+  marks: readonly ChapterMark[],
+  { durationSeconds, speechEnd }: { readonly durationSeconds: number | null; readonly speechEnd: number },
+): Chapter[] {
+  const distinct = marks.filter(
+    (mark, i) => marks[i + 1]?.startSeconds !== mark.startSeconds || mark.number !== null,
+  );
+  return distinct.map(({ number, title, startSeconds, endSeconds, summary, bullets }, i) => {
+    const next = distinct[i + 1]?.startSeconds;
+    const last = Math.max(durationSeconds ?? 0, speechEnd);
+    const end = endSeconds ?? next ?? last;
+    return {
+      number: number ?? i + 1,
+      title,
+      startSeconds,
+      endSeconds: end > startSeconds ? end : null,
+      summary,
+      bullets,
+    };
+  });
+}
+
+function measureDuration(
+  stated: number | null,
+  chapters: readonly Chapter[],
+  cues: readonly Cue[],
+): number | null {
+  const ends = [...chapters, ...cues].map(({ startSeconds, endSeconds }) => endSeconds ?? startSeconds);
+  const isOpen = chapters.at(-1)?.endSeconds === null;
+  const latest = ends.reduce((most, end) => Math.max(most, end), stated ?? 0);
+  return stated === null && isOpen ? null : latest;
+}
+
+/** Those who speak, where nobody says who they are. */
+function listSpeakers(cues: readonly Cue[]): Person[] {
+  const names = new Set(cues.flatMap(({ speaker }) => (speaker === null ? [] : [speaker])));
+  const named = [...names].filter((name) => !NAMELESS.test(name));
+  return named.length > MOST_SPEAKERS ? [] : named.map((name) => ({ name, role: null }));
+}
+
+/** A title where nobody gives one: the id's words. */
+function nameTitle(id: string): string {
+  const words = id.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,52 @@
+import { posix } from "node:path";
+import type { EpisodeSource } from "../episode-source.js";
+import { makeFileAlias } from "../front-matter/episodes-file.js";
+import { nameLanguage, nameStem } from "../name-stem.js";
+
+/** A source and the file it is from. */
+export interface LocatedSource {
+  readonly source: EpisodeSource;
+  readonly format: string;
+  /** As messages show it. */
+  readonly path: string;
+  /** From the folder that holds all files. */
+  readonly folder: string;
+  /** True where the file tells of several episodes: its name is none of theirs. */
+  readonly isMany: boolean;
+  /** What the file's name says of the episode; null where the file tells of several. */
+  readonly stem: string | null;
+  /** The language its name ends with: `ep5.en.vtt`. */
+  readonly nameLanguage: string | undefined;
+  /** Names by which other sources of the same episode may know it, the surest tier first. */
+  readonly keys: readonly (readonly string[])[];
+}
+
+/** Puts what a file gave in its place. `path` is shown, `place` is the path from the folder that holds all files. */
+export function locateSources(
+  sources: readonly EpisodeSource[],
+  { format, path, place }: { readonly format: string; readonly path: string; readonly place: string },
+): LocatedSource[] {
+  const folder = posix.dirname(place);
+  const isMany = MANY.has(format);
+  const stem = isMany ? null : nameStem(place);
+  return sources.map((source, i) => {
+    const files = source.aliases.filter((alias) => alias.startsWith("file:"));
+    const stems = source.aliases.filter((alias) => !alias.startsWith("file:"));
+    return {
+      source,
+      format,
+      path,
+      folder,
+      isMany,
+      stem,
+      nameLanguage: nameLanguage(path),
+      keys: [
+        isMany ? files : [makeFileAlias(place)],
+        stem === null ? [`${place}#${i}`] : [`${folder}/${stem}`],
+        stem === null ? stems : [...stems, stem],
+      ],
+    };
+  });
+}
+
+const MANY = new Set(["episodes file", "RSS feed"]);

@@ -1,0 +1,174 @@
+import type { CorpusFile, KnownSource } from "../corpus-file.js";
+import { type FileReading, type OpenFile, openFile, type PlacedPath, readKnownFile } from "../open-file.js";
+import { describeProblem } from "../page-problem.js";
+import type { ReadOptions } from "../read-corpus.js";
+import { groupKeyed } from "./group-sources.js";
+import { type CorpusEpisode, joinSources } from "./join-sources.js";
+import type { LocatedSource } from "./located-source.js";
+
+const FEED = "RSS feed";
+
+export interface ReadEpisodes {
+  readonly episodes: readonly CorpusEpisode[];
+  readonly kept: readonly string[];
+  readonly files: readonly CorpusFile[];
+  /** As given. */
+  readonly ignored: readonly string[];
+  readonly notes: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** One source of one file. */
+interface Node {
+  readonly file: OpenFile;
+  /** Which of the file's sources it is. */
+  readonly at: number;
+  readonly id: string | null;
+  readonly keys: KnownSource["keys"];
+}
+
+/** Sources that belong together, and what became of them. */
+interface Group {
+  readonly nodes: readonly Node[];
+  /** Null where they tell too little. */
+  readonly id: string | null;
+  /** Null where nothing has changed. */
+  readonly joined: CorpusEpisode | null;
+  readonly notes: readonly { readonly path: string; readonly note: string }[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads the files and joins them to episodes. Only files that are new or have changed are read, and those that
+ * belong to an episode with them.
+ */
+export async function readEpisodes(
+  places: readonly PlacedPath[],
+  { known = [], onProgress }: ReadOptions,
+): Promise<ReadEpisodes> {
+  const remembered = new Map(known.map((file) => [file.path, file]));
+  const files: OpenFile[] = [];
+  const ignored: string[] = [];
+  const problems: string[] = [];
+  for (const [i, place] of places.entries()) {
+    const opened = await openFile(place, remembered.get(place.path) ?? null);
+    if ("file" in opened) files.push(opened.file);
+    else if ("problems" in opened) problems.push(...opened.problems);
+    else ignored.push(place.shown);
+    onProgress?.({ done: i + 1, total: places.length });
+  }
+  const nodes = files.flatMap(listNodes);
+  const members = countMembers(known);
+  const readings = new Map<OpenFile, FileReading>();
+  const groups: Group[] = [];
+  for (const indexes of groupKeyed(nodes)) {
+    const own = indexes.flatMap((i) => nodes[i] ?? []);
+    groups.push(keepGroup(own, members) ?? (await joinGroup(own, readings)));
+  }
+  const fresh = files.flatMap(({ reading }) => reading?.notes ?? []);
+  return {
+    episodes: groups.flatMap(({ joined }) => joined ?? []),
+    kept: groups.flatMap(({ id, joined }) => (id !== null && joined === null ? [id] : [])),
+    files: rememberFiles(files, groups),
+    ignored,
+    notes: [...fresh, ...groups.flatMap(({ notes }) => notes.map(({ note }) => note))],
+    problems: [...problems, ...groups.flatMap((group) => group.problems), ...findSharedIds(groups)],
+  };
+}
+
+function listNodes(file: OpenFile): Node[] {
+  const sources = file.reading?.sources.map(({ source, keys, format }) => ({
+    // A feed's names are its titles: a name for want of a better one.
+    id: format === FEED ? null : source.id,
+    keys,
+  }));
+  return (sources ?? file.known?.sources ?? []).map(({ id, keys }, at) => ({ file, at, id, keys }));
+}
+
+/** How many sources each known episode was made of. */
+function countMembers(known: readonly CorpusFile[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { sources } of known)
+    for (const { episode } of sources)
+      if (episode !== null) counts.set(episode, (counts.get(episode) ?? 0) + 1);
+  return counts;
+}
+
+/** The group as it was, where no file of it has changed, come or gone; else null. */
+function keepGroup(nodes: readonly Node[], members: ReadonlyMap<string, number>): Group | null {
+  const [first] = nodes;
+  const id = first === undefined ? undefined : first.file.known?.sources[first.at]?.episode;
+  if (id === undefined) return null;
+  const isSame = nodes.every(({ file, at }) => file.known?.sources[at]?.episode === id);
+  if (!isSame || (id !== null && members.get(id) !== nodes.length)) return null;
+  return { nodes, id, joined: null, notes: [], problems: [] };
+}
+
+async function joinGroup(nodes: readonly Node[], readings: Map<OpenFile, FileReading>): Promise<Group> {
+  const sources: LocatedSource[] = [];
+  for (const { file, at } of nodes) {
+    const reading = file.reading ?? readings.get(file) ?? (await readKnownFile(file));
+    if ("problems" in reading)
+      return { nodes, id: null, joined: null, notes: [], problems: reading.problems };
+    readings.set(file, reading);
+    const source = reading.sources[at];
+    if (source !== undefined) sources.push(source);
+  }
+  const id = chooseId(sources);
+  if (id === null) {
+    const [path = ""] = sources.map((source) => source.path);
+    const expected = "an id in the front matter, as the file's name has no letter from a to z and no digit";
+    const problems = [describeProblem(path, { line: 1, expected, found: path })];
+    return { nodes, id, joined: null, notes: [], problems };
+  }
+  const { joined, notes, problems } = joinSources(id, sources);
+  return { nodes, id: joined === null ? null : id, joined, notes, problems };
+}
+
+/** The id that a file states, else the name of a file, chapters before transcripts; of an item of a feed its own. */
+function chooseId(sources: readonly LocatedSource[]): string | null {
+  const single = sources.filter(({ isMany }) => !isMany);
+  const named = single.toSorted(
+    (a, b) => Number(a.source.chapters === null) - Number(b.source.chapters === null),
+  );
+  return (
+    sources.find(({ source, format }) => source.id !== null && format !== FEED)?.source.id ??
+    named.find(({ stem }) => stem !== null)?.stem ??
+    sources.find(({ source }) => source.id !== null)?.source.id ??
+    null
+  );
+}
+
+/** Sources that could not be joined, as they state different things, and yet come to one id. */
+function findSharedIds(groups: readonly Group[]): string[] {
+  const holders = new Map<string, string>();
+  return groups.flatMap(({ id, nodes }) => {
+    const path = nodes[0]?.file.place.shown ?? "";
+    const holder = id === null ? undefined : holders.get(id);
+    if (id !== null && holder === undefined) holders.set(id, path);
+    if (holder === undefined) return [];
+    const expected = `an id of its own, as ${holder} has the same`;
+    return [describeProblem(path, { line: 1, expected, found: id })];
+  });
+}
+
+function rememberFiles(files: readonly OpenFile[], groups: readonly Group[]): CorpusFile[] {
+  const sources = new Map<OpenFile, KnownSource[]>(files.map((file) => [file, []]));
+  const notes = new Map<string, string[]>();
+  for (const group of groups) {
+    for (const { file, at, id, keys } of group.nodes) {
+      const own = sources.get(file) ?? [];
+      own[at] = { id, keys, episode: group.id };
+    }
+    for (const { path, note } of group.notes) notes.set(path, [...(notes.get(path) ?? []), note]);
+  }
+  return files.map((file) => ({
+    path: file.place.path,
+    sha256: file.sha256,
+    size: file.size,
+    changedMs: file.changedMs,
+    format: file.reading?.format ?? file.known?.format ?? "",
+    sources: sources.get(file) ?? [],
+    notes: [...(file.reading?.notes ?? file.known?.notes ?? []), ...(notes.get(file.place.shown) ?? [])],
+  }));
+}

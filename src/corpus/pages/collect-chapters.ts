@@ -1,0 +1,140 @@
+import type { PageLine } from "../page-line.js";
+import type { PageProblem } from "../page-problem.js";
+import { beginsLikeTimeLine, readTimeLine, type TimeLine } from "./read-time-line.js";
+
+/** A chapter as its lines say it, not yet checked. */
+export interface ChapterDraft {
+  readonly timeLine: PageLine;
+  readonly time: TimeLine;
+  title: PageLine | null;
+  readonly summary: string[];
+  readonly bullets: string[];
+  /** Lines after the bullets: a footer after the last chapter, a fault after any other. */
+  readonly trailing: PageLine[];
+}
+
+export interface CollectedChapters {
+  readonly drafts: readonly ChapterDraft[];
+  /** The lines above the chapters, without their heading. */
+  readonly headLines: readonly PageLine[];
+  readonly problems: readonly PageProblem[];
+}
+
+const HEADING = /^(?:#{1,6}\s+)?chapters:?$/i;
+const FOOTER = /^get more out of youtube videos\b/i;
+const BULLET = /^(?:[-*]\s+•|•|[-*](?=\s|$))\s*(.*)$/;
+const TIME_LINE_EXPECTED = "a chapter's time line, such as `1. 0:00 – 2:45`";
+
+/** Sorts a page's lines into its head and its chapters; lines that fit nowhere become problems. */
+export function collectChapters(lines: readonly PageLine[]): CollectedChapters {
+  const { headEnd, chaptersStart } = findChapters(lines);
+  const drafts: ChapterDraft[] = [];
+  const problems: PageProblem[] = [];
+  const headLines = lines.slice(0, headEnd);
+  for (const line of lines.slice(chaptersStart)) {
+    const expected = placeLine(line, drafts);
+    if (expected !== null) problems.push(refuseLine(line, expected));
+  }
+  if (drafts.length === 0 && problems.length === 0) {
+    const last = lines.at(-1);
+    problems.push({
+      line: last?.number ?? 1,
+      expected: TIME_LINE_EXPECTED,
+      found: last?.text ?? null,
+    });
+  }
+  const strays = findStrays({
+    drafts,
+    headLines,
+    hasHeading: headEnd < chaptersStart,
+  });
+  return { drafts, headLines, problems: [...problems, ...strays] };
+}
+
+/** Lines that a head or a footer would swallow, though they were meant for a chapter. */
+function findStrays(options: {
+  readonly drafts: readonly ChapterDraft[];
+  readonly headLines: readonly PageLine[];
+  readonly hasHeading: boolean;
+}): PageProblem[] {
+  const { drafts, headLines, hasHeading } = options;
+  const between = drafts.slice(0, -1).flatMap(({ trailing }) => trailing);
+  const footer = drafts.at(-1)?.trailing ?? [];
+  // Above a heading such a line belongs to the description; without one it may be a spoilt first chapter.
+  const outside = [...(hasHeading ? [] : headLines), ...footer];
+  return [
+    ...between.map((line) => refuseLine(line, "a bullet or the next chapter's time line")),
+    ...outside
+      .filter(({ text }) => beginsLikeTimeLine(text))
+      .map((line) => refuseLine(line, TIME_LINE_EXPECTED)),
+  ];
+}
+
+function refuseLine(line: PageLine, expected: string): PageProblem {
+  return { line: line.number, expected, found: line.text };
+}
+
+/** The heading is the one right above a time line: a description may have a list of chapters of its own. */
+function findChapters(lines: readonly PageLine[]): {
+  readonly headEnd: number;
+  readonly chaptersStart: number;
+} {
+  const heading = lines.findIndex(({ text }, index) => HEADING.test(text) && isTimeLine(lines[index + 1]));
+  if (heading !== -1) return { headEnd: heading, chaptersStart: heading + 1 };
+  const firstTime = lines.findIndex((line) => isTimeLine(line));
+  const above = firstTime === -1 ? lines : lines.slice(0, firstTime);
+  const lastHeading = above.findLastIndex(({ text }) => HEADING.test(text));
+  return lastHeading === -1
+    ? { headEnd: above.length, chaptersStart: above.length }
+    : { headEnd: lastHeading, chaptersStart: lastHeading + 1 };
+}
+
+function isTimeLine(line: PageLine | undefined): boolean {
+  const time = line === undefined ? null : readTimeLine(line.text);
+  return time !== null && (time.kind === "range" || time.beginsChapter);
+}
+
+/** Puts the line where it belongs; returns what was expected where it cannot. */
+function placeLine(line: PageLine, drafts: ChapterDraft[]): string | null {
+  const time = readTimeLine(line.text);
+  if (time !== null) return placeTime({ line, time, drafts });
+  const draft = drafts.at(-1);
+  return draft === undefined ? TIME_LINE_EXPECTED : placeText(line, draft);
+}
+
+/** Begins a chapter with the line; returns what was expected where it cannot be read. */
+function placeTime(options: {
+  readonly line: PageLine;
+  readonly time: TimeLine;
+  readonly drafts: ChapterDraft[];
+}): string | null {
+  const { line, time, drafts } = options;
+  const isInFooter = (drafts.at(-1)?.trailing.length ?? 0) > 0;
+  if (time.kind === "range" || (time.beginsChapter && (time.number !== null || !isInFooter))) {
+    drafts.push({
+      timeLine: line,
+      time,
+      title: null,
+      summary: [],
+      bullets: [],
+      trailing: [],
+    });
+  }
+  return time.kind === "malformed" ? TIME_LINE_EXPECTED : null;
+}
+
+/** Puts a line that is no time line into its chapter; returns what was expected where it fits nowhere. */
+function placeText(line: PageLine, draft: ChapterDraft): string | null {
+  const bullet = BULLET.exec(line.text)?.[1];
+  if (bullet !== undefined) {
+    if (bullet === "") return "text after the bullet";
+    if (draft.trailing.length > 0) return "no bullet after the end of the chapter";
+    draft.bullets.push(bullet);
+    return null;
+  }
+  const isOver = draft.trailing.length > 0 || draft.bullets.length > 0 || FOOTER.test(line.text);
+  if (isOver) draft.trailing.push(line);
+  else if (draft.title === null) draft.title = line;
+  else draft.summary.push(line.text);
+  return null;
+}

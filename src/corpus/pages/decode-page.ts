@@ -1,0 +1,40 @@
+import { stripHidden } from "../../shared/strip-hidden.js";
+import type { PageProblem } from "../page-problem.js";
+
+const LINE_FEED = 0x0a;
+
+/** The page's text with `\n` line ends, without what a reader does not see; or why it has none. */
+export function decodePage(
+  content: Uint8Array | string,
+): { readonly text: string } | { readonly problem: PageProblem } {
+  const text = typeof content === "string" ? content : decodeUtf8(content);
+  if (text === null) return { problem: findInvalidLine(content) };
+  return {
+    text: stripHidden(text.replace(/\r\n?/g, "\n")),
+  };
+}
+
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** No UTF-8 sequence holds a line feed, so each line is valid or not on its own. */
+function findInvalidLine(content: Uint8Array | string): PageProblem {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  let line = 1;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    const end = feed === -1 ? bytes.length : feed;
+    const slice = bytes.subarray(start, end);
+    if (decodeUtf8(slice) === null) {
+      const found = stripHidden(new TextDecoder("utf-8").decode(slice)).trim();
+      return { line, expected: "UTF-8 text", found };
+    }
+    start = end + 1;
+  }
+  return { line, expected: "UTF-8 text", found: null };
+}

@@ -1,0 +1,87 @@
+import { isCalendarDate } from "../../shared/calendar-date.js";
+
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTH =
+  "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+const MONTH_FIRST = new RegExp(String.raw`^${MONTH}\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`, "i");
+const DAY_FIRST = new RegExp(String.raw`^(\d{1,2})(?:st|nd|rd|th)?\s+${MONTH}\.?,?\s+(\d{4})`, "i");
+const ISO = /^\d{4}-\d{2}-\d{2}/;
+
+const HOURS = /^(\d{1,3})\s*h(?:ours?|rs?)?(?=$|[^a-z]|watch|listen)\s*/i;
+const MINUTES = /^(\d{1,4})\s*m(?:in(?:ute)?s?)?(?=$|[^a-z]|watch|listen)\s*/i;
+const SECONDS = /^(\d{1,5})\s*s(?:ec(?:ond)?s?)?(?=$|[^a-z]|watch|listen)\s*/i;
+const SEPARATORS = /^[\s·•|,]+/;
+const MEDIA_LINK = /^(?:watch|listen) on \S/i;
+const MAX_LINE_CHARACTERS = 200;
+
+export interface DateLine {
+  /** `YYYY-MM-DD`; null when the line has no date, or one that does not exist. */
+  readonly publishedAt: string | null;
+  readonly durationSeconds: number | null;
+  /** True when the line has a date that does not exist, such as 31 February. */
+  readonly isImpossible: boolean;
+}
+
+/** The parts of a run-together line such as `May 19, 202337mWatch on YouTube ↗`; null for any other line. */
+export function readDateLine(line: string): DateLine | null {
+  if (line.length > MAX_LINE_CHARACTERS) return null;
+  const date = takeDate(line);
+  const duration = takeDuration(date.rest.replace(SEPARATORS, ""));
+  const rest = duration.rest.replace(SEPARATORS, "");
+  if (rest !== "" && !MEDIA_LINK.test(rest)) return null;
+  const isImpossible = date.value !== null && !isCalendarDate(date.value);
+  return {
+    publishedAt: isImpossible ? null : date.value,
+    durationSeconds: duration.seconds,
+    isImpossible,
+  };
+}
+
+function takeDate(text: string): {
+  readonly value: string | null;
+  readonly rest: string;
+} {
+  const iso = ISO.exec(text);
+  if (iso !== null) return { value: iso[0], rest: text.slice(iso[0].length) };
+  const monthFirst = MONTH_FIRST.exec(text);
+  if (monthFirst !== null) {
+    const [taken, month = "", day = "", year = ""] = monthFirst;
+    return {
+      value: composeDate({ year, month, day }),
+      rest: text.slice(taken.length),
+    };
+  }
+  const dayFirst = DAY_FIRST.exec(text);
+  if (dayFirst !== null) {
+    const [taken, day = "", month = "", year = ""] = dayFirst;
+    return {
+      value: composeDate({ year, month, day }),
+      rest: text.slice(taken.length),
+    };
+  }
+  return { value: null, rest: text };
+}
+
+function composeDate(parts: { readonly year: string; readonly month: string; readonly day: string }): string {
+  const month = MONTHS.indexOf(parts.month.slice(0, 3).toLowerCase()) + 1;
+  return `${parts.year}-${String(month).padStart(2, "0")}-${parts.day.padStart(2, "0")}`;
+}
+
+function takeDuration(text: string): {
+  readonly seconds: number | null;
+  readonly rest: string;
+} {
+  let seconds: number | null = null;
+  let rest = text;
+  for (const { pattern, unitSeconds } of [
+    { pattern: HOURS, unitSeconds: 3600 },
+    { pattern: MINUTES, unitSeconds: 60 },
+    { pattern: SECONDS, unitSeconds: 1 },
+  ]) {
+    const match = pattern.exec(rest);
+    if (match === null) continue;
+    seconds = (seconds ?? 0) + Number(match[1]) * unitSeconds;
+    rest = rest.slice(match[0].length);
+  }
+  return { seconds, rest };
+}

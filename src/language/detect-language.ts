@@ -1,0 +1,82 @@
+import type { CorpusEpisode } from "../corpus/join/join-sources.js";
+
+/** BCP 47 for a language that nobody stated and the text does not show. */
+export const UNDETERMINED = "und";
+/** Fewer words are as often names as they are a language; words with a capital are names in most. */
+const LEAST_WORDS = 4;
+const LEAST_PLAIN_WORDS = 2;
+/** How much likelier another language must be: no English question of SQuAD 2.0 is as far off. */
+const CLEARLY = 0.1;
+/** So many chapters, or stretches of speech, tell an episode's language. */
+const MOST_TEXTS = 20;
+const MOST_CUES = 40;
+const MOST_CHARACTERS = 400;
+
+/** The language (ISO 639-1) of a text's first 350 bytes; null where they are too few or too doubtful to tell. */
+export async function detectLanguage(text: string): Promise<string | null> {
+  return (await scoreLanguages(text))?.language ?? null;
+}
+
+/** True where the text is clearly in none of the languages given (ISO 639-1). */
+export async function isForeign(text: string, languages: readonly string[]): Promise<boolean> {
+  const scored = await scoreLanguages(text);
+  if (scored === null) return false;
+  const { language, scores, known } = scored;
+  const lead = (other: string) => (scores[language] ?? 0) - (scores[other] ?? 0);
+  return languages.every((other) => known.has(other) && lead(other) >= CLEARLY);
+}
+
+interface ScoredLanguages {
+  readonly language: string;
+  /** 0..1. */
+  readonly scores: Readonly<Record<string, number>>;
+  /** Those the detector can tell. */
+  readonly known: ReadonlySet<string>;
+}
+
+async function scoreLanguages(text: string): Promise<ScoredLanguages | null> {
+  const words = [...new Intl.Segmenter("und", { granularity: "word" }).segment(text)]
+    .map(({ segment }) => segment)
+    .filter((word) => /\p{L}/u.test(word));
+  const plain = words.filter((word) => !/^\p{Lu}/u.test(word));
+  if (words.length < LEAST_WORDS || plain.length < LEAST_PLAIN_WORDS) return null;
+  // Loaded where it is needed: the n-grams take longer to read than a small index.
+  const { eld } = await import("eld/extrasmall");
+  const found = eld.detect(text);
+  if (!found.isReliable()) return null;
+  const known = new Set(Object.values(eld.info().Languages));
+  return { language: found.language, scores: found.getScores(), known };
+}
+
+/** Episodes, with the language that most of their chapters, or of what is said, are in where theirs is not stated. */
+export async function detectLanguages(episodes: readonly CorpusEpisode[]): Promise<CorpusEpisode[]> {
+  return await Promise.all(
+    episodes.map(async (entry) => {
+      const { episode } = entry;
+      if (episode.language !== UNDETERMINED) return entry;
+      return { ...entry, episode: { ...episode, language: await detectOfMost(listTexts(entry)) } };
+    }),
+  );
+}
+
+function listTexts({ episode, cues }: CorpusEpisode): string[] {
+  const notes = episode.chapters
+    .slice(0, MOST_TEXTS)
+    .map(({ title, summary, bullets }) => [summary ?? title, ...bullets].join("\n"));
+  if (cues.length === 0) return notes;
+  const step = Math.max(1, Math.floor(cues.length / MOST_TEXTS));
+  return Array.from({ length: MOST_TEXTS }, (_, i) => {
+    const from = i * step;
+    const run = cues.slice(from, from + MOST_CUES).map(({ text }) => text);
+    return run.join(" ").slice(0, MOST_CHARACTERS);
+  });
+}
+
+async function detectOfMost(texts: readonly string[]): Promise<string> {
+  const counts = new Map<string, number>();
+  for (const language of await Promise.all(texts.map(detectLanguage))) {
+    if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return most?.[0] ?? UNDETERMINED;
+}

@@ -1,0 +1,43 @@
+import type { ChatMessage } from "../shared/domain.js";
+import { tokenize } from "./tokenize.js";
+
+/** Openings that carry on from what was said. */
+const CARRIES_ON =
+  /^\W*(?:and|but|so|or|also|then|ok(?:ay)?|yes|no|what about|how about|what else|who else|anything else|tell me more|say more|go on|more|for example|such as|like (?:what|who)|which ones?|since when|in what way|(?:why(?: not)?|how so|how come|really)(?=\W*$))\b/i;
+/** Words that stand for something named before. Persons are left out: "he" and "they" are the podcast's own people. */
+const POINTS_BACK =
+  /\b(?:it|its|itself|that|this|these|those|them|ones?|there|such|same|others?|another|former|latter|else|more|instead)\b/i;
+/** With so few content words a question is not whole. */
+const FEW_TERMS = 1;
+/** Earlier questions that are gone back through. */
+const FURTHEST = 3;
+
+/** True where nothing is asked but to go on: "why?", "tell me more". */
+export function asksToGoOn(question: string): boolean {
+  return tokenize(question.replace(CARRIES_ON, "")).length === 0;
+}
+
+/** What is asked now: the question without the words that carry on or point back. */
+export function dropLeaning(question: string): string {
+  return question.replace(CARRIES_ON, " ").replaceAll(new RegExp(POINTS_BACK, "gi"), " ");
+}
+
+/** True where the question cannot be understood by itself: it carries on, points back, or is a mere fragment. */
+export function leansOnHistory(question: string): boolean {
+  return CARRIES_ON.test(question) || POINTS_BACK.test(question) || tokenize(question).length <= FEW_TERMS;
+}
+
+/**
+ * The question behind the user's earlier ones that it leans on, as one text; null where it stands alone or
+ * nothing was asked before. The assistant's messages are not read: they are the client's word.
+ */
+export function joinFollowUp(question: string, history: readonly ChatMessage[]): string | null {
+  if (!leansOnHistory(question)) return null;
+  const asked = history.filter(({ role }) => role === "user").map(({ content }) => content);
+  const joined = [question];
+  for (const earlier of asked.slice(-FURTHEST).reverse()) {
+    joined.unshift(earlier);
+    if (!leansOnHistory(earlier)) break;
+  }
+  return joined.length === 1 ? null : joined.join(" ");
+}

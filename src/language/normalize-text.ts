@@ -1,0 +1,18 @@
+import type { ChatMessage } from "../shared/domain.js";
+import { LIMITS } from "../shared/limits.js";
+import { stripHidden } from "../shared/strip-hidden.js";
+
+/**
+ * What is typed as it is matched: in compatibility form (NFKC, Unicode Standard Annex 15), without what is not seen. The
+ * form may be many times as long as what was typed: it is cut to `most` UTF-16 units.
+ */
+export function normalizeText(text: string, most: number = LIMITS.questionLength): string {
+  return stripHidden(text.normalize("NFKC").slice(0, most));
+}
+
+export function normalizeTurns(messages: readonly ChatMessage[]): ChatMessage[] {
+  return messages.map(({ role, content }) => ({
+    role,
+    content: normalizeText(content, role === "user" ? LIMITS.questionLength : LIMITS.answerLength),
+  }));
+}

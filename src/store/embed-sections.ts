@@ -1,0 +1,165 @@
+import type { Embedder } from "../embed/embedder.js";
+import type { EmbeddedText } from "./embedding-journal.js";
+import type { StoredIndex } from "./local/load-index.js";
+import type { PassageView } from "./passage-view.js";
+import { selectContentTokens } from "./vectors/select-content-tokens.js";
+import { packTokens, type TokenBlock, TokenMatrix } from "./vectors/token-matrix.js";
+import { VectorMatrix } from "./vectors/vector-matrix.js";
+
+/** Texts embedded before they are put down in the journal; an interruption costs no more than the batches at once. */
+const TEXTS_AT_ONCE = 64;
+const BATCHES_AT_ONCE = 2;
+
+export interface EmbeddingProgress {
+  /** Texts embedded so far, of `total` that need it. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A vector row to fill. */
+export interface TextRow {
+  readonly text: string;
+  readonly digest: string;
+  /** The section whose words are compared one by one by this text; null: only its vector is wanted. */
+  readonly section: number | null;
+}
+
+export interface EmbedSectionsOptions {
+  readonly rows: readonly TextRow[];
+  /** How many; null: the words of none are kept. */
+  readonly sections: number | null;
+  /** What is known of a text already, by the same model: the first that has all that is wanted is taken. */
+  readonly known: readonly ((row: TextRow) => EmbeddedText | undefined)[];
+  /** Told of what has been embedded, some texts at a time; the next ones wait for it. */
+  readonly keep: (made: readonly (TextRow & EmbeddedText)[]) => Promise<void>;
+  readonly onProgress?: (progress: EmbeddingProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface EmbeddedSections {
+  readonly matrix: VectorMatrix;
+  readonly tokens: TokenMatrix | null;
+  readonly embeddedTexts: number;
+}
+
+/** Vectors of all rows and the tokens of the sections: kept where the text is the same, embedded where it is new. */
+export async function embedSections(
+  embedder: Embedder,
+  { rows, sections, known, keep, onProgress, signal }: EmbedSectionsOptions,
+): Promise<EmbeddedSections> {
+  const { dimensions } = embedder.model;
+  const data = new Float32Array(rows.length * dimensions);
+  const blocks = Array.from({ length: sections ?? 0 }, (): TokenBlock => Buffer.alloc(0));
+  const fill = (at: number, { vector, tokens }: EmbeddedText) => {
+    data.set(vector, at * dimensions);
+    const section = rows[at]?.section ?? null;
+    if (section !== null && tokens !== null) blocks[section] = tokens;
+  };
+  const missing: MissingRow[] = [];
+  rows.forEach((row, at) => {
+    const isWhole = (made: EmbeddedText | undefined) =>
+      made !== undefined && (row.section === null || made.tokens !== null);
+    const kept = known.map((find) => find(row)).find(isWhole);
+    if (kept === undefined) missing.push({ ...row, at });
+    else fill(at, kept);
+  });
+  const total = missing.length;
+  let done = 0;
+  const onText = () => onProgress?.({ done: ++done, total });
+  for await (const made of embedInBatches(embedder, missing, {
+    onText,
+    ...(signal === undefined ? {} : { signal }),
+  })) {
+    await keep(made);
+    for (const entry of made) fill(entry.at, entry);
+  }
+  return {
+    matrix: VectorMatrix.build(data, dimensions),
+    tokens: sections === null ? null : TokenMatrix.build(blocks, dimensions),
+    embeddedTexts: total,
+  };
+}
+
+interface MissingRow extends TextRow {
+  readonly at: number;
+}
+
+interface BatchOptions {
+  /** Called as each text is embedded. */
+  readonly onText: () => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Batch after batch, the next ones being embedded while one is used. What ends the use stops them. */
+async function* embedInBatches(
+  embedder: Embedder,
+  rows: readonly MissingRow[],
+  { onText, signal }: BatchOptions,
+): AsyncGenerator<(MissingRow & EmbeddedText)[]> {
+  const end = new AbortController();
+  const options = {
+    onText,
+    signal: signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]),
+  };
+  const ahead: Promise<(MissingRow & EmbeddedText)[]>[] = [];
+  let from = 0;
+  try {
+    while (from < rows.length || ahead.length > 0) {
+      for (; ahead.length < BATCHES_AT_ONCE && from < rows.length; from += TEXTS_AT_ONCE) {
+        const made = embedBatch(embedder, rows.slice(from, from + TEXTS_AT_ONCE), options);
+        // It may fail while an earlier one is waited for.
+        made.catch(() => undefined);
+        ahead.push(made);
+      }
+      yield (await ahead.shift()) ?? [];
+    }
+  } finally {
+    end.abort();
+  }
+}
+
+async function embedBatch(
+  embedder: Embedder,
+  rows: readonly MissingRow[],
+  { onText, signal }: Required<BatchOptions>,
+): Promise<(MissingRow & EmbeddedText)[]> {
+  const { dimensions } = embedder.model;
+  const plain = rows.filter(({ section }) => section === null);
+  const whole = rows.filter(({ section }) => section !== null);
+  const textsOf = (list: readonly MissingRow[]) => list.map(({ text }) => text);
+  const options = { onProgress: onText, signal };
+  const [vectors, embeddings] = await Promise.all([
+    embedder.embedPassages(textsOf(plain), options),
+    embedder.embedTokens(textsOf(whole), options),
+  ]);
+  return [
+    ...plain.flatMap((row, i) =>
+      vectors[i] === undefined ? [] : { ...row, vector: vectors[i], tokens: null },
+    ),
+    ...whole.flatMap((row, i) => {
+      const { vector, tokens } = embeddings[i] ?? {};
+      if (vector === undefined || tokens === undefined) return [];
+      const content = selectContentTokens(tokens, dimensions).data;
+      return { ...row, vector, tokens: packTokens(content, dimensions) };
+    }),
+  ];
+}
+
+/** What the previous index holds of a text. */
+export function createFinder(
+  previous: (Pick<PassageView, "sections" | "vectors" | "tokens"> & Pick<StoredIndex, "readDigests">) | null,
+): (row: TextRow) => EmbeddedText | undefined {
+  const { vectors, tokens } = previous ?? {};
+  if (previous === null || !vectors) return () => undefined;
+  const rowOf = new Map(previous.readDigests().map((digest, row) => [digest, row]));
+  const sectionOf = new Map(previous.sections.map(({ row, ordinal }) => [row, ordinal]));
+  return ({ digest, section }) => {
+    const row = rowOf.get(digest);
+    if (row === undefined) return undefined;
+    const ordinal = section === null ? undefined : sectionOf.get(row);
+    return {
+      vector: vectors.matrix.row(row),
+      tokens: ordinal === undefined ? null : (tokens?.read(ordinal) ?? null),
+    };
+  };
+}

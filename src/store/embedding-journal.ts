@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, open, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError, describeError } from "../shared/errors.js";
+import { toBytes, viewNumbers } from "./little-endian.js";
+import type { TokenBlock } from "./vectors/token-matrix.js";
+
+const JOURNAL_FILE = ".embedding";
+const DIGEST_BYTES = 16;
+const CHECK_BYTES = 8;
+
+/** What was made of one text. */
+export interface EmbeddedText {
+  readonly vector: Float32Array;
+  /** Null for a text that is no section. */
+  readonly tokens: TokenBlock | null;
+}
+
+/**
+ * What has been embedded since the index was written last, on disk: an ingest that was interrupted goes on from
+ * there. Each record carries its own checksum; the first that does not fit ends what is read. Records are
+ * `[length, digest, token bytes or -1, vector, tokens, checksum]`.
+ */
+export class EmbeddingJournal {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #known: Map<string, EmbeddedText>;
+
+  private constructor(path: string, file: FileHandle, known: Map<string, EmbeddedText>) {
+    this.#path = path;
+    this.#file = file;
+    this.#known = known;
+  }
+
+  /** `model` names the model and its dimensions: what another wrote is thrown away. Throws `index_unwritable`. */
+  static async open(
+    indexDir: string,
+    model: { readonly sha256: string; readonly dimensions: number },
+  ): Promise<EmbeddingJournal> {
+    const path = join(indexDir, JOURNAL_FILE);
+    const head = Buffer.from(`cuepoint embeddings 2 ${model.sha256} ${model.dimensions}\n`);
+    const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+    const isOwn = bytes.subarray(0, head.length).equals(head);
+    const { known, end } = isOwn
+      ? readRecords(bytes, head.length, model.dimensions)
+      : { known: new Map<string, EmbeddedText>(), end: 0 };
+    try {
+      const file = await open(path, isOwn ? "r+" : "w");
+      // What was cut off by the interruption is written over.
+      await file.truncate(end);
+      if (!isOwn) await file.write(head, 0, head.length, 0);
+      return new EmbeddingJournal(path, file, known);
+    } catch (cause) {
+      throw refuseWriting(path, cause);
+    }
+  }
+
+  /** What was made of the text with this digest; undefined where nothing was. */
+  find(digest: string): EmbeddedText | undefined {
+    return this.#known.get(digest);
+  }
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** Throws `index_unwritable`. */
+  async append(entries: readonly (EmbeddedText & { readonly digest: string })[]): Promise<void> {
+    const records = Buffer.concat(entries.map(encodeRecord));
+    try {
+      const { size } = await this.#file.stat();
+      await this.#file.write(records, 0, records.length, size);
+    } catch (cause) {
+      throw refuseWriting(this.#path, cause);
+    }
+  }
+
+  /** Once the index holds it all. What cannot be removed now is of no harm, and written over the next time. */
+  async remove(): Promise<void> {
+    await this.close();
+    await rm(this.#path, { force: true }).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close().catch(() => undefined);
+  }
+}
+
+function refuseWriting(path: string, cause: unknown): AppError {
+  return new AppError("index_unwritable", `cannot write ${path}: ${describeError(cause)}`, {
+    hint: "Free some space or make the folder writable; the index that was there still stands.",
+    cause,
+  });
+}
+
+function encodeRecord({ digest, vector, tokens }: EmbeddedText & { readonly digest: string }): Buffer {
+  const tokensAt = 4 + DIGEST_BYTES + 4 + vector.byteLength;
+  const end = tokensAt + (tokens?.length ?? 0);
+  const record = Buffer.alloc(end + CHECK_BYTES);
+  record.writeUInt32LE(end - 4);
+  record.write(digest, 4, DIGEST_BYTES, "hex");
+  record.writeInt32LE(tokens === null ? -1 : tokens.length, 4 + DIGEST_BYTES);
+  record.set(toBytes(vector), 4 + DIGEST_BYTES + 4);
+  record.set(tokens ?? [], tokensAt);
+  checksum(record.subarray(4, end)).copy(record, end);
+  return record;
+}
+
+function readRecords(
+  bytes: Buffer,
+  start: number,
+  dimensions: number,
+): { known: Map<string, EmbeddedText>; end: number } {
+  const known = new Map<string, EmbeddedText>();
+  const vectorAt = DIGEST_BYTES + 4;
+  const tokensAt = vectorAt + dimensions * 4;
+  let end = start;
+  while (end + 4 <= bytes.length) {
+    const length = bytes.readUInt32LE(end);
+    const body = bytes.subarray(end + 4, end + 4 + length);
+    const check = bytes.subarray(end + 4 + length, end + 4 + length + CHECK_BYTES);
+    if (length < tokensAt || body.length < length || !check.equals(checksum(body))) break;
+    const size = body.readInt32LE(DIGEST_BYTES);
+    const vector = viewNumbers(Float32Array, body, { from: vectorAt, count: dimensions });
+    known.set(body.toString("hex", 0, DIGEST_BYTES), {
+      vector,
+      tokens: size < 0 ? null : body.subarray(tokensAt),
+    });
+    end += 4 + length + CHECK_BYTES;
+  }
+  return { known, end };
+}
+
+function checksum(bytes: Buffer): Buffer {
+  return createHash("sha256").update(bytes).digest().subarray(0, CHECK_BYTES);
+}

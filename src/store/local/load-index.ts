@@ -1,0 +1,190 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError, describeError } from "../../shared/errors.js";
+import { viewNumbers } from "../little-endian.js";
+import { describeDamage, type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "../manifest.js";
+import { listSections } from "../passage-view.js";
+import { ExactIndex } from "../vectors/exact-index.js";
+import { HnswIndex } from "../vectors/hnsw-index.js";
+import type { AddonState } from "../vectors/load-addon.js";
+import { TokenMatrix } from "../vectors/token-matrix.js";
+import type { VectorIndex } from "../vectors/vector-index.js";
+import { VectorMatrix } from "../vectors/vector-matrix.js";
+import { describeFile, describeFileAside, type FileDigest } from "./file-digest.js";
+import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js";
+import { mapRows, type PassageIndex } from "./passage-index.js";
+import { StoredFile } from "./stored-file.js";
+
+/** To hash a file of this size takes as long as to start a thread for it. */
+const LARGE_BYTES = 1 << 25;
+
+export interface StoredIndex extends PassageIndex {
+  readonly manifest: Manifest;
+  /** `digestText` of what each vector row was embedded from; read anew each time. */
+  readonly readDigests: () => string[];
+}
+
+/** Reads a part of the index, the parts side by side; whoever wants to know how long it takes wraps it. */
+export type PartTimer = <T>(
+  part: "vectors" | "words" | "keywords" | "passages",
+  read: () => Promise<T>,
+) => Promise<T>;
+
+/**
+ * Reads the index, checking every file against the manifest's digests before anything is made of it.
+ * Throws `index_missing`, `index_damaged` (says which file) or `index_mismatch`.
+ */
+export async function loadIndex(
+  indexDir: string,
+  addon: AddonState,
+  time: PartTimer = (_, read) => read(),
+): Promise<StoredIndex> {
+  const manifest = await readManifest(indexDir);
+  try {
+    return await readGeneration({ indexDir, manifest }, addon, time);
+  } catch (error) {
+    // Another process may have replaced the index between the manifest and its files.
+    const current = await readManifest(indexDir);
+    if (current.generation === manifest.generation) throw error;
+    return await readGeneration({ indexDir, manifest: current }, addon, time);
+  }
+}
+
+/** The manifest alone. Throws like `loadIndex`. */
+export async function readManifest(indexDir: string): Promise<Manifest> {
+  const path = join(indexDir, MANIFEST_FILE);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
+      throw new AppError("index_missing", `there is no index in ${indexDir}`, {
+        hint: "Run `cuepoint ingest`.",
+      });
+    }
+    throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
+  }
+  return parseManifest(text, path);
+}
+
+async function readGeneration(files: Files, addon: AddonState, time: PartTimer): Promise<StoredIndex> {
+  const { manifest } = files;
+  // The parts are read side by side: the graph in a thread of its own, the others between its pieces.
+  const [vectors, tokens, keywords, passages, readDigests] = await Promise.all([
+    time("vectors", () => readVectors(files, addon)),
+    time("words", () => readTokens(files)),
+    time("keywords", () => readKeywords(files)),
+    time("passages", () => readPassages(files)),
+    openDigests(files),
+  ]);
+  const { sections } = passages;
+  if (keywords.size !== sections.length)
+    throw describeDamage(`expected keywords of ${sections.length} sections, found ${keywords.size}`);
+  const sectionOfRow = mapRows(sections, passages.passages.length);
+  if (vectors !== null && vectors.matrix.rows !== sectionOfRow.length)
+    throw describeDamage(`expected ${sectionOfRow.length} vectors, found ${vectors.matrix.rows}`);
+  return { manifest, ...passages, sectionOfRow, keywords, vectors, tokens, readDigests };
+}
+
+/** Where the files of one index are, and what they must be. */
+interface Files {
+  readonly indexDir: string;
+  readonly manifest: Manifest;
+}
+
+async function readPassages(
+  files: Files,
+): Promise<Pick<PassageIndex, "episodes" | "passages" | "sections" | "spans">> {
+  const { counts } = files.manifest;
+  const text = new StoredFile(await verifyFile(files, "passages.txt"));
+  const json = await readVerified(files, "episodes.json");
+  const columns = await readVerified(files, "passages.bin");
+  const { episodes, passages } = decodePassages(json, columns, { text, count: counts.passages });
+  const { sections, spans } = listSections(episodes, passages);
+  const found = {
+    episodes: episodes.length,
+    chapters: episodes.reduce((sum, { chapters }) => sum + chapters.length, 0),
+    sections: sections.length,
+    passages: passages.length,
+  };
+  for (const name of ["episodes", "chapters", "sections", "passages"] as const) {
+    if (found[name] !== counts[name])
+      throw describeDamage(`expected ${counts[name]} ${name}, found ${found[name]}`);
+  }
+  return { episodes, passages, sections, spans };
+}
+
+async function readKeywords(files: Files) {
+  return decodeKeywords(
+    await readVerified(files, "keywords.json"),
+    await readVerified(files, "keywords.bin"),
+  );
+}
+
+async function openDigests(files: Files): Promise<() => string[]> {
+  if (files.manifest.model === null) return () => [];
+  const file = new StoredFile(await verifyFile(files, "digests.bin"));
+  return () => decodeDigests(file.read(0, file.size));
+}
+
+/** The tokens stay on disk. */
+async function readTokens(files: Files): Promise<TokenMatrix | null> {
+  const { model, counts, files: own } = files.manifest;
+  if (model === null || own["tokens.bin"] === undefined) return null;
+  const path = await verifyFile(files, "tokens.bin");
+  const tokens = TokenMatrix.open(path, { texts: counts.sections, dimensions: model.dimensions });
+  if (tokens.size !== own["tokens.bin"].bytes)
+    throw describeDamage(`${path} does not hold the tokens of ${counts.sections} sections`);
+  return tokens;
+}
+
+/** The graph holds a copy of the vectors: theirs stay on disk beside it. A scan wants them in memory. */
+async function readVectors(files: Files, addon: AddonState): Promise<VectorIndex | null> {
+  const { model, counts, engine } = files.manifest;
+  if (model === null) return null;
+  const shape = { rows: counts.vectors, dimensions: model.dimensions };
+  if (!addon.loaded || engine !== "hnsw")
+    return new ExactIndex(VectorMatrix.open(await verifyFile(files, "vectors.f32"), shape).load());
+  const path = await verifyFile(files, "vectors.hnsw");
+  const rowOfLabel = viewNumbers(Uint32Array, await readVerified(files, "labels.u32"));
+  const [graph, vectorsPath] = await Promise.all([
+    HnswIndex.readGraph(addon.addon, path, shape.dimensions),
+    verifyFile(files, "vectors.f32"),
+  ]);
+  return HnswIndex.open(VectorMatrix.open(vectorsPath, shape), graph, rowOfLabel);
+}
+
+/** A file's bytes, once their number and SHA-256 are the manifest's. */
+async function readVerified(files: Files, name: IndexFile): Promise<Buffer> {
+  const path = placeFile(files, name);
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
+  });
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  checkDigest(path, { bytes: bytes.length, sha256 }, files.manifest.files[name]);
+  return bytes;
+}
+
+/** The path of a file that is the one written. */
+async function verifyFile(files: Files, name: IndexFile): Promise<string> {
+  const path = placeFile(files, name);
+  const isLarge = (files.manifest.files[name]?.bytes ?? 0) > LARGE_BYTES;
+  const found = await (isLarge ? describeFileAside : describeFile)(path).catch((cause: unknown) => {
+    throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
+  });
+  checkDigest(path, found, files.manifest.files[name]);
+  return path;
+}
+
+function placeFile({ indexDir, manifest }: Files, name: IndexFile): string {
+  if (manifest.files[name] === undefined) throw describeDamage(`the manifest names no ${name}`);
+  return join(indexDir, manifest.generation, name);
+}
+
+function checkDigest(path: string, found: FileDigest, expected: FileDigest | undefined): void {
+  if (found.bytes !== expected?.bytes)
+    throw describeDamage(`${path} has ${found.bytes} bytes, expected ${expected?.bytes}`);
+  if (found.sha256 !== expected.sha256)
+    throw describeDamage(`${path} is not the file that was written: its SHA-256 differs`);
+}

@@ -1,0 +1,92 @@
+import type { Episode } from "../../shared/domain.js";
+import type { EpisodeOutline } from "../episode-outline.js";
+import type {
+  Candidates,
+  FoundSections,
+  PassageStore,
+  SectionQuery,
+  StoreOptions,
+} from "../passage-store.js";
+import type { EpisodeSpan, EpisodesView } from "../passage-view.js";
+import { maskRows } from "../row-range.js";
+import { type EpisodeScope, selectEpisodes } from "../select-episodes.js";
+import type { PassageIndex } from "./passage-index.js";
+
+/** Rows and keyword documents looked at before sections are compared with each other. */
+const CANDIDATES = 64;
+
+/** An index in this process as a store. */
+export class LocalStore implements PassageStore {
+  readonly index: PassageIndex;
+  readonly builtAt: string;
+  #byId: ReadonlyMap<string, Episode> | null = null;
+
+  /** Of an index that is kept nowhere, `manifest` is absent: it was built now. */
+  constructor(index: PassageIndex, manifest?: { readonly builtAt: string }) {
+    this.index = index;
+    this.builtAt = manifest?.builtAt ?? new Date().toISOString();
+  }
+
+  get engine(): PassageStore["engine"] {
+    return this.index.vectors?.engine ?? "keywords";
+  }
+
+  get episodes(): readonly EpisodeOutline[] {
+    return this.index.episodes;
+  }
+
+  get keywords(): PassageStore["keywords"] {
+    return this.index.keywords;
+  }
+
+  get hasVectors(): boolean {
+    return this.index.vectors !== null;
+  }
+
+  get counts(): PassageStore["counts"] {
+    return { episodes: this.index.episodes.length, passages: this.index.passages.length };
+  }
+
+  async findSections(
+    queries: readonly SectionQuery[],
+    scope: EpisodeScope,
+    { signal }: StoreOptions = {},
+  ): Promise<FoundSections> {
+    signal?.throwIfAborted();
+    const episodes = selectEpisodes(this.index.episodes, scope);
+    const accepted = episodes?.flatMap(({ id }) => this.index.spans.get(id) ?? []) ?? null;
+    return {
+      view: this.index,
+      candidates: queries.map((query) => findCandidates(this.index, query, accepted)),
+      readTokens: async () => this.index.tokens,
+    };
+  }
+
+  async readEpisodes(ids: readonly string[], { signal }: StoreOptions = {}): Promise<EpisodesView> {
+    signal?.throwIfAborted();
+    this.#byId ??= new Map(this.index.episodes.map((episode) => [episode.id, episode]));
+    const byId = this.#byId;
+    return { ...this.index, episodes: ids.flatMap((id) => byId.get(id) ?? []) };
+  }
+}
+
+function findCandidates(
+  { keywords, sections, vectors, sectionOfRow }: PassageIndex,
+  { terms, vector }: SectionQuery,
+  accepted: readonly EpisodeSpan[] | null,
+): Candidates {
+  const mask =
+    accepted === null
+      ? null
+      : maskRows(
+          accepted.map((span) => span.sections),
+          sections.length,
+        );
+  const hits = keywords.search(terms, CANDIDATES, mask);
+  const among = accepted === null ? {} : { among: accepted.flatMap(({ rows }) => rows) };
+  const near = vector === null ? [] : (vectors?.search(vector, { limit: CANDIDATES, ...among }) ?? []);
+  return {
+    keywordScores: new Map(hits.map(({ document, score }) => [document, score])),
+    nearest: near.map(({ row }) => sectionOfRow[row] ?? 0),
+  };
+}

@@ -1,0 +1,245 @@
+import { type DividedEpisode, divideEpisode } from "../../chunk/divide-episode.js";
+import type { Corpus } from "../../corpus/read-corpus.js";
+import type { Embedder } from "../../embed/embedder.js";
+import { detectLanguages } from "../../language/detect-language.js";
+import type { Episode } from "../../shared/domain.js";
+import { AppError, describeError } from "../../shared/errors.js";
+import type { EmbeddingProgress } from "../embed-sections.js";
+import { EmbeddingJournal } from "../embedding-journal.js";
+import type { Manifest } from "../manifest.js";
+import type { AddonState } from "../vectors/load-addon.js";
+import { type BuiltIndex, buildIndex, describeModel, describeRows, keepsTokens } from "./build-index.js";
+import { loadIndex, type StoredIndex } from "./load-index.js";
+import { type LockOptions, lockIndex } from "./lock-index.js";
+import { writeIndex } from "./write-index.js";
+
+/** Reads the corpus, passing over what has not changed since the files were as `known`. */
+export type CorpusReader = (known: Manifest["corpus"]) => Promise<Corpus>;
+
+export interface UpdateOptions {
+  readonly indexDir: string;
+  readonly readCorpus: CorpusReader;
+  /** The paths the corpus is read from, where it is not the corpus folder. */
+  readonly paths: readonly string[] | null;
+  /** Null: keyword search only. */
+  readonly embedder: Embedder | null;
+  readonly addon: AddonState;
+  /** Whether the index has the vectors of words; null: by the size of the library. */
+  readonly lateInteraction: boolean | null;
+  readonly rebuild: boolean;
+  readonly lock: LockOptions;
+  readonly onProgress?: (progress: EmbeddingProgress) => void;
+  /** The same of vectors that are linked with their neighbours. */
+  readonly onLinked?: (progress: EmbeddingProgress) => void;
+  /** A sentence for the operator: a damaged index replaced, another model's vectors dropped. */
+  readonly onNote?: (note: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What became of the corpus since the index was written, by episode ids. */
+export interface Changes {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface UpdateResult {
+  readonly status: "unchanged" | "updated";
+  readonly counts: Manifest["counts"];
+  readonly recall: Manifest["recall"];
+  readonly changes: Changes;
+  readonly embeddedTexts: number;
+  readonly reusedTexts: number;
+  readonly corpus: Corpus;
+  readonly episodes: readonly Episode[];
+}
+
+/** Brings the index up to date with the corpus; an index that is up to date is left as it is. */
+export async function updateIndex(options: UpdateOptions): Promise<UpdateResult> {
+  return await lockIndex(options.indexDir, options.lock, (lost) => update(options, lost));
+}
+
+/** What stands between the stored index and the one that would be built now; null: nothing. */
+export function findStaleness(
+  { manifest }: Pick<StoredIndex, "manifest">,
+  wanted: Pick<UpdateOptions, "paths" | "embedder" | "addon" | "lateInteraction"> & {
+    readonly corpus: Corpus;
+  },
+): "corpus" | "model" | "engine" | "tokens" | null {
+  const { corpus, paths, embedder, addon, lateInteraction } = wanted;
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  const digests = (files: Manifest["corpus"]) => files.map(({ path, sha256 }) => [path, sha256]);
+  if (embedder !== null && !same(manifest.model, describeModel(embedder))) return "model";
+  if (!same(digests(manifest.corpus), digests([...corpus.files])) || !same(manifest.paths, paths))
+    return "corpus";
+  if (embedder !== null && addon.loaded && manifest.engine !== "hnsw") return "engine";
+  const hasTokens = manifest.files["tokens.bin"] !== undefined;
+  if (manifest.model !== null && hasTokens !== keepsTokens(manifest.counts.sections, lateInteraction))
+    return "tokens";
+  return null;
+}
+
+/** Which episodes come, change and go. */
+export function listChanges(stored: readonly Pick<Episode, "id">[], corpus: Corpus): Changes {
+  const before = new Set(stored.map(({ id }) => id));
+  const read = corpus.episodes.map(({ episode }) => episode.id);
+  const now = new Set([...read, ...corpus.kept]);
+  return {
+    added: read.filter((id) => !before.has(id)),
+    changed: read.filter((id) => before.has(id)),
+    removed: [...before].filter((id) => !now.has(id)),
+  };
+}
+
+/** What an update would do, without a lock and without writing anything. */
+export async function previewUpdate(
+  options: Omit<UpdateOptions, "lock" | "embedder">,
+): Promise<Pick<UpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">> {
+  const { stored, corpus } = await compare(options);
+  const wanted = { ...options, corpus, embedder: null };
+  const isSame = stored !== null && findStaleness(stored, wanted) === null;
+  const known = new Set(stored?.readDigests());
+  const { rows, sections } = describeRows(isSame ? [] : await divideEpisodes(corpus, stored));
+  const needsTokens = keepsTokens(sections.length, options.lateInteraction) && stored?.tokens === null;
+  return {
+    status: isSame ? "unchanged" : "updated",
+    changes: listChanges(stored?.episodes ?? [], corpus),
+    corpus,
+    embeddedTexts: rows.filter(
+      ({ digest, section }) => !known.has(digest) || (needsTokens && section !== null),
+    ).length,
+  };
+}
+
+/** The stored index, where it is of use, and the corpus as it is now. */
+async function compare(
+  options: Omit<UpdateOptions, "lock" | "embedder">,
+): Promise<{ readonly stored: StoredIndex | null; readonly corpus: Corpus }> {
+  const stored = options.rebuild ? null : await readUsable(options);
+  // What other paths were read from is another corpus.
+  const isSame = stored !== null && JSON.stringify(stored.manifest.paths) === JSON.stringify(options.paths);
+  return { stored, corpus: await options.readCorpus(isSame ? stored.manifest.corpus : []) };
+}
+
+async function update(options: UpdateOptions, lost: AbortSignal): Promise<UpdateResult> {
+  const { stored, corpus } = await compare(options);
+  const staleness = stored === null ? null : findStaleness(stored, { ...options, corpus });
+  if (stored !== null && staleness === null) {
+    return {
+      status: "unchanged",
+      counts: stored.manifest.counts,
+      recall: stored.manifest.recall,
+      changes: { added: [], changed: [], removed: [] },
+      embeddedTexts: 0,
+      reusedTexts: stored.manifest.counts.vectors,
+      corpus,
+      episodes: stored.episodes,
+    };
+  }
+  // The model loads in a thread of its own while the episodes are divided; a failure is met again where it is used.
+  options.embedder?.warmUp().catch(() => undefined);
+  const { model } = stored?.manifest ?? { model: null };
+  if (staleness === "model" && model !== null)
+    options.onNote?.(`The index was made with ${model.name}: every passage is embedded anew.`);
+  const episodes = await divideEpisodes(corpus, stored);
+  const previous = staleness === "model" ? null : stored;
+  const { manifest, built } = await rebuild(options, { corpus, episodes, previous, lost });
+  return {
+    status: "updated",
+    counts: manifest.counts,
+    recall: manifest.recall,
+    changes: listChanges(stored?.episodes ?? [], corpus),
+    embeddedTexts: built.embeddedTexts,
+    reusedTexts: built.reusedTexts,
+    corpus,
+    episodes: episodes.map(({ episode }) => episode),
+  };
+}
+
+interface RebuildParts {
+  readonly corpus: Corpus;
+  readonly episodes: readonly DividedEpisode[];
+  readonly previous: StoredIndex | null;
+  readonly lost: AbortSignal;
+}
+
+/** Embeds what is new, keeping a journal of it until the index is written. */
+async function rebuild(
+  options: UpdateOptions,
+  { corpus, episodes, previous, lost }: RebuildParts,
+): Promise<{ manifest: Manifest; built: BuiltIndex }> {
+  const { indexDir, embedder, addon, lateInteraction, paths, onProgress, onLinked, signal } = options;
+  const journal = embedder === null ? null : await openJournal(indexDir, embedder, options);
+  try {
+    const built = await buildIndex({
+      episodes,
+      corpus: corpus.files,
+      paths,
+      embedding: embedder === null || journal === null ? null : { embedder, journal },
+      previous,
+      addon,
+      lateInteraction,
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(onLinked === undefined ? {} : { onLinked }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    signal?.throwIfAborted();
+    const manifest = await writeIndex(indexDir, built, lost);
+    await journal?.remove();
+    return { manifest, built };
+  } finally {
+    await journal?.close();
+  }
+}
+
+/** Throws `index_unwritable`. */
+async function openJournal(
+  indexDir: string,
+  embedder: Embedder,
+  { onNote }: UpdateOptions,
+): Promise<EmbeddingJournal> {
+  const journal = await EmbeddingJournal.open(indexDir, describeModel(embedder));
+  if (journal.size > 0)
+    onNote?.(`Going on from an ingest that was interrupted: ${journal.size} texts are embedded.`);
+  return journal;
+}
+
+/** The episodes read now, divided, and those kept as they are stored, all in the order of their files. */
+async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promise<DividedEpisode[]> {
+  const spoken = await detectLanguages(corpus.episodes);
+  const divided = new Map(spoken.map((entry) => [entry.episode.id, divideEpisode(entry)]));
+  const kept = new Set(corpus.kept);
+  for (const episode of stored?.episodes ?? []) {
+    if (kept.has(episode.id)) divided.set(episode.id, { episode, passages: [] });
+  }
+  const own = new Map<string, DividedEpisode["passages"][number][]>();
+  for (const passage of stored?.passages ?? []) {
+    if (!kept.has(passage.episodeId)) continue;
+    const list = own.get(passage.episodeId);
+    if (list === undefined) own.set(passage.episodeId, [passage]);
+    else list.push(passage);
+  }
+  const order = new Set(
+    corpus.files.flatMap(({ sources }) => sources.flatMap(({ episode }) => episode ?? [])),
+  );
+  return [...order].flatMap((id) => {
+    const entry = divided.get(id);
+    return entry === undefined ? [] : [{ ...entry, passages: own.get(id) ?? entry.passages }];
+  });
+}
+
+/** The stored index where it can be built upon; a damaged one is said and then replaced. */
+async function readUsable({
+  indexDir,
+  addon,
+  onNote,
+}: Pick<UpdateOptions, "indexDir" | "addon" | "onNote">): Promise<StoredIndex | null> {
+  try {
+    return await loadIndex(indexDir, addon);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code !== "index_missing")
+      onNote?.(`The old index is of no use (${describeError(error)}): building it anew.`);
+    return null;
+  }
+}

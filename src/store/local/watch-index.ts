@@ -1,0 +1,56 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { AppError } from "../../shared/errors.js";
+import type { AddonState } from "../vectors/load-addon.js";
+import { loadIndex, readManifest, type StoredIndex } from "./load-index.js";
+
+const LOOK_EVERY_MS = 1000;
+
+export interface WatchOptions {
+  readonly indexDir: string;
+  readonly addon: AddonState;
+  /** The index that is in use. */
+  readonly current: StoredIndex;
+  readonly onChange: (index: StoredIndex) => void;
+  /** Told once for each index that cannot be used; the one in use stays. */
+  readonly onFailure: (error: AppError) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Loads each index that an ingest puts in the place of the one in use, until the signal is aborted. Never throws. */
+export async function watchIndex(options: WatchOptions): Promise<void> {
+  const { current, onChange, onFailure, signal } = options;
+  let seen = current.manifest.generation;
+  while (!signal.aborted) {
+    await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    const generation = signal.aborted ? seen : await findGeneration(options.indexDir, seen);
+    if (generation === seen) continue;
+    try {
+      const index = await loadNew(options);
+      onChange(index);
+      seen = index.manifest.generation;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      onFailure(error);
+      seen = generation;
+    }
+  }
+}
+
+/** What the folder has now; `seen` where it has nothing that can be read. */
+async function findGeneration(indexDir: string, seen: string): Promise<string> {
+  return await readManifest(indexDir).then(
+    ({ generation }) => generation,
+    () => seen,
+  );
+}
+
+/** Throws like `loadIndex`, and `index_mismatch` where the questions would be embedded by another model. */
+async function loadNew({ indexDir, addon, current }: WatchOptions): Promise<StoredIndex> {
+  const index = await loadIndex(indexDir, addon);
+  const model = current.manifest.model?.name;
+  const made = index.manifest.model?.name;
+  if (model === undefined || made === model) return index;
+  throw new AppError("index_mismatch", `the new index was made with ${made ?? "no model"}, not ${model}`, {
+    hint: "Restart the server with CUEPOINT_MODEL set to that model.",
+  });
+}

@@ -1,0 +1,179 @@
+import type { Chapter, Episode, Passage, PassageKind } from "../shared/domain.js";
+import { AppError } from "../shared/errors.js";
+import type { StoredFile } from "./local/stored-file.js";
+import { addUp } from "./offsets.js";
+import type { RowRange } from "./row-range.js";
+
+export const PASSAGE_KINDS: readonly PassageKind[] = ["summary", "bullet", "transcript"];
+export const ID_BYTES = 8;
+const MOST_TEXT_BYTES = 0xffffffff;
+/** Passages read at once where all are gone through. */
+const ROWS_AT_ONCE = 1024;
+
+/** What is stored of `n` passages, a column each; the text of passage i lies from `textOffsets[i]` up to the next. */
+export interface PassageColumns {
+  /** `ID_BYTES` each: the id, which is written in hex. */
+  readonly ids: Buffer;
+  /** Places in `PASSAGE_KINDS`. */
+  readonly kinds: Uint8Array;
+  /** Places among the chapters of all episodes, in order. */
+  readonly chapters: Uint32Array;
+  /** Seconds; an end that is not known is NaN. */
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+  /** In UTF-8 bytes; one more than there are passages. */
+  readonly textOffsets: Uint32Array;
+  /** Those who speak in passage i are `speakers[speakerOffsets[i]]` up to the next, places among `names`. */
+  readonly speakerOffsets: Uint32Array;
+  readonly speakers: Uint32Array;
+  readonly names: readonly string[];
+}
+
+/** Of an episode what tells whose a passage is. */
+type Outline = Pick<Episode, "id"> & { readonly chapters: readonly Pick<Chapter, "number">[] };
+
+/** A chapter by its number, and the episode it is of. */
+type Place = Pick<Passage, "episodeId" | "chapterNumber">;
+
+/** Passages in order, made when they are asked for: as objects they would take as much memory as their vectors. */
+export class PassageList implements Iterable<Passage> {
+  readonly columns: PassageColumns;
+  readonly #places: readonly Place[];
+  readonly #text: Buffer | StoredFile;
+
+  /** Columns are trusted to fit each other and the episodes. */
+  constructor(columns: PassageColumns, episodes: readonly Outline[], text: Buffer | StoredFile) {
+    this.columns = columns;
+    this.#places = listPlaces(episodes);
+    this.#text = text;
+  }
+
+  /** Throws `internal` where a passage is of no chapter of these episodes, `index_unwritable` where all text is over 4 GiB. */
+  static build(episodes: readonly Outline[], passages: readonly Passage[]): PassageList {
+    const numbers = new Map(listPlaces(episodes).map((place, i) => [namePlace(place), i]));
+    const texts = passages.map(({ text }) => Buffer.from(text));
+    const length = texts.reduce((sum, { length }) => sum + length, 0);
+    if (length > MOST_TEXT_BYTES)
+      throw new AppError(
+        "index_unwritable",
+        `an index holds 4 GiB of text at most, the corpus has ${length} bytes`,
+        {
+          hint: "Divide the corpus among several indexes.",
+        },
+      );
+    const names = [...new Set(passages.flatMap(({ speakers }) => speakers ?? []))];
+    const nameNumbers = new Map(names.map((name, i) => [name, i]));
+    const columns = {
+      ids: Buffer.from(passages.map(({ id }) => id).join(""), "hex"),
+      kinds: Uint8Array.from(passages, ({ kind }) => PASSAGE_KINDS.indexOf(kind)),
+      chapters: Uint32Array.from(passages, (passage) => {
+        const number = numbers.get(namePlace(passage));
+        if (number !== undefined) return number;
+        throw new AppError("internal", `expected a chapter ${passage.chapterNumber} of ${passage.episodeId}`);
+      }),
+      starts: Float64Array.from(passages, ({ startSeconds }) => startSeconds),
+      ends: Float64Array.from(passages, ({ endSeconds }) => endSeconds ?? Number.NaN),
+      textOffsets: addUp(texts.map(({ length }) => length)),
+      speakerOffsets: addUp(passages.map(({ speakers }) => speakers?.length ?? 0)),
+      speakers: Uint32Array.from(
+        passages.flatMap(({ speakers }) => (speakers ?? []).map((name) => nameNumbers.get(name) ?? 0)),
+      ),
+      names,
+    };
+    return new PassageList(columns, episodes, Buffer.concat(texts));
+  }
+
+  get length(): number {
+    return this.columns.kinds.length;
+  }
+
+  /** All text, in order, as UTF-8. */
+  get text(): Buffer {
+    return this.#readText(0, this.length);
+  }
+
+  at(row: number): Passage | undefined {
+    return row < 0 || row >= this.length ? undefined : this.slice(row, row + 1)[0];
+  }
+
+  /** From one passage up to, not including, another; those that there are. */
+  slice(first: number, end: number): Passage[] {
+    const from = Math.max(0, first);
+    const to = Math.min(this.length, end);
+    if (from >= to) return [];
+    const text = this.#readText(from, to);
+    const { textOffsets } = this.columns;
+    const begin = textOffsets[from] ?? 0;
+    return Array.from({ length: to - from }, (_, i) => {
+      const row = from + i;
+      return this.#make(
+        row,
+        text.toString("utf8", (textOffsets[row] ?? 0) - begin, (textOffsets[row + 1] ?? 0) - begin),
+      );
+    });
+  }
+
+  kindAt(row: number): PassageKind {
+    return PASSAGE_KINDS[this.columns.kinds[row] ?? 0] ?? "bullet";
+  }
+
+  idAt(row: number): string {
+    return this.columns.ids.toString("hex", row * ID_BYTES, (row + 1) * ID_BYTES);
+  }
+
+  /** Place of the passage's chapter among the chapters of all episodes. */
+  chapterAt(row: number): number {
+    return this.columns.chapters[row] ?? 0;
+  }
+
+  /** The passages of each chapter of all episodes, in order. */
+  listChapterRows(): RowRange[] {
+    let to = 0;
+    return this.#places.map((_, place) => {
+      const from = to;
+      while (to < this.length && this.chapterAt(to) === place) to++;
+      return { from, to };
+    });
+  }
+
+  *[Symbol.iterator](): Iterator<Passage> {
+    for (let row = 0; row < this.length; row += ROWS_AT_ONCE)
+      yield* this.slice(row, Math.min(this.length, row + ROWS_AT_ONCE));
+  }
+
+  #make(row: number, text: string): Passage {
+    const { starts, ends, speakerOffsets, speakers, names } = this.columns;
+    const place = this.#places[this.chapterAt(row)];
+    const kind = this.kindAt(row);
+    const end = ends[row] ?? Number.NaN;
+    const spoken = speakers.subarray(speakerOffsets[row], speakerOffsets[row + 1]);
+    return {
+      id: this.idAt(row),
+      episodeId: place?.episodeId ?? "",
+      chapterNumber: place?.chapterNumber ?? 0,
+      kind,
+      text,
+      startSeconds: starts[row] ?? 0,
+      endSeconds: Number.isNaN(end) ? null : end,
+      ...(kind === "transcript" ? { speakers: Array.from(spoken, (name) => names[name] ?? "") } : {}),
+    };
+  }
+
+  #readText(from: number, to: number): Buffer {
+    const { textOffsets } = this.columns;
+    const begin = textOffsets[from] ?? 0;
+    const end = textOffsets[to] ?? begin;
+    if (Buffer.isBuffer(this.#text)) return this.#text.subarray(begin, end);
+    return this.#text.read(begin, end - begin);
+  }
+}
+
+function listPlaces(episodes: readonly Outline[]): Place[] {
+  return episodes.flatMap(({ id, chapters }) =>
+    chapters.map(({ number }) => ({ episodeId: id, chapterNumber: number })),
+  );
+}
+
+function namePlace({ episodeId, chapterNumber }: Place): string {
+  return `${episodeId} ${chapterNumber}`;
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { AppError, describeError } from "../../shared/errors.js";
+import { toBytes, viewNumbers } from "../little-endian.js";
+
+/** The built kernel, found from `src/` as from `dist/`. */
+const KERNEL = new URL("../../../dist/store/vectors/match-tokens.wasm", import.meta.url);
+const PAGE_BYTES = 1 << 16;
+/** Greatest magnitude of a token's signed bytes. */
+export const GREATEST_BYTE = 127;
+const GREATEST_SHORT = 0x7fff;
+const GREATEST_SUM = 2 ** 31 - 1;
+
+/** The part of WebAssembly that is used: its types come with those of browsers, which the program has none of. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): void };
+  readonly match: (
+    query: number,
+    queryTokens: number,
+    scales: number,
+    text: number,
+    textTokens: number,
+    width: number,
+    matches: number,
+  ) => void;
+}
+
+/** `match-tokens.wat`, and how vectors are laid out for it. Calls do not overlap: they share its memory. */
+class TokenKernel {
+  readonly #exports: KernelExports;
+
+  /** Throws `internal` where this Node does not run WebAssembly with SIMD. */
+  constructor() {
+    try {
+      const module = new WebAssembly.Module(readFileSync(KERNEL));
+      this.#exports = new WebAssembly.Instance(module).exports as KernelExports;
+    } catch (cause) {
+      throw new AppError("internal", `words cannot be compared here: ${describeError(cause)}`, {
+        hint: "Set CUEPOINT_LATE_INTERACTION=off to do without, and run `cuepoint ingest`.",
+        cause,
+      });
+    }
+  }
+
+  /**
+   * For each query token (rows of `width` numbers, -1..1; a multiple of 8) the greatest inner product with a row of
+   * signed bytes times its scale. There is one row at least.
+   */
+  match(query: Float32Array, text: Int8Array, scales: Float32Array, width: number): Float32Array {
+    if (width % 8 !== 0)
+      throw new AppError("internal", `expected tokens of 8, 16, ... numbers, got ${width}`);
+    const queryTokens = query.length / width;
+    const scalesAt = query.length * Int16Array.BYTES_PER_ELEMENT;
+    const matchesAt = scalesAt + scales.byteLength;
+    const textAt = matchesAt + queryTokens * Float32Array.BYTES_PER_ELEMENT;
+    this.#reserve(textAt + text.length);
+    const memory = new Uint8Array(this.#exports.memory.buffer);
+    const { numbers, steps } = quantize(query, width);
+    memory.set(toBytes(numbers));
+    memory.set(toBytes(scales), scalesAt);
+    memory.set(new Uint8Array(text.buffer, text.byteOffset, text.length), textAt);
+    this.#exports.match(0, queryTokens, scalesAt, textAt, scales.length, width, matchesAt);
+    const matches = viewNumbers(Float32Array, memory, { from: matchesAt, count: queryTokens });
+    return matches.map((match, token) => match * (steps[token] ?? 0));
+  }
+
+  #reserve(bytes: number): void {
+    const { memory } = this.#exports;
+    const missing = bytes - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  }
+}
+
+/** Each row as integers as large as their products with bytes may add up to; gives what one step of a row is worth. */
+function quantize(
+  query: Float32Array,
+  width: number,
+): { readonly numbers: Int16Array; readonly steps: Float32Array } {
+  const numbers = new Int16Array(query.length);
+  const most = Math.min(GREATEST_SHORT, Math.floor(GREATEST_SUM / (GREATEST_BYTE * width)));
+  const steps = new Float32Array(query.length / width);
+  for (let token = 0; token < steps.length; token++) {
+    let greatest = 0;
+    for (let i = token * width; i < (token + 1) * width; i++)
+      greatest = Math.max(greatest, Math.abs(query[i] as number));
+    const step = greatest / most || 1;
+    for (let i = token * width; i < (token + 1) * width; i++)
+      numbers[i] = Math.round((query[i] as number) / step);
+    steps[token] = step;
+  }
+  return { numbers, steps };
+}
+
+let kernel: TokenKernel | null = null;
+
+/** The kernel, made when it is first needed: an index may have no words to compare. Throws `internal`. */
+export function openTokenKernel(): TokenKernel {
+  kernel ??= new TokenKernel();
+  return kernel;
+}

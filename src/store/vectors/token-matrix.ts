@@ -1,0 +1,107 @@
+import { AppError } from "../../shared/errors.js";
+import { toBytes, viewNumbers } from "../little-endian.js";
+import { StoredFile } from "../local/stored-file.js";
+import { describeDamage } from "../manifest.js";
+import { addUp, ascends } from "../offsets.js";
+import { GREATEST_BYTE, openTokenKernel } from "./token-kernel.js";
+
+const SCALE_BYTES = 4;
+
+/** One text's tokens: their scales (32-bit floats), then a row of signed bytes each. A byte times its token's scale is the vector's number. */
+export type TokenBlock = Buffer;
+
+/**
+ * Word-piece vectors of numbered texts, a byte a number: late interaction by MaxSim (Khattab & Zaharia 2020,
+ * ColBERT, section 3.2) compares each word of a question with the nearest one of a text. They are by far the
+ * largest part of an index, and a question needs those of a dozen texts: an index on disk leaves them there.
+ */
+export class TokenMatrix {
+  readonly dimensions: number;
+  /** The tokens of text i are those from `offsets[i]` up to the next offset. */
+  readonly offsets: Uint32Array;
+  readonly #source: readonly TokenBlock[] | StoredFile;
+
+  private constructor(offsets: Uint32Array, source: readonly TokenBlock[] | StoredFile, dimensions: number) {
+    this.offsets = offsets;
+    this.#source = source;
+    this.dimensions = dimensions;
+  }
+
+  /** Texts in order, each as its block. Throws `internal` where a block is not of whole tokens. */
+  static build(blocks: readonly TokenBlock[], dimensions: number): TokenMatrix {
+    const width = dimensions + SCALE_BYTES;
+    const broken = blocks.find(({ length }) => length % width !== 0);
+    if (broken !== undefined)
+      throw new AppError("internal", `expected tokens of ${width} bytes, got ${broken.length} bytes`);
+    return new TokenMatrix(addUp(blocks.map(({ length }) => length / width)), blocks, dimensions);
+  }
+
+  /** Of a file that `encode` wrote and whose digest is verified. Throws `index_damaged` where it does not fit. */
+  static open(path: string, shape: { readonly texts: number; readonly dimensions: number }): TokenMatrix {
+    const { texts, dimensions } = shape;
+    const file = new StoredFile(path);
+    const length = (texts + 1) * Uint32Array.BYTES_PER_ELEMENT;
+    const offsets = viewNumbers(Uint32Array, file.read(0, Math.min(length, file.size)));
+    if (offsets.length !== texts + 1 || !ascends(offsets))
+      throw describeDamage(`${path} does not hold the tokens of ${texts} texts`);
+    return new TokenMatrix(offsets, file, dimensions);
+  }
+
+  get texts(): number {
+    return this.offsets.length - 1;
+  }
+
+  /** Bytes of the file that holds them. */
+  get size(): number {
+    return this.offsets.byteLength + (this.offsets.at(-1) ?? 0) * (this.dimensions + SCALE_BYTES);
+  }
+
+  /** The file's bytes in order: offsets, little-endian, then the blocks. */
+  *encode(): Generator<Buffer> {
+    yield toBytes(this.offsets);
+    for (let text = 0; text < this.texts; text++) yield this.read(text);
+  }
+
+  /** A text's block; empty where it has no tokens. */
+  read(text: number): TokenBlock {
+    const from = this.offsets[text] ?? 0;
+    const count = (this.offsets[text + 1] ?? from) - from;
+    if (!(this.#source instanceof StoredFile)) return this.#source[text] ?? Buffer.alloc(0);
+    const width = this.dimensions + SCALE_BYTES;
+    return this.#source.read(this.offsets.byteLength + from * width, count * width);
+  }
+
+  /**
+   * For each query token (rows of unit vectors) the greatest cosine with a token of the text, -1..1.
+   * All 0 where the text has no tokens.
+   */
+  matchTokens(query: Float32Array, text: number): Float32Array {
+    const { dimensions } = this;
+    const block = this.read(text);
+    const count = block.length / (dimensions + SCALE_BYTES);
+    if (count === 0 || query.length === 0) return new Float32Array(query.length / dimensions);
+    const scalesEnd = count * SCALE_BYTES;
+    return openTokenKernel().match(
+      query,
+      new Int8Array(block.buffer, block.byteOffset + scalesEnd, count * dimensions),
+      viewNumbers(Float32Array, block.subarray(0, scalesEnd)),
+      dimensions,
+    );
+  }
+}
+
+/** A text's token vectors (rows of unit vectors) as a block. */
+export function packTokens(vectors: Float32Array, dimensions: number): TokenBlock {
+  const count = vectors.length / dimensions;
+  const block = Buffer.alloc(count * (dimensions + SCALE_BYTES));
+  const bytes = new Int8Array(block.buffer, block.byteOffset + count * SCALE_BYTES, count * dimensions);
+  for (let row = 0; row < count; row++) {
+    const end = (row + 1) * dimensions;
+    let most = 0;
+    for (let i = row * dimensions; i < end; i++) most = Math.max(most, Math.abs(vectors[i] as number));
+    const scale = most / GREATEST_BYTE;
+    block.writeFloatLE(scale, row * SCALE_BYTES);
+    for (let i = row * dimensions; i < end; i++) bytes[i] = Math.round((vectors[i] as number) / (scale || 1));
+  }
+  return block;
+}

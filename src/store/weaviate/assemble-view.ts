@@ -1,0 +1,76 @@
+import type { Chapter, Passage } from "../../shared/domain.js";
+import { PassageList } from "../passage-list.js";
+import { listSections, type PassageView } from "../passage-view.js";
+import { VectorMatrix } from "../vectors/vector-matrix.js";
+import type { CatalogEpisode } from "./catalog.js";
+import type { CountedLexicon } from "./counted-lexicon.js";
+import { readPassages, type StoredSection } from "./stored-section.js";
+
+export interface ViewParts {
+  /** Those whose sections there are, at least; in the order of the corpus. */
+  readonly episodes: readonly CatalogEpisode[];
+  /** In any order, none twice. */
+  readonly sections: readonly StoredSection[];
+  readonly lexicon: CountedLexicon;
+  readonly dimensions: number;
+}
+
+export interface AssembledView {
+  readonly view: Omit<PassageView, "tokens">;
+  /** By ordinal in the view. */
+  readonly stored: readonly StoredSection[];
+}
+
+/** Sections from a cluster as ranking and grounding read them, in the order of the corpus. */
+export function assembleView({ episodes, sections, lexicon, dimensions }: ViewParts): AssembledView {
+  const own = new Map<string, StoredSection[]>();
+  for (const section of sections) {
+    const list = own.get(section.episodeId);
+    if (list === undefined) own.set(section.episodeId, [section]);
+    else list.push(section);
+  }
+  const stored: StoredSection[] = [];
+  const held = episodes.flatMap(({ outline }) => {
+    const list = own.get(outline.id)?.sort((a, b) => a.place - b.place);
+    if (list === undefined) return [];
+    stored.push(...list);
+    const notes = new Map(list.flatMap(({ chapter, notes: own }) => (own === null ? [] : [[chapter, own]])));
+    const chapters = outline.chapters.map(
+      (chapter): Chapter => ({
+        ...chapter,
+        ...(notes.get(chapter.number) ?? { summary: null, bullets: [] }),
+      }),
+    );
+    return [{ ...outline, chapters }];
+  });
+  const passages = PassageList.build(
+    held,
+    stored.flatMap((section): Passage[] => readPassages(section)),
+  );
+  return {
+    view: {
+      ...listSections(held, passages),
+      passages,
+      keywords: lexicon,
+      vectors: { matrix: joinVectors(stored, passages.length, dimensions) },
+    },
+    stored,
+  };
+}
+
+/** Rows of the passages in order, then those of the chapters' notes as wholes. */
+function joinVectors(stored: readonly StoredSection[], passages: number, dimensions: number): VectorMatrix {
+  const wholes = stored.filter(({ notes }) => notes !== null).length;
+  const data = new Float32Array((passages + wholes) * dimensions);
+  let row = 0;
+  let whole = passages;
+  for (const { passages: own, notes, vectors } of stored) {
+    const end = own.length * dimensions;
+    data.set(vectors.subarray(0, end), row * dimensions);
+    row += own.length;
+    if (notes === null) continue;
+    data.set(vectors.subarray(end, end + dimensions), whole * dimensions);
+    whole++;
+  }
+  return VectorMatrix.build(data, dimensions);
+}

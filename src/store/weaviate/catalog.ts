@@ -1,0 +1,230 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { z } from "zod";
+import type { CorpusFile } from "../../corpus/corpus-file.js";
+import { AppError } from "../../shared/errors.js";
+import { corpusFileSchema, countsSchema, describeDamage, modelSchema } from "../manifest.js";
+import { episodeOutlineSchema } from "../stored-episodes.js";
+import { ALIAS, type StoredObject, useIndex } from "./collection.js";
+import { CountedLexicon } from "./counted-lexicon.js";
+import { makeObjectId } from "./object-id.js";
+import type { WrittenObject } from "./stored-section.js";
+import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
+
+/** Raised whenever what is stored in a cluster changes shape or meaning. */
+export const CLUSTER_FORMAT = 1;
+
+const REBUILD_HINT = "Run `cuepoint ingest` to build the index anew.";
+/** Entries of a part: about a megabyte. */
+const EPISODES_A_PART = 500;
+const TERMS_A_PART = 20_000;
+const FILES_A_PART = 1_000;
+const PARTS_AT_ONCE = 4;
+
+const count = z.number().int().nonnegative();
+
+const manifestSchema = z.strictObject({
+  format: z.literal(CLUSTER_FORMAT),
+  /** Of this index: each ingest that changes anything makes another. */
+  generation: z.string(),
+  /** What the ingest set out to do (`planWork`). */
+  work: z.string(),
+  builtAt: z.iso.datetime(),
+  model: modelSchema,
+  /** True where words are compared one by one. */
+  keepsTokens: z.boolean(),
+  counts: countsSchema,
+  /** Stems of all sections. */
+  stems: count,
+  /** The paths given to `ingest`; null: the corpus folder. */
+  paths: z.array(z.string()).readonly().nullable(),
+  parts: z.strictObject({ episodes: count, terms: count, files: count }),
+  /** Versions of episodes, and parts of catalogs, that nobody reads any more; empty once they are gone. */
+  removed: z.array(z.string()).readonly(),
+});
+
+/** What the index in a cluster is. Its object is written last: with it the index is the one in use. */
+export type ClusterManifest = z.infer<typeof manifestSchema>;
+export type PartKind = keyof ClusterManifest["parts"];
+
+const catalogEpisodeSchema = z.object({
+  version: z.string(),
+  sections: count,
+  passages: count,
+  /** Vectors, and so what questions can find. */
+  objects: count,
+  outline: episodeOutlineSchema,
+});
+
+export type CatalogEpisode = z.infer<typeof catalogEpisodeSchema>;
+
+const PART_SCHEMAS = {
+  episodes: z.array(catalogEpisodeSchema),
+  terms: z.array(z.tuple([z.string(), count])),
+  files: z.array(corpusFileSchema),
+};
+
+/** What every reader of an index in a cluster knows of it. */
+export interface Catalog {
+  /** Name of the collection that holds the index. */
+  readonly collection: string;
+  readonly manifest: ClusterManifest;
+  readonly episodes: readonly CatalogEpisode[];
+  readonly lexicon: CountedLexicon;
+}
+
+export const MANIFEST_ID = makeObjectId("manifest");
+
+const namePart = (generation: string, kind: PartKind, i: number) => makeObjectId("part", generation, kind, i);
+
+/** The catalog's parts, in any order; they are of no use without its manifest. */
+export function encodeCatalog(
+  generation: string,
+  entries: {
+    readonly episodes: readonly CatalogEpisode[];
+    readonly terms: readonly (readonly [string, number])[];
+    readonly files: readonly CorpusFile[];
+  },
+): { readonly parts: ClusterManifest["parts"]; readonly objects: WrittenObject[] } {
+  const divided = {
+    episodes: divide(entries.episodes, EPISODES_A_PART),
+    terms: divide(entries.terms, TERMS_A_PART),
+    files: divide(entries.files, FILES_A_PART),
+  };
+  const encode = (kind: PartKind) =>
+    divided[kind].map((part, i): WrittenObject => {
+      const bytes = gzipSync(JSON.stringify(part)).toString("base64");
+      return {
+        id: namePart(generation, kind, i),
+        properties: { kind: "part", version: generation, bytes },
+        vector: null,
+      };
+    });
+  return {
+    parts: {
+      episodes: divided.episodes.length,
+      terms: divided.terms.length,
+      files: divided.files.length,
+    },
+    objects: (Object.keys(divided) as PartKind[]).flatMap(encode),
+  };
+}
+
+export function encodeManifest(manifest: ClusterManifest): WrittenObject {
+  return {
+    id: MANIFEST_ID,
+    properties: { kind: "manifest", version: manifest.generation, body: JSON.stringify(manifest) },
+    vector: null,
+  };
+}
+
+/** Where the alias points. Throws `index_missing` where it points nowhere. */
+export async function findCollection(cluster: WeaviateCluster, options: RequestOptions): Promise<string> {
+  const aliases = await cluster.read((client) => client.alias.listAll(), options);
+  const found = aliases?.find(({ alias }) => alias === ALIAS);
+  if (found !== undefined) return found.collection;
+  throw new AppError("index_missing", "there is no index in the Weaviate cluster", {
+    hint: "Run `cuepoint ingest`.",
+  });
+}
+
+/** Throws `index_missing`, `index_damaged`, `index_mismatch` where another version wrote it, or `store_unavailable`. */
+async function readManifest(
+  cluster: WeaviateCluster,
+  collection: string,
+  options: RequestOptions,
+): Promise<ClusterManifest> {
+  const object = await cluster.read(
+    (client) =>
+      useIndex(client, collection).query.fetchObjectById(MANIFEST_ID, { returnProperties: ["body"] }),
+    options,
+  );
+  const where = `the manifest of ${collection}`;
+  const body = object?.properties.body;
+  if (body === undefined) throw describeDamage(`${where} is missing`);
+  const json = parseJson(body);
+  const format = z.object({ format: z.number() }).safeParse(json);
+  if (format.success && format.data.format !== CLUSTER_FORMAT) {
+    throw new AppError(
+      "index_mismatch",
+      `${where} has format ${format.data.format}, this version reads ${CLUSTER_FORMAT}`,
+      { hint: REBUILD_HINT },
+    );
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw describeDamage(`${where} does not hold together: ${parsed.error.issues[0]?.message}`, parsed.error);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the index in use is, without what it holds. Throws like `findCollection` and `readManifest`. */
+export async function readCurrent(
+  cluster: WeaviateCluster,
+  options: RequestOptions,
+): Promise<Pick<Catalog, "collection" | "manifest">> {
+  const collection = await findCollection(cluster, options);
+  return { collection, manifest: await readManifest(cluster, collection, options) };
+}
+
+/** The index in use, as readers know it. Throws like `readManifest`. */
+export async function loadCatalog(cluster: WeaviateCluster, options: RequestOptions): Promise<Catalog> {
+  const index = await readCurrent(cluster, options);
+  const { manifest } = index;
+  const [episodes, terms] = await Promise.all([
+    readParts(cluster, index, "episodes", options),
+    readParts(cluster, index, "terms", options),
+  ]);
+  const { counts, stems } = manifest;
+  const lexicon = new CountedLexicon(new Map(terms), { sections: counts.sections, stems });
+  return { ...index, episodes, lexicon };
+}
+
+/** Entries of one kind, in order. Throws `index_damaged` where a part is missing or is none. */
+export async function readParts<Kind extends PartKind>(
+  cluster: WeaviateCluster,
+  { collection, manifest }: Pick<Catalog, "collection" | "manifest">,
+  kind: Kind,
+  options: RequestOptions,
+): Promise<z.infer<(typeof PART_SCHEMAS)[Kind]>[number][]> {
+  const { generation, parts } = manifest;
+  const read: unknown[][] = [];
+  for (let from = 0; from < parts[kind]; from += PARTS_AT_ONCE) {
+    const places = Array.from({ length: Math.min(PARTS_AT_ONCE, parts[kind] - from) }, (_, i) => from + i);
+    const objects = await Promise.all(
+      places.map((i) =>
+        cluster.read(
+          (client) =>
+            useIndex(client, collection).query.fetchObjectById(namePart(generation, kind, i), {
+              returnProperties: ["bytes"],
+            }),
+          options,
+        ),
+      ),
+    );
+    objects.forEach((object, i) => {
+      read.push(parsePart(object?.properties, kind, `${kind} ${from + i} of ${collection}`));
+    });
+  }
+  return read.flat() as z.infer<(typeof PART_SCHEMAS)[Kind]>[number][];
+}
+
+function parsePart(properties: Partial<StoredObject> | undefined, kind: PartKind, where: string): unknown[] {
+  try {
+    const json = gunzipSync(Buffer.from(properties?.bytes ?? "", "base64")).toString("utf8");
+    return PART_SCHEMAS[kind].parse(JSON.parse(json));
+  } catch (cause) {
+    throw describeDamage(`the catalog's ${where} cannot be read`, cause);
+  }
+}
+
+function divide<T>(entries: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(entries.length / size) }, (_, i) =>
+    entries.slice(i * size, (i + 1) * size),
+  );
+}

@@ -1,0 +1,50 @@
+import { AppError } from "../../shared/errors.js";
+import { type StoredObject, searchIndex, useIndex } from "./collection.js";
+import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
+
+const AT_ONCE = 128;
+
+export interface FetchOptions extends RequestOptions {
+  readonly ids: readonly string[];
+  readonly properties: readonly (keyof StoredObject)[];
+}
+
+/**
+ * Objects by their ids, all of them: what the nearest copy does not have, most copies do. Throws `index_damaged` where
+ * one is in none, and `store_unavailable`.
+ */
+export async function fetchObjects(
+  cluster: WeaviateCluster,
+  collection: string,
+  { ids, properties, signal }: FetchOptions,
+): Promise<Map<string, Partial<StoredObject>>> {
+  const found = new Map<string, Partial<StoredObject>>();
+  const returnProperties = [...properties];
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const some = ids.slice(from, from + AT_ONCE);
+    const { objects } = await cluster.read(
+      (client) => {
+        const index = searchIndex(client, collection);
+        const filters = index.filter.byId().containsAny(some);
+        return index.query.fetchObjects({ filters, limit: some.length, returnProperties });
+      },
+      { signal },
+    );
+    for (const { uuid, properties: own } of objects) found.set(uuid, own);
+  }
+  // A node that was away may not have caught up yet.
+  for (const id of ids) {
+    if (found.has(id)) continue;
+    const object = await cluster.read(
+      (client) => useIndex(client, collection).query.fetchObjectById(id, { returnProperties }),
+      { signal },
+    );
+    if (object === null) {
+      throw new AppError("index_damaged", `object ${id} is missing from ${collection}`, {
+        hint: "Ask again; where that does not help, run `cuepoint ingest --rebuild`.",
+      });
+    }
+    found.set(id, object.properties);
+  }
+  return found;
+}

@@ -1,0 +1,59 @@
+import type { EpisodeOutline } from "../../episode-outline.js";
+import { listChanges, type UpdateResult } from "../../local/update-index.js";
+import type { Work } from "./plan-work.js";
+import type { WrittenTexts } from "./write-parts.js";
+
+/** Episodes are outlines: their notes are in the cluster. */
+export type ClusterUpdateResult = Omit<UpdateResult, "episodes"> & {
+  readonly episodes: readonly EpisodeOutline[];
+};
+
+interface Update {
+  readonly counts: UpdateResult["counts"];
+  /** Episodes of the index before. */
+  readonly before: readonly EpisodeOutline[];
+  /** By this process. */
+  readonly written: WrittenTexts;
+}
+
+export function describeUpdate(work: Work, { counts, before, written }: Update): ClusterUpdateResult {
+  const changed = work.pending.reduce((sum, { texts }) => sum + texts, 0);
+  return {
+    status: "updated",
+    counts,
+    recall: null,
+    changes: listChanges(before, work.corpus),
+    embeddedTexts: written.embedded,
+    reusedTexts: written.kept + counts.vectors - changed,
+    corpus: work.corpus,
+    episodes: listOutlines(work),
+  };
+}
+
+export function describeUnchanged({ previous, corpus }: Work): ClusterUpdateResult {
+  const counts = previous?.manifest.counts ?? {
+    episodes: 0,
+    chapters: 0,
+    sections: 0,
+    passages: 0,
+    vectors: 0,
+  };
+  return {
+    status: "unchanged",
+    counts,
+    recall: null,
+    changes: { added: [], changed: [], removed: [] },
+    embeddedTexts: 0,
+    reusedTexts: counts.vectors,
+    corpus,
+    episodes: previous?.episodes.map(({ outline }) => outline) ?? [],
+  };
+}
+
+function listOutlines({ pending, previous, order }: Work): EpisodeOutline[] {
+  const outlines = new Map<string, EpisodeOutline>(
+    previous?.episodes.map(({ outline }) => [outline.id, outline]),
+  );
+  for (const { divided } of pending) outlines.set(divided.episode.id, divided.episode);
+  return order.flatMap((id) => outlines.get(id) ?? []);
+}

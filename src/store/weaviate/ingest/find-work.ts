@@ -1,0 +1,72 @@
+import { AppError } from "../../../shared/errors.js";
+import type { EpisodeOutline } from "../../episode-outline.js";
+import { describeRows } from "../../local/build-index.js";
+import { listChanges, type UpdateOptions, type UpdateResult } from "../../local/update-index.js";
+import { loadCatalog, readParts } from "../catalog.js";
+import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
+import { isDone, type PlanOptions, planWork, type Work } from "./plan-work.js";
+import { findKnown } from "./write-episode.js";
+
+/** What is known of an update before anything is written. */
+export type Planning = Pick<
+  UpdateOptions,
+  "readCorpus" | "paths" | "lateInteraction" | "rebuild" | "onNote" | "signal"
+> &
+  Pick<PlanOptions, "embedder">;
+
+/** What there is to do, and the episodes of the index in use. */
+export async function findWork(
+  cluster: WeaviateCluster,
+  options: Planning,
+): Promise<{ work: Work; unchanged: boolean; before: readonly EpisodeOutline[] }> {
+  const { readCorpus, signal } = options;
+  const current = await unlessUnusable(loadCatalog(cluster, { signal }), options.onNote);
+  const files = current === null ? [] : await readParts(cluster, current, "files", { signal });
+  const work = await planWork({ ...options, current, readCorpus: (known) => readCorpus(known ? files : []) });
+  const before = current?.episodes.map(({ outline }) => outline) ?? [];
+  return { work, unchanged: isDone(work, files), before };
+}
+
+/** What is read of an index; null: there is none, or none of use. */
+export async function unlessUnusable<T>(
+  reading: Promise<T>,
+  onNote?: (note: string) => void,
+): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    const codes = ["index_missing", "index_damaged", "index_mismatch"];
+    if (!(error instanceof AppError) || !codes.includes(error.code)) throw error;
+    if (error.code !== "index_missing")
+      onNote?.(`The old index is of no use (${error.message}): building it anew.`);
+    return null;
+  }
+}
+
+/** What an update would do, without writing anything. Throws `store_unavailable`. */
+export async function previewClusterUpdate(
+  options: Planning & { readonly address: ClusterAddress },
+): Promise<Pick<UpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">> {
+  const cluster = new WeaviateCluster(options.address);
+  try {
+    const { work, unchanged, before } = await findWork(cluster, options);
+    return {
+      status: unchanged ? "unchanged" : "updated",
+      changes: listChanges(before, work.corpus),
+      corpus: work.corpus,
+      embeddedTexts: await countTexts(cluster, work, options),
+    };
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** Texts that have no vector yet. */
+async function countTexts(cluster: WeaviateCluster, work: Work, { signal }: RequestOptions): Promise<number> {
+  let count = 0;
+  for (const { divided } of work.pending) {
+    const find = await findKnown(divided.episode.id, { cluster, work, signal });
+    count += describeRows([divided]).rows.filter((row) => find(row) === undefined).length;
+  }
+  return count;
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from "node:crypto";
+import { AppError } from "../../../shared/errors.js";
+import {
+  type Catalog,
+  type CatalogEpisode,
+  CLUSTER_FORMAT,
+  type ClusterManifest,
+  encodeCatalog,
+  encodeManifest,
+} from "../catalog.js";
+import { ALIAS, useIndex } from "../collection.js";
+import { pause } from "../pause.js";
+import { nameEpisode } from "../stored-section.js";
+import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
+import { outlineEpisode, type PendingEpisode, type Work } from "./plan-work.js";
+import { readTally, type Tally } from "./write-episode.js";
+import { writeObjects } from "./write-objects.js";
+
+const EPISODES_AT_ONCE = 8;
+/** How long copies that lag behind are waited for. */
+const COUNT_PATIENCE_MS = 60_000;
+const COUNT_PAUSE_MS = 1_000;
+
+export interface FinishOptions extends RequestOptions {
+  /** Throws where another index has come into use since the work was planned. */
+  readonly refuseOther: () => Promise<void>;
+}
+
+/**
+ * Checks what was written and makes it the index in use. Throws `index_damaged` where something is missing; that episode is
+ * then taken for one that was not written.
+ */
+export async function finishWork(
+  cluster: WeaviateCluster,
+  work: Work,
+  { refuseOther, ...options }: FinishOptions,
+): Promise<ClusterManifest> {
+  const { collection, previous, corpus } = work;
+  const tallies = await checkEpisodes(cluster, work, options);
+  const { terms, stems } = await countTerms(cluster, work, tallies, options);
+  const episodes = listEpisodes(work, tallies);
+  const generation = randomUUID();
+  const catalog = encodeCatalog(generation, { episodes, terms: [...terms], files: corpus.files });
+  const manifest: ClusterManifest = {
+    format: CLUSTER_FORMAT,
+    generation,
+    work: work.id,
+    builtAt: new Date().toISOString(),
+    model: work.model,
+    keepsTokens: work.keepsTokens,
+    counts: countAll(episodes),
+    stems,
+    paths: work.paths === null ? null : [...work.paths],
+    parts: catalog.parts,
+    removed: listRemoved(previous, episodes),
+  };
+  await writeObjects(cluster, collection, catalog.objects, options);
+  await refuseOther();
+  await writeObjects(cluster, collection, [encodeManifest(manifest)], options);
+  if (previous === null) await switchAlias(cluster, collection, options);
+  return manifest;
+}
+
+function countAll(episodes: readonly CatalogEpisode[]): ClusterManifest["counts"] {
+  const sum = (count: (episode: CatalogEpisode) => number) =>
+    episodes.reduce((total, episode) => total + count(episode), 0);
+  return {
+    episodes: episodes.length,
+    chapters: sum(({ outline }) => outline.chapters.length),
+    sections: sum(({ sections }) => sections),
+    passages: sum(({ passages }) => passages),
+    vectors: sum(({ objects }) => objects),
+  };
+}
+
+/** What the index before has and this one has not, and what was to be removed then. */
+function listRemoved(previous: Catalog | null, episodes: readonly CatalogEpisode[]): string[] {
+  if (previous === null) return [];
+  const { manifest } = previous;
+  const current = new Set(episodes.map(({ version }) => version));
+  const before = previous.episodes.map(({ version }) => version);
+  return [...new Set([...before, manifest.generation, ...manifest.removed])].filter(
+    (version) => !current.has(version),
+  );
+}
+
+/** Every episode that was to be written is there, with as many objects as it has. */
+async function checkEpisodes(
+  cluster: WeaviateCluster,
+  { collection, pending }: Work,
+  options: RequestOptions,
+): Promise<Map<string, Tally>> {
+  const tallies = new Map<string, Tally>();
+  const check = async (episode: PendingEpisode) => {
+    const { version, divided } = episode;
+    const { id } = divided.episode;
+    const tally = await readTally(cluster, collection, { id, version }, options);
+    if (tally === null) throw refuse(`episode ${id} was not written`);
+    const found = await countObjects(cluster, collection, { version, expected: tally.objects }, options);
+    if (found !== tally.objects) {
+      await forgetEpisode(cluster, collection, nameEpisode(id, version), options);
+      throw refuse(`episode ${id} has ${found} objects in the cluster, ${tally.objects} were written`);
+    }
+    tallies.set(version, tally);
+  };
+  for (let from = 0; from < pending.length; from += EPISODES_AT_ONCE)
+    await Promise.all(pending.slice(from, from + EPISODES_AT_ONCE).map(check));
+  return tallies;
+}
+
+/** Objects of an episode that questions can find; copies that lag behind are waited for. */
+async function countObjects(
+  cluster: WeaviateCluster,
+  collection: string,
+  { version, expected }: { readonly version: string; readonly expected: number },
+  options: RequestOptions,
+): Promise<number> {
+  const deadline = performance.now() + COUNT_PATIENCE_MS;
+  for (;;) {
+    const { totalCount } = await cluster.read((client) => {
+      const index = useIndex(client, collection);
+      return index.aggregate.overAll({ filters: index.filter.byProperty("version").equal(version) });
+    }, options);
+    // The object of the episode itself is one of them.
+    const found = totalCount - 1;
+    if (found === expected || performance.now() > deadline) return found;
+    await pause(COUNT_PAUSE_MS, options.signal);
+  }
+}
+
+/** The next ingest writes it again. */
+async function forgetEpisode(
+  cluster: WeaviateCluster,
+  collection: string,
+  id: string,
+  options: RequestOptions,
+): Promise<void> {
+  await cluster.write((client) => useIndex(client, collection).data.deleteById(id), options);
+}
+
+function refuse(what: string): AppError {
+  return new AppError("index_damaged", what, {
+    hint: "Run `cuepoint ingest` again; the index that was there still stands.",
+  });
+}
+
+/** How many sections hold each term: of the index before, less what is gone, and more by what is new. */
+async function countTerms(
+  cluster: WeaviateCluster,
+  { collection, previous, order, pending }: Work,
+  tallies: ReadonlyMap<string, Tally>,
+  options: RequestOptions,
+): Promise<{ terms: Map<string, number>; stems: number }> {
+  const terms = new Map(previous?.lexicon.counts);
+  let stems = previous?.manifest.stems ?? 0;
+  const add = (tally: Tally, sign: 1 | -1) => {
+    stems += sign * tally.stems;
+    for (const [term, count] of tally.terms) {
+      const total = (terms.get(term) ?? 0) + sign * count;
+      if (total > 0) terms.set(term, total);
+      else terms.delete(term);
+    }
+  };
+  const there = new Set(order);
+  const changed = new Set(pending.map(({ divided }) => divided.episode.id));
+  for (const { outline, version } of previous?.episodes ?? []) {
+    if (there.has(outline.id) && !changed.has(outline.id)) continue;
+    const tally = await readTally(cluster, collection, { id: outline.id, version }, options);
+    if (tally === null) throw refuse(`episode ${outline.id} of the index before is not there any more`);
+    add(tally, -1);
+  }
+  for (const tally of tallies.values()) add(tally, 1);
+  return { terms, stems };
+}
+
+function listEpisodes(
+  { previous, order, pending }: Work,
+  tallies: ReadonlyMap<string, Tally>,
+): CatalogEpisode[] {
+  const entries = new Map(previous?.episodes.map((episode) => [episode.outline.id, episode]));
+  for (const episode of pending) {
+    const { version, sections, divided } = episode;
+    const { objects, passages } = tallies.get(version) ?? { objects: 0, passages: 0 };
+    const outline = outlineEpisode(episode) as CatalogEpisode["outline"];
+    entries.set(divided.episode.id, { version, sections, passages, objects, outline });
+  }
+  return order.flatMap((id) => entries.get(id) ?? []);
+}
+
+/** From now on readers find the new collection. */
+async function switchAlias(
+  cluster: WeaviateCluster,
+  collection: string,
+  options: RequestOptions,
+): Promise<void> {
+  await cluster.write(async (client) => {
+    const aliases = (await client.alias.listAll()) ?? [];
+    const found = aliases.find(({ alias }) => alias === ALIAS);
+    if (found?.collection === collection) return;
+    if (found === undefined) await client.alias.create({ alias: ALIAS, collection });
+    else await client.alias.update({ alias: ALIAS, newTargetCollection: collection });
+  }, options);
+}

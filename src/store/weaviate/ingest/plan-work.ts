@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import { type DividedEpisode, divideEpisode } from "../../../chunk/divide-episode.js";
+import type { Corpus } from "../../../corpus/read-corpus.js";
+import type { Embedder } from "../../../embed/embedder.js";
+import { detectLanguages } from "../../../language/detect-language.js";
+import type { EpisodeOutline } from "../../episode-outline.js";
+import { describeModel, describeRows, keepsTokens } from "../../local/build-index.js";
+import { type Catalog, CLUSTER_FORMAT, type ClusterManifest } from "../catalog.js";
+import { COLLECTION_PREFIX } from "../collection.js";
+
+/** Texts of a part of the work: some seconds to a minute of embedding. */
+const TEXTS_A_UNIT = 500;
+
+/** An episode that the index does not hold as it is now. */
+export interface PendingEpisode {
+  readonly divided: DividedEpisode;
+  /** Of its content: the same wherever it is computed. */
+  readonly version: string;
+  readonly sections: number;
+  readonly texts: number;
+}
+
+/** What an ingest sets out to do. Whoever reads the same corpus beside the same index plans the same. */
+export interface Work {
+  /** Of everything below: processes with the same one share it. */
+  readonly id: string;
+  readonly collection: string;
+  /** Generation of the index in use when it was planned; null: there was none. */
+  readonly base: string | null;
+  /** The index that is changed; null: the collection is a new one. */
+  readonly previous: Catalog | null;
+  readonly corpus: Corpus;
+  readonly paths: readonly string[] | null;
+  readonly model: ClusterManifest["model"];
+  readonly keepsTokens: boolean;
+  /** Ids of all episodes, in the order of the corpus. */
+  readonly order: readonly string[];
+  readonly pending: readonly PendingEpisode[];
+  /** The same, divided into parts that one process does at a time. */
+  readonly units: readonly (readonly PendingEpisode[])[];
+}
+
+export interface PlanOptions {
+  /** The index in use; null: there is none. */
+  readonly current: Catalog | null;
+  readonly readCorpus: (known: boolean) => Promise<Corpus>;
+  readonly paths: readonly string[] | null;
+  readonly embedder: Pick<Embedder, "model">;
+  readonly lateInteraction: boolean | null;
+  readonly rebuild: boolean;
+  readonly onNote?: ((note: string) => void) | undefined;
+}
+
+export async function planWork(options: PlanOptions): Promise<Work> {
+  const { current, rebuild, embedder, lateInteraction } = options;
+  const model = describeModel(embedder);
+  const isOther = current !== null && !isSame(current.manifest.model, model);
+  if (isOther) tellOtherModel(current, options);
+  const base = rebuild || isOther ? null : current;
+  const plan = await compare(base, options);
+  const wanted = keepsTokens(plan.sections, lateInteraction);
+  // Words of texts that did not change would be missing, or be too many: everything is made anew.
+  const changed = base !== null && base.manifest.keepsTokens !== wanted ? await compare(null, options) : plan;
+  const previous = changed === plan ? base : null;
+  const collection =
+    previous?.collection ??
+    COLLECTION_PREFIX +
+      digest([current?.manifest.generation ?? null, model, wanted, CLUSTER_FORMAT]).slice(0, 12);
+  const { corpus, order, pending } = changed;
+  return {
+    id: digest([
+      collection,
+      previous?.manifest.generation ?? null,
+      options.paths,
+      corpus.files.map(({ path, sha256 }) => [path, sha256]),
+      order,
+      pending.map(({ version }) => version),
+    ]),
+    collection,
+    base: current?.manifest.generation ?? null,
+    previous,
+    corpus,
+    paths: options.paths,
+    model,
+    keepsTokens: wanted,
+    order,
+    pending,
+    units: divideWork(pending),
+  };
+}
+
+/** True where the index in use is what the work would make. */
+export function isDone({ previous, corpus, paths, order, pending }: Work, files: Corpus["files"]): boolean {
+  if (previous === null || pending.length > 0) return false;
+  const digests = (list: Corpus["files"]) => list.map(({ path, sha256 }) => [path, sha256]);
+  return (
+    isSame(previous.manifest.paths, paths) &&
+    isSame(
+      previous.episodes.map(({ outline }) => outline.id),
+      order,
+    ) &&
+    isSame(digests(files), digests(corpus.files))
+  );
+}
+
+function tellOtherModel({ manifest }: Catalog, { onNote }: PlanOptions): void {
+  onNote?.(`The index was made with ${manifest.model.name}: every passage is embedded anew.`);
+}
+
+/** The corpus beside an index: which episodes it lacks as they are now. */
+async function compare(
+  base: Catalog | null,
+  { readCorpus, paths }: PlanOptions,
+): Promise<{ corpus: Corpus; order: string[]; pending: PendingEpisode[]; sections: number }> {
+  // What other paths were read from is another corpus.
+  const corpus = await readCorpus(base !== null && isSame(base.manifest.paths, paths));
+  const known = new Map(base?.episodes.map((episode) => [episode.outline.id, episode]));
+  const spoken = await detectLanguages(corpus.episodes);
+  const read = new Map(spoken.map((entry) => [entry.episode.id, describePending(divideEpisode(entry))]));
+  const kept = new Set(corpus.kept);
+  const named = new Set(
+    corpus.files.flatMap(({ sources }) => sources.flatMap(({ episode }) => episode ?? [])),
+  );
+  const order = [...named].filter((id) => read.has(id) || (kept.has(id) && known.has(id)));
+  const pending = order.flatMap((id) => {
+    const episode = read.get(id);
+    return episode === undefined || known.get(id)?.version === episode.version ? [] : [episode];
+  });
+  const sections = order.reduce(
+    (sum, id) => sum + (read.get(id)?.sections ?? known.get(id)?.sections ?? 0),
+    0,
+  );
+  return { corpus, order, pending, sections };
+}
+
+function describePending(divided: DividedEpisode): PendingEpisode {
+  const { sections, rows } = describeRows([divided]);
+  return {
+    divided,
+    version: digest([CLUSTER_FORMAT, divided.episode, divided.passages]),
+    sections: sections.length,
+    texts: rows.length,
+  };
+}
+
+function divideWork(pending: readonly PendingEpisode[]): PendingEpisode[][] {
+  const units: PendingEpisode[][] = [];
+  let texts = TEXTS_A_UNIT;
+  for (const episode of pending) {
+    if (texts >= TEXTS_A_UNIT) {
+      units.push([]);
+      texts = 0;
+    }
+    units.at(-1)?.push(episode);
+    texts += episode.texts;
+  }
+  return units;
+}
+
+/** An episode without its notes. */
+export function outlineEpisode({ divided }: Pick<PendingEpisode, "divided">): EpisodeOutline {
+  const { chapters, ...episode } = divided.episode;
+  return { ...episode, chapters: chapters.map(({ summary: _, bullets: __, ...chapter }) => chapter) };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function digest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
+}

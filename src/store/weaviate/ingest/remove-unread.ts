@@ -1,0 +1,81 @@
+import { Filters } from "weaviate-client";
+import { AppError } from "../../../shared/errors.js";
+import { type ClusterManifest, encodeManifest } from "../catalog.js";
+import { COLLECTION_PREFIX, useIndex } from "../collection.js";
+import { pause } from "../pause.js";
+import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
+import type { LeaseBook } from "./lease.js";
+import { writeObjects } from "./write-objects.js";
+
+const VERSIONS_AT_ONCE = 100;
+
+export interface RemoveOptions extends RequestOptions {
+  /** Of the index in use. */
+  readonly collection: string;
+  readonly manifest: ClusterManifest;
+  /** Versions of its episodes. */
+  readonly current: ReadonlySet<string>;
+  readonly book: LeaseBook;
+  /** The lease that is kept. */
+  readonly writer: string;
+  /** How long questions that have begun may go on, in milliseconds. */
+  readonly graceMs: number;
+  /** Called before the wait, where there is anything to remove. */
+  readonly onWait: () => void;
+}
+
+/**
+ * Removes what nobody reads any more once readers have had time to turn to the index in use: episodes as they were, what
+ * ingests that never came to their end had begun, collections of indexes before, and all leases but the writer's. For the
+ * writer alone. Throws `index_unwritable` where the cluster does not remove it.
+ */
+export async function removeUnread(cluster: WeaviateCluster, options: RemoveOptions): Promise<void> {
+  const { collection, manifest, current, book, writer, graceMs, onWait, signal } = options;
+  const request = { signal };
+  const leases = await book.list(request);
+  const begun = [...leases.values()].flatMap(({ versions }) => versions);
+  const unread = [...new Set([...manifest.removed, ...begun])].filter((version) => !current.has(version));
+  const names = await cluster.read(async (client) => await client.collections.listAll(), request);
+  const others = names
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(COLLECTION_PREFIX) && name !== collection);
+  if (unread.length > 0 || others.length > 0) {
+    onWait();
+    await pause(graceMs, signal);
+    await removeVersions(cluster, collection, unread, request);
+    for (const name of others) await cluster.write((client) => client.collections.delete(name), request);
+  }
+  if (manifest.removed.length > 0)
+    await writeObjects(cluster, collection, [encodeManifest({ ...manifest, removed: [] })], request);
+  await book.remove(
+    [...leases.keys()].filter((id) => id !== writer),
+    request,
+  );
+}
+
+async function removeVersions(
+  cluster: WeaviateCluster,
+  collection: string,
+  versions: readonly string[],
+  request: RequestOptions,
+): Promise<void> {
+  for (let from = 0; from < versions.length; from += VERSIONS_AT_ONCE) {
+    const some = versions.slice(from, from + VERSIONS_AT_ONCE);
+    await cluster.write(async (client) => {
+      const index = useIndex(client, collection);
+      const own = index.filter.byProperty("version").containsAny(some);
+      // While an episode's own object is there the episode counts as whole: it goes first.
+      await index.data.deleteMany(Filters.and(own, index.filter.byProperty("kind").equal("episode")));
+      // A request removes ten thousand objects at most.
+      for (let left = 1; left > 0; ) {
+        const { successful, failed } = await index.data.deleteMany(own);
+        if (failed > 0)
+          throw new AppError(
+            "index_unwritable",
+            `the cluster did not remove ${failed} objects of ${collection}`,
+          );
+        left = successful;
+      }
+    }, request);
+  }
+}

@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import type { Embedder } from "../../../embed/embedder.js";
+import { AppError } from "../../../shared/errors.js";
+import type { UpdateOptions } from "../../local/update-index.js";
+import { type ClusterManifest, readCurrent } from "../catalog.js";
+import { createIndexCollection, createLeaseCollection } from "../collection.js";
+import { makeObjectId } from "../object-id.js";
+import { pause } from "../pause.js";
+import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
+import { type ClusterUpdateResult, describeUnchanged, describeUpdate } from "./describe-update.js";
+import { findWork, unlessUnusable } from "./find-work.js";
+import { finishWork } from "./finish-work.js";
+import { type Lease, LeaseBook } from "./lease.js";
+import type { Work } from "./plan-work.js";
+import { removeUnread } from "./remove-unread.js";
+import { nameUnit, PartWriter, type WrittenTexts } from "./write-parts.js";
+
+const LOOK_MS = 1_000;
+/** Readers look once a second for a new index; a question that waits for a language model's turn takes longest. */
+const GRACE_MS = 30_000;
+const WRITER = makeObjectId("lease", "writer");
+const nameEnd = (work: string) => makeObjectId("lease", work, "end");
+
+export interface ClusterUpdateOptions
+  extends Pick<
+    UpdateOptions,
+    "readCorpus" | "paths" | "lateInteraction" | "rebuild" | "onProgress" | "onNote"
+  > {
+  readonly address: ClusterAddress;
+  readonly embedder: Embedder;
+  /** How long another ingest of something else is waited for, in milliseconds. */
+  readonly waitMs: number;
+  /** How long questions that have begun may go on reading what is replaced, in milliseconds; 30 s where absent. */
+  readonly graceMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Brings the index in the cluster up to date with the corpus. Processes that are started beside each other over the same
+ * corpus share the work: each takes parts of it by leases, one of them finishes it. What a process that was killed had begun
+ * is taken over; what it had written is kept. Readers go on with the index before until the new one is whole.
+ * Throws `store_unavailable`, `index_locked`, `index_unwritable` or `index_damaged`.
+ */
+export async function updateCluster(options: ClusterUpdateOptions): Promise<ClusterUpdateResult> {
+  const cluster = new WeaviateCluster(options.address);
+  try {
+    return await new ClusterUpdate(cluster, options).run();
+  } finally {
+    await cluster.close();
+  }
+}
+
+class ClusterUpdate {
+  readonly #cluster: WeaviateCluster;
+  readonly #options: ClusterUpdateOptions;
+  readonly #request: RequestOptions;
+  /** Leases of parts are this process's, that of the writer is shared by all that do the same work. */
+  readonly #own: LeaseBook;
+  #written: WrittenTexts = { embedded: 0, kept: 0 };
+
+  constructor(cluster: WeaviateCluster, options: ClusterUpdateOptions) {
+    this.#cluster = cluster;
+    this.#options = options;
+    this.#request = options.signal === undefined ? {} : { signal: options.signal };
+    this.#own = new LeaseBook(cluster, randomUUID());
+  }
+
+  async run(): Promise<ClusterUpdateResult> {
+    const deadline = performance.now() + this.#options.waitMs;
+    // Where nobody answers that is said soon.
+    await this.#cluster.read((client) => createLeaseCollection(client), this.#request);
+    for (;;) {
+      const { work, unchanged, before } = await findWork(this.#cluster, this.#options);
+      // An ingest may have been cut off before it had removed what nobody reads.
+      if (unchanged && work.previous?.manifest.removed.length === 0) return describeUnchanged(work);
+      const { lease, waited } = await this.#enter(work, deadline);
+      // Whoever was waited for has changed what there is to do.
+      if (waited) {
+        await lease.release(false);
+        continue;
+      }
+      if (unchanged) {
+        await this.#clear(work, work.previous?.manifest ?? null, lease);
+        return describeUnchanged(work);
+      }
+      const manifest = await this.#do(work, lease);
+      if (manifest !== null)
+        return describeUpdate(work, { counts: manifest.counts, before, written: this.#written });
+    }
+  }
+
+  /** The right to write, shared by all that do the same work. Throws `index_locked`. */
+  async #enter(work: Work, deadline: number): Promise<{ lease: Lease; waited: boolean }> {
+    const shared = new LeaseBook(this.#cluster, work.id);
+    for (let waited = false; ; waited = true) {
+      const lease = await shared.acquire(WRITER, { work: work.id, versions: [] }, this.#request);
+      if (lease !== "held" && lease !== "done") return { lease, waited };
+      if (performance.now() > deadline) {
+        throw new AppError("index_locked", "another ingest is writing the index in the cluster", {
+          hint: "Wait until it is done; if it was killed, its lease falls by itself within a minute.",
+        });
+      }
+      if (!waited)
+        this.#options.onNote?.("Another ingest is writing the index in the cluster: waiting for it.");
+      await this.#pause();
+    }
+  }
+
+  /** Null where something else has become the index meanwhile: what there is to do has changed. */
+  async #do(work: Work, writer: Lease): Promise<ClusterManifest | null> {
+    // The model loads in threads of its own while the cluster makes room.
+    this.#options.embedder.warmUp().catch(() => undefined);
+    try {
+      if (work.previous === null)
+        await this.#cluster.write((client) => createIndexCollection(client, work.collection), this.#request);
+      await this.#write(work);
+      for (;;) {
+        const current = await this.#findOther(work);
+        if (current !== null) return current.work === work.id ? current : null;
+        const about = { work: work.id, versions: [] };
+        const end = await this.#own.acquire(nameEnd(work.id), about, this.#request);
+        if (end === "held" || end === "done") await this.#pause();
+        else return await this.#finish(work, { writer, end });
+      }
+    } finally {
+      // Others may share it: only who has finished gives it back.
+      await writer.leave();
+    }
+  }
+
+  async #write(work: Work): Promise<void> {
+    const { embedder, onProgress, signal } = this.#options;
+    const writer = new PartWriter({
+      cluster: this.#cluster,
+      work,
+      book: this.#own,
+      embedder,
+      isOver: async () => (await this.#findOther(work)) !== null,
+      onProgress,
+      signal,
+    });
+    await writer.run();
+    this.#written = writer.written;
+  }
+
+  async #finish(
+    work: Work,
+    { writer, end }: { readonly writer: Lease; readonly end: Lease },
+  ): Promise<ClusterManifest> {
+    const { signal } = this.#options;
+    const held = AbortSignal.any([writer.lost, end.lost, ...(signal === undefined ? [] : [signal])]);
+    const refuseOther = async () => {
+      held.throwIfAborted();
+      if ((await this.#findOther(work)) === null) return;
+      throw new AppError("index_locked", "another ingest has changed the index in the cluster meanwhile", {
+        hint: "Run `cuepoint ingest` again.",
+      });
+    };
+    try {
+      const manifest = await finishWork(this.#cluster, work, { signal: held, refuseOther });
+      await this.#clear(work, manifest, writer);
+      return manifest;
+    } catch (error) {
+      if (error instanceof AppError && error.code === "index_damaged") await this.#forgetParts(work);
+      throw error;
+    } finally {
+      await end.leave();
+    }
+  }
+
+  /** Parts that are not whole are to be done again. */
+  async #forgetParts(work: Work): Promise<void> {
+    const names = [...work.units.keys()].map((i) => nameUnit(work.id, i));
+    await this.#own.remove(names, this.#request).catch(() => undefined);
+  }
+
+  /** Removes what nobody reads any more; the index is in use, whether that succeeds or not. */
+  async #clear(work: Work, manifest: ClusterManifest | null, writer: Lease): Promise<void> {
+    const { onNote, graceMs = GRACE_MS, signal } = this.#options;
+    if (manifest === null) return;
+    const current = new Set([
+      ...work.pending.map(({ version }) => version),
+      ...(work.previous?.episodes ?? []).flatMap(({ version }) =>
+        manifest.removed.includes(version) ? [] : [version],
+      ),
+    ]);
+    try {
+      await removeUnread(this.#cluster, {
+        collection: work.collection,
+        manifest,
+        current,
+        book: this.#own,
+        writer: WRITER,
+        graceMs,
+        onWait: () =>
+          onNote?.(`The new index is in use; what the old one leaves is removed in ${graceMs / 1000} s.`),
+        signal,
+      });
+      await writer.release(false);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      onNote?.(`${error.sentence} The index is in use; the next ingest removes what nobody reads any more.`);
+    }
+  }
+
+  /** The index that has come into use since the work was planned; null: none. */
+  async #findOther(work: Work): Promise<ClusterManifest | null> {
+    const current = await unlessUnusable(readCurrent(this.#cluster, this.#request));
+    return current === null || current.manifest.generation === work.base ? null : current.manifest;
+  }
+
+  async #pause(): Promise<void> {
+    const { signal } = this.#options;
+    await pause(LOOK_MS, signal);
+  }
+}

@@ -1,0 +1,125 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { z } from "zod";
+import type { Embedder } from "../../../embed/embedder.js";
+import { createFinder, embedSections } from "../../embed-sections.js";
+import type { EmbeddedText } from "../../embedding-journal.js";
+import { describeRows } from "../../local/build-index.js";
+import { describeDamage } from "../../manifest.js";
+import { type StoredObject, useIndex } from "../collection.js";
+import { encodeSections, nameEpisode, type WrittenObject } from "../stored-section.js";
+import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
+import { WeaviateStore } from "../weaviate-store.js";
+import type { PendingEpisode, Work } from "./plan-work.js";
+import { writeObjects } from "./write-objects.js";
+
+const tallySchema = z.object({
+  /** Objects that questions can find. */
+  objects: z.number().int(),
+  passages: z.number().int(),
+  /** Stems of all sections, and how many sections hold each. */
+  stems: z.number().int(),
+  terms: z.array(z.tuple([z.string(), z.number().int()])),
+});
+
+/** What an episode adds to the index as a whole. */
+export type Tally = z.infer<typeof tallySchema>;
+
+export interface WriteOptions extends RequestOptions {
+  readonly cluster: WeaviateCluster;
+  readonly work: Work;
+  readonly embedder: Embedder;
+  /** Called as each text is embedded. */
+  readonly onText: () => void;
+}
+
+/**
+ * Embeds and writes one episode: its sections first, its own object last, so that an episode whose object there is, is
+ * there whole. Returns how many texts were embedded: none where it is there already.
+ */
+export async function writeEpisode(episode: PendingEpisode, options: WriteOptions): Promise<number> {
+  const { cluster, work, embedder, onText, signal } = options;
+  const { divided, version } = episode;
+  const { id } = divided.episode;
+  if ((await readTally(cluster, work.collection, { id, version }, { signal })) !== null) return 0;
+  const { rows, sections } = describeRows([divided]);
+  const { matrix, tokens, embeddedTexts } = await embedSections(embedder, {
+    rows: work.keepsTokens ? rows : rows.map((row) => ({ ...row, section: null })),
+    sections: work.keepsTokens ? sections.length : null,
+    known: [await findKnown(id, options)],
+    keep: async () => undefined,
+    onProgress: onText,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const embedded = rows.map(
+    ({ section }, row): EmbeddedText => ({
+      vector: matrix.row(row),
+      tokens: section === null ? null : (tokens?.read(section) ?? null),
+    }),
+  );
+  const objects = encodeSections(divided, version, embedded);
+  await writeObjects(cluster, work.collection, objects, { signal });
+  const tally = countEpisode(objects, divided.passages.length);
+  const whole: WrittenObject = {
+    id: nameEpisode(id, version),
+    properties: {
+      kind: "episode",
+      episode: id,
+      version,
+      body: JSON.stringify(divided.episode),
+      bytes: gzipSync(JSON.stringify(tally)).toString("base64"),
+    },
+    vector: null,
+  };
+  await writeObjects(cluster, work.collection, [whole], { signal });
+  return embeddedTexts;
+}
+
+/** What is embedded of an episode as it was before. */
+export async function findKnown(
+  id: string,
+  { cluster, work, signal }: Pick<WriteOptions, "cluster" | "work" | "signal">,
+): Promise<ReturnType<typeof createFinder>> {
+  const { previous } = work;
+  if (previous === null || !previous.episodes.some(({ outline }) => outline.id === id))
+    return createFinder(null);
+  const store = new WeaviateStore({ cluster, catalog: previous });
+  const view = await store.readEpisodes([id], { tokens: true, signal });
+  const [episode] = view.episodes;
+  if (episode === undefined) return createFinder(null);
+  const { rows } = describeRows([{ episode, passages: [...view.passages] }]);
+  return createFinder({ ...view, readDigests: () => rows.map(({ digest }) => digest) });
+}
+
+function countEpisode(objects: readonly WrittenObject[], passages: number): Tally {
+  const counts = new Map<string, number>();
+  let stems = 0;
+  for (const { properties } of objects) {
+    const list = properties.terms === undefined || properties.terms === "" ? [] : properties.terms.split(" ");
+    stems += list.length;
+    for (const term of new Set(list)) counts.set(term, (counts.get(term) ?? 0) + 1);
+  }
+  return { objects: objects.length, passages, stems, terms: [...counts] };
+}
+
+/** Null: the episode is not there, or not whole. */
+export async function readTally(
+  cluster: WeaviateCluster,
+  collection: string,
+  { id, version }: { readonly id: string; readonly version: string },
+  options: RequestOptions,
+): Promise<Tally | null> {
+  const name = nameEpisode(id, version);
+  const object = await cluster.read(
+    (client) => useIndex(client, collection).query.fetchObjectById(name, { returnProperties: ["bytes"] }),
+    options,
+  );
+  return object === null ? null : parseTally(object.properties, id);
+}
+
+function parseTally({ bytes = "" }: Partial<StoredObject>, id: string): Tally {
+  try {
+    return tallySchema.parse(JSON.parse(gunzipSync(Buffer.from(bytes, "base64")).toString("utf8")));
+  } catch (cause) {
+    throw describeDamage(`the cluster's object of episode ${id} cannot be read`, cause);
+  }
+}

@@ -1,0 +1,115 @@
+import type { Embedder } from "../../../embed/embedder.js";
+import type { EmbeddingProgress } from "../../embed-sections.js";
+import { makeObjectId } from "../object-id.js";
+import { pause } from "../pause.js";
+import type { WeaviateCluster } from "../weaviate-cluster.js";
+import type { Lease, LeaseBook } from "./lease.js";
+import type { PendingEpisode, Work } from "./plan-work.js";
+import { writeEpisode } from "./write-episode.js";
+
+const LOOK_MS = 1_000;
+/** One is embedded while others are on their way: a request to a cluster takes longer than the cluster works for it. */
+const EPISODES_AT_ONCE = 4;
+
+export const nameUnit = (work: string, i: number) => makeObjectId("lease", work, "unit", i);
+
+/** Texts that one process has brought into the index. */
+export interface WrittenTexts {
+  readonly embedded: number;
+  /** Had been embedded before. */
+  readonly kept: number;
+}
+
+export interface PartWriterOptions {
+  readonly cluster: WeaviateCluster;
+  readonly work: Work;
+  readonly book: LeaseBook;
+  readonly embedder: Embedder;
+  /** Whether the work needs nobody any more. */
+  readonly isOver: () => Promise<boolean>;
+  /** Told of what all processes together have done. */
+  readonly onProgress: ((progress: EmbeddingProgress) => void) | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Writes the episodes of a work, part by part, beside other processes. */
+export class PartWriter {
+  readonly #options: PartWriterOptions;
+  readonly #written = { embedded: 0, kept: 0 };
+  readonly #total: number;
+  #done = 0;
+
+  constructor(options: PartWriterOptions) {
+    this.#options = options;
+    this.#total = options.work.pending.reduce((sum, { texts }) => sum + texts, 0);
+  }
+
+  get written(): WrittenTexts {
+    return this.#written;
+  }
+
+  /** Parts that nobody does, until all are done. */
+  async run(): Promise<void> {
+    const { work, isOver, signal } = this.#options;
+    const left = new Set(work.units.keys());
+    this.#tell(0);
+    while (left.size > 0) {
+      const before = left.size;
+      for (const i of [...left]) if (await this.#tryUnit(i)) left.delete(i);
+      if (left.size < before) continue;
+      if (await isOver()) return;
+      await pause(LOOK_MS, signal);
+    }
+  }
+
+  /** True once the part is done, by whomever. */
+  async #tryUnit(i: number): Promise<boolean> {
+    const { work, book, signal } = this.#options;
+    const unit = work.units[i] ?? [];
+    const about = { work: work.id, versions: unit.map(({ version }) => version) };
+    const lease = await book.acquire(nameUnit(work.id, i), about, { signal });
+    if (lease === "held") return false;
+    if (lease !== "done") return await this.#doUnit(unit, lease);
+    this.#tell(unit.reduce((sum, { texts }) => sum + texts, 0));
+    return true;
+  }
+
+  /** False where another process has taken the part over. */
+  async #doUnit(unit: Work["units"][number], lease: Lease): Promise<boolean> {
+    const { signal } = this.#options;
+    const failed = new AbortController();
+    const signals = [lease.lost, failed.signal, ...(signal === undefined ? [] : [signal])];
+    const waiting = unit.values();
+    const work = async () => {
+      for (const episode of waiting) await this.#doEpisode(episode, AbortSignal.any(signals));
+    };
+    let done = false;
+    try {
+      await Promise.all(Array.from({ length: EPISODES_AT_ONCE }, work));
+      done = true;
+    } catch (error) {
+      failed.abort(error);
+      if (!lease.lost.aborted || signal?.aborted) throw error;
+    } finally {
+      await lease.release(done).catch(() => undefined);
+    }
+    return done;
+  }
+
+  async #doEpisode(episode: PendingEpisode, signal: AbortSignal): Promise<void> {
+    let told = 0;
+    const onText = () => {
+      told++;
+      this.#tell(1);
+    };
+    const embedded = await writeEpisode(episode, { ...this.#options, onText, signal });
+    this.#written.embedded += embedded;
+    this.#written.kept += episode.texts - embedded;
+    this.#tell(Math.max(0, episode.texts - told));
+  }
+
+  #tell(texts: number): void {
+    this.#done += texts;
+    this.#options.onProgress?.({ done: Math.min(this.#done, this.#total), total: this.#total });
+  }
+}

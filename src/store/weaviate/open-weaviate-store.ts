@@ -1,0 +1,131 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Embedder } from "../../embed/embedder.js";
+import { AppError, type ErrorCode } from "../../shared/errors.js";
+import { describeModel } from "../local/build-index.js";
+import type { PassageStore } from "../passage-store.js";
+import { type Catalog, loadCatalog, readCurrent } from "./catalog.js";
+import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
+import { WeaviateStore } from "./weaviate-store.js";
+
+const LOOK_EVERY_MS = 1000;
+/** Looks that must fail in the same way before the store in use is taken for lost. */
+const LOOKS_BEFORE_OUTAGE = 3;
+
+export interface OpenWeaviateOptions {
+  readonly address: ClusterAddress;
+  /** Null: keyword search only. */
+  readonly embedder: Embedder | null;
+  readonly signal: AbortSignal;
+}
+
+export interface WatchStoreOptions {
+  readonly onChange: (store: PassageStore) => void;
+  readonly onFailure: (error: AppError) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Which, for readers: where the cluster is, and what it says, is the operator's alone. */
+const OUTAGES: Partial<Record<ErrorCode, string>> = {
+  index_missing: "The store of passages has no index.",
+  index_damaged: "The store's index cannot be read.",
+  index_mismatch: "The store's index was made by another version or with another model.",
+  config_invalid: "The store of passages refuses this server.",
+};
+
+/**
+ * The index that the cluster's alias points to, and each that takes its place. Nothing is written: that is for `ingest`.
+ * Throws `index_missing`, `index_mismatch` where questions would be embedded by another model, or `store_unavailable`.
+ */
+export async function openWeaviateStore({ address, embedder, signal }: OpenWeaviateOptions) {
+  const cluster = new WeaviateCluster(address);
+  const open = async (options: RequestOptions) => {
+    const catalog = await loadCatalog(cluster, options);
+    refuseOtherModel(catalog, embedder);
+    return new WeaviateStore({ cluster, catalog });
+  };
+  try {
+    const store = await open({ signal });
+    let outage = null as AppError | null;
+    return {
+      store,
+      watch: (options: WatchStoreOptions) =>
+        watchCluster({
+          ...options,
+          cluster,
+          current: store.catalog,
+          open,
+          tellOutage: (error) => {
+            outage = error;
+          },
+        }),
+      /** Why the cluster cannot be asked now; null: it answers. */
+      outage: () =>
+        outage === null ? null : (OUTAGES[outage.code] ?? "The store of passages does not answer."),
+      close: () => cluster.close(),
+    };
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
+}
+
+interface Watch extends WatchStoreOptions {
+  readonly cluster: WeaviateCluster;
+  readonly current: Catalog;
+  readonly open: (options: RequestOptions) => Promise<WeaviateStore>;
+  readonly tellOutage: (error: AppError | null) => void;
+}
+
+/** Looks every second whether the cluster answers, and which index it has. Never throws. */
+async function watchCluster(watch: Watch): Promise<void> {
+  const { signal } = watch;
+  const state: WatchState = { seen: describeIndex(watch.current), failures: 0 };
+  while (!signal.aborted) {
+    await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    if (signal.aborted) return;
+    await look(watch, state).catch((error: unknown) => tellFailure(watch, state, error));
+  }
+}
+
+interface WatchState {
+  seen: string;
+  /** Looks that have failed, one after the other. */
+  failures: number;
+}
+
+/** Turns to another index, and back to one that could not be used for a while. */
+async function look(watch: Watch, state: WatchState): Promise<void> {
+  const found = await findIndex(watch);
+  if (found !== state.seen || state.failures >= LOOKS_BEFORE_OUTAGE)
+    watch.onChange(await watch.open({ signal: watch.signal }));
+  state.seen = found;
+  state.failures = 0;
+  watch.tellOutage(null);
+}
+
+/** What is there changes between two looks: only what stays so is an outage. */
+function tellFailure({ tellOutage, onFailure }: Watch, state: WatchState, error: unknown): void {
+  if (!(error instanceof AppError)) return;
+  state.failures++;
+  if (error.code === "store_unavailable" || state.failures >= LOOKS_BEFORE_OUTAGE) tellOutage(error);
+  if (state.failures === LOOKS_BEFORE_OUTAGE) onFailure(error);
+}
+
+async function findIndex({ cluster, signal }: Pick<Watch, "cluster" | "signal">): Promise<string> {
+  return describeIndex(await readCurrent(cluster, { signal, patienceMs: 0 }));
+}
+
+function describeIndex({ collection, manifest }: Pick<Catalog, "collection" | "manifest">): string {
+  return `${collection} ${manifest.generation}`;
+}
+
+function refuseOtherModel({ collection, manifest }: Catalog, embedder: Embedder | null): void {
+  if (embedder === null) return;
+  const wanted = describeModel(embedder);
+  if (JSON.stringify(wanted) === JSON.stringify(manifest.model)) return;
+  throw new AppError(
+    "index_mismatch",
+    `the index in ${collection} was made with ${manifest.model.name}, the configuration names ${wanted.name}`,
+    { hint: "Run `cuepoint ingest` to embed everything anew, or set CUEPOINT_MODEL back." },
+  );
+}

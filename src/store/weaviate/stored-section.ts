@@ -1,0 +1,176 @@
+import { z } from "zod";
+import type { DividedEpisode } from "../../chunk/divide-episode.js";
+import { tokenize } from "../../language/tokenize.js";
+import type { Episode, Passage } from "../../shared/domain.js";
+import type { EmbeddedText } from "../embedding-journal.js";
+import { toBytes, viewNumbers } from "../little-endian.js";
+import { describeRows } from "../local/build-index.js";
+import { describeDamage } from "../manifest.js";
+import { foldName } from "../select-episodes.js";
+import type { StoredObject } from "./collection.js";
+import { makeObjectId } from "./object-id.js";
+
+/** An object as it is written. */
+export interface WrittenObject {
+  readonly id: string;
+  readonly properties: StoredObject;
+  /** Null: it is read by id alone. */
+  readonly vector: Float32Array | null;
+}
+
+const passageSchema = z.object({
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  kind: z.enum(["summary", "bullet", "transcript"]),
+  text: z.string(),
+  startSeconds: z.number().nonnegative(),
+  endSeconds: z.number().nonnegative().nullable(),
+  speakers: z.array(z.string()).exactOptional(),
+});
+
+const bodySchema = z.object({
+  /** Its place among the sections of the episode. */
+  place: z.number().int().nonnegative(),
+  chapter: z.number().int(),
+  /** Of a section that holds its chapter's notes. */
+  notes: z.object({ summary: z.string().nullable(), bullets: z.array(z.string()) }).nullable(),
+  passages: z.array(passageSchema).min(1),
+});
+
+/** What a section's object holds of it. */
+export interface StoredSection extends z.infer<typeof bodySchema> {
+  readonly episodeId: string;
+  readonly version: string;
+  /** Stems of its text, in order. */
+  readonly terms: readonly string[];
+  /** A row for each passage, and behind them that of the notes as a whole. */
+  readonly vectors: Float32Array;
+}
+
+/** The object of a section of an episode's version. */
+export function nameSection(episodeId: string, version: string, place: number): string {
+  return makeObjectId("section", episodeId, version, place);
+}
+
+/** The object of an episode's version as a whole. */
+export function nameEpisode(episodeId: string, version: string): string {
+  return makeObjectId("episode", episodeId, version);
+}
+
+/** What questions can find of an episode: an object for each section, and one for each further vector that speaks for it. */
+export function encodeSections(
+  divided: DividedEpisode,
+  version: string,
+  embedded: readonly EmbeddedText[],
+): WrittenObject[] {
+  const { episode } = divided;
+  const { sections, sectionTexts, passages } = describeRows([divided]);
+  const common = { version, ...describeScope(episode) };
+  return sections.flatMap(({ ordinal, chapter, firstPassage, endPassage, row }) => {
+    const section = nameSection(episode.id, version, ordinal);
+    const own = passages.slice(firstPassage, endPassage);
+    const rows = own.map((_, i) => firstPassage + i).filter((at) => at !== row);
+    const body: z.infer<typeof bodySchema> = {
+      place: ordinal,
+      chapter: chapter.number,
+      notes: row < passages.length ? null : { summary: chapter.summary, bullets: [...chapter.bullets] },
+      passages: own.map(writePassage),
+    };
+    const lead = embedded[row];
+    const views = [...rows, row].flatMap((at) => embedded[at]?.vector ?? []);
+    const written: WrittenObject = {
+      id: section,
+      properties: {
+        kind: "section",
+        section,
+        ...common,
+        terms: tokenize(sectionTexts[ordinal] ?? "").join(" "),
+        body: JSON.stringify(body),
+        vectors: encodeBytes(joinRows(views)),
+        ...(lead?.tokens ? { words: lead.tokens.toString("base64") } : {}),
+      },
+      vector: lead?.vector ?? null,
+    };
+    const others = rows.map(
+      (at): WrittenObject => ({
+        id: makeObjectId("passage", section, at - firstPassage),
+        properties: { kind: "passage", section, ...common },
+        vector: embedded[at]?.vector ?? null,
+      }),
+    );
+    return [written, ...others];
+  });
+}
+
+/** What filters compare (`selectEpisodes`). */
+function describeScope({ id, show, people, language, publishedAt }: Episode): Partial<StoredObject> {
+  const languages = [...new Set([language, language.split("-")[0] ?? ""].map(foldName))];
+  return {
+    episode: id,
+    ...(show === null ? {} : { show: foldName(show) }),
+    people: people.map(({ name }) => foldName(name)),
+    languages,
+    ...(publishedAt === null ? {} : { day: countDay(publishedAt) }),
+  };
+}
+
+/** `2023-05-01` as 20230501, which is compared as the date is. */
+export function countDay(date: string): number {
+  return Number(date.replaceAll("-", ""));
+}
+
+/** Throws `index_damaged` where the object is no section with vectors of so many dimensions. */
+export function parseSection(
+  id: string,
+  { body, version, episode, terms, vectors }: Partial<StoredObject>,
+  dimensions: number,
+): StoredSection {
+  const parsed = bodySchema.safeParse(parseJson(body));
+  if (!parsed.success || version === undefined || episode === undefined || terms === undefined)
+    throw describeDamage(`object ${id} of the cluster is no section of an episode`);
+  const rows = decodeNumbers(vectors ?? "");
+  const { notes, passages } = parsed.data;
+  const expected = (passages.length + (notes === null ? 0 : 1)) * dimensions;
+  if (rows.length !== expected || !rows.every(Number.isFinite))
+    throw describeDamage(`object ${id} of the cluster holds ${rows.length} numbers, expected ${expected}`);
+  return {
+    ...parsed.data,
+    episodeId: episode,
+    version,
+    terms: terms === "" ? [] : terms.split(" "),
+    vectors: rows,
+  };
+}
+
+/** A passage as the section of an episode's chapter has it. */
+export function readPassages({ episodeId, chapter, passages }: StoredSection): Passage[] {
+  return passages.map((passage) => ({ ...passage, episodeId, chapterNumber: chapter }));
+}
+
+function writePassage({ episodeId: _, chapterNumber: __, speakers, ...passage }: Passage) {
+  return { ...passage, ...(speakers === undefined ? {} : { speakers: [...speakers] }) };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+function joinRows(rows: readonly Float32Array[]): Float32Array {
+  const width = rows[0]?.length ?? 0;
+  const joined = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    joined.set(row, i * width);
+  });
+  return joined;
+}
+
+function encodeBytes(numbers: Float32Array): string {
+  return toBytes(numbers).toString("base64");
+}
+
+function decodeNumbers(base64: string): Float32Array {
+  return viewNumbers(Float32Array, Buffer.from(base64, "base64"));
+}

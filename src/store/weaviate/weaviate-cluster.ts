@@ -1,0 +1,216 @@
+import { setTimeout as wait } from "node:timers/promises";
+import weaviate, { type WeaviateClient } from "weaviate-client";
+import { AppError, describeError } from "../../shared/errors.js";
+import { pause } from "./pause.js";
+
+/** Where a cluster is: its nodes, or what stands before them. */
+export interface ClusterAddress {
+  /** REST, http or https; never empty. */
+  readonly urls: readonly string[];
+  /** gRPC, one for each of `urls`. */
+  readonly grpcUrls: readonly string[];
+  readonly apiKey: string | null;
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** How long the request is repeated while nobody answers it, in milliseconds; each node is asked once at least. */
+  readonly patienceMs?: number;
+}
+
+/** Seconds that one request may take, by kind; the next node is asked after that. */
+const TIMEOUTS = { init: 3, query: 5, insert: 60 };
+/** A request that takes longer is watched: how often, and how long a node that lives may take to say so. */
+const LOOK_MS = 300;
+const SILENCE_MS = 3_000;
+/** How long a request is repeated while nobody answers it: a reader waits, an ingest has time. */
+const READ_MS = 10_000;
+const WRITE_MS = 120_000;
+/** Between two rounds of all nodes, growing from one to the other. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 3_000;
+/** Characters of what a node says that are told on: it may quote whole objects. */
+const MOST_TOLD = 300;
+/** Answers that another node would give as well, and those of them that say why. */
+const FINAL =
+  /could not find class|status code: (?:400|401|403|404|422)|invalid (?:filter|search|property)|no such prop/i;
+const GONE = /could not find class/i;
+const UNAUTHORIZED = /status code: 40[13]|unauthorized|unauthenticated|forbidden/i;
+
+/** The nodes of a Weaviate cluster: whoever answers is asked, and the next one where a node does not. */
+export class WeaviateCluster {
+  readonly #address: ClusterAddress;
+  readonly #clients: (Promise<WeaviateClient> | null)[];
+  /** The node that answered last. */
+  #current: number;
+  /** Nobody answered for as long as a reader waits. */
+  #isOut = false;
+
+  constructor(address: ClusterAddress) {
+    this.#address = address;
+    this.#clients = address.urls.map(() => null);
+    // Servers spread over the nodes.
+    this.#current = Math.floor(Math.random() * address.urls.length);
+  }
+
+  /**
+   * Asks until there is an answer, for some seconds; once nobody has answered for so long, only once until somebody does.
+   * Throws `store_unavailable`, `index_missing` where the collection is gone, `config_invalid` where the key is refused, or
+   * what the cluster refuses.
+   */
+  async read<T>(ask: (client: WeaviateClient) => Promise<T>, options: RequestOptions = {}): Promise<T> {
+    return await this.#attempt(ask, { patienceMs: this.#isOut ? 0 : READ_MS, ...options });
+  }
+
+  /** The same for minutes, of what may be done twice. */
+  async write<T>(ask: (client: WeaviateClient) => Promise<T>, options: RequestOptions = {}): Promise<T> {
+    return await this.#attempt(ask, { patienceMs: WRITE_MS, ...options });
+  }
+
+  async close(): Promise<void> {
+    const clients = this.#clients.splice(0, this.#clients.length, ...this.#clients.map(() => null));
+    await Promise.all(clients.map(closeClient));
+  }
+
+  async #attempt<T>(
+    ask: (client: WeaviateClient) => Promise<T>,
+    { signal, patienceMs = 0 }: RequestOptions,
+  ): Promise<T> {
+    const deadline = performance.now() + patienceMs;
+    let pauseMs = FIRST_PAUSE_MS;
+    for (let tries = 1; ; tries++) {
+      signal?.throwIfAborted();
+      const node = this.#current;
+      const client = this.#connect(node);
+      try {
+        const answer = await untilAborted(this.#askNode(node, client, ask), signal);
+        this.#isOut = false;
+        return answer;
+      } catch (error) {
+        signal?.throwIfAborted();
+        throwFinal(error);
+        this.#leave(node, client);
+        if (tries % this.#clients.length !== 0) continue;
+        if (performance.now() + pauseMs > deadline) throw this.#refuse(error, patienceMs);
+        await pause(pauseMs, signal);
+        pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+      }
+    }
+  }
+
+  /** The client asks a node that is gone again and again for seconds: whether it lives is looked at meanwhile. */
+  async #askNode<T>(
+    node: number,
+    client: Promise<WeaviateClient>,
+    ask: (client: WeaviateClient) => Promise<T>,
+  ): Promise<T> {
+    const answered = new AbortController();
+    const asking = client.then((open) => ask(open));
+    asking.catch(() => undefined);
+    try {
+      return await Promise.race([asking, failOnceDead(this.#address.urls[node] ?? "", answered.signal)]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  #connect(node: number): Promise<WeaviateClient> {
+    const known = this.#clients[node];
+    if (known !== null && known !== undefined) return known;
+    const { urls, grpcUrls, apiKey } = this.#address;
+    const connecting = connect(urls[node] ?? "", grpcUrls[node] ?? "", apiKey);
+    this.#clients[node] = connecting;
+    return connecting;
+  }
+
+  /** The next requests go to another node; a client whose node is gone does not come to itself. */
+  #leave(node: number, client: Promise<WeaviateClient>): void {
+    // Another request may have left it before, and opened a new one.
+    if (this.#clients[node] !== client) return;
+    this.#clients[node] = null;
+    void closeClient(client);
+    if (this.#current === node) this.#current = (node + 1) % this.#clients.length;
+  }
+
+  #refuse(cause: unknown, patienceMs: number): AppError {
+    this.#isOut ||= patienceMs >= READ_MS;
+    const why = describeError(cause).slice(0, MOST_TOLD);
+    return new AppError(
+      "store_unavailable",
+      `the Weaviate cluster at ${this.#address.urls.join(", ")} does not answer: ${why}`,
+      { hint: "Start it, or correct WEAVIATE_URL and WEAVIATE_GRPC_URL.", retryAfterSeconds: 5, cause },
+    );
+  }
+}
+
+/** Rejects once the node's REST port is closed, or silent for seconds; until the signal is aborted. */
+async function failOnceDead(url: string, answered: AbortSignal): Promise<never> {
+  for (;;) {
+    await wait(LOOK_MS, undefined, { signal: answered });
+    const silence = AbortSignal.timeout(SILENCE_MS);
+    const response = await fetch(`${url}/v1/.well-known/live`, {
+      signal: AbortSignal.any([answered, silence]),
+    });
+    await response.body?.cancel();
+  }
+}
+
+/** Throws what another node would answer as well. */
+function throwFinal(cause: unknown): void {
+  if (cause instanceof AppError) throw cause;
+  const why = describeError(cause);
+  if (GONE.test(why)) {
+    throw new AppError("index_missing", "the collection that was read is gone from the Weaviate cluster", {
+      hint: "Run `cuepoint ingest`.",
+      cause,
+    });
+  }
+  if (UNAUTHORIZED.test(why)) {
+    throw new AppError("config_invalid", "the Weaviate cluster refuses the key", {
+      hint: "Set WEAVIATE_API_KEY to one that may read and write.",
+      cause,
+    });
+  }
+  if (FINAL.test(why)) throw cause;
+}
+
+async function connect(url: string, grpcUrl: string, apiKey: string | null): Promise<WeaviateClient> {
+  const http = new URL(url);
+  const grpc = new URL(grpcUrl);
+  return await weaviate.connectToCustom({
+    httpHost: http.hostname,
+    httpPort: readPort(http),
+    httpSecure: http.protocol === "https:",
+    ...(http.pathname === "/" ? {} : { httpPath: http.pathname }),
+    grpcHost: grpc.hostname,
+    grpcPort: readPort(grpc),
+    grpcSecure: grpc.protocol === "https:",
+    timeout: TIMEOUTS,
+    ...(apiKey === null ? {} : { authCredentials: new weaviate.ApiKey(apiKey) }),
+  });
+}
+
+function readPort({ port, protocol }: URL): number {
+  if (port !== "") return Number(port);
+  return protocol === "https:" ? 443 : 80;
+}
+
+async function closeClient(client: Promise<WeaviateClient> | null): Promise<void> {
+  await client?.then((open) => open.close()).catch(() => undefined);
+}
+
+/** The client takes no signal: whoever has gone does not wait for it. */
+async function untilAborted<T>(asking: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await asking;
+  asking.catch(() => undefined);
+  let leave = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    leave = () => reject(signal.reason);
+    signal.addEventListener("abort", leave, { once: true });
+  });
+  try {
+    return await Promise.race([asking, aborted]);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}

@@ -1,0 +1,210 @@
+import { AppError } from "../../shared/errors.js";
+import type { EpisodeOutline } from "../episode-outline.js";
+import { describeDamage } from "../manifest.js";
+import type {
+  Candidates,
+  FoundSections,
+  PassageStore,
+  SectionQuery,
+  StoreOptions,
+} from "../passage-store.js";
+import type { EpisodesView } from "../passage-view.js";
+import { type EpisodeScope, selectEpisodes } from "../select-episodes.js";
+import { episodeSchema } from "../stored-episodes.js";
+import { TokenMatrix } from "../vectors/token-matrix.js";
+import { assembleView } from "./assemble-view.js";
+import type { Catalog, CatalogEpisode } from "./catalog.js";
+import { FOUND_PROPERTIES, SECTION_PROPERTIES, type StoredObject, searchIndex } from "./collection.js";
+import { fetchObjects } from "./fetch-objects.js";
+import { filterScope } from "./filter-scope.js";
+import { nameEpisode, nameSection, parseSection, type StoredSection } from "./stored-section.js";
+import type { WeaviateCluster } from "./weaviate-cluster.js";
+
+/**
+ * Objects that a search brings: as many as the local store looks at by words and by vectors together. Both lists are
+ * fused by the cluster by their ranks.
+ */
+export const FOUND = 128;
+
+export interface WeaviateStoreOptions {
+  readonly cluster: WeaviateCluster;
+  readonly catalog: Catalog;
+}
+
+/** An index in a Weaviate cluster as a store: the catalog is here, everything else is asked for. */
+export class WeaviateStore implements PassageStore {
+  readonly engine = "weaviate";
+  readonly hasVectors = true;
+  readonly catalog: Catalog;
+  readonly episodes: readonly EpisodeOutline[];
+  readonly #cluster: WeaviateCluster;
+  readonly #byId: ReadonlyMap<string, CatalogEpisode>;
+
+  constructor({ cluster, catalog }: WeaviateStoreOptions) {
+    this.#cluster = cluster;
+    this.catalog = catalog;
+    this.episodes = catalog.episodes.map(({ outline }) => outline);
+    this.#byId = new Map(catalog.episodes.map((episode) => [episode.outline.id, episode]));
+  }
+
+  get keywords(): PassageStore["keywords"] {
+    return this.catalog.lexicon;
+  }
+
+  get counts(): PassageStore["counts"] {
+    return this.catalog.manifest.counts;
+  }
+
+  get builtAt(): string {
+    return this.catalog.manifest.builtAt;
+  }
+
+  async findSections(
+    queries: readonly SectionQuery[],
+    scope: EpisodeScope,
+    { signal }: StoreOptions = {},
+  ): Promise<FoundSections> {
+    signal?.throwIfAborted();
+    const nothing = selectEpisodes(this.episodes, scope)?.length === 0;
+    const found = nothing
+      ? queries.map((): string[] => [])
+      : await Promise.all(queries.map((query) => this.#search(query, scope, signal)));
+    const names = [...new Set(found.flat())];
+    const objects = await this.#fetch(names, SECTION_PROPERTIES, signal);
+    const { view, stored } = this.#assemble(names.map((name) => this.#parse(name, objects.get(name))));
+    const ids = stored.map(({ episodeId, version, place }) => nameSection(episodeId, version, place));
+    const ordinals = new Map(ids.map((id, ordinal) => [id, ordinal]));
+    return {
+      view: { ...view, tokens: null },
+      candidates: queries.map((query, i) =>
+        this.#describe(query, { stored, ordinals: found[i]?.flatMap((id) => ordinals.get(id) ?? []) ?? [] }),
+      ),
+      readTokens: (wanted) => this.#readTokens(ids, wanted, signal),
+    };
+  }
+
+  async readEpisodes(
+    ids: readonly string[],
+    { signal, tokens = false }: StoreOptions & { readonly tokens?: boolean } = {},
+  ): Promise<EpisodesView> {
+    signal?.throwIfAborted();
+    const wanted = ids.flatMap((id) => this.#byId.get(id) ?? []);
+    const names = wanted.flatMap(({ outline, version, sections }) =>
+      Array.from({ length: sections }, (_, place) => nameSection(outline.id, version, place)),
+    );
+    const [bodies, objects] = await Promise.all([
+      this.#fetch(
+        wanted.map(({ outline, version }) => nameEpisode(outline.id, version)),
+        ["body"],
+        signal,
+      ),
+      this.#fetch(names, SECTION_PROPERTIES, signal),
+    ]);
+    const episodes = wanted.map(({ outline, version }) =>
+      parseEpisode(bodies.get(nameEpisode(outline.id, version))?.body, outline.id),
+    );
+    const sections = names.map((name) => this.#parse(name, objects.get(name)));
+    const { view, stored } = this.#assemble(sections, episodes.length === 0 ? [] : wanted);
+    const order = stored.map(({ episodeId, version, place }) => nameSection(episodeId, version, place));
+    const words = tokens ? await this.#readTokens(order, [...order.keys()], signal) : null;
+    return { ...view, episodes, tokens: words };
+  }
+
+  /**
+   * Ids of the sections found, best first. Only ids are asked for: of every shard's answer most is thrown away by the node that
+   * joins them.
+   */
+  async #search(
+    { terms, vector }: SectionQuery,
+    scope: EpisodeScope,
+    signal: AbortSignal | undefined,
+  ): Promise<string[]> {
+    if (terms.length === 0 && vector === null) return [];
+    const { objects } = await this.#cluster.read(
+      async (client) => {
+        const collection = searchIndex(client, this.catalog.collection);
+        const filters = filterScope(collection, scope);
+        const options = {
+          limit: FOUND,
+          returnProperties: [...FOUND_PROPERTIES],
+          ...(filters === undefined ? {} : { filters }),
+        };
+        const words = [...new Set(terms)].join(" ");
+        if (vector === null)
+          return await collection.query.bm25(words, { ...options, queryProperties: ["terms"] });
+        const near = Array.from(vector);
+        if (terms.length === 0) return await collection.query.nearVector(near, options);
+        return await collection.query.hybrid(words, {
+          ...options,
+          vector: near,
+          alpha: 0.5,
+          fusionType: "Ranked",
+          queryProperties: ["terms"],
+        });
+      },
+      { signal },
+    );
+    const current = objects.filter(({ properties }) => this.#isCurrent(properties));
+    return [...new Set(current.flatMap(({ properties }) => properties.section ?? []))];
+  }
+
+  /** Objects of an episode as it was, or is going to be, are in the collection for a while. */
+  #isCurrent({ episode, version }: Partial<StoredObject>): boolean {
+    return episode !== undefined && this.#byId.get(episode)?.version === version;
+  }
+
+  #describe(
+    { terms }: SectionQuery,
+    { stored, ordinals }: { readonly stored: readonly StoredSection[]; readonly ordinals: readonly number[] },
+  ): Candidates {
+    const keywordScores = new Map<number, number>();
+    for (const ordinal of ordinals) {
+      const score = this.catalog.lexicon.score(terms, stored[ordinal]?.terms ?? []);
+      if (score > 0) keywordScores.set(ordinal, score);
+    }
+    return { keywordScores, nearest: ordinals };
+  }
+
+  #assemble(sections: readonly StoredSection[], episodes: readonly CatalogEpisode[] = this.catalog.episodes) {
+    const { lexicon, manifest } = this.catalog;
+    return assembleView({ episodes, sections, lexicon, dimensions: manifest.model.dimensions });
+  }
+
+  /** `ids` by ordinal; those wanted have their words, the others none. */
+  async #readTokens(
+    ids: readonly string[],
+    wanted: readonly number[],
+    signal: AbortSignal | undefined,
+  ): Promise<TokenMatrix | null> {
+    const { model, keepsTokens } = this.catalog.manifest;
+    if (!keepsTokens) return null;
+    const objects = await this.#fetch(
+      wanted.flatMap((ordinal) => ids[ordinal] ?? []),
+      ["words"],
+      signal,
+    );
+    const blocks = ids.map((id) => Buffer.from(objects.get(id)?.words ?? "", "base64"));
+    return TokenMatrix.build(blocks, model.dimensions);
+  }
+
+  #fetch(
+    ids: readonly string[],
+    properties: readonly (keyof StoredObject)[],
+    signal: AbortSignal | undefined,
+  ) {
+    return fetchObjects(this.#cluster, this.catalog.collection, { ids, properties, signal });
+  }
+
+  #parse(id: string, properties: Partial<StoredObject> | undefined): StoredSection {
+    return parseSection(id, properties ?? {}, this.catalog.manifest.model.dimensions);
+  }
+}
+
+function parseEpisode(body: string | undefined, id: string): EpisodesView["episodes"][number] {
+  try {
+    return episodeSchema.parse(JSON.parse(body ?? ""));
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw describeDamage(`the cluster does not hold episode ${id} whole`, cause);
+  }
+}

@@ -1,0 +1,127 @@
+import { tokenize } from "../../language/tokenize.js";
+import { addUp } from "../offsets.js";
+import { TopK } from "../vectors/top-k.js";
+import { normaliseLength, scoreTerm, weighTerm } from "./bm25.js";
+
+/** A word that is said more often in one document counts as this often: its score changes in the fifth digit. */
+const MOST_FREQUENT = 0xffff;
+
+export interface KeywordHit {
+  readonly document: number;
+  /** BM25, above 0. */
+  readonly score: number;
+}
+
+/** What is stored: the postings of term i lie from `offsets[i]` up to the next offset, by ascending document. */
+export interface KeywordPostings {
+  readonly terms: readonly string[];
+  readonly offsets: Uint32Array;
+  readonly documents: Uint32Array;
+  /** How often the document says the term. */
+  readonly frequencies: Uint16Array;
+  /** Tokens a document. */
+  readonly lengths: Uint32Array;
+}
+
+/** BM25 over numbered documents. */
+export class KeywordIndex {
+  readonly postings: KeywordPostings;
+  readonly #termNumbers: Map<string, number>;
+  /** What a document's length does to the weight of its words. */
+  readonly #normalisers: Float64Array;
+  /** Scratch of a search, a number a document; all 0 between two of them. */
+  readonly #scores: Float64Array;
+  readonly #found: Uint32Array;
+
+  constructor(postings: KeywordPostings) {
+    const { terms, lengths } = postings;
+    this.postings = postings;
+    this.#termNumbers = new Map(terms.map((term, i) => [term, i]));
+    const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+    this.#normalisers = Float64Array.from(lengths, (length) => normaliseLength(length, meanLength));
+    this.#scores = new Float64Array(lengths.length);
+    this.#found = new Uint32Array(lengths.length);
+  }
+
+  static build(texts: readonly string[]): KeywordIndex {
+    const postings = new Map<string, { readonly documents: number[]; readonly frequencies: number[] }>();
+    const lengths = new Uint32Array(texts.length);
+    texts.forEach((text, document) => {
+      const tokens = tokenize(text);
+      lengths[document] = tokens.length;
+      for (const token of tokens) {
+        const list = postings.get(token) ?? { documents: [], frequencies: [] };
+        if (list.documents.length === 0) postings.set(token, list);
+        const last = list.documents.length - 1;
+        if (list.documents[last] !== document) {
+          list.documents.push(document);
+          list.frequencies.push(1);
+        } else list.frequencies[last] = Math.min(MOST_FREQUENT, (list.frequencies[last] ?? 0) + 1);
+      }
+    });
+    const terms = [...postings.keys()].sort();
+    const offsets = addUp(terms.map((term) => postings.get(term)?.documents.length ?? 0));
+    const documents = new Uint32Array(offsets.at(-1) ?? 0);
+    const frequencies = new Uint16Array(documents.length);
+    terms.forEach((term, i) => {
+      documents.set(postings.get(term)?.documents ?? [], offsets[i]);
+      frequencies.set(postings.get(term)?.frequencies ?? [], offsets[i]);
+    });
+    return new KeywordIndex({ terms, offsets, documents, frequencies, lengths });
+  }
+
+  get size(): number {
+    return this.postings.lengths.length;
+  }
+
+  /**
+   * Documents that hold at least one of the terms, best first; among those alone whose byte in `accepted` is 1, where it
+   * is given.
+   */
+  search(terms: readonly string[], limit: number, accepted: Uint8Array | null = null): KeywordHit[] {
+    const { documents, frequencies } = this.postings;
+    const scores = this.#scores;
+    const found = this.#found;
+    let count = 0;
+    for (const term of new Set(terms)) {
+      const weight = this.weigh(term);
+      const [from, to] = this.#span(term);
+      for (let i = from; i < to; i++) {
+        const document = documents[i] as number;
+        if (accepted !== null && accepted[document] !== 1) continue;
+        const frequency = frequencies[i] as number;
+        if (scores[document] === 0) found[count++] = document;
+        const gain = scoreTerm(weight, frequency, this.#normalisers[document] as number);
+        scores[document] = (scores[document] as number) + gain;
+      }
+    }
+    const best = new TopK(limit);
+    let bar = best.bar;
+    for (let i = 0; i < count; i++) {
+      const document = found[i] as number;
+      const score = scores[document] as number;
+      scores[document] = 0;
+      if (score < bar) continue;
+      best.offer(document, score);
+      bar = best.bar;
+    }
+    return best.list().map(({ id, score }) => ({ document: id, score }));
+  }
+
+  /** Inverse document frequency, above 0; greatest for a term no document holds. */
+  weigh(term: string): number {
+    const [from, to] = this.#span(term);
+    return weighTerm(to - from, this.size);
+  }
+
+  /** True where a document holds the term. */
+  holds(term: string): boolean {
+    return this.#termNumbers.has(term);
+  }
+
+  #span(term: string): readonly [from: number, to: number] {
+    const number = this.#termNumbers.get(term);
+    if (number === undefined) return [0, 0];
+    return [this.postings.offsets[number] ?? 0, this.postings.offsets[number + 1] ?? 0];
+  }
+}

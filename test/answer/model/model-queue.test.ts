@@ -1,0 +1,104 @@
+import { setTimeout as wait } from "node:timers/promises";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createModelQueue, type ModelPlace } from "../../../src/answer/model/model-queue.js";
+import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
+
+const OPTIONS = { calls: 1, waiting: 2, waitMs: 10_000 };
+const model = new ScriptedChatModel({ deltas: ["a"] });
+
+/** The first word of an answer, once its turn has come. */
+async function begin(place: ModelPlace, signal?: AbortSignal): Promise<unknown> {
+  const options = signal === undefined ? {} : { signal };
+  return (await place.use(model).stream([], options)[Symbol.asyncIterator]().next()).value;
+}
+
+describe("a queue for the language model", () => {
+  test("lets so many in, a few more wait in turn, and the next is turned away", async () => {
+    const queue = createModelQueue(OPTIONS);
+    const [first, second, third] = [queue.enter(), queue.enter(), queue.enter()];
+    expect(() => queue.enter()).toThrow(
+      expect.objectContaining({
+        code: "overloaded",
+        sentence: "too many answers are being written. Ask again in a moment",
+        retryAfterSeconds: 5,
+      }),
+    );
+    expect(await begin(first)).toBe("a");
+    const order: string[] = [];
+    const waiting = [
+      begin(second).then(() => order.push("second")),
+      begin(third).then(() => order.push("third")),
+    ];
+    expect([queue.active, queue.waiting, order]).toEqual([1, 2, []]);
+    first.leave();
+    await waiting[0];
+    second.leave();
+    await Promise.all(waiting);
+    expect([queue.active, queue.waiting, order]).toEqual([1, 0, ["second", "third"]]);
+  });
+
+  test("an answer that has its turn keeps it for its next call", async () => {
+    const queue = createModelQueue(OPTIONS);
+    const place = queue.enter();
+    expect([await begin(place), await begin(place), queue.active]).toEqual(["a", "a", 1]);
+  });
+
+  test("one that leaves without having asked makes room", () => {
+    const queue = createModelQueue({ ...OPTIONS, waiting: 0 });
+    queue.enter().leave();
+    const place = queue.enter();
+    place.leave();
+    place.leave();
+    expect(() => [queue.enter()]).not.toThrow();
+    expect(() => queue.enter()).toThrow("too many");
+  });
+
+  test("one that has waited too long is told so, and is no longer waited for", async () => {
+    const queue = createModelQueue({ ...OPTIONS, waitMs: 20 });
+    await begin(queue.enter());
+    await expect(begin(queue.enter())).rejects.toMatchObject({
+      code: "overloaded",
+      sentence: "the language model is busy with other answers. Ask again in a moment",
+    });
+    expect(queue.waiting).toBe(0);
+  });
+
+  test("one whose reader goes while it waits is dropped with the reader's reason", async () => {
+    const queue = createModelQueue(OPTIONS);
+    await begin(queue.enter());
+    const gone = new AbortController();
+    const waiting = begin(queue.enter(), gone.signal);
+    const reason = new Error("gone");
+    gone.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    expect(queue.waiting).toBe(0);
+  });
+
+  test("never lets in more than it may, and everyone who waits gets a turn", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 25 }),
+        async (calls, pauses) => {
+          const queue = createModelQueue({ calls, waiting: 25, waitMs: 10_000 });
+          let most = 0;
+          const served = await Promise.all(
+            pauses.map(async (pause) => {
+              const place = queue.enter();
+              const word = await begin(place);
+              most = Math.max(most, queue.active);
+              await wait(pause);
+              place.leave();
+              return word;
+            }),
+          );
+          expect(served).toEqual(pauses.map(() => "a"));
+          expect(most).toBeLessThanOrEqual(calls);
+          expect([queue.active, queue.waiting]).toEqual([0, 0]);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});

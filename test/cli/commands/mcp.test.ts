@@ -1,0 +1,216 @@
+import type { ChildProcess } from "node:child_process";
+import { cp, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { connectMcp, ERAS, type Era, readText } from "../../fakes/connect-mcp.js";
+import { type ScriptedOpenAiServer, startScriptedOpenAiServer } from "../../fakes/scripted-openai-server.js";
+import { stalling } from "../../fakes/scripted-replies.js";
+import { describeCli, makeFolder, ROOT, runCli, startCli, waitForEnd } from "../run-cli.js";
+
+const QUESTION = "what does Clem think about small models?";
+
+// Each test starts the program, some of them several times.
+vi.setConfig({ testTimeout: 120_000 });
+
+let environment: Record<string, string>;
+beforeAll(async () => {
+  environment = { CUEPOINT_INDEX_DIR: join(await makeFolder(), "index"), LOG_LEVEL: "debug" };
+  expect((await runCli(["ingest"], { env: environment })).code).toBe(0);
+});
+
+let model: ScriptedOpenAiServer | null = null;
+afterEach(async () => {
+  await model?.close();
+  model = null;
+});
+
+/** A language model that begins and then says nothing more. */
+async function startSlowModel(): Promise<Record<string, string>> {
+  model = await startScriptedOpenAiServer(stalling("Smaller models can be "));
+  return { ...environment, OPENAI_BASE_URL: model.baseUrl };
+}
+
+async function connect(era: Era, env: Record<string, string>): Promise<Client> {
+  return connectMcp(era, new StdioClientTransport({ ...describeCli(["mcp"], { env }), stderr: "ignore" }));
+}
+
+type Message = { jsonrpc: string; id?: unknown; method?: string; result?: object; error?: object };
+
+/** A child that is spoken to line by line. */
+function startMcp(env: Record<string, string> = environment) {
+  const child: ChildProcess = startCli(["mcp"], { env });
+  const ended = waitForEnd(child);
+  const received: Message[] = [];
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new Error("the child has no pipes");
+  createInterface({ input: stdout }).on("line", (line) => received.push(JSON.parse(line) as Message));
+  const send = (...messages: unknown[]) =>
+    void stdin.write(messages.map((message) => `${JSON.stringify(message)}\n`).join(""));
+  const initialize = {
+    jsonrpc: "2.0",
+    id: 0,
+    method: "initialize",
+    params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } },
+  };
+  send(initialize, { jsonrpc: "2.0", method: "notifications/initialized" });
+  const answerTo = (id: number) => expect.poll(() => received.find((each) => each.id === id), POLL);
+  return { child, ended, received, send, answerTo, stdin };
+}
+
+const POLL = { timeout: 20_000, interval: 20 };
+const ask = (id: number) => ({
+  jsonrpc: "2.0",
+  id,
+  method: "tools/call",
+  params: { name: "ask_episodes", arguments: { question: QUESTION } },
+});
+
+describe.each(ERAS)("the official client over stdio, %s", (era) => {
+  test("lists, asks, searches and reads", async () => {
+    const client = await connect(era, environment);
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint])).toEqual([
+      ["ask_episodes", true],
+      ["search_episodes", true],
+      ["get_chapter", true],
+    ]);
+    const answer = await client.callTool({ name: "ask_episodes", arguments: { question: QUESTION } });
+    expect(answer.structuredContent).toMatchObject({ mode: "extractive", abstained: false });
+    expect(readText(answer)).toContain("https://www.youtube.com/watch?v=dvKdTzYQJCc&t=1195s");
+    const found = await client.callTool({
+      name: "search_episodes",
+      arguments: { query: "BLOOM", limit: 1 },
+    });
+    expect(found.structuredContent).toMatchObject({ results: [{ chapter: { number: 12 } }] });
+    const { contents } = await client.readResource({ uri: "cuepoint://episodes/no-priors-ep-5" });
+    expect(contents[0]).toMatchObject({ text: expect.stringContaining("## 15. ") });
+    const unknown = await client.callTool({ name: "get_chapter", arguments: { episode: "x", number: 1 } });
+    expect(unknown.isError).toBe(true);
+    await client.close();
+  });
+
+  test("a call that is cancelled ends the model's work, and the connection goes on", async () => {
+    const client = await connect(era, await startSlowModel());
+    const cancel = new AbortController();
+    const call = client.callTool(
+      { name: "ask_episodes", arguments: { question: QUESTION } },
+      { signal: cancel.signal },
+    );
+    const failed = expect(call).rejects.toThrow();
+    await expect.poll(() => model?.completions.length, POLL).toBe(1);
+    cancel.abort();
+    await failed;
+    await expect.poll(() => model?.completions[0]?.aborted, { timeout: 2_000, interval: 10 }).toBe(true);
+    expect((await client.listTools()).tools).toHaveLength(3);
+    await client.close();
+  });
+
+  test("a new index is answered from, and the client is told of it", async () => {
+    const folder = await makeFolder();
+    const corpus = join(folder, "corpus");
+    await cp(join(ROOT, "test/fixtures/corpus"), corpus, { recursive: true });
+    const env = {
+      CUEPOINT_CORPUS_DIR: corpus,
+      CUEPOINT_INDEX_DIR: join(folder, "index"),
+      LOG_LEVEL: "silent",
+    };
+    expect((await runCli(["ingest"], { env })).code).toBe(0);
+    const client = await connect(era, env);
+    let changes = 0;
+    client.setNotificationHandler("notifications/resources/list_changed", () => void changes++);
+    if (era === "auto") await client.listen({ resourcesListChanged: true });
+    expect((await client.listResources()).resources).toHaveLength(3);
+    await writeFile(
+      join(corpus, "kites.vtt"),
+      "WEBVTT\n\n00:05.000 --> 00:09.000\n<v Ada>A kite needs a tail when the wind is gusty.\n",
+    );
+    expect((await runCli(["ingest"], { env })).code).toBe(0);
+    await expect.poll(() => changes, POLL).toBe(1);
+    expect((await client.listResources()).resources.map(({ name }) => name)).toContain("kites");
+    const chapter = await client.callTool({
+      name: "get_chapter",
+      arguments: { episode: "kites", number: 1, transcript: true },
+    });
+    expect(chapter.structuredContent).toMatchObject({
+      transcript: [{ start: 5, timestamp: "0:05", text: "Ada: A kite needs a tail when the wind is gusty." }],
+    });
+    expect(readText(chapter)).toContain("0:05\n> Ada: A kite needs a tail");
+    await client.close();
+  });
+});
+
+test("stdout carries the protocol only, whatever comes in, and the end of stdin ends it with 0 when all is answered", async () => {
+  const { ended, received, send, stdin } = startMcp();
+  stdin.write('{"jsonrpc": broken\n\n[1,2]\nnull\n"text"\n');
+  send(
+    { jsonrpc: "2.0", id: 1, method: "tools/list" },
+    [ask(90), ask(91)],
+    { jsonrpc: "2.0", id: 2, method: "no/such/method" },
+    { jsonrpc: "2.0", id: 3, method: "tools/call", params: { name: "no_such_tool" } },
+    ask(4),
+    { jsonrpc: "2.0", id: 5, method: "resources/read", params: { uri: "cuepoint://episodes/x" } },
+    ask(6),
+  );
+  stdin.end();
+  const { code, signal, stdout, stderr } = await ended;
+  expect([code, signal]).toEqual([0, null]);
+  for (const line of stdout.trimEnd().split("\n")) expect(JSON.parse(line)).toHaveProperty("jsonrpc", "2.0");
+  const answers = new Map(received.map(({ id, result, error }) => [id, result ?? error]));
+  expect([...answers.keys()].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(answers.get(4)).toMatchObject({ structuredContent: { mode: "extractive", abstained: false } });
+  expect(answers.get(6)).toEqual(answers.get(4));
+  expect(stderr).toContain("Cuepoint speaks MCP on stdin and stdout.\n");
+  expect(stderr).not.toContain("small models");
+});
+
+describe("a signal", () => {
+  test.each(["SIGTERM", "SIGINT"] as const)("%s ends it with 0", async (name) => {
+    const { child, ended, answerTo } = startMcp();
+    await answerTo(0).toMatchObject({ id: 0 });
+    child.kill(name);
+    expect(await ended).toMatchObject({ code: 0, signal: null });
+  });
+
+  test("gives an open call some time, and then tells it that the server is stopping", async () => {
+    const { child, ended, received, send } = startMcp(await startSlowModel());
+    send(ask(1));
+    await expect.poll(() => model?.completions.length, POLL).toBe(1);
+    const started = performance.now();
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - started).toBeGreaterThan(4_000);
+    expect(received.find(({ id }) => id === 1)?.result).toMatchObject({
+      isError: true,
+      content: [{ type: "text", text: "the server is stopping. Ask again in a moment." }],
+    });
+    expect(model?.completions[0]?.aborted).toBe(true);
+  });
+
+  test("that comes after the end of stdin does not wait for the open call", async () => {
+    const { child, ended, received, send, stdin } = startMcp(await startSlowModel());
+    send(ask(1));
+    await expect.poll(() => model?.completions.length, POLL).toBe(1);
+    stdin.end();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const started = performance.now();
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(received.find(({ id }) => id === 1)?.result).toMatchObject({ isError: true });
+  });
+
+  test("a second one ends it at once", async () => {
+    const { child, ended, send } = startMcp(await startSlowModel());
+    send(ask(1));
+    await expect.poll(() => model?.completions.length, POLL).toBe(1);
+    child.kill("SIGTERM");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const started = performance.now();
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: null, signal: "SIGTERM" });
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { ask } from "../../../src/cli/commands/ask.js";
+import type { CommandContext } from "../../../src/cli/context.js";
+import { createReporter } from "../../../src/cli/print/reporter.js";
+import { readConfig } from "../../../src/compose/config.js";
+import { readTestConfig } from "../../test-config.js";
+import { makeFolder } from "../run-cli.js";
+
+/** A terminal of the test's own: what is typed, line by line, when the prompt stands; and what it shows. */
+async function converse(lines: readonly (string | null)[]): Promise<{ stdout: string; stderr: string }> {
+  const stdin = Object.assign(new PassThrough(), { isTTY: true }) as unknown as NodeJS.ReadStream;
+  const shown = { stdout: "", stderr: "" };
+  const left = [...lines];
+  const makeStream = (name: keyof typeof shown) => {
+    const stream = new PassThrough();
+    stream.on("data", (chunk) => {
+      shown[name] += chunk;
+      if (!String(chunk).includes("\n> ")) return;
+      const line = left.shift();
+      if (line === null || line === undefined) (stdin as unknown as PassThrough).end();
+      else (stdin as unknown as PassThrough).write(`${line}\n`);
+    });
+    return stream as unknown as NodeJS.WriteStream;
+  };
+  const [stdout, stderr] = [makeStream("stdout"), makeStream("stderr")];
+  const indexDir = join(await makeFolder(), "index");
+  const context: CommandContext = {
+    readConfig: () => ({ ...readConfig({}, {}), modelDir: readTestConfig().modelDir, indexDir }),
+    screen: { stdout, stderr, color: false },
+    stdin,
+    reporter: createReporter(stderr),
+    signal: new AbortController().signal,
+  };
+  await ask({ question: undefined, json: false, scope: {} }, context);
+  return shown;
+}
+
+test("the end of input, or an empty line, ends the loop without an answer", async () => {
+  for (const lines of [[null], [""]]) {
+    const { stdout, stderr } = await converse(lines);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("Ask about the episodes; an empty line ends.");
+  }
+});
+
+test("a line that is too long is refused, and the next one answered", async () => {
+  const { stdout, stderr } = await converse(["x".repeat(5000), "Which chapter covers BLOOM?", ""]);
+  expect(stderr).toContain("the question is longer than");
+  expect(stdout).toContain("From **24:48**");
+});
+
+test("a second question leans on the first, and a third that is answered nowhere is declined", async () => {
+  const { stdout } = await converse([
+    "what does Clem think about small models?",
+    "And what about large ones?",
+    "and how deep can a whale dive?",
+    null,
+  ]);
+  const answers = stdout.split(/(?<=t=\d+s)\n(?=Under|From|The chapter)/);
+  expect(answers).toHaveLength(3);
+  expect(answers[0]).toContain("19:55 Why small models still matter");
+  expect(answers[1]).toContain("19:55 Why small models still matter");
+  expect(answers[2]).toContain("The chapter notes do not answer this question.");
+});

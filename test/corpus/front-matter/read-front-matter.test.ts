@@ -1,0 +1,218 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readFrontMatter } from "../../../src/corpus/front-matter/read-front-matter.js";
+
+const KEYS = "id, title, show, publishedAt, language, people, media, source, rights";
+
+function readBlock(yaml: string) {
+  return readFrontMatter(`---\n${yaml}\n---\nbody`);
+}
+
+describe("readFrontMatter refuses", () => {
+  it("a block that nothing closes", () => {
+    expect(readFrontMatter("---\ntitle: A\n0:00 – 1:00")).toEqual({
+      fields: {},
+      body: "",
+      lineCount: 3,
+      problems: [{ line: 1, expected: "front matter that a second `---` line closes", found: "---" }],
+    });
+  });
+
+  it.each<[string, string, number, string, string | null]>([
+    ["an unknown key", "title: A\nauthor: B", 3, `one of the keys ${KEYS}`, "author: B"],
+    ["a number as the title", "show: A\ntitle: 5", 3, "a title as text", "title: 5"],
+    ["an empty title", 'title: " "', 2, "a title as text", 'title: " "'],
+    ["a value left out", "show: A\nrights:", 3, "the rights as text", "rights:"],
+    [
+      "an id with capitals",
+      "id: No-Priors",
+      2,
+      "an id in kebab-case, such as no-priors-ep-5",
+      "id: No-Priors",
+    ],
+    [
+      "a day that does not exist",
+      "publishedAt: 2023-02-29",
+      2,
+      "a date as YYYY-MM-DD",
+      "publishedAt: 2023-02-29",
+    ],
+    ["a date in words", "publishedAt: May 19, 2023", 2, "a date as YYYY-MM-DD", "publishedAt: May 19, 2023"],
+    ["a language that is none", "language: e", 2, "a language tag, such as en", "language: e"],
+    ["people who are no list", "people: Ann", 2, "a list of people", "people: Ann"],
+    [
+      "a person who is a number",
+      "people:\n  - Ann\n  - 7",
+      4,
+      "a person: a name, or the keys name and role",
+      "- 7",
+    ],
+    ["a short YouTube id", "media:\n  youtube: abc", 3, "a YouTube id of 11 characters", "youtube: abc"],
+    [
+      "an audio address of another scheme",
+      "media:\n  audio: ftp://a.example/b",
+      3,
+      "an http or https URL of the audio",
+      "audio: ftp://a.example/b",
+    ],
+    [
+      "a script as the video",
+      "media:\n  video: 'javascript:alert(1)'",
+      3,
+      "an http or https URL of the video",
+      "video: 'javascript:alert(1)'",
+    ],
+    [
+      "two kinds of media",
+      "show: A\nmedia:\n  youtube: dvKdTzYQJCc\n  audio: https://a.example/b",
+      3,
+      "exactly one of youtube, audio and video under media",
+      "media:",
+    ],
+    [
+      "media without a kind",
+      "media: {}",
+      2,
+      "exactly one of youtube, audio and video under media",
+      "media: {}",
+    ],
+    [
+      "an unknown kind of media",
+      "media:\n  vimeo: 5",
+      3,
+      "one of the keys youtube, audio, video",
+      "vimeo: 5",
+    ],
+    ["a list in place of keys", "- a\n- b", 2, "`key: value` lines", "- a"],
+    ["plain words", "just words", 2, "`key: value` lines", "just words"],
+    ["a key given twice", "title: A\ntitle: B", 3, "valid YAML (Map keys must be unique)", "title: B"],
+    ["an alias", "title: &a A\nshow: *a", 3, "values written out, without YAML aliases", "show: *a"],
+    ["an unknown tag", "title: !shout A", 2, "valid YAML (Unresolved tag: !shout)", "title: !shout A"],
+  ])("%s", (_name, yaml, line, expected, found) => {
+    const { fields, body, problems } = readBlock(yaml);
+    expect({ fields, body, problems }).toEqual({
+      fields: {},
+      body: "body",
+      problems: [{ line, expected, found }],
+    });
+  });
+
+  it("all faulty keys at once, each with its line", () => {
+    expect(
+      readBlock("id: A B\nnope: 1\npublishedAt: soon\nnorth: 2")
+        .problems.map(({ line }) => line)
+        .sort(),
+    ).toEqual([2, 3, 4, 5]);
+  });
+
+  it("broken YAML, with the line it breaks on", () => {
+    const { fields, problems } = readBlock('title: A\nshow: "never closed');
+    expect(fields).toEqual({});
+    expect(problems.map(({ line, found }) => ({ line, found }))).toEqual([
+      { line: 3, found: 'show: "never closed' },
+    ]);
+  });
+
+  it("aliases that would grow without bound, without expanding them", () => {
+    const levels = Array.from({ length: 12 }, (_, level) =>
+      level === 0 ? "l0: &l0 [x, x]" : `l${level}: &l${level} [${`*l${level - 1}, `.repeat(9)}x]`,
+    );
+    const { problems } = readBlock(levels.join("\n"));
+    expect(problems).toHaveLength(11 * 9);
+    expect(new Set(problems.map(({ expected }) => expected))).toEqual(
+      new Set(["values written out, without YAML aliases"]),
+    );
+  });
+
+  it("a block of nothing but brackets and one that is too long, without a throw", () => {
+    const deep = readBlock("[".repeat(60_000));
+    expect(deep.fields).toEqual({});
+    expect(deep.problems.map(({ line }) => line)).toEqual([2]);
+    expect(readBlock("a: ".repeat(20_000)).problems.map(({ line }) => line)).toEqual([2]);
+    expect(readBlock(`title: ${"a".repeat(65_536)}`).problems).toEqual([
+      { line: 2, expected: "front matter of at most 64 KB", found: `title: ${"a".repeat(65_536)}` },
+    ]);
+  });
+});
+
+describe("readFrontMatter", () => {
+  it("leaves a page without a block as it is", () => {
+    expect(readFrontMatter("No PriorsNo Priors\n---\nx")).toEqual({
+      fields: {},
+      body: "No PriorsNo Priors\n---\nx",
+      lineCount: 0,
+      problems: [],
+    });
+  });
+
+  it("accepts an empty block", () => {
+    expect(readFrontMatter("---\n---\nbody\n")).toEqual({
+      fields: {},
+      body: "body\n",
+      lineCount: 2,
+      problems: [],
+    });
+  });
+
+  it("returns every field, the rest of the text and the number of lines taken", () => {
+    const yaml = [
+      "id: tidal-gates",
+      "title: >-",
+      "  Tidal",
+      "  Gates",
+      "show: Slack Water",
+      "publishedAt: 2024-09-14",
+      "language: EN-gb",
+      "people:",
+      "  - Ann",
+      "  - name: Bo",
+      "    role: guest",
+      "media: { audio: 'https://media.example.org/a.mp3?x=1&y=2' }",
+      'source: "made\\u0007 up"',
+      "rights: free",
+    ];
+    expect(readFrontMatter(["---", ...yaml, "--- ", "first", "second"].join("\n"))).toEqual({
+      fields: {
+        id: "tidal-gates",
+        title: "Tidal Gates",
+        show: "Slack Water",
+        publishedAt: "2024-09-14",
+        language: "en-GB",
+        people: [
+          { name: "Ann", role: null },
+          { name: "Bo", role: "guest" },
+        ],
+        media: { kind: "audio", url: "https://media.example.org/a.mp3?x=1&y=2" },
+        source: "made up",
+        rights: "free",
+      },
+      body: "first\nsecond",
+      lineCount: 16,
+      problems: [],
+    });
+  });
+
+  it("never throws, and keeps what follows the block", () => {
+    const line = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom(
+        "id: a",
+        "media:",
+        "  audio: *x",
+        "people: [",
+        "? &x",
+        "- !!set {",
+        "%YAML 9",
+        "...",
+        "<<: 1",
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
+        const yaml = lines.map((text) => text.replace(/^---/, "").replaceAll("\n", " ")).join("\n");
+        expect(readFrontMatter(`---\n${yaml}\n---\nbody`).body).toBe("body");
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readQuestions } from "../../src/evaluate/read-questions.js";
+import {
+  detectLanguage,
+  detectLanguages,
+  isForeign,
+  UNDETERMINED,
+} from "../../src/language/detect-language.js";
+import { makeEpisode } from "../fakes/episodes.js";
+
+describe("what is too short or says nothing has no language", () => {
+  test.each([
+    "",
+    "???",
+    "RLHF?",
+    "Mara Linde",
+    "Winter Hives",
+    "Mara Linde Tove Berg Ivo Brandt",
+    "🙂🙂🙂",
+    "42 1999 10.5",
+    "a",
+  ])("%j", async (text) => {
+    expect(await detectLanguage(text)).toBeNull();
+  });
+});
+
+test.each([
+  ["Why do some colonies not survive the winter?", "en"],
+  ["Warum sterben Bienen im Winter?", "de"],
+  ["¿Por qué mueren las abejas en invierno?", "es"],
+  ["Pourquoi les abeilles meurent-elles en hiver ?", "fr"],
+  ["De ce mor albinele iarna și ce putem face?", "ro"],
+  ["Почему пчёлы умирают зимой?", "ru"],
+  ["Arılar kışın neden ölüyor?", "tr"],
+  ["Tại sao ong chết vào mùa đông?", "vi"],
+  ["لماذا يموت النحل في الشتاء؟", "ar"],
+  ["为什么蜜蜂在冬天会死亡？", "zh"],
+  ["ミツバチはなぜ冬に死ぬのですか", "ja"],
+])("%j is in %j, and foreign to the others", async (text, language) => {
+  expect(await detectLanguage(text)).toBe(language);
+  const others = ["en", "de"].filter((other) => other !== language);
+  expect(await isForeign(text, others)).toBe(true);
+  expect(await isForeign(text, [...others, language])).toBe(false);
+});
+
+test("another language's word inside a question does not make it foreign", async () => {
+  expect(await isForeign("Why do bees die in winter?", ["en"])).toBe(false);
+  expect(await isForeign("When did Otto von Bismarck die?", ["en"])).toBe(false);
+});
+
+test("nothing is said to be foreign to a language that cannot be told", async () => {
+  expect(await isForeign("Warum sterben Bienen im Winter?", ["cy"])).toBe(false);
+});
+
+test("no English question of the dev set is foreign to English, and those of other languages are", async () => {
+  const file = join(import.meta.dirname, "../quality/questions.jsonl");
+  const questions = readQuestions(readFileSync(file, "utf8"), file);
+  const foreign: string[] = [];
+  for (const { id, question } of questions) if (await isForeign(question, ["en"])) foreign.push(id);
+  const others = questions.filter(({ kind }) => kind === "language").map(({ id }) => id);
+  expect(foreign.filter((id) => !others.includes(id))).toEqual([]);
+  expect(foreign.length).toBeGreaterThan(0);
+});
+
+test("an episode has its stated language, else that of its chapters or of what is said, else none", async () => {
+  const german = {
+    number: 1,
+    title: "Bienen im Winter",
+    startSeconds: 0,
+    endSeconds: 60,
+    summary: "Warum ein Volk den Winter übersteht und was der Imker dafür tun kann.",
+    bullets: ["Feuchtigkeit tötet mehr Völker als Kälte"],
+  };
+  const bare = { ...german, title: "1", summary: null, bullets: [] };
+  const said = { startSeconds: 0, endSeconds: 9, speaker: null, text: german.summary };
+  const episodes = await detectLanguages([
+    { episode: makeEpisode({ language: "fr", chapters: [german] }), cues: [] },
+    { episode: makeEpisode({ language: UNDETERMINED, chapters: [german] }), cues: [] },
+    { episode: makeEpisode({ language: UNDETERMINED, chapters: [bare] }), cues: [] },
+    { episode: makeEpisode({ language: UNDETERMINED, chapters: [bare] }), cues: [said] },
+  ]);
+  expect(episodes.map(({ episode }) => episode.language)).toEqual(["fr", "de", UNDETERMINED, "de"]);
+});
