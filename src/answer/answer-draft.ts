@@ -15,10 +15,16 @@ export interface CitedText {
 export class AnswerDraft {
   readonly citations: Citation[] = [];
   #text = "";
+  #firstReleaseAt: number | null = null;
   readonly #numbers = new Map<string, number>();
 
   get text(): string {
     return this.#text;
+  }
+
+  /** When the first text was released, by `performance.now()`; null before. */
+  get firstReleaseAt(): number | null {
+    return this.#firstReleaseAt;
   }
 
   /**
@@ -63,6 +69,7 @@ export class AnswerDraft {
 
   *#release(delta: string): Generator<AnswerEvent> {
     if (delta === "") return;
+    this.#firstReleaseAt ??= performance.now();
     this.#text += delta;
     yield { type: "text-delta", delta };
   }

@@ -27,5 +27,5 @@ export interface AnswerParts extends RetrieveParts {
 export interface AnswerRequest extends EpisodeScope {
   /** The last one is the user's question. */
   readonly messages: readonly ChatMessage[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }

@@ -1,9 +1,9 @@
 import { asksAcross } from "../language/asks-across.js";
 import { splitQuestion } from "../language/split-question.js";
-import type { RankedChapter, RetrieveOptions, RetrieveParts } from "../retrieve/find-chapters.js";
+import type { RankedChapter, RetrieveParts } from "../retrieve/find-chapters.js";
 import { type Retrieval, retrieve } from "../retrieve/retrieve.js";
 import type { ChatMessage } from "../shared/domain.js";
-import { selectEpisodes } from "../store/select-episodes.js";
+import type { ResolvedQuestion } from "./resolve-question.js";
 import { selectAcross, selectChapters } from "./select-chapters.js";
 
 /** What the ranking of the whole question counts beside that of one of its parts. */
@@ -20,22 +20,29 @@ export interface Finding {
 
 /**
  * What the episodes hold on a question. One that asks several things is looked up part by part as well, each
- * part with those before it as its history. Throws like `retrieve`.
+ * part with those before it as its history. `rewritten` is the question in full where a model has rewritten it.
+ * Throws like `retrieve`.
  */
-export async function findAnswer(parts: RetrieveParts, options: RetrieveOptions): Promise<Finding> {
-  if (isAcross(parts, options)) {
+export async function findAnswer(
+  parts: RetrieveParts,
+  { text, history, intent, scope, episodes, signal }: ResolvedQuestion,
+  rewritten: string | null,
+): Promise<Finding> {
+  const question = intent.kind === "moment" ? intent.topic : text;
+  const options = { ...scope, question, history, rewritten: rewritten ?? undefined, signal };
+  if (episodes.length > 1 && asksAcross(rewritten ?? question)) {
     const retrieval = await retrieve(parts, { ...options, perEpisode: 1 });
     const selected = retrieval.answerable ? selectAcross(retrieval.chapters) : [];
     return { retrieval, selected, unanswered: [] };
   }
-  const clauses = options.rewritten === undefined ? splitQuestion(options.question) : [];
+  const clauses = rewritten === null ? splitQuestion(question) : [];
   const [retrieval, ...ofClauses] = await Promise.all([
     retrieve(parts, options),
     ...(clauses.length > 1 ? clauses : []).map((clause, i) =>
       retrieve(parts, {
         ...options,
         question: clause,
-        history: [...(options.history ?? []), ...clauses.slice(0, i).map(asMessage)],
+        history: [...history, ...clauses.slice(0, i).map(asMessage)],
       }),
     ),
   ]);
@@ -52,12 +59,6 @@ export async function findAnswer(parts: RetrieveParts, options: RetrieveOptions)
     ),
     unanswered: clauses.filter((_, i) => ofClauses[i]?.answerable === false),
   };
-}
-
-/** A question to several episodes, where several are searched. */
-function isAcross({ store }: RetrieveParts, options: RetrieveOptions): boolean {
-  const scope = selectEpisodes(store.episodes, options) ?? store.episodes;
-  return scope.length > 1 && asksAcross(options.rewritten ?? options.question);
 }
 
 function asMessage(content: string): ChatMessage {

@@ -9,7 +9,7 @@ import { fuseScores } from "./fuse-scores.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
 import { type Reading, readQuestion } from "./read-question.js";
 import { type SectionScore, scoreSections } from "./score-sections.js";
-import { takeTurn } from "./take-turn.js";
+import { yieldToRequests } from "./yield-to-requests.js";
 
 /** Chapters whose passages are ranked; the rest are too far off to be quoted. */
 const RANKED_CHAPTERS = 10;
@@ -24,7 +24,7 @@ export interface RetrieveOptions extends EpisodeScope {
   readonly rewritten?: string | undefined;
   /** Chapters of one episode at most, so that a long one does not crowd out the rest; no limit where absent. */
   readonly perEpisode?: number | undefined;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RetrieveParts {
@@ -63,7 +63,7 @@ export async function findChapters(parts: RetrieveParts, options: RetrieveOption
     listReadings(options).map((text) => readQuestion(text, embedder, signal)),
   );
   const embedMs = performance.now() - started;
-  await takeTurn();
+  await yieldToRequests();
   const queries = readings.map(({ terms, meaning }) => ({ terms, vector: meaning?.vector ?? null }));
   const found = await store.findSections(queries, options, { signal });
   const rankings = await Promise.all(readings.map((reading, i) => scoreSections(found, i, reading)));

@@ -1,6 +1,6 @@
 import type { Embedder } from "../../embed/embedder.js";
 import { listNames } from "../../language/list-names.js";
-import { takeTurn } from "../../retrieve/take-turn.js";
+import { yieldToRequests } from "../../retrieve/yield-to-requests.js";
 import type { Support } from "../../shared/domain.js";
 import { listEpisodeSections, type PassageView } from "../../store/passage-view.js";
 import type { CitationSource } from "../build-citation.js";
@@ -43,7 +43,7 @@ export async function findSupport(
 ): Promise<FoundSupport | null> {
   const claim = await readClaim(sentence, gate.view.vectors === null ? null : gate.embedder, signal);
   if (claim.terms.length === 0) return null;
-  await takeTurn();
+  await yieldToRequests();
   const comparison = new ClaimComparison(gate.view, claim);
   const kept = assess(comparison, dropIdle(comparison, named));
   if (kept.support === "verbatim") return take(kept);

@@ -22,7 +22,7 @@ export interface Grounding extends Gate {
   readonly counts: SentenceCounts;
   /** A sentence that holds one is never released. */
   readonly secrets: readonly string[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const SEPARATORS = { sentence: " ", paragraph: "\n\n", item: "\n- " } as const;

@@ -6,7 +6,7 @@ export interface ModelMessage {
 }
 
 export interface StreamOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called when the server has taken the request on. */
   readonly onAccepted?: () => void;
   /** Called at most once, with what the server says the call came to. */

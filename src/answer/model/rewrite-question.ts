@@ -17,7 +17,7 @@ export interface Rewriting {
   readonly prompt: string;
   readonly question: string;
   readonly history: readonly ChatMessage[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -33,8 +33,7 @@ export async function rewriteQuestion(rewriting: Rewriting): Promise<string | nu
     .join("\n");
   const content = fillPrompt(prompt, { conversation, question });
   let text = "";
-  const options = signal === undefined ? {} : { signal };
-  for await (const delta of chatModel.stream([{ role: "user", content }], options)) {
+  for await (const delta of chatModel.stream([{ role: "user", content }], { signal })) {
     text += delta;
     if (text.length > LONGEST) return null;
   }

@@ -21,7 +21,7 @@ export interface ModelWriting {
   readonly evidence: Omit<Gate, "sources">;
   readonly unsupported: UnsupportedPolicy;
   readonly secrets: readonly string[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ModelOutcome {
@@ -39,17 +39,13 @@ export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<Ans
   const counts: SentenceCounts = { sentences: 0, withheld: 0, corrected: 0 };
   let heard = "";
   async function* listen(): AsyncGenerator<string> {
-    for await (const delta of chatModel.stream(messages, signal === undefined ? {} : { signal })) {
+    for await (const delta of chatModel.stream(messages, { signal })) {
       heard += delta;
       yield delta;
     }
   }
   try {
-    const cancel = signal === undefined ? {} : { signal };
-    yield* groundSentences(
-      { ...evidence, sources, draft, unsupported, secrets, counts, ...cancel },
-      listen(),
-    );
+    yield* groundSentences({ ...evidence, sources, draft, unsupported, secrets, counts, signal }, listen());
     const declined = NO_ANSWER.test(heard);
     return {
       declined,

@@ -1,3 +1,4 @@
+import type { Place } from "./episode-request.js";
 import { WORK } from "./whole-patterns.js";
 
 const ORDINALS = [
@@ -45,9 +46,6 @@ export const PLACE_PATTERNS: readonly RegExp[] = [
   `(?:what|which (?:chapter|part|section|topic)|who|where are we)\\b[^?]{0,60}? ${AT}${TIME}${OF_WORK}`,
   `(?:play|(?:go|jump|skip|seek) to|start at) ${AT}${TIME}`,
 ].map((pattern) => new RegExp(`^(?:${pattern})$`, "iu"));
-
-/** What a match of one of them asks for. */
-export type Place = { readonly chapter: number | "last" } | { readonly seconds: number };
 
 export function readPlace(groups: Readonly<Record<string, string | undefined>>): Place {
   const { number, ordinal, clock, minute, mark, into } = groups;

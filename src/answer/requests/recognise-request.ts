@@ -1,19 +1,8 @@
 import { leansOnHistory } from "../../language/join-follow-up.js";
+import type { EpisodeRequest } from "./episode-request.js";
 import { MOMENT_PATTERNS, tidyTopic } from "./moment-patterns.js";
-import { PLACE_PATTERNS, type Place, readPlace } from "./place-patterns.js";
+import { PLACE_PATTERNS, readPlace } from "./place-patterns.js";
 import { WHOLE_PATTERNS } from "./whole-patterns.js";
-
-/** What a question asks of an episode as such, rather than of what is said in it. */
-export type EpisodeRequest =
-  /** When or where something is talked about; the topic is to be searched for. */
-  | { readonly kind: "moment"; readonly topic: string }
-  /** Those of one role, or everybody who is named. */
-  | { readonly kind: "people"; readonly role: "host" | "guest" | null }
-  /** "Who is ...?": of the episode only where it names somebody so. */
-  | { readonly kind: "person"; readonly name: string }
-  /** What is said at a time or in a chapter. */
-  | { readonly kind: "place"; readonly place: Place }
-  | { readonly kind: "overview" | "chapters" | "duration" | "publication" | "title" | "show" };
 
 const POLITE_OPENING =
   /^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|well|now|please|pls)\b[,!.]?\s+|(?:(?:can|could|would|will) you (?:please )?(?:(?:tell|show) me|say)|(?:please )?tell me|do you know|i(?:'d| would) like to know|i want to know|(?:can|could|would|will) you|please)[,:]?\s+)+/iu;

@@ -1,4 +1,4 @@
-import type { EpisodeRequest } from "./recognise-request.js";
+import type { EpisodeRequest } from "./episode-request.js";
 
 const NOUN =
   "(?:thing|podcast episode|episode|podcast|show|programme|program|recording|conversation|interview|discussion|video|audio|chat)";

@@ -16,7 +16,7 @@ const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UT
 type Tell = (sources: readonly CitationSource[]) => CitedText[] | null;
 
 /** Where most of the time goes: the longest chapters in order, each by the first sentence of its notes. */
-export const tellOverview: Tell = (sources) => {
+export const describeOverview: Tell = (sources) => {
   const [opening] = sources;
   if (opening === undefined) return null;
   const { episode } = opening;
@@ -40,7 +40,7 @@ export const tellOverview: Tell = (sources) => {
   });
 };
 
-export const tellChapters: Tell = (sources) => {
+export const describeChapters: Tell = (sources) => {
   const [opening] = sources;
   if (opening === undefined) return null;
   const { episode } = opening;
@@ -57,7 +57,7 @@ export const tellChapters: Tell = (sources) => {
   });
 };
 
-export const tellDuration: Tell = (sources) => {
+export const describeDuration: Tell = (sources) => {
   const last = listChapterOpenings(sources).at(-1);
   if (last === undefined) return null;
   const { episode, chapter } = last;
@@ -66,7 +66,7 @@ export const tellDuration: Tell = (sources) => {
   return [{ text, sources: [last], closing: "." }];
 };
 
-export const tellPublication: Tell = ([opening]) => {
+export const describePublication: Tell = ([opening]) => {
   if (opening === undefined || opening.episode.publishedAt === null) return null;
   const day = DATE.format(new Date(`${opening.episode.publishedAt}T00:00:00Z`));
   return [
@@ -74,14 +74,14 @@ export const tellPublication: Tell = ([opening]) => {
   ];
 };
 
-export const tellTitle: Tell = ([opening]) => {
+export const describeTitle: Tell = ([opening]) => {
   if (opening === undefined) return null;
   const { title, show } = opening.episode;
   const text = `This is ${quoteWords(title)}${show === null ? "" : `, an episode of ${escapeMarkup(show)}`}`;
   return [{ text, sources: [opening], closing: "." }];
 };
 
-export const tellShow: Tell = ([opening]) => {
+export const describeShow: Tell = ([opening]) => {
   if (opening === undefined || opening.episode.show === null) return null;
   const { title, show } = opening.episode;
   return [

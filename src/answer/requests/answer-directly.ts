@@ -2,18 +2,18 @@ import type { EpisodeOutline } from "../../store/episode-outline.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
-import { listSources } from "./list-sources.js";
-import type { EpisodeRequest } from "./recognise-request.js";
-import { isCalled, tellPeople, tellPerson } from "./tell-people.js";
-import { tellPlace } from "./tell-place.js";
+import { describePeople, describePerson, isCalled } from "./describe-people.js";
+import { describePlace } from "./describe-place.js";
 import {
-  tellChapters,
-  tellDuration,
-  tellOverview,
-  tellPublication,
-  tellShow,
-  tellTitle,
-} from "./tell-whole.js";
+  describeChapters,
+  describeDuration,
+  describeOverview,
+  describePublication,
+  describeShow,
+  describeTitle,
+} from "./describe-whole.js";
+import type { EpisodeRequest } from "./episode-request.js";
+import { listSources } from "./list-sources.js";
 
 /** More would be a list of the corpus, not an answer. */
 const MOST_EPISODES = 3;
@@ -21,17 +21,17 @@ const MOST_EPISODES = 3;
 const READ_AT_ONCE = 6;
 const MOST_READ = 60;
 
-/** What the episodes' own data says. */
-export interface EpisodeTelling {
-  /** Empty: their pages do not say. */
+/** What the episodes' own data says, without a search. */
+export interface DirectAnswer {
+  /** Empty where their pages do not say it. */
   readonly pieces: readonly CitedText[];
-  /** What is said where they do not. */
-  readonly untold: string;
+  /** What the reader is told where they do not. */
+  readonly otherwise: string;
 }
 
 export type DataRequest = Exclude<EpisodeRequest, { kind: "moment" }>;
 
-const UNTOLD: Record<DataRequest["kind"], string> = {
+const OTHERWISE: Record<DataRequest["kind"], string> = {
   people: "The page does not say who takes part.",
   person: "The page does not name this person.",
   place: "The page has no chapter there.",
@@ -52,11 +52,11 @@ interface Asked {
  * Null: the request is no matter of these episodes' data, such as a person none of them names. Of a large library the first
  * sixty that are asked about are read, and no more once three have told.
  */
-export async function tellEpisodes(
+export async function answerDirectly(
   store: PassageStore,
   request: DataRequest,
   { episodes, signal }: Asked,
-): Promise<EpisodeTelling | null> {
+): Promise<DirectAnswer | null> {
   const asked =
     request.kind === "person"
       ? episodes.filter(({ people }) => people.some((person) => isCalled(person, request.name)))
@@ -74,29 +74,32 @@ export async function tellEpisodes(
       if (pieces !== null && pieces.length > 0) told.push(pieces);
     }
   }
-  return { pieces: joinEpisodes(told.slice(0, MOST_EPISODES), asked.length), untold: UNTOLD[request.kind] };
+  return {
+    pieces: joinEpisodes(told.slice(0, MOST_EPISODES), asked.length),
+    otherwise: OTHERWISE[request.kind],
+  };
 }
 
 function tell(sources: readonly CitationSource[], request: DataRequest): readonly CitedText[] | null {
   switch (request.kind) {
     case "people":
-      return tellPeople(sources, request.role);
+      return describePeople(sources, request.role);
     case "person":
-      return tellPerson(sources, request.name);
+      return describePerson(sources, request.name);
     case "place":
-      return tellPlace(sources, request.place);
+      return describePlace(sources, request.place);
     case "overview":
-      return tellOverview(sources);
+      return describeOverview(sources);
     case "chapters":
-      return tellChapters(sources);
+      return describeChapters(sources);
     case "duration":
-      return tellDuration(sources);
+      return describeDuration(sources);
     case "publication":
-      return tellPublication(sources);
+      return describePublication(sources);
     case "title":
-      return tellTitle(sources);
+      return describeTitle(sources);
     case "show":
-      return tellShow(sources);
+      return describeShow(sources);
   }
 }
 

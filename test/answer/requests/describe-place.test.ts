@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Place } from "../../../src/answer/requests/place-patterns.js";
-import { tellEpisodes } from "../../../src/answer/requests/tell-episodes.js";
+import { answerDirectly } from "../../../src/answer/requests/answer-directly.js";
+import type { Place } from "../../../src/answer/requests/episode-request.js";
 import type { LocalStore } from "../../../src/store/local/local-store.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { makeAnswerParts } from "../../fakes/start-server.js";
@@ -11,11 +11,11 @@ beforeAll(async () => {
 });
 
 const tell = (place: Place, episodes = store.episodes.slice(0, 1)) =>
-  tellEpisodes(store, { kind: "place", place }, { episodes, signal: undefined });
+  answerDirectly(store, { kind: "place", place }, { episodes, signal: undefined });
 
 describe("where no chapter is, the page is not made to say one", () => {
   test.each([{ chapter: 3 }, { chapter: 0 }, { seconds: 4000 }, { seconds: 99_999 }])("%j", async (place) => {
-    expect(await tell(place)).toEqual({ pieces: [], untold: "The page has no chapter there." });
+    expect(await tell(place)).toEqual({ pieces: [], otherwise: "The page has no chapter there." });
   });
 
   test("of several episodes it is not known which is meant", async () => {

@@ -8,7 +8,7 @@ import type { Place } from "./place-patterns.js";
 const MOST_PASSAGES = 8;
 
 /** What the notes hold at a place in the recording, passage by passage; null where no chapter is there. */
-export function tellPlace(sources: readonly CitationSource[], place: Place): CitedText[] | null {
+export function describePlace(sources: readonly CitationSource[], place: Place): CitedText[] | null {
   const last = Math.max(...sources.map(({ chapter }) => chapter.number));
   const own = sources.filter(({ chapter }) =>
     "seconds" in place

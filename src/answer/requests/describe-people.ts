@@ -6,7 +6,7 @@ import { splitIntoSentences } from "../quote/choose-sentences.js";
 import { quoteWords } from "../quote/quote-words.js";
 
 /** Who is named in the role, or everybody; null where the page names nobody. A person is cited from where the notes name them, else from the opening. */
-export function tellPeople(
+export function describePeople(
   sources: readonly CitationSource[],
   role: "host" | "guest" | null,
 ): CitedText[] | null {
@@ -30,7 +30,7 @@ export function tellPeople(
 }
 
 /** What the page says of the people so called; null where it names none. */
-export function tellPerson(sources: readonly CitationSource[], name: string): CitedText[] | null {
+export function describePerson(sources: readonly CitationSource[], name: string): CitedText[] | null {
   const episode = sources[0]?.episode;
   const found = episode?.people.filter((person) => isCalled(person, name)) ?? [];
   if (episode === undefined || found.length === 0) return null;

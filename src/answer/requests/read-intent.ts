@@ -1,0 +1,67 @@
+import { splitQuestion } from "../../language/split-question.js";
+import type { ChatMessage } from "../../shared/domain.js";
+import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { PassageStore } from "../../store/passage-store.js";
+import { answerDirectly, type DirectAnswer } from "./answer-directly.js";
+import { recogniseRequest } from "./recognise-request.js";
+
+/** What a question wants. */
+export type QuestionIntent =
+  /** What is said in the episodes: the question is searched for. */
+  | { readonly kind: "search" }
+  /** When something is talked about: the topic is searched for instead of the question. */
+  | { readonly kind: "moment"; readonly topic: string }
+  /** What the episodes' own data says: nothing has to be found. */
+  | { readonly kind: "direct"; readonly answer: DirectAnswer };
+
+export interface AskedOf {
+  /** The turns before the question, oldest first. */
+  readonly history: readonly ChatMessage[];
+  /** The episodes in scope. */
+  readonly episodes: readonly EpisodeOutline[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Words that stand for what was asked about before, once something was; "this" is the episode as often as not. */
+const POINTS_BACK = /\b(?:it|its|it[’']s|that|those|these|them|one|ones)\b/i;
+const NAMED =
+  /\b(?:this|that|the|today[’']s) (?:whole |entire |full )?(?:episode|podcast|show|recording|conversation|interview|video|audio)\b/gi;
+
+/**
+ * Reads what a question wants. A question in parts is asked of the episodes as such where each of its parts is; one
+ * that points back to earlier questions is not.
+ */
+export async function readIntent(
+  store: PassageStore,
+  question: string,
+  { history, episodes, signal }: AskedOf,
+): Promise<QuestionIntent> {
+  const isFollowUp = history.some(({ role }) => role === "user");
+  if (isFollowUp && POINTS_BACK.test(question.replaceAll(NAMED, ""))) return { kind: "search" };
+  const whole = recogniseRequest(question);
+  if (whole?.kind === "moment") return whole;
+  const requests = whole === null ? splitQuestion(question).map(recogniseRequest) : [whole];
+  const answers = await Promise.all(
+    requests.map((request) =>
+      request === null || request.kind === "moment"
+        ? null
+        : answerDirectly(store, request, { episodes, signal }),
+    ),
+  );
+  const answer = joinAnswers(answers);
+  return answer === null ? { kind: "search" } : { kind: "direct", answer };
+}
+
+/** Null where a part has no direct answer, or one of several has nothing in it. */
+function joinAnswers(answers: readonly (DirectAnswer | null)[]): DirectAnswer | null {
+  const [first] = answers;
+  if (first === undefined || first === null || answers.length === 1) return first ?? null;
+  const full = answers.filter((answer) => answer !== null && answer.pieces.length > 0);
+  if (full.length < answers.length) return null;
+  const pieces = full.flatMap((answer, i) =>
+    (answer?.pieces ?? []).map((piece, j) =>
+      i > 0 && j === 0 ? { ...piece, text: `\n\n${piece.text}` } : piece,
+    ),
+  );
+  return { pieces, otherwise: first.otherwise };
+}

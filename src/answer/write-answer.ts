@@ -1,0 +1,107 @@
+import { tokenize } from "../language/tokenize.js";
+import type { AnswerEvent, AnswerMode } from "../shared/domain.js";
+import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
+import type { AnswerDraft } from "./answer-draft.js";
+import type { AnswerParts } from "./answer-parts.js";
+import type { SentenceCounts } from "./ground/ground-sentences.js";
+import { writeWithModel } from "./model/write-with-model.js";
+import type { AbstainedPlan, AnswerPlan, QuotedPlan, ToldPlan, WrittenPlan } from "./plan-answer.js";
+import { writeExtract } from "./quote/write-extract.js";
+import { writeMoments } from "./quote/write-moments.js";
+import { writeAbstention } from "./write-abstention.js";
+
+/** How an answer came out. */
+export interface Written {
+  readonly mode: AnswerMode;
+  readonly abstained: boolean;
+  /** True where the language model failed, or nothing that it wrote could be released. */
+  readonly degraded: boolean;
+  readonly checks: Readonly<SentenceCounts>;
+}
+
+type Writing = AsyncGenerator<AnswerEvent, Written>;
+
+const UNCHECKED: SentenceCounts = { sentences: 0, withheld: 0, corrected: 0 };
+
+/** Writes the answer into the draft. Throws the signal's reason where it is aborted. */
+export async function* writeAnswer(parts: AnswerParts, plan: AnswerPlan, draft: AnswerDraft): Writing {
+  switch (plan.kind) {
+    case "told":
+      return yield* writeTold(plan, draft);
+    case "quoted":
+      return yield* writeQuoted(parts, plan, draft);
+    case "written":
+      return yield* writeWritten(parts, plan, draft);
+    case "abstained":
+      return yield* writeAbstained(plan, draft);
+  }
+}
+
+async function* writeTold({ pieces }: ToldPlan, draft: AnswerDraft): Writing {
+  for (const piece of pieces) yield* draft.cite(piece);
+  return countQuotes(draft);
+}
+
+async function* writeQuoted({ store }: AnswerParts, plan: QuotedPlan, draft: AnswerDraft): Writing {
+  const { asked, question, chapters } = plan;
+  if (asked.intent.kind === "moment") {
+    const { topic } = asked.intent;
+    const isNamed = tokenize(topic).some((term) => store.keywords.holds(term));
+    yield* writeMoments(draft, topic, chapters, isNamed);
+  } else {
+    yield* writeExtract(draft, question, chapters);
+  }
+  const written = countQuotes(draft);
+  yield* admitGaps(plan, draft);
+  return written;
+}
+
+/** Falls back to the page's own words where nothing the model wrote could be released. */
+async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: AnswerDraft): Writing {
+  const { asked, chatModel, question, chapters, rewritten } = plan;
+  const { store, embedder, prompts, unsupported, secrets } = parts;
+  const { signal } = asked;
+  if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten}` };
+  const ids = [...new Set(chapters.map(({ episode }) => episode.id))];
+  const evidence = { view: await store.readEpisodes(ids, { tokens: true, signal }), embedder };
+  const writing = { chatModel, prompts, question, chapters, draft, evidence, unsupported, secrets, signal };
+  const { failure, declined, counts } = yield* writeWithModel(writing);
+  if (failure !== null) parts.onModelFailure?.(failure);
+  if (draft.text !== "") {
+    yield* admitGaps(plan, draft);
+    return { mode: "llm", abstained: false, degraded: failure !== null, checks: counts };
+  }
+  if (declined) {
+    const abstained = yield* writeAbstained({ ...plan, kind: "abstained", sentence: null }, draft);
+    return { ...abstained, mode: "llm", checks: counts };
+  }
+  yield FALLBACK;
+  return { ...(yield* writeQuoted(parts, { ...plan, kind: "quoted" }, draft)), degraded: true };
+}
+
+async function* writeAbstained({ asked, finding, sentence }: AbstainedPlan, draft: AnswerDraft): Writing {
+  const { text: question, episodes } = asked;
+  const { unknownNames } = finding.retrieval;
+  yield* draft.add(sentence ?? (await writeAbstention({ question, episodes, unknownNames })));
+  return { mode: "extractive", abstained: true, degraded: false, checks: UNCHECKED };
+}
+
+/** Told to the reader where a language model was to write, and the page's own words are given instead. */
+export const FALLBACK: AnswerEvent = { type: "status-update", stage: "extractive-fallback" };
+
+/** The page's own words need no check: each citation counts as a sentence. */
+function countQuotes({ citations }: AnswerDraft): Written {
+  const checks = { ...UNCHECKED, sentences: citations.length };
+  return { mode: "extractive", abstained: false, degraded: false, checks };
+}
+
+/** What the question asked beside what has been answered. */
+function* admitGaps({ finding }: QuotedPlan | WrittenPlan, draft: AnswerDraft): Generator<AnswerEvent> {
+  const { unanswered, retrieval } = finding;
+  const unknown = retrieval.unknownNames.filter(
+    ({ text }) => !unanswered.some((part) => part.includes(text)),
+  );
+  for (const gap of [admitUnanswered(unanswered), admitUnknownNames(unknown)]) {
+    if (gap !== "") yield* draft.add(`\n\n${gap}`);
+  }
+}
