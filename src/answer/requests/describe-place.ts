@@ -2,7 +2,7 @@ import { formatSpan } from "../../shared/timestamp.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
 import { quoteWords } from "../quote/quote-words.js";
-import type { Place } from "./place-patterns.js";
+import type { Place } from "./episode-request.js";
 
 /** As many as an answer about one chapter needs; pages have five bullets and a summary. */
 const MOST_PASSAGES = 8;
