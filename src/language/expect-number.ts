@@ -1,8 +1,12 @@
+import { CARDINALS } from "./number-words.js";
+
 /** English questions whose answer is a quantity. */
 const ASKS_FOR_NUMBER =
   /\bhow (?:much|many|long|often|old|big|large|small|high|low|far|fast|quickly|expensive)\b|\b(?:what|which) (?:is the |was the )?(?:share|percentage|percent|proportion|fraction|number|size|amount|price|cost|ratio|rate)\b/i;
-const HOLDS_NUMBER =
-  /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|billions?|half|third|quarter|percent)\b/i;
+const HOLDS_NUMBER = new RegExp(
+  `\\d|\\b(?:${CARDINALS.slice(1, 11).join("|")}|dozens?|hundreds?|thousands?|millions?|billions?|half|third|quarter|percent)\\b`,
+  "i",
+);
 
 /** True where the question wants a quantity and the text has one: then it is likelier to be the answer. */
 export function offersExpectedNumber(question: string, text: string): boolean {

@@ -5,8 +5,15 @@ import { tokenize } from "./tokenize.js";
 const CARRIES_ON =
   /^\W*(?:and|but|so|or|also|then|ok(?:ay)?|yes|no|what about|how about|what else|who else|anything else|tell me more|say more|go on|more|for example|such as|like (?:what|who)|which ones?|since when|in what way|(?:why(?: not)?|how so|how come|really)(?=\W*$))\b/i;
 /** Words that stand for something named before. Persons are left out: "he" and "they" are the podcast's own people. */
-const POINTS_BACK =
-  /\b(?:it|its|itself|that|this|these|those|them|ones?|there|such|same|others?|another|former|latter|else|more|instead)\b/i;
+const POINTERS = "it|its|that|these|those|them|ones?";
+const POINTS_BACK = new RegExp(
+  `\\b(?:${POINTERS}|itself|this|there|such|same|others?|another|former|latter|else|more|instead)\\b`,
+  "i",
+);
+/** Of them those that stand for what was asked before: "this" and "there" are the episode as often as not. */
+const POINTS_AT_QUESTION = new RegExp(`\\b(?:${POINTERS})\\b`, "i");
+const NAMED_EPISODE =
+  /\b(?:this|that|the|today[’']s) (?:whole |entire |full )?(?:episode|podcast|show|recording|conversation|interview|video|audio)\b/gi;
 /** With so few content words a question is not whole. */
 const FEW_TERMS = 1;
 /** Earlier questions that are gone back through. */
@@ -25,6 +32,11 @@ export function dropLeaning(question: string): string {
 /** True where the question cannot be understood by itself: it carries on, points back, or is a mere fragment. */
 export function leansOnHistory(question: string): boolean {
   return CARRIES_ON.test(question) || POINTS_BACK.test(question) || tokenize(question).length <= FEW_TERMS;
+}
+
+/** True where a word of the question stands for what an earlier question was about; "that episode" does not. */
+export function pointsAtEarlierQuestion(question: string): boolean {
+  return POINTS_AT_QUESTION.test(question.replaceAll(NAMED_EPISODE, ""));
 }
 
 /**

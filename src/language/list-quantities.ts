@@ -1,12 +1,7 @@
-const SMALL = [
-  ..."zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(
-    " ",
-  ),
-  ..."seventeen eighteen nineteen".split(" "),
-];
-const TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+import { CARDINALS, TENS } from "./number-words.js";
+
 const VALUES = new Map<string, number>([
-  ...SMALL.map((word, i) => [word, i] as const),
+  ...CARDINALS.map((word, i) => [word, i] as const),
   ...TENS.map((word, i) => [word, 20 + 10 * i] as const),
   ["dozen", 12],
 ]);

@@ -1,4 +1,5 @@
 import type { Cue } from "../corpus/episode-source.js";
+import { segmentSentences } from "./sentences.js";
 
 /** A sentence as somebody says it, or as much of it as fits a passage. */
 export interface Sentence {
@@ -16,11 +17,10 @@ const MOST_WORDS = 60;
 
 /** The speech of an episode sentence by sentence. A time within a cue is told by its share of the letters. */
 export function listSentences(cues: readonly Cue[], language: string): Sentence[] {
-  const segmenter = createSegmenter(language);
   const sentences: Sentence[] = [];
   for (const turn of groupTurns(cues)) {
     let isFirst = true;
-    for (const [from, to] of cutTurn(turn, segmenter)) {
+    for (const [from, to] of cutTurn(turn, language)) {
       const text = turn.text.slice(from, to).trim();
       if (text === "") continue;
       const lead = turn.text.slice(from, to).length - turn.text.slice(from, to).trimStart().length;
@@ -61,16 +61,11 @@ function groupTurns(cues: readonly Cue[]): Turn[] {
   return turns;
 }
 
-function createSegmenter(language: string): Intl.Segmenter {
-  const known = Intl.Segmenter.supportedLocalesOf([language === "und" ? "en" : language]);
-  return new Intl.Segmenter(known.length > 0 ? known : "en", { granularity: "sentence" });
-}
-
 /** Spans of sentences; a long one is cut where a cue begins, and where even a cue is long, between words. */
-function cutTurn(turn: Turn, segmenter: Intl.Segmenter): [from: number, to: number][] {
+function cutTurn(turn: Turn, language: string): [from: number, to: number][] {
   const starts = turn.cues.map(({ offset }) => offset);
   let next = 0;
-  return [...segmenter.segment(turn.text)].flatMap(({ segment, index }) => {
+  return segmentSentences(turn.text, language).flatMap(({ segment, index }) => {
     const end = index + segment.length;
     if (countWords(segment) <= MOST_WORDS) return [[index, end] as [number, number]];
     const cuts: number[] = [];

@@ -1,10 +1,11 @@
+import { segmentSentences } from "./sentences.js";
+
 /** A sentence of a model's text, and how it follows the one before. */
 export interface SentencePiece {
   readonly text: string;
   readonly follows: "sentence" | "paragraph" | "item";
 }
 
-const SEGMENTER = new Intl.Segmenter("en", { granularity: "sentence" });
 /** Bracketed markers behind a full stop belong to the sentence they follow. */
 const LEADING_MARKERS = /^\s*(?:\[[^[\]\n.!?]{0,40}\][.,;!?]*["”’')]*\s*)+/;
 const UNCLOSED_MARKER = /^\s*\[[^[\]\n.!?]{0,40}$/;
@@ -45,7 +46,7 @@ export class SentenceSplitter {
 
   #segment(): string[] {
     const segments: string[] = [];
-    for (const { segment } of SEGMENTER.segment(this.#buffer)) {
+    for (const { segment } of segmentSentences(this.#buffer)) {
       const markers = segments.length > 0 ? (LEADING_MARKERS.exec(segment)?.[0] ?? "") : "";
       if (markers !== "") segments[segments.length - 1] += markers;
       if (segment.length > markers.length) segments.push(segment.slice(markers.length));

@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
+import { listInitials } from "../language/acronyms.js";
 import { joinLetters, listJoinedWords } from "../language/list-joined-words.js";
-import { listQuestionNames, type QuestionName } from "../language/list-question-names.js";
+import { listQuestionNames, type QuestionName } from "../language/names.js";
 import { tokenize } from "../language/tokenize.js";
 import type { PassageStore } from "../store/passage-store.js";
 import { describeSection, type PassageView } from "../store/passage-view.js";
@@ -81,7 +82,7 @@ function listHeadingTerms(store: PassageStore): ReadonlySet<string> {
 interface Spellings {
   /** Stems, without accents. */
   readonly terms: readonly string[];
-  /** First letters of the content words, phrase by phrase. */
+  /** First letters of the content words, phrase by phrase, as capitals. */
   readonly initials: readonly string[];
   readonly joined: ReadonlySet<string>;
 }
@@ -91,16 +92,15 @@ function readSpellings(view: PassageView, nearest: readonly number[]): Spellings
     const entry = view.sections[ordinal];
     return entry === undefined ? [] : [describeSection(entry, view.passages)];
   });
-  const phrases = texts.flatMap((text) => text.split(/[^\p{L}\p{M}\p{N}\s-]+/u)).map(tokenize);
   return {
-    terms: [...new Set(phrases.flat().map(fold))],
-    initials: phrases.map((terms) => terms.map((term) => term[0] ?? "").join("")),
+    terms: [...new Set(texts.flatMap(tokenize).map(fold))],
+    initials: texts.flatMap((text) => listInitials(text, tokenize)),
     joined: new Set(texts.flatMap((text) => [...listJoinedWords(text)])),
   };
 }
 
 function isSpelt(name: string, { terms, initials, joined }: Spellings): boolean {
-  const acronym = ACRONYM.exec(name)?.[1]?.toLowerCase();
+  const acronym = ACRONYM.exec(name)?.[1];
   if (acronym !== undefined && initials.some((letters) => letters.includes(acronym))) return true;
   if (joined.has(joinLetters(name))) return true;
   return tokenize(name).every((part) => terms.some((term) => isAlike(fold(part), term)));

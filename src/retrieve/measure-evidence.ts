@@ -1,4 +1,4 @@
-import { listQuestionNames } from "../language/list-question-names.js";
+import { listQuestionNames } from "../language/names.js";
 import { tokenize } from "../language/tokenize.js";
 import type { FoundSections } from "../store/passage-store.js";
 import { describeSection } from "../store/passage-view.js";

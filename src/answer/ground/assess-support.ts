@@ -1,5 +1,5 @@
 import { tokenize } from "../../language/tokenize.js";
-import { findFittedModel } from "../../retrieve/find-fitted-model.js";
+import { judgeSignals } from "../../retrieve/logistic-model.js";
 import type { Support } from "../../shared/domain.js";
 import type { CitationSource } from "../build-citation.js";
 import type { ClaimComparison } from "./claim-comparison.js";
@@ -64,17 +64,7 @@ export function assessSupport(comparison: ClaimComparison, cited: readonly Citat
 
 /** Without vectors, and for an embedding model that nothing was fitted for, the words alone decide. */
 export function judgeSupport(signals: SupportSignals): { probability: number; least: number } {
-  const fitted = findFittedModel(SUPPORT_MODELS, signals);
-  if (fitted === undefined) return { probability: 0, least: 1 };
-  const logit =
-    fitted.intercept +
-    fitted.similarity * signals.similarity +
-    (fitted.alignment ?? 0) * (signals.alignment ?? 0) +
-    fitted.coverage * signals.coverage +
-    fitted.behindSimilarity * signals.behindSimilarity +
-    (fitted.behindAlignment ?? 0) * (signals.behindAlignment ?? 0) +
-    fitted.behindCoverage * signals.behindCoverage;
-  return { probability: 1 / (1 + Math.exp(-logit)), least: fitted.leastProbability };
+  return judgeSignals(SUPPORT_MODELS, signals) ?? { probability: 0, least: 1 };
 }
 
 /** The claim denies what every passage affirms, or affirms what every one denies. */

@@ -1,12 +1,14 @@
+import { listInitials } from "../../language/acronyms.js";
 import { joinLetters, listJoinedWords } from "../../language/list-joined-words.js";
-import { listNames, splitOpening } from "../../language/list-names.js";
 import { listQuantities } from "../../language/list-quantities.js";
+import { listNames, splitOpening } from "../../language/names.js";
 import { tokenize } from "../../language/tokenize.js";
 import { findSwappedNumbers } from "./find-swapped-numbers.js";
 import { hasWords } from "./is-verbatim.js";
 
 /** Two letters begin any two words. */
 const ACRONYM_LENGTHS = [3, 4];
+const WORD = /\p{L}[\p{L}\p{N}]*/gu;
 
 /** Numbers (by value, and by what they count), dates and proper names of the sentence that `said` does not hold. */
 export function findMissingFacts(sentence: string, said: string): string[] {
@@ -14,13 +16,15 @@ export function findMissingFacts(sentence: string, said: string): string[] {
   const known = new Set(tokenize(said));
   const written = new Set(said.match(/[\p{L}\p{N}]+/gu));
   const joined = listJoinedWords(said);
-  const initials = listInitials(said);
+  const initials = listInitials(said, (phrase) => phrase.match(WORD) ?? []);
+  const isAcronym = (name: string) =>
+    ACRONYM_LENGTHS.includes(name.length) && initials.some((letters) => letters.includes(name));
   const isKnown = (name: string) => {
     const bare = name.replace(/[’']s$/, "");
     const tokens = tokenize(bare);
     // "US" is a function word to the tokenizer.
     if (tokens.length === 0) return written.has(bare);
-    return tokens.every((token) => known.has(token)) || joined.has(joinLetters(bare)) || initials.has(bare);
+    return tokens.every((token) => known.has(token)) || joined.has(joinLetters(bare)) || isAcronym(bare);
   };
   const names = listNames(sentence);
   const opening = splitOpening(sentence);
@@ -33,19 +37,4 @@ export function findMissingFacts(sentence: string, said: string): string[] {
     ...new Set([...missing, ...findSwappedNumbers(sentence, said)]),
     ...names.filter((name) => !isKnown(name)),
   ];
-}
-
-/** What words side by side would be abbreviated to: `machine learning model` is `MLM`. */
-function listInitials(text: string): Set<string> {
-  const phrases = text.split(/[^\p{L}\p{M}\p{N}\s-]+/u);
-  return new Set(
-    phrases.flatMap((phrase) => {
-      const letters = (phrase.match(/\p{L}[\p{L}\p{N}]*/gu) ?? []).map((word) =>
-        (word[0] ?? "").toUpperCase(),
-      );
-      return letters.flatMap((_, i) =>
-        ACRONYM_LENGTHS.map((length) => letters.slice(i, i + length).join("")),
-      );
-    }),
-  );
 }

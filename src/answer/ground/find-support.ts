@@ -1,5 +1,5 @@
 import type { Embedder } from "../../embed/embedder.js";
-import { listNames } from "../../language/list-names.js";
+import { listNames } from "../../language/names.js";
 import { yieldToRequests } from "../../retrieve/yield-to-requests.js";
 import type { Support } from "../../shared/domain.js";
 import { listEpisodeSections, type PassageView } from "../../store/passage-view.js";

@@ -1,15 +1,11 @@
+import { splitIntoSentences } from "../../language/sentences.js";
 import { tokenize } from "../../language/tokenize.js";
 
-const SEGMENTER = new Intl.Segmenter("en", { granularity: "sentence" });
 /** A sentence that opens so leans on the one before. */
 const LEANS = /^(?:he|she|it|they|this|that|these|those|his|her|its|their)\b/i;
 const MOST_SENTENCES = 3;
 /** In UTF-16 units: a longer text is quoted in part. */
 const LONGEST_WHOLE = 420;
-
-export function splitIntoSentences(text: string): string[] {
-  return [...SEGMENTER.segment(text)].map(({ segment }) => segment.trim()).filter((part) => part !== "");
-}
 
 /** The text where it is short; else its first sentences. Word for word, never empty. */
 export function takeOpening(text: string): string {

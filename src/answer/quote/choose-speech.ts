@@ -1,6 +1,6 @@
+import { splitIntoSentences } from "../../language/sentences.js";
 import { tokenize } from "../../language/tokenize.js";
 import type { Passage } from "../../shared/domain.js";
-import { splitIntoSentences } from "./choose-sentences.js";
 
 const MOST_SENTENCES = 3;
 /** In UTF-16 units: what one says is quoted no longer. */

@@ -1,8 +1,8 @@
+import { splitIntoSentences } from "../../language/sentences.js";
 import type { Person } from "../../shared/domain.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
 import { escapeMarkup } from "../escape-markup.js";
-import { splitIntoSentences } from "../quote/choose-sentences.js";
 import { quoteWords } from "../quote/quote-words.js";
 
 /** Who is named in the role, or everybody; null where the page names nobody. A person is cited from where the notes name them, else from the opening. */

@@ -1,9 +1,9 @@
+import { splitIntoSentences } from "../../language/sentences.js";
 import { formatTimestamp } from "../../shared/timestamp.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
 import { escapeMarkup } from "../escape-markup.js";
-import { splitIntoSentences } from "../quote/choose-sentences.js";
 import { quoteWords } from "../quote/quote-words.js";
 import { shortenTitle } from "../quote/shorten-title.js";
 import { listChapterOpenings } from "./list-sources.js";

@@ -1,39 +1,14 @@
+import { CARDINALS, ORDINALS } from "../../language/number-words.js";
 import type { Place } from "./episode-request.js";
 import { WORK } from "./whole-patterns.js";
 
-const ORDINALS = [
-  "first",
-  "second",
-  "third",
-  "fourth",
-  "fifth",
-  "sixth",
-  "seventh",
-  "eighth",
-  "ninth",
-  "tenth",
-  "eleventh",
-  "twelfth",
-];
-const CARDINALS = [
-  "one",
-  "two",
-  "three",
-  "four",
-  "five",
-  "six",
-  "seven",
-  "eight",
-  "nine",
-  "ten",
-  "eleven",
-  "twelve",
-];
+/** Chapters are named in words up to the twelfth. */
+const NUMBERS = CARDINALS.slice(1, ORDINALS.length + 1);
 
 const OF_WORK = `(?: (?:of|in|on) ${WORK})?`;
 const ASKS =
   "(?:(?:what(?:'s| is| was| are| happens| happened| do they (?:say|discuss|talk about|cover)| did they (?:say|discuss|talk about|cover))|(?:give|show|play|read|open|describe|explain|summari[sz]e|sum up)(?: me)?|(?:go|jump|skip) to|(?:a |the )?(?:summary|gist|content|contents|overview)(?: of)?|more about|about) ?)?(?:(?:a |the )?summary of |in |about |said in |discussed in )?";
-const CHAPTER = `(?:the )?(?:chapter (?:number |no\\.? ?|#)?(?<number>\\d{1,3}|${CARDINALS.join("|")})|(?<ordinal>\\d{1,3}(?:st|nd|rd|th)|${ORDINALS.join("|")}|opening|last|final|closing) chapter)`;
+const CHAPTER = `(?:the )?(?:chapter (?:number |no\\.? ?|#)?(?<number>\\d{1,3}|${NUMBERS.join("|")})|(?<ordinal>\\d{1,3}(?:st|nd|rd|th)|${ORDINALS.join("|")}|opening|last|final|closing) chapter)`;
 
 /** A clock time, "minute 20", "20 minutes in". */
 const TIME = `(?:the )?(?:(?<clock>\\d{1,3}:[0-5]\\d(?::[0-5]\\d)?)|minute (?<minute>\\d{1,3})|(?<mark>\\d{1,3})(?:st|nd|rd|th)?[ -]minute(?:s)?(?: mark| point)|(?<into>\\d{1,3}) min(?:ute)?s? in(?:to ${WORK})?)(?: mark| minutes?)?`;
@@ -56,6 +31,6 @@ export function readPlace(groups: Readonly<Record<string, string | undefined>>):
   if (minutes !== undefined) return { seconds: Number(minutes) * 60 };
   const word = (number ?? ordinal ?? "").toLowerCase();
   if (/^(?:last|final|closing)$/.test(word)) return { chapter: "last" };
-  const named = Math.max(CARDINALS.indexOf(word), ORDINALS.indexOf(word), word === "opening" ? 0 : -1);
+  const named = Math.max(NUMBERS.indexOf(word), ORDINALS.indexOf(word), word === "opening" ? 0 : -1);
   return { chapter: named >= 0 ? named + 1 : Number.parseInt(word, 10) };
 }

@@ -1,3 +1,4 @@
+import { pointsAtEarlierQuestion } from "../../language/join-follow-up.js";
 import { splitQuestion } from "../../language/split-question.js";
 import type { ChatMessage } from "../../shared/domain.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
@@ -22,11 +23,6 @@ export interface AskedOf {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Words that stand for what was asked about before, once something was; "this" is the episode as often as not. */
-const POINTS_BACK = /\b(?:it|its|it[’']s|that|those|these|them|one|ones)\b/i;
-const NAMED =
-  /\b(?:this|that|the|today[’']s) (?:whole |entire |full )?(?:episode|podcast|show|recording|conversation|interview|video|audio)\b/gi;
-
 /**
  * Reads what a question wants. A question in parts is asked of the episodes as such where each of its parts is; one
  * that points back to earlier questions is not.
@@ -37,7 +33,7 @@ export async function readIntent(
   { history, episodes, signal }: AskedOf,
 ): Promise<QuestionIntent> {
   const isFollowUp = history.some(({ role }) => role === "user");
-  if (isFollowUp && POINTS_BACK.test(question.replaceAll(NAMED, ""))) return { kind: "search" };
+  if (isFollowUp && pointsAtEarlierQuestion(question)) return { kind: "search" };
   const whole = recogniseRequest(question);
   if (whole?.kind === "moment") return whole;
   const requests = whole === null ? splitQuestion(question).map(recogniseRequest) : [whole];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { listQuestionNames } from "../../src/language/list-question-names.js";
+import { listQuestionNames } from "../../src/language/names.js";
 
 const read = (question: string) => listQuestionNames(question).map(({ text }) => text);
 

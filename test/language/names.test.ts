@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listNames } from "../../src/language/list-names.js";
+import { listNames } from "../../src/language/names.js";
 
 test.each([
   ["Bees cluster around the queen.", []],

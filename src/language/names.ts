@@ -1,6 +1,9 @@
+import { CARDINALS } from "./number-words.js";
+import { tokenize } from "./tokenize.js";
+
 /** English words that open a sentence with a capital and name nothing. */
-const OPENERS = new Set(
-  (
+const OPENERS = new Set([
+  ...(
     "a about across after all almost along already also although among an and another any anyone anything around as at " +
     "based because before being besides between beyond both but by despite during each early either even ever every " +
     "everybody everyone everything few fewer first following for from further given had has have having he hence her " +
@@ -10,9 +13,10 @@ const OPENERS = new Set(
     "several she since so some somebody someone something sometimes soon still such sure than that the their then there " +
     "therefore these they this those though through throughout thus to today together tomorrow too under unlike until " +
     "upon us usually via we what whatever when where whereas whether which while who whoever why with within without " +
-    "yes yesterday yet you your zero two three four five six seven eight nine ten"
+    "yes yesterday yet you your"
   ).split(" "),
-);
+  ...CARDINALS.slice(0, 11),
+]);
 /** Endings of English nouns and participles that may open a sentence without an article. */
 const COMMON_ENDING = /(?:ing|ly|ness|ment|tion|sion|ity|ance|ence|ism|ship|hood|th|age|ware|work|ed)$/;
 const AUXILIARY = /^(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|may|might|must|should)$/;
@@ -64,4 +68,46 @@ function isOpeningName(word: string, second: string, third: string): boolean {
 
 function isVerb(word: string): boolean {
   return AUXILIARY.test(word) || IRREGULAR.has(word) || /^(?:also|never|[a-z]+(?:s|ed))$/.test(word);
+}
+
+const QUESTION_WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[’'&-][\p{L}\p{M}\p{N}]+)*/gu;
+const POSSESSIVE = /[’']s?$/iu;
+/** "I", "I'm", "Jr": a capital that names nothing to look up. */
+const NO_NAME = /^(?:i(?:[’'](?:m|ve|d|ll))?|mr|mrs|ms|dr|jr|sr|ok)$/iu;
+const SENTENCE_START = /(?:^|[.?!:;¿¡]\s*|[“"‘(]\s*)$/u;
+/** Shorter numbers are as often written as words. */
+const LONG_NUMBER = /\d{3}/u;
+
+export interface QuestionName {
+  /** As written, without a possessive ending. */
+  readonly text: string;
+  /** Where it lies in the question's NFKC form, in UTF-16 units; `end` is behind it. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The words of a question that stand for somebody or something of that name: those with a capital inside a
+ * sentence or with two capitals, and long numbers. Where function words have a capital, as in "How Do They Do
+ * It?", only words with two capitals and numbers are left; where all letters are capitals, only numbers.
+ */
+export function listQuestionNames(question: string): QuestionName[] {
+  const plain = question.normalize("NFKC");
+  const words = [...plain.matchAll(QUESTION_WORD)].map(({ 0: word, index: start }) => {
+    const text = word.replace(POSSESSIVE, "");
+    return { text, start, end: start + text.length, opens: SENTENCE_START.test(plain.slice(0, start)) };
+  });
+  const shouted = !/\p{Ll}/u.test(plain);
+  const titled = words.some(({ text, opens }) => !opens && /^\p{Lu}/u.test(text) && isFunctionWord(text));
+  return words.flatMap(({ text, start, end, opens }) => {
+    if (NO_NAME.test(text)) return [];
+    const byCapital = !opens && !titled && /^\p{Lu}/u.test(text);
+    const byCapitals = /\p{Lu}.*\p{Lu}/u.test(text);
+    const named = LONG_NUMBER.test(text) || (!shouted && (byCapital || byCapitals));
+    return named ? [{ text, start, end }] : [];
+  });
+}
+
+function isFunctionWord(word: string): boolean {
+  return !NO_NAME.test(word) && tokenize(word).length === 0;
 }

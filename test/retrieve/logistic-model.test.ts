@@ -4,7 +4,7 @@ import { readConfig } from "../../src/compose/config.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { MODEL_TABLE } from "../../src/embed/model-table.js";
 import { ANSWERABILITY_MODELS } from "../../src/retrieve/answerability-models.js";
-import { findFittedModel } from "../../src/retrieve/find-fitted-model.js";
+import { findFittedModel } from "../../src/retrieve/logistic-model.js";
 
 const find = (models: typeof ANSWERABILITY_MODELS | typeof SUPPORT_MODELS, measured: Measured) =>
   findFittedModel<Measured>(models, measured);

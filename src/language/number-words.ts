@@ -1,0 +1,12 @@
+/** "zero" to "nineteen", each at its value. */
+export const CARDINALS: readonly string[] =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
+    " ",
+  );
+
+/** "twenty" to "ninety". */
+export const TENS: readonly string[] = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+
+/** "first" to "twelfth", each one place before its value. */
+export const ORDINALS: readonly string[] =
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");

@@ -1,0 +1,40 @@
+/** What signals were measured by. */
+interface Measured {
+  /** Name of the embedding model; null where words alone are compared. */
+  readonly model: string | null;
+  /** Null where words are not compared one by one. */
+  readonly alignment: number | null;
+}
+
+/** A logistic model: beside these fields it has a coefficient for each signal, by the signal's name. */
+interface LogisticModel extends Measured {
+  readonly intercept: number;
+  readonly leastProbability: number;
+}
+
+/** The coefficients fitted for what was measured; those of words alone where none were. */
+export function findFittedModel<Model extends Measured>(
+  models: readonly Model[],
+  { model, alignment }: Measured,
+): Model | undefined {
+  return (
+    models.find((fitted) => fitted.model === model && (fitted.alignment === null) === (alignment === null)) ??
+    models.find((fitted) => fitted.model === null)
+  );
+}
+
+/** What the model fitted for the signals says of them: 0..1. Undefined where nothing was fitted, not even for words alone. */
+export function judgeSignals<Signals extends Measured, Model extends LogisticModel & Signals>(
+  models: readonly Model[],
+  signals: Signals,
+): { readonly probability: number; readonly least: number } | undefined {
+  const fitted = findFittedModel(models, signals);
+  if (fitted === undefined) return undefined;
+  const { model: _, intercept, leastProbability: least, ...coefficients } = fitted;
+  const measured = new Map<string, unknown>(Object.entries(signals));
+  const logit = Object.entries<unknown>(coefficients).reduce<number>(
+    (sum, [signal, coefficient]) => sum + Number(coefficient ?? 0) * Number(measured.get(signal) ?? 0),
+    intercept,
+  );
+  return { probability: 1 / (1 + Math.exp(-logit)), least };
+}
