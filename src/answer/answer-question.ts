@@ -1,15 +1,17 @@
-import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
+import { askAboutChapter } from "../shared/ask-about-chapter.js";
+import type { AnswerEvent, Chapter, ChatResponse } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
+import type { EpisodeOutline } from "../store/episode-outline.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import { buildCitation } from "./build-citation.js";
 import type { ChatModel } from "./model/chat-model.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
 import { type ResolvedQuestion, resolveQuestion } from "./resolve-question.js";
-import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { FALLBACK, type Written, writeAnswer } from "./write-answer.js";
 
 const CLOSEST = 3;
+const MOST_FOLLOW_UPS = 3;
 
 /**
  * Answers the last message. Ends with one `answer-end`; the deltas before it add up to its `answer`.
@@ -109,4 +111,19 @@ function closeAnswer(
     checks,
     followUps: suggestFollowUps([...told, ...near], answered),
   };
+}
+
+interface Place {
+  readonly episode: Pick<EpisodeOutline, "id">;
+  readonly chapter: Pick<Chapter, "number" | "title">;
+}
+
+/** Questions whose answer is one of the chapters near by, nearest first, other than those that were cited. */
+function suggestFollowUps(near: readonly Place[], cited: readonly Place[]): string[] {
+  const name = ({ episode, chapter }: Place) => `${episode.id} ${chapter.number}`;
+  const told = new Set(cited.map(name));
+  const questions = near
+    .filter((place) => !told.has(name(place)))
+    .map(({ chapter }) => askAboutChapter(chapter));
+  return [...new Set(questions)].slice(0, MOST_FOLLOW_UPS);
 }

@@ -1,4 +1,4 @@
-import { asksAcross } from "../language/asks-across.js";
+import { asksAcross } from "../language/question-cues.js";
 import { splitQuestion } from "../language/split-question.js";
 import type { RankedChapter, RetrieveParts } from "../retrieve/find-chapters.js";
 import { type Retrieval, retrieve } from "../retrieve/retrieve.js";

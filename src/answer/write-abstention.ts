@@ -1,5 +1,5 @@
 import { isForeign, UNDETERMINED } from "../language/detect-language.js";
-import { nameLanguage } from "../language/name-language.js";
+import { nameLanguage } from "../language/language-tag.js";
 import type { UnknownName } from "../retrieve/find-unknown-names.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
 import { admitUnknownNames } from "./admit-gaps.js";

@@ -1,7 +1,7 @@
 import type { EmbeddingModel } from "./model-table.js";
 
 export interface EmbedOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called after each text with the number embedded so far. */
   readonly onProgress?: (done: number) => void;
 }

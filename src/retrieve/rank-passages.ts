@@ -1,4 +1,4 @@
-import { offersExpectedNumber } from "../language/expect-number.js";
+import { offersExpectedNumber } from "../language/question-cues.js";
 import type { Passage } from "../shared/domain.js";
 import type { PassageView, Section } from "../store/passage-view.js";
 import { measureCoverage } from "./measure-coverage.js";

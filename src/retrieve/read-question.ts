@@ -27,7 +27,7 @@ export async function readQuestion(
   const terms = tokenize(text);
   // What is not seen is no question; there is nothing to embed in it.
   if (embedder === null || text.trim() === "") return { text, terms, meaning: null };
-  const { vector, tokens } = await embedder.embedQuery(text, signal === undefined ? {} : { signal });
+  const { vector, tokens } = await embedder.embedQuery(text, { signal });
   const { name, dimensions } = embedder.model;
   const { pieces, data } = selectContentTokens(tokens, dimensions);
   return { text, terms, meaning: { model: name, vector, tokens: data, pieces } };

@@ -3,7 +3,7 @@ import { SUPPORT_MODELS } from "../../src/answer/ground/support-models.js";
 import { readConfig } from "../../src/compose/config.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { MODEL_TABLE } from "../../src/embed/model-table.js";
-import { ANSWERABILITY_MODELS } from "../../src/retrieve/answerability-models.js";
+import { ANSWERABILITY_MODELS } from "../../src/retrieve/judge-answerability.js";
 import { findFittedModel } from "../../src/retrieve/logistic-model.js";
 
 const find = (models: typeof ANSWERABILITY_MODELS | typeof SUPPORT_MODELS, measured: Measured) =>

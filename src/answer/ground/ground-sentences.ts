@@ -3,7 +3,6 @@ import type { AnswerEvent } from "../../shared/domain.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import { cleanModelText } from "./clean-model-text.js";
 import { type FoundSupport, findSupport, type Gate } from "./find-support.js";
-import { holdsSecret } from "./holds-secret.js";
 import { isStatement } from "./is-statement.js";
 import { readMarkers } from "./read-markers.js";
 
@@ -26,6 +25,8 @@ export interface Grounding extends Gate {
 }
 
 const SEPARATORS = { sentence: " ", paragraph: "\n\n", item: "\n- " } as const;
+/** In UTF-16 units: what is shorter stands in ordinary text by chance. */
+const SHORTEST_SECRET = 4;
 const NOT_FROM_THE_EPISODE = "(not from the episode) ";
 /** A place in a recording, in digits: only the index knows any. */
 const TIME =
@@ -98,4 +99,12 @@ async function check(
     found.sources.length === numbers.length && found.sources.every((source) => named.includes(source));
   if (!kept || cleaned !== piece.text.replace(/\s+/g, " ")) counts.corrected++;
   return { text, follows, found };
+}
+
+/** True where one of the secrets stands in the text, spaced out or not. */
+function holdsSecret(text: string, secrets: readonly string[]): boolean {
+  const close = text.replaceAll(/\s+/g, "");
+  return secrets.some(
+    (secret) => secret.length >= SHORTEST_SECRET && close.includes(secret.replaceAll(/\s+/g, "")),
+  );
 }

@@ -22,8 +22,7 @@ export async function readClaim(
   signal?: AbortSignal,
 ): Promise<Claim> {
   const terms = [...new Set(tokenize(text))];
-  const [embedding] =
-    embedder === null ? [] : await embedder.embedTokens([text], signal === undefined ? {} : { signal });
+  const [embedding] = embedder === null ? [] : await embedder.embedTokens([text], { signal });
   if (embedder === null || embedding === undefined) return { text, terms, meaning: null };
   const { name, dimensions } = embedder.model;
   const { data } = selectContentTokens(embedding.tokens, dimensions);

@@ -1,6 +1,6 @@
 import { findUnservedEpisodes } from "../../embed/find-unserved-episodes.js";
 import type { EmbeddingModel } from "../../embed/model-table.js";
-import { nameLanguage } from "../../language/name-language.js";
+import { nameLanguage } from "../../language/language-tag.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
 
 /** Episodes named in a sentence. */
