@@ -1,0 +1,110 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runCli, startCli, waitForEnd, waitForOutput } from "../cli/run-cli.js";
+import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
+import type { CommandToCompare } from "./commands.js";
+import { describeResponse, sendRequest } from "./exchange.js";
+import type { Parts } from "./list-differences.js";
+import { createMask, type OwnTexts } from "./mask.js";
+import { replyByQuestion } from "./model-replies.js";
+import { ALLOWED_ORIGIN, API_KEY, type Profile, type RequestToCompare } from "./requests.js";
+
+/** One of the two programs that are compared. */
+export interface Side {
+  run(command: CommandToCompare): Promise<Parts>;
+  /** Starts its servers; the index must be made. */
+  listen(): Promise<void>;
+  send(request: RequestToCompare): Promise<Parts>;
+  stop(): Promise<void>;
+}
+
+export interface SideOptions {
+  /** The built checkout. */
+  readonly root: string;
+  /** For its index and its log of questions; it is made. */
+  readonly folder: string;
+  readonly corpusDir: string;
+  /** Questions with known answers. */
+  readonly questions: string;
+}
+
+export async function createSide({ root, folder, corpusDir, questions }: SideOptions): Promise<Side> {
+  // A `.env` of the developer's own is not read from there.
+  const cwd = join(folder, "cwd");
+  await mkdir(cwd, { recursive: true });
+  const model = await startScriptedOpenAiServer(replyByQuestion);
+  const version = await readVersion(root);
+  const own: OwnTexts = [
+    [folder, "<folder>"],
+    [root, "<checkout>"],
+    [version, "<version>"],
+  ];
+  const common = {
+    CUEPOINT_CORPUS_DIR: corpusDir,
+    CUEPOINT_INDEX_DIR: join(folder, "index"),
+    CUEPOINT_RATE_LIMIT: "0",
+    CUEPOINT_ALLOWED_ORIGINS: ALLOWED_ORIGIN,
+    LOG_LEVEL: "silent",
+  };
+  const withModel = { ...common, OPENAI_BASE_URL: model.baseUrl, OPENAI_API_KEY: "sk-of-the-comparison" };
+  const environments: Record<Profile, Record<string, string>> = {
+    plain: {
+      ...common,
+      CUEPOINT_MCP_HTTP: "1",
+      CUEPOINT_METRICS: "1",
+      CUEPOINT_QUESTION_LOG: join(folder, "questions"),
+    },
+    model: { ...withModel, CUEPOINT_API_KEYS: API_KEY },
+    limited: { ...common, CUEPOINT_RATE_LIMIT: "2" },
+  };
+  const children: ChildProcess[] = [];
+  const urls = new Map<Profile, string>();
+  let answerId = "";
+
+  async function start(profile: Profile): Promise<void> {
+    const child = startCli(["serve", "--port", "0"], { root, cwd, env: environments[profile] });
+    children.push(child);
+    const [, url = ""] = await waitForOutput(child, /listening on (\S+)\n/);
+    urls.set(profile, url);
+  }
+
+  return {
+    async run({ args, stdin, model: asksModel = false }) {
+      const { code, stdout, stderr } = await runCli(
+        args.map((each) => each.replace("{{questions}}", questions)),
+        { root, cwd, env: asksModel ? withModel : common, ...(stdin !== undefined && { stdin }) },
+      );
+      const mask = createMask(own);
+      return new Map([
+        ["exit code", String(code)],
+        ["stdout", mask(stdout)],
+        ["stderr", mask(stderr)],
+      ]);
+    },
+    async listen() {
+      for (const profile of ["plain", "model", "limited"] as const) await start(profile);
+    },
+    async send(request) {
+      const before = model.completions.length;
+      const received = await sendRequest(urls.get(request.server) ?? "", request, answerId);
+      if (request.path === "/api/chat") answerId = /"id":"([^"]+)"/.exec(received.body)?.[1] ?? answerId;
+      const prompts = model.completions.slice(before).map(({ body }) => body);
+      return describeResponse(received, request, { own, prompts });
+    },
+    async stop() {
+      await Promise.all(
+        children.map(async (child) => {
+          const ended = waitForEnd(child);
+          child.kill();
+          await ended;
+        }),
+      );
+      await model.close();
+    },
+  };
+}
+
+async function readVersion(root: string): Promise<string> {
+  return JSON.parse(await readFile(join(root, "package.json"), "utf8")).version;
+}
