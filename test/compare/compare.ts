@@ -3,7 +3,7 @@ import { cp, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeFolder, ROOT } from "../cli/run-cli.js";
-import { COMMANDS, type CommandToCompare, INGEST } from "./commands.js";
+import { COMMANDS, type CommandToCompare, INGEST, REPORTS } from "./commands.js";
 import { type Difference, formatDifference, listDifferences, type Parts } from "./list-differences.js";
 import { REQUESTS, type RequestToCompare } from "./requests.js";
 import { createSide, type Side } from "./side.js";
@@ -43,10 +43,13 @@ function parse() {
 const { other, json } = readArguments();
 const folder = await makeFolder();
 const corpusDir = join(folder, "corpus");
-for (const source of ["corpus", "test/fixtures/corpus"]) {
+for (const source of ["corpus", "test/fixtures/corpus", "test/compare/corpus"]) {
   await cp(join(ROOT, source), corpusDir, { recursive: true });
 }
-const questions = join(ROOT, "test/quality/questions.jsonl");
+const files = {
+  "{{questions}}": join(ROOT, "test/quality/questions.jsonl"),
+  "{{transcript}}": join(corpusDir, "harbour-lights.vtt"),
+};
 const sides: Side[] = [];
 const differences: Difference[] = [];
 let asked = 0;
@@ -57,13 +60,14 @@ try {
     ["here", ROOT],
     ["there", other],
   ] as const) {
-    sides.push(await createSide({ root, folder: join(folder, name), corpusDir, questions }));
+    sides.push(await createSide({ root, folder: join(folder, name), corpusDir, files }));
   }
   const run = (command: CommandToCompare) => compare(nameCommand(command), (side) => side.run(command));
   await run(INGEST);
   for (const command of COMMANDS) await run(command);
   await Promise.all(sides.map((side) => side.listen()));
   for (const request of REQUESTS) await compare(nameRequest(request), (side) => side.send(request));
+  for (const command of REPORTS) await run(command);
 } finally {
   await Promise.all(sides.map((side) => side.stop()));
   await rm(folder, { recursive: true, force: true });
@@ -84,8 +88,8 @@ async function compare(name: string, ask: (side: Side) => Promise<Parts>): Promi
   if (!json) for (const difference of found) print(formatDifference(difference));
 }
 
-function nameCommand({ args, model }: CommandToCompare): string {
-  return `cuepoint ${args.join(" ")}${model === true ? " (model)" : ""}`;
+function nameCommand({ args, as }: CommandToCompare): string {
+  return `cuepoint ${args.join(" ")}${as === undefined ? "" : ` (${as})`}`;
 }
 
 function nameRequest({ server, method, path, name }: RequestToCompare): string {

@@ -56,7 +56,11 @@ export function describeResponse(
   const mask = createMask(own);
   const parts = new Map([["status", String(status)]]);
   for (const [name, value] of headers) {
-    if (!CONNECTION.has(name)) parts.set(`header ${name}`, mask(maskHeader(name, value)));
+    if (CONNECTION.has(name)) continue;
+    const part = `header ${name}`;
+    const before = parts.get(part);
+    const masked = mask(maskHeader(name, value));
+    parts.set(part, before === undefined ? masked : `${before}, ${masked}`);
   }
   if (compared !== "built") parts.set("body", mask(compared === "metrics" ? listMetricNames(body) : body));
   if (prompts.length > 0) parts.set("prompt", mask(prompts.map((each) => JSON.stringify(each)).join("\n")));

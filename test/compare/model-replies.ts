@@ -18,14 +18,15 @@ const REPLIES: readonly (readonly [asked: string, Reply])[] = [
   ["Who said so, and to whom?", failing(500)],
   [
     "What does Clem say about large models?",
-    answering("Some applications still justify larger systems [1]."),
+    answering("Larger models fit more general needs when constraints are looser [1]."),
   ],
   ["small models?", answering(`${SMALLER} [2]. See https://evil.example at 12:34.`)],
   [
     "Why do companies share their models?",
     answering(
-      "Sharing gives visibility, hiring and contributions [1]. The moon is made of green cheese [2].\n\n" +
-        `- **${SMALLER}** [1]\n- Every company paid 4 million dollars for it [3]`,
+      "Specialized models are often cheaper, faster, and more accurate for specific use cases [2]. " +
+        "The moon is made of green cheese [2].\n\n- **Open and proprietary approaches trade leads** across tasks [1]\n" +
+        "- Every company paid 4 million dollars for it [3]",
     ),
   ],
   [

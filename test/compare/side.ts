@@ -25,11 +25,11 @@ export interface SideOptions {
   /** For its index and its log of questions; it is made. */
   readonly folder: string;
   readonly corpusDir: string;
-  /** Questions with known answers. */
-  readonly questions: string;
+  /** Paths by the names that stand for them in commands. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
-export async function createSide({ root, folder, corpusDir, questions }: SideOptions): Promise<Side> {
+export async function createSide({ root, folder, corpusDir, files }: SideOptions): Promise<Side> {
   // A `.env` of the developer's own is not read from there.
   const cwd = join(folder, "cwd");
   await mkdir(cwd, { recursive: true });
@@ -70,10 +70,15 @@ export async function createSide({ root, folder, corpusDir, questions }: SideOpt
   }
 
   return {
-    async run({ args, stdin, model: asksModel = false }) {
+    async run({ args, stdin, as }) {
       const { code, stdout, stderr } = await runCli(
-        args.map((each) => each.replace("{{questions}}", questions)),
-        { root, cwd, env: asksModel ? withModel : common, ...(stdin !== undefined && { stdin }) },
+        args.map((each) => files[each] ?? each),
+        {
+          root,
+          cwd,
+          env: as === undefined ? common : environments[as],
+          ...(stdin !== undefined && { stdin }),
+        },
       );
       const mask = createMask(own);
       return new Map([
