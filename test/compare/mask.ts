@@ -3,6 +3,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/("(?:\w+Ms|p50|p95)": ?)\d[\d.e-]*/g, "$1<ms>"],
   [/("created": ?)\d+/g, "$1<seconds>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<moment>"],
+  [/\b(again in) \d+ s\b/g, "$1 <seconds> s"],
   [/(127\.0\.0\.1|localhost):\d{4,5}/g, "$1:<port>"],
 ];
 

@@ -14,11 +14,11 @@ const SMALLER = "Smaller models can be faster and cheaper while meeting accuracy
 
 /** What the model does by what stands in its prompt; the first that stands there counts. */
 const REPLIES: readonly (readonly [asked: string, Reply])[] = [
-  ["And what about large ones?", answering("What does Clem say about large models?")],
+  ["And what about large ones?", answering("what does Clem think about large models?")],
   ["Who said so, and to whom?", failing(500)],
   [
-    "What does Clem say about large models?",
-    answering("Larger models fit more general needs when constraints are looser [1]."),
+    "what does Clem think about large models?",
+    answering("Larger models fit more general needs when cost/latency constraints are looser [3]."),
   ],
   ["small models?", answering(`${SMALLER} [2]. See https://evil.example at 12:34.`)],
   [
