@@ -100,6 +100,7 @@ export async function createSide({ root, folder, corpusDir, files }: SideOptions
     async stop() {
       await Promise.all(
         children.map(async (child) => {
+          if (child.exitCode !== null || child.signalCode !== null) return;
           const ended = waitForEnd(child);
           child.kill();
           await ended;
