@@ -7,7 +7,9 @@ import { parse } from "yaml";
 
 const ROOT = join(import.meta.dirname, "../..");
 const readJson = (name: string) => JSON.parse(readFileSync(join(ROOT, name), "utf8"));
-const { allowScripts, dependencies, devDependencies, optionalDependencies } = readJson("package.json");
+const { allowScripts, dependencies, devDependencies, optionalDependencies, scripts } =
+  readJson("package.json");
+const pages = readJson("docs/package.json");
 
 interface Locked {
   readonly version: string;
@@ -20,27 +22,36 @@ interface Locked {
 const toPurl = (path: string, version: string) =>
   `pkg:npm/${path.replace(/^.*node_modules\//, "")}@${version}`;
 
-const locked = Object.entries<Locked>(readJson("package-lock.json").packages).filter(([path]) => path !== "");
+const readLocked = (name: string) =>
+  Object.entries<Locked>(readJson(name).packages).filter(([path]) => path !== "");
+const locked = readLocked("package-lock.json");
+/** What `npm run docs` installs beside it. */
+const lockedForPages = readLocked("docs/package-lock.json");
 
 test("every package that can be installed has its digest in the lockfile", () => {
   expect(locked.length).toBeGreaterThan(100);
+  expect(lockedForPages.length).toBeGreaterThan(50);
   expect(
-    locked.filter(([, { integrity }]) => !integrity?.startsWith("sha512-")).map(([path]) => path),
+    [...locked, ...lockedForPages]
+      .filter(([, { integrity }]) => !integrity?.startsWith("sha512-"))
+      .map(([path]) => path),
   ).toEqual([]);
 });
 
 test("a direct dependency is one exact version", () => {
-  for (const version of Object.values({ ...dependencies, ...devDependencies, ...optionalDependencies }))
+  const direct = { ...dependencies, ...devDependencies, ...optionalDependencies, ...pages.devDependencies };
+  for (const version of Object.values(direct))
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
 test("no package runs code at install but the addon; every other that would is refused by name", () => {
-  const runs = locked.filter(([, { hasInstallScript }]) => hasInstallScript === true);
+  const runs = [...locked, ...lockedForPages].filter(([, { hasInstallScript }]) => hasInstallScript === true);
   const names = new Set(runs.map(([path]) => path.replace(/^.*node_modules\//, "")));
   // For macOS alone, and never installed where npm does not build for it.
   names.delete("fsevents");
   expect([...names].filter((name) => !(name in allowScripts))).toEqual([]);
   expect(Object.keys(allowScripts).filter((name) => allowScripts[name] === true)).toEqual(["hnswlib-node"]);
+  expect(scripts["docs"]).toContain("npm ci --prefix docs --ignore-scripts");
 });
 
 test("the SBOM lists what runs in production, with digests, and nothing of what only tests need", async () => {

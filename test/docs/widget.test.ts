@@ -5,8 +5,7 @@ import { expect, test } from "vitest";
 const ROOT = join(import.meta.dirname, "../..");
 const WIDGET = join(ROOT, "src/widget");
 
-const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-const section = readme.slice(readme.indexOf("## On your site"), readme.indexOf("## How it works"));
+const page = readFileSync(join(ROOT, "docs/embed.md"), "utf8");
 const sources = readdirSync(WIDGET, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.(?:ts|css)$/.test(name))
   .map((name) => readFileSync(join(WIDGET, name), "utf8"))
@@ -21,13 +20,17 @@ test.each([
   ["custom property", listNames(/var\(\s*--cuepoint-([a-z-]+)/g)],
   ["part", listNames(/\bpart: "([a-z -]+)"/g).flatMap((names) => names.split(" "))],
   ["attribute", listNames(/\bread\("([a-z]+)"\)/g)],
-])("the README names every %s of the widget", (_, names) => {
+])("the page on embedding names every %s of the widget", (_, names) => {
   expect(names.length).toBeGreaterThan(5);
-  expect(names.filter((name) => !new RegExp(`\`${name}(?:[=\`])`).test(section))).toEqual([]);
+  expect(names.filter((name) => !new RegExp(`\`${name}(?:[=\`])`).test(page))).toEqual([]);
 });
 
-test("every picture the README shows is there", () => {
-  const pictures = [...readme.matchAll(/<img src="([^"]+)"/g)].map(([, path = ""]) => path);
-  expect(pictures.length).toBe(8);
-  for (const path of pictures) expect(readFileSync(join(ROOT, path)).toString("latin1", 1, 4)).toBe("PNG");
+test("every picture that the page shows, and the README's, is a picture", () => {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const shown = [
+    ...[...page.matchAll(/<img src="([^"]+)"/g)].map(([, path = ""]) => join("docs", path)),
+    ...[...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path = ""]) => path),
+  ];
+  expect(shown.length).toBe(9);
+  for (const path of shown) expect(readFileSync(join(ROOT, path)).toString("latin1", 1, 4)).toBe("PNG");
 });
