@@ -34,6 +34,8 @@ function followRepositoryLinks(markdown) {
 export default defineConfig({
   title: "Cuepoint",
   description: "Ask a podcast a question, get a grounded answer, and the second it was said.",
+  // Tables of three columns fit beside the menu.
+  head: [["style", {}, ".vp-doc :is(td, th) { padding: 6px 10px; overflow-wrap: anywhere; min-width: 7em }"]],
   srcDir: "..",
   srcExclude: ["{corpus,dist,prompts,src,test}/**", "**/node_modules/**"],
   rewrites: { "README.md": "index.md", "docs/README.md": "docs/index.md" },
