@@ -1,9 +1,14 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
-const program = readFileSync(join(ROOT, "src/cli.ts"), "utf8");
+/** The files that declare commands. */
+const program = ["cli.ts", ...readdirSync(join(ROOT, "src/cli")).map((name) => `cli/${name}`)]
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => readFileSync(join(ROOT, "src", path), "utf8"))
+  .filter((text) => text.includes(".command("))
+  .join("\n");
 const page = readFileSync(join(ROOT, "docs/commands.md"), "utf8");
 
 /** A part of the program for each command, from its name on. */
