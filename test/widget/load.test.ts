@@ -6,7 +6,7 @@ import { inChat, useSite, waitFor, writeTag } from "./drive-widget.js";
 import { IN_FIREFOX } from "./find-firefox.js";
 
 const MOST_BYTES = 25_000;
-/** What the README tells a site to write. */
+/** What docs/embed.md tells a site to write. */
 const RESERVED = "cuepoint-chat:not([mode]):not(:defined) { display: block; height: 512px; }";
 
 const open = useSite();

@@ -14,7 +14,7 @@ import { showProgress } from "./show-progress.js";
 import { timeStages } from "./time-searches.js";
 import { sumBytes, weighIndex, weighPassage } from "./weigh-indexes.js";
 
-/** The one that the README shows; of fewer passages only a draft. */
+/** The one that docs/speed.md shows; of fewer passages only a draft. */
 const PICTURE = "test/bench/speed/scaling.svg";
 const DRAFT = "dist/bench/scaling.svg";
 const STAGE_QUESTIONS = 100;
