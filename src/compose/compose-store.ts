@@ -1,4 +1,4 @@
-import type { ReadOptions } from "../corpus/read-corpus.js";
+import type { ReadOptions } from "../corpus/join/read-episodes.js";
 import type { Embedder } from "../embed/embedder.js";
 import { findModel } from "../embed/find-model.js";
 import type { AppError } from "../shared/errors.js";

@@ -1,15 +1,5 @@
-import type { Media, Person } from "../shared/domain.js";
+import type { Cue, Media, Person } from "../shared/domain.js";
 import type { PageProblem } from "./page-problem.js";
-
-/** A stretch of speech as a transcript or caption file gives it. Seconds, to the millisecond. */
-export interface Cue {
-  readonly startSeconds: number;
-  /** Null where the file does not say; else not before `startSeconds`. */
-  readonly endSeconds: number | null;
-  readonly speaker: string | null;
-  /** Plain text, one line; never empty. */
-  readonly text: string;
-}
 
 /** A chapter as a file lists it, its end not yet settled. */
 export interface ChapterMark {
@@ -64,11 +54,6 @@ export interface FoundFile {
   readonly bytes: Uint8Array;
   /** With forward slashes; names the file in problems, its last part the episode where nothing else does. */
   readonly path: string;
-}
-
-export interface RecognisedSource extends SourceReading {
-  /** As `doctor` names it: `WebVTT`, `chapters page`, ... */
-  readonly format: string;
 }
 
 /** A reading that gives one source. */

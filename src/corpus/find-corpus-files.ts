@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, join } from "node:path";
 import { describeError } from "../shared/errors.js";
-import { isEpisodesFile } from "./front-matter/episodes-file.js";
+import { type Format, hasEnding } from "./format.js";
 import { describeProblem } from "./page-problem.js";
 
 export interface CorpusFiles {
@@ -14,22 +14,15 @@ export interface CorpusFiles {
 }
 
 interface Findings {
+  readonly formats: readonly Format[];
   readonly readable: string[];
   readonly ignored: string[];
   readonly problems: string[];
 }
 
-/** Endings of text files that may be of a format that is read. What it is, the content says. */
-const READABLE: ReadonlySet<string> = new Set(
-  `txt md markdown description vtt srt sbv ass ssa smi sami sub lrc json json3 xml rss html htm yaml yml`
-    .split(" ")
-    .map((ending) => `.${ending}`),
-);
-
-/** Whether the file's name ends like one that is read. */
-export function isReadableName(path: string): boolean {
-  const ending = extname(path).toLowerCase();
-  return READABLE.has(ending) && (!/^\.ya?ml$/.test(ending) || isEpisodesFile(path));
+/** Whether the file's name ends like those of one of the formats. Which format it is in, its content decides. */
+export function isReadableName(path: string, formats: readonly Format[]): boolean {
+  return formats.some((format) => hasEnding(path, format));
 }
 
 /** The path with forward slashes, as messages and the manifest show it. */
@@ -48,9 +41,9 @@ export function describeUnreadable(path: string, error: unknown): string {
   });
 }
 
-/** Walks a folder in sorted order; dot files and README.md are passed over, linked folders not entered. */
-export async function findCorpusFiles(folder: string): Promise<CorpusFiles> {
-  const findings: Findings = { readable: [], ignored: [], problems: [] };
+/** Walks a folder in sorted order. It passes over dot files and README.md, and does not enter linked folders. */
+export async function findCorpusFiles(folder: string, formats: readonly Format[]): Promise<CorpusFiles> {
+  const findings: Findings = { formats, readable: [], ignored: [], problems: [] };
   await walk(folder, findings);
   return findings;
 }
@@ -75,9 +68,9 @@ async function sortFile(path: string, findings: Findings): Promise<void> {
   try {
     // Follows a link: a linked file is read, a linked folder could lead back here.
     const isFile = (await stat(path)).isFile();
-    (isFile && isReadableName(path) ? findings.readable : findings.ignored).push(path);
+    (isFile && isReadableName(path, findings.formats) ? findings.readable : findings.ignored).push(path);
   } catch (error) {
-    if (isReadableName(path)) findings.problems.push(describeUnreadable(path, error));
+    if (isReadableName(path, findings.formats)) findings.problems.push(describeUnreadable(path, error));
     else findings.ignored.push(path);
   }
 }

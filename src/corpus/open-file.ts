@@ -1,5 +1,6 @@
 import { type CorpusFile, isSameStamp, readFileBytes, stampFile } from "./corpus-file.js";
 import { describeUnreadable } from "./find-corpus-files.js";
+import type { Format } from "./format.js";
 import { type LocatedSource, locateSources } from "./join/located-source.js";
 import { describeProblem } from "./page-problem.js";
 import { readSource } from "./read-source.js";
@@ -14,7 +15,7 @@ export interface PlacedPath {
 
 /** What a file says. */
 export interface FileReading {
-  readonly format: string;
+  readonly format: Format;
   readonly sources: readonly LocatedSource[];
   readonly notes: readonly string[];
 }
@@ -35,7 +36,10 @@ export type OpenResult =
   | { readonly ignored: true };
 
 /** Reads the file, unless it is the one that is known. Never throws. */
-export async function openFile(place: PlacedPath, known: CorpusFile | null): Promise<OpenResult> {
+export async function openFile(
+  place: PlacedPath,
+  { known, formats }: { readonly known: CorpusFile | null; readonly formats: readonly Format[] },
+): Promise<OpenResult> {
   let stamp: Awaited<ReturnType<typeof stampFile>>;
   try {
     stamp = await stampFile(place.shown);
@@ -51,25 +55,26 @@ export async function openFile(place: PlacedPath, known: CorpusFile | null): Pro
   const same = known !== null && known.sha256 === sha256 ? known : null;
   if (same !== null)
     return { file: { place, known: same, reading: null, changedMs: stamp.changedMs, size, sha256 } };
-  const reading = readBytes(place, bytes);
+  const reading = readBytes({ ...place, bytes }, formats);
   if (reading === null || "problems" in reading) return reading ?? { ignored: true };
   return { file: { place, known: null, reading, changedMs: stamp.changedMs, size, sha256 } };
 }
 
 /** Reads a file that has not changed, because another of its episode has. */
-export async function readKnownFile({
-  place,
-}: OpenFile): Promise<FileReading | { problems: readonly string[] }> {
+export async function readKnownFile(
+  { place }: OpenFile,
+  formats: readonly Format[],
+): Promise<FileReading | { problems: readonly string[] } | null> {
   const read = await readFileBytes(place.shown);
   if (typeof read === "string") return { problems: [read] };
-  return readBytes(place, read.bytes) ?? { format: "", sources: [], notes: [] };
+  return readBytes({ ...place, bytes: read.bytes }, formats);
 }
 
 function readBytes(
-  { shown, path }: PlacedPath,
-  bytes: Uint8Array,
+  { shown, path, bytes }: PlacedPath & { readonly bytes: Uint8Array },
+  formats: readonly Format[],
 ): FileReading | { problems: readonly string[] } | null {
-  const recognised = readSource({ bytes, path });
+  const recognised = readSource({ bytes, path }, formats);
   if (recognised === null) return null;
   const { format, problems, notes, sources } = recognised;
   if (problems.length > 0) return { problems: problems.map((problem) => describeProblem(shown, problem)) };

@@ -10,8 +10,9 @@ import {
   isReadableName,
   toForwardSlashes,
 } from "./find-corpus-files.js";
+import { FORMATS } from "./formats.js";
 import type { CorpusEpisode } from "./join/join-sources.js";
-import { readEpisodes } from "./join/read-episodes.js";
+import { type ReadOptions, readEpisodes } from "./join/read-episodes.js";
 import type { PlacedPath } from "./open-file.js";
 
 const WHERE_FILES_GO =
@@ -30,12 +31,6 @@ export interface Corpus {
   readonly notes: readonly string[];
 }
 
-export interface ReadOptions {
-  /** The files as they were when they were read last: what has not changed is not read again. */
-  readonly known?: readonly CorpusFile[];
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
-}
-
 /** Reads every episode of a folder. Throws `corpus_missing`, or `corpus_unreadable` with all problems. */
 export async function readCorpus(folder: string, options: ReadOptions = {}): Promise<Corpus> {
   if (!(await statPath(folder)).isDirectory()) {
@@ -50,10 +45,15 @@ export async function readCorpus(folder: string, options: ReadOptions = {}): Pro
 export async function readCorpusPaths(paths: readonly string[], options: ReadOptions = {}): Promise<Corpus> {
   const found: CorpusFiles[] = [];
   const bases: string[] = [];
+  const { formats = FORMATS } = options;
   for (const path of paths) {
     const stats = await statPath(path);
     const isFolder = stats.isDirectory();
-    found.push(isFolder ? await findCorpusFiles(path) : sortGivenFile(path, stats.isFile()));
+    found.push(
+      isFolder
+        ? await findCorpusFiles(path, formats)
+        : sortGivenFile(path, stats.isFile() && isReadableName(path, formats)),
+    );
     bases.push(isFolder ? resolve(path) : dirname(resolve(path)));
   }
   const base = findCommonFolder(bases);
@@ -104,8 +104,8 @@ async function statPath(path: string) {
 }
 
 /** What is no regular file is never read: a pipe or a device may not end. */
-function sortGivenFile(path: string, isRegular: boolean): CorpusFiles {
-  return isRegular && isReadableName(path)
+function sortGivenFile(path: string, isReadable: boolean): CorpusFiles {
+  return isReadable
     ? { readable: [path], ignored: [], problems: [] }
     : { readable: [], ignored: [path], problems: [] };
 }

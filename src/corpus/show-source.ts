@@ -1,5 +1,6 @@
+import type { Cue } from "../shared/domain.js";
 import { stripHidden } from "../shared/strip-hidden.js";
-import type { ChapterMark, Cue, EpisodeSource } from "./episode-source.js";
+import type { ChapterMark, EpisodeSource } from "./episode-source.js";
 
 /** Stands for a title of which nothing is seen. */
 const UNSEEN = "…";

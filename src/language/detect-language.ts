@@ -1,5 +1,3 @@
-import type { CorpusEpisode } from "../corpus/join/join-sources.js";
-
 /** BCP 47 for a language that nobody stated and the text does not show. */
 export const UNDETERMINED = "und";
 /** Fewer words are as often names as they are a language; words with a capital are names in most. */
@@ -7,10 +5,6 @@ const LEAST_WORDS = 4;
 const LEAST_PLAIN_WORDS = 2;
 /** How much likelier another language must be: no English question of SQuAD 2.0 is as far off. */
 const CLEARLY = 0.1;
-/** So many chapters, or stretches of speech, tell an episode's language. */
-const MOST_TEXTS = 20;
-const MOST_CUES = 40;
-const MOST_CHARACTERS = 400;
 
 /** The language (ISO 639-1) of a text's first 350 bytes; null where they are too few or too doubtful to tell. */
 export async function detectLanguage(text: string): Promise<string | null> {
@@ -48,31 +42,8 @@ async function scoreLanguages(text: string): Promise<ScoredLanguages | null> {
   return { language: found.language, scores: found.getScores(), known };
 }
 
-/** Episodes, with the language that most of their chapters, or of what is said, are in where theirs is not stated. */
-export async function detectLanguages(episodes: readonly CorpusEpisode[]): Promise<CorpusEpisode[]> {
-  return await Promise.all(
-    episodes.map(async (entry) => {
-      const { episode } = entry;
-      if (episode.language !== UNDETERMINED) return entry;
-      return { ...entry, episode: { ...episode, language: await detectOfMost(listTexts(entry)) } };
-    }),
-  );
-}
-
-function listTexts({ episode, cues }: CorpusEpisode): string[] {
-  const notes = episode.chapters
-    .slice(0, MOST_TEXTS)
-    .map(({ title, summary, bullets }) => [summary ?? title, ...bullets].join("\n"));
-  if (cues.length === 0) return notes;
-  const step = Math.max(1, Math.floor(cues.length / MOST_TEXTS));
-  return Array.from({ length: MOST_TEXTS }, (_, i) => {
-    const from = i * step;
-    const run = cues.slice(from, from + MOST_CUES).map(({ text }) => text);
-    return run.join(" ").slice(0, MOST_CHARACTERS);
-  });
-}
-
-async function detectOfMost(texts: readonly string[]): Promise<string> {
+/** The language that most of the texts are in; `und` where none of them shows one. */
+export async function detectMainLanguage(texts: readonly string[]): Promise<string> {
   const counts = new Map<string, number>();
   for (const language of await Promise.all(texts.map(detectLanguage))) {
     if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1);

@@ -1,4 +1,4 @@
-import type { Cue } from "../corpus/episode-source.js";
+import type { Cue } from "../shared/domain.js";
 import { segmentSentences } from "./sentences.js";
 
 /** A sentence as somebody says it, or as much of it as fits a passage. */

@@ -43,6 +43,16 @@ export interface Episode {
   readonly chapters: readonly Chapter[];
 }
 
+/** A stretch of speech as a transcript or caption file gives it. Seconds, to the millisecond. */
+export interface Cue {
+  readonly startSeconds: number;
+  /** Null where the file does not say; else not before `startSeconds`. */
+  readonly endSeconds: number | null;
+  readonly speaker: string | null;
+  /** Plain text, one line; never empty. */
+  readonly text: string;
+}
+
 export type PassageKind = "summary" | "bullet" | "transcript";
 
 /** The unit that is embedded, found and quoted. */

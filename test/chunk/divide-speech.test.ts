@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { divideEpisode } from "../../src/chunk/divide-episode.js";
 import { segmentTopics } from "../../src/chunk/segment-topics.js";
-import type { Cue } from "../../src/corpus/episode-source.js";
+import type { Cue } from "../../src/shared/domain.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const wordOf = fc.constantFrom(

@@ -11,7 +11,7 @@ function read(path: string, content: unknown): { format: string; source: Episode
   const source = recognised?.sources[0];
   if (recognised === null || source === undefined) throw new Error(JSON.stringify(recognised));
   const notes = recognised.notes.map(({ line, expected }) => `${line}: ${expected}`);
-  return { format: recognised.format, source, notes };
+  return { format: recognised.format.name, source, notes };
 }
 
 const listChapters = ({ chapters }: EpisodeSource) =>
@@ -335,7 +335,7 @@ test("a feed gives each item's facts, people, chapters and the names of its file
     <item><title>Notes only</title><description><![CDATA[<p>Hello</p><ul><li>0:00 One</li><li>2:00 Two</li></ul>]]></description></item>
   </channel></rss>`;
   const found = readSource({ path: "feed.xml", bytes: encode(feed) });
-  expect(found?.format).toBe("RSS feed");
+  expect(found?.format.name).toBe("RSS feed");
   const [first, second] = found?.sources ?? [];
   expect(first?.id).toBe("winter-hives");
   expect(first?.aliases).toEqual(["ep5", "winter"]);

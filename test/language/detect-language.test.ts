@@ -2,13 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readQuestions } from "../../src/evaluate/read-questions.js";
-import {
-  detectLanguage,
-  detectLanguages,
-  isForeign,
-  UNDETERMINED,
-} from "../../src/language/detect-language.js";
-import { makeEpisode } from "../fakes/episodes.js";
+import { detectLanguage, isForeign } from "../../src/language/detect-language.js";
 
 describe("what is too short or says nothing has no language", () => {
   test.each([
@@ -62,24 +56,4 @@ test("no English question of the dev set is foreign to English, and those of oth
   const others = questions.filter(({ kind }) => kind === "language").map(({ id }) => id);
   expect(foreign.filter((id) => !others.includes(id))).toEqual([]);
   expect(foreign.length).toBeGreaterThan(0);
-});
-
-test("an episode has its stated language, else that of its chapters or of what is said, else none", async () => {
-  const german = {
-    number: 1,
-    title: "Bienen im Winter",
-    startSeconds: 0,
-    endSeconds: 60,
-    summary: "Warum ein Volk den Winter übersteht und was der Imker dafür tun kann.",
-    bullets: ["Feuchtigkeit tötet mehr Völker als Kälte"],
-  };
-  const bare = { ...german, title: "1", summary: null, bullets: [] };
-  const said = { startSeconds: 0, endSeconds: 9, speaker: null, text: german.summary };
-  const episodes = await detectLanguages([
-    { episode: makeEpisode({ language: "fr", chapters: [german] }), cues: [] },
-    { episode: makeEpisode({ language: UNDETERMINED, chapters: [german] }), cues: [] },
-    { episode: makeEpisode({ language: UNDETERMINED, chapters: [bare] }), cues: [] },
-    { episode: makeEpisode({ language: UNDETERMINED, chapters: [bare] }), cues: [said] },
-  ]);
-  expect(episodes.map(({ episode }) => episode.language)).toEqual(["fr", "de", UNDETERMINED, "de"]);
 });

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Cue } from "../../src/corpus/episode-source.js";
 import { formatChaptersPage } from "../../src/corpus/pages/format-chapters-page.js";
 import { readSource } from "../../src/corpus/read-source.js";
 import { readModelNotes } from "../../src/notes/read-model-notes.js";
 import { writeNotes } from "../../src/notes/write-notes.js";
-import type { Chapter } from "../../src/shared/domain.js";
+import type { Chapter, Cue } from "../../src/shared/domain.js";
 import { AppError } from "../../src/shared/errors.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { HashingEmbedder } from "../fakes/hashing-embedder.js";

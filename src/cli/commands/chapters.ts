@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { composeNotes } from "../../compose/compose.js";
+import { detectLanguages } from "../../corpus/join/detect-languages.js";
 import { formatChaptersPage } from "../../corpus/pages/format-chapters-page.js";
 import { readCorpusPaths } from "../../corpus/read-corpus.js";
-import { detectLanguages } from "../../language/detect-language.js";
 import { writeNotes } from "../../notes/write-notes.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import type { CommandContext } from "../context.js";

@@ -1,7 +1,8 @@
 import { openEmbedder } from "../../compose/compose.js";
 import { previewStore, updateStore } from "../../compose/compose-store.js";
 import type { Config } from "../../compose/config.js";
-import { type Corpus, type ReadOptions, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
+import type { ReadOptions } from "../../corpus/join/read-episodes.js";
+import { type Corpus, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
 import { findModel } from "../../embed/find-model.js";
 import type { Changes, CorpusReader } from "../../store/local/update-index.js";
 import type { CommandContext } from "../context.js";

@@ -1,4 +1,4 @@
-import type { Cue } from "../episode-source.js";
+import type { Cue } from "../../shared/domain.js";
 import type { CueDraft } from "./cue-draft.js";
 
 /** A name and a colon: at most four words that begin with a capital, or a label such as `SPEAKER_01`. */

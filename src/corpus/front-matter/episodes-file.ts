@@ -2,7 +2,9 @@ import { posix } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import type { EpisodeSource, SourceReading } from "../episode-source.js";
+import { type Format, hasEnding } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
+import { readUtf8 } from "../pages/decode-page.js";
 import { frontMatterShape } from "./front-matter-schema.js";
 
 const KEYS = "show, language, episodes";
@@ -21,10 +23,15 @@ const fileSchema = z.strictObject(
   { error: (issue) => (issue.code === "unrecognized_keys" ? `one of the keys ${KEYS}` : `the keys ${KEYS}`) },
 );
 
-/** Whether the path is that of a file which lists episodes and their files. */
-export function isEpisodesFile(path: string): boolean {
-  return /^episodes\.ya?ml$/i.test(posix.basename(path));
-}
+/** A file that lists episodes, what nobody else says of them, and the files that belong to each. */
+export const episodesFile: Format = {
+  name: "episodes file",
+  endings: ["episodes.yaml", "episodes.yml"],
+  recognise: ({ path }) => hasEnding(path, episodesFile),
+  read: ({ bytes, path }) => readUtf8(bytes, (text) => readEpisodesFile(text, path)),
+  rank: { facts: 5 },
+  severalEpisodes: "with ids",
+};
 
 /** The name of a file as episodes files refer to it. */
 export function makeFileAlias(path: string): string {
@@ -32,10 +39,10 @@ export function makeFileAlias(path: string): string {
 }
 
 /**
- * Reads `episodes.yaml`: for each episode the front matter's keys and `files`, paths beside this one; `show` and
- * `language` above hold for all. Every wrong value is a problem with its line.
+ * Reads for each episode the front matter's keys and `files`, which are paths from this file's folder; `show` and
+ * `language` at the top hold for all episodes. Every wrong value is a problem with its line.
  */
-export function readEpisodesFile(text: string, path: string): SourceReading {
+function readEpisodesFile(text: string, path: string): SourceReading {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
   if (document.errors.length > 0) {

@@ -1,7 +1,7 @@
 import { UNDETERMINED } from "../../language/detect-language.js";
 import { readLanguageTag } from "../../language/language-tag.js";
-import type { Chapter, Episode, Person } from "../../shared/domain.js";
-import { CHAPTER_ORIGINS, type ChapterMark, type Cue, type EpisodeFacts } from "../episode-source.js";
+import type { Chapter, Cue, Episode, Person } from "../../shared/domain.js";
+import { CHAPTER_ORIGINS, type ChapterMark, type EpisodeFacts } from "../episode-source.js";
 import { describeProblem } from "../page-problem.js";
 import type { LocatedSource } from "./located-source.js";
 
@@ -21,16 +21,6 @@ export interface JoinResult {
   readonly notes: readonly { readonly path: string; readonly note: string }[];
 }
 
-/** Whose word counts first on title, people, dates and media. */
-const FACT_ORDER = ["episodes file", "chapters page", "Markdown chapters", "yt-dlp info", "RSS feed"];
-/** Which transcript is read where there are several in the episode's language: speakers first, then exact times. */
-const TRANSCRIPT_ORDER = [
-  "Podcasting 2.0 transcript",
-  "Whisper JSON",
-  "YouTube json3",
-  "text transcript",
-  "WebVTT",
-];
 /** What diarisation calls those it has no name for. */
 const NAMELESS =
   /^(?:speaker|unknown|unidentified|male|female|voice|guest|host|interviewer)?[\s_-]*[a-z0-9]{0,2}$/i;
@@ -97,12 +87,9 @@ function areRivals(a: LocatedSource, b: LocatedSource): boolean {
 }
 
 function mergeFacts(members: readonly LocatedSource[]): EpisodeFacts {
-  const rank = ({ format }: LocatedSource) => {
-    const place = FACT_ORDER.indexOf(format);
-    return place === -1 ? FACT_ORDER.length : place;
-  };
+  const rank = ({ format }: LocatedSource) => format.rank.facts ?? 0;
   const merged: Record<string, unknown> = {};
-  for (const { source } of members.toSorted((a, b) => rank(a) - rank(b))) {
+  for (const { source } of members.toSorted((a, b) => rank(b) - rank(a))) {
     // The language of captions is that of the captions: it counts where nothing else is said of the episode.
     const { language, ...facts } = source.facts;
     for (const [key, value] of Object.entries(source.cues === null ? source.facts : facts))
@@ -127,9 +114,8 @@ function chooseTranscript(
   const score = ({ source, format, nameLanguage }: LocatedSource) => {
     const own = source.facts.language ?? nameLanguage;
     const fits = language === undefined || own === undefined || primary(own) === primary(language);
-    const place = TRANSCRIPT_ORDER.indexOf(format);
     const named = source.cues?.some(({ speaker }) => speaker !== null) === true;
-    return (fits ? 100 : 0) + (named ? 50 : 0) + (place === -1 ? 0 : TRANSCRIPT_ORDER.length - place);
+    return (fits ? 100 : 0) + (named ? 50 : 0) + (format.rank.speech ?? 0);
   };
   const transcripts = members.filter(({ source }) => (source.cues?.length ?? 0) > 0);
   return transcripts.reduce<LocatedSource | null>(
@@ -152,7 +138,7 @@ function leaveOut(
     .filter((member) => chosen !== null && member !== chosen && gives(member))
     .map(({ path, format }) => ({
       path,
-      note: `${path}: its ${format} is left out, as ${chosen?.path} gives ${what}`,
+      note: `${path}: its ${format.name} is left out, as ${chosen?.path} gives ${what}`,
     }));
 }
 

@@ -1,18 +1,17 @@
 import { posix } from "node:path";
 import type { EpisodeSource } from "../episode-source.js";
+import type { Format } from "../format.js";
 import { makeFileAlias } from "../front-matter/episodes-file.js";
 import { nameLanguage, nameStem } from "../name-stem.js";
 
 /** A source and the file it is from. */
 export interface LocatedSource {
   readonly source: EpisodeSource;
-  readonly format: string;
+  readonly format: Format;
   /** As messages show it. */
   readonly path: string;
   /** From the folder that holds all files. */
   readonly folder: string;
-  /** True where the file tells of several episodes: its name is none of theirs. */
-  readonly isMany: boolean;
   /** What the file's name says of the episode; null where the file tells of several. */
   readonly stem: string | null;
   /** The language its name ends with: `ep5.en.vtt`. */
@@ -24,10 +23,10 @@ export interface LocatedSource {
 /** Puts what a file gave in its place. `path` is shown, `place` is the path from the folder that holds all files. */
 export function locateSources(
   sources: readonly EpisodeSource[],
-  { format, path, place }: { readonly format: string; readonly path: string; readonly place: string },
+  { format, path, place }: { readonly format: Format; readonly path: string; readonly place: string },
 ): LocatedSource[] {
   const folder = posix.dirname(place);
-  const isMany = MANY.has(format);
+  const isMany = format.severalEpisodes !== undefined;
   const stem = isMany ? null : nameStem(place);
   return sources.map((source, i) => {
     const files = source.aliases.filter((alias) => alias.startsWith("file:"));
@@ -37,7 +36,6 @@ export function locateSources(
       format,
       path,
       folder,
-      isMany,
       stem,
       nameLanguage: nameLanguage(path),
       keys: [
@@ -48,5 +46,3 @@ export function locateSources(
     };
   });
 }
-
-const MANY = new Set(["episodes file", "RSS feed"]);

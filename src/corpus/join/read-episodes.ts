@@ -1,12 +1,19 @@
 import type { CorpusFile, KnownSource } from "../corpus-file.js";
+import type { Format } from "../format.js";
+import { FORMATS } from "../formats.js";
 import { type FileReading, type OpenFile, openFile, type PlacedPath, readKnownFile } from "../open-file.js";
 import { describeProblem } from "../page-problem.js";
-import type { ReadOptions } from "../read-corpus.js";
 import { groupKeyed } from "./group-sources.js";
 import { type CorpusEpisode, joinSources } from "./join-sources.js";
 import type { LocatedSource } from "./located-source.js";
 
-const FEED = "RSS feed";
+export interface ReadOptions {
+  /** The files as they were when they were read last: what has not changed is not read again. */
+  readonly known?: readonly CorpusFile[] | undefined;
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+  /** In the order in which they are tried; `FORMATS` where left out. */
+  readonly formats?: readonly Format[] | undefined;
+}
 
 export interface ReadEpisodes {
   readonly episodes: readonly CorpusEpisode[];
@@ -44,14 +51,14 @@ interface Group {
  */
 export async function readEpisodes(
   places: readonly PlacedPath[],
-  { known = [], onProgress }: ReadOptions,
+  { known = [], onProgress, formats = FORMATS }: ReadOptions,
 ): Promise<ReadEpisodes> {
   const remembered = new Map(known.map((file) => [file.path, file]));
   const files: OpenFile[] = [];
   const ignored: string[] = [];
   const problems: string[] = [];
   for (const [i, place] of places.entries()) {
-    const opened = await openFile(place, remembered.get(place.path) ?? null);
+    const opened = await openFile(place, { known: remembered.get(place.path) ?? null, formats });
     if ("file" in opened) files.push(opened.file);
     else if ("problems" in opened) problems.push(...opened.problems);
     else ignored.push(place.shown);
@@ -63,7 +70,7 @@ export async function readEpisodes(
   const groups: Group[] = [];
   for (const indexes of groupKeyed(nodes)) {
     const own = indexes.flatMap((i) => nodes[i] ?? []);
-    groups.push(keepGroup(own, members) ?? (await joinGroup(own, readings)));
+    groups.push(keepGroup(own, members) ?? (await joinGroup(own, { readings, formats })));
   }
   const fresh = files.flatMap(({ reading }) => reading?.notes ?? []);
   return {
@@ -78,11 +85,15 @@ export async function readEpisodes(
 
 function listNodes(file: OpenFile): Node[] {
   const sources = file.reading?.sources.map(({ source, keys, format }) => ({
-    // A feed's names are its titles: a name for want of a better one.
-    id: format === FEED ? null : source.id,
+    // It does not keep files of another name apart.
+    id: hasMadeIds(format) ? null : source.id,
     keys,
   }));
   return (sources ?? file.known?.sources ?? []).map(({ id, keys }, at) => ({ file, at, id, keys }));
+}
+
+function hasMadeIds({ severalEpisodes }: Format): boolean {
+  return severalEpisodes === "with ids made from titles";
 }
 
 /** How many sources each known episode was made of. */
@@ -104,10 +115,17 @@ function keepGroup(nodes: readonly Node[], members: ReadonlyMap<string, number>)
   return { nodes, id, joined: null, notes: [], problems: [] };
 }
 
-async function joinGroup(nodes: readonly Node[], readings: Map<OpenFile, FileReading>): Promise<Group> {
+async function joinGroup(
+  nodes: readonly Node[],
+  {
+    readings,
+    formats,
+  }: { readonly readings: Map<OpenFile, FileReading>; readonly formats: readonly Format[] },
+): Promise<Group> {
   const sources: LocatedSource[] = [];
   for (const { file, at } of nodes) {
-    const reading = file.reading ?? readings.get(file) ?? (await readKnownFile(file));
+    const reading = file.reading ?? readings.get(file) ?? (await readKnownFile(file, formats));
+    if (reading === null) continue;
     if ("problems" in reading)
       return { nodes, id: null, joined: null, notes: [], problems: reading.problems };
     readings.set(file, reading);
@@ -127,12 +145,12 @@ async function joinGroup(nodes: readonly Node[], readings: Map<OpenFile, FileRea
 
 /** The id that a file states, else the name of a file, chapters before transcripts; of an item of a feed its own. */
 function chooseId(sources: readonly LocatedSource[]): string | null {
-  const single = sources.filter(({ isMany }) => !isMany);
+  const single = sources.filter(({ format }) => format.severalEpisodes === undefined);
   const named = single.toSorted(
     (a, b) => Number(a.source.chapters === null) - Number(b.source.chapters === null),
   );
   return (
-    sources.find(({ source, format }) => source.id !== null && format !== FEED)?.source.id ??
+    sources.find(({ source, format }) => source.id !== null && !hasMadeIds(format))?.source.id ??
     named.find(({ stem }) => stem !== null)?.stem ??
     sources.find(({ source }) => source.id !== null)?.source.id ??
     null
@@ -167,7 +185,7 @@ function rememberFiles(files: readonly OpenFile[], groups: readonly Group[]): Co
     sha256: file.sha256,
     size: file.size,
     changedMs: file.changedMs,
-    format: file.reading?.format ?? file.known?.format ?? "",
+    format: file.reading?.format.name ?? file.known?.format ?? "",
     sources: sources.get(file) ?? [],
     notes: [...(file.reading?.notes ?? file.known?.notes ?? []), ...(notes.get(file.place.shown) ?? [])],
   }));

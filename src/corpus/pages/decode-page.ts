@@ -1,4 +1,5 @@
 import { stripHidden } from "../../shared/strip-hidden.js";
+import { refuseFile, type SourceReading } from "../episode-source.js";
 import type { PageProblem } from "../page-problem.js";
 
 const LINE_FEED = 0x0a;
@@ -12,6 +13,12 @@ export function decodePage(
   return {
     text: stripHidden(text.replace(/\r\n?/g, "\n")),
   };
+}
+
+/** Reads a file whose text has to be UTF-8; one whose text is not is refused with its line. */
+export function readUtf8(bytes: Uint8Array, read: (text: string) => SourceReading): SourceReading {
+  const decoded = decodePage(bytes);
+  return "problem" in decoded ? refuseFile(decoded.problem) : read(decoded.text);
 }
 
 function decodeUtf8(bytes: Uint8Array): string | null {

@@ -1,4 +1,4 @@
-import type { Cue } from "../episode-source.js";
+import type { Cue } from "../../shared/domain.js";
 
 /** Words in a row, and the time they begin at where the transcript says so. */
 export interface SpeechPiece {

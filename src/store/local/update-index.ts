@@ -1,7 +1,7 @@
 import { type DividedEpisode, divideEpisode } from "../../chunk/divide-episode.js";
+import { detectLanguages } from "../../corpus/join/detect-languages.js";
 import type { Corpus } from "../../corpus/read-corpus.js";
 import type { Embedder } from "../../embed/embedder.js";
-import { detectLanguages } from "../../language/detect-language.js";
 import type { Episode } from "../../shared/domain.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import type { EmbeddingProgress } from "../embed-sections.js";

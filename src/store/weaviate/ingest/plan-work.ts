@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type DividedEpisode, divideEpisode } from "../../../chunk/divide-episode.js";
+import { detectLanguages } from "../../../corpus/join/detect-languages.js";
 import type { Corpus } from "../../../corpus/read-corpus.js";
 import type { Embedder } from "../../../embed/embedder.js";
-import { detectLanguages } from "../../../language/detect-language.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
 import { describeModel, describeRows, keepsTokens } from "../../local/build-index.js";
 import { type Catalog, CLUSTER_FORMAT, type ClusterManifest } from "../catalog.js";

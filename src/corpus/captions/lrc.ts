@@ -1,10 +1,19 @@
-import type { CaptionFile, CueDraft } from "./cue-draft.js";
-import { readClock } from "./cue-draft.js";
+import type { Format } from "../format.js";
+import { type CaptionFile, type CueDraft, readClock } from "./cue-draft.js";
+import { readCaptions } from "./read-captions.js";
 
 const STAMP = /^\[(\d+:\d{1,2}(?:[.:]\d{1,3})?)\]/;
 
+export const lrc: Format = {
+  name: "LRC",
+  endings: [".lrc"],
+  recognise: ({ text }) => looksLikeLrc(text),
+  read: (file) => readCaptions(file, parseLrc),
+  rank: {},
+};
+
 /** Whether several of the text's lines begin with `[mm:ss.xx]`, and no other line has words. */
-export function looksLikeLrc(text: string): boolean {
+function looksLikeLrc(text: string): boolean {
   const lines = text
     .split("\n")
     .map((line) => line.trim())
@@ -14,7 +23,7 @@ export function looksLikeLrc(text: string): boolean {
 }
 
 /** Parses LRC: `[mm:ss.xx]text`, several times a line allowed, `[offset:ms]` heeded. Never throws. */
-export function parseLrc(text: string): CaptionFile {
+function parseLrc(text: string): CaptionFile {
   const starts: { startSeconds: number; text: string }[] = [];
   // A positive offset shows the words sooner.
   const offset = Number(/^\s*\[offset:\s*([+-]?\d+)\s*\]/im.exec(text)?.[1] ?? 0) / 1000;

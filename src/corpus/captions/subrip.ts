@@ -1,19 +1,24 @@
 import { decodeHTML } from "entities";
+import type { Format } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
 import { type CaptionFile, type CueDraft, readClock, stripStyles } from "./cue-draft.js";
+import { readCaptions } from "./read-captions.js";
 
 const TIMES = /^\s*([\d:.,]+)\s*--?>\s*([\d:.,]+)(?:\s.*)?$/;
 
-/** Whether a text has a line of SubRip times. */
-export function looksLikeSrt(text: string): boolean {
-  return /^\s*\d+:\d{1,2}:\d{1,2}[,.]\d+\s*-->/m.test(text);
-}
+export const subRip: Format = {
+  name: "SubRip",
+  endings: [".srt"],
+  recognise: ({ text }) => /^\s*\d+:\d{1,2}:\d{1,2}[,.]\d+\s*-->/m.test(text),
+  read: (file) => readCaptions(file, parseSubRip),
+  rank: {},
+};
 
 /**
- * Parses SubRip as it is met: with or without index lines, comma or dot, blank lines within a text, cues out of
+ * Parses SubRip as programs write it: with or without index lines, comma or dot, blank lines within a text, cues out of
  * order. A cue's text goes on to the next line of times. Never throws.
  */
-export function parseSrt(text: string): CaptionFile {
+function parseSubRip(text: string): CaptionFile {
   const lines = text.split("\n");
   const starts = lines.flatMap((line, i) => (line.includes("-->") ? [i] : []));
   const cues: CueDraft[] = [];

@@ -1,6 +1,8 @@
 import { parseTimestamp } from "../../shared/timestamp.js";
-import type { ChapterMark } from "../episode-source.js";
+import { type ChapterMark, giveSource } from "../episode-source.js";
+import type { Format } from "../format.js";
 import type { PageLine } from "../page-line.js";
+import { addFrontMatter, TEXT_ENDINGS } from "../pages/text-page.js";
 import { readPlainMarkdown } from "../plain-markdown.js";
 
 const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?`;
@@ -11,17 +13,31 @@ const TIME_LAST = new RegExp(String.raw`^(.*?)\s*[-–—:|•@]?\s*${RANGE}$`);
 const TIME_ALONE = new RegExp(String.raw`^\*{0,2}${RANGE}\*{0,2}$`);
 const BULLET = /^(?:[-*+•]|\d+[.)])\s+(.*)$/;
 
+/** Markdown whose headings are chapters. */
+export const markdownChapters: Format = {
+  name: "Markdown chapters",
+  endings: TEXT_ENDINGS,
+  recognise: ({ page }) => page !== null && readMarkdownChapters(page.lines) !== null,
+  read: ({ page }) => {
+    const headed = page && readMarkdownChapters(page.lines);
+    if (page === null || headed === null) return null;
+    const facts = { title: headed.title ?? undefined };
+    return addFrontMatter(page, giveSource({ facts, chapters: { origin: "page", marks: headed.marks } }));
+  },
+  rank: { facts: 3 },
+};
+
 /** Chapters as headings, and the title above them. */
-export interface MarkdownChapters {
+interface MarkdownChapters {
   readonly title: string | null;
   readonly marks: readonly ChapterMark[];
 }
 
 /**
- * Reads Markdown whose headings are chapters: `## 4:10 Title`, `## Title (4:10 – 6:00)`, or the time in the line
+ * Reads headings such as `## 4:10 Title`, `## Title (4:10 – 6:00)`, or with the time in the line
  * below. Bullets are kept as bullets, other lines are the summary. Null without two headings that have a time.
  */
-export function readMarkdownChapters(lines: readonly PageLine[]): MarkdownChapters | null {
+function readMarkdownChapters(lines: readonly PageLine[]): MarkdownChapters | null {
   const headings = lines.flatMap(({ text }, i) => {
     const heading = HEADING.exec(text)?.[2];
     return heading === undefined

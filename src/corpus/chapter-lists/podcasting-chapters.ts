@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ChapterMark, giveSource, type SourceReading } from "../episode-source.js";
+import type { Format } from "../format.js";
 import { readEntries } from "../read-entries.js";
 import { secondsSchema } from "../seconds-schema.js";
 
@@ -22,11 +23,17 @@ function hasStartTime(value: unknown): boolean {
   return typeof value === "object" && value !== null && "startTime" in value;
 }
 
-/**
- * Reads JSON chapters (Podcasting 2.0, JSON Chapters 1.2); null where the value is something else. Chapters are
- * put in order; silent ones (`toc: false`) are not listed, but do end the one before.
- */
-export function readPodcastingChapters(json: unknown): SourceReading | null {
+/** Podcasting 2.0, JSON Chapters 1.2. */
+export const podcastingChapters: Format = {
+  name: "Podcasting 2.0 chapters",
+  endings: [".json"],
+  recognise: ({ json }) => fileSchema.safeParse(json).success,
+  read: ({ json }) => readPodcastingChapters(json),
+  rank: {},
+};
+
+/** Chapters are put in order. Silent ones (`toc: false`) are not listed, but do end the one before. */
+function readPodcastingChapters(json: unknown): SourceReading | null {
   const file = fileSchema.safeParse(json);
   if (!file.success) return null;
   const { entries, notes } = readEntries(file.data.chapters, chapterSchema, {

@@ -3,6 +3,7 @@ import { readLanguageTag } from "../../language/language-tag.js";
 import { isCalendarDate } from "../../shared/calendar-date.js";
 import { makeEpisodeId } from "../episode-id.js";
 import { type ChapterMark, type EpisodeFacts, giveSource, type SourceReading } from "../episode-source.js";
+import type { Format } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
 import { readEntries } from "../read-entries.js";
 import { secondsSchema } from "../seconds-schema.js";
@@ -34,14 +35,25 @@ const chapterSchema = z.object({
 /** A name yt-dlp gives to what comes before the first chapter. */
 const FILLER = /^<untitled chapter \d+>$/i;
 
-/**
- * Reads what yt-dlp writes with `--write-info-json`; null where the value is something else. Chapters out of
- * order are left out and noted; without chapters the description's times are read.
- */
-export function readInfoJson(json: unknown): SourceReading | null {
-  const parsed = infoSchema.safeParse(json);
-  if (!parsed.success || !isInfo(parsed.data)) return null;
-  const info = parsed.data;
+/** What yt-dlp writes with `--write-info-json`. */
+export const ytDlpInfo: Format = {
+  name: "yt-dlp info",
+  endings: [".json"],
+  recognise: ({ json }) => parseInfo(json) !== null,
+  read: ({ json }) => {
+    const info = parseInfo(json);
+    return info && readInfo(info);
+  },
+  rank: { facts: 2 },
+};
+
+function parseInfo(json: unknown): Info | null {
+  const { success, data } = infoSchema.safeParse(json);
+  return success && isInfo(data) ? data : null;
+}
+
+/** Chapters out of order are left out and noted; without chapters the description's times are read. */
+function readInfo(info: Info): SourceReading {
   const facts = readFacts(info);
   const aliases = [makeEpisodeId(`${info.id}.x`)].filter((alias) => alias !== null);
   const listed = readChapters(info.chapters ?? [], info.duration ?? null);

@@ -1,15 +1,21 @@
+import type { Format } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
 import { type CaptionFile, type CueDraft, readClock } from "./cue-draft.js";
+import { readCaptions } from "./read-captions.js";
 
 const TIMES = /^\s*(\d+:\d{1,2}:\d{1,2}\.\d{1,3}),(\d+:\d{1,2}:\d{1,2}\.\d{1,3})\s*$/;
 
-/** Whether the text begins with SubViewer times, as YouTube's `.sbv` files do. */
-export function looksLikeSbv(text: string): boolean {
-  return TIMES.test(text.trimStart().split("\n", 1)[0] ?? "");
-}
+/** SubViewer as YouTube writes it. */
+export const subViewer: Format = {
+  name: "SubViewer",
+  endings: [".sbv"],
+  recognise: ({ text }) => TIMES.test(text.trimStart().split("\n", 1)[0] ?? ""),
+  read: (file) => readCaptions(file, parseSubViewer),
+  rank: {},
+};
 
-/** Parses YouTube's SubViewer files: a line of times, then text up to a blank line. Never throws. */
-export function parseSbv(text: string): CaptionFile {
+/** Parses lines of times, each with text below it up to a blank line. Never throws. */
+function parseSubViewer(text: string): CaptionFile {
   const cues: CueDraft[] = [];
   const dropped: PageProblem[] = [];
   let open: string[] | null = null;

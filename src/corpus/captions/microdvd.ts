@@ -1,20 +1,25 @@
+import type { Format } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
 import type { CaptionFile, CueDraft } from "./cue-draft.js";
+import { readCaptions } from "./read-captions.js";
 
 const LINE = /^\{(\d+)\}\{(\d*)\}(.*)$/;
 /** PAL, what is assumed where the file does not say. */
 const FRAMES_A_SECOND = 25;
 
-/** Whether the text begins with MicroDVD frames, `{100}{200}`. */
-export function looksLikeMicroDvd(text: string): boolean {
-  return LINE.test(text.trimStart().split("\n", 1)[0]?.trimEnd() ?? "");
-}
+export const microDvd: Format = {
+  name: "MicroDVD",
+  endings: [".sub"],
+  recognise: ({ text }) => LINE.test(text.trimStart().split("\n", 1)[0]?.trimEnd() ?? ""),
+  read: (file) => readCaptions(file, parseMicroDvd),
+  rank: {},
+};
 
 /**
- * Parses MicroDVD (`.sub`), whose times are frames. The rate is what `{1}{1}23.976` or `{0}{0}` at the top says;
- * without it 25 frames a second are assumed, and said. Never throws.
+ * Parses lines such as `{100}{200}words`, whose times are frames. The first line may state the rate, as in
+ * `{1}{1}23.976` or `{0}{0}25`; without it 25 frames a second are assumed, and a note says so. Never throws.
  */
-export function parseMicroDvd(text: string): CaptionFile {
+function parseMicroDvd(text: string): CaptionFile {
   const lines = text.split("\n").map((line) => line.trim());
   const first = lines.findIndex((line) => line !== "");
   const stated = readRate(lines[first] ?? "");

@@ -1,6 +1,7 @@
 import { readLanguageTag } from "../../language/language-tag.js";
-import type { ChapterMark, Cue } from "../episode-source.js";
-import { giveSource, refuseFile, type SourceReading } from "../episode-source.js";
+import type { Cue } from "../../shared/domain.js";
+import { type ChapterMark, giveSource, refuseFile, type SourceReading } from "../episode-source.js";
+import { type Format, hasEnding } from "../format.js";
 import { attributeSpeakers } from "./attribute-speakers.js";
 import type { CueDraft } from "./cue-draft.js";
 import { parseWebVtt, type WebVttCue, type WebVttFile } from "./parse-webvtt.js";
@@ -11,8 +12,17 @@ import { areRolling, unrollCaptions } from "./unroll-captions.js";
 const CHAPTER_SECONDS = 45;
 const CHAPTER_WORDS = 16;
 
+export const webVtt: Format = {
+  name: "WebVTT",
+  endings: [".vtt"],
+  recognise: ({ text, path }) => /^WEBVTT(?![^ \t\n])/.test(text) || hasEnding(path, webVtt),
+  // A browser replaces what is not UTF-8 and goes on.
+  read: ({ bytes }) => readWebVtt(new TextDecoder().decode(bytes)),
+  rank: { speech: 1 },
+};
+
 /** Reads a WebVTT file: captions, with voices or rolling, or a track of chapters. */
-export function readWebVtt(text: string): SourceReading {
+function readWebVtt(text: string): SourceReading {
   const file = parseWebVtt(text);
   if (file === null) {
     const [found = ""] = text.split("\n", 1);
@@ -26,7 +36,7 @@ export function readWebVtt(text: string): SourceReading {
 }
 
 /** What is said, in order, each line once. */
-export function readCaptionCues(cues: readonly WebVttCue[]): Cue[] {
+function readCaptionCues(cues: readonly WebVttCue[]): Cue[] {
   return attributeSpeakers(areRolling(cues) ? unrollCaptions(cues) : cues.flatMap(splitVoices));
 }
 

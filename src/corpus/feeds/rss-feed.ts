@@ -4,26 +4,37 @@ import type { Media, Person } from "../../shared/domain.js";
 import { readClock } from "../captions/cue-draft.js";
 import { readDescriptionTimes } from "../chapter-lists/read-description-times.js";
 import { makeEpisodeId } from "../episode-id.js";
-import type { ChapterMark, EpisodeFacts, EpisodeSource, SourceReading } from "../episode-source.js";
-import { refuseFile } from "../episode-source.js";
+import {
+  type ChapterMark,
+  type EpisodeFacts,
+  type EpisodeSource,
+  refuseFile,
+  type SourceReading,
+} from "../episode-source.js";
+import type { Format } from "../format.js";
 import { nameStem } from "../name-stem.js";
+import { readUtf8 } from "../pages/decode-page.js";
 import { listHtmlLines } from "./list-html-lines.js";
 
 type FeedElement = ReturnType<typeof DomUtils.getElementsByTagName>[number];
 
 const MOST_ID_CHARACTERS = 80;
 
-/** Whether the text is an RSS feed. */
-export function looksLikeFeed(text: string): boolean {
-  return /<rss[\s>]/i.test(text.slice(0, 4096)) && text.includes("<item");
-}
+export const rssFeed: Format = {
+  name: "RSS feed",
+  endings: [".xml", ".rss"],
+  recognise: ({ text }) => /<rss[\s>]/i.test(text.slice(0, 4096)) && text.includes("<item"),
+  read: ({ bytes }) => readUtf8(bytes, readFeed),
+  rank: { facts: 1 },
+  severalEpisodes: "with ids made from titles",
+};
 
 /**
- * Reads an RSS feed: each item's title, date, duration, enclosure and people; Podlove simple chapters, else the
+ * Reads each item's title, date, duration, enclosure and people; Podlove simple chapters, else the
  * times in its notes. Files that `podcast:chapters`, `podcast:transcript` and the enclosure name are its aliases:
  * the same files in the corpus belong to the item. What they link to is not fetched.
  */
-export function readFeed(text: string): SourceReading {
+function readFeed(text: string): SourceReading {
   const document = parseDocument(text, { xmlMode: true });
   const [channel] = DomUtils.getElementsByTagName("channel", document.children, true, 1);
   if (channel === undefined) return refuseFile({ line: 1, expected: "a channel in the feed", found: null });

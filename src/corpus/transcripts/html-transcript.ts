@@ -1,14 +1,20 @@
 import { Parser } from "htmlparser2";
+import type { Cue } from "../../shared/domain.js";
 import { readClock } from "../captions/cue-draft.js";
-import { type Cue, giveSource, type SourceReading } from "../episode-source.js";
+import { giveSource, type SourceReading } from "../episode-source.js";
+import type { Format } from "../format.js";
+import { readUtf8 } from "../pages/decode-page.js";
 
-/** Whether the text is an HTML transcript as Podcasting 2.0 describes it. */
-export function looksLikeHtmlTranscript(text: string): boolean {
-  return /<time[^>]*>\s*[\d:.]+\s*<\/time>/i.test(text) && /<(?:p|cite)[\s>]/i.test(text);
-}
+/** Podcasting 2.0, transcripts 1.0: `<cite>` names the speaker, `<time>` the time, and `<p>` holds the words. */
+export const htmlTranscript: Format = {
+  name: "HTML transcript",
+  endings: [".html", ".htm"],
+  recognise: ({ text }) => /<time[^>]*>\s*[\d:.]+\s*<\/time>/i.test(text) && /<(?:p|cite)[\s>]/i.test(text),
+  read: ({ bytes }) => readUtf8(bytes, readHtmlTranscript),
+  rank: {},
+};
 
-/** Reads an HTML transcript (Podcasting 2.0, transcripts 1.0): `<cite>` names, `<time>` times, `<p>` says. */
-export function readHtmlTranscript(text: string): SourceReading {
+function readHtmlTranscript(text: string): SourceReading {
   const turns: { startSeconds: number; speaker: string | null; text: string }[] = [];
   let speaker: string | null = null;
   let seconds: number | null = null;

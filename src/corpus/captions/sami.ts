@@ -1,16 +1,21 @@
 import { Parser } from "htmlparser2";
+import type { Format } from "../format.js";
 import type { CaptionFile, CueDraft } from "./cue-draft.js";
+import { readCaptions } from "./read-captions.js";
 
-/** Whether the text is a SAMI file. */
-export function looksLikeSami(text: string): boolean {
-  return /^\s*<sami\b/i.test(text);
-}
+export const sami: Format = {
+  name: "SAMI",
+  endings: [".smi", ".sami"],
+  recognise: ({ text }) => /^\s*<sami\b/i.test(text),
+  read: (file) => readCaptions(file, parseSami),
+  rank: {},
+};
 
 /**
- * Parses SAMI (`.smi`): each `<SYNC Start=ms>` shows its text until the next one, and an empty one clears it.
+ * Parses SAMI: each `<SYNC Start=ms>` shows its text until the next one, and an empty one clears it.
  * Of several languages (`<P Class=...>`) the first is read. Never throws.
  */
-export function parseSami(text: string): CaptionFile {
+function parseSami(text: string): CaptionFile {
   const syncs: { startSeconds: number; text: string }[] = [];
   let language: string | null = null;
   let isOther = false;

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { type Cue, giveSource, type SourceReading } from "../episode-source.js";
+import type { Cue } from "../../shared/domain.js";
+import { giveSource, type SourceReading } from "../episode-source.js";
+import type { Format } from "../format.js";
 import { readEntries } from "../read-entries.js";
 import { secondsSchema } from "../seconds-schema.js";
 
@@ -16,11 +18,17 @@ function hasBody(value: unknown): boolean {
   return typeof value === "object" && value !== null && "body" in value && "startTime" in value;
 }
 
-/**
- * Reads a JSON transcript (Podcasting 2.0, transcripts 1.0), whose segments may be single words; null where the
- * value is something else. A segment without a speaker has the last one named.
- */
-export function readPodcastingTranscript(json: unknown): SourceReading | null {
+/** Podcasting 2.0, transcripts 1.0, as JSON. */
+export const podcastingTranscript: Format = {
+  name: "Podcasting 2.0 transcript",
+  endings: [".json"],
+  recognise: ({ json }) => fileSchema.safeParse(json).success,
+  read: ({ json }) => readPodcastingTranscript(json),
+  rank: { speech: 5 },
+};
+
+/** Segments may be single words. One without a speaker has the last one named. */
+function readPodcastingTranscript(json: unknown): SourceReading | null {
   const file = fileSchema.safeParse(json);
   if (!file.success) return null;
   const { entries, notes } = readEntries(file.data.segments, segmentSchema, {

@@ -1,7 +1,9 @@
 import { readClock } from "../captions/cue-draft.js";
 import { giveSource, refuseFile, type SourceReading } from "../episode-source.js";
+import type { Format } from "../format.js";
 import type { PageLine } from "../page-line.js";
 import type { PageProblem } from "../page-problem.js";
+import { addFrontMatter, TEXT_ENDINGS } from "../pages/text-page.js";
 import { readPlainMarkdown } from "../plain-markdown.js";
 import { type SpeechPiece, spreadSpeech } from "./spread-speech.js";
 
@@ -16,8 +18,17 @@ const LABEL_WITH_TIME = new RegExp(String.raw`^(${NAME})\s*[\s([]\s*(${CLOCK})\s
 const PLAIN_LABEL = /^(\p{Lu}[^:*[\]()\n]{0,48}?):(?=\s|$)\s*/u;
 const MOST_NAME_WORDS = 5;
 
+/** A transcript in Markdown or plain text. */
+export const textTranscript: Format = {
+  name: "text transcript",
+  endings: TEXT_ENDINGS,
+  recognise: ({ page }) => page !== null && looksLikeTranscript(page.lines),
+  read: ({ page }) => page && addFrontMatter(page, readTextTranscript(page.lines)),
+  rank: { speech: 2 },
+};
+
 /** Whether the lines are a transcript's: turns in bold, or lines that begin with a name and a time. */
-export function looksLikeTranscript(lines: readonly PageLine[]): boolean {
+function looksLikeTranscript(lines: readonly PageLine[]): boolean {
   const bold = lines.filter(({ text }) => BOLD_LABEL.test(text)).length;
   const timed = lines.filter(({ text }, i) => isTimedLabel(text, lines[i + 1]?.text)).length;
   const words = lines.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0);
@@ -34,10 +45,10 @@ function isTimedLabel(text: string, below: string | undefined): boolean {
 }
 
 /**
- * Reads a transcript in Markdown or plain text, with speakers, and times at least here and there. Times that go
- * backwards are noted and not heeded. Without any time the file is refused.
+ * Reads speech with its speakers, and with times at least here and there. A time that goes backwards is noted and
+ * not heeded. Without any time the file is refused.
  */
-export function readMarkdownTranscript(lines: readonly PageLine[]): SourceReading {
+function readTextTranscript(lines: readonly PageLine[]): SourceReading {
   const names = findNames(lines);
   const notes: PageProblem[] = [];
   const pieces: SpeechPiece[] = [];

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { readLanguageTag } from "../../language/language-tag.js";
-import { type Cue, giveSource, type SourceReading } from "../episode-source.js";
+import type { Cue } from "../../shared/domain.js";
+import { giveSource, type SourceReading } from "../episode-source.js";
+import type { Format } from "../format.js";
 import { readEntries } from "../read-entries.js";
 import { secondsSchema } from "../seconds-schema.js";
 
@@ -44,11 +46,17 @@ const fileSchema = z
     [...(segments ?? []), ...(transcription ?? [])].some((value) => segmentSchema.safeParse(value).success),
   );
 
-/**
- * Reads what Whisper, faster-whisper, WhisperX (with speakers) and whisper.cpp write as JSON; null where the
- * value is something else. Words keep their own times where all of a segment's have them.
- */
-export function readWhisperJson(json: unknown): SourceReading | null {
+/** What Whisper, faster-whisper, WhisperX (with speakers) and whisper.cpp write as JSON. */
+export const whisperJson: Format = {
+  name: "Whisper JSON",
+  endings: [".json"],
+  recognise: ({ json }) => fileSchema.safeParse(json).success,
+  read: ({ json }) => readWhisperJson(json),
+  rank: { speech: 4 },
+};
+
+/** Words keep their own times where all words of a segment have them. */
+function readWhisperJson(json: unknown): SourceReading | null {
   const file = fileSchema.safeParse(json);
   if (!file.success) return null;
   const { segments, transcription, language, result } = file.data;

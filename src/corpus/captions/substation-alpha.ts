@@ -1,16 +1,22 @@
+import type { Format } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
 import { type CaptionFile, type CueDraft, readClock, stripStyles } from "./cue-draft.js";
+import { readCaptions } from "./read-captions.js";
 
 /** The order of fields where the file has no `Format:` line (Sub Station Alpha 4 script format). */
 const DEFAULT_FIELDS = ["layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect"];
 
-/** Whether the text is a Sub Station Alpha script. */
-export function looksLikeAss(text: string): boolean {
-  return /^\s*\[(?:Script Info|Events)\]/im.test(text.slice(0, 4096)) && /^\s*Dialogue:/im.test(text);
-}
+export const subStationAlpha: Format = {
+  name: "SubStation Alpha",
+  endings: [".ass", ".ssa"],
+  recognise: ({ text }) =>
+    /^\s*\[(?:Script Info|Events)\]/im.test(text.slice(0, 4096)) && /^\s*Dialogue:/im.test(text),
+  read: (file) => readCaptions(file, parseSubStationAlpha),
+  rank: {},
+};
 
-/** Parses the dialogue of a Sub Station Alpha script (`.ssa`, `.ass`); its names become voices. Never throws. */
-export function parseAss(text: string): CaptionFile {
+/** Parses the dialogue of a script; its names become voices. Never throws. */
+function parseSubStationAlpha(text: string): CaptionFile {
   const cues: CueDraft[] = [];
   const dropped: PageProblem[] = [];
   let fields = DEFAULT_FIELDS;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { attributeSpeakers } from "../captions/attribute-speakers.js";
 import type { CueDraft } from "../captions/cue-draft.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
+import type { Format } from "../format.js";
 import { readEntries } from "../read-entries.js";
 
 const milliseconds = z.number().nonnegative();
@@ -23,11 +24,17 @@ function hasStart(value: unknown): boolean {
   return typeof value === "object" && value !== null && ("tStartMs" in value || "segs" in value);
 }
 
-/**
- * Reads YouTube's `json3` captions, which repeat nothing and time each word; null where the value is something
- * else. An automatic event lasts until the next one: the durations overlap.
- */
-export function readYouTubeJson3(json: unknown): SourceReading | null {
+/** YouTube's captions as `json3`, which repeats nothing and times each word. */
+export const youTubeJson3: Format = {
+  name: "YouTube json3",
+  endings: [".json3", ".json"],
+  recognise: ({ json }) => fileSchema.safeParse(json).success,
+  read: ({ json }) => readYouTubeJson3(json),
+  rank: { speech: 3 },
+};
+
+/** An automatic event lasts until the next one, as the durations that the file states overlap. */
+function readYouTubeJson3(json: unknown): SourceReading | null {
   const file = fileSchema.safeParse(json);
   if (!file.success) return null;
   const { entries, notes } = readEntries(file.data.events, eventSchema, {

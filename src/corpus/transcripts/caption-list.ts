@@ -2,6 +2,7 @@ import { z } from "zod";
 import { attributeSpeakers } from "../captions/attribute-speakers.js";
 import { type CueDraft, stripStyles } from "../captions/cue-draft.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
+import type { Format } from "../format.js";
 import { readEntries } from "../read-entries.js";
 import { secondsSchema } from "../seconds-schema.js";
 
@@ -27,9 +28,16 @@ function draft(startSeconds: number, end: number, text: string): CueDraft {
   return { startSeconds, endSeconds, voice: null, text: stripStyles(text) };
 }
 
-/** Reads a JSON list of captions; null where the value is something else. */
-export function readCaptionList(json: unknown): SourceReading | null {
-  if (!Array.isArray(json) || !json.some((entry) => entrySchema.safeParse(entry).success)) return null;
+/** A JSON list of captions. */
+export const captionList: Format = {
+  name: "caption list",
+  endings: [".json"],
+  recognise: ({ json }) => Array.isArray(json) && json.some((entry) => entrySchema.safeParse(entry).success),
+  read: ({ json }) => (Array.isArray(json) ? readCaptionList(json) : null),
+  rank: {},
+};
+
+function readCaptionList(json: readonly unknown[]): SourceReading {
   const isNoMeta = (entry: unknown) =>
     !z.object({ type: z.enum(["meta", "style"]) }).safeParse(entry).success;
   const { entries, notes } = readEntries(json.filter(isNoMeta), entrySchema, {

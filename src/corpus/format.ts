@@ -1,0 +1,65 @@
+import { basename, extname } from "node:path";
+import type { FoundFile, SourceReading } from "./episode-source.js";
+import type { FrontMatter } from "./front-matter/front-matter-schema.js";
+import type { PageLine } from "./page-line.js";
+import type { PageProblem } from "./page-problem.js";
+
+/**
+ * A format of captions, transcripts, chapters or facts. To add one, export such a value from a file of its own and
+ * name it in the list of `formats.ts`: files with its endings are then found, recognised, read and joined.
+ */
+export interface Format {
+  /** What `doctor`, notes and the index call it, such as `WebVTT`. No two formats have one name. */
+  readonly name: string;
+  /**
+   * The endings of its files' names in lower case, such as `.srt`, or whole names, such as `episodes.yaml`. A corpus
+   * folder is searched for them; a file that is found may still be of any other format.
+   */
+  readonly endings: readonly string[];
+  /** Whether the file is of this format, judged by what it holds. The first format that says so reads it. */
+  readonly recognise: (file: SourceFile) => boolean;
+  /** What a recognised file says; null where that is nothing, so that the file is passed over. Never throws. */
+  readonly read: (file: SourceFile) => SourceReading | null;
+  /**
+   * How far the format is trusted where files of one episode differ: on its facts, and as a transcript. The highest
+   * number wins, and the first path among equals; 0 where it is left out.
+   */
+  readonly rank: { readonly facts?: number; readonly speech?: number };
+  /**
+   * Given where a file tells of several episodes, so that its name stands for none of them. Ids made from titles
+   * give way to any other name.
+   */
+  readonly severalEpisodes?: "with ids" | "with ids made from titles";
+}
+
+/** A file as a format sees it. What a format does not ask for is not computed. */
+export interface SourceFile extends FoundFile {
+  /**
+   * UTF-8, UTF-16 with its byte order mark, else Windows-1252; with `\n` line ends and without characters that a
+   * reader does not see.
+   */
+  readonly text: string;
+  /** True where the text is not UTF-8 or UTF-16, and Windows-1252 is assumed. */
+  readonly isGuessed: boolean;
+  /** The list or object that the text is as JSON; undefined where it is none. */
+  readonly json: unknown;
+  /** The page of a file that is named like text, such as `.md`; null for one that is not, or has a chapters page's times. */
+  readonly page: TextPage | null;
+}
+
+/** Text or Markdown in UTF-8, its front matter taken off. */
+export interface TextPage {
+  readonly fields: FrontMatter;
+  /** What is wrong with the front matter. */
+  readonly problems: readonly PageProblem[];
+  readonly body: string;
+  /** Lines of the file above the body. */
+  readonly lineCount: number;
+  readonly lines: readonly PageLine[];
+}
+
+/** Whether the file's name is one that the format's files have. */
+export function hasEnding(path: string, { endings }: Pick<Format, "endings">): boolean {
+  const name = basename(path).toLowerCase();
+  return endings.some((ending) => ending === (ending.startsWith(".") ? extname(name) : name));
+}

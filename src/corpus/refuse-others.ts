@@ -1,0 +1,31 @@
+import { refuseFile } from "./episode-source.js";
+import { type Format, hasEnding } from "./format.js";
+
+/** Refuses a file that is named like one of the caption formats and is none of them. */
+export function refuseOtherCaptions(formats: readonly Format[]): Format {
+  return claimEndings("captions", formats, ({ text }) => {
+    const [first = ""] = text.trimStart().split("\n", 1);
+    const expected = "captions with times, such as `00:00:01,000 --> 00:00:04,000`";
+    return refuseFile({ line: 1, expected, found: first || null });
+  });
+}
+
+/** Refuses a file that is named like JSON and is no JSON; passes over one that is JSON of another kind. */
+export function refuseOtherJson(formats: readonly Format[]): Format {
+  return claimEndings("JSON", formats, ({ text }) => {
+    try {
+      JSON.parse(text);
+      return null;
+    } catch (error) {
+      const position = /position (\d+)/.exec(String(error))?.[1];
+      const line = text.slice(0, Number(position ?? text.length)).split("\n").length;
+      return refuseFile({ line, expected: "JSON", found: text.split("\n")[line - 1]?.trim() || null });
+    }
+  });
+}
+
+/** What is made of files that have the formats' endings and were not recognised by any of them. */
+function claimEndings(name: string, formats: readonly Format[], read: Format["read"]): Format {
+  const endings = formats.flatMap((format) => format.endings);
+  return { name, endings, recognise: ({ path }) => hasEnding(path, { endings }), read, rank: {} };
+}
