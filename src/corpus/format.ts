@@ -24,7 +24,7 @@ export interface Format {
    * How far the format is trusted where files of one episode differ: on its facts, and as a transcript. The highest
    * number wins, and the first path among equals; 0 where it is left out.
    */
-  readonly rank: { readonly facts?: number; readonly speech?: number };
+  readonly rank?: { readonly facts?: number; readonly speech?: number };
   /**
    * Given where a file tells of several episodes, so that its name stands for none of them. Ids made from titles
    * give way to any other name.

@@ -27,5 +27,5 @@ export function refuseOtherJson(formats: readonly Format[]): Format {
 /** What is made of files that have the formats' endings and were not recognised by any of them. */
 function claimEndings(name: string, formats: readonly Format[], read: Format["read"]): Format {
   const endings = formats.flatMap((format) => format.endings);
-  return { name, endings, recognise: ({ path }) => hasEnding(path, { endings }), read, rank: {} };
+  return { name, endings, recognise: ({ path }) => hasEnding(path, { endings }), read };
 }

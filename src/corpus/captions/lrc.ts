@@ -9,7 +9,6 @@ export const lrc: Format = {
   endings: [".lrc"],
   recognise: ({ text }) => looksLikeLrc(text),
   read: (file) => readCaptions(file, parseLrc),
-  rank: {},
 };
 
 /** Whether several of the text's lines begin with `[mm:ss.xx]`, and no other line has words. */

@@ -12,7 +12,6 @@ export const microDvd: Format = {
   endings: [".sub"],
   recognise: ({ text }) => LINE.test(text.trimStart().split("\n", 1)[0]?.trimEnd() ?? ""),
   read: (file) => readCaptions(file, parseMicroDvd),
-  rank: {},
 };
 
 /**

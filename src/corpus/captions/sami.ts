@@ -8,7 +8,6 @@ export const sami: Format = {
   endings: [".smi", ".sami"],
   recognise: ({ text }) => /^\s*<sami\b/i.test(text),
   read: (file) => readCaptions(file, parseSami),
-  rank: {},
 };
 
 /**

@@ -11,7 +11,6 @@ export const subRip: Format = {
   endings: [".srt"],
   recognise: ({ text }) => /^\s*\d+:\d{1,2}:\d{1,2}[,.]\d+\s*-->/m.test(text),
   read: (file) => readCaptions(file, parseSubRip),
-  rank: {},
 };
 
 /**

@@ -12,7 +12,6 @@ export const subStationAlpha: Format = {
   recognise: ({ text }) =>
     /^\s*\[(?:Script Info|Events)\]/im.test(text.slice(0, 4096)) && /^\s*Dialogue:/im.test(text),
   read: (file) => readCaptions(file, parseSubStationAlpha),
-  rank: {},
 };
 
 /** Parses the dialogue of a script; its names become voices. Never throws. */

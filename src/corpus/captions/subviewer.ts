@@ -11,7 +11,6 @@ export const subViewer: Format = {
   endings: [".sbv"],
   recognise: ({ text }) => TIMES.test(text.trimStart().split("\n", 1)[0] ?? ""),
   read: (file) => readCaptions(file, parseSubViewer),
-  rank: {},
 };
 
 /** Parses lines of times, each with text below it up to a blank line. Never throws. */

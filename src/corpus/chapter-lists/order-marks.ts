@@ -26,8 +26,5 @@ export function keepAscending<T extends Placed>(placed: readonly T[]): { kept: T
   });
   const kept = new Set<number>();
   for (let i = lengths.indexOf(Math.max(...lengths, 0)); i >= 0; i = before[i] ?? -1) kept.add(i);
-  return {
-    kept: placed.filter((_, i) => kept.has(i)),
-    strays: placed.filter((_, i) => !kept.has(i)),
-  };
+  return { kept: placed.filter((_, i) => kept.has(i)), strays: placed.filter((_, i) => !kept.has(i)) };
 }

@@ -29,7 +29,6 @@ export const podcastingChapters: Format = {
   endings: [".json"],
   recognise: ({ json }) => fileSchema.safeParse(json).success,
   read: ({ json }) => readPodcastingChapters(json),
-  rank: {},
 };
 
 /** Chapters are put in order. Silent ones (`toc: false`) are not listed, but do end the one before. */

@@ -15,5 +15,4 @@ export const timeList: Format = {
     const chapters = { origin: "description", marks: times.marks } as const;
     return addFrontMatter(page, giveSource({ chapters }, notes));
   },
-  rank: {},
 };

@@ -62,11 +62,7 @@ function readInfo(info: Info): SourceReading {
   }
   const times = readDescriptionTimes(info.description ?? "", info.duration ?? null);
   return giveSource(
-    {
-      aliases,
-      facts,
-      chapters: times === null ? null : { origin: "description", marks: times.marks },
-    },
+    { aliases, facts, chapters: times === null ? null : { origin: "description", marks: times.marks } },
     [...listed.notes, ...(times?.notes ?? [])],
   );
 }

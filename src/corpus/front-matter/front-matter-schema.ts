@@ -40,15 +40,9 @@ function expectObject(expected: string, keys: string) {
 
 const personSchema = z.union(
   [
-    makeTextSchema("a person's name").transform((name) => ({
-      name,
-      role: null,
-    })),
+    makeTextSchema("a person's name").transform((name) => ({ name, role: null })),
     z
-      .strictObject({
-        name: makeTextSchema("a person's name"),
-        role: makeTextSchema("a role").optional(),
-      })
+      .strictObject({ name: makeTextSchema("a person's name"), role: makeTextSchema("a role").optional() })
       .transform(({ name, role }) => ({ name, role: role ?? null })),
   ],
   { error: "a person: a name, or the keys name and role" },

@@ -32,17 +32,8 @@ export function readFrontMatter(text: string): FrontMatterResult {
   if (!FENCE.test(lines[0] ?? "")) return { fields: {}, body: text, lineCount: 0, problems: [] };
   const closing = lines.findIndex((line, index) => index > 0 && FENCE.test(line));
   if (closing === -1) {
-    const problem = {
-      line: 1,
-      expected: "front matter that a second `---` line closes",
-      found: "---",
-    };
-    return {
-      fields: {},
-      body: "",
-      lineCount: lines.length,
-      problems: [problem],
-    };
+    const problem = { line: 1, expected: "front matter that a second `---` line closes", found: "---" };
+    return { fields: {}, body: "", lineCount: lines.length, problems: [problem] };
   }
   const block = lines.slice(1, closing);
   const parsed = parseFields(block);
@@ -81,11 +72,7 @@ function parseFields(block: readonly string[]): ParsedFields {
 
 function checkFields(yaml: string): ParsedFields {
   const lineCounter = new LineCounter();
-  const document = parseDocument(yaml, {
-    lineCounter,
-    prettyErrors: false,
-    uniqueKeys: true,
-  });
+  const document = parseDocument(yaml, { lineCounter, prettyErrors: false, uniqueKeys: true });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     const problems = faults.map(({ pos, message }) => ({
@@ -108,10 +95,7 @@ function checkFields(yaml: string): ParsedFields {
       const keys = issue.code === "unrecognized_keys" ? issue.keys : [null];
       return keys.map((key) => {
         const path = key === null ? issue.path : [...issue.path, key];
-        return {
-          line: lineCounter.linePos(findOffset(document, path)).line,
-          expected: issue.message,
-        };
+        return { line: lineCounter.linePos(findOffset(document, path)).line, expected: issue.message };
       });
     }),
   );
@@ -127,10 +111,7 @@ function findAliases(document: Document, lineCounter: LineCounter): BlockProblem
   visit(document, (_key, node) => {
     if (!isAlias(node)) return;
     const line = lineCounter.linePos(node.range?.[0] ?? 0).line;
-    problems.push({
-      line,
-      expected: "values written out, without YAML aliases",
-    });
+    problems.push({ line, expected: "values written out, without YAML aliases" });
   });
   return problems;
 }

@@ -87,7 +87,7 @@ function areRivals(a: LocatedSource, b: LocatedSource): boolean {
 }
 
 function mergeFacts(members: readonly LocatedSource[]): EpisodeFacts {
-  const rank = ({ format }: LocatedSource) => format.rank.facts ?? 0;
+  const rank = ({ format }: LocatedSource) => format.rank?.facts ?? 0;
   const merged: Record<string, unknown> = {};
   for (const { source } of members.toSorted((a, b) => rank(b) - rank(a))) {
     // The language of captions is that of the captions: it counts where nothing else is said of the episode.
@@ -115,7 +115,7 @@ function chooseTranscript(
     const own = source.facts.language ?? nameLanguage;
     const fits = language === undefined || own === undefined || primary(own) === primary(language);
     const named = source.cues?.some(({ speaker }) => speaker !== null) === true;
-    return (fits ? 100 : 0) + (named ? 50 : 0) + (format.rank.speech ?? 0);
+    return (fits ? 100 : 0) + (named ? 50 : 0) + (format.rank?.speech ?? 0);
   };
   const transcripts = members.filter(({ source }) => (source.cues?.length ?? 0) > 0);
   return transcripts.reduce<LocatedSource | null>(

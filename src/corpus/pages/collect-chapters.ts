@@ -37,17 +37,9 @@ export function collectChapters(lines: readonly PageLine[]): CollectedChapters {
   }
   if (drafts.length === 0 && problems.length === 0) {
     const last = lines.at(-1);
-    problems.push({
-      line: last?.number ?? 1,
-      expected: TIME_LINE_EXPECTED,
-      found: last?.text ?? null,
-    });
+    problems.push({ line: last?.number ?? 1, expected: TIME_LINE_EXPECTED, found: last?.text ?? null });
   }
-  const strays = findStrays({
-    drafts,
-    headLines,
-    hasHeading: headEnd < chaptersStart,
-  });
+  const strays = findStrays({ drafts, headLines, hasHeading: headEnd < chaptersStart });
   return { drafts, headLines, problems: [...problems, ...strays] };
 }
 
@@ -111,14 +103,7 @@ function placeTime(options: {
   const { line, time, drafts } = options;
   const isInFooter = (drafts.at(-1)?.trailing.length ?? 0) > 0;
   if (time.kind === "range" || (time.beginsChapter && (time.number !== null || !isInFooter))) {
-    drafts.push({
-      timeLine: line,
-      time,
-      title: null,
-      summary: [],
-      bullets: [],
-      trailing: [],
-    });
+    drafts.push({ timeLine: line, time, title: null, summary: [], bullets: [], trailing: [] });
   }
   return time.kind === "malformed" ? TIME_LINE_EXPECTED : null;
 }

@@ -10,9 +10,7 @@ export function decodePage(
 ): { readonly text: string } | { readonly problem: PageProblem } {
   const text = typeof content === "string" ? content : decodeUtf8(content);
   if (text === null) return { problem: findInvalidLine(content) };
-  return {
-    text: stripHidden(text.replace(/\r\n?/g, "\n")),
-  };
+  return { text: stripHidden(text.replace(/\r\n?/g, "\n")) };
 }
 
 /** Reads a file whose text has to be UTF-8; one whose text is not is refused with its line. */

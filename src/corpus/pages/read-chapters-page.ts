@@ -27,21 +27,13 @@ export function readChaptersPage({ content, path }: ChaptersPage): ChaptersPageR
   const decoded = decodePage(content);
   if ("problem" in decoded) return { problems: [decoded.problem] };
   if (decoded.text.trim() === "") {
-    return {
-      problems: [{ line: 1, expected: "a chapters page", found: null }],
-    };
+    return { problems: [{ line: 1, expected: "a chapters page", found: null }] };
   }
   const { fields, body, lineCount, problems: fieldProblems } = readFrontMatter(decoded.text);
   const lines = splitLines(body, lineCount);
   if (lines.length === 0) {
-    const missing = {
-      line: lineCount,
-      expected: "a chapters page below the front matter",
-      found: null,
-    };
-    return {
-      problems: fieldProblems.length > 0 ? fieldProblems : [missing],
-    };
+    const missing = { line: lineCount, expected: "a chapters page below the front matter", found: null };
+    return { problems: fieldProblems.length > 0 ? fieldProblems : [missing] };
   }
   const collected = collectChapters(lines);
   const { chapters, problems: chapterProblems } = checkChapters(collected.drafts);
@@ -54,14 +46,7 @@ export function readChaptersPage({ content, path }: ChaptersPage): ChaptersPageR
   if (problems.length > 0 || id === null || title === null) {
     return { problems: problems.toSorted((a, b) => a.line - b.line) };
   }
-  return {
-    episode: {
-      ...mergeFields(fields, head),
-      id,
-      title,
-      ...timeChapters(chapters, head),
-    },
-  };
+  return { episode: { ...mergeFields(fields, head), id, title, ...timeChapters(chapters, head) } };
 }
 
 /** What neither the page nor its front matter supplies. */
@@ -81,11 +66,7 @@ function findGaps(options: {
   }
   if (title === null) {
     const expected = "the episode's title above the chapters, or a title in the front matter";
-    gaps.push({
-      line: lines[0]?.number ?? 1,
-      expected,
-      found: lines[0]?.text ?? null,
-    });
+    gaps.push({ line: lines[0]?.number ?? 1, expected, found: lines[0]?.text ?? null });
   }
   if (head.dateProblem !== null && fields.publishedAt === undefined) gaps.push(head.dateProblem);
   return gaps;
@@ -111,8 +92,5 @@ function timeChapters(
   head: PageHead,
 ): Pick<Episode, "chapters" | "durationSeconds"> {
   const lastEnd = chapters.reduce((latest, { endSeconds }) => Math.max(latest, endSeconds ?? 0), 0);
-  return {
-    chapters,
-    durationSeconds: Math.max(head.durationSeconds ?? 0, lastEnd),
-  };
+  return { chapters, durationSeconds: Math.max(head.durationSeconds ?? 0, lastEnd) };
 }

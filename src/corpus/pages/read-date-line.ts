@@ -30,34 +30,21 @@ export function readDateLine(line: string): DateLine | null {
   const rest = duration.rest.replace(SEPARATORS, "");
   if (rest !== "" && !MEDIA_LINK.test(rest)) return null;
   const isImpossible = date.value !== null && !isCalendarDate(date.value);
-  return {
-    publishedAt: isImpossible ? null : date.value,
-    durationSeconds: duration.seconds,
-    isImpossible,
-  };
+  return { publishedAt: isImpossible ? null : date.value, durationSeconds: duration.seconds, isImpossible };
 }
 
-function takeDate(text: string): {
-  readonly value: string | null;
-  readonly rest: string;
-} {
+function takeDate(text: string): { readonly value: string | null; readonly rest: string } {
   const iso = ISO.exec(text);
   if (iso !== null) return { value: iso[0], rest: text.slice(iso[0].length) };
   const monthFirst = MONTH_FIRST.exec(text);
   if (monthFirst !== null) {
     const [taken, month = "", day = "", year = ""] = monthFirst;
-    return {
-      value: composeDate({ year, month, day }),
-      rest: text.slice(taken.length),
-    };
+    return { value: composeDate({ year, month, day }), rest: text.slice(taken.length) };
   }
   const dayFirst = DAY_FIRST.exec(text);
   if (dayFirst !== null) {
     const [taken, day = "", month = "", year = ""] = dayFirst;
-    return {
-      value: composeDate({ year, month, day }),
-      rest: text.slice(taken.length),
-    };
+    return { value: composeDate({ year, month, day }), rest: text.slice(taken.length) };
   }
   return { value: null, rest: text };
 }
@@ -67,10 +54,7 @@ function composeDate(parts: { readonly year: string; readonly month: string; rea
   return `${parts.year}-${String(month).padStart(2, "0")}-${parts.day.padStart(2, "0")}`;
 }
 
-function takeDuration(text: string): {
-  readonly seconds: number | null;
-  readonly rest: string;
-} {
+function takeDuration(text: string): { readonly seconds: number | null; readonly rest: string } {
   let seconds: number | null = null;
   let rest = text;
   for (const { pattern, unitSeconds } of [

@@ -49,11 +49,7 @@ export function readPageHead(lines: readonly PageLine[]): PageHead {
     dateProblem:
       impossible === undefined
         ? null
-        : {
-            line: impossible.line.number,
-            expected: "a date that exists",
-            found: impossible.line.text,
-          },
+        : { line: impossible.line.number, expected: "a date that exists", found: impossible.line.text },
   };
 }
 

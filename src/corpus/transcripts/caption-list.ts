@@ -34,7 +34,6 @@ export const captionList: Format = {
   endings: [".json"],
   recognise: ({ json }) => Array.isArray(json) && json.some((entry) => entrySchema.safeParse(entry).success),
   read: ({ json }) => (Array.isArray(json) ? readCaptionList(json) : null),
-  rank: {},
 };
 
 function readCaptionList(json: readonly unknown[]): SourceReading {

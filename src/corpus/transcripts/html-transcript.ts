@@ -11,7 +11,6 @@ export const htmlTranscript: Format = {
   endings: [".html", ".htm"],
   recognise: ({ text }) => /<time[^>]*>\s*[\d:.]+\s*<\/time>/i.test(text) && /<(?:p|cite)[\s>]/i.test(text),
   read: ({ bytes }) => readUtf8(bytes, readHtmlTranscript),
-  rank: {},
 };
 
 function readHtmlTranscript(text: string): SourceReading {

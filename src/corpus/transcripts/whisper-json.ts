@@ -6,11 +6,7 @@ import type { Format } from "../format.js";
 import { readEntries } from "../read-entries.js";
 import { secondsSchema } from "../seconds-schema.js";
 
-const wordSchema = z.object({
-  word: z.string(),
-  start: secondsSchema,
-  end: secondsSchema,
-});
+const wordSchema = z.object({ word: z.string(), start: secondsSchema, end: secondsSchema });
 
 const segmentSchema = z
   .object({
