@@ -7,7 +7,7 @@ import { segmentTopics } from "./segment-topics.js";
 import { hashPassages, type PassageDraft, splitNotes } from "./split-notes.js";
 import { windowSpeech } from "./window-speech.js";
 
-/** An episode and the passages it is found by, chapter by chapter: its notes first, then what is said in it. */
+/** An episode and the passages that it is found by, chapter by chapter: first its notes, then what is said in it. */
 export interface DividedEpisode {
   readonly episode: Episode;
   readonly passages: readonly Passage[];
@@ -15,7 +15,7 @@ export interface DividedEpisode {
 
 /**
  * Divides an episode into passages. What is said belongs to the chapter it is said in; an episode without
- * chapters gets some where its topic changes, marked as generated.
+ * chapters gets one for each topic, marked as generated.
  */
 export function divideEpisode({ episode, cues }: CorpusEpisode): DividedEpisode {
   const sentences = listSentences(cues, episode.language);
@@ -29,7 +29,7 @@ export function divideEpisode({ episode, cues }: CorpusEpisode): DividedEpisode 
   return { episode: { ...divided, chapters }, passages: hashPassages(episode.id, drafts) };
 }
 
-/** Sentences by the chapter that has begun when they are said; what comes before the first belongs to it. */
+/** Groups sentences by the chapter in which they are said; those before the first chapter belong to it. */
 function groupByChapter(chapters: readonly Chapter[], sentences: readonly Sentence[]): Sentence[][] {
   const groups: Sentence[][] = chapters.map(() => []);
   let at = 0;
@@ -40,7 +40,7 @@ function groupByChapter(chapters: readonly Chapter[], sentences: readonly Senten
   return groups;
 }
 
-/** A chapter lasts as long as what is said in it. */
+/** Extends a chapter to all that is said in it. */
 function coverSpeech(chapter: Chapter, sentences: readonly Sentence[]): Chapter {
   const [first] = sentences;
   const last = sentences.at(-1);
@@ -67,7 +67,7 @@ function draftSpeech(chapter: Chapter, window: readonly Sentence[]): PassageDraf
   return { chapter, kind: "transcript", text: lines.join("\n"), startSeconds, endSeconds, speakers };
 }
 
-/** Chapters where the topic changes, named by what sets them apart. */
+/** Adds a chapter for each topic, named by the words that set it apart. */
 function addChapters(episode: Episode, sentences: readonly Sentence[]): Episode {
   const windows = windowSpeech(sentences);
   const texts = windows.map((window) => window.map(({ text }) => text).join(" "));

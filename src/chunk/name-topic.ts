@@ -3,10 +3,10 @@ import { tokenize } from "../language/tokenize.js";
 const MOST_PHRASES = 3;
 const LEAST_COUNT = 2;
 const LEAST_LETTERS = 3;
-/** Two words said together tell more than either of them. */
+/** Two words that are said together tell more than either of them alone. */
 const PAIR_WEIGHT = 1.6;
 
-/** A word or two as the topic has them. */
+/** A word or two of a topic that may name it. */
 interface Candidate {
   /** Stems, one or two. */
   readonly terms: readonly string[];
@@ -17,7 +17,7 @@ interface Candidate {
 
 /** Names parts of a text by what sets each of them apart. */
 export class TopicNamer {
-  /** How many of the passages hold a stem. */
+  /** How many passages hold each stem. */
   readonly #holders: ReadonlyMap<string, number>;
   readonly #passages: number;
 
@@ -89,7 +89,7 @@ function listCandidates(text: string): Candidate[] {
   return [...candidates.values()];
 }
 
-/** The word's stem; null for function words, contractions and words of several parts. */
+/** Finds the word's stem; null for function words, contractions and words of several parts. */
 function findStem(word: string): string | null {
   const terms = /['’]/.test(word) ? [] : tokenize(word);
   return terms.length === 1 ? (terms[0] ?? null) : null;

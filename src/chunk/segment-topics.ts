@@ -7,19 +7,19 @@ export interface TopicUnit {
 }
 
 export interface SegmentBounds {
-  /** Words of a segment at least, where there are that many: two minutes of speech. */
+  /** A segment has at least so many words where the text does. The default is two minutes of speech. */
   readonly leastWords: number;
-  /** At most, as far as units allow: a quarter of an hour. */
+  /** A segment has no more words than this unless it is a single unit. The default is a quarter of an hour. */
   readonly mostWords: number;
 }
 
 const DEFAULT_BOUNDS: SegmentBounds = { leastWords: 300, mostWords: 2300 };
 
 /**
- * Where the topic changes: the ascending indexes of the units that begin a segment, the first of them 0; none
- * without units. The division whose words are the most probable, each segment's by its own Laplace-smoothed
- * frequencies, with ln(tokens) for each segment more (Utiyama & Isahara 2001, "A statistical model for
- * domain-independent text segmentation"), found by dynamic programming.
+ * Finds where the topic changes. Returns the ascending indexes of the units that begin a segment, from 0; none where
+ * there are no units. The division chosen makes the words most probable, each segment's by its own Laplace-smoothed
+ * frequencies, at a price of ln(tokens) for each segment (Utiyama & Isahara 2001, "A statistical model for
+ * domain-independent text segmentation"). It is found by dynamic programming.
  */
 export function segmentTopics(
   units: readonly TopicUnit[],
@@ -27,7 +27,7 @@ export function segmentTopics(
 ): number[] {
   if (units.length === 0) return [];
   const numbered = numberTerms(units);
-  // best[j]: of units up to j, not including j; from[j]: where its last segment begins.
+  // best[j] is the least cost of the units before j, and from[j] the unit that begins the last segment of that division.
   const best = new Float64Array(units.length + 1).fill(Number.POSITIVE_INFINITY);
   const from = new Int32Array(units.length + 1);
   best[0] = 0;
@@ -44,7 +44,7 @@ export function segmentTopics(
   return starts;
 }
 
-/** Every segment that begins with a unit, and what it costs. */
+/** Lists every segment that begins with a unit, and what it costs. */
 function* listSegments(
   units: readonly TopicUnit[],
   start: number,
@@ -57,14 +57,14 @@ function* listSegments(
     words += units[at]?.words ?? 0;
     if (words > mostWords && at > start) return;
     segment.add(numbered.terms[at] ?? []);
-    // A segment too short is still better than none, where nothing else covers the text.
+    // A segment that is too short is still better than none where nothing else covers the text.
     const isShort = words < leastWords;
     yield { end: at + 1, cost: segment.cost + price * (isShort ? units.length + 1 : 1) };
   }
 }
 
 interface NumberedTerms {
-  /** The terms of each unit, by number. */
+  /** The numbers of the terms of each unit. */
   readonly terms: readonly (readonly number[])[];
   readonly vocabulary: number;
   readonly total: number;

@@ -7,8 +7,8 @@ export interface PassageDraft extends Omit<Passage, "id" | "episodeId" | "chapte
 }
 
 /**
- * A chapter's summary and bullets, with the chapter's span. One that has neither, and in which nothing is known to
- * be said, is found by its title.
+ * Makes passages of a chapter's summary and bullets, with the chapter's span. A chapter that has neither, and no
+ * speech, is found by its title.
  */
 export function splitNotes(chapter: Chapter, hasSpeech: boolean): PassageDraft[] {
   const { startSeconds, endSeconds, summary, bullets, title } = chapter;
@@ -18,12 +18,12 @@ export function splitNotes(chapter: Chapter, hasSpeech: boolean): PassageDraft[]
   return drafts.length === 0 && !hasSpeech ? [{ ...span, kind: "summary", text: title }] : drafts;
 }
 
-/** Passages with their ids, which are content hashes: an edit elsewhere in the episode leaves them as they are. */
+/** Gives passages their ids, which are content hashes: an edit elsewhere in the episode does not change them. */
 export function hashPassages(episodeId: string, drafts: readonly PassageDraft[]): Passage[] {
   const seen = new Map<string, number>();
   return drafts.map(({ chapter, ...passage }) => {
     const key = JSON.stringify([episodeId, chapter.title, passage.kind, passage.text]);
-    // A page may say the same line twice in one chapter, or have two chapters of one name.
+    // A page may have the same line twice in one chapter, or two chapters of one name.
     const occurrence = seen.get(key) ?? 0;
     seen.set(key, occurrence + 1);
     const id = createHash("sha256").update(`${key}#${occurrence}`).digest("hex").slice(0, 16);

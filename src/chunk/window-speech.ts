@@ -1,13 +1,13 @@
 import type { Sentence } from "../language/list-sentences.js";
 
-/** Words of a passage: enough to say something whole, few enough to be one thing. */
+/** A passage has enough words to say something whole, and few enough to be about one thing. */
 const TYPICAL_WORDS = 110;
 const LEAST_WORDS = 50;
 const MOST_WORDS = 150;
 
 /**
- * Sentences as passages of about a hundred words, cut between turns rather than within one, never within a
- * sentence. What is left over joins the last: no passage is nothing but "Yeah. Right."
+ * Groups sentences into passages of about a hundred words, which end between turns rather than within one. A short
+ * rest joins the last passage, so that none is nothing but "Yeah. Right."
  */
 export function windowSpeech(sentences: readonly Sentence[]): Sentence[][] {
   const windows: Sentence[][] = [];

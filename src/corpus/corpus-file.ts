@@ -3,32 +3,32 @@ import { readFile, stat } from "node:fs/promises";
 import { describeUnreadable } from "./find-corpus-files.js";
 import { describeProblem } from "./page-problem.js";
 
-/** A feed of a thousand episodes has some 20 MB. */
+/** A larger file is refused. A feed of a thousand episodes has some 20 MB. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
-/** A file changed this shortly before it was read may change again within one tick of the file system's clock. */
+/** A file that changed so shortly before it was read may change again within one tick of the file system's clock. */
 const SETTLED_MS = 2000;
 
 /** One source of a file, as it was when the file was read last. */
 export interface KnownSource {
   readonly id: string | null;
   readonly keys: readonly (readonly string[])[];
-  /** The episode it became part of; null where the files told too little. */
+  /** The id of the episode that it became part of; null where the files told too little for one. */
   readonly episode: string | null;
 }
 
 /** A file of the corpus, as an index remembers it: enough to know whether it has to be read again. */
 export interface CorpusFile {
-  /** With forward slashes, from the deepest folder that holds everything given. */
+  /** The path with forward slashes, from the deepest folder that holds everything given. */
   readonly path: string;
-  /** Of the file's bytes, as hex. */
+  /** The digest of the file's bytes in hexadecimal. */
   readonly sha256: string;
   readonly size: number;
   /** The inode's change time in milliseconds; null where the file was too fresh to be trusted by it. */
   readonly changedMs: number | null;
-  /** As `doctor` names it. */
+  /** The name of its format. */
   readonly format: string;
   readonly sources: readonly KnownSource[];
-  /** What was passed over in it, a line each. */
+  /** One line for each thing that was passed over in it. */
   readonly notes: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface FileStamp {
   readonly changedMs: number | null;
 }
 
-/** Throws the system's error where there is no such file. */
+/** Reads a file's size and change time. Throws the system's error where there is no such file. */
 export async function stampFile(path: string): Promise<FileStamp> {
   const { size, ctimeMs } = await stat(path);
   return { size, changedMs: Date.now() - ctimeMs < SETTLED_MS ? null : ctimeMs };
@@ -48,7 +48,7 @@ export function isSameStamp(known: CorpusFile, stamp: FileStamp): boolean {
   return known.size === stamp.size && known.changedMs !== null && known.changedMs === stamp.changedMs;
 }
 
-/** The file's bytes and their digest, or the problem line that says why there are none. */
+/** Reads the file's bytes and their digest; returns a problem line where it cannot be read. */
 export async function readFileBytes(
   path: string,
 ): Promise<{ readonly bytes: Uint8Array; readonly sha256: string } | string> {

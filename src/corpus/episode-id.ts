@@ -5,7 +5,7 @@ export function isEpisodeId(text: string): boolean {
   return EPISODE_ID.test(text);
 }
 
-/** The file's name, without folders and extension, in kebab-case; null when no letter or digit is left. */
+/** Turns a file's name, without folders and extension, into kebab-case; null when no letter or digit is left. */
 export function makeEpisodeId(path: string): string | null {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
   const id = name

@@ -1,9 +1,9 @@
 import type { Cue, Media, Person } from "../shared/domain.js";
 import type { PageProblem } from "./page-problem.js";
 
-/** A chapter as a file lists it, its end not yet settled. */
+/** A chapter as a file lists it, before its end is settled. */
 export interface ChapterMark {
-  /** As on the page; null where the file does not number them. */
+  /** The number on the page; null where the file does not number its chapters. */
   readonly number: number | null;
   readonly title: string;
   readonly startSeconds: number;
@@ -12,7 +12,7 @@ export interface ChapterMark {
   readonly bullets: readonly string[];
 }
 
-/** How far a list of chapters is to be trusted, best first: notes, a chapters file, times in a description. */
+/** Where a list of chapters stands, the most trusted first: a page of notes, a chapters file, a description. */
 export const CHAPTER_ORIGINS = ["page", "file", "description"] as const;
 export type ChapterOrigin = (typeof CHAPTER_ORIGINS)[number];
 
@@ -30,15 +30,15 @@ export interface EpisodeFacts {
   readonly rights?: string | undefined;
 }
 
-/** What one file says of one episode. Several of them make the episode. */
+/** What one file says of one episode. An episode is made of all its sources. */
 export interface EpisodeSource {
-  /** kebab-case; null where the file leaves it to its name. */
+  /** The id in kebab-case; null where only the file's name tells it. */
   readonly id: string | null;
   /** Other names by which files of this episode may be known: stems of the files a feed links to. */
   readonly aliases: readonly string[];
   readonly facts: EpisodeFacts;
   readonly chapters: { readonly origin: ChapterOrigin; readonly marks: readonly ChapterMark[] } | null;
-  /** In order of time; null where the file is no transcript. */
+  /** What is said, in order of time; null where the file is no transcript. */
   readonly cues: readonly Cue[] | null;
 }
 
@@ -52,11 +52,11 @@ export interface SourceReading {
 /** A file of the corpus as it was found. */
 export interface FoundFile {
   readonly bytes: Uint8Array;
-  /** With forward slashes; names the file in problems, its last part the episode where nothing else does. */
+  /** The path with forward slashes. Its last part names the episode where nothing else does. */
   readonly path: string;
 }
 
-/** A reading that gives one source. */
+/** Makes a reading of one source, whose fields are empty where they are not given. */
 export function giveSource(
   source: Partial<EpisodeSource>,
   notes: readonly PageProblem[] = [],
@@ -68,7 +68,7 @@ export function giveSource(
   };
 }
 
-/** A reading of a file that can give nothing. */
+/** Makes a reading of a file that is refused. */
 export function refuseFile(...problems: readonly PageProblem[]): SourceReading {
   return { sources: [], problems, notes: [] };
 }

@@ -6,10 +6,10 @@ import { type Format, hasEnding } from "./format.js";
 import { describeProblem } from "./page-problem.js";
 
 export interface CorpusFiles {
-  /** Files that may be of a format that is read, each as the given path and what follows it. */
+  /** Files whose names end like those of a format, each as the given folder and the path below it. */
   readonly readable: readonly string[];
   readonly ignored: readonly string[];
-  /** Folders and links that could not be read, one line each. */
+  /** One line for each folder or link that could not be read. */
   readonly problems: readonly string[];
 }
 
@@ -25,12 +25,12 @@ export function isReadableName(path: string, formats: readonly Format[]): boolea
   return formats.some((format) => hasEnding(path, format));
 }
 
-/** The path with forward slashes, as messages and the manifest show it. */
+/** Returns the path with forward slashes, as messages and the manifest show it. */
 export function toForwardSlashes(path: string): string {
   return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
 }
 
-/** The error of a file or folder that cannot be read, as a problem line. */
+/** Makes a problem line of the error of a file or folder that cannot be read. */
 export function describeUnreadable(path: string, error: unknown): string {
   // The system's message goes on with the call and the path: `ENOENT: no such file or directory, stat 'x'`.
   const [reason = ""] = describeError(error).split(", ");
@@ -66,7 +66,7 @@ async function walk(folder: string, findings: Findings): Promise<void> {
 
 async function sortFile(path: string, findings: Findings): Promise<void> {
   try {
-    // Follows a link: a linked file is read, a linked folder could lead back here.
+    // This follows a link: a linked file is read, but a linked folder could lead back here.
     const isFile = (await stat(path)).isFile();
     (isFile && isReadableName(path, findings.formats) ? findings.readable : findings.ignored).push(path);
   } catch (error) {
@@ -75,7 +75,7 @@ async function sortFile(path: string, findings: Findings): Promise<void> {
   }
 }
 
-/** Orders texts by code unit, the same on every machine. */
+/** Orders texts by code unit, which gives the same order on every machine. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

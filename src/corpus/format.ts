@@ -22,7 +22,7 @@ export interface Format {
   readonly read: (file: SourceFile) => SourceReading | null;
   /**
    * How far the format is trusted where files of one episode differ: on its facts, and as a transcript. The highest
-   * number wins, and the first path among equals; 0 where it is left out.
+   * number wins, and the first path among equals; a number that is left out is 0.
    */
   readonly rank?: { readonly facts?: number; readonly speech?: number };
   /**
@@ -43,7 +43,7 @@ export interface SourceFile extends FoundFile {
   readonly isGuessed: boolean;
   /** The list or object that the text is as JSON; undefined where it is none. */
   readonly json: unknown;
-  /** The page of a file that is named like text, such as `.md`; null for one that is not, or has a chapters page's times. */
+  /** The page, where the file is named like text, such as `.md`; null for others, and for chapters pages with times. */
   readonly page: TextPage | null;
 }
 

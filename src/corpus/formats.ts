@@ -21,7 +21,7 @@ import { textTranscript } from "./transcripts/text-transcript.js";
 import { whisperJson } from "./transcripts/whisper-json.js";
 import { youTubeJson3 } from "./transcripts/youtube-json3.js";
 
-/** A new caption format goes here. Formats that nothing else looks like come first. */
+/** A new caption format goes here. The formats that no other could be mistaken for come first. */
 const CAPTIONS: readonly Format[] = [sami, subStationAlpha, microDvd, subViewer, subRip, lrc];
 
 /** A new format of JSON files goes here. */
@@ -34,7 +34,7 @@ const JSON_FORMATS: readonly Format[] = [
   captionList,
 ];
 
-/** Every format that is read. A file is of the first one that recognises it; a format of another kind goes first. */
+/** Every format that is read. The first one that recognises a file reads it; a new format of another kind goes first. */
 export const FORMATS: readonly Format[] = [
   episodesFile,
   webVtt,

@@ -5,11 +5,11 @@ import { type LocatedSource, locateSources } from "./join/located-source.js";
 import { describeProblem } from "./page-problem.js";
 import { readSource } from "./read-source.js";
 
-/** A file to read. */
+/** Where a file to read stands. */
 export interface PlacedPath {
-  /** As given, for messages. */
+  /** The path as it was given, for messages. */
   readonly shown: string;
-  /** From the common folder. */
+  /** The path from the folder that holds all files. */
   readonly path: string;
 }
 
@@ -20,10 +20,10 @@ export interface FileReading {
   readonly notes: readonly string[];
 }
 
-/** A file of the corpus: read, or known not to have changed since it was. */
+/** A file of the corpus that was read, or that has not changed since it was. */
 export interface OpenFile extends Pick<CorpusFile, "size" | "changedMs" | "sha256"> {
   readonly place: PlacedPath;
-  /** As it is remembered; null where it is new or has changed. */
+  /** What an index remembers of it; null where it is new or has changed. */
   readonly known: CorpusFile | null;
   /** Null where it did not have to be read. */
   readonly reading: FileReading | null;
@@ -32,7 +32,7 @@ export interface OpenFile extends Pick<CorpusFile, "size" | "changedMs" | "sha25
 export type OpenResult =
   | { readonly file: OpenFile }
   | { readonly problems: readonly string[] }
-  /** In no format that is read. */
+  /** The file is in none of the formats. */
   | { readonly ignored: true };
 
 /** Reads the file, unless it is the one that is known. Never throws. */
@@ -60,7 +60,7 @@ export async function openFile(
   return { file: { place, known: null, reading, changedMs: stamp.changedMs, size, sha256 } };
 }
 
-/** Reads a file that has not changed, because another of its episode has. */
+/** Reads a file that has not changed, because another file of its episode has. */
 export async function readKnownFile(
   { place }: OpenFile,
   formats: readonly Format[],

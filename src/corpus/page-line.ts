@@ -6,7 +6,7 @@ export interface PageLine {
   readonly text: string;
 }
 
-/** The lines of a text (`\n` line ends) that are not blank; `linesBefore` of the file came before it. */
+/** Splits a text (`\n` line ends) into its lines that are not blank; `linesBefore` lines of the file precede it. */
 export function splitLines(text: string, linesBefore: number): PageLine[] {
   const lines: PageLine[] = [];
   text.split("\n").forEach((line, index) => {

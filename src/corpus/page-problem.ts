@@ -10,14 +10,14 @@ export interface PageProblem {
 
 const MAX_FOUND_CHARACTERS = 80;
 
-/** The problem as one line: `corpus/x.txt:12: expected ..., found "..."`. */
+/** Writes the problem as one line: `corpus/x.txt:12: expected ..., found "..."`. */
 export function describeProblem(path: string, problem: PageProblem): string {
   const found = problem.found === null ? "nothing" : `"${shortenText(problem.found)}"`;
   return `${path}:${problem.line}: expected ${problem.expected}, found ${found}`;
 }
 
 function shortenText(text: string): string {
-  // Cut by code point, so that no half of a character is left at the end.
+  // The text is cut by code point, so that no half of a character is left at the end.
   const characters = Array.from(text.slice(0, 4 * MAX_FOUND_CHARACTERS));
   if (characters.length <= MAX_FOUND_CHARACTERS) return text;
   return `${characters.slice(0, MAX_FOUND_CHARACTERS - 1).join("")}…`;

@@ -1,6 +1,6 @@
 import { decodeHTML } from "entities";
 
-/** A line of Markdown as plain text: links by their words, no emphasis, no escapes. */
+/** Turns a line of Markdown into plain text: links become their words, emphasis and escapes are taken off. */
 export function readPlainMarkdown(line: string): string {
   return decodeHTML(
     line

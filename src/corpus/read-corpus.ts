@@ -19,15 +19,15 @@ const WHERE_FILES_GO =
   "Put a chapters page, a chapters file or a transcript into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";
 
 export interface Corpus {
-  /** Read now. With what is kept they are all there are. */
+  /** The episodes that were read now. Together with those kept they are all that the corpus has. */
   readonly episodes: readonly CorpusEpisode[];
-  /** Ids of episodes none of whose files has changed: they were not read again. */
+  /** Ids of the episodes that were not read again, as none of their files has changed. */
   readonly kept: readonly string[];
-  /** Sorted by path. */
+  /** Every file that was read or is known, sorted by path. */
   readonly files: readonly CorpusFile[];
   /** Paths of files in no format that is read, and of linked folders. */
   readonly ignored: readonly string[];
-  /** What was passed over in the files read now, a line each. */
+  /** One line for each thing that was passed over in the files read now. */
   readonly notes: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export async function readCorpus(folder: string, options: ReadOptions = {}): Pro
   return readCorpusPaths([folder], options);
 }
 
-/** Like `readCorpus`, for any mixture of files and folders; what is given twice is read once. */
+/** Does the same for any mixture of files and folders; a path that is given twice is read once. */
 export async function readCorpusPaths(paths: readonly string[], options: ReadOptions = {}): Promise<Corpus> {
   const found: CorpusFiles[] = [];
   const bases: string[] = [];
@@ -103,21 +103,21 @@ async function statPath(path: string) {
   }
 }
 
-/** What is no regular file is never read: a pipe or a device may not end. */
+/** Only regular files are read, as a pipe or a device may never end. */
 function sortGivenFile(path: string, isReadable: boolean): CorpusFiles {
   return isReadable
     ? { readable: [path], ignored: [], problems: [] }
     : { readable: [], ignored: [path], problems: [] };
 }
 
-/** The deepest folder that holds all of them. */
+/** Finds the deepest folder that holds all of those given. */
 function findCommonFolder(folders: readonly string[]): string {
   const [first = [], ...others] = folders.map((folder) => folder.split(sep));
   const depth = first.findIndex((part, index) => others.some((other) => other[index] !== part));
   return (depth === -1 ? first : first.slice(0, depth)).join(sep) + sep;
 }
 
-/** Sorted by path, each once. */
+/** Lists each path once, sorted. */
 function placePaths(list: readonly string[], base: string): PlacedPath[] {
   const places = new Map<string, PlacedPath>();
   for (const item of list) {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { PageProblem } from "./page-problem.js";
 
-/** The entries of a JSON list that fit; each that does not becomes a note that names its place. */
+/** Reads the entries of a JSON list that fit the schema. Each other entry becomes a note that names its place. */
 export function readEntries<T>(
   list: readonly unknown[],
   schema: z.ZodType<T>,

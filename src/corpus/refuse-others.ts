@@ -24,7 +24,7 @@ export function refuseOtherJson(formats: readonly Format[]): Format {
   });
 }
 
-/** What is made of files that have the formats' endings and were not recognised by any of them. */
+/** Makes a format of the files that have the formats' endings and that none of them has recognised. */
 function claimEndings(name: string, formats: readonly Format[], read: Format["read"]): Format {
   const endings = formats.flatMap((format) => format.endings);
   return { name, endings, recognise: ({ path }) => hasEnding(path, { endings }), read };

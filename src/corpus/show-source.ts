@@ -2,10 +2,10 @@ import type { Cue } from "../shared/domain.js";
 import { stripHidden } from "../shared/strip-hidden.js";
 import type { ChapterMark, EpisodeSource } from "./episode-source.js";
 
-/** Stands for a title of which nothing is seen. */
+/** This stands for a title of which a reader sees nothing. */
 const UNSEEN = "…";
 
-/** The source as a reader sees it: escapes of JSON, XML and HTML may hold what the file's own text does not. */
+/** Takes hidden characters off the source's texts, which escapes of JSON, XML and HTML may have put there. */
 export function showSource({ facts, chapters, cues, ...names }: EpisodeSource): EpisodeSource {
   const { people, title, show, source, rights } = facts;
   return {

@@ -3,10 +3,10 @@ import { tokenize } from "../language/tokenize.js";
 
 const LEAST_WORDS = 8;
 const MOST_WORDS = 45;
-/** How much a sentence loses by saying what is chosen already (Carbonell & Goldstein 1998, maximal marginal relevance). */
+/** How much a sentence loses by repeating those chosen (Carbonell & Goldstein 1998, maximal marginal relevance). */
 const REDUNDANCY = 0.7;
 
-/** A sentence and what it is about. */
+/** A sentence, its terms, and how much of the chapter it stands for. */
 interface Weighed {
   readonly sentence: Sentence;
   readonly terms: ReadonlySet<string>;
@@ -14,8 +14,9 @@ interface Weighed {
 }
 
 /**
- * Up to `count` sentences that say most of what a chapter is about, in the order they are said: nearest to the
- * centroid of its tf-idf weights (Radev et al. 2004), each of them something new. Questions and asides are left out.
+ * Chooses up to `count` sentences that say most of what a chapter is about, in the order in which they are said. They
+ * are nearest to the centroid of its tf-idf weights (Radev et al. 2004), and each of them says something new. Questions
+ * and asides are left out.
  */
 export function chooseKeySentences(
   sentences: readonly Sentence[],
@@ -51,7 +52,7 @@ function weighSentences(sentences: readonly Sentence[], weigh: (term: string) =>
   });
 }
 
-/** Share of the words that two sentences have in common, 0..1. */
+/** Measures the share of their words that two sentences have in common, 0..1. */
 function overlap(a: Weighed, b: Weighed): number {
   const shared = [...a.terms].filter((term) => b.terms.has(term)).length;
   return shared / Math.max(1, Math.min(a.terms.size, b.terms.size));

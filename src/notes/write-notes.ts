@@ -16,33 +16,33 @@ import { chooseKeySentences } from "./choose-key-sentences.js";
 import { readModelNotes } from "./read-model-notes.js";
 
 const BULLETS = 5;
-/** In UTF-16 units: what a model is shown of a chapter, and what it may write. */
+/** How much of a chapter a model is shown, and how much it may write, in UTF-16 units. */
 const SHOWN_LENGTH = 12_000;
 const LONGEST_REPLY = 4_000;
 
 export interface NotesParts {
-  /** Null: notes are the speakers' own sentences. */
+  /** Null where notes are to be the speakers' own sentences. */
   readonly chatModel: ChatModel | null;
-  /** With the slot `transcript`. */
+  /** The prompt, with a slot `transcript`. */
   readonly prompt: string;
   readonly embedder: Embedder | null;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
-  /** Why a chapter has the speakers' own sentences instead of the model's. */
+  /** Called where a chapter has the speakers' own sentences because the model failed. */
   readonly onFailure?: (error: AppError) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface WrittenNotes {
   readonly episode: Episode;
-  /** Sentences of the model, and those of them that the transcript does not support: they are left out. */
+  /** How many sentences of the model were checked, and how many were left out as the transcript does not support them. */
   readonly checked: number;
   readonly dropped: number;
 }
 
 /**
- * The episode with a summary and five bullets for each chapter that has none, made from what is said in it; chapters
- * where there are none. A model's sentences are kept where the transcript supports them; what then lacks is filled
- * with the speakers' own. Throws the signal's reason.
+ * Writes a summary and five bullets for each chapter that has none, from what is said in it, and chapters for an episode
+ * without any. A model's sentences are kept where the transcript supports them, and the speakers' own fill the rest.
+ * Throws the signal's reason.
  */
 export async function writeNotes(source: CorpusEpisode, parts: NotesParts): Promise<WrittenNotes> {
   const divided = divideEpisode(source);
@@ -90,7 +90,7 @@ function mergeNotes(chapter: Chapter, own: Notes, model: CheckedNotes | null): C
   return { ...chapter, title, summary, bullets: bullets.slice(0, BULLETS) };
 }
 
-/** Notes in the speakers' own words. */
+/** Makes notes of the speakers' own words. */
 function quoteChapter(chapter: Chapter, said: readonly Sentence[], { keywords }: PassageIndex): Notes {
   const weigh = (term: string) => keywords.weigh(term);
   const [summary] = chooseKeySentences(said, { count: 1, weigh });
@@ -107,7 +107,7 @@ function attribute({ speaker, text }: Sentence): string {
   return speaker === null ? text : `${speaker}: ${text}`;
 }
 
-/** Null where the model failed, and its failure told. */
+/** Asks the model for notes; null where there is none, or where it failed, which `onFailure` is told. */
 async function askModel(
   parts: NotesParts,
   { index, chapter }: { readonly index: PassageIndex; readonly chapter: Chapter },
@@ -124,8 +124,7 @@ async function askModel(
   let reply = "";
   try {
     const content = fillPrompt(prompt, { transcript });
-    const options = signal === undefined ? {} : { signal };
-    for await (const delta of chatModel.stream([{ role: "user", content }], options)) {
+    for await (const delta of chatModel.stream([{ role: "user", content }], { signal })) {
       reply += delta;
       if (reply.length > LONGEST_REPLY) break;
     }
@@ -145,7 +144,7 @@ interface Checking {
   readonly passages: readonly Passage[];
 }
 
-/** What of a model's notes the chapter's transcript supports. */
+/** Keeps of a model's notes what the chapter's transcript supports. */
 async function checkNotes(
   parts: NotesParts,
   { reply, index, chapter, passages }: Checking,

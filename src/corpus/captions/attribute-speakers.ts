@@ -8,9 +8,9 @@ const CHANGE = /^\s*(?:>>+|[-–—])\s*/;
 const SOUND = /^[[(♪].*[\])♪]$/;
 
 /**
- * Cues with their speakers, in order of time; empty ones are left out. A voice is the format's own and holds
- * until the next one. Without voices a speaker is who `NAME:` at the beginning of a line says, where the name is
- * in capitals, follows `>>` or stands there more than once; `>>` or a dash alone is somebody else, unnamed.
+ * Finds the speakers of cues and sorts the cues by time; empty ones are left out. A voice that the format names speaks
+ * until the next one. In a file without voices, `NAME:` at the beginning of a line names the speaker where the name is
+ * in capitals, follows `>>` or stands there more than once; after `>>` or a dash alone somebody unnamed speaks.
  */
 export function attributeSpeakers(drafts: readonly CueDraft[]): Cue[] {
   const sorted = drafts
@@ -36,7 +36,7 @@ interface Turn {
   readonly text: string;
 }
 
-/** The turns of one cue; the first goes on with the last cue's speaker where nobody begins. */
+/** Splits a cue into turns. The speaker of the cue before goes on until somebody begins a turn. */
 function splitTurns(
   lines: readonly string[],
   names: ReadonlySet<string>,
@@ -60,7 +60,7 @@ function listLines(text: string): string[] {
     .filter((line) => line !== "");
 }
 
-/** Names that the file uses as labels. */
+/** Finds the names that the file uses as labels. */
 function findNames(lines: readonly string[]): Set<string> {
   const counts = new Map<string, number>();
   for (const line of lines) {
@@ -73,7 +73,7 @@ function findNames(lines: readonly string[]): Set<string> {
   return new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
 }
 
-/** A line that begins a turn; null where it goes on with the one before. */
+/** Reads a line that begins a turn; null where it goes on with the turn before. */
 function readTurn(line: string, names: ReadonlySet<string>): Turn | null {
   const rest = line.replace(CHANGE, "");
   const label = LABEL.exec(rest);
@@ -84,7 +84,7 @@ function readTurn(line: string, names: ReadonlySet<string>): Turn | null {
   return rest === line || rest === "" ? null : { speaker: null, text: rest };
 }
 
-/** Several turns within one cue share its time by their lengths. A sound, `[music]`, is nobody's. */
+/** Gives each turn of a cue a share of its time by its length. A sound, such as `[music]`, has no speaker. */
 function spreadTurns(turns: readonly Turn[], startSeconds: number, endSeconds: number | null): Cue[] {
   const said = turns.filter(({ text }) => text !== "");
   const total = said.reduce((sum, { text }) => sum + text.length, 0);

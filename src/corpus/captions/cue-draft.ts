@@ -1,13 +1,13 @@
 import type { PageProblem } from "../page-problem.js";
 
-/** A cue as a caption file gives it, before speakers are told apart. */
+/** A cue as a caption file gives it, before its speakers are found. */
 export interface CueDraft {
-  /** Seconds, to the millisecond. */
+  /** In seconds, to the millisecond. */
   readonly startSeconds: number;
   readonly endSeconds: number | null;
-  /** Named by the format itself; null where it names nobody. */
+  /** The speaker whom the format itself names; null where it names nobody. */
   readonly voice: string | null;
-  /** Plain text; may have line breaks, and be empty. */
+  /** Plain text, which may have line breaks and may be empty. */
   readonly text: string;
 }
 
@@ -19,7 +19,7 @@ export interface CaptionFile {
 
 const CLOCK = /^(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,3}))?$/;
 
-/** Seconds of `[h:]m:s[.fff]`, the fraction after a comma, dot or colon; null for anything else. */
+/** Reads the seconds of `[h:]m:s[.fff]`, with a comma, dot or colon before the fraction; null for anything else. */
 export function readClock(text: string): number | null {
   const match = CLOCK.exec(text);
   if (match === null) return null;
@@ -29,7 +29,7 @@ export function readClock(text: string): number | null {
   return Number.isSafeInteger(whole * 1000) ? whole + Number(fraction.padEnd(3, "0")) / 1000 : null;
 }
 
-/** Text without tags such as `<i>` and overrides such as `{\an8}`. */
+/** Takes off tags such as `<i>` and overrides such as `{\an8}`. */
 export function stripStyles(text: string): string {
   return text.replace(/<\/?[a-z][^<>]*>/gi, "").replace(/\{\\[^{}]*\}/g, "");
 }

@@ -21,7 +21,7 @@ function looksLikeLrc(text: string): boolean {
   return timed >= 2 && lines.every((line) => STAMP.test(line) || /^\[[a-z#]+:.*\]$/i.test(line));
 }
 
-/** Parses LRC: `[mm:ss.xx]text`, several times a line allowed, `[offset:ms]` heeded. Never throws. */
+/** Parses lines of `[mm:ss.xx]text`, which may have several times, and `[offset:ms]`. Never throws. */
 function parseLrc(text: string): CaptionFile {
   const starts: { startSeconds: number; text: string }[] = [];
   // A positive offset shows the words sooner.

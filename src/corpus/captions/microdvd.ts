@@ -4,7 +4,7 @@ import type { CaptionFile, CueDraft } from "./cue-draft.js";
 import { readCaptions } from "./read-captions.js";
 
 const LINE = /^\{(\d+)\}\{(\d*)\}(.*)$/;
-/** PAL, what is assumed where the file does not say. */
+/** The rate of PAL is assumed where the file states none. */
 const FRAMES_A_SECOND = 25;
 
 export const microDvd: Format = {
@@ -36,7 +36,7 @@ function parseMicroDvd(text: string): CaptionFile {
   return { cues, dropped };
 }
 
-/** Frames a second; null where the line does not state them. */
+/** Reads the frames a second; null where the line does not state them. */
 function readRate(line: string): number | null {
   const rate = Number(/^\{[01]\}\{[01]\}\s*(\d+(?:[.,]\d+)?)$/.exec(line)?.[1]?.replace(",", "."));
   return rate > 0 ? rate : null;

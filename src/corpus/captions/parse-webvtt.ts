@@ -3,12 +3,12 @@ import type { PageProblem } from "../page-problem.js";
 /** A cue as it stands in the file. */
 export interface WebVttCue {
   readonly id: string;
-  /** Seconds, to the millisecond. A file may give an end that is not after the start. */
+  /** In seconds, to the millisecond. A file may give an end that is not after the start. */
   readonly startSeconds: number;
   readonly endSeconds: number;
-  /** With its tags and character references; lines are separated by `\n`. */
+  /** The text with its tags and character references; lines are separated by `\n`. */
   readonly payload: string;
-  /** Of the cue's times, counted from 1. */
+  /** The line of the cue's times, counted from 1. */
   readonly line: number;
 }
 
@@ -45,13 +45,13 @@ export function parseWebVtt(text: string): WebVttFile | null {
 
 interface ParseState {
   readonly lines: readonly string[];
-  /** Index of the next line. */
+  /** The index of the next line. */
   at: number;
   readonly cues: WebVttCue[];
   readonly dropped: PageProblem[];
 }
 
-/** Lines up to a blank one or one with an arrow, which begins a cue. */
+/** Reads lines up to a blank one, or up to one with an arrow, which begins a cue. */
 function readHeader(state: ParseState): Map<string, string> {
   const header = new Map<string, string>();
   for (; state.at < state.lines.length; state.at++) {
@@ -63,11 +63,11 @@ function readHeader(state: ParseState): Map<string, string> {
   return header;
 }
 
-/** Reads one block ("collect a WebVTT block"). What is neither cue nor style nor region is passed over. */
+/** Reads one block ("collect a WebVTT block"). A block that is no cue is passed over. */
 function readBlock(state: ParseState): void {
   const { lines } = state;
   const first = state.at;
-  // Times stand in a block's first or second line; an arrow anywhere else begins the next block.
+  // Times stand in the first or second line of a block; an arrow anywhere else begins the next block.
   const isTimes = (at: number) => lines[at]?.includes("-->") === true;
   const timesAt = isTimes(first) ? first : isTimes(first + 1) ? first + 1 : null;
   state.at = (timesAt ?? first) + 1;
@@ -95,7 +95,7 @@ function readTimes(line: string): { start: number; end: number } | null {
   return start === null || end === null ? null : { start, end };
 }
 
-/** Seconds of `mm:ss.ttt` or `hh:mm:ss.ttt`, hours of any length; null for anything else. */
+/** Reads the seconds of `mm:ss.ttt` or `hh:mm:ss.ttt`, with hours of any length; null for anything else. */
 export function readWebVttTime(text: string): number | null {
   const match = /^(?:(\d+):)?([0-5]\d):([0-5]\d)\.(\d{3})$/.exec(text);
   if (match === null) return null;

@@ -4,15 +4,15 @@ import { decodeHTML } from "entities";
 export interface VoicedText {
   /** The annotation of the `<v>` tag around it; null outside of one. */
   readonly voice: string | null;
-  /** Plain, with the cue's line breaks. */
+  /** Plain text, with the cue's line breaks. */
   readonly text: string;
 }
 
 const TAG = /<(\/?)([^\s<>./]*)([^>]*)(?:>|$)/g;
 
 /**
- * A cue's payload without tags, its character references decoded, split where the voice changes
- * (WebVTT, section 6.4: tokens of the cue text). Inline times vanish with the other tags.
+ * Takes the tags off a cue's payload, decodes its character references, and splits it where the voice changes
+ * (WebVTT, section 6.4: tokens of the cue text). Inline times are tags too.
  */
 export function readCueText(payload: string): VoicedText[] {
   const parts: VoicedText[] = [];
@@ -39,7 +39,7 @@ export function readCueText(payload: string): VoicedText[] {
   return parts;
 }
 
-/** The payload's text as a browser shows it, without voices. */
+/** Returns the payload's text as a browser shows it, without voices. */
 export function readPlainCue(payload: string): string {
   return readCueText(payload)
     .map(({ text }) => text)

@@ -14,8 +14,8 @@ export const subRip: Format = {
 };
 
 /**
- * Parses SubRip as programs write it: with or without index lines, comma or dot, blank lines within a text, cues out of
- * order. A cue's text goes on to the next line of times. Never throws.
+ * Parses SubRip as programs write it: with or without index lines, with commas or dots, with blank lines within a
+ * text, and with cues out of order. A cue's text goes on to the next line of times. Never throws.
  */
 function parseSubRip(text: string): CaptionFile {
   const lines = text.split("\n");
@@ -32,7 +32,7 @@ function parseSubRip(text: string): CaptionFile {
       return;
     }
     const body = lines.slice(at + 1, starts[i + 1] ?? lines.length);
-    // An index stands right above the next times; a number that is said has a blank line below it.
+    // An index stands right above the next times, whereas a number that is said has a blank line below it.
     if (i < starts.length - 1 && /^\s*\d+\s*$/.test(body.at(-1) ?? "")) body.pop();
     cues.push({
       startSeconds,

@@ -26,7 +26,7 @@ function parseSubStationAlpha(text: string): CaptionFile {
     const [, key = "", value = ""] = /^(Format|Dialogue):\s*(.*)$/i.exec(line) ?? [];
     if (!inEvents || key === "") return;
     if (key.toLowerCase() === "format") {
-      // The text comes last, and may hold commas.
+      // The text is the last field, and may hold commas.
       fields = value
         .toLowerCase()
         .split(",")

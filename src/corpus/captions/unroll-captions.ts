@@ -6,7 +6,7 @@ const INLINE_TIME = /<(?:\d+:)?\d{2}:\d{2}\.\d{3}>/;
 /** YouTube holds a finished line for a hundredth of a second. */
 const HOLD_SECONDS = 0.02;
 
-/** Whether the cues roll: lines are said with inline times and then shown again above the next one. */
+/** Whether the cues roll: a line has inline times while it is said, and is shown again above the next one. */
 export function areRolling(cues: readonly WebVttCue[]): boolean {
   const rolled = cues.filter(({ payload }, i) => {
     const [top = ""] = payload.split("\n");
@@ -17,9 +17,9 @@ export function areRolling(cues: readonly WebVttCue[]): boolean {
 }
 
 /**
- * Each line of rolling captions once, when it is said. A cue's top line is a repeat where it equals the line
- * kept last and has no inline times; what is below it is new, even if it says the same again. Cues that only
- * hold a line for a moment are passed over where it was kept already.
+ * Keeps each line of rolling captions once, at the time it is said. A cue's top line is a repeat where it equals the
+ * line kept last and has no inline times; a line below it is new, even if it says the same again. A cue that only
+ * holds a line for a moment is passed over where the line was kept already.
  */
 export function unrollCaptions(cues: readonly WebVttCue[]): CueDraft[] {
   const kept: CueDraft[] = [];

@@ -8,7 +8,7 @@ import { parseWebVtt, type WebVttCue, type WebVttFile } from "./parse-webvtt.js"
 import { readCueText, readPlainCue } from "./read-cue-text.js";
 import { areRolling, unrollCaptions } from "./unroll-captions.js";
 
-/** Chapters are longer than anything one says in a breath, and shorter to read. */
+/** A chapter lasts longer than a caption is shown, and its title has fewer words than are said in that time. */
 const CHAPTER_SECONDS = 45;
 const CHAPTER_WORDS = 16;
 
@@ -16,7 +16,7 @@ export const webVtt: Format = {
   name: "WebVTT",
   endings: [".vtt"],
   recognise: ({ text, path }) => /^WEBVTT(?![^ \t\n])/.test(text) || hasEnding(path, webVtt),
-  // A browser replaces what is not UTF-8 and goes on.
+  // Like a browser, this replaces bytes that are not UTF-8 and goes on.
   read: ({ bytes }) => readWebVtt(new TextDecoder().decode(bytes)),
   rank: { speech: 1 },
 };
@@ -35,7 +35,7 @@ function readWebVtt(text: string): SourceReading {
   return giveSource({ facts, cues: readCaptionCues(file.cues) }, file.dropped);
 }
 
-/** What is said, in order, each line once. */
+/** Reads what is said, in order, each line once. */
 function readCaptionCues(cues: readonly WebVttCue[]): Cue[] {
   return attributeSpeakers(areRolling(cues) ? unrollCaptions(cues) : cues.flatMap(splitVoices));
 }
@@ -45,7 +45,7 @@ function splitVoices({ startSeconds, endSeconds, payload }: WebVttCue): CueDraft
   return readCueText(payload).map(({ voice, text }) => ({ startSeconds, endSeconds: end, voice, text }));
 }
 
-/** By the header's `Kind`; else by what cues of captions never are: all long in time, short in words. */
+/** The header's `Kind` says so, or else all cues are long in time and short in words, as captions never are. */
 function isChapterTrack({ header, cues }: WebVttFile): boolean {
   const kind = header.get("kind")?.toLowerCase();
   if (kind !== undefined) return kind === "chapters";

@@ -34,8 +34,8 @@ interface MarkdownChapters {
 }
 
 /**
- * Reads headings such as `## 4:10 Title`, `## Title (4:10 – 6:00)`, or with the time in the line
- * below. Bullets are kept as bullets, other lines are the summary. Null without two headings that have a time.
+ * Reads headings such as `## 4:10 Title` or `## Title (4:10 – 6:00)`, or with the time in the line below. Bullets stay
+ * bullets, other lines become the summary. Null where fewer than two headings have a time.
  */
 function readMarkdownChapters(lines: readonly PageLine[]): MarkdownChapters | null {
   const headings = lines.flatMap(({ text }, i) => {

@@ -1,14 +1,14 @@
 import type { ChapterMark } from "../episode-source.js";
 
-/** Where it stands in its file. */
+/** A mark and the line of its file that it stands in. */
 interface Placed {
   readonly mark: ChapterMark;
   readonly line: number;
 }
 
 /**
- * The most marks that ascend in time as they stand; the others are out of order, as a mistyped time is.
- * (Longest increasing subsequence; Fredman 1975.)
+ * Keeps as many marks as ascend in time in the order they stand in; the others are out of order, as a mistyped time
+ * is. This is the longest increasing subsequence (Fredman 1975).
  */
 export function keepAscending<T extends Placed>(placed: readonly T[]): { kept: T[]; strays: T[] } {
   const lengths: number[] = [];

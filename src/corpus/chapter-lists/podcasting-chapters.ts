@@ -31,7 +31,7 @@ export const podcastingChapters: Format = {
   read: ({ json }) => readPodcastingChapters(json),
 };
 
-/** Chapters are put in order. Silent ones (`toc: false`) are not listed, but do end the one before. */
+/** Puts the chapters in order. Silent ones (`toc: false`) are not listed, but do end the one before. */
 function readPodcastingChapters(json: unknown): SourceReading | null {
   const file = fileSchema.safeParse(json);
   if (!file.success) return null;

@@ -10,11 +10,11 @@ const SEPARATOR = String.raw`[\s\-–—:|•·»>.,]*`;
 const TIME_FIRST = new RegExp(`^${RANGE}(?!\\d|:\\d)${SEPARATOR}(\\S.*)$`, "u");
 const TITLE_FIRST = new RegExp(`^(\\S.*?)${SEPARATOR}${RANGE}$`, "u");
 const ANY_TIME = new RegExp(String.raw`(?<![\d:])${TIME}(?![\d:])`, "g");
-/** Longer than this it is prose. */
+/** A longer line is prose. */
 const MOST_TITLE_CHARACTERS = 140;
 const LEAST_CHAPTERS = 2;
 
-/** YouTube's rules for chapters: the first at 0:00, three at least, each ten seconds long. */
+/** YouTube wants the first chapter at 0:00, at least three chapters, and ten seconds for each. */
 const YOUTUBE_LEAST = 3;
 const YOUTUBE_SECONDS = 10;
 
@@ -27,13 +27,13 @@ interface TimedLine {
 /** What a description's list of times gives. */
 export interface DescriptionTimes {
   readonly marks: readonly ChapterMark[];
-  /** Times out of order or past the end, and the rules of YouTube that the list breaks: a player shows no chapters then. */
+  /** Times out of order or past the end, and rules of YouTube that are broken, so that its player shows no chapters. */
   readonly notes: readonly PageProblem[];
 }
 
 /**
- * Reads a description's list of chapter times, `0:00 Title` or `Title 0:00` in the ways they are written. A time
- * within a sentence, several in a line and a second list are no chapters. Null without such a list.
+ * Reads a description's list of chapter times, such as `0:00 Title` or `Title 0:00`. A time within a sentence, several
+ * times in a line and a second list are no chapters. Null where there is no such list.
  */
 export function readDescriptionTimes(
   text: string,
@@ -83,7 +83,7 @@ function readTimedLine(line: string): Omit<TimedLine, "line"> | null {
   return { mark, style: first === null ? "title first" : "time first" };
 }
 
-/** Lines of the commoner style; of several lists, each beginning anew, the longest. */
+/** Chooses the lines of the commoner style, and of several lists, each of which begins anew, the longest. */
 function chooseList(lines: readonly TimedLine[]): TimedLine[] {
   const first = lines.filter(({ style }) => style === "time first");
   const last = lines.filter(({ style }) => style === "title first");

@@ -32,7 +32,7 @@ const chapterSchema = z.object({
   title: z.string().transform((title) => title.replace(/\s+/g, " ").trim()),
 });
 
-/** A name yt-dlp gives to what comes before the first chapter. */
+/** Matches the name that yt-dlp gives to what comes before the first chapter. */
 const FILLER = /^<untitled chapter \d+>$/i;
 
 /** What yt-dlp writes with `--write-info-json`. */
@@ -52,7 +52,7 @@ function parseInfo(json: unknown): Info | null {
   return success && isInfo(data) ? data : null;
 }
 
-/** Chapters out of order are left out and noted; without chapters the description's times are read. */
+/** Leaves out chapters that are out of order, with a note. Without chapters the description's times are read. */
 function readInfo(info: Info): SourceReading {
   const facts = readFacts(info);
   const aliases = [makeEpisodeId(`${info.id}.x`)].filter((alias) => alias !== null);

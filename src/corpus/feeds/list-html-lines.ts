@@ -2,7 +2,7 @@ import { Parser } from "htmlparser2";
 
 const BLOCKS = new Set(["p", "div", "li", "ul", "ol", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6"]);
 
-/** The lines of text that HTML shows, joined by `\n`; plain text keeps its own. */
+/** Returns the lines of text that HTML shows, joined by `\n`; plain text keeps its own lines. */
 export function listHtmlLines(html: string): string {
   let text = "";
   const isHtml = /<(?:p|br|li|div|a|ul|h[1-6])\b/i.test(html);

@@ -30,9 +30,9 @@ export const rssFeed: Format = {
 };
 
 /**
- * Reads each item's title, date, duration, enclosure and people; Podlove simple chapters, else the
- * times in its notes. Files that `podcast:chapters`, `podcast:transcript` and the enclosure name are its aliases:
- * the same files in the corpus belong to the item. What they link to is not fetched.
+ * Reads each item's title, date, duration, enclosure and people, and its chapters. The names of the files that
+ * `podcast:chapters`, `podcast:transcript` and the enclosure link to are its aliases: files of these names in the
+ * corpus belong to the item. Links are not followed.
  */
 function readFeed(text: string): SourceReading {
   const document = parseDocument(text, { xmlMode: true });
@@ -76,7 +76,7 @@ function readText(element: FeedElement, name: string): string | undefined {
   return text === "" ? undefined : text;
 }
 
-/** An id for each item; those of one title are told apart by their dates, or by their places from the end. */
+/** Makes an id for each item. Items of one title are told apart by their dates, or by their places from the end. */
 function nameItems(items: readonly FeedElement[]): (string | null)[] {
   const names = items.map(nameItem);
   const taken = new Map<string, number>();
@@ -88,7 +88,7 @@ function nameItems(items: readonly FeedElement[]): (string | null)[] {
   });
 }
 
-/** The title in kebab-case, or what the guid leaves of it. */
+/** Makes an id of the title, or of the guid where the title has no letter or digit. */
 function nameItem(item: FeedElement): string | null {
   const text = readText(item, "title") ?? readText(item, "guid") ?? "";
   const id = makeEpisodeId(`${text.replaceAll("/", " ")}.x`);
@@ -116,7 +116,7 @@ function decodePath(path: string): string {
   }
 }
 
-/** The cast: role `host` where none is stated (Podcasting 2.0, person 1.0). */
+/** Lists the cast. A person whose role is not stated is a `host` (Podcasting 2.0, person 1.0). */
 function listPeople(element: FeedElement): Person[] {
   return listChildren(element, "podcast:person").flatMap((person) => {
     const name = DomUtils.textContent(person).replace(/\s+/g, " ").trim();
@@ -131,7 +131,7 @@ function readDate(text: string | undefined): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10);
 }
 
-/** `itunes:duration`: seconds, `m:ss` or `h:mm:ss`. */
+/** Reads `itunes:duration`, which is seconds, `m:ss` or `h:mm:ss`. */
 function readDuration(text: string | undefined): number | undefined {
   const seconds = /^\d+(?:\.\d+)?$/.test(text ?? "") ? Number(text) : readClock(text ?? "");
   return seconds !== null && seconds > 0 ? seconds : undefined;
@@ -149,7 +149,7 @@ function readWebAddress(text: string | undefined): string | undefined {
   return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : undefined;
 }
 
-/** Podlove simple chapters 1.2, or the times in the item's notes. */
+/** Reads Podlove simple chapters 1.2, or else the times in the item's notes. */
 function readChapters(item: FeedElement, duration: number | null): EpisodeSource["chapters"] {
   const marks = listChildren(item, "psc:chapters")
     .flatMap((list) => listChildren(list, "psc:chapter"))

@@ -23,7 +23,7 @@ const fileSchema = z.strictObject(
   { error: (issue) => (issue.code === "unrecognized_keys" ? `one of the keys ${KEYS}` : `the keys ${KEYS}`) },
 );
 
-/** A file that lists episodes, what nobody else says of them, and the files that belong to each. */
+/** A file that lists episodes, with facts about them and the files that belong to each. */
 export const episodesFile: Format = {
   name: "episodes file",
   endings: ["episodes.yaml", "episodes.yml"],
@@ -33,7 +33,7 @@ export const episodesFile: Format = {
   severalEpisodes: "with ids",
 };
 
-/** The name of a file as episodes files refer to it. */
+/** Makes the name by which an episodes file refers to a file. */
 export function makeFileAlias(path: string): string {
   return `file:${posix.normalize(path)}`;
 }

@@ -6,7 +6,7 @@ import { isEpisodeId } from "../episode-id.js";
 
 const KEYS = "id, title, show, publishedAt, language, people, media, source, rights";
 
-/** One line of text; `expected` becomes the message of every problem with it. */
+/** Makes a schema of one line of text; `expected` is the message of every problem with it. */
 function makeTextSchema(expected: string, isValid: (text: string) => boolean = () => true) {
   return z
     .string({ error: expected })
@@ -32,7 +32,7 @@ function canonicalizeLanguage(text: string): string | null {
   }
 }
 
-/** A strict object's message: unknown keys have one of their own. */
+/** Makes the message of a strict object, which names the known keys where one is unknown. */
 function expectObject(expected: string, keys: string) {
   return (issue: { readonly code?: string | undefined }): string =>
     issue.code === "unrecognized_keys" ? `one of the keys ${keys}` : expected;
@@ -68,12 +68,12 @@ const mediaSchema = z
     if (video !== undefined) media.push({ kind: "video", url: video });
     const [medium, ...others] = media;
     if (medium !== undefined && others.length === 0) return medium;
-    // An unknown key is reported already, and may be the one medium misspelt.
+    // An unknown key has been reported already, and may be a misspelt medium.
     if (context.issues.length === 0) context.addIssue({ code: "custom", message: ONE_MEDIUM });
     return z.NEVER;
   });
 
-/** Each key of a page's front matter. Every issue's message is the end of "expected ...". */
+/** The keys of a page's front matter. The message of every issue is the end of "expected ...". */
 export const frontMatterShape = {
   id: makeTextSchema("an id in kebab-case, such as no-priors-ep-5", isEpisodeId).optional(),
   title: makeTextSchema("a title as text").optional(),

@@ -17,11 +17,11 @@ const FENCE = /^---[\t ]*$/;
 const MAX_CHARACTERS = 64 * 1024;
 
 export interface FrontMatterResult {
-  /** Empty when the page has no front matter, or a faulty one. */
+  /** What the front matter states; empty when the page has none, or a faulty one. */
   readonly fields: FrontMatter;
   /** The text after the block. */
   readonly body: string;
-  /** Lines the block took, its two `---` lines included; 0 without a block. */
+  /** How many lines the block takes with its two `---` lines; 0 without a block. */
   readonly lineCount: number;
   readonly problems: readonly PageProblem[];
 }
@@ -46,7 +46,7 @@ export function readFrontMatter(text: string): FrontMatterResult {
   return { fields: parsed.fields, body, lineCount: closing + 1, problems };
 }
 
-/** A problem with a line counted from the block's first. */
+/** A problem whose line is counted from the first line of the block. */
 interface BlockProblem {
   readonly line: number;
   readonly expected: string;
@@ -65,7 +65,7 @@ function parseFields(block: readonly string[]): ParsedFields {
   try {
     return checkFields(yaml);
   } catch (error) {
-    // The parser recurses: a block of nothing but brackets can exhaust its stack.
+    // The parser recurses, so a block of nothing but brackets can exhaust its stack.
     return refuseFields([{ line: 1, expected: `valid YAML (${describeError(error)})` }]);
   }
 }
@@ -79,7 +79,7 @@ function checkFields(yaml: string): ParsedFields {
       line: lineCounter.linePos(pos[0]).line,
       expected: `valid YAML (${message})`,
     }));
-    // One slip makes the parser complain many times over: the first complaint about a line says it.
+    // One slip makes the parser complain many times, so only the first complaint about a line is kept.
     return refuseFields([
       ...new Map(problems.toReversed().map((problem) => [problem.line, problem])).values(),
     ]);
@@ -105,7 +105,7 @@ function refuseFields(problems: readonly BlockProblem[]): ParsedFields {
   return { fields: {}, problems };
 }
 
-/** Aliases are refused outright: no field needs one, and nested ones grow without bound. */
+/** Finds YAML aliases. They are refused, as no field needs one and nested ones grow without bound. */
 function findAliases(document: Document, lineCounter: LineCounter): BlockProblem[] {
   const problems: BlockProblem[] = [];
   visit(document, (_key, node) => {
@@ -116,7 +116,7 @@ function findAliases(document: Document, lineCounter: LineCounter): BlockProblem
   return problems;
 }
 
-/** Where the deepest key or list item of the path begins that the document has. */
+/** Finds where the deepest key or list item of the path that the document has begins. */
 function findOffset(document: Document, path: readonly PropertyKey[]): number {
   let node: unknown = document.contents;
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;

@@ -6,7 +6,7 @@ const MOST_TEXTS = 20;
 const MOST_CUES = 40;
 const MOST_CHARACTERS = 400;
 
-/** The episodes; one whose language is not stated has that of most of its chapters, or of most that is said in it. */
+/** Gives an episode whose language is not stated that of most of its chapters, or of most that is said in it. */
 export async function detectLanguages(episodes: readonly CorpusEpisode[]): Promise<CorpusEpisode[]> {
   return await Promise.all(
     episodes.map(async (entry) => {

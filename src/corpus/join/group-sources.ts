@@ -1,14 +1,14 @@
 /** What the grouping needs to know of a source. */
 export interface Keyed {
-  /** Stated in the file; null where its name decides. */
+  /** The id that the file states; null where its name decides. */
   readonly id: string | null;
-  /** Names by which it may be known, in tiers: a surer tier joins before a weaker one. */
+  /** Keys that it may share with others, in tiers. A surer tier joins before a weaker one. */
   readonly keys: readonly (readonly string[])[];
 }
 
 /**
- * Which sources belong together: those that state one id or share a key of the same tier. Two that state different
- * ids are never joined, whatever else they share. Returns indexes, each group in the given order.
+ * Groups the sources that state one id or share a key of the same tier. Two that state different ids are never
+ * joined, whatever else they share. Returns indexes, each group in the given order.
  */
 export function groupKeyed(sources: readonly Keyed[]): number[][] {
   const parents = sources.map((_, i) => i);

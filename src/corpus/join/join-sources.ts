@@ -5,28 +5,28 @@ import { CHAPTER_ORIGINS, type ChapterMark, type EpisodeFacts } from "../episode
 import { describeProblem } from "../page-problem.js";
 import type { LocatedSource } from "./located-source.js";
 
-/** An episode as its files tell it. */
+/** An episode as its files give it. */
 export interface CorpusEpisode {
-  /** Its chapters may be none, or have nothing but titles, where there is a transcript. */
+  /** Where there is a transcript it may have no chapters, or chapters with nothing but titles. */
   readonly episode: Episode;
   /** What is said, in order of time; empty without a transcript. */
   readonly cues: readonly Cue[];
 }
 
 export interface JoinResult {
-  /** Null where the files tell too little to answer from; `notes` say what is missing. */
+  /** Null where the files tell too little to answer from; `notes` then say what is missing. */
   readonly joined: CorpusEpisode | null;
   readonly problems: readonly string[];
-  /** What was passed over, by the path of its file. */
+  /** What was passed over, with the path of its file. */
   readonly notes: readonly { readonly path: string; readonly note: string }[];
 }
 
-/** What diarisation calls those it has no name for. */
+/** Matches what programs call speakers whose names they do not know. */
 const NAMELESS =
   /^(?:speaker|unknown|unidentified|male|female|voice|guest|host|interviewer)?[\s_-]*[a-z0-9]{0,2}$/i;
 const MOST_SPEAKERS = 12;
 
-/** Makes one episode of all that its files say. Chapters of a page win over a file's, those over a description's. */
+/** Makes one episode of all that its files say. Where they differ, the formats' ranks and `CHAPTER_ORIGINS` decide. */
 export function joinSources(id: string, members: readonly LocatedSource[]): JoinResult {
   const problems = findRivals(members);
   const facts = mergeFacts(members);
@@ -64,7 +64,7 @@ export function joinSources(id: string, members: readonly LocatedSource[]): Join
   return { joined: { episode, cues }, problems, notes };
 }
 
-/** Two files that can only belong to two episodes. */
+/** Finds files that cannot be of one episode. */
 function findRivals(members: readonly LocatedSource[]): string[] {
   const problems: string[] = [];
   members.forEach((member, i) => {
@@ -82,7 +82,7 @@ function areRivals(a: LocatedSource, b: LocatedSource): boolean {
   if (a.path === b.path || a.format !== b.format) return false;
   if (a.source.chapters?.origin === "page" && b.source.chapters?.origin === "page") return true;
   const areTranscripts = a.source.cues !== null && b.source.cues !== null;
-  // In one folder they are languages or versions of one transcript.
+  // Two transcripts in one folder are languages or versions of one.
   return areTranscripts && a.folder !== b.folder && a.nameLanguage === b.nameLanguage;
 }
 
@@ -90,7 +90,7 @@ function mergeFacts(members: readonly LocatedSource[]): EpisodeFacts {
   const rank = ({ format }: LocatedSource) => format.rank?.facts ?? 0;
   const merged: Record<string, unknown> = {};
   for (const { source } of members.toSorted((a, b) => rank(b) - rank(a))) {
-    // The language of captions is that of the captions: it counts where nothing else is said of the episode.
+    // Captions state their own language, which is the episode's only where nothing else states one.
     const { language, ...facts } = source.facts;
     for (const [key, value] of Object.entries(source.cues === null ? source.facts : facts))
       if (value !== undefined) merged[key] ??= value;
@@ -175,14 +175,14 @@ function measureDuration(
   return stated === null && isOpen ? null : latest;
 }
 
-/** Those who speak, where nobody says who they are. */
+/** Lists the speakers of an episode whose people no file names. */
 function listSpeakers(cues: readonly Cue[]): Person[] {
   const names = new Set(cues.flatMap(({ speaker }) => (speaker === null ? [] : [speaker])));
   const named = [...names].filter((name) => !NAMELESS.test(name));
   return named.length > MOST_SPEAKERS ? [] : named.map((name) => ({ name, role: null }));
 }
 
-/** A title where nobody gives one: the id's words. */
+/** Makes a title of the id's words. */
 function nameTitle(id: string): string {
   const words = id.replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);

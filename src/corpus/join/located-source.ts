@@ -4,23 +4,23 @@ import type { Format } from "../format.js";
 import { makeFileAlias } from "../front-matter/episodes-file.js";
 import { nameLanguage, nameStem } from "../name-stem.js";
 
-/** A source and the file it is from. */
+/** A source and the file that it is from. */
 export interface LocatedSource {
   readonly source: EpisodeSource;
   readonly format: Format;
-  /** As messages show it. */
+  /** The path of the file as messages show it. */
   readonly path: string;
-  /** From the folder that holds all files. */
+  /** The file's folder, from the folder that holds all files. */
   readonly folder: string;
   /** What the file's name says of the episode; null where the file tells of several. */
   readonly stem: string | null;
-  /** The language its name ends with: `ep5.en.vtt`. */
+  /** The language that the file's name ends with, as in `ep5.en.vtt`. */
   readonly nameLanguage: string | undefined;
-  /** Names by which other sources of the same episode may know it, the surest tier first. */
+  /** The keys that it may share with other sources of its episode, the surest tier first. */
   readonly keys: readonly (readonly string[])[];
 }
 
-/** Puts what a file gave in its place. `path` is shown, `place` is the path from the folder that holds all files. */
+/** Adds what its file tells to each source. Messages show `path`; `place` begins at the folder that holds all files. */
 export function locateSources(
   sources: readonly EpisodeSource[],
   { format, path, place }: { readonly format: Format; readonly path: string; readonly place: string },

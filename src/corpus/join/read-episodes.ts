@@ -8,10 +8,10 @@ import { type CorpusEpisode, joinSources } from "./join-sources.js";
 import type { LocatedSource } from "./located-source.js";
 
 export interface ReadOptions {
-  /** The files as they were when they were read last: what has not changed is not read again. */
+  /** The files as they were when they were read last. A file that has not changed is not read again. */
   readonly known?: readonly CorpusFile[] | undefined;
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
-  /** In the order in which they are tried; `FORMATS` where left out. */
+  /** The formats in the order in which they are tried; `FORMATS` where they are left out. */
   readonly formats?: readonly Format[] | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface ReadEpisodes {
   readonly episodes: readonly CorpusEpisode[];
   readonly kept: readonly string[];
   readonly files: readonly CorpusFile[];
-  /** As given. */
+  /** Paths as they were given. */
   readonly ignored: readonly string[];
   readonly notes: readonly string[];
   readonly problems: readonly string[];
@@ -34,12 +34,12 @@ interface Node {
   readonly keys: KnownSource["keys"];
 }
 
-/** Sources that belong together, and what became of them. */
+/** Sources that belong together, and the episode that they make. */
 interface Group {
   readonly nodes: readonly Node[];
-  /** Null where they tell too little. */
+  /** The episode's id; null where the sources tell too little for one. */
   readonly id: string | null;
-  /** Null where nothing has changed. */
+  /** The episode; null where none of its files has changed. */
   readonly joined: CorpusEpisode | null;
   readonly notes: readonly { readonly path: string; readonly note: string }[];
   readonly problems: readonly string[];
@@ -85,7 +85,7 @@ export async function readEpisodes(
 
 function listNodes(file: OpenFile): Node[] {
   const sources = file.reading?.sources.map(({ source, keys, format }) => ({
-    // It does not keep files of another name apart.
+    // An id made from a title does not keep the source apart from those that state another.
     id: hasMadeIds(format) ? null : source.id,
     keys,
   }));
@@ -96,7 +96,7 @@ function hasMadeIds({ severalEpisodes }: Format): boolean {
   return severalEpisodes === "with ids made from titles";
 }
 
-/** How many sources each known episode was made of. */
+/** Counts the sources that each known episode was made of. */
 function countMembers(known: readonly CorpusFile[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { sources } of known)
@@ -105,7 +105,7 @@ function countMembers(known: readonly CorpusFile[]): Map<string, number> {
   return counts;
 }
 
-/** The group as it was, where no file of it has changed, come or gone; else null. */
+/** Returns the group as it was where no file of it has changed, come or gone; null otherwise. */
 function keepGroup(nodes: readonly Node[], members: ReadonlyMap<string, number>): Group | null {
   const [first] = nodes;
   const id = first === undefined ? undefined : first.file.known?.sources[first.at]?.episode;
@@ -143,7 +143,7 @@ async function joinGroup(
   return { nodes, id: joined === null ? null : id, joined, notes, problems };
 }
 
-/** The id that a file states, else the name of a file, chapters before transcripts; of an item of a feed its own. */
+/** Takes the id that a file states, or else the name of a file, of chapters first, or else an id made from a title. */
 function chooseId(sources: readonly LocatedSource[]): string | null {
   const single = sources.filter(({ format }) => format.severalEpisodes === undefined);
   const named = single.toSorted(
@@ -157,7 +157,7 @@ function chooseId(sources: readonly LocatedSource[]): string | null {
   );
 }
 
-/** Sources that could not be joined, as they state different things, and yet come to one id. */
+/** Finds groups that were not joined, as they state different ids, and yet come to one id. */
 function findSharedIds(groups: readonly Group[]): string[] {
   const holders = new Map<string, string>();
   return groups.flatMap(({ id, nodes }) => {

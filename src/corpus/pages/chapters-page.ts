@@ -4,7 +4,7 @@ import { type Format, hasEnding } from "../format.js";
 import { readChaptersPage } from "./read-chapters-page.js";
 import { TEXT_ENDINGS } from "./text-page.js";
 
-/** A page of notes. Text in no other format is read as one as well: its problems then say what is missing. */
+/** A page of notes. Text in no other format is read as one too, so that its problems say what is missing. */
 export const chaptersPage: Format = {
   name: "chapters page",
   endings: TEXT_ENDINGS,

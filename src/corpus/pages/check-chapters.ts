@@ -9,7 +9,7 @@ interface Predecessor {
   readonly startSeconds: number;
 }
 
-/** The drafts as chapters, and everything that is wrong with them; faulty drafts make no chapter. */
+/** Makes chapters of the drafts, and lists everything that is wrong with them. A faulty draft makes no chapter. */
 export function checkChapters(drafts: readonly ChapterDraft[]): {
   readonly chapters: readonly Chapter[];
   readonly problems: readonly PageProblem[];

@@ -2,14 +2,14 @@ import type { PageLine } from "../page-line.js";
 import type { PageProblem } from "../page-problem.js";
 import { beginsLikeTimeLine, readTimeLine, type TimeLine } from "./read-time-line.js";
 
-/** A chapter as its lines say it, not yet checked. */
+/** A chapter as its lines give it, before it is checked. */
 export interface ChapterDraft {
   readonly timeLine: PageLine;
   readonly time: TimeLine;
   title: PageLine | null;
   readonly summary: string[];
   readonly bullets: string[];
-  /** Lines after the bullets: a footer after the last chapter, a fault after any other. */
+  /** Lines after the bullets: after the last chapter they are a footer, after any other a fault. */
   readonly trailing: PageLine[];
 }
 
@@ -43,7 +43,7 @@ export function collectChapters(lines: readonly PageLine[]): CollectedChapters {
   return { drafts, headLines, problems: [...problems, ...strays] };
 }
 
-/** Lines that a head or a footer would swallow, though they were meant for a chapter. */
+/** Finds lines that would be taken for the head or the footer, though they were meant for a chapter. */
 function findStrays(options: {
   readonly drafts: readonly ChapterDraft[];
   readonly headLines: readonly PageLine[];
@@ -52,7 +52,7 @@ function findStrays(options: {
   const { drafts, headLines, hasHeading } = options;
   const between = drafts.slice(0, -1).flatMap(({ trailing }) => trailing);
   const footer = drafts.at(-1)?.trailing ?? [];
-  // Above a heading such a line belongs to the description; without one it may be a spoilt first chapter.
+  // Above a heading such a line belongs to the description; without a heading it may be a spoilt first chapter.
   const outside = [...(hasHeading ? [] : headLines), ...footer];
   return [
     ...between.map((line) => refuseLine(line, "a bullet or the next chapter's time line")),
@@ -66,7 +66,7 @@ function refuseLine(line: PageLine, expected: string): PageProblem {
   return { line: line.number, expected, found: line.text };
 }
 
-/** The heading is the one right above a time line: a description may have a list of chapters of its own. */
+/** Finds the heading right above a time line, as a description may have a list of chapters of its own. */
 function findChapters(lines: readonly PageLine[]): {
   readonly headEnd: number;
   readonly chaptersStart: number;
@@ -86,7 +86,7 @@ function isTimeLine(line: PageLine | undefined): boolean {
   return time !== null && (time.kind === "range" || time.beginsChapter);
 }
 
-/** Puts the line where it belongs; returns what was expected where it cannot. */
+/** Puts the line where it belongs; returns what was expected where it belongs nowhere. */
 function placeLine(line: PageLine, drafts: ChapterDraft[]): string | null {
   const time = readTimeLine(line.text);
   if (time !== null) return placeTime({ line, time, drafts });
@@ -94,7 +94,7 @@ function placeLine(line: PageLine, drafts: ChapterDraft[]): string | null {
   return draft === undefined ? TIME_LINE_EXPECTED : placeText(line, draft);
 }
 
-/** Begins a chapter with the line; returns what was expected where it cannot be read. */
+/** Begins a chapter with the line; returns what was expected where the line cannot be read. */
 function placeTime(options: {
   readonly line: PageLine;
   readonly time: TimeLine;

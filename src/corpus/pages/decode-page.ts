@@ -4,7 +4,7 @@ import type { PageProblem } from "../page-problem.js";
 
 const LINE_FEED = 0x0a;
 
-/** The page's text with `\n` line ends, without what a reader does not see; or why it has none. */
+/** Decodes a page to text with `\n` line ends, without characters that a reader does not see; or says why it cannot. */
 export function decodePage(
   content: Uint8Array | string,
 ): { readonly text: string } | { readonly problem: PageProblem } {
@@ -13,7 +13,7 @@ export function decodePage(
   return { text: stripHidden(text.replace(/\r\n?/g, "\n")) };
 }
 
-/** Reads a file whose text has to be UTF-8; one whose text is not is refused with its line. */
+/** Reads a file that has to be UTF-8. Any other is refused with the first line that is not. */
 export function readUtf8(bytes: Uint8Array, read: (text: string) => SourceReading): SourceReading {
   const decoded = decodePage(bytes);
   return "problem" in decoded ? refuseFile(decoded.problem) : read(decoded.text);
@@ -27,7 +27,7 @@ function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** No UTF-8 sequence holds a line feed, so each line is valid or not on its own. */
+/** Finds the first line that is not UTF-8. No UTF-8 sequence holds a line feed, so each line can be tried on its own. */
 function findInvalidLine(content: Uint8Array | string): PageProblem {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   let line = 1;

@@ -4,8 +4,8 @@ import type { Episode } from "../../shared/domain.js";
 import { formatTimestamp } from "../../shared/timestamp.js";
 
 /**
- * The episode as a chapters page that is read back as the same chapters; `remark` stands above them, for people.
- * Times are cut to whole seconds; a last chapter whose end is not known is a second long.
+ * Writes the episode as a chapters page that is read back as the same chapters, with a remark for people above them.
+ * Times are cut to whole seconds; a last chapter whose end is not known lasts a second.
  */
 export function formatChaptersPage(episode: Episode, remark: string): string {
   const { id, title, show, publishedAt, language, people, media, source, rights } = episode;

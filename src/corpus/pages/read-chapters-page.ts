@@ -13,7 +13,7 @@ import { type PageHead, readPageHead } from "./read-page-head.js";
 export interface ChaptersPage {
   /** The file's bytes (UTF-8) or its text. */
   readonly content: Uint8Array | string;
-  /** Names the file in problems; its last part becomes the episode's id where the front matter has none. */
+  /** The file's path. Its last part becomes the episode's id where the front matter has none. */
   readonly path: string;
 }
 
@@ -41,7 +41,7 @@ export function readChaptersPage({ content, path }: ChaptersPage): ChaptersPageR
   const id = fields.id ?? nameStem(path);
   const title = fields.title ?? head.title;
   const problems = [...fieldProblems, ...collected.problems, ...chapterProblems];
-  // A faulty front matter yields no fields: what it may well supply is not asked for.
+  // A faulty front matter yields no fields, so fields that it may well have are not asked for.
   if (fieldProblems.length === 0) problems.push(...findGaps({ id, title, path, fields, head, lines }));
   if (problems.length > 0 || id === null || title === null) {
     return { problems: problems.toSorted((a, b) => a.line - b.line) };
@@ -49,7 +49,7 @@ export function readChaptersPage({ content, path }: ChaptersPage): ChaptersPageR
   return { episode: { ...mergeFields(fields, head), id, title, ...timeChapters(chapters, head) } };
 }
 
-/** What neither the page nor its front matter supplies. */
+/** Finds what neither the page nor its front matter supplies. */
 function findGaps(options: {
   readonly id: string | null;
   readonly title: string | null;
@@ -74,7 +74,7 @@ function findGaps(options: {
 
 type HeadFields = Omit<Episode, "id" | "title" | "chapters" | "durationSeconds">;
 
-/** The front matter wins over the page. */
+/** Takes each field from the front matter, or else from the page. */
 function mergeFields(fields: FrontMatter, head: PageHead): HeadFields {
   return {
     show: fields.show ?? head.show,

@@ -22,7 +22,7 @@ export interface DateLine {
   readonly isImpossible: boolean;
 }
 
-/** The parts of a run-together line such as `May 19, 202337mWatch on YouTube ↗`; null for any other line. */
+/** Reads a run-together line such as `May 19, 202337mWatch on YouTube ↗`; null for any other line. */
 export function readDateLine(line: string): DateLine | null {
   if (line.length > MAX_LINE_CHARACTERS) return null;
   const date = takeDate(line);

@@ -11,7 +11,7 @@ export interface PageHead {
   readonly people: readonly Person[];
   readonly publishedAt: string | null;
   readonly durationSeconds: number | null;
-  /** The date that does not exist, if the page has one. */
+  /** The problem with a date that does not exist, such as 31 February; null where there is none. */
   readonly dateProblem: PageProblem | null;
 }
 
@@ -32,7 +32,7 @@ export function readPageHead(lines: readonly PageLine[]): PageHead {
     const date = readDateLine(line.text);
     const named = readPeopleLine(line.text);
     if (date !== null) dates.push({ line, date });
-    // A lone name with a role is a title when it stands where the title is due.
+    // A single name with a role is the title when it stands where the title should stand.
     else if (named !== null && (named.length > 1 || !hasTitlePlace)) people = named;
     else if (hasTitlePlace) {
       title = readTitle(line.text);
@@ -53,7 +53,7 @@ export function readPageHead(lines: readonly PageLine[]): PageHead {
   };
 }
 
-/** The show of `No PriorsNo Priors`: its name twice without a space between. */
+/** Reads the show of `No PriorsNo Priors`, which is its name twice without a space between. */
 function readDoubledName(text: string): string | null {
   const half = text.length / 2;
   const name = text.slice(0, half);

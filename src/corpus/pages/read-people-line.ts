@@ -21,10 +21,10 @@ const ROLES = [
   "contributor",
 ];
 
-// Where a next name can begin: a letter that is not lower case, or one of the small words surnames begin with.
+// A next name begins with a letter that is not lower case, or with one of the small words that begin surnames.
 const NAME_START = String.raw`[\p{Lu}\p{Lt}\p{Lo}\p{N}"“‘'(]|(?:al|bin|da|de|del|della|den|der|di|du|el|ibn|la|le|ten|ter|van|von)[ ’']|d['’]`;
 
-// "Ghost" ends like a role, and so must not be read as one. The role follows the name without a space.
+// The role follows the name without a space. "Ghost" ends like a role and is none.
 const NAME_AND_ROLE = new RegExp(
   String.raw`^(\S|\S.*?\S)(?<!(?<!\p{L})[Gg](?=host))(${ROLES.join("|")})(?=$|\s*[,;·|&]|${NAME_START})[\s,;·|&]*`,
   "u",
@@ -36,8 +36,8 @@ const MAX_NAME_CHARACTERS = 80;
 const MAX_NAME_WORDS = 8;
 
 /**
- * The people of a run-together line such as `Elad GilhostClem Delangueguest`, in its order; null when the line
- * is something else. A last name without a role gets null.
+ * Reads the people of a run-together line such as `Elad GilhostClem Delangueguest`, in its order; null when the line
+ * is something else. The role of a last person without one is null.
  */
 export function readPeopleLine(line: string): readonly Person[] | null {
   if (line.length > MAX_LINE_CHARACTERS) return null;

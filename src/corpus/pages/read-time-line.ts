@@ -4,7 +4,7 @@ import { parseTimestamp } from "../../shared/timestamp.js";
 export type TimeLine =
   | {
       readonly kind: "range";
-      /** The number in front; null without one. */
+      /** The number in front; null where there is none. */
       readonly number: number | null;
       readonly startSeconds: number;
       readonly endSeconds: number;
@@ -12,7 +12,7 @@ export type TimeLine =
   | {
       readonly kind: "malformed";
       readonly number: number | null;
-      /** False for a lone time, which may be anything. */
+      /** False for a single time, which may be anything. */
       readonly beginsChapter: boolean;
     };
 
@@ -46,7 +46,7 @@ function readMalformed(rest: string, number: number | null): TimeLine | null {
   if (/^\d+:[\d:]+$/.test(rest)) return { kind: "malformed", number, beginsChapter: number !== null };
   const parts = TWO_PARTS.exec(rest)?.slice(1) ?? [];
   const hasTime = parts.some((part) => /^\d+:/.test(part));
-  // With a number in front one time is enough; else a bullet such as `- 9:30 – tea` would be taken for one.
+  // One time is enough after a number only, or else a bullet such as `- 9:30 – tea` would be taken for a time line.
   const looksTimed = number === null ? parts.every((part) => /^\d|^$/.test(part)) : true;
   return hasTime && looksTimed ? { kind: "malformed", number, beginsChapter: true } : null;
 }

@@ -8,7 +8,7 @@ import { readTimeLine } from "./read-time-line.js";
 /** The endings of text and Markdown, whatever they say. */
 export const TEXT_ENDINGS = [".txt", ".md", ".markdown", ".description"];
 
-/** Null for a file that is not named like text, is not UTF-8, or has a line of times as only chapters pages have. */
+/** Reads a file named like text; null for any other, for one not in UTF-8, and for a chapters page with times. */
 export function readTextPage({ bytes, path }: FoundFile): TextPage | null {
   const decoded = hasEnding(path, { endings: TEXT_ENDINGS }) ? decodePage(bytes) : null;
   if (decoded === null || "problem" in decoded) return null;
@@ -21,7 +21,7 @@ function isRangeLine({ text }: PageLine): boolean {
   return readTimeLine(text)?.kind === "range";
 }
 
-/** The reading of a page's body with what its front matter states, which wins over what the body says. */
+/** Adds what a page's front matter states to the reading of its body. The front matter wins. */
 export function addFrontMatter({ fields, problems }: TextPage, reading: SourceReading): SourceReading {
   const { id, ...facts } = fields;
   const stated = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));

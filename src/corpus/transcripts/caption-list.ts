@@ -6,12 +6,12 @@ import type { Format } from "../format.js";
 import { readEntries } from "../read-entries.js";
 import { secondsSchema } from "../seconds-schema.js";
 
-/** As youtube-transcript-api writes it: seconds, and a duration rather than an end. */
+/** youtube-transcript-api writes seconds, and a duration rather than an end. */
 const timedTextSchema = z
   .object({ text: z.string(), start: secondsSchema, duration: secondsSchema })
   .transform(({ text, start, duration }) => draft(start, start + duration, text));
 
-/** As the subsrt tools write it: milliseconds. */
+/** The subsrt tools write milliseconds. */
 const captionSchema = z
   .object({
     type: z.literal("caption").optional(),

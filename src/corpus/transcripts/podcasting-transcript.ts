@@ -27,7 +27,7 @@ export const podcastingTranscript: Format = {
   rank: { speech: 5 },
 };
 
-/** Segments may be single words. One without a speaker has the last one named. */
+/** A segment may be a single word. One without a speaker is said by the speaker who was named last. */
 function readPodcastingTranscript(json: unknown): SourceReading | null {
   const file = fileSchema.safeParse(json);
   if (!file.success) return null;

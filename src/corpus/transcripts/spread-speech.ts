@@ -1,20 +1,20 @@
 import type { Cue } from "../../shared/domain.js";
 
-/** Words in a row, and the time they begin at where the transcript says so. */
+/** Words in a row, with the time at which they begin where the transcript states it. */
 export interface SpeechPiece {
   readonly speaker: string | null;
-  /** Plain text, one line; may be empty where only a time stands. */
+  /** Plain text of one line; empty where only a time stands. */
   readonly text: string;
-  /** Seconds; null where no time stands before the words. */
+  /** In seconds; null where no time stands before the words. */
   readonly startSeconds: number | null;
 }
 
-/** About 150 English words a minute: what is assumed where a transcript has one time only. */
+/** About 150 English words a minute. This pace is assumed where a transcript has one time only. */
 const CHARACTERS_A_SECOND = 14;
 
 /**
- * Cues of a transcript that has times only here and there: words between two times share the span by their
- * lengths; after the last time they go on at the transcript's own pace. Pieces are in order, their times ascend.
+ * Makes cues of a transcript that has times only here and there. Words between two times share the span by their
+ * lengths; after the last time they go on at the transcript's own pace. The pieces are in order of time.
  */
 export function spreadSpeech(pieces: readonly SpeechPiece[]): Cue[] {
   const places = placePieces(pieces);
@@ -34,7 +34,7 @@ function placePieces(pieces: readonly SpeechPiece[]): [start: number, end: numbe
   const pace = measurePace(anchors);
   let next = 0;
   const timeAt = (offset: number, isEnd: boolean): number => {
-    // Where two times stand at one place, an end is the first of them and a start the last.
+    // Where two times stand at one place, the first is an end and the last is a start.
     while (next < anchors.length && (anchors[next]?.offset ?? 0) <= (isEnd ? offset - 1 : offset)) next++;
     const from = anchors[next - 1] ?? { offset: 0, seconds: 0 };
     const to = anchors[next];
@@ -45,7 +45,7 @@ function placePieces(pieces: readonly SpeechPiece[]): [start: number, end: numbe
   return pieces.map((_, i) => [timeAt(offsets[i] ?? 0, false), timeAt(offsets[i + 1] ?? 0, true)]);
 }
 
-/** Characters a second between the first time and the last. */
+/** Measures the characters a second between the first time and the last. */
 function measurePace(anchors: readonly { readonly offset: number; readonly seconds: number }[]): number {
   const [first] = anchors;
   const last = anchors.at(-1);

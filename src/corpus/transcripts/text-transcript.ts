@@ -8,12 +8,12 @@ import { readPlainMarkdown } from "../plain-markdown.js";
 import { type SpeechPiece, spreadSpeech } from "./spread-speech.js";
 
 const CLOCK = String.raw`(?:\d{1,3}:)?\d{1,3}:\d{2}(?:\.\d{1,3})?`;
-/** `[04:01]`, `\[00:04:01.06\]`, `(04:01)`, and with a remark: `[unintelligible 00:17:52.04]`. */
+/** Matches `[04:01]`, `\[00:04:01.06\]`, `(04:01)`, and a time with a remark: `[unintelligible 00:17:52.04]`. */
 const INLINE_TIME = new RegExp(String.raw`\\?[[(]\s*(?:([^[\]()\d:]{1,40}?)\s+)?(${CLOCK})\s*\\?[\])]`, "g");
 const NAME = String.raw`\p{L}[^*:[\]()\n]{0,58}?`;
-/** `**Name:** words`, `**Name**: words`. */
+/** Matches `**Name:** words` and `**Name**: words`. */
 const BOLD_LABEL = new RegExp(String.raw`^\*\*(${NAME})(?::\*\*|\*\*:)\s*`, "u");
-/** `Name (04:01): words`, `[04:01] Name: words`, `Name 04:01` alone; `Name: words` where it recurs. */
+/** Matches `Name (04:01): words`, and `Name 04:01` on a line of its own. */
 const LABEL_WITH_TIME = new RegExp(String.raw`^(${NAME})\s*[\s([]\s*(${CLOCK})\s*[)\]]?(?::\s*|\s*$)`, "u");
 const PLAIN_LABEL = /^(\p{Lu}[^:*[\]()\n]{0,48}?):(?=\s|$)\s*/u;
 const MOST_NAME_WORDS = 5;
@@ -27,7 +27,7 @@ export const textTranscript: Format = {
   rank: { speech: 2 },
 };
 
-/** Whether the lines are a transcript's: turns in bold, or lines that begin with a name and a time. */
+/** Whether the lines look like a transcript: names in bold, or lines that begin with a name and a time. */
 function looksLikeTranscript(lines: readonly PageLine[]): boolean {
   const bold = lines.filter(({ text }) => BOLD_LABEL.test(text)).length;
   const timed = lines.filter(({ text }, i) => isTimedLabel(text, lines[i + 1]?.text)).length;
@@ -37,7 +37,7 @@ function looksLikeTranscript(lines: readonly PageLine[]): boolean {
   return bold >= 2 || timed >= 2 || (times >= 2 && (labels >= 1 || words / times > 30));
 }
 
-/** `Name (04:01): words`, or `Name 04:01` with the words below; a list of chapters has no words below. */
+/** Whether a line is `Name (04:01): words`, or `Name 04:01` above words; in a list of chapters a time stands below. */
 function isTimedLabel(text: string, below: string | undefined): boolean {
   const label = LABEL_WITH_TIME.exec(text);
   if (label === null) return false;
@@ -45,8 +45,8 @@ function isTimedLabel(text: string, below: string | undefined): boolean {
 }
 
 /**
- * Reads speech with its speakers, and with times at least here and there. A time that goes backwards is noted and
- * not heeded. Without any time the file is refused.
+ * Reads speech with its speakers, and with times at least here and there. A time that goes backwards
+ * is passed over with a note. A file without any time is refused.
  */
 function readTextTranscript(lines: readonly PageLine[]): SourceReading {
   const names = findNames(lines);
@@ -54,7 +54,7 @@ function readTextTranscript(lines: readonly PageLine[]): SourceReading {
   const pieces: SpeechPiece[] = [];
   let speaker: string | null = null;
   let latest = 0;
-  const heed = (seconds: number | null, line: PageLine): number | null => {
+  const accept = (seconds: number | null, line: PageLine): number | null => {
     if (seconds === null || seconds >= latest) {
       latest = seconds ?? latest;
       return seconds;
@@ -67,10 +67,10 @@ function readTextTranscript(lines: readonly PageLine[]): SourceReading {
     const label = readLabel(line.text, names);
     if (label !== null) {
       speaker = label.name;
-      pieces.push({ speaker, text: "", startSeconds: heed(label.seconds, line) });
+      pieces.push({ speaker, text: "", startSeconds: accept(label.seconds, line) });
     }
     for (const { seconds, text } of splitAtTimes(line.text.slice(label?.length ?? 0)))
-      pieces.push({ speaker, text, startSeconds: heed(seconds, line) });
+      pieces.push({ speaker, text, startSeconds: accept(seconds, line) });
   }
   if (pieces.every(({ startSeconds }) => startSeconds === null)) {
     const [first] = lines;
@@ -86,7 +86,7 @@ function readTextTranscript(lines: readonly PageLine[]): SourceReading {
 interface Label {
   readonly name: string;
   readonly seconds: number | null;
-  /** Characters of the line that it takes. */
+  /** How many characters of the line it takes. */
   readonly length: number;
 }
 
@@ -107,7 +107,7 @@ function readLabel(text: string, names: ReadonlySet<string>): Label | null {
   return { name: cleanName(plain[1]), seconds: lead.seconds, length: lead.length + plain[0].length };
 }
 
-/** Names that begin a line with a colon more than once. */
+/** Finds the names that stand at the beginning of a line, before a colon, more than once. */
 function findNames(lines: readonly PageLine[]): Set<string> {
   const counts = new Map<string, number>();
   for (const { text } of lines) {
@@ -136,7 +136,7 @@ function stripTime(text: string): string {
   return text.slice(leadingTime(text).length);
 }
 
-/** A turn's words, cut where a time stands. A remark beside a time stays in the words, without it. */
+/** Cuts a turn's words where a time stands. A remark beside a time stays, the time is taken off. */
 function splitAtTimes(text: string): { seconds: number | null; text: string }[] {
   const parts: { seconds: number | null; text: string }[] = [];
   let from = 0;

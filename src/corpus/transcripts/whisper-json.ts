@@ -62,7 +62,7 @@ function readWhisperJson(json: unknown): SourceReading | null {
   });
   const cues = entries.flatMap(listCues).toSorted((a, b) => a.startSeconds - b.startSeconds);
   const stated = result?.language ?? language;
-  // Some tools write the language's English name, which is no tag.
+  // Some tools write the language's English name instead of its tag.
   const tag = stated?.length === 2 ? readLanguageTag(stated) : undefined;
   return giveSource({ facts: { language: tag }, cues }, notes);
 }
@@ -78,7 +78,7 @@ function listCues({ start, end, text, speaker, words = [] }: Segment): Cue[] {
   const line = text.replace(/\s+/g, " ").trim();
   const timed = words.map((word) => wordSchema.safeParse(word));
   const spoken = timed.flatMap(({ success, data }) => (success && data.word.trim() !== "" ? [data] : []));
-  // Without a space between words, as in Japanese, joining them would add some.
+  // Joining words that have no space between them, as in Japanese, would add one.
   const isWhole = spoken.length > 0 && spoken.map(({ word }) => word.trim()).join(" ") === line;
   if (isWhole && timed.every(({ success }) => success))
     return spoken.map(({ word, start: from, end: to }) => cue(from, to, word.trim()));
