@@ -18,11 +18,11 @@ export interface Format {
   readonly endings: readonly string[];
   /** Whether the file is of this format, judged by what it holds. The first format that says so reads it. */
   readonly recognise: (file: SourceFile) => boolean;
-  /** What a recognised file says; null where that is nothing, so that the file is passed over. Never throws. */
+  /** What a file that it recognises says; null where the file is to be passed over. Never throws for such a file. */
   readonly read: (file: SourceFile) => SourceReading | null;
   /**
-   * How far the format is trusted where files of one episode differ: on its facts, and as a transcript. The highest
-   * number wins, and the first path among equals; a number that is left out is 0.
+   * How far the format is trusted where files of one episode differ, on its facts and as a transcript: a number from
+   * 0, where it is left out, to 9. The highest wins, and the first path among equals.
    */
   readonly rank?: { readonly facts?: number; readonly speech?: number };
   /**

@@ -51,13 +51,11 @@ export async function openFile(
   const read = await readFileBytes(place.shown);
   if (typeof read === "string") return { problems: [read] };
   const { bytes, sha256 } = read;
-  const size = bytes.length;
-  const same = known !== null && known.sha256 === sha256 ? known : null;
-  if (same !== null)
-    return { file: { place, known: same, reading: null, changedMs: stamp.changedMs, size, sha256 } };
+  const file = { place, changedMs: stamp.changedMs, size: bytes.length, sha256 };
+  if (known?.sha256 === sha256) return { file: { ...file, known, reading: null } };
   const reading = readBytes({ ...place, bytes }, formats);
   if (reading === null || "problems" in reading) return reading ?? { ignored: true };
-  return { file: { place, known: null, reading, changedMs: stamp.changedMs, size, sha256 } };
+  return { file: { ...file, known: null, reading } };
 }
 
 /** Reads a file that has not changed, because another file of its episode has. */

@@ -1,7 +1,7 @@
-import { stripHidden } from "../shared/strip-hidden.js";
 import type { FoundFile, SourceReading } from "./episode-source.js";
 import type { Format, SourceFile, TextPage } from "./format.js";
 import { FORMATS } from "./formats.js";
+import { decodeUtf8, tidyText } from "./pages/decode-page.js";
 import { readTextPage } from "./pages/text-page.js";
 import { showSource } from "./show-source.js";
 
@@ -46,13 +46,9 @@ function decodeText(bytes: Uint8Array): Pick<SourceFile, "text" | "isGuessed"> {
   const [first, second] = bytes;
   const wide =
     first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : null;
-  const tidy = (text: string) => stripHidden(text.replace(/\r\n?/g, "\n"));
-  if (wide !== null) return { text: tidy(new TextDecoder(wide).decode(bytes)), isGuessed: false };
-  try {
-    return { text: tidy(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), isGuessed: false };
-  } catch {
-    return { text: tidy(new TextDecoder("windows-1252").decode(bytes)), isGuessed: true };
-  }
+  const text = wide === null ? decodeUtf8(bytes) : new TextDecoder(wide).decode(bytes);
+  const guess = text ?? new TextDecoder("windows-1252").decode(bytes);
+  return { text: tidyText(guess), isGuessed: text === null };
 }
 
 function parseJson(text: string): unknown {

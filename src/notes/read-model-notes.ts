@@ -1,7 +1,7 @@
 import { cleanModelText } from "../answer/ground/clean-model-text.js";
 
-/** What a model wrote about a chapter, cleaned and not yet checked. */
-export interface ModelNotes {
+/** Notes on a chapter, from a model or from the speakers' own words. */
+export interface Notes {
   readonly title: string | null;
   readonly summary: string | null;
   readonly bullets: readonly string[];
@@ -10,8 +10,8 @@ export interface ModelNotes {
 const MOST_TITLE_CHARACTERS = 80;
 const MOST_BULLETS = 12;
 
-/** Reads `Title: ...`, `Summary: ...` and `- ...` lines, in any order; other lines are passed over. */
-export function readModelNotes(text: string): ModelNotes {
+/** Reads a model's `Title: ...`, `Summary: ...` and `- ...` lines, cleans them and passes over others. Nothing is checked. */
+export function readModelNotes(text: string): Notes {
   const lines = text.split("\n");
   const read = (pattern: RegExp) =>
     lines.flatMap((line) => {

@@ -13,7 +13,7 @@ import { AppError } from "../shared/errors.js";
 import { indexInMemory } from "../store/local/index-in-memory.js";
 import type { PassageIndex } from "../store/local/passage-index.js";
 import { chooseKeySentences } from "./choose-key-sentences.js";
-import { readModelNotes } from "./read-model-notes.js";
+import { type Notes, readModelNotes } from "./read-model-notes.js";
 
 const BULLETS = 5;
 /** How much of a chapter a model is shown, and how much it may write, in UTF-16 units. */
@@ -69,12 +69,6 @@ export async function writeNotes(source: CorpusEpisode, parts: NotesParts): Prom
     parts.onProgress?.({ done: i + 1, total: chapters.length });
   }
   return { episode: { ...divided.episode, chapters: written }, ...counts };
-}
-
-interface Notes {
-  readonly title: string | null;
-  readonly summary: string | null;
-  readonly bullets: readonly string[];
 }
 
 interface CheckedNotes extends Notes {

@@ -28,14 +28,12 @@ export const podcastingChapters: Format = {
   name: "Podcasting 2.0 chapters",
   endings: [".json"],
   recognise: ({ json }) => fileSchema.safeParse(json).success,
-  read: ({ json }) => readPodcastingChapters(json),
+  read: ({ json }) => readPodcastingChapters(fileSchema.parse(json)),
 };
 
 /** Puts the chapters in order. Silent ones (`toc: false`) are not listed, but do end the one before. */
-function readPodcastingChapters(json: unknown): SourceReading | null {
-  const file = fileSchema.safeParse(json);
-  if (!file.success) return null;
-  const { entries, notes } = readEntries(file.data.chapters, chapterSchema, {
+function readPodcastingChapters(file: z.infer<typeof fileSchema>): SourceReading {
+  const { entries, notes } = readEntries(file.chapters, chapterSchema, {
     what: "a chapter with a startTime in seconds",
     where: "chapters",
   });
@@ -55,7 +53,6 @@ function readPodcastingChapters(json: unknown): SourceReading | null {
       },
     ];
   });
-  const { title, podcastName } = file.data;
-  const facts = { title: title || undefined, show: podcastName || undefined };
+  const facts = { title: file.title || undefined, show: file.podcastName || undefined };
   return giveSource({ facts, chapters: { origin: "file", marks } }, notes);
 }

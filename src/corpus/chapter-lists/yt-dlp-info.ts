@@ -12,19 +12,24 @@ import { readDescriptionTimes } from "./read-description-times.js";
 
 const optionalText = z.string().optional().nullable().catch(null);
 
-const infoSchema = z.object({
-  id: z.string(),
-  title: z.string(),
-  description: optionalText,
-  duration: secondsSchema.optional().nullable().catch(null),
-  upload_date: optionalText,
-  channel: optionalText,
-  uploader: optionalText,
-  webpage_url: optionalText,
-  extractor_key: optionalText,
-  language: optionalText,
-  chapters: z.array(z.unknown()).optional().nullable().catch(null),
-});
+const infoSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    description: optionalText,
+    duration: secondsSchema.optional().nullable().catch(null),
+    upload_date: optionalText,
+    channel: optionalText,
+    uploader: optionalText,
+    webpage_url: optionalText,
+    extractor_key: optionalText,
+    language: optionalText,
+    chapters: z.array(z.unknown()).optional().nullable().catch(null),
+  })
+  .refine(({ webpage_url, extractor_key, upload_date, duration }) =>
+    [webpage_url, extractor_key, upload_date].some((value) => typeof value === "string" || duration != null),
+  );
+type Info = z.infer<typeof infoSchema>;
 
 const chapterSchema = z.object({
   start_time: secondsSchema,
@@ -39,18 +44,10 @@ const FILLER = /^<untitled chapter \d+>$/i;
 export const ytDlpInfo: Format = {
   name: "yt-dlp info",
   endings: [".json"],
-  recognise: ({ json }) => parseInfo(json) !== null,
-  read: ({ json }) => {
-    const info = parseInfo(json);
-    return info && readInfo(info);
-  },
+  recognise: ({ json }) => infoSchema.safeParse(json).success,
+  read: ({ json }) => readInfo(infoSchema.parse(json)),
   rank: { facts: 2 },
 };
-
-function parseInfo(json: unknown): Info | null {
-  const { success, data } = infoSchema.safeParse(json);
-  return success && isInfo(data) ? data : null;
-}
 
 /** Leaves out chapters that are out of order, with a note. Without chapters the description's times are read. */
 function readInfo(info: Info): SourceReading {
@@ -64,14 +61,6 @@ function readInfo(info: Info): SourceReading {
   return giveSource(
     { aliases, facts, chapters: times === null ? null : { origin: "description", marks: times.marks } },
     [...listed.notes, ...(times?.notes ?? [])],
-  );
-}
-
-type Info = z.infer<typeof infoSchema>;
-
-function isInfo({ webpage_url, extractor_key, upload_date, duration }: Info): boolean {
-  return [webpage_url, extractor_key, upload_date].some(
-    (value) => typeof value === "string" || duration != null,
   );
 }
 

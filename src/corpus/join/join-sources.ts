@@ -1,7 +1,12 @@
 import { UNDETERMINED } from "../../language/detect-language.js";
 import { readLanguageTag } from "../../language/language-tag.js";
 import type { Chapter, Cue, Episode, Person } from "../../shared/domain.js";
-import { CHAPTER_ORIGINS, type ChapterMark, type EpisodeFacts } from "../episode-source.js";
+import {
+  CHAPTER_ORIGINS,
+  type ChapterMark,
+  type ChapterOrigin,
+  type EpisodeFacts,
+} from "../episode-source.js";
 import { describeProblem } from "../page-problem.js";
 import type { LocatedSource } from "./located-source.js";
 
@@ -100,11 +105,8 @@ function mergeFacts(members: readonly LocatedSource[]): EpisodeFacts {
 
 function chooseChapters(members: readonly LocatedSource[]): LocatedSource | null {
   const listed = members.filter(({ source }) => (source.chapters?.marks.length ?? 0) > 0);
-  for (const origin of CHAPTER_ORIGINS) {
-    const found = listed.find(({ source }) => source.chapters?.origin === origin);
-    if (found !== undefined) return found;
-  }
-  return null;
+  const from = (origin: ChapterOrigin) => listed.filter(({ source }) => source.chapters?.origin === origin);
+  return CHAPTER_ORIGINS.flatMap(from)[0] ?? null;
 }
 
 function chooseTranscript(
@@ -118,10 +120,7 @@ function chooseTranscript(
     return (fits ? 100 : 0) + (named ? 50 : 0) + (format.rank?.speech ?? 0);
   };
   const transcripts = members.filter(({ source }) => (source.cues?.length ?? 0) > 0);
-  return transcripts.reduce<LocatedSource | null>(
-    (best, member) => (best === null || score(member) > score(best) ? member : best),
-    null,
-  );
+  return transcripts.toSorted((a, b) => score(b) - score(a))[0] ?? null;
 }
 
 function primary(tag: string): string {

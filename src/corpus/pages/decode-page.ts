@@ -10,7 +10,12 @@ export function decodePage(
 ): { readonly text: string } | { readonly problem: PageProblem } {
   const text = typeof content === "string" ? content : decodeUtf8(content);
   if (text === null) return { problem: findInvalidLine(content) };
-  return { text: stripHidden(text.replace(/\r\n?/g, "\n")) };
+  return { text: tidyText(text) };
+}
+
+/** Gives a text `\n` line ends, and takes off characters that a reader does not see. */
+export function tidyText(text: string): string {
+  return stripHidden(text.replace(/\r\n?/g, "\n"));
 }
 
 /** Reads a file that has to be UTF-8. Any other is refused with the first line that is not. */
@@ -19,7 +24,8 @@ export function readUtf8(bytes: Uint8Array, read: (text: string) => SourceReadin
   return "problem" in decoded ? refuseFile(decoded.problem) : read(decoded.text);
 }
 
-function decodeUtf8(bytes: Uint8Array): string | null {
+/** Null where the bytes are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -22,6 +22,9 @@ const captionSchema = z
   .transform(({ start, end, content }) => draft(start / 1000, end / 1000, content));
 
 const entrySchema = captionSchema.or(timedTextSchema);
+const fileSchema = z
+  .array(z.unknown())
+  .refine((list) => list.some((entry) => entrySchema.safeParse(entry).success));
 
 function draft(startSeconds: number, end: number, text: string): CueDraft {
   const endSeconds = end >= startSeconds ? Math.round(end * 1000) / 1000 : null;
@@ -32,14 +35,14 @@ function draft(startSeconds: number, end: number, text: string): CueDraft {
 export const captionList: Format = {
   name: "caption list",
   endings: [".json"],
-  recognise: ({ json }) => Array.isArray(json) && json.some((entry) => entrySchema.safeParse(entry).success),
-  read: ({ json }) => (Array.isArray(json) ? readCaptionList(json) : null),
+  recognise: ({ json }) => fileSchema.safeParse(json).success,
+  read: ({ json }) => readCaptionList(fileSchema.parse(json)),
 };
 
-function readCaptionList(json: readonly unknown[]): SourceReading {
+function readCaptionList(list: readonly unknown[]): SourceReading {
   const isNoMeta = (entry: unknown) =>
     !z.object({ type: z.enum(["meta", "style"]) }).safeParse(entry).success;
-  const { entries, notes } = readEntries(json.filter(isNoMeta), entrySchema, {
+  const { entries, notes } = readEntries(list.filter(isNoMeta), entrySchema, {
     what: "a caption with text, start and duration",
     where: "$",
   });

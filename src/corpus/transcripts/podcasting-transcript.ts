@@ -23,15 +23,13 @@ export const podcastingTranscript: Format = {
   name: "Podcasting 2.0 transcript",
   endings: [".json"],
   recognise: ({ json }) => fileSchema.safeParse(json).success,
-  read: ({ json }) => readPodcastingTranscript(json),
+  read: ({ json }) => readPodcastingTranscript(fileSchema.parse(json)),
   rank: { speech: 5 },
 };
 
 /** A segment may be a single word. One without a speaker is said by the speaker who was named last. */
-function readPodcastingTranscript(json: unknown): SourceReading | null {
-  const file = fileSchema.safeParse(json);
-  if (!file.success) return null;
-  const { entries, notes } = readEntries(file.data.segments, segmentSchema, {
+function readPodcastingTranscript({ segments }: z.infer<typeof fileSchema>): SourceReading {
+  const { entries, notes } = readEntries(segments, segmentSchema, {
     what: "a segment with startTime and body",
     where: "segments",
   });

@@ -47,15 +47,13 @@ export const whisperJson: Format = {
   name: "Whisper JSON",
   endings: [".json"],
   recognise: ({ json }) => fileSchema.safeParse(json).success,
-  read: ({ json }) => readWhisperJson(json),
+  read: ({ json }) => readWhisperJson(fileSchema.parse(json)),
   rank: { speech: 4 },
 };
 
 /** Words keep their own times where all words of a segment have them. */
-function readWhisperJson(json: unknown): SourceReading | null {
-  const file = fileSchema.safeParse(json);
-  if (!file.success) return null;
-  const { segments, transcription, language, result } = file.data;
+function readWhisperJson(file: z.infer<typeof fileSchema>): SourceReading {
+  const { segments, transcription, language, result } = file;
   const { entries, notes } = readEntries(segments ?? transcription ?? [], segmentSchema, {
     what: "a segment with start, end and text",
     where: segments === undefined ? "transcription" : "segments",

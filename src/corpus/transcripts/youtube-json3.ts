@@ -29,15 +29,13 @@ export const youTubeJson3: Format = {
   name: "YouTube json3",
   endings: [".json3", ".json"],
   recognise: ({ json }) => fileSchema.safeParse(json).success,
-  read: ({ json }) => readYouTubeJson3(json),
+  read: ({ json }) => readYouTubeJson3(fileSchema.parse(json)),
   rank: { speech: 3 },
 };
 
 /** An automatic event lasts until the next one, as the durations that the file states overlap. */
-function readYouTubeJson3(json: unknown): SourceReading | null {
-  const file = fileSchema.safeParse(json);
-  if (!file.success) return null;
-  const { entries, notes } = readEntries(file.data.events, eventSchema, {
+function readYouTubeJson3(file: z.infer<typeof fileSchema>): SourceReading {
+  const { entries, notes } = readEntries(file.events, eventSchema, {
     what: "an event with tStartMs and segs",
     where: "events",
   });
