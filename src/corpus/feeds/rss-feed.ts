@@ -1,4 +1,4 @@
-import { DomUtils, parseDocument } from "htmlparser2";
+import { DomUtils, Parser, parseDocument } from "htmlparser2";
 import { readLanguageTag } from "../../language/language-tag.js";
 import type { Media, Person } from "../../shared/domain.js";
 import { readClock } from "../captions/cue-draft.js";
@@ -14,11 +14,11 @@ import {
 import type { Format } from "../format.js";
 import { nameStem } from "../name-stem.js";
 import { readUtf8 } from "../pages/decode-page.js";
-import { listHtmlLines } from "./list-html-lines.js";
 
 type FeedElement = ReturnType<typeof DomUtils.getElementsByTagName>[number];
 
 const MOST_ID_CHARACTERS = 80;
+const BLOCKS = new Set(["p", "div", "li", "ul", "ol", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6"]);
 
 export const rssFeed: Format = {
   name: "RSS feed",
@@ -170,4 +170,27 @@ function readChapters(item: FeedElement, duration: number | null): EpisodeSource
     if (times !== null) return { origin: "description", marks: times.marks };
   }
   return null;
+}
+
+/** Returns the lines of text that HTML shows, joined by `\n`; plain text keeps its own lines. */
+function listHtmlLines(html: string): string {
+  let text = "";
+  const isHtml = /<(?:p|br|li|div|a|ul|h[1-6])\b/i.test(html);
+  const parser = new Parser({
+    onopentag(name) {
+      if (BLOCKS.has(name)) text += "\n";
+    },
+    onclosetag(name) {
+      if (BLOCKS.has(name)) text += "\n";
+    },
+    ontext(words) {
+      text += isHtml ? words.replace(/\s+/g, " ") : words;
+    },
+  });
+  parser.end(html);
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join("\n");
 }

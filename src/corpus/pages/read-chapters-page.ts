@@ -46,7 +46,9 @@ export function readChaptersPage({ content, path }: ChaptersPage): ChaptersPageR
   if (problems.length > 0 || id === null || title === null) {
     return { problems: problems.toSorted((a, b) => a.line - b.line) };
   }
-  return { episode: { ...mergeFields(fields, head), id, title, ...timeChapters(chapters, head) } };
+  const lastEnd = chapters.reduce((latest, { endSeconds }) => Math.max(latest, endSeconds ?? 0), 0);
+  const durationSeconds = Math.max(head.durationSeconds ?? 0, lastEnd);
+  return { episode: { ...mergeFields(fields, head), id, title, chapters, durationSeconds } };
 }
 
 /** Finds what neither the page nor its front matter supplies. */
@@ -85,12 +87,4 @@ function mergeFields(fields: FrontMatter, head: PageHead): HeadFields {
     source: fields.source ?? null,
     rights: fields.rights ?? null,
   };
-}
-
-function timeChapters(
-  chapters: Episode["chapters"],
-  head: PageHead,
-): Pick<Episode, "chapters" | "durationSeconds"> {
-  const lastEnd = chapters.reduce((latest, { endSeconds }) => Math.max(latest, endSeconds ?? 0), 0);
-  return { chapters, durationSeconds: Math.max(head.durationSeconds ?? 0, lastEnd) };
 }

@@ -2,9 +2,15 @@ import { isCalendarDate } from "../../shared/calendar-date.js";
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH =
-  "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
-const MONTH_FIRST = new RegExp(String.raw`^${MONTH}\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`, "i");
-const DAY_FIRST = new RegExp(String.raw`^(\d{1,2})(?:st|nd|rd|th)?\s+${MONTH}\.?,?\s+(\d{4})`, "i");
+  "(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+const MONTH_FIRST = new RegExp(
+  String.raw`^${MONTH}\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4})`,
+  "i",
+);
+const DAY_FIRST = new RegExp(
+  String.raw`^(?<day>\d{1,2})(?:st|nd|rd|th)?\s+${MONTH}\.?,?\s+(?<year>\d{4})`,
+  "i",
+);
 const ISO = /^\d{4}-\d{2}-\d{2}/;
 
 const HOURS = /^(\d{1,3})\s*h(?:ours?|rs?)?(?=$|[^a-z]|watch|listen)\s*/i;
@@ -36,22 +42,12 @@ export function readDateLine(line: string): DateLine | null {
 function takeDate(text: string): { readonly value: string | null; readonly rest: string } {
   const iso = ISO.exec(text);
   if (iso !== null) return { value: iso[0], rest: text.slice(iso[0].length) };
-  const monthFirst = MONTH_FIRST.exec(text);
-  if (monthFirst !== null) {
-    const [taken, month = "", day = "", year = ""] = monthFirst;
-    return { value: composeDate({ year, month, day }), rest: text.slice(taken.length) };
-  }
-  const dayFirst = DAY_FIRST.exec(text);
-  if (dayFirst !== null) {
-    const [taken, day = "", month = "", year = ""] = dayFirst;
-    return { value: composeDate({ year, month, day }), rest: text.slice(taken.length) };
-  }
-  return { value: null, rest: text };
-}
-
-function composeDate(parts: { readonly year: string; readonly month: string; readonly day: string }): string {
-  const month = MONTHS.indexOf(parts.month.slice(0, 3).toLowerCase()) + 1;
-  return `${parts.year}-${String(month).padStart(2, "0")}-${parts.day.padStart(2, "0")}`;
+  const match = MONTH_FIRST.exec(text) ?? DAY_FIRST.exec(text);
+  if (match === null) return { value: null, rest: text };
+  const { year, month = "", day = "" } = match.groups ?? {};
+  const number = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1;
+  const value = `${year}-${String(number).padStart(2, "0")}-${day.padStart(2, "0")}`;
+  return { value, rest: text.slice(match[0].length) };
 }
 
 function takeDuration(text: string): { readonly seconds: number | null; readonly rest: string } {

@@ -1,32 +1,15 @@
 import type { Person } from "../../shared/domain.js";
 
-const ROLES = [
-  "guest co-host",
-  "guest host",
-  "special guest",
-  "co-host",
-  "host",
-  "guest",
-  "moderator",
-  "interviewer",
-  "interviewee",
-  "panelist",
-  "panellist",
-  "presenter",
-  "narrator",
-  "speaker",
-  "producer",
-  "reporter",
-  "correspondent",
-  "contributor",
-];
+const ROLES =
+  "guest co-host|guest host|special guest|co-host|host|guest|moderator|interviewer|interviewee|panelist|panellist" +
+  "|presenter|narrator|speaker|producer|reporter|correspondent|contributor";
 
 // A next name begins with a letter that is not lower case, or with one of the small words that begin surnames.
 const NAME_START = String.raw`[\p{Lu}\p{Lt}\p{Lo}\p{N}"“‘'(]|(?:al|bin|da|de|del|della|den|der|di|du|el|ibn|la|le|ten|ter|van|von)[ ’']|d['’]`;
 
 // The role follows the name without a space. "Ghost" ends like a role and is none.
 const NAME_AND_ROLE = new RegExp(
-  String.raw`^(\S|\S.*?\S)(?<!(?<!\p{L})[Gg](?=host))(${ROLES.join("|")})(?=$|\s*[,;·|&]|${NAME_START})[\s,;·|&]*`,
+  String.raw`^(\S|\S.*?\S)(?<!(?<!\p{L})[Gg](?=host))(${ROLES})(?=$|\s*[,;·|&]|${NAME_START})[\s,;·|&]*`,
   "u",
 );
 
