@@ -15,11 +15,12 @@ import { createMavenSource } from "../embed/maven-source.js";
 import { type PullProgress, pullModel } from "../embed/pull-model.js";
 import { createTransformersEmbedder } from "../embed/transformers-embedder.js";
 import { AppError } from "../shared/errors.js";
-import type { EmbeddingProgress } from "../store/embed-sections.js";
 import type { PassageStore } from "../store/passage-store.js";
+import type { OpenStore } from "../store/store-driver.js";
 import { composeTokenBudget, type Spending } from "./compose-shared.js";
-import { composeStore, type OpenStore } from "./compose-store.js";
+import { openStore } from "./compose-store.js";
 import type { Config } from "./config.js";
+import type { Reporter } from "./reporter.js";
 
 /** Answers that may wait for the language model, for each that it writes; and how long. */
 const WAITING_PER_CALL = 4;
@@ -28,15 +29,6 @@ const QUEUE_WAIT_MS = 10_000;
 /** The built page and widget, found from `src/` as from `dist/`. */
 export const PAGE_DIR = fileURLToPath(new URL("../../dist/page/", import.meta.url));
 export const WIDGET_DIR = fileURLToPath(new URL("../../dist/widget/", import.meta.url));
-
-/** How the parts under construction speak to the operator. */
-export interface Reporter {
-  note(sentence: string): void;
-  modelProgress(progress: PullProgress): void;
-  readProgress(progress: EmbeddingProgress): void;
-  buildProgress(progress: EmbeddingProgress): void;
-  linkProgress(progress: EmbeddingProgress): void;
-}
 
 /** What finding passages needs. */
 export interface Retrieving extends OpenStore {
@@ -76,7 +68,7 @@ export async function composeRetrieval(
     // The model loads in its own thread while the index is read in this one.
     const warming = Promise.resolve(embedder?.warmUp());
     warming.catch(() => undefined);
-    open = await composeStore(config, { reporter, embedder, signal });
+    open = await openStore(config, { reporter, embedder, signal });
     await warming;
     return { ...open, embedder, close };
   } catch (error) {

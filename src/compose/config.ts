@@ -65,13 +65,17 @@ const environmentSchema = z.object({
     .default("info"),
 });
 
+/** Where passages are searched: in this process, or in a cluster. */
+export type StoreConfig =
+  | { readonly kind: "local" }
+  | { readonly kind: "weaviate"; readonly address: ClusterAddress };
+
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly corpusDir: string;
   readonly indexDir: string;
-  /** The cluster where passages are searched; null: they are searched in this process. */
-  readonly store: ClusterAddress | null;
+  readonly store: StoreConfig;
   /** A name in the model table. */
   readonly modelName: string;
   readonly modelDir: string;
@@ -139,7 +143,7 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     host: values.HOST,
     corpusDir: values.CUEPOINT_CORPUS_DIR,
     indexDir: values.CUEPOINT_INDEX_DIR,
-    store: values.CUEPOINT_STORE === "local" ? null : readClusterAddress(values),
+    store: readStore(values),
     modelName: values.CUEPOINT_MODEL,
     modelDir:
       values.CUEPOINT_MODEL_DIR ??
@@ -175,6 +179,11 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
 function listSecrets(values: z.output<typeof environmentSchema>): string[] {
   const { OPENAI_API_KEY: llm, WEAVIATE_API_KEY: cluster, REDIS_URL: redis, CUEPOINT_API_KEYS: own } = values;
   return [llm ?? [], cluster ?? [], readPassword(redis), own].flat();
+}
+
+function readStore(values: z.output<typeof environmentSchema>): StoreConfig {
+  const kind = values.CUEPOINT_STORE;
+  return kind === "local" ? { kind } : { kind, address: readClusterAddress(values) };
 }
 
 /** Throws `config_invalid` where the nodes have not as many gRPC addresses as others. */

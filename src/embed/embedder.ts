@@ -3,7 +3,7 @@ import type { EmbeddingModel } from "./model-table.js";
 export interface EmbedOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called after each text with the number embedded so far. */
-  readonly onProgress?: (done: number) => void;
+  readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /** A text's own word pieces, in order, each with its vector in context. Prefix and special tokens are left out. */

@@ -3,7 +3,7 @@ import type { EmbeddingModel, ModelFile } from "./model-table.js";
 export interface FetchOptions {
   /** Called with the bytes received so far. */
   readonly onBytes: (bytes: number) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A place model files come from. What it gives is not trusted until its digest is checked. */

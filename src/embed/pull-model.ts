@@ -19,8 +19,8 @@ export interface PullOptions {
   readonly modelDir: string;
   /** Asked in this order, and only for files that are missing or damaged. */
   readonly sources: readonly ModelSource[];
-  readonly onProgress?: (progress: PullProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly onProgress?: ((progress: PullProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -77,7 +77,7 @@ async function pullFrom(
   let bodies: Uint8Array[];
   try {
     const onBytes = (done: number) => onProgress?.({ done, total });
-    bodies = await source.fetchFiles(model, files, { onBytes, ...(signal === undefined ? {} : { signal }) });
+    bodies = await source.fetchFiles(model, files, { onBytes, signal });
   } catch (error) {
     signal?.throwIfAborted();
     return describeError(error);

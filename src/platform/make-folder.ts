@@ -22,7 +22,7 @@ export async function makeFolder(path: string, mode?: number): Promise<void> {
 /** Null where it is there afterwards. What is there and is no folder is told by whoever uses it. */
 async function tryMaking(folder: string, mode: number | undefined): Promise<NodeJS.ErrnoException | null> {
   try {
-    await mkdir(folder, mode === undefined ? {} : { mode });
+    await mkdir(folder, { mode });
     return null;
   } catch (error) {
     const failure = error as NodeJS.ErrnoException;

@@ -1,6 +1,4 @@
 import type { Embedder } from "../embed/embedder.js";
-import type { EmbeddedText } from "./embedding-journal.js";
-import type { StoredIndex } from "./local/load-index.js";
 import type { PassageView } from "./passage-view.js";
 import { selectContentTokens } from "./vectors/select-content-tokens.js";
 import { packTokens, type TokenBlock, TokenMatrix } from "./vectors/token-matrix.js";
@@ -14,6 +12,13 @@ export interface EmbeddingProgress {
   /** Texts embedded so far, of `total` that need it. */
   readonly done: number;
   readonly total: number;
+}
+
+/** What was made of one text. */
+export interface EmbeddedText {
+  readonly vector: Float32Array;
+  /** Null for a text that is no section. */
+  readonly tokens: TokenBlock | null;
 }
 
 /** A vector row to fill. */
@@ -32,8 +37,8 @@ export interface EmbedSectionsOptions {
   readonly known: readonly ((row: TextRow) => EmbeddedText | undefined)[];
   /** Told of what has been embedded, some texts at a time; the next ones wait for it. */
   readonly keep: (made: readonly (TextRow & EmbeddedText)[]) => Promise<void>;
-  readonly onProgress?: (progress: EmbeddingProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly onProgress?: ((progress: EmbeddingProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface EmbeddedSections {
@@ -66,10 +71,7 @@ export async function embedSections(
   const total = missing.length;
   let done = 0;
   const onText = () => onProgress?.({ done: ++done, total });
-  for await (const made of embedInBatches(embedder, missing, {
-    onText,
-    ...(signal === undefined ? {} : { signal }),
-  })) {
+  for await (const made of embedInBatches(embedder, missing, { onText, signal })) {
     await keep(made);
     for (const entry of made) fill(entry.at, entry);
   }
@@ -87,7 +89,7 @@ interface MissingRow extends TextRow {
 interface BatchOptions {
   /** Called as each text is embedded. */
   readonly onText: () => void;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Batch after batch, the next ones being embedded while one is used. What ends the use stops them. */
@@ -121,7 +123,7 @@ async function* embedInBatches(
 async function embedBatch(
   embedder: Embedder,
   rows: readonly MissingRow[],
-  { onText, signal }: Required<BatchOptions>,
+  { onText, signal }: BatchOptions,
 ): Promise<(MissingRow & EmbeddedText)[]> {
   const { dimensions } = embedder.model;
   const plain = rows.filter(({ section }) => section === null);
@@ -145,10 +147,13 @@ async function embedBatch(
   ];
 }
 
-/** What the previous index holds of a text. */
-export function createFinder(
-  previous: (Pick<PassageView, "sections" | "vectors" | "tokens"> & Pick<StoredIndex, "readDigests">) | null,
-): (row: TextRow) => EmbeddedText | undefined {
+export interface EmbeddedBefore extends Pick<PassageView, "sections" | "vectors" | "tokens"> {
+  /** Digests of the texts that the vector rows were embedded from; they are read anew each time. */
+  readonly readDigests: () => readonly string[];
+}
+
+/** Finds what the previous index holds of a text. */
+export function createFinder(previous: EmbeddedBefore | null): (row: TextRow) => EmbeddedText | undefined {
   const { vectors, tokens } = previous ?? {};
   if (previous === null || !vectors) return () => undefined;
   const rowOf = new Map(previous.readDigests().map((digest, row) => [digest, row]));

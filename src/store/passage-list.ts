@@ -1,8 +1,8 @@
 import type { Chapter, Episode, Passage, PassageKind } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
-import type { StoredFile } from "./local/stored-file.js";
 import { addUp } from "./offsets.js";
 import type { RowRange } from "./row-range.js";
+import type { StoredFile } from "./stored-file.js";
 
 export const PASSAGE_KINDS: readonly PassageKind[] = ["summary", "bullet", "transcript"];
 export const ID_BYTES = 8;

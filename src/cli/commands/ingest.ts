@@ -1,9 +1,10 @@
 import { openEmbedder } from "../../compose/compose.js";
-import { previewStore, updateStore } from "../../compose/compose-store.js";
+import { chooseDriver, composeUpdateOptions } from "../../compose/compose-store.js";
 import type { Config } from "../../compose/config.js";
 import { type Corpus, type ReadOptions, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
 import { findModel } from "../../embed/find-model.js";
-import type { Changes, CorpusReader } from "../../store/local/update-index.js";
+import type { Changes } from "../../store/list-changes.js";
+import type { CorpusReader } from "../../store/store-driver.js";
 import type { CommandContext } from "../context.js";
 import { countNoun } from "../print/count-noun.js";
 import { describeUnserved } from "../print/describe-unserved.js";
@@ -24,20 +25,20 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
   const { reporter, screen, signal } = context;
   const config = context.readConfig();
   const paths = options.paths.length === 0 ? null : options.paths;
-  const onProgress: ReadOptions["onProgress"] = (progress) => reporter.readProgress(progress);
+  const driver = chooseDriver(config);
+  const model = findModel(config.modelName);
   const common = {
-    reporter,
-    signal,
+    ...composeUpdateOptions(config, reporter, signal),
     paths,
     rebuild: options.rebuild,
-    readCorpus: createReader(config, paths, onProgress),
+    readCorpus: createReader(config, paths, (progress) => reporter.readProgress(progress)),
   };
   const print = (result: object, sentence: string) => {
     reporter.done();
     screen.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${sentence}\n`);
   };
   if (options.dryRun) {
-    const { corpus, ...preview } = await previewStore(config, common);
+    const { corpus, ...preview } = await driver.preview({ ...common, embedder: { model } });
     const notes = reportCorpus(corpus, context);
     const work = `${countNoun(preview.embeddedTexts, "texts")} to embed`;
     const sentence =
@@ -49,9 +50,9 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
   }
   const embedder = await openEmbedder(config, reporter, signal);
   try {
-    const { corpus, episodes, ...figures } = await updateStore(config, { ...common, embedder });
+    const { corpus, episodes, ...figures } = await driver.update({ ...common, embedder });
     const notes = reportCorpus(corpus, context);
-    const warnings = describeUnserved(episodes, findModel(config.modelName));
+    const warnings = describeUnserved(episodes, model);
     for (const warning of warnings) reporter.note(`Warning: ${warning}`);
     const { status, counts, recall, changes, embeddedTexts, reusedTexts } = figures;
     const size = (["episodes", "chapters", "passages"] as const)
@@ -77,10 +78,10 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
 function createReader(
   config: Config,
   paths: readonly string[] | null,
-  onProgress: ReadOptions["onProgress"],
+  onProgress: NonNullable<ReadOptions["onProgress"]>,
 ): CorpusReader {
   return (known) => {
-    const options: ReadOptions = { known, ...(onProgress === undefined ? {} : { onProgress }) };
+    const options = { known, onProgress };
     return paths === null ? readCorpus(config.corpusDir, options) : readCorpusPaths(paths, options);
   };
 }

@@ -1,4 +1,4 @@
-import type { StoredIndex } from "../../store/local/load-index.js";
+import type { ExaminedContent } from "../../store/store-driver.js";
 import { countNoun } from "../print/count-noun.js";
 
 /** Where an episode of the index comes from and what became of it. */
@@ -16,7 +16,7 @@ export interface EpisodeState {
 }
 
 /** Every episode of the index, and every file that gave none, in the order of their files. */
-export function listEpisodeStates({ manifest, episodes, passages }: StoredIndex): EpisodeState[] {
+export function listEpisodeStates({ files: all, episodes, passages }: ExaminedContent): EpisodeState[] {
   const counts = new Map<string, { all: number; speech: number }>();
   for (const { episodeId, kind } of passages) {
     const count = counts.get(episodeId) ?? { all: 0, speech: 0 };
@@ -25,7 +25,7 @@ export function listEpisodeStates({ manifest, episodes, passages }: StoredIndex)
     counts.set(episodeId, count);
   }
   const states = episodes.map(({ id, chapters }): EpisodeState => {
-    const files = manifest.corpus.filter(({ sources }) => sources.some(({ episode }) => episode === id));
+    const files = all.filter(({ sources }) => sources.some(({ episode }) => episode === id));
     return {
       id,
       files: files.map(({ path, format }) => ({ path, format })),
@@ -37,7 +37,7 @@ export function listEpisodeStates({ manifest, episodes, passages }: StoredIndex)
       notes: files.filter(({ sources }) => sources.length === 1).flatMap(({ notes }) => notes),
     };
   });
-  const lost = manifest.corpus.filter(({ sources }) => sources.every(({ episode }) => episode === null));
+  const lost = all.filter(({ sources }) => sources.every(({ episode }) => episode === null));
   const none = { id: null, chapters: 0, generatedChapters: 0, passages: 0, transcriptPassages: 0 };
   return [
     ...states,

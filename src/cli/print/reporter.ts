@@ -1,5 +1,5 @@
 import cliProgress from "cli-progress";
-import type { Reporter } from "../../compose/compose.js";
+import type { Reporter } from "../../compose/reporter.js";
 import { stripHidden } from "../../shared/strip-hidden.js";
 
 /** Notes and progress on stderr; nothing moves where stderr is not a terminal. */

@@ -1,4 +1,4 @@
-import type { Reporter } from "../../compose/compose.js";
+import type { Reporter } from "../../compose/reporter.js";
 
 interface Progress {
   readonly done: number;

@@ -1,27 +1,19 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Episode } from "../../shared/domain.js";
+import { describeDamage } from "../index-facts.js";
 import { type NumbersType, toBytes, viewNumbers } from "../little-endian.js";
-import { describeDamage } from "../manifest.js";
 import { ascends } from "../offsets.js";
 import { ID_BYTES, PASSAGE_KINDS, type PassageColumns, PassageList } from "../passage-list.js";
 import { parseEpisodes, restoreEpisodes } from "../stored-episodes.js";
+import type { StoredFile } from "../stored-file.js";
 import { KeywordIndex, type KeywordPostings } from "../words/keyword-index.js";
-import type { StoredFile } from "./stored-file.js";
 
 const text = z.string();
 
 const keywordsFileSchema = z.object({ terms: z.array(text), documents: z.number().int().nonnegative() });
 
+/** Of the digest of a text (`digestText`). */
 const DIGEST_BYTES = 16;
-
-/** What a vector row was embedded from, so that an unchanged text keeps its vector: hex, 32 digits. */
-export function digestText(value: string): string {
-  return createHash("sha256")
-    .update(value)
-    .digest("hex")
-    .slice(0, 2 * DIGEST_BYTES);
-}
 
 export function encodeDigests(digests: readonly string[]): Buffer {
   return Buffer.from(digests.join(""), "hex");

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, describeError } from "../../shared/errors.js";
+import { describeDamage } from "../index-facts.js";
 import { viewNumbers } from "../little-endian.js";
-import { describeDamage, type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "../manifest.js";
 import { listSections } from "../passage-view.js";
+import type { StageTimer } from "../store-driver.js";
+import { StoredFile } from "../stored-file.js";
 import { ExactIndex } from "../vectors/exact-index.js";
 import { HnswIndex } from "../vectors/hnsw-index.js";
 import type { AddonState } from "../vectors/load-addon.js";
@@ -13,8 +15,8 @@ import type { VectorIndex } from "../vectors/vector-index.js";
 import { VectorMatrix } from "../vectors/vector-matrix.js";
 import { describeFile, describeFileAside, type FileDigest } from "./file-digest.js";
 import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js";
+import { type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
 import { mapRows, type PassageIndex } from "./passage-index.js";
-import { StoredFile } from "./stored-file.js";
 
 /** To hash a file of this size takes as long as to start a thread for it. */
 const LARGE_BYTES = 1 << 25;
@@ -25,12 +27,6 @@ export interface StoredIndex extends PassageIndex {
   readonly readDigests: () => string[];
 }
 
-/** Reads a part of the index, the parts side by side; whoever wants to know how long it takes wraps it. */
-export type PartTimer = <T>(
-  part: "vectors" | "words" | "keywords" | "passages",
-  read: () => Promise<T>,
-) => Promise<T>;
-
 /**
  * Reads the index, checking every file against the manifest's digests before anything is made of it.
  * Throws `index_missing`, `index_damaged` (says which file) or `index_mismatch`.
@@ -38,7 +34,7 @@ export type PartTimer = <T>(
 export async function loadIndex(
   indexDir: string,
   addon: AddonState,
-  time: PartTimer = (_, read) => read(),
+  time: StageTimer = (_, read) => read(),
 ): Promise<StoredIndex> {
   const manifest = await readManifest(indexDir);
   try {
@@ -68,14 +64,14 @@ export async function readManifest(indexDir: string): Promise<Manifest> {
   return parseManifest(text, path);
 }
 
-async function readGeneration(files: Files, addon: AddonState, time: PartTimer): Promise<StoredIndex> {
+async function readGeneration(files: Files, addon: AddonState, time: StageTimer): Promise<StoredIndex> {
   const { manifest } = files;
   // The parts are read side by side: the graph in a thread of its own, the others between its pieces.
   const [vectors, tokens, keywords, passages, readDigests] = await Promise.all([
-    time("vectors", () => readVectors(files, addon)),
-    time("words", () => readTokens(files)),
-    time("keywords", () => readKeywords(files)),
-    time("passages", () => readPassages(files)),
+    time("index: vectors", () => readVectors(files, addon)),
+    time("index: words", () => readTokens(files)),
+    time("index: keywords", () => readKeywords(files)),
+    time("index: passages", () => readPassages(files)),
     openDigests(files),
   ]);
   const { sections } = passages;

@@ -18,9 +18,9 @@ type Owner = z.infer<typeof ownerSchema>;
 
 export interface LockOptions {
   /** Called once, when the wait begins, with the process that holds the lock where it is known. */
-  readonly onWait?: (holder: string) => void;
+  readonly onWait?: ((holder: string) => void) | undefined;
   readonly waitMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -2,67 +2,37 @@ import { type DividedEpisode, divideEpisode } from "../../chunk/divide-episode.j
 import type { Corpus } from "../../corpus/read-corpus.js";
 import type { Embedder } from "../../embed/embedder.js";
 import { detectLanguages } from "../../language/detect-language.js";
-import type { Episode } from "../../shared/domain.js";
 import { AppError, describeError } from "../../shared/errors.js";
-import type { EmbeddingProgress } from "../embed-sections.js";
-import { EmbeddingJournal } from "../embedding-journal.js";
-import type { Manifest } from "../manifest.js";
+import { describeRows, keepsTokens } from "../describe-rows.js";
+import { describeModel } from "../index-facts.js";
+import { listChanges } from "../list-changes.js";
+import type { UpdateOptions, UpdatePreview, UpdateResult } from "../store-driver.js";
 import type { AddonState } from "../vectors/load-addon.js";
-import { type BuiltIndex, buildIndex, describeModel, describeRows, keepsTokens } from "./build-index.js";
+import { type BuiltIndex, buildIndex } from "./build-index.js";
+import { EmbeddingJournal } from "./embedding-journal.js";
 import { loadIndex, type StoredIndex } from "./load-index.js";
-import { type LockOptions, lockIndex } from "./lock-index.js";
+import { lockIndex } from "./lock-index.js";
+import type { Manifest } from "./manifest.js";
 import { writeIndex } from "./write-index.js";
 
-/** Reads the corpus, passing over what has not changed since the files were as `known`. */
-export type CorpusReader = (known: Manifest["corpus"]) => Promise<Corpus>;
-
-export interface UpdateOptions {
+export interface LocalUpdateOptions extends Omit<UpdateOptions, "embedder"> {
   readonly indexDir: string;
-  readonly readCorpus: CorpusReader;
-  /** The paths the corpus is read from, where it is not the corpus folder. */
-  readonly paths: readonly string[] | null;
+  readonly addon: AddonState;
   /** Null: keyword search only. */
   readonly embedder: Embedder | null;
-  readonly addon: AddonState;
-  /** Whether the index has the vectors of words; null: by the size of the library. */
-  readonly lateInteraction: boolean | null;
-  readonly rebuild: boolean;
-  readonly lock: LockOptions;
-  readonly onProgress?: (progress: EmbeddingProgress) => void;
-  /** The same of vectors that are linked with their neighbours. */
-  readonly onLinked?: (progress: EmbeddingProgress) => void;
-  /** A sentence for the operator: a damaged index replaced, another model's vectors dropped. */
-  readonly onNote?: (note: string) => void;
-  readonly signal?: AbortSignal;
-}
-
-/** What became of the corpus since the index was written, by episode ids. */
-export interface Changes {
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-}
-
-export interface UpdateResult {
-  readonly status: "unchanged" | "updated";
-  readonly counts: Manifest["counts"];
-  readonly recall: Manifest["recall"];
-  readonly changes: Changes;
-  readonly embeddedTexts: number;
-  readonly reusedTexts: number;
-  readonly corpus: Corpus;
-  readonly episodes: readonly Episode[];
 }
 
 /** Brings the index up to date with the corpus; an index that is up to date is left as it is. */
-export async function updateIndex(options: UpdateOptions): Promise<UpdateResult> {
-  return await lockIndex(options.indexDir, options.lock, (lost) => update(options, lost));
+export async function updateIndex(options: LocalUpdateOptions): Promise<UpdateResult> {
+  const { indexDir, waitMs, onNote, signal } = options;
+  const onWait = (holder: string) => onNote?.(`The index is being written by ${holder}: waiting for it.`);
+  return await lockIndex(indexDir, { waitMs, onWait, signal }, (lost) => update(options, lost));
 }
 
 /** What stands between the stored index and the one that would be built now; null: nothing. */
 export function findStaleness(
   { manifest }: Pick<StoredIndex, "manifest">,
-  wanted: Pick<UpdateOptions, "paths" | "embedder" | "addon" | "lateInteraction"> & {
+  wanted: Pick<LocalUpdateOptions, "paths" | "embedder" | "addon" | "lateInteraction"> & {
     readonly corpus: Corpus;
   },
 ): "corpus" | "model" | "engine" | "tokens" | null {
@@ -79,22 +49,11 @@ export function findStaleness(
   return null;
 }
 
-/** Which episodes come, change and go. */
-export function listChanges(stored: readonly Pick<Episode, "id">[], corpus: Corpus): Changes {
-  const before = new Set(stored.map(({ id }) => id));
-  const read = corpus.episodes.map(({ episode }) => episode.id);
-  const now = new Set([...read, ...corpus.kept]);
-  return {
-    added: read.filter((id) => !before.has(id)),
-    changed: read.filter((id) => before.has(id)),
-    removed: [...before].filter((id) => !now.has(id)),
-  };
-}
+/** What is known before anything is written. */
+type PlanningOptions = Omit<LocalUpdateOptions, "waitMs" | "embedder">;
 
 /** What an update would do, without a lock and without writing anything. */
-export async function previewUpdate(
-  options: Omit<UpdateOptions, "lock" | "embedder">,
-): Promise<Pick<UpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">> {
+export async function previewUpdate(options: PlanningOptions): Promise<UpdatePreview> {
   const { stored, corpus } = await compare(options);
   const wanted = { ...options, corpus, embedder: null };
   const isSame = stored !== null && findStaleness(stored, wanted) === null;
@@ -113,7 +72,7 @@ export async function previewUpdate(
 
 /** The stored index, where it is of use, and the corpus as it is now. */
 async function compare(
-  options: Omit<UpdateOptions, "lock" | "embedder">,
+  options: PlanningOptions,
 ): Promise<{ readonly stored: StoredIndex | null; readonly corpus: Corpus }> {
   const stored = options.rebuild ? null : await readUsable(options);
   // What other paths were read from is another corpus.
@@ -121,7 +80,7 @@ async function compare(
   return { stored, corpus: await options.readCorpus(isSame ? stored.manifest.corpus : []) };
 }
 
-async function update(options: UpdateOptions, lost: AbortSignal): Promise<UpdateResult> {
+async function update(options: LocalUpdateOptions, lost: AbortSignal): Promise<UpdateResult> {
   const { stored, corpus } = await compare(options);
   const staleness = stored === null ? null : findStaleness(stored, { ...options, corpus });
   if (stored !== null && staleness === null) {
@@ -165,7 +124,7 @@ interface RebuildParts {
 
 /** Embeds what is new, keeping a journal of it until the index is written. */
 async function rebuild(
-  options: UpdateOptions,
+  options: LocalUpdateOptions,
   { corpus, episodes, previous, lost }: RebuildParts,
 ): Promise<{ manifest: Manifest; built: BuiltIndex }> {
   const { indexDir, embedder, addon, lateInteraction, paths, onProgress, onLinked, signal } = options;
@@ -179,9 +138,9 @@ async function rebuild(
       previous,
       addon,
       lateInteraction,
-      ...(onProgress === undefined ? {} : { onProgress }),
-      ...(onLinked === undefined ? {} : { onLinked }),
-      ...(signal === undefined ? {} : { signal }),
+      onProgress,
+      onLinked,
+      signal,
     });
     signal?.throwIfAborted();
     const manifest = await writeIndex(indexDir, built, lost);
@@ -196,7 +155,7 @@ async function rebuild(
 async function openJournal(
   indexDir: string,
   embedder: Embedder,
-  { onNote }: UpdateOptions,
+  { onNote }: LocalUpdateOptions,
 ): Promise<EmbeddingJournal> {
   const journal = await EmbeddingJournal.open(indexDir, describeModel(embedder));
   if (journal.size > 0)
@@ -233,7 +192,7 @@ async function readUsable({
   indexDir,
   addon,
   onNote,
-}: Pick<UpdateOptions, "indexDir" | "addon" | "onNote">): Promise<StoredIndex | null> {
+}: Pick<LocalUpdateOptions, "indexDir" | "addon" | "onNote">): Promise<StoredIndex | null> {
   try {
     return await loadIndex(indexDir, addon);
   } catch (error) {

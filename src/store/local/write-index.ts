@@ -3,8 +3,8 @@ import { mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../../platform/make-folder.js";
 import { AppError, describeError } from "../../shared/errors.js";
-import { type IndexFile, MANIFEST_FILE, type Manifest } from "../manifest.js";
 import { describeFile, type FileDigest } from "./file-digest.js";
+import { type IndexFile, MANIFEST_FILE, type Manifest } from "./manifest.js";
 
 const GENERATION = /^g-[0-9a-f]{12}$/;
 const UNFINISHED = ".writing-";

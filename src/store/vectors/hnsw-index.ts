@@ -1,6 +1,5 @@
 import { describeError } from "../../shared/errors.js";
-import type { EmbeddingProgress } from "../embed-sections.js";
-import { describeDamage } from "../manifest.js";
+import { describeDamage } from "../index-facts.js";
 import { countRows, maskRows } from "../row-range.js";
 import { ExactIndex } from "./exact-index.js";
 import type { HnswAddon, HnswGraph } from "./load-addon.js";
@@ -20,8 +19,9 @@ const MOST_DEAD = 0.2;
 const DEAD = 0xffffffff;
 
 export interface LinkOptions {
-  readonly onProgress?: (progress: EmbeddingProgress) => void;
-  readonly signal?: AbortSignal;
+  /** Is told how many vectors of all have been linked. */
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Approximate nearest neighbours in `hnswlib-node`; narrow filters are scanned exactly. */

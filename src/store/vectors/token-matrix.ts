@@ -1,8 +1,8 @@
 import { AppError } from "../../shared/errors.js";
+import { describeDamage } from "../index-facts.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
-import { StoredFile } from "../local/stored-file.js";
-import { describeDamage } from "../manifest.js";
 import { addUp, ascends } from "../offsets.js";
+import { StoredFile } from "../stored-file.js";
 import { GREATEST_BYTE, openTokenKernel } from "./token-kernel.js";
 
 const SCALE_BYTES = 4;

@@ -1,7 +1,7 @@
 import { AppError } from "../../shared/errors.js";
+import { describeDamage } from "../index-facts.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
-import { allocate, StoredFile } from "../local/stored-file.js";
-import { describeDamage } from "../manifest.js";
+import { allocate, StoredFile } from "../stored-file.js";
 import { innerProduct } from "./inner-product.js";
 
 /** Rows read at once where many are compared: 400 kB of 384 dimensions. */

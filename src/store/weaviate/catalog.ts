@@ -2,7 +2,14 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import type { CorpusFile } from "../../corpus/corpus-file.js";
 import { AppError } from "../../shared/errors.js";
-import { corpusFileSchema, countsSchema, describeDamage, modelSchema } from "../manifest.js";
+import {
+  checkManifest,
+  corpusFileSchema,
+  countSchema as count,
+  countsSchema,
+  describeDamage,
+  modelSchema,
+} from "../index-facts.js";
 import { episodeOutlineSchema } from "../stored-episodes.js";
 import { ALIAS, type StoredObject, useIndex } from "./collection.js";
 import { CountedLexicon } from "./counted-lexicon.js";
@@ -13,14 +20,11 @@ import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 /** Raised whenever what is stored in a cluster changes shape or meaning. */
 export const CLUSTER_FORMAT = 1;
 
-const REBUILD_HINT = "Run `cuepoint ingest` to build the index anew.";
 /** Entries of a part: about a megabyte. */
 const EPISODES_A_PART = 500;
 const TERMS_A_PART = 20_000;
 const FILES_A_PART = 1_000;
 const PARTS_AT_ONCE = 4;
-
-const count = z.number().int().nonnegative();
 
 const manifestSchema = z.strictObject({
   format: z.literal(CLUSTER_FORMAT),
@@ -141,18 +145,7 @@ async function readManifest(
   const where = `the manifest of ${collection}`;
   const body = object?.properties.body;
   if (body === undefined) throw describeDamage(`${where} is missing`);
-  const json = parseJson(body);
-  const format = z.object({ format: z.number() }).safeParse(json);
-  if (format.success && format.data.format !== CLUSTER_FORMAT) {
-    throw new AppError(
-      "index_mismatch",
-      `${where} has format ${format.data.format}, this version reads ${CLUSTER_FORMAT}`,
-      { hint: REBUILD_HINT },
-    );
-  }
-  const parsed = manifestSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw describeDamage(`${where} does not hold together: ${parsed.error.issues[0]?.message}`, parsed.error);
+  return checkManifest(parseJson(body), { schema: manifestSchema, format: CLUSTER_FORMAT, where });
 }
 
 function parseJson(text: string): unknown {

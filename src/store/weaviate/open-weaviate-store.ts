@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Embedder } from "../../embed/embedder.js";
 import { AppError, type ErrorCode } from "../../shared/errors.js";
-import { describeModel } from "../local/build-index.js";
-import type { PassageStore } from "../passage-store.js";
+import { refuseOtherModel } from "../index-facts.js";
+import type { StoreWatcher } from "../store-driver.js";
 import { type Catalog, loadCatalog, readCurrent } from "./catalog.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 import { WeaviateStore } from "./weaviate-store.js";
@@ -15,13 +15,7 @@ export interface OpenWeaviateOptions {
   readonly address: ClusterAddress;
   /** Null: keyword search only. */
   readonly embedder: Embedder | null;
-  readonly signal: AbortSignal;
-}
-
-export interface WatchStoreOptions {
-  readonly onChange: (store: PassageStore) => void;
-  readonly onFailure: (error: AppError) => void;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Which, for readers: where the cluster is, and what it says, is the operator's alone. */
@@ -40,7 +34,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
   const cluster = new WeaviateCluster(address);
   const open = async (options: RequestOptions) => {
     const catalog = await loadCatalog(cluster, options);
-    refuseOtherModel(catalog, embedder);
+    refuseOtherModel(catalog.collection, catalog.manifest.model, embedder);
     return new WeaviateStore({ cluster, catalog });
   };
   try {
@@ -48,7 +42,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
     let outage = null as AppError | null;
     return {
       store,
-      watch: (options: WatchStoreOptions) =>
+      watch: (options: StoreWatcher) =>
         watchCluster({
           ...options,
           cluster,
@@ -69,7 +63,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
   }
 }
 
-interface Watch extends WatchStoreOptions {
+interface Watch extends StoreWatcher {
   readonly cluster: WeaviateCluster;
   readonly current: Catalog;
   readonly open: (options: RequestOptions) => Promise<WeaviateStore>;
@@ -117,15 +111,4 @@ async function findIndex({ cluster, signal }: Pick<Watch, "cluster" | "signal">)
 
 function describeIndex({ collection, manifest }: Pick<Catalog, "collection" | "manifest">): string {
   return `${collection} ${manifest.generation}`;
-}
-
-function refuseOtherModel({ collection, manifest }: Catalog, embedder: Embedder | null): void {
-  if (embedder === null) return;
-  const wanted = describeModel(embedder);
-  if (JSON.stringify(wanted) === JSON.stringify(manifest.model)) return;
-  throw new AppError(
-    "index_mismatch",
-    `the index in ${collection} was made with ${manifest.model.name}, the configuration names ${wanted.name}`,
-    { hint: "Run `cuepoint ingest` to embed everything anew, or set CUEPOINT_MODEL back." },
-  );
 }

@@ -15,7 +15,7 @@ export interface ClusterAddress {
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long the request is repeated while nobody answers it, in milliseconds; each node is asked once at least. */
-  readonly patienceMs?: number;
+  readonly patienceMs?: number | undefined;
 }
 
 /** Seconds that one request may take, by kind; the next node is asked after that. */

@@ -1,6 +1,6 @@
 import { AppError } from "../../shared/errors.js";
 import type { EpisodeOutline } from "../episode-outline.js";
-import { describeDamage } from "../manifest.js";
+import { describeDamage } from "../index-facts.js";
 import type {
   Candidates,
   FoundSections,

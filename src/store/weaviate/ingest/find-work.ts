@@ -1,23 +1,17 @@
 import { AppError } from "../../../shared/errors.js";
+import { describeRows } from "../../describe-rows.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
-import { describeRows } from "../../local/build-index.js";
-import { listChanges, type UpdateOptions, type UpdateResult } from "../../local/update-index.js";
+import { listChanges } from "../../list-changes.js";
+import type { PreviewOptions, UpdatePreview } from "../../store-driver.js";
 import { loadCatalog, readParts } from "../catalog.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
-import { isDone, type PlanOptions, planWork, type Work } from "./plan-work.js";
+import { isDone, planWork, type Work } from "./plan-work.js";
 import { findKnown } from "./write-episode.js";
-
-/** What is known of an update before anything is written. */
-export type Planning = Pick<
-  UpdateOptions,
-  "readCorpus" | "paths" | "lateInteraction" | "rebuild" | "onNote" | "signal"
-> &
-  Pick<PlanOptions, "embedder">;
 
 /** What there is to do, and the episodes of the index in use. */
 export async function findWork(
   cluster: WeaviateCluster,
-  options: Planning,
+  options: PreviewOptions,
 ): Promise<{ work: Work; unchanged: boolean; before: readonly EpisodeOutline[] }> {
   const { readCorpus, signal } = options;
   const current = await unlessUnusable(loadCatalog(cluster, { signal }), options.onNote);
@@ -45,9 +39,10 @@ export async function unlessUnusable<T>(
 
 /** What an update would do, without writing anything. Throws `store_unavailable`. */
 export async function previewClusterUpdate(
-  options: Planning & { readonly address: ClusterAddress },
-): Promise<Pick<UpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">> {
-  const cluster = new WeaviateCluster(options.address);
+  address: ClusterAddress,
+  options: PreviewOptions,
+): Promise<UpdatePreview> {
+  const cluster = new WeaviateCluster(address);
   try {
     const { work, unchanged, before } = await findWork(cluster, options);
     return {

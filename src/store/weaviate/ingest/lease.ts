@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeDamage } from "../../manifest.js";
+import { describeDamage } from "../../index-facts.js";
 import { LEASES } from "../collection.js";
 import { pause } from "../pause.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";

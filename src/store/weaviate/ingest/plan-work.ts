@@ -3,8 +3,9 @@ import { type DividedEpisode, divideEpisode } from "../../../chunk/divide-episod
 import type { Corpus } from "../../../corpus/read-corpus.js";
 import type { Embedder } from "../../../embed/embedder.js";
 import { detectLanguages } from "../../../language/detect-language.js";
+import { describeRows, keepsTokens } from "../../describe-rows.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
-import { describeModel, describeRows, keepsTokens } from "../../local/build-index.js";
+import { describeModel } from "../../index-facts.js";
 import { type Catalog, CLUSTER_FORMAT, type ClusterManifest } from "../catalog.js";
 import { COLLECTION_PREFIX } from "../collection.js";
 

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Embedder } from "../../../embed/embedder.js";
 import { AppError } from "../../../shared/errors.js";
-import type { UpdateOptions } from "../../local/update-index.js";
+import type { UpdateOptions, UpdateResult } from "../../store-driver.js";
 import { type ClusterManifest, readCurrent } from "../catalog.js";
 import { createIndexCollection, createLeaseCollection } from "../collection.js";
 import { makeObjectId } from "../object-id.js";
 import { pause } from "../pause.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
-import { type ClusterUpdateResult, describeUnchanged, describeUpdate } from "./describe-update.js";
+import { describeUnchanged, describeUpdate } from "./describe-update.js";
 import { findWork, unlessUnusable } from "./find-work.js";
 import { finishWork } from "./finish-work.js";
 import { type Lease, LeaseBook } from "./lease.js";
@@ -21,18 +20,10 @@ const GRACE_MS = 30_000;
 const WRITER = makeObjectId("lease", "writer");
 const nameEnd = (work: string) => makeObjectId("lease", work, "end");
 
-export interface ClusterUpdateOptions
-  extends Pick<
-    UpdateOptions,
-    "readCorpus" | "paths" | "lateInteraction" | "rebuild" | "onProgress" | "onNote"
-  > {
+export interface ClusterUpdateOptions extends UpdateOptions {
   readonly address: ClusterAddress;
-  readonly embedder: Embedder;
-  /** How long another ingest of something else is waited for, in milliseconds. */
-  readonly waitMs: number;
   /** How long questions that have begun may go on reading what is replaced, in milliseconds; 30 s where absent. */
-  readonly graceMs?: number;
-  readonly signal?: AbortSignal;
+  readonly graceMs?: number | undefined;
 }
 
 /**
@@ -41,7 +32,7 @@ export interface ClusterUpdateOptions
  * is taken over; what it had written is kept. Readers go on with the index before until the new one is whole.
  * Throws `store_unavailable`, `index_locked`, `index_unwritable` or `index_damaged`.
  */
-export async function updateCluster(options: ClusterUpdateOptions): Promise<ClusterUpdateResult> {
+export async function updateCluster(options: ClusterUpdateOptions): Promise<UpdateResult> {
   const cluster = new WeaviateCluster(options.address);
   try {
     return await new ClusterUpdate(cluster, options).run();
@@ -61,11 +52,11 @@ class ClusterUpdate {
   constructor(cluster: WeaviateCluster, options: ClusterUpdateOptions) {
     this.#cluster = cluster;
     this.#options = options;
-    this.#request = options.signal === undefined ? {} : { signal: options.signal };
+    this.#request = { signal: options.signal };
     this.#own = new LeaseBook(cluster, randomUUID());
   }
 
-  async run(): Promise<ClusterUpdateResult> {
+  async run(): Promise<UpdateResult> {
     const deadline = performance.now() + this.#options.waitMs;
     // Where nobody answers that is said soon.
     await this.#cluster.read((client) => createLeaseCollection(client), this.#request);
@@ -210,7 +201,6 @@ class ClusterUpdate {
   }
 
   async #pause(): Promise<void> {
-    const { signal } = this.#options;
-    await pause(LOOK_MS, signal);
+    await pause(LOOK_MS, this.#options.signal);
   }
 }

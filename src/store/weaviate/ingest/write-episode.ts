@@ -1,10 +1,9 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import type { Embedder } from "../../../embed/embedder.js";
-import { createFinder, embedSections } from "../../embed-sections.js";
-import type { EmbeddedText } from "../../embedding-journal.js";
-import { describeRows } from "../../local/build-index.js";
-import { describeDamage } from "../../manifest.js";
+import { describeRows } from "../../describe-rows.js";
+import { createFinder, type EmbeddedText, embedSections } from "../../embed-sections.js";
+import { describeDamage } from "../../index-facts.js";
 import { type StoredObject, useIndex } from "../collection.js";
 import { encodeSections, nameEpisode, type WrittenObject } from "../stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
@@ -48,7 +47,7 @@ export async function writeEpisode(episode: PendingEpisode, options: WriteOption
     known: [await findKnown(id, options)],
     keep: async () => undefined,
     onProgress: onText,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   const embedded = rows.map(
     ({ section }, row): EmbeddedText => ({

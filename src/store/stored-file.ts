@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { describeError } from "../../shared/errors.js";
-import { describeDamage } from "../manifest.js";
+import { describeError } from "../shared/errors.js";
+import { describeDamage } from "./index-facts.js";
 
 /** A file is closed once nobody can ask for its bytes any more. */
 const descriptors = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));

@@ -1,20 +1,13 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError, describeError } from "../shared/errors.js";
-import { toBytes, viewNumbers } from "./little-endian.js";
-import type { TokenBlock } from "./vectors/token-matrix.js";
+import { AppError, describeError } from "../../shared/errors.js";
+import type { EmbeddedText } from "../embed-sections.js";
+import { toBytes, viewNumbers } from "../little-endian.js";
 
 const JOURNAL_FILE = ".embedding";
 const DIGEST_BYTES = 16;
 const CHECK_BYTES = 8;
-
-/** What was made of one text. */
-export interface EmbeddedText {
-  readonly vector: Float32Array;
-  /** Null for a text that is no section. */
-  readonly tokens: TokenBlock | null;
-}
 
 /**
  * What has been embedded since the index was written last, on disk: an ingest that was interrupted goes on from
