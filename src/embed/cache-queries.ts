@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { untilAborted } from "../platform/abort-signals.js";
 import type { Embedder, Embedding, EmbedOptions } from "./embedder.js";
 
 /** Some 600 questions of twelve words. */
@@ -47,28 +48,13 @@ export function cacheQueries(embedder: Embedder, { bytes = DEFAULT_BYTES } = {})
       const run = running.get(text) ?? start(text);
       run.askers++;
       try {
-        return await waitFor(run.embedding, signal);
+        return await untilAborted(run.embedding, signal);
       } finally {
         leave(text, run);
       }
     },
     close: () => embedder.close(),
   };
-}
-
-/** Throws the signal's reason once it is aborted. */
-async function waitFor<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await work;
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }
 
 /** Of the numbers and the strings; what holds them together is little. */

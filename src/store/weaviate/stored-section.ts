@@ -24,7 +24,7 @@ const passageSchema = z.object({
   text: z.string(),
   startSeconds: z.number().nonnegative(),
   endSeconds: z.number().nonnegative().nullable(),
-  speakers: z.array(z.string()).exactOptional(),
+  speakers: z.array(z.string()).readonly().exactOptional(),
 });
 
 const bodySchema = z.object({
@@ -146,8 +146,8 @@ export function readPassages({ episodeId, chapter, passages }: StoredSection): P
   return passages.map((passage) => ({ ...passage, episodeId, chapterNumber: chapter }));
 }
 
-function writePassage({ episodeId: _, chapterNumber: __, speakers, ...passage }: Passage) {
-  return { ...passage, ...(speakers === undefined ? {} : { speakers: [...speakers] }) };
+function writePassage({ episodeId: _, chapterNumber: __, ...passage }: Passage) {
+  return passage;
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import weaviate, { type WeaviateClient } from "weaviate-client";
+import { untilAborted } from "../../platform/abort-signals.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { pause } from "./pause.js";
 
@@ -197,20 +198,4 @@ function readPort({ port, protocol }: URL): number {
 
 async function closeClient(client: Promise<WeaviateClient> | null): Promise<void> {
   await client?.then((open) => open.close()).catch(() => undefined);
-}
-
-/** The client takes no signal: whoever has gone does not wait for it. */
-async function untilAborted<T>(asking: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await asking;
-  asking.catch(() => undefined);
-  let leave = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    leave = () => reject(signal.reason);
-    signal.addEventListener("abort", leave, { once: true });
-  });
-  try {
-    return await Promise.race([asking, aborted]);
-  } finally {
-    signal.removeEventListener("abort", leave);
-  }
 }

@@ -1,3 +1,4 @@
+import { Filters, type FilterValue } from "weaviate-client";
 import { AppError } from "../../shared/errors.js";
 import type { EpisodeOutline } from "../episode-outline.js";
 import { describeDamage } from "../index-facts.js";
@@ -9,15 +10,20 @@ import type {
   StoreOptions,
 } from "../passage-store.js";
 import type { EpisodesView } from "../passage-view.js";
-import { type EpisodeScope, selectEpisodes } from "../select-episodes.js";
+import { type EpisodeScope, foldName, narrows, selectEpisodes } from "../select-episodes.js";
 import { episodeSchema } from "../stored-episodes.js";
 import { TokenMatrix } from "../vectors/token-matrix.js";
 import { assembleView } from "./assemble-view.js";
 import type { Catalog, CatalogEpisode } from "./catalog.js";
-import { FOUND_PROPERTIES, SECTION_PROPERTIES, type StoredObject, searchIndex } from "./collection.js";
+import {
+  FOUND_PROPERTIES,
+  type IndexCollection,
+  SECTION_PROPERTIES,
+  type StoredObject,
+  searchIndex,
+} from "./collection.js";
 import { fetchObjects } from "./fetch-objects.js";
-import { filterScope } from "./filter-scope.js";
-import { nameEpisode, nameSection, parseSection, type StoredSection } from "./stored-section.js";
+import { countDay, nameEpisode, nameSection, parseSection, type StoredSection } from "./stored-section.js";
 import type { WeaviateCluster } from "./weaviate-cluster.js";
 
 /**
@@ -123,12 +129,8 @@ export class WeaviateStore implements PassageStore {
     const { objects } = await this.#cluster.read(
       async (client) => {
         const collection = searchIndex(client, this.catalog.collection);
-        const filters = filterScope(collection, scope);
-        const options = {
-          limit: FOUND,
-          returnProperties: [...FOUND_PROPERTIES],
-          ...(filters === undefined ? {} : { filters }),
-        };
+        const narrowed = filterScope(collection, scope);
+        const options = { limit: FOUND, returnProperties: [...FOUND_PROPERTIES], ...narrowed };
         const words = [...new Set(terms)].join(" ");
         if (vector === null)
           return await collection.query.bm25(words, { ...options, queryProperties: ["terms"] });
@@ -198,6 +200,22 @@ export class WeaviateStore implements PassageStore {
   #parse(id: string, properties: Partial<StoredObject> | undefined): StoredSection {
     return parseSection(id, properties ?? {}, this.catalog.manifest.model.dimensions);
   }
+}
+
+/** Narrows a search to the scope, as the cluster compares it, which is as `selectEpisodes` does. */
+function filterScope(collection: IndexCollection, scope: EpisodeScope): { readonly filters?: FilterValue } {
+  if (!narrows(scope)) return {};
+  const { episodes = [], filter: { shows = [], people = [], languages = [], from, to } = {} } = scope;
+  const by = collection.filter;
+  const conditions = [
+    ...(episodes.length === 0 ? [] : [by.byProperty("episode").containsAny([...episodes])]),
+    ...(shows.length === 0 ? [] : [by.byProperty("show").containsAny(shows.map(foldName))]),
+    ...(people.length === 0 ? [] : [by.byProperty("people").containsAny(people.map(foldName))]),
+    ...(languages.length === 0 ? [] : [by.byProperty("languages").containsAny(languages.map(foldName))]),
+    ...(from === undefined || from === "" ? [] : [by.byProperty("day").greaterOrEqual(countDay(from))]),
+    ...(to === undefined || to === "" ? [] : [by.byProperty("day").lessOrEqual(countDay(to))]),
+  ];
+  return { filters: Filters.and(...conditions) };
 }
 
 function parseEpisode(body: string | undefined, id: string): EpisodesView["episodes"][number] {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { joinSignals } from "../../../platform/abort-signals.js";
 import { AppError } from "../../../shared/errors.js";
 import type { UpdateOptions, UpdateResult } from "../../store-driver.js";
 import { type ClusterManifest, readCurrent } from "../catalog.js";
@@ -139,7 +140,7 @@ class ClusterUpdate {
     { writer, end }: { readonly writer: Lease; readonly end: Lease },
   ): Promise<ClusterManifest> {
     const { signal } = this.#options;
-    const held = AbortSignal.any([writer.lost, end.lost, ...(signal === undefined ? [] : [signal])]);
+    const held = joinSignals(writer.lost, end.lost, signal);
     const refuseOther = async () => {
       held.throwIfAborted();
       if ((await this.#findOther(work)) === null) return;

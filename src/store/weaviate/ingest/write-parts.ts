@@ -1,4 +1,5 @@
 import type { Embedder } from "../../../embed/embedder.js";
+import { joinSignals } from "../../../platform/abort-signals.js";
 import type { EmbeddingProgress } from "../../embed-sections.js";
 import { makeObjectId } from "../object-id.js";
 import { pause } from "../pause.js";
@@ -78,10 +79,10 @@ export class PartWriter {
   async #doUnit(unit: Work["units"][number], lease: Lease): Promise<boolean> {
     const { signal } = this.#options;
     const failed = new AbortController();
-    const signals = [lease.lost, failed.signal, ...(signal === undefined ? [] : [signal])];
+    const over = joinSignals(lease.lost, failed.signal, signal);
     const waiting = unit.values();
     const work = async () => {
-      for (const episode of waiting) await this.#doEpisode(episode, AbortSignal.any(signals));
+      for (const episode of waiting) await this.#doEpisode(episode, over);
     };
     let done = false;
     try {
