@@ -36,7 +36,7 @@ export async function openStore(
   });
 }
 
-/** What every update is given, whichever store it is of. */
+/** Composes the options that every update has, whichever store it is of. */
 export function composeUpdateOptions({ lateInteraction }: Config, reporter: Reporter, signal: AbortSignal) {
   return {
     lateInteraction,

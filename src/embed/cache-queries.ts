@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { untilAborted } from "../platform/abort-signals.js";
 import type { Embedder, Embedding, EmbedOptions } from "./embedder.js";
 
-/** Some 600 questions of twelve words. */
+/** It holds the embeddings of some 600 questions of twelve words. */
 const DEFAULT_BYTES = 16 * 1024 * 1024;
 
 interface Run {
@@ -12,8 +12,8 @@ interface Run {
 }
 
 /**
- * The embedder with the embeddings of recent questions kept, up to `bytes` of them (16 MiB), the longest unused
- * given up first. Equal questions asked at once share one run, which ends early when all who asked have left.
+ * Keeps the embeddings of recent questions, up to `bytes` of them (16 MiB by default); the one unused for longest is
+ * given up first. Equal questions that are asked at once share one run, which ends early when all who asked have left.
  */
 export function cacheQueries(embedder: Embedder, { bytes = DEFAULT_BYTES } = {}): Embedder {
   const kept = new LRUCache<string, Embedding>({ maxSize: bytes, sizeCalculation: measureBytes });
@@ -57,7 +57,7 @@ export function cacheQueries(embedder: Embedder, { bytes = DEFAULT_BYTES } = {})
   };
 }
 
-/** Of the numbers and the strings; what holds them together is little. */
+/** Counts the bytes of the numbers and the strings; the objects around them are small. */
 function measureBytes({ vector, tokens: { pieces, data } }: Embedding, text: string): number {
   let units = text.length;
   for (const piece of pieces) units += piece.length;

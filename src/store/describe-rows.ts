@@ -5,12 +5,12 @@ import type { TextRow } from "./embed-sections.js";
 import { PassageList } from "./passage-list.js";
 import { describeSection, listSections, type Section } from "./passage-view.js";
 
-/** Hexadecimal digits of a text's digest. */
+/** A text's digest has so many hexadecimal digits. */
 const DIGEST_DIGITS = 32;
-/** Sections whose words are kept by default: `npm run bench` says what they cost (README, "Speed"). */
+/** By default the words of so many sections are kept; `npm run bench` measures what they cost. */
 const MOST_COMPARED_SECTIONS = 20_000;
 
-/** The passages of all episodes, the sections they make up, and the texts that are embedded. */
+/** Lists the passages of all episodes, the sections they make up, and the texts that are embedded. */
 export function describeRows(divided: readonly DividedEpisode[]) {
   const episodes = divided.map(({ episode }) => episode);
   const passages = PassageList.build(
@@ -23,7 +23,7 @@ export function describeRows(divided: readonly DividedEpisode[]) {
   return { episodes, passages, sections, spans, sectionTexts, rows };
 }
 
-/** The passages in order, then the notes of the chapters as wholes. */
+/** Lists the passages in order, and after them the notes of each chapter as a whole. */
 function listRows(
   sections: readonly Section[],
   passages: PassageList,
@@ -43,12 +43,12 @@ function listRows(
   return rows;
 }
 
-/** What a vector row was embedded from, so that an unchanged text keeps its vector: hex, 32 digits. */
+/** Names a text by 32 hexadecimal digits, so that a text that has not changed keeps its vector. */
 export function digestText(value: string): string {
   return createHash("sha256").update(value).digest("hex").slice(0, DIGEST_DIGITS);
 }
 
-/** True where an index of so many sections keeps the vectors of their words; `wanted` null: by how many there are. */
+/** True where an index of so many sections keeps the vectors of their words; where `wanted` is null their number decides. */
 export function keepsTokens(sections: number, wanted: boolean | null): boolean {
   return wanted ?? sections <= MOST_COMPARED_SECTIONS;
 }

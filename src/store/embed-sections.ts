@@ -5,12 +5,12 @@ import { selectContentTokens } from "./vectors/select-content-tokens.js";
 import { packTokens, type TokenBlock, TokenMatrix } from "./vectors/token-matrix.js";
 import { VectorMatrix } from "./vectors/vector-matrix.js";
 
-/** Texts embedded before they are put down in the journal; an interruption costs no more than the batches at once. */
+/** So many texts are embedded before they are written to the journal: an interruption costs no more than these batches. */
 const TEXTS_AT_ONCE = 64;
 const BATCHES_AT_ONCE = 2;
 
 export interface EmbeddingProgress {
-  /** Texts embedded so far, of `total` that need it. */
+  /** How many texts have been embedded, of the `total` that have to be. */
   readonly done: number;
   readonly total: number;
 }
@@ -18,25 +18,25 @@ export interface EmbeddingProgress {
 /** What was made of one text. */
 export interface EmbeddedText {
   readonly vector: Float32Array;
-  /** Null for a text that is no section. */
+  /** The vectors of its words; null for a text that is no section. */
   readonly tokens: TokenBlock | null;
 }
 
-/** A vector row to fill. */
+/** One row of vectors, which is to be filled from a text. */
 export interface TextRow {
   readonly text: string;
   readonly digest: string;
-  /** The section whose words are compared one by one by this text; null: only its vector is wanted. */
+  /** The section whose words this text gives; it is null where only the text's vector is wanted. */
   readonly section: number | null;
 }
 
 export interface EmbedSectionsOptions {
   readonly rows: readonly TextRow[];
-  /** How many; null: the words of none are kept. */
+  /** How many sections there are; it is null where the words of none are kept. */
   readonly sections: number | null;
-  /** What is known of a text already, by the same model: the first that has all that is wanted is taken. */
+  /** Each finds what the same model has made of a text already; the first that finds all that is wanted is taken. */
   readonly known: readonly ((row: TextRow) => EmbeddedText | undefined)[];
-  /** Told of what has been embedded, some texts at a time; the next ones wait for it. */
+  /** Is given what has been embedded, some texts at a time; the next texts wait until it is done. */
   readonly keep: (made: readonly (TextRow & EmbeddedText)[]) => Promise<void>;
   readonly onProgress?: ((progress: EmbeddingProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -48,7 +48,7 @@ export interface EmbeddedSections {
   readonly embeddedTexts: number;
 }
 
-/** Vectors of all rows and the tokens of the sections: kept where the text is the same, embedded where it is new. */
+/** Makes the vectors of all rows and the tokens of the sections; only texts that are not known yet are embedded. */
 export async function embedSections(
   embedder: Embedder,
   { rows, sections, known, keep, onProgress, signal }: EmbedSectionsOptions,
@@ -88,12 +88,12 @@ interface MissingRow extends TextRow {
 }
 
 interface BatchOptions {
-  /** Called as each text is embedded. */
+  /** Is called after each text that has been embedded. */
   readonly onText: () => void;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Batch after batch, the next ones being embedded while one is used. What ends the use stops them. */
+/** Yields batch after batch, and embeds the next ones while one is used. They are stopped where the use ends. */
 async function* embedInBatches(
   embedder: Embedder,
   rows: readonly MissingRow[],
@@ -107,7 +107,7 @@ async function* embedInBatches(
     while (from < rows.length || ahead.length > 0) {
       for (; ahead.length < BATCHES_AT_ONCE && from < rows.length; from += TEXTS_AT_ONCE) {
         const made = embedBatch(embedder, rows.slice(from, from + TEXTS_AT_ONCE), options);
-        // It may fail while an earlier one is waited for.
+        // This batch may fail while an earlier one is waited for.
         made.catch(() => undefined);
         ahead.push(made);
       }

@@ -7,7 +7,7 @@ const REBUILD_HINT = "Run `cuepoint ingest` to build the index anew.";
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 export const countSchema = z.number().int().nonnegative();
 
-/** Enough to know a model's vectors from another's. */
+/** Tells the vectors of one model from those of another. */
 export const modelSchema = z.strictObject({
   name: z.string(),
   sha256: sha256Schema,
@@ -43,7 +43,7 @@ export const corpusFileSchema = z.strictObject({
 export type IndexModel = z.infer<typeof modelSchema>;
 export type IndexCounts = z.infer<typeof countsSchema>;
 
-/** What an index records of the model that made its vectors. */
+/** Describes a model as an index records it. */
 export function describeModel({ model }: Pick<Embedder, "model">): IndexModel {
   return { name: model.name, sha256: model.files[0]?.sha256 ?? "", dimensions: model.dimensions };
 }

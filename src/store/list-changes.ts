@@ -1,14 +1,14 @@
 import type { Corpus } from "../corpus/read-corpus.js";
 import type { Episode } from "../shared/domain.js";
 
-/** What became of the corpus since the index was written, by episode ids. */
+/** How the corpus has changed since the index was written, by the ids of episodes. */
 export interface Changes {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
 }
 
-/** Which episodes an update adds to those that are stored, changes among them and removes from them. */
+/** Lists which episodes an update adds, changes and removes. */
 export function listChanges(stored: readonly Pick<Episode, "id">[], corpus: Corpus): Changes {
   const before = new Set(stored.map(({ id }) => id));
   const read = corpus.episodes.map(({ episode }) => episode.id);

@@ -29,14 +29,14 @@ export type CorpusReader = (known: readonly CorpusFile[]) => Promise<Corpus>;
 
 export interface PreviewOptions {
   readonly readCorpus: CorpusReader;
-  /** The paths the corpus is read from; null: the corpus folder. */
+  /** The paths the corpus is read from; null stands for the corpus folder. */
   readonly paths: readonly string[] | null;
   readonly embedder: Pick<Embedder, "model">;
-  /** Whether the index has the vectors of words; null: by the size of the library. */
+  /** Whether the index has the vectors of words; where it is null the size of the library decides. */
   readonly lateInteraction: boolean | null;
-  /** True where nothing of the index before is to be kept. */
+  /** True where nothing of the index before may be kept. */
   readonly rebuild: boolean;
-  /** Is told a sentence for the operator: another writer is waited for, a damaged index is replaced. */
+  /** Is told sentences for the operator, such as that a damaged index is replaced. */
   readonly onNote?: ((note: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -51,14 +51,14 @@ export interface UpdateOptions extends PreviewOptions {
 }
 
 export interface OpenOptions extends Omit<UpdateOptions, "embedder" | "paths" | "rebuild"> {
-  /** Null: keyword search only. */
+  /** It is null where passages are found by keywords only. */
   readonly embedder: Embedder | null;
 }
 
 export interface UpdateResult {
   readonly status: "unchanged" | "updated";
   readonly counts: IndexCounts;
-  /** Share of the ten nearest vectors that the graph finds, 0..1; null where there is no graph in this process. */
+  /** The share of the ten nearest vectors that the graph finds, 0..1; null where there is no graph in this process. */
   readonly recall: number | null;
   readonly changes: Changes;
   readonly embeddedTexts: number;
@@ -71,17 +71,17 @@ export type UpdatePreview = Pick<UpdateResult, "status" | "changes" | "corpus" |
 
 export interface StoreWatcher {
   readonly onChange: (store: PassageStore) => void;
-  /** Is told once for each new index that cannot be used; the store in use stays. */
+  /** Is told once of each new index that cannot be used; the store in use stays. */
   readonly onFailure: (error: AppError) => void;
   readonly signal: AbortSignal;
 }
 
-/** A store, and what happens to it later. */
+/** A store that is open, and what happens to it later. */
 export interface OpenStore {
   readonly store: PassageStore;
   /** Tells of each index that takes the place of the one in use, until the signal is aborted. Never throws. */
   watch(watcher: StoreWatcher): Promise<void>;
-  /** Why it cannot be asked now, in a sentence for readers; null: it can. */
+  /** Tells in a sentence for readers why the store cannot be asked now; gives null where it can. */
   readonly outage: () => string | null;
   close(): Promise<void>;
 }
@@ -95,9 +95,9 @@ export interface ExamineOptions {
 }
 
 export interface Examination {
-  /** The cluster that holds the index; null: it is in this process, where the next start builds it anew. */
+  /** The cluster that holds the index; it is null for an index in this process, which the next start can build anew. */
   readonly cluster: StoreCluster | null;
-  /** Null where there is no index that can be used; `reason` is then what was thrown. */
+  /** It is null where no index can be used; `reason` is then what was thrown. */
   readonly index: ExaminedIndex | null;
   readonly reason: unknown;
   close(): Promise<void>;
@@ -111,16 +111,16 @@ export interface StoreCluster {
 export interface ExaminedIndex {
   /** It can be asked until the examination is closed. */
   readonly store: PassageStore;
-  /** Name of the model that made the vectors; null: there are none. */
+  /** The name of the model that made the vectors; null where there are none. */
   readonly modelName: string | null;
   readonly counts: IndexCounts;
-  /** What it was made from and holds; null: it may be too much to list. */
+  /** What the index was made from and holds; null where that may be too much to list. */
   readonly content: ExaminedContent | null;
 }
 
 export interface ExaminedContent {
   readonly files: readonly CorpusFile[];
-  /** The paths given to `ingest`; null: the corpus folder. */
+  /** The paths given to `ingest`; null stands for the corpus folder. */
   readonly paths: readonly string[] | null;
   readonly episodes: readonly EpisodeOutline[];
   readonly passages: PassageList;

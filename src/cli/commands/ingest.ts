@@ -9,7 +9,7 @@ import type { CommandContext } from "../context.js";
 import { countNoun } from "../print/count-noun.js";
 import { describeUnserved } from "../print/describe-unserved.js";
 
-/** Notes shown on a terminal's screen; `--json` and `doctor` have them all. */
+/** A terminal shows so many notes; `--json` and `doctor` show all of them. */
 const MOST_NOTES = 20;
 const MOST_NAMES = 8;
 
@@ -86,7 +86,7 @@ function createReader(
   };
 }
 
-/** Says what was left out and passed over. */
+/** Tells the operator what was left out and passed over. */
 function reportCorpus({ ignored, notes }: Corpus, { reporter }: CommandContext): readonly string[] {
   reporter.done();
   for (const path of ignored.slice(0, MOST_NOTES))
@@ -98,7 +98,7 @@ function reportCorpus({ ignored, notes }: Corpus, { reporter }: CommandContext):
   return notes;
 }
 
-/** `2 episodes added (a, b), 1 changed (c)`. */
+/** Writes `2 episodes added: a, b; 1 episode changed: c`. */
 function describeChanges({ added, changed, removed }: Changes): string {
   const parts = [
     ["added", added],

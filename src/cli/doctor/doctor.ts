@@ -14,19 +14,19 @@ import { examineStore } from "./examine-store.js";
 import { describeFailure, type Finding } from "./finding.js";
 import { measureStart, type StageTime } from "./measure-start.js";
 
-/** As in package.json. */
+/** The oldest Node that is tested, as package.json names it. */
 const OLDEST_NODE = [20, 19] as const;
 
-/** Columns of a stage in the drawing of a start. */
+/** The columns of a line in the drawing of a start. */
 const NAME_COLUMNS = 16;
 const TIME_COLUMNS = 15;
 const BAR_COLUMNS = 46;
-/** What a screen can show of a large library. */
+/** A screen shows so many lines of a large library. */
 const MOST_LINES = 200;
 
 export interface DoctorOptions {
   readonly json: boolean;
-  /** Measure what a start spends its time on as well. */
+  /** True where it is measured as well what a start spends its time on. */
   readonly timings: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function doctor(
   context: CommandContext,
 ): Promise<void> {
   const config = context.readConfig();
-  // Before the parts are looked at: what is read the second time is read faster.
+  // The start is measured before the parts are looked at, since what is read the second time is read faster.
   const timings = wanted ? await measureStart(config, context) : null;
   const { findings: stored, states } = await examineStore(config, context.signal);
   const findings = [
@@ -151,7 +151,7 @@ async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding>
   }
 }
 
-/** The model's name, and what is left of its budget. Throws where it does not answer. */
+/** Tells the model's name, and what is left of its budget. Throws where the model does not answer. */
 async function describeLlm(config: Config, signal: AbortSignal): Promise<string> {
   const made = await createChatModel(config);
   const budget = made?.budget ?? null;
@@ -166,7 +166,7 @@ async function describeLlm(config: Config, signal: AbortSignal): Promise<string>
   }
 }
 
-/** A server that cannot be reached is no failure: each then counts by itself. */
+/** Looks whether Redis answers. Where it does not, that is no failure: each server then counts by itself. */
 async function examineRedis(config: Config): Promise<Finding> {
   const part = "Redis";
   const failures: string[] = [];
@@ -188,7 +188,7 @@ async function examineRedis(config: Config): Promise<Finding> {
   }
 }
 
-/** A line a stage, its bar where it lies in the whole; at most 80 columns. */
+/** Draws a line of at most 80 columns for each stage, with a bar at the stage's place in the whole. */
 function drawTimings(times: readonly StageTime[]): string[] {
   const total = Math.max(1, ...times.map(({ endMs }) => endMs));
   const lines = times.map(({ stage, startMs, endMs }) => {

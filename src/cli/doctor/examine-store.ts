@@ -9,7 +9,7 @@ import { describeFailure, type Finding } from "./finding.js";
 
 export interface StoreFindings {
   readonly findings: readonly Finding[];
-  /** Those of an index in this process: a cluster may hold too many to list. */
+  /** The episodes of an index in this process; a cluster may hold too many to list. */
   readonly states: readonly EpisodeState[];
 }
 

@@ -12,13 +12,13 @@ import type { CommandContext } from "../context.js";
 
 export interface StageTime {
   readonly stage: string;
-  /** Milliseconds since the process began. */
+  /** The start and the end, in milliseconds since the process began. */
   readonly startMs: number;
   readonly endMs: number;
 }
 
 /**
- * What a start of the server spends its time on, by stage, several of them at once: with the index and the model as they
+ * Measures what a start of the server spends its time on, by stages that may overlap: with the index and the model as they
  * are. Nothing is fetched or written; what is missing or damaged is left out.
  */
 export async function measureStart(config: Config, context: CommandContext): Promise<StageTime[]> {
@@ -70,7 +70,7 @@ async function openIndex(config: Config, time: StageTimer, signal: AbortSignal):
   return examination;
 }
 
-/** What is wrong with a part is among the findings. */
+/** Passes over an error that the findings tell of as well. */
 function skipFailure(error: unknown): null {
   if (error instanceof AppError) return null;
   throw error;

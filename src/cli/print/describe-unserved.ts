@@ -3,10 +3,10 @@ import { UNDETERMINED } from "../../language/detect-language.js";
 import { nameLanguage } from "../../language/language-tag.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
 
-/** Episodes named in a sentence. */
+/** A sentence names so many episodes. */
 const MOST_NAMED = 3;
 
-/** One sentence for each language that the embedding model was not made for; an episode whose language is not known counts for none. */
+/** Writes a sentence for each language that the model was not made for; an unknown language is passed over. */
 export function describeUnserved(episodes: readonly EpisodeOutline[], model: EmbeddingModel): string[] {
   const served = model.languages.map(nameLanguage).join(", ");
   const idsOf = new Map<string, string[]>();

@@ -21,11 +21,11 @@ export interface BuildOptions {
   readonly episodes: readonly DividedEpisode[];
   readonly corpus: readonly CorpusFile[];
   readonly paths: readonly string[] | null;
-  /** Null: an index for keyword search only. */
+  /** It is null for an index that is searched by keywords only. */
   readonly embedding: { readonly embedder: Embedder; readonly journal: EmbeddingJournal } | null;
-  /** Its vectors are kept for texts that did not change; must be of the same model. Of no use afterwards. */
+  /** Texts that have not changed keep its vectors. It must be of the same model, and cannot be used afterwards. */
   readonly previous: StoredIndex | null;
-  /** Whether the words of sections are compared with those of a question one by one; null: by how many they are. */
+  /** Whether words are compared with those of a question one by one; where it is null the number of sections decides. */
   readonly lateInteraction: boolean | null;
   readonly addon: AddonState;
   readonly onProgress?: ((progress: EmbeddingProgress) => void) | undefined;
@@ -39,7 +39,7 @@ export interface BuiltIndex extends IndexContent {
   readonly reusedTexts: number;
 }
 
-/** Passages to vectors and keywords, ready to be written. Nothing is written here but the journal. */
+/** Makes vectors and keywords of passages, ready to be written. Only the journal is written here. */
 export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const { embedding } = options;
   const described = describeRows(options.episodes);
@@ -110,7 +110,7 @@ async function buildVectors(
   return { graph, files, embeddedTexts };
 }
 
-/** The graph of the previous index, changed where the rows have; built anew where it cannot be had or has aged. */
+/** Changes the graph of the previous index where its rows have; builds another where there is none or it has aged. */
 async function buildGraph(
   addon: HnswAddon,
   { matrix, digests }: { readonly matrix: VectorMatrix; readonly digests: readonly string[] },

@@ -12,7 +12,7 @@ const text = z.string();
 
 const keywordsFileSchema = z.object({ terms: z.array(text), documents: z.number().int().nonnegative() });
 
-/** Of the digest of a text (`digestText`). */
+/** The length of a text's digest (`digestText`). */
 const DIGEST_BYTES = 16;
 
 export function encodeDigests(digests: readonly string[]): Buffer {
@@ -25,7 +25,7 @@ export function decodeDigests(bytes: Buffer): string[] {
   );
 }
 
-/** The columns of the passages as bytes, and their text as UTF-8. */
+/** Writes the columns of the passages as bytes, and their text as UTF-8. */
 export function encodePassages({ columns, text }: PassageList): {
   readonly columns: Buffer;
   readonly text: Buffer;
@@ -88,7 +88,7 @@ function checkColumns(columns: PassageColumns, of: { chapters: number; textBytes
   if (!fits) throw new RangeError("expected columns that fit the episodes");
 }
 
-/** Terms as JSON, the numbers as one block. */
+/** Writes the terms as JSON, and the numbers as one block. */
 export function encodeKeywords(index: KeywordIndex): {
   json: Buffer;
   binary: Buffer;

@@ -8,7 +8,7 @@ import { VectorMatrix } from "../vectors/vector-matrix.js";
 import { KeywordIndex } from "../words/keyword-index.js";
 import { mapRows, type PassageIndex } from "./passage-index.js";
 
-/** An index that is searched exactly and kept nowhere. Without an embedder it has keywords only. */
+/** Makes an index that is searched exactly and kept nowhere. Without an embedder it has keywords only. */
 export async function indexInMemory(
   divided: readonly DividedEpisode[],
   embedder: Embedder | null,

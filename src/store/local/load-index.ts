@@ -18,12 +18,12 @@ import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js"
 import { type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
 import { mapRows, type PassageIndex } from "./passage-index.js";
 
-/** To hash a file of this size takes as long as to start a thread for it. */
+/** It takes as long to hash a file of this size as to start a thread for it. */
 const LARGE_BYTES = 1 << 25;
 
 export interface StoredIndex extends PassageIndex {
   readonly manifest: Manifest;
-  /** `digestText` of what each vector row was embedded from; read anew each time. */
+  /** Reads, anew each time, the `digestText` of what each vector row was embedded from. */
   readonly readDigests: () => string[];
 }
 
@@ -47,7 +47,7 @@ export async function loadIndex(
   }
 }
 
-/** The manifest alone. Throws like `loadIndex`. */
+/** Reads the manifest alone. Throws like `loadIndex`. */
 export async function readManifest(indexDir: string): Promise<Manifest> {
   const path = join(indexDir, MANIFEST_FILE);
   let text: string;
@@ -83,7 +83,7 @@ async function readGeneration(files: Files, addon: AddonState, time: StageTimer)
   return { manifest, ...passages, sectionOfRow, keywords, vectors, tokens, readDigests };
 }
 
-/** Where the files of one index are, and what they must be. */
+/** Tells where the files of one index are, and what they must be. */
 interface Files {
   readonly indexDir: string;
   readonly manifest: Manifest;
@@ -124,7 +124,7 @@ async function openDigests(files: Files): Promise<() => string[]> {
   return () => decodeDigests(file.read(0, file.size));
 }
 
-/** The tokens stay on disk. */
+/** Opens the tokens, which stay on disk. */
 async function readTokens(files: Files): Promise<TokenMatrix | null> {
   const { model, counts, files: own } = files.manifest;
   if (model === null || own["tokens.bin"] === undefined) return null;
@@ -135,7 +135,7 @@ async function readTokens(files: Files): Promise<TokenMatrix | null> {
   return tokens;
 }
 
-/** The graph holds a copy of the vectors: theirs stay on disk beside it. A scan wants them in memory. */
+/** Reads the graph, which holds a copy of the vectors, so that these stay on disk. For a scan they are read into memory. */
 async function readVectors(files: Files, addon: AddonState): Promise<VectorIndex | null> {
   const { model, counts, engine } = files.manifest;
   if (model === null) return null;
@@ -151,7 +151,7 @@ async function readVectors(files: Files, addon: AddonState): Promise<VectorIndex
   return HnswIndex.open(VectorMatrix.open(vectorsPath, shape), graph, rowOfLabel);
 }
 
-/** A file's bytes, once their number and SHA-256 are the manifest's. */
+/** Reads a file's bytes, and checks that their number and SHA-256 are those in the manifest. */
 async function readVerified(files: Files, name: IndexFile): Promise<Buffer> {
   const path = placeFile(files, name);
   const bytes = await readFile(path).catch((cause: unknown) => {
@@ -162,7 +162,7 @@ async function readVerified(files: Files, name: IndexFile): Promise<Buffer> {
   return bytes;
 }
 
-/** The path of a file that is the one written. */
+/** Gives the path of a file, once it is known to be the file that was written. */
 async function verifyFile(files: Files, name: IndexFile): Promise<string> {
   const path = placeFile(files, name);
   const isLarge = (files.manifest.files[name]?.bytes ?? 0) > LARGE_BYTES;

@@ -9,24 +9,24 @@ import {
   sha256Schema,
 } from "../index-facts.js";
 
-/** Raised whenever what is stored changes shape or meaning. */
+/** This number is raised whenever what is stored changes its shape or meaning. */
 export const MANIFEST_FORMAT = 5;
 export const MANIFEST_FILE = "manifest.json";
 
 const manifestSchema = z.strictObject({
   format: z.literal(MANIFEST_FORMAT),
   builtAt: z.iso.datetime(),
-  /** Null: no model could be had, the index is for keyword search only. */
+  /** It is null where no model could be had: the index is then searched by keywords only. */
   model: modelSchema.nullable(),
   engine: z.enum(["hnsw", "exact"]).nullable(),
-  /** Share of the ten nearest vectors that the graph finds, 0..1, as measured when it was made; null without one. */
+  /** The share of the ten nearest vectors that the graph finds, 0..1, as measured when it was made; null without a graph. */
   recall: z.number().min(0).max(1).nullable(),
   counts: countsSchema,
   /** The files it was made from. */
   corpus: z.array(corpusFileSchema).readonly(),
-  /** The paths given to `ingest`; null: the corpus folder. */
+  /** The paths given to `ingest`; null stands for the corpus folder. */
   paths: z.array(z.string()).readonly().nullable(),
-  /** Folder of the files below, beside the manifest. */
+  /** The folder of the files below; it lies beside the manifest. */
   generation: z.string().regex(/^g-[0-9a-f]{12}$/),
   files: z.partialRecord(
     z.enum([

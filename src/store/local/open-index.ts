@@ -6,7 +6,7 @@ import { findStaleness, type LocalUpdateOptions, updateIndex } from "./update-in
 export type LocalOpenOptions = Omit<LocalUpdateOptions, "paths" | "rebuild">;
 
 /**
- * The index to answer from, brought up to date first. A damaged one is built anew; where the corpus or
+ * Opens the index to answer from, and brings it up to date first. A damaged one is built anew; where the corpus or
  * the folder does not allow that, the last good index serves and `onNote` says so. An index of another
  * embedding model is not touched: `index_mismatch`.
  */
@@ -14,7 +14,7 @@ export async function openIndex(options: LocalOpenOptions): Promise<StoredIndex>
   const { stored, damage } = await loadStored(options);
   if (stored !== null) {
     refuseOtherModel(options.indexDir, stored.manifest.model, options.embedder);
-    // One made from paths given to `ingest` has no corpus folder to be compared with.
+    // An index that was made from paths given to `ingest` cannot be compared with the corpus folder.
     return stored.manifest.paths === null ? await refresh(stored, options) : stored;
   }
   try {
@@ -26,7 +26,7 @@ export async function openIndex(options: LocalOpenOptions): Promise<StoredIndex>
   return await loadIndex(options.indexDir, options.addon);
 }
 
-/** The index brought up to date; as it was where that cannot be. */
+/** Brings the index up to date; gives it as it was where that cannot be done. */
 async function refresh(stored: StoredIndex, options: LocalOpenOptions): Promise<StoredIndex> {
   const { embedder, addon, lateInteraction, onNote } = options;
   try {
@@ -47,7 +47,7 @@ async function refresh(stored: StoredIndex, options: LocalOpenOptions): Promise<
   return await loadIndex(options.indexDir, addon);
 }
 
-/** What there is; a damaged index is not there, and why is kept: the update replaces it and says so. */
+/** Loads the index there is. A damaged one counts as none, and its damage is kept: the update replaces it and says so. */
 async function loadStored({
   indexDir,
   addon,

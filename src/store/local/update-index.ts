@@ -18,7 +18,7 @@ import { writeIndex } from "./write-index.js";
 export interface LocalUpdateOptions extends Omit<UpdateOptions, "embedder"> {
   readonly indexDir: string;
   readonly addon: AddonState;
-  /** Null: keyword search only. */
+  /** It is null where passages are found by keywords only. */
   readonly embedder: Embedder | null;
 }
 
@@ -29,7 +29,7 @@ export async function updateIndex(options: LocalUpdateOptions): Promise<UpdateRe
   return await lockIndex(indexDir, { waitMs, onWait, signal }, (lost) => update(options, lost));
 }
 
-/** What stands between the stored index and the one that would be built now; null: nothing. */
+/** Finds why the stored index is not the one that would be built now; gives null where it is. */
 export function findStaleness(
   { manifest }: Pick<StoredIndex, "manifest">,
   wanted: Pick<LocalUpdateOptions, "paths" | "embedder" | "addon" | "lateInteraction"> & {
@@ -49,10 +49,10 @@ export function findStaleness(
   return null;
 }
 
-/** What is known before anything is written. */
+/** What an update knows before it writes anything. */
 type PlanningOptions = Omit<LocalUpdateOptions, "waitMs" | "embedder">;
 
-/** What an update would do, without a lock and without writing anything. */
+/** Tells what an update would do, without a lock and without writing anything. */
 export async function previewUpdate(options: PlanningOptions): Promise<UpdatePreview> {
   const { stored, corpus } = await compare(options);
   const wanted = { ...options, corpus, embedder: null };
@@ -70,12 +70,12 @@ export async function previewUpdate(options: PlanningOptions): Promise<UpdatePre
   };
 }
 
-/** The stored index, where it is of use, and the corpus as it is now. */
+/** Reads the stored index, where it can be used, and the corpus as it is now. */
 async function compare(
   options: PlanningOptions,
 ): Promise<{ readonly stored: StoredIndex | null; readonly corpus: Corpus }> {
   const stored = options.rebuild ? null : await readUsable(options);
-  // What other paths were read from is another corpus.
+  // An index that was made from other paths is one of another corpus.
   const isSame = stored !== null && JSON.stringify(stored.manifest.paths) === JSON.stringify(options.paths);
   return { stored, corpus: await options.readCorpus(isSame ? stored.manifest.corpus : []) };
 }
@@ -95,7 +95,7 @@ async function update(options: LocalUpdateOptions, lost: AbortSignal): Promise<U
       episodes: stored.episodes,
     };
   }
-  // The model loads in a thread of its own while the episodes are divided; a failure is met again where it is used.
+  // The model loads in a thread of its own while the episodes are divided; where that fails the embedding fails as well.
   options.embedder?.warmUp().catch(() => undefined);
   const { model } = stored?.manifest ?? { model: null };
   if (staleness === "model" && model !== null)
@@ -122,7 +122,7 @@ interface RebuildParts {
   readonly lost: AbortSignal;
 }
 
-/** Embeds what is new, keeping a journal of it until the index is written. */
+/** Embeds what is new, and keeps a journal of it until the index is written. */
 async function rebuild(
   options: LocalUpdateOptions,
   { corpus, episodes, previous, lost }: RebuildParts,
@@ -163,7 +163,7 @@ async function openJournal(
   return journal;
 }
 
-/** The episodes read now, divided, and those kept as they are stored, all in the order of their files. */
+/** Divides the episodes that were read now, keeps the others as they are stored, and puts all in the order of their files. */
 async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promise<DividedEpisode[]> {
   const spoken = await detectLanguages(corpus.episodes);
   const divided = new Map(spoken.map((entry) => [entry.episode.id, divideEpisode(entry)]));
@@ -187,7 +187,7 @@ async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promi
   });
 }
 
-/** The stored index where it can be built upon; a damaged one is said and then replaced. */
+/** Loads the stored index where it can be built upon; a damaged one is told of and counts as none. */
 async function readUsable({
   indexDir,
   addon,

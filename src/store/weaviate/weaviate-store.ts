@@ -27,8 +27,8 @@ import { countDay, nameEpisode, nameSection, parseSection, type StoredSection } 
 import type { WeaviateCluster } from "./weaviate-cluster.js";
 
 /**
- * Objects that a search brings: as many as the local store looks at by words and by vectors together. Both lists are
- * fused by the cluster by their ranks.
+ * A search brings so many objects: as many as the local store finds by words and by vectors together. The cluster fuses
+ * both lists by their ranks.
  */
 export const FOUND = 128;
 
@@ -37,7 +37,7 @@ export interface WeaviateStoreOptions {
   readonly catalog: Catalog;
 }
 
-/** An index in a Weaviate cluster as a store: the catalog is here, everything else is asked for. */
+/** Makes an index in a Weaviate cluster a store: the catalog is in this process, everything else is asked of the cluster. */
 export class WeaviateStore implements PassageStore {
   readonly engine = "weaviate";
   readonly hasVectors = true;
@@ -117,8 +117,8 @@ export class WeaviateStore implements PassageStore {
   }
 
   /**
-   * Ids of the sections found, best first. Only ids are asked for: of every shard's answer most is thrown away by the node that
-   * joins them.
+   * Finds the ids of sections, best first. Only ids are asked for, since the node that joins the answers of the shards throws
+   * most of them away.
    */
   async #search(
     { terms, vector }: SectionQuery,
@@ -150,7 +150,7 @@ export class WeaviateStore implements PassageStore {
     return [...new Set(current.flatMap(({ properties }) => properties.section ?? []))];
   }
 
-  /** Objects of an episode as it was, or is going to be, are in the collection for a while. */
+  /** True for objects of the index in use: those of an episode's other versions are in the collection for a while. */
   #isCurrent({ episode, version }: Partial<StoredObject>): boolean {
     return episode !== undefined && this.#byId.get(episode)?.version === version;
   }
@@ -172,7 +172,7 @@ export class WeaviateStore implements PassageStore {
     return assembleView({ episodes, sections, lexicon, dimensions: manifest.model.dimensions });
   }
 
-  /** `ids` by ordinal; those wanted have their words, the others none. */
+  /** Reads the words of those wanted; `ids` are by ordinal, and the others have no words in what is given. */
   async #readTokens(
     ids: readonly string[],
     wanted: readonly number[],

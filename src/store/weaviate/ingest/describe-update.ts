@@ -6,9 +6,9 @@ import type { WrittenTexts } from "./write-parts.js";
 
 interface Update {
   readonly counts: UpdateResult["counts"];
-  /** Episodes of the index before. */
+  /** The episodes of the index before. */
   readonly before: readonly EpisodeOutline[];
-  /** By this process. */
+  /** The texts that this process has written. */
   readonly written: WrittenTexts;
 }
 

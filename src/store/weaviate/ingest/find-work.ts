@@ -8,7 +8,7 @@ import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "../we
 import { isDone, planWork, type Work } from "./plan-work.js";
 import { findKnown } from "./write-episode.js";
 
-/** What there is to do, and the episodes of the index in use. */
+/** Finds what there is to do, and the episodes of the index in use. */
 export async function findWork(
   cluster: WeaviateCluster,
   options: PreviewOptions,
@@ -21,7 +21,7 @@ export async function findWork(
   return { work, unchanged: isDone(work, files), before };
 }
 
-/** What is read of an index; null: there is none, or none of use. */
+/** Waits for what is read of an index; gives null where there is none that can be used. */
 export async function unlessUnusable<T>(
   reading: Promise<T>,
   onNote?: (note: string) => void,
@@ -37,7 +37,7 @@ export async function unlessUnusable<T>(
   }
 }
 
-/** What an update would do, without writing anything. Throws `store_unavailable`. */
+/** Tells what an update would do, without writing anything. Throws `store_unavailable`. */
 export async function previewClusterUpdate(
   address: ClusterAddress,
   options: PreviewOptions,
@@ -56,7 +56,7 @@ export async function previewClusterUpdate(
   }
 }
 
-/** Texts that have no vector yet. */
+/** Counts the texts that have no vector yet. */
 async function countTexts(cluster: WeaviateCluster, work: Work, { signal }: RequestOptions): Promise<number> {
   let count = 0;
   for (const { divided } of work.pending) {

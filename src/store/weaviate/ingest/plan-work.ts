@@ -9,40 +9,40 @@ import { describeModel } from "../../index-facts.js";
 import { type Catalog, CLUSTER_FORMAT, type ClusterManifest } from "../catalog.js";
 import { COLLECTION_PREFIX } from "../collection.js";
 
-/** Texts of a part of the work: some seconds to a minute of embedding. */
+/** A part of the work has so many texts: they are embedded in some seconds to a minute. */
 const TEXTS_A_UNIT = 500;
 
-/** An episode that the index does not hold as it is now. */
+/** An episode that the index does not hold as it is in the corpus now. */
 export interface PendingEpisode {
   readonly divided: DividedEpisode;
-  /** Of its content: the same wherever it is computed. */
+  /** A digest of its content, which is the same wherever it is computed. */
   readonly version: string;
   readonly sections: number;
   readonly texts: number;
 }
 
-/** What an ingest sets out to do. Whoever reads the same corpus beside the same index plans the same. */
+/** The work that an ingest sets out to do. Processes that read the same corpus and the same index plan the same work. */
 export interface Work {
-  /** Of everything below: processes with the same one share it. */
+  /** A digest of everything below: processes with the same id share the work. */
   readonly id: string;
   readonly collection: string;
-  /** Generation of the index in use when it was planned; null: there was none. */
+  /** The generation of the index that was in use when the work was planned; null where there was none. */
   readonly base: string | null;
-  /** The index that is changed; null: the collection is a new one. */
+  /** The index that is changed; null where the collection is a new one. */
   readonly previous: Catalog | null;
   readonly corpus: Corpus;
   readonly paths: readonly string[] | null;
   readonly model: ClusterManifest["model"];
   readonly keepsTokens: boolean;
-  /** Ids of all episodes, in the order of the corpus. */
+  /** The ids of all episodes, in the order of the corpus. */
   readonly order: readonly string[];
   readonly pending: readonly PendingEpisode[];
-  /** The same, divided into parts that one process does at a time. */
+  /** The pending episodes in parts, of which a process does one at a time. */
   readonly units: readonly (readonly PendingEpisode[])[];
 }
 
 export interface PlanOptions {
-  /** The index in use; null: there is none. */
+  /** The index in use; null where there is none. */
   readonly current: Catalog | null;
   readonly readCorpus: (known: boolean) => Promise<Corpus>;
   readonly paths: readonly string[] | null;
@@ -60,7 +60,7 @@ export async function planWork(options: PlanOptions): Promise<Work> {
   const base = rebuild || isOther ? null : current;
   const plan = await compare(base, options);
   const wanted = keepsTokens(plan.sections, lateInteraction);
-  // Words of texts that did not change would be missing, or be too many: everything is made anew.
+  // The words of texts that have not changed would be missing, or would be too many: everything is made anew.
   const changed = base !== null && base.manifest.keepsTokens !== wanted ? await compare(null, options) : plan;
   const previous = changed === plan ? base : null;
   const collection =
@@ -108,12 +108,12 @@ function tellOtherModel({ manifest }: Catalog, { onNote }: PlanOptions): void {
   onNote?.(`The index was made with ${manifest.model.name}: every passage is embedded anew.`);
 }
 
-/** The corpus beside an index: which episodes it lacks as they are now. */
+/** Compares the corpus with an index: lists the episodes that the index lacks as they are now. */
 async function compare(
   base: Catalog | null,
   { readCorpus, paths }: PlanOptions,
 ): Promise<{ corpus: Corpus; order: string[]; pending: PendingEpisode[]; sections: number }> {
-  // What other paths were read from is another corpus.
+  // An index that was made from other paths is one of another corpus.
   const corpus = await readCorpus(base !== null && isSame(base.manifest.paths, paths));
   const known = new Map(base?.episodes.map((episode) => [episode.outline.id, episode]));
   const spoken = await detectLanguages(corpus.episodes);
@@ -158,7 +158,7 @@ function divideWork(pending: readonly PendingEpisode[]): PendingEpisode[][] {
   return units;
 }
 
-/** An episode without its notes. */
+/** Leaves out an episode's notes. */
 export function outlineEpisode({ divided }: Pick<PendingEpisode, "divided">): EpisodeOutline {
   const { chapters, ...episode } = divided.episode;
   return { ...episode, chapters: chapters.map(({ summary: _, bullets: __, ...chapter }) => chapter) };

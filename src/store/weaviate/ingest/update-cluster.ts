@@ -16,21 +16,21 @@ import { removeUnread } from "./remove-unread.js";
 import { nameUnit, PartWriter, type WrittenTexts } from "./write-parts.js";
 
 const LOOK_MS = 1_000;
-/** Readers look once a second for a new index; a question that waits for a language model's turn takes longest. */
+/** A reader looks once a second for a new index, but a question may wait long for a language model. */
 const GRACE_MS = 30_000;
 const WRITER = makeObjectId("lease", "writer");
 const nameEnd = (work: string) => makeObjectId("lease", work, "end");
 
 export interface ClusterUpdateOptions extends UpdateOptions {
   readonly address: ClusterAddress;
-  /** How long questions that have begun may go on reading what is replaced, in milliseconds; 30 s where absent. */
+  /** How long questions that have begun may go on reading what is replaced, in milliseconds; it is 30 s where absent. */
   readonly graceMs?: number | undefined;
 }
 
 /**
  * Brings the index in the cluster up to date with the corpus. Processes that are started beside each other over the same
- * corpus share the work: each takes parts of it by leases, one of them finishes it. What a process that was killed had begun
- * is taken over; what it had written is kept. Readers go on with the index before until the new one is whole.
+ * corpus share the work: each takes parts of it by leases, and one of them finishes it. What a killed process had begun
+ * is taken over, and what it had written is kept. Readers go on with the index before until the new one is whole.
  * Throws `store_unavailable`, `index_locked`, `index_unwritable` or `index_damaged`.
  */
 export async function updateCluster(options: ClusterUpdateOptions): Promise<UpdateResult> {
@@ -46,7 +46,7 @@ class ClusterUpdate {
   readonly #cluster: WeaviateCluster;
   readonly #options: ClusterUpdateOptions;
   readonly #request: RequestOptions;
-  /** Leases of parts are this process's, that of the writer is shared by all that do the same work. */
+  /** The leases of parts belong to this process alone; the writer's lease is shared by all that do the same work. */
   readonly #own: LeaseBook;
   #written: WrittenTexts = { embedded: 0, kept: 0 };
 
@@ -59,14 +59,14 @@ class ClusterUpdate {
 
   async run(): Promise<UpdateResult> {
     const deadline = performance.now() + this.#options.waitMs;
-    // Where nobody answers that is said soon.
+    // A reader's patience is short: where nobody answers the operator learns it soon.
     await this.#cluster.read((client) => createLeaseCollection(client), this.#request);
     for (;;) {
       const { work, unchanged, before } = await findWork(this.#cluster, this.#options);
       // An ingest may have been cut off before it had removed what nobody reads.
       if (unchanged && work.previous?.manifest.removed.length === 0) return describeUnchanged(work);
       const { lease, waited } = await this.#enter(work, deadline);
-      // Whoever was waited for has changed what there is to do.
+      // The process that was waited for has changed what there is to do.
       if (waited) {
         await lease.release(false);
         continue;
@@ -81,7 +81,7 @@ class ClusterUpdate {
     }
   }
 
-  /** The right to write, shared by all that do the same work. Throws `index_locked`. */
+  /** Takes the writer's lease, which all share that do the same work. Throws `index_locked`. */
   async #enter(work: Work, deadline: number): Promise<{ lease: Lease; waited: boolean }> {
     const shared = new LeaseBook(this.#cluster, work.id);
     for (let waited = false; ; waited = true) {
@@ -98,9 +98,9 @@ class ClusterUpdate {
     }
   }
 
-  /** Null where something else has become the index meanwhile: what there is to do has changed. */
+  /** Does the work; gives null where another index has come into use meanwhile, since the work is then another. */
   async #do(work: Work, writer: Lease): Promise<ClusterManifest | null> {
-    // The model loads in threads of its own while the cluster makes room.
+    // The model loads in threads of its own while the cluster creates the collection.
     this.#options.embedder.warmUp().catch(() => undefined);
     try {
       if (work.previous === null)
@@ -115,7 +115,7 @@ class ClusterUpdate {
         else return await this.#finish(work, { writer, end });
       }
     } finally {
-      // Others may share it: only who has finished gives it back.
+      // Others may share the lease: only the process that has finished gives it back.
       await writer.leave();
     }
   }
@@ -160,13 +160,13 @@ class ClusterUpdate {
     }
   }
 
-  /** Parts that are not whole are to be done again. */
+  /** Lets the parts be done again, since one of them is not whole. */
   async #forgetParts(work: Work): Promise<void> {
     const names = [...work.units.keys()].map((i) => nameUnit(work.id, i));
     await this.#own.remove(names, this.#request).catch(() => undefined);
   }
 
-  /** Removes what nobody reads any more; the index is in use, whether that succeeds or not. */
+  /** Removes what nobody reads any more. The index is in use whether that succeeds or not. */
   async #clear(work: Work, manifest: ClusterManifest | null, writer: Lease): Promise<void> {
     const { onNote, graceMs = GRACE_MS, signal } = this.#options;
     if (manifest === null) return;
@@ -195,7 +195,7 @@ class ClusterUpdate {
     }
   }
 
-  /** The index that has come into use since the work was planned; null: none. */
+  /** Finds the index that has come into use since the work was planned; gives null where none has. */
   async #findOther(work: Work): Promise<ClusterManifest | null> {
     const current = await unlessUnusable(readCurrent(this.#cluster, this.#request));
     return current === null || current.manifest.generation === work.base ? null : current.manifest;
