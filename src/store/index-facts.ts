@@ -89,3 +89,19 @@ export function checkManifest<Schema extends z.ZodType>(
 export function describeDamage(message: string, cause?: unknown): AppError {
   return new AppError("index_damaged", message, { hint: REBUILD_HINT, cause });
 }
+
+/** Waits for what is read of an index; gives null where there is none that can be used. */
+export async function unlessUnusable<T>(
+  reading: Promise<T>,
+  onNote?: ((note: string) => void) | undefined,
+): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    const codes = ["index_missing", "index_damaged", "index_mismatch"];
+    if (!(error instanceof AppError) || !codes.includes(error.code)) throw error;
+    if (error.code !== "index_missing")
+      onNote?.(`The old index is of no use (${error.message}): building it anew.`);
+    return null;
+  }
+}

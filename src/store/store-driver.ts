@@ -2,10 +2,10 @@ import type { CorpusFile } from "../corpus/corpus-file.js";
 import type { Corpus } from "../corpus/read-corpus.js";
 import type { Embedder } from "../embed/embedder.js";
 import type { AppError } from "../shared/errors.js";
+import type { Changes } from "./compare-corpus.js";
 import type { EmbeddingProgress } from "./embed-sections.js";
 import type { EpisodeOutline } from "./episode-outline.js";
 import type { IndexCounts } from "./index-facts.js";
-import type { Changes } from "./list-changes.js";
 import type { PassageList } from "./passage-list.js";
 import type { PassageStore } from "./passage-store.js";
 

@@ -3,7 +3,7 @@ import { chooseDriver, composeUpdateOptions } from "../../compose/compose-store.
 import type { Config } from "../../compose/config.js";
 import { type Corpus, type ReadOptions, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
 import { findModel } from "../../embed/find-model.js";
-import type { Changes } from "../../store/list-changes.js";
+import type { Changes } from "../../store/compare-corpus.js";
 import type { CorpusReader } from "../../store/store-driver.js";
 import type { CommandContext } from "../context.js";
 import { countNoun } from "../print/count-noun.js";

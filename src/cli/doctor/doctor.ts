@@ -53,8 +53,8 @@ export async function doctor(
   ];
   const { stdout } = context.screen;
   if (json) {
-    const timed = timings === null ? {} : { timings };
-    stdout.write(`${JSON.stringify({ findings, episodes: states, ...timed }, null, 2)}\n`);
+    const result = { findings, episodes: states, timings: timings ?? undefined };
+    stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   } else {
     for (const { part, state, detail } of findings)
       stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${stripHidden(detail)}\n`);
@@ -72,82 +72,57 @@ export async function doctor(
 }
 
 function examineNode(): Finding {
+  const part = "Node";
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  return major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])
-    ? { part: "Node", state: "ok", detail: process.version }
-    : {
-        part: "Node",
-        state: "warn",
-        detail: `${process.version} is older than ${OLDEST_NODE.join(".")}, the oldest that is tested`,
-      };
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]))
+    return { part, state: "ok", detail: process.version };
+  const detail = `${process.version} is older than ${OLDEST_NODE.join(".")}, the oldest that is tested`;
+  return { part, state: "warn", detail };
 }
 
 function examineAddon(): Finding {
+  const part = "Addon";
   const addon = loadAddon();
-  return addon.loaded
-    ? {
-        part: "Addon",
-        state: "ok",
-        detail: "hnswlib-node: vectors are searched by HNSW",
-      }
-    : {
-        part: "Addon",
-        state: "warn",
-        detail: `vectors are searched exactly: ${addon.reason}. For HNSW install a C++ toolchain, then run npm ci.`,
-      };
+  if (addon.loaded) return { part, state: "ok", detail: "hnswlib-node: vectors are searched by HNSW" };
+  const detail = `vectors are searched exactly: ${addon.reason}. For HNSW install a C++ toolchain, then run npm ci.`;
+  return { part, state: "warn", detail };
 }
 
 async function examineModel(config: Config): Promise<Finding> {
+  const part = "Model";
   const model = findModel(config.modelName);
   const files = await verifyModel(model, config.modelDir);
   const wrong = files.filter(({ state }) => state !== "ok").map(({ path, state }) => `${path} is ${state}`);
-  return wrong.length === 0
-    ? {
-        part: "Model",
-        state: "ok",
-        detail: `${model.name}, ${model.dimensions} dimensions, files verified`,
-      }
-    : {
-        part: "Model",
-        state: "warn",
-        detail: `${model.name}: ${wrong.join(", ")}. Run \`cuepoint models pull\`; until then keywords only.`,
-      };
+  if (wrong.length === 0) {
+    const detail = `${model.name}, ${model.dimensions} dimensions, files verified`;
+    return { part, state: "ok", detail };
+  }
+  const detail = `${model.name}: ${wrong.join(", ")}. Run \`cuepoint models pull\`; until then keywords only.`;
+  return { part, state: "warn", detail };
 }
 
 async function examineCorpus(config: Config, indexed: boolean): Promise<Finding> {
+  const part = "Corpus";
   try {
     const { episodes, kept } = await readCorpus(config.corpusDir);
-    return {
-      part: "Corpus",
-      state: "ok",
-      detail: `${countNoun(episodes.length + kept.length, "episodes")} in ${config.corpusDir}`,
-    };
+    const detail = `${countNoun(episodes.length + kept.length, "episodes")} in ${config.corpusDir}`;
+    return { part, state: "ok", detail };
   } catch (error) {
-    return {
-      part: "Corpus",
-      state: indexed ? "warn" : "fail",
-      detail: describeFailure(error),
-    };
+    return { part, state: indexed ? "warn" : "fail", detail: describeFailure(error) };
   }
 }
 
 async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding> {
+  const part = "LLM";
   if (config.llm === null) {
-    return {
-      part: "LLM",
-      state: "ok",
-      detail: "off: answers are extractive. OPENAI_API_KEY or OPENAI_BASE_URL turns it on.",
-    };
+    const detail = "off: answers are extractive. OPENAI_API_KEY or OPENAI_BASE_URL turns it on.";
+    return { part, state: "ok", detail };
   }
   try {
-    return {
-      part: "LLM",
-      state: "ok",
-      detail: await describeLlm(config, signal),
-    };
+    return { part, state: "ok", detail: await describeLlm(config, signal) };
   } catch (error) {
     const state = error instanceof AppError && error.code === "config_invalid" ? "fail" : "warn";
-    return { part: "LLM", state, detail: describeFailure(error) };
+    return { part, state, detail: describeFailure(error) };
   }
 }
 

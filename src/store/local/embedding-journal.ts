@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError, describeError } from "../../shared/errors.js";
 import type { EmbeddedText } from "../embed-sections.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
+import { refuseWriting } from "./write-index.js";
 
 const JOURNAL_FILE = ".embedding";
 const DIGEST_BYTES = 16;
@@ -77,13 +77,6 @@ export class EmbeddingJournal {
   async close(): Promise<void> {
     await this.#file.close().catch(() => undefined);
   }
-}
-
-function refuseWriting(path: string, cause: unknown): AppError {
-  return new AppError("index_unwritable", `cannot write ${path}: ${describeError(cause)}`, {
-    hint: "Free some space or make the folder writable; the index that was there still stands.",
-    cause,
-  });
 }
 
 function encodeRecord({ digest, vector, tokens }: EmbeddedText & { readonly digest: string }): Buffer {

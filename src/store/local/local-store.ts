@@ -75,16 +75,10 @@ function findCandidates(
   { terms, vector }: SectionQuery,
   accepted: readonly EpisodeSpan[] | null,
 ): Candidates {
-  const mask =
-    accepted === null
-      ? null
-      : maskRows(
-          accepted.map((span) => span.sections),
-          sections.length,
-        );
-  const hits = keywords.search(terms, CANDIDATES, mask);
-  const among = accepted === null ? {} : { among: accepted.flatMap(({ rows }) => rows) };
-  const near = vector === null ? [] : (vectors?.search(vector, { limit: CANDIDATES, ...among }) ?? []);
+  const own = accepted?.map((span) => span.sections);
+  const hits = keywords.search(terms, CANDIDATES, own === undefined ? null : maskRows(own, sections.length));
+  const among = accepted?.flatMap(({ rows }) => rows);
+  const near = vector === null ? [] : (vectors?.search(vector, { limit: CANDIDATES, among }) ?? []);
   return {
     keywordScores: new Map(hits.map(({ document, score }) => [document, score])),
     nearest: near.map(({ row }) => sectionOfRow[row] ?? 0),

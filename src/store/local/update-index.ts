@@ -2,10 +2,9 @@ import { type DividedEpisode, divideEpisode } from "../../chunk/divide-episode.j
 import type { Corpus } from "../../corpus/read-corpus.js";
 import type { Embedder } from "../../embed/embedder.js";
 import { detectLanguages } from "../../language/detect-language.js";
-import { AppError, describeError } from "../../shared/errors.js";
+import { isSameCorpus, listChanges, listEpisodeIds } from "../compare-corpus.js";
 import { describeRows, keepsTokens } from "../describe-rows.js";
-import { describeModel } from "../index-facts.js";
-import { listChanges } from "../list-changes.js";
+import { describeModel, unlessUnusable } from "../index-facts.js";
 import type { UpdateOptions, UpdatePreview, UpdateResult } from "../store-driver.js";
 import type { AddonState } from "../vectors/load-addon.js";
 import { type BuiltIndex, buildIndex } from "./build-index.js";
@@ -37,10 +36,9 @@ export function findStaleness(
   },
 ): "corpus" | "model" | "engine" | "tokens" | null {
   const { corpus, paths, embedder, addon, lateInteraction } = wanted;
-  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-  const digests = (files: Manifest["corpus"]) => files.map(({ path, sha256 }) => [path, sha256]);
-  if (embedder !== null && !same(manifest.model, describeModel(embedder))) return "model";
-  if (!same(digests(manifest.corpus), digests([...corpus.files])) || !same(manifest.paths, paths))
+  const made = JSON.stringify(manifest.model);
+  if (embedder !== null && made !== JSON.stringify(describeModel(embedder))) return "model";
+  if (!isSameCorpus({ files: manifest.corpus, paths: manifest.paths }, { files: corpus.files, paths }))
     return "corpus";
   if (embedder !== null && addon.loaded && manifest.engine !== "hnsw") return "engine";
   const hasTokens = manifest.files["tokens.bin"] !== undefined;
@@ -74,7 +72,8 @@ export async function previewUpdate(options: PlanningOptions): Promise<UpdatePre
 async function compare(
   options: PlanningOptions,
 ): Promise<{ readonly stored: StoredIndex | null; readonly corpus: Corpus }> {
-  const stored = options.rebuild ? null : await readUsable(options);
+  const { indexDir, addon, onNote } = options;
+  const stored = options.rebuild ? null : await unlessUnusable(loadIndex(indexDir, addon), onNote);
   // An index that was made from other paths is one of another corpus.
   const isSame = stored !== null && JSON.stringify(stored.manifest.paths) === JSON.stringify(options.paths);
   return { stored, corpus: await options.readCorpus(isSame ? stored.manifest.corpus : []) };
@@ -178,27 +177,8 @@ async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promi
     if (list === undefined) own.set(passage.episodeId, [passage]);
     else list.push(passage);
   }
-  const order = new Set(
-    corpus.files.flatMap(({ sources }) => sources.flatMap(({ episode }) => episode ?? [])),
-  );
-  return [...order].flatMap((id) => {
+  return listEpisodeIds(corpus.files).flatMap((id) => {
     const entry = divided.get(id);
     return entry === undefined ? [] : [{ ...entry, passages: own.get(id) ?? entry.passages }];
   });
-}
-
-/** Loads the stored index where it can be built upon; a damaged one is told of and counts as none. */
-async function readUsable({
-  indexDir,
-  addon,
-  onNote,
-}: Pick<LocalUpdateOptions, "indexDir" | "addon" | "onNote">): Promise<StoredIndex | null> {
-  try {
-    return await loadIndex(indexDir, addon);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    if (error.code !== "index_missing")
-      onNote?.(`The old index is of no use (${describeError(error)}): building it anew.`);
-    return null;
-  }
 }

@@ -39,11 +39,15 @@ export async function writeIndex(
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError("index_unwritable", `cannot write the index in ${indexDir}: ${describeError(cause)}`, {
-      hint: "Free some space or make the folder writable; the index that was there still stands.",
-      cause,
-    });
+    throw refuseWriting(`the index in ${indexDir}`, cause);
   }
+}
+
+export function refuseWriting(what: string, cause: unknown): AppError {
+  return new AppError("index_unwritable", `cannot write ${what}: ${describeError(cause)}`, {
+    hint: "Free some space or make the folder writable; the index that was there still stands.",
+    cause,
+  });
 }
 
 async function commit(

@@ -14,7 +14,7 @@ export interface SearchOptions {
   /** The greatest number of hits; where it is above the number of rows, all rows are found. */
   readonly limit: number;
   /** The rows to search among, no row twice; all rows are searched where it is absent. */
-  readonly among?: readonly RowRange[];
+  readonly among?: readonly RowRange[] | undefined;
 }
 
 /** Finds the rows nearest to a unit vector, best first; of equal ones the lower row comes first. */

@@ -14,7 +14,7 @@ import { episodeOutlineSchema } from "../stored-episodes.js";
 import { ALIAS, type StoredObject, useIndex } from "./collection.js";
 import { CountedLexicon } from "./counted-lexicon.js";
 import { makeObjectId } from "./object-id.js";
-import type { WrittenObject } from "./stored-section.js";
+import { parseBody, type WrittenObject } from "./stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
 /** Raised whenever what is stored in a cluster changes shape or meaning. */
@@ -145,15 +145,7 @@ async function readManifest(
   const where = `the manifest of ${collection}`;
   const body = object?.properties.body;
   if (body === undefined) throw describeDamage(`${where} is missing`);
-  return checkManifest(parseJson(body), { schema: manifestSchema, format: CLUSTER_FORMAT, where });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return checkManifest(parseBody(body), { schema: manifestSchema, format: CLUSTER_FORMAT, where });
 }
 
 /** Reads what the index in use is, but not what it holds. Throws like `findCollection` and `readManifest`. */

@@ -124,7 +124,7 @@ export function parseSection(
   { body, version, episode, terms, vectors }: Partial<StoredObject>,
   dimensions: number,
 ): StoredSection {
-  const parsed = bodySchema.safeParse(parseJson(body));
+  const parsed = bodySchema.safeParse(parseBody(body));
   if (!parsed.success || version === undefined || episode === undefined || terms === undefined)
     throw describeDamage(`object ${id} of the cluster is no section of an episode`);
   const rows = decodeNumbers(vectors ?? "");
@@ -150,7 +150,8 @@ function writePassage({ episodeId: _, chapterNumber: __, ...passage }: Passage) 
   return passage;
 }
 
-function parseJson(text: string | undefined): unknown {
+/** Parses an object's body; gives undefined where it is not JSON. */
+export function parseBody(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? "");
   } catch {

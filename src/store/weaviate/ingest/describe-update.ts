@@ -1,5 +1,5 @@
+import { listChanges } from "../../compare-corpus.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
-import { listChanges } from "../../list-changes.js";
 import type { UpdateResult } from "../../store-driver.js";
 import type { Work } from "./plan-work.js";
 import type { WrittenTexts } from "./write-parts.js";

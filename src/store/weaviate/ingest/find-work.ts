@@ -1,7 +1,7 @@
-import { AppError } from "../../../shared/errors.js";
+import { listChanges } from "../../compare-corpus.js";
 import { describeRows } from "../../describe-rows.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
-import { listChanges } from "../../list-changes.js";
+import { unlessUnusable } from "../../index-facts.js";
 import type { PreviewOptions, UpdatePreview } from "../../store-driver.js";
 import { loadCatalog, readParts } from "../catalog.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
@@ -19,22 +19,6 @@ export async function findWork(
   const work = await planWork({ ...options, current, readCorpus: (known) => readCorpus(known ? files : []) });
   const before = current?.episodes.map(({ outline }) => outline) ?? [];
   return { work, unchanged: isDone(work, files), before };
-}
-
-/** Waits for what is read of an index; gives null where there is none that can be used. */
-export async function unlessUnusable<T>(
-  reading: Promise<T>,
-  onNote?: (note: string) => void,
-): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    const codes = ["index_missing", "index_damaged", "index_mismatch"];
-    if (!(error instanceof AppError) || !codes.includes(error.code)) throw error;
-    if (error.code !== "index_missing")
-      onNote?.(`The old index is of no use (${error.message}): building it anew.`);
-    return null;
-  }
 }
 
 /** Tells what an update would do, without writing anything. Throws `store_unavailable`. */

@@ -3,6 +3,7 @@ import { type DividedEpisode, divideEpisode } from "../../../chunk/divide-episod
 import type { Corpus } from "../../../corpus/read-corpus.js";
 import type { Embedder } from "../../../embed/embedder.js";
 import { detectLanguages } from "../../../language/detect-language.js";
+import { isSameCorpus, listEpisodeIds } from "../../compare-corpus.js";
 import { describeRows, keepsTokens } from "../../describe-rows.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
 import { describeModel } from "../../index-facts.js";
@@ -93,14 +94,12 @@ export async function planWork(options: PlanOptions): Promise<Work> {
 /** True where the index in use is what the work would make. */
 export function isDone({ previous, corpus, paths, order, pending }: Work, files: Corpus["files"]): boolean {
   if (previous === null || pending.length > 0) return false;
-  const digests = (list: Corpus["files"]) => list.map(({ path, sha256 }) => [path, sha256]);
   return (
-    isSame(previous.manifest.paths, paths) &&
+    isSameCorpus({ files, paths: previous.manifest.paths }, { files: corpus.files, paths }) &&
     isSame(
       previous.episodes.map(({ outline }) => outline.id),
       order,
-    ) &&
-    isSame(digests(files), digests(corpus.files))
+    )
   );
 }
 
@@ -119,10 +118,7 @@ async function compare(
   const spoken = await detectLanguages(corpus.episodes);
   const read = new Map(spoken.map((entry) => [entry.episode.id, describePending(divideEpisode(entry))]));
   const kept = new Set(corpus.kept);
-  const named = new Set(
-    corpus.files.flatMap(({ sources }) => sources.flatMap(({ episode }) => episode ?? [])),
-  );
-  const order = [...named].filter((id) => read.has(id) || (kept.has(id) && known.has(id)));
+  const order = listEpisodeIds(corpus.files).filter((id) => read.has(id) || (kept.has(id) && known.has(id)));
   const pending = order.flatMap((id) => {
     const episode = read.get(id);
     return episode === undefined || known.get(id)?.version === episode.version ? [] : [episode];

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { joinSignals } from "../../../platform/abort-signals.js";
 import { AppError } from "../../../shared/errors.js";
+import { unlessUnusable } from "../../index-facts.js";
 import type { UpdateOptions, UpdateResult } from "../../store-driver.js";
 import { type ClusterManifest, readCurrent } from "../catalog.js";
 import { createIndexCollection, createLeaseCollection } from "../collection.js";
@@ -8,7 +9,7 @@ import { makeObjectId } from "../object-id.js";
 import { pause } from "../pause.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 import { describeUnchanged, describeUpdate } from "./describe-update.js";
-import { findWork, unlessUnusable } from "./find-work.js";
+import { findWork } from "./find-work.js";
 import { finishWork } from "./finish-work.js";
 import { type Lease, LeaseBook } from "./lease.js";
 import type { Work } from "./plan-work.js";
