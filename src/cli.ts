@@ -24,7 +24,7 @@ interface ScopeFlags {
   readonly to?: string;
 }
 
-/** A command's code is read when it is asked for: the others' takes longer to load than a question to answer. */
+/** Declares the commands. Each loads its code when it is run: to load all would take longer than to answer a question. */
 function createProgram(context: CommandContext): Command {
   const program = new Command("cuepoint")
     .description("Ask a podcast a question, get a grounded answer, and the second it was said.")
@@ -171,7 +171,7 @@ async function run(): Promise<number> {
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
       if (interruptedBy !== null) {
-        // At once: an orderly exit would wait for the embedding thread.
+        // A second signal ends the program at once: an orderly exit would wait for the embedding thread.
         process.removeAllListeners(name);
         process.kill(process.pid, name);
         return;
@@ -180,7 +180,7 @@ async function run(): Promise<number> {
       interruption.abort();
     });
   }
-  // A reader such as `head` may close the pipe: that ends the output, not the program's good standing.
+  // A reader such as `head` may close the pipe: that ends the output, but is no failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   const reporter = createReporter(process.stderr);
   const context: CommandContext = {
@@ -208,5 +208,5 @@ async function run(): Promise<number> {
 }
 
 const exitCode = await run();
-// A pipe may still be taking what was written.
+// The program exits only once a pipe has taken what was written.
 process.stdout.write("", () => process.exit(exitCode));

@@ -162,6 +162,28 @@ test("the browser's folders take nothing from the server, or from each other, bu
   expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });
 
+test("a store knows nothing of another: what they share stands at the root of their folder", () => {
+  const roomOf = (file: string) => /^store\/(local|weaviate)\//.exec(file)?.[1] ?? null;
+  const offences = local.filter(({ from, to }) => {
+    const room = roomOf(to);
+    if (room === null || roomOf(from) === room) return false;
+    return from.startsWith("store/");
+  });
+  expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+});
+
+test("the client of a cluster is loaded where one is configured, and nowhere else", () => {
+  const eager = local.filter(
+    ({ from, to, typeOnly }) =>
+      to.startsWith("store/weaviate/") &&
+      to !== "store/weaviate/weaviate-driver.ts" &&
+      !from.startsWith("store/weaviate/") &&
+      !typeOnly,
+  );
+  expect(eager.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  expect(sources.get("store/weaviate/weaviate-driver.ts")).not.toMatch(/^import (?!type )/m);
+});
+
 test("each third-party package is imported in its adapter only", () => {
   const offences = imports.filter(({ from, specifier }) => {
     if (/^(?:\.|#|node:|zod$)/.test(specifier)) return false;

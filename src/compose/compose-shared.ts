@@ -4,27 +4,27 @@ import type { TokenBudget, TokenUsage } from "../answer/budget/token-budget.js";
 import type { RedisConnection, RedisConnectionOptions } from "../platform/redis-connection.js";
 import type { Config } from "./config.js";
 
-/** What calls to the language model cost, and where. */
+/** Where the tokens of calls to the language model are counted. */
 export interface Spending {
   readonly onTokens?: (usage: TokenUsage) => void;
-  /** The process's connection. Null: there is none, and where one is wanted it is opened. */
+  /** The process's connection; where it is null, one is opened if Redis is configured. */
   readonly redis?: RedisConnection | null;
 }
 
-/** Where several servers keep together what would else be each one's own. Null: nowhere. */
+/** Connects to the Redis that several servers share; gives null where none is configured. */
 export async function composeRedis(
   { redisUrl }: Config,
   listeners: Omit<RedisConnectionOptions, "url"> = {},
 ): Promise<RedisConnection | null> {
   if (redisUrl === null) return null;
-  // Its client takes long to load: where there is no Redis it is not loaded.
+  // The client takes long to load: it is not loaded where there is no Redis.
   const { RedisConnection } = await import("../platform/redis-connection.js");
   return new RedisConnection({ url: redisUrl, ...listeners });
 }
 
 /**
- * In Redis where it is configured, over `shared` or else a connection of the budget's own, which it closes; else in the
- * index folder. Null: no limit. Throws `config_invalid` where that folder cannot be written.
+ * Opens the budget: in Redis where it is configured, over `shared` or a connection of its own that it closes, and else in the
+ * index folder. Gives null where there is no limit. Throws `config_invalid` where that folder cannot be written.
  */
 export async function composeTokenBudget(
   config: Config,

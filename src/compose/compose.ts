@@ -15,53 +15,45 @@ import { createMavenSource } from "../embed/maven-source.js";
 import { type PullProgress, pullModel } from "../embed/pull-model.js";
 import { createTransformersEmbedder } from "../embed/transformers-embedder.js";
 import { AppError } from "../shared/errors.js";
-import type { EmbeddingProgress } from "../store/embed-sections.js";
 import type { PassageStore } from "../store/passage-store.js";
+import type { OpenStore } from "../store/store-driver.js";
 import { composeTokenBudget, type Spending } from "./compose-shared.js";
-import { composeStore, type OpenStore } from "./compose-store.js";
+import { openStore } from "./compose-store.js";
 import type { Config } from "./config.js";
+import type { Reporter } from "./reporter.js";
 
-/** Answers that may wait for the language model, for each that it writes; and how long. */
+/** So many answers may wait for the language model, for each that it writes, and so long. */
 const WAITING_PER_CALL = 4;
 const QUEUE_WAIT_MS = 10_000;
 
-/** The built page and widget, found from `src/` as from `dist/`. */
+/** The built page and widget; the paths hold from `src/` and from `dist/`. */
 export const PAGE_DIR = fileURLToPath(new URL("../../dist/page/", import.meta.url));
 export const WIDGET_DIR = fileURLToPath(new URL("../../dist/widget/", import.meta.url));
 
-/** How the parts under construction speak to the operator. */
-export interface Reporter {
-  note(sentence: string): void;
-  modelProgress(progress: PullProgress): void;
-  readProgress(progress: EmbeddingProgress): void;
-  buildProgress(progress: EmbeddingProgress): void;
-  linkProgress(progress: EmbeddingProgress): void;
-}
-
-/** What finding passages needs. */
+/** The parts that finding passages needs. */
 export interface Retrieving extends OpenStore {
-  /** Null: keyword search only. */
+  /** It is null where passages are found by keywords only. */
   readonly embedder: Embedder | null;
 }
 
 export interface Answering extends StoreAnswering, Pick<OpenStore, "watch" | "outage" | "close"> {
   /** Why the language model's server did not answer at the start; each question tries it again. */
   readonly modelFailure: AppError | null;
-  /** Null: the language model may cost what it costs, or there is none. */
+  /** It is null where the language model may spend without limit, or where there is none. */
   readonly budget: TokenBudget | null;
-  /** The same with another store. */
+  /** Gives the same with another store. */
   withStore(store: PassageStore): StoreAnswering;
 }
 
-/** What depends on the store that is answered from. */
+/** The parts that depend on the store that is answered from. */
 export interface StoreAnswering {
   readonly parts: AnswerParts;
-  /** Why answers are less than they could be, one sentence each; for readers, without paths. */
+  /** Sentences for readers, without paths, on why answers are worse than they could be. */
   readonly reasons: readonly string[];
   readonly engine: PassageStore["engine"];
 }
 
-/** Model files, an index brought up to date, and a warm embedder. */
+/** Fetches the model's files, opens an index that is up to date, and warms the embedder. */
 export async function composeRetrieval(
   config: Config,
   reporter: Reporter,
@@ -76,7 +68,7 @@ export async function composeRetrieval(
     // The model loads in its own thread while the index is read in this one.
     const warming = Promise.resolve(embedder?.warmUp());
     warming.catch(() => undefined);
-    open = await composeStore(config, { reporter, embedder, signal });
+    open = await openStore(config, { reporter, embedder, signal });
     await warming;
     return { ...open, embedder, close };
   } catch (error) {
@@ -85,7 +77,7 @@ export async function composeRetrieval(
   }
 }
 
-/** Everything an answer needs. */
+/** Opens everything that an answer needs. */
 export async function composeAnswering(
   config: Config,
   reporter: Reporter,
@@ -131,7 +123,7 @@ export async function composeAnswering(
   return { ...withStore(store), modelFailure, budget, withStore, watch, outage, close: closeAll };
 }
 
-/** What writing notes from a transcript needs: without a language model nothing has to be fetched. */
+/** Opens what writing notes from a transcript needs: without a language model nothing has to be fetched. */
 export async function composeNotes(
   config: Config,
   reporter: Reporter,
@@ -149,7 +141,7 @@ export async function composeNotes(
   };
 }
 
-/** The model's files are fetched where they are missing. Null, and the operator told, where they cannot be had. */
+/** Opens the embedder. Where the model's files cannot be had it tells the operator, and gives null. */
 async function composeEmbedder(
   config: Config,
   reporter: Reporter,
@@ -165,7 +157,7 @@ async function composeEmbedder(
   }
 }
 
-/** Throws `model_unavailable`. */
+/** Fetches the model's files where they are missing, and opens the embedder. Throws `model_unavailable`. */
 export async function openEmbedder(
   config: Config,
   reporter: Reporter,
@@ -179,7 +171,7 @@ export async function openEmbedder(
   return createTransformersEmbedder({ model, modelDir });
 }
 
-/** Why the model's server does not answer now; null where it does. A choice that is the operator's to make is thrown. */
+/** Finds why the model's server does not answer; gives null where it does. Throws where the operator must choose a model. */
 async function greetModel(chatModel: ChatModel, signal: AbortSignal): Promise<AppError | null> {
   try {
     await chatModel.resolveModel(signal);
@@ -190,19 +182,19 @@ async function greetModel(chatModel: ChatModel, signal: AbortSignal): Promise<Ap
   }
 }
 
-/** Null: no language model is configured. Throws `config_invalid` where its budget cannot be kept. */
+/** Opens the language model; gives null where none is configured. Throws `config_invalid` where its budget cannot be kept. */
 export async function createChatModel(
   config: Config,
   { onTokens = () => undefined, redis = null }: Spending = {},
 ): Promise<{ readonly chatModel: ChatModel; readonly budget: TokenBudget | null } | null> {
   if (config.llm === null) return null;
-  // Its client takes longer to load than a question to answer: where there is no model it is not loaded.
+  // The client takes longer to load than a question to answer: it is not loaded where there is no model.
   const { createOpenAiChatModel } = await import("../answer/model/openai-chat-model.js");
   const budget = await composeTokenBudget(config, redis);
   return { chatModel: meterChatModel(createOpenAiChatModel(config.llm), { budget, onTokens }), budget };
 }
 
-/** The prompts that were installed with the program. */
+/** Reads the prompts that were installed with the program. */
 export function readOwnPrompts(): Prompts {
   return readPrompts((name) => readFileSync(new URL(`../../prompts/${name}.md`, import.meta.url), "utf8"));
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** Errors and logs may show an address: it must hold no secret. */
+/** An address must hold no secret, since errors and logs may show it. */
 export const url = z
   .url({ protocol: /^https?$/, error: "expected an http(s) URL" })
   .refine((text) => !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === ""), {
     error: "expected a URL without a user name and password",
   });
-/** Addresses with commas between them, without slashes at their ends. */
+/** Reads addresses with commas between them, and removes slashes at their ends. */
 export const urls = z.string().transform((text, context) => {
   const list = text.split(",").map((entry) => entry.trim().replace(/\/+$/, ""));
   const wrong = list.flatMap((entry, i) => (url.safeParse(entry).success ? [] : [i + 1]));
@@ -16,7 +16,7 @@ export const urls = z.string().transform((text, context) => {
   }
   return list;
 });
-/** May hold a user name and a password, percent-encoded; behind the host the number of a database alone. */
+/** It may hold a user name and a password, percent-encoded; behind the host only the number of a database may stand. */
 const REDIS = /^rediss?:\/\/(?:[^\s/@?#]*@)?(?:[^\s/@:?#]+|\[[\d.:a-f]+\])(?::\d+)?(?:\/\d{0,3})?$/i;
 export const redisUrl = z
   .string()
@@ -24,7 +24,7 @@ export const redisUrl = z
     error: "expected redis://host:6379 or rediss://, a password percent-encoded: redis://:password@host:6379",
   });
 
-/** Null where they spell no text. */
+/** Decodes percent signs; gives null where they spell no text. */
 export function decodePercents(text: string): string | null {
   try {
     return decodeURIComponent(text);
@@ -33,7 +33,7 @@ export function decodePercents(text: string): string | null {
   }
 }
 
-/** Sites by their origins, as a browser writes them: `https://site.example`, with a port that is not the scheme's own. */
+/** Reads sites as the origins that a browser writes: `https://site.example`, with a port where it is not the scheme's own. */
 export const origins = z.string().transform((text, context) => {
   const read = text.split(",").map((entry) => readOrigin(entry.trim()));
   const wrong = read.flatMap((origin, i) => (origin === null ? [i + 1] : []));
@@ -44,15 +44,15 @@ export const origins = z.string().transform((text, context) => {
   return [...new Set(read.filter((origin) => origin !== null))];
 });
 
-/** `URL` reads a host out of much that no site is called, some of which a policy header cannot hold. */
+/** `URL` accepts hosts that no site has, and some of them a policy header cannot hold. */
 const SITE = /^https?:\/\/(?:[\p{L}\p{M}\p{N}._-]+|\[[\d.:a-f]+\])(?::\d+)?\/?$/iu;
 
-/** Null for what is not the http(s) address of a site alone. */
+/** Reads an origin; gives null for what is not the http(s) address of a site alone. */
 function readOrigin(text: string): string | null {
   return SITE.test(text) && URL.canParse(text) ? new URL(text).origin : null;
 }
 
-/** A whole number of 0 or more. */
+/** Reads a whole number of 0 or more. */
 export const count = (what: string) => {
   const error = `expected ${what}, as a whole number of 0 or more`;
   return z
@@ -65,7 +65,7 @@ export const flag = z
   .enum(["0", "1", "false", "true"], { error: "expected 0 or 1" })
   .transform((text) => text === "1" || text === "true");
 
-/** Keys as a header can carry them. */
+/** Reads keys that a header can carry. */
 export const apiKeys = z.string().transform((text, context) => {
   const keys = text.split(",").map((key) => key.trim());
   const wrong = keys.flatMap((key, i) => (/^[\x21-\x7e]{1,500}$/.test(key) ? [] : [i + 1]));

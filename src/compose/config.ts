@@ -10,7 +10,7 @@ import { apiKeys, count, decodePercents, flag, origins, redisUrl, url, urls } fr
 
 const modelNames = MODEL_TABLE.map(({ name }) => name);
 
-/** Where Weaviate listens for gRPC unless it is told otherwise. */
+/** Weaviate listens for gRPC on this port unless it is told otherwise. */
 const GRPC_PORT = 50_051;
 
 const environmentSchema = z.object({
@@ -65,19 +65,23 @@ const environmentSchema = z.object({
     .default("info"),
 });
 
+/** Where passages are searched: in this process, or in a cluster. */
+export type StoreConfig =
+  | { readonly kind: "local" }
+  | { readonly kind: "weaviate"; readonly address: ClusterAddress };
+
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly corpusDir: string;
   readonly indexDir: string;
-  /** The cluster where passages are searched; null: they are searched in this process. */
-  readonly store: ClusterAddress | null;
-  /** A name in the model table. */
+  readonly store: StoreConfig;
+  /** The name of a model in the model table. */
   readonly modelName: string;
   readonly modelDir: string;
-  /** Without a slash at its end. */
+  /** The hub's address, without a slash at its end. */
   readonly hubEndpoint: string;
-  /** Null: answers are extractive. */
+  /** The language model; it is null where answers are extractive. */
   readonly llm: {
     readonly apiKey: string | null;
     readonly baseUrl: string | null;
@@ -85,40 +89,40 @@ export interface Config {
   } | null;
   /** What becomes of a language model's sentence that nothing in the episodes supports. */
   readonly unsupported: "withhold" | "show";
-  /** Sites whose pages may ask: `https://site.example`. */
+  /** The sites whose pages may ask, such as `https://site.example`. */
   readonly allowedOrigins: readonly string[];
-  /** Keys that open `/v1` and `/mcp`; empty: any key does, and none is needed. */
+  /** The keys that open `/v1` and `/mcp`; where there are none, no key is needed and any is taken. */
   readonly apiKeys: readonly string[];
-  /** Answers a minute for each client, over all doors; 0: no limit. */
+  /** The answers a minute for each client, however it asks; 0 sets no limit. */
   readonly rateLimit: number;
-  /** Tokens a day for the language model; null: no limit. */
+  /** The tokens a day for the language model; null sets no limit. */
   readonly dailyTokenBudget: number | null;
-  /** Where servers keep limits and the token budget together; holds a password perhaps. Null: each keeps its own. */
+  /** The Redis where servers share limits and the token budget; it may hold a password. Null: each server keeps its own. */
   readonly redisUrl: string | null;
-  /** Answers that the language model writes at once. */
+  /** The number of answers that the language model writes at once. */
   readonly modelCalls: number;
-  /** Proxies in front, whose word on the client's address is taken. */
+  /** The number of proxies in front; what they say of the client's address is believed. */
   readonly trustProxy: number;
-  /** Null: no question is kept. */
+  /** The question log; it is null where no question is kept. */
   readonly questionLog: { readonly dir: string; readonly days: number } | null;
-  /** Whether the index has the vectors of words; null: by the size of the library. */
+  /** Whether the index has the vectors of words; where it is null the size of the library decides. */
   readonly lateInteraction: boolean | null;
   readonly metrics: boolean;
   readonly mcpHttp: boolean;
   readonly logLevel: string;
-  /** Values of variables that nobody but their owner may see. */
+  /** The values of variables that nobody but their owner may see. */
   readonly secrets: readonly string[];
 }
 
-/** What the command line sets over the environment. */
+/** The command line sets these over the environment. */
 export interface ConfigFlags {
   readonly port?: string;
   readonly host?: string;
 }
 
 /**
- * Flags over environment over `.env` in the working folder; an empty variable counts as unset.
- * Throws `config_invalid` naming every wrong variable, never its value.
+ * Reads the flags, the environment and `.env` in the working folder, in this order; an empty variable counts as unset.
+ * Throws `config_invalid`, which names every wrong variable but never its value.
  */
 export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessEnv = process.env): Config {
   const merged = { ...readEnvFile(), ...dropEmpty(environment) };
@@ -139,7 +143,7 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     host: values.HOST,
     corpusDir: values.CUEPOINT_CORPUS_DIR,
     indexDir: values.CUEPOINT_INDEX_DIR,
-    store: values.CUEPOINT_STORE === "local" ? null : readClusterAddress(values),
+    store: readStore(values),
     modelName: values.CUEPOINT_MODEL,
     modelDir:
       values.CUEPOINT_MODEL_DIR ??
@@ -171,13 +175,18 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
   });
 }
 
-/** What no log and no reader may see. */
+/** Lists what no log and no reader may see. */
 function listSecrets(values: z.output<typeof environmentSchema>): string[] {
   const { OPENAI_API_KEY: llm, WEAVIATE_API_KEY: cluster, REDIS_URL: redis, CUEPOINT_API_KEYS: own } = values;
   return [llm ?? [], cluster ?? [], readPassword(redis), own].flat();
 }
 
-/** Throws `config_invalid` where the nodes have not as many gRPC addresses as others. */
+function readStore(values: z.output<typeof environmentSchema>): StoreConfig {
+  const kind = values.CUEPOINT_STORE;
+  return kind === "local" ? { kind } : { kind, address: readClusterAddress(values) };
+}
+
+/** Reads the addresses. Throws `config_invalid` where there are not as many gRPC addresses as REST addresses. */
 function readClusterAddress(values: z.output<typeof environmentSchema>): ClusterAddress {
   const { WEAVIATE_URL: urls, WEAVIATE_GRPC_URL: given, WEAVIATE_API_KEY: apiKey } = values;
   const grpcUrls =
@@ -190,12 +199,12 @@ function readClusterAddress(values: z.output<typeof environmentSchema>): Cluster
   );
 }
 
-/** False where NO_COLOR is set and not empty (no-color.org). */
+/** Gives false where NO_COLOR is set and not empty (no-color.org). */
 export function allowsColor(environment: NodeJS.ProcessEnv = process.env): boolean {
   return (environment["NO_COLOR"] ?? "") === "";
 }
 
-/** As it is sent; none: an empty list. */
+/** Reads the password as it is sent; gives an empty list where there is none. */
 function readPassword(url: string | undefined): string[] {
   const password = url === undefined ? "" : new URL(url).password;
   return password === "" ? [] : [decodePercents(password) ?? password];

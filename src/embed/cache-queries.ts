@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
+import { untilAborted } from "../platform/abort-signals.js";
 import type { Embedder, Embedding, EmbedOptions } from "./embedder.js";
 
-/** Some 600 questions of twelve words. */
+/** It holds the embeddings of some 600 questions of twelve words. */
 const DEFAULT_BYTES = 16 * 1024 * 1024;
 
 interface Run {
@@ -11,8 +12,8 @@ interface Run {
 }
 
 /**
- * The embedder with the embeddings of recent questions kept, up to `bytes` of them (16 MiB), the longest unused
- * given up first. Equal questions asked at once share one run, which ends early when all who asked have left.
+ * Keeps the embeddings of recent questions, up to `bytes` of them (16 MiB by default); the one unused for longest is
+ * given up first. Equal questions that are asked at once share one run, which ends early when all who asked have left.
  */
 export function cacheQueries(embedder: Embedder, { bytes = DEFAULT_BYTES } = {}): Embedder {
   const kept = new LRUCache<string, Embedding>({ maxSize: bytes, sizeCalculation: measureBytes });
@@ -47,7 +48,7 @@ export function cacheQueries(embedder: Embedder, { bytes = DEFAULT_BYTES } = {})
       const run = running.get(text) ?? start(text);
       run.askers++;
       try {
-        return await waitFor(run.embedding, signal);
+        return await untilAborted(run.embedding, signal);
       } finally {
         leave(text, run);
       }
@@ -56,22 +57,7 @@ export function cacheQueries(embedder: Embedder, { bytes = DEFAULT_BYTES } = {})
   };
 }
 
-/** Throws the signal's reason once it is aborted. */
-async function waitFor<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await work;
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-/** Of the numbers and the strings; what holds them together is little. */
+/** Counts the bytes of the numbers and the strings; the objects around them are small. */
 function measureBytes({ vector, tokens: { pieces, data } }: Embedding, text: string): number {
   let units = text.length;
   for (const piece of pieces) units += piece.length;

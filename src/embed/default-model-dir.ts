@@ -7,7 +7,7 @@ export interface MachineFacts {
   readonly home: string;
 }
 
-/** The models' folder in the user's cache: XDG on Linux, `Library/Caches` on macOS, `LOCALAPPDATA` on Windows. */
+/** Finds the models' folder in the user's cache: XDG on Linux, `Library/Caches` on macOS, `LOCALAPPDATA` on Windows. */
 export function resolveDefaultModelDir({ environment, platform, home }: MachineFacts): string {
   if (platform === "win32") {
     return win32.join(

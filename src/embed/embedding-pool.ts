@@ -5,21 +5,21 @@ import type { TextVectors } from "./read-hidden-states.js";
 import type { WorkerMessage, WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.js";
 
 export interface EmbeddingPoolOptions {
-  /** The program of a thread. */
+  /** The program that a thread runs. */
   readonly program: URL;
   readonly settings: WorkerSettings;
-  /** Threads at most, 1 or more. */
+  /** The greatest number of threads, 1 or more. */
   readonly workers: number;
 }
 
 export interface EmbeddingWork extends Omit<WorkerRequest, "text"> {
   readonly texts: readonly string[];
-  /** Whether somebody waits for it: it goes before whatever else there is. */
+  /** True where somebody waits for it: such work goes before all other. */
   readonly urgent: boolean;
 }
 
 interface Job extends EmbeddingWork {
-  /** Places of the texts that no worker has yet, the longest last. */
+  /** The indices of the texts that no worker has yet, the longest last. */
   readonly waiting: number[];
   readonly found: TextVectors[];
   missing: number;
@@ -31,18 +31,18 @@ interface Job extends EmbeddingWork {
 interface Slot {
   readonly worker: Worker;
   loaded: boolean;
-  /** The text it is at. Its job may have been given up meanwhile. */
+  /** The text that the worker is embedding. Its job may have been given up meanwhile. */
   task: { readonly job: Job; readonly at: number } | null;
 }
 
 /**
- * Texts and the workers they go to, one at a time. A worker starts when a text finds none idle, keeps no process
+ * Gives texts to workers, one at a time. A worker starts when a text finds none idle, keeps no process
  * alive while it is idle, and is replaced once it has failed.
  */
 export class EmbeddingPool {
   readonly #options: EmbeddingPoolOptions;
   readonly #slots = new Set<Slot>();
-  /** Those neither answered nor given up, oldest first. */
+  /** The jobs that are neither answered nor given up, oldest first. */
   readonly #jobs = new Set<Job>();
   #mostWorkers: number;
 
@@ -51,7 +51,7 @@ export class EmbeddingPool {
     this.#mostWorkers = options.workers;
   }
 
-  /** The vectors of each text, in the order given. Throws the signal's reason, `interrupted` or `internal`. */
+  /** Embeds texts; gives the vectors in the order of the texts. Throws the signal's reason, `interrupted` or `internal`. */
   async embed(work: EmbeddingWork, { signal, onProgress }: EmbedOptions): Promise<TextVectors[]> {
     const { texts } = work;
     signal?.throwIfAborted();
@@ -72,7 +72,7 @@ export class EmbeddingPool {
     }
   }
 
-  /** The workers end by themselves, after the text they are at. What is embedded afterwards starts new ones. */
+  /** Lets the workers end after the texts they are embedding. Later work starts new ones. */
   async close(): Promise<void> {
     const slots = [...this.#slots];
     this.#slots.clear();
@@ -103,7 +103,7 @@ export class EmbeddingPool {
     for (; loading < waiting && this.#slots.size < this.#mostWorkers; loading++) this.#start();
   }
 
-  /** The text that is next: the longest of the oldest urgent job, or else of the oldest job. */
+  /** Takes the next text: the longest of the oldest urgent job, or else of the oldest job. */
   #take(): Slot["task"] {
     let first: Job | undefined;
     for (const job of this.#jobs) {
@@ -150,7 +150,7 @@ export class EmbeddingPool {
     job.resolve(job.found);
   }
 
-  /** A worker that does not load while others do is done without; where there is no other, nobody can be served. */
+  /** Gives up a worker. One that did not load is not replaced while there are others; without others all jobs fail. */
   #lose(slot: Slot, reason: string, cause?: unknown): void {
     if (!this.#slots.delete(slot)) return;
     const error = describeFailure(reason, cause);

@@ -9,7 +9,7 @@ const { AutoModel, AutoTokenizer, env, Tensor } = loadTransformers();
 env.allowRemoteModels = false;
 env.localModelPath = modelDir;
 
-// What cannot be loaded ends the thread, which tells why.
+// Where a file cannot be loaded the thread ends, and its error tells why.
 const [tokenizer, model] = await Promise.all([
   AutoTokenizer.from_pretrained(name),
   AutoModel.from_pretrained(name, { dtype: "q8", session_options: { intraOpNumThreads: 1 } }),
@@ -22,7 +22,7 @@ parentPort?.on("message", (message: WorkerMessage) => {
 });
 reply({ ready: true });
 
-/** A thread that is stopped from outside in the midst of a run takes the whole process with it. */
+/** Ends the thread from within: stopped from outside during a run it would end the whole process. */
 async function end(): Promise<void> {
   await model.dispose();
   parentPort?.close();
@@ -37,7 +37,7 @@ async function answer(request: WorkerRequest): Promise<void> {
   }
 }
 
-/** What the feature extraction pipeline gives for the text alone, tokenised once. */
+/** Gives what the feature extraction pipeline gives for the text alone, but tokenises it once. */
 async function embed({ text, prefix, withTokens }: WorkerRequest): Promise<TextVectors> {
   const read = tokenizer.tokenize(prefix + text, { add_special_tokens: true });
   const ids = tokenizer.convert_tokens_to_ids(read).slice(0, tokenizer.model_max_length);

@@ -1,7 +1,7 @@
 import { AppError } from "../shared/errors.js";
 import { type EmbeddingModel, MODEL_TABLE } from "./model-table.js";
 
-/** The model of that name. Throws `config_invalid` naming those there are. */
+/** Finds the model of that name. Throws `config_invalid`, which names those there are. */
 export function findModel(name: string): EmbeddingModel {
   const model = MODEL_TABLE.find((entry) => entry.name === name);
   if (model !== undefined) return model;

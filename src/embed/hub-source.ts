@@ -1,18 +1,19 @@
+import { joinSignals } from "../platform/abort-signals.js";
 import { AppError, describeError } from "../shared/errors.js";
 import type { FetchOptions, ModelSource } from "./model-source.js";
 import type { EmbeddingModel, ModelFile } from "./model-table.js";
 
 export interface HubOptions {
-  /** Address of the hub or a mirror, without a slash at its end. */
+  /** The address of the hub or of a mirror, without a slash at its end. */
   readonly endpoint: string;
-  /** Until the headers are there. */
+  /** How long the headers may take. */
   readonly connectTimeoutMs?: number;
-  /** Between two pieces of a file. */
+  /** How long the next piece of a file may take. */
   readonly stallTimeoutMs?: number;
   readonly fetch?: typeof fetch;
 }
 
-/** The model hub, at the table's pinned revision. */
+/** Fetches files from the model hub, at the revision that the table names. */
 export function createHubSource({ endpoint, ...given }: HubOptions): ModelSource {
   const limits = {
     connectTimeoutMs: given.connectTimeoutMs ?? 5_000,
@@ -53,14 +54,13 @@ async function fetchFile(
     clearTimeout(timer);
     timer = limit("it stopped sending", options.stallTimeoutMs);
   };
-  const signal =
-    options.signal === undefined ? watch.signal : AbortSignal.any([options.signal, watch.signal]);
+  const signal = joinSignals(options.signal, watch.signal);
   try {
     const response = await options.fetch(url, { signal });
     if (!response.ok || response.body === null)
       throw new Error(`it answered ${response.status} for ${file.path}`);
     expectMore();
-    // The file's own length bounds the memory, whatever the server sends.
+    // The length in the table bounds the memory, whatever the server sends.
     const bytes = new Uint8Array(file.bytes);
     let received = 0;
     for await (const piece of response.body) {

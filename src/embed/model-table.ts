@@ -1,6 +1,6 @@
 /** One file of a model, as the program trusts it. */
 export interface ModelFile {
-  /** Path inside the model's folder and inside its hub repository. */
+  /** The path inside the model's folder and inside its hub repository. */
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -8,21 +8,21 @@ export interface ModelFile {
   readonly mavenEntry: string;
 }
 
-/** What the program must know of an embedding model: data, so that a model is added without code. */
+/** What the program must know of an embedding model. It is data, so that a model is added without code. */
 export interface EmbeddingModel {
   readonly name: string;
   readonly hub: { readonly repository: string; readonly revision: string };
   /** `group:artifact:version` of a jar that carries the same files. */
   readonly mavenArtifact: string;
   readonly files: readonly ModelFile[];
-  /** Small files that state facts about the model; written by the program, not fetched. */
+  /** Small files that state facts about the model. The program writes them itself. */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly dimensions: number;
   readonly maxTokens: number;
   readonly pooling: "cls" | "mean";
   readonly queryPrefix: string;
   readonly passagePrefix: string;
-  /** ISO 639-1, those it was made for. */
+  /** The languages that it was made for, in ISO 639-1. */
   readonly languages: readonly string[];
   readonly licence: string;
 }
@@ -56,7 +56,7 @@ function bertFacts(maxTokens: number, layers: number): Record<string, unknown> {
   };
 }
 
-/** Digests checked against the hub's revisions and the Maven artifacts' entries (LF line ends). */
+/** The models. Their digests were checked against the hub's revisions and the artifacts' entries (with LF line ends). */
 export const MODEL_TABLE: readonly EmbeddingModel[] = [
   {
     name: "bge-small-en-v1.5",

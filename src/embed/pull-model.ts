@@ -9,7 +9,7 @@ import type { EmbeddingModel, ModelFile } from "./model-table.js";
 const ABANDONED_MS = 3_600_000;
 
 export interface PullProgress {
-  /** Bytes received of `total`. */
+  /** The bytes received so far, of `total`. */
   readonly done: number;
   readonly total: number;
 }
@@ -17,15 +17,15 @@ export interface PullProgress {
 export interface PullOptions {
   readonly model: EmbeddingModel;
   readonly modelDir: string;
-  /** Asked in this order, and only for files that are missing or damaged. */
+  /** The sources are asked in this order, and only for files that are missing or damaged. */
   readonly sources: readonly ModelSource[];
-  readonly onProgress?: (progress: PullProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly onProgress?: ((progress: PullProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes the model's folder hold its verified files. With all of them there, no source is asked and no
- * network touched. Throws `model_unavailable` with what each source said; what was verified stays.
+ * Makes the model's folder hold its verified files. Where all of them are there, no source is asked and no
+ * network is used. Throws `model_unavailable` with what each source said; verified files stay.
  */
 export async function pullModel(options: PullOptions): Promise<void> {
   const { model, modelDir, sources } = options;
@@ -66,7 +66,7 @@ async function listMissing({ model, modelDir }: PullOptions): Promise<ModelFile[
   return model.files.filter((file) => states.some(({ path, state }) => path === file.path && state !== "ok"));
 }
 
-/** Null where every file came and was put in place; else why not. */
+/** Fetches files from one source; gives null where every file is in place, and else the reason why not. */
 async function pullFrom(
   source: ModelSource,
   files: readonly ModelFile[],
@@ -77,7 +77,7 @@ async function pullFrom(
   let bodies: Uint8Array[];
   try {
     const onBytes = (done: number) => onProgress?.({ done, total });
-    bodies = await source.fetchFiles(model, files, { onBytes, ...(signal === undefined ? {} : { signal }) });
+    bodies = await source.fetchFiles(model, files, { onBytes, signal });
   } catch (error) {
     signal?.throwIfAborted();
     return describeError(error);
@@ -92,7 +92,7 @@ async function pullFrom(
   return null;
 }
 
-/** What processes that were killed left half written. What cannot be removed stays: the model is here all the same. */
+/** Removes what killed processes left half written. What cannot be removed stays, since the model is complete without it. */
 async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder, { recursive: true })) {
     if (!name.endsWith(".part")) continue;

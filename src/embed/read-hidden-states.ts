@@ -1,27 +1,27 @@
 export interface TextVectors {
-  /** Unit vector of the whole text. */
+  /** The unit vector of the whole text. */
   readonly vector: Float32Array;
   readonly pieces: readonly string[];
-  /** Unit vectors, a row a piece; empty where none were wanted. */
+  /** The unit vectors, a row for each piece; it is empty where none were wanted. */
   readonly tokens: Float32Array;
 }
 
 export interface HiddenStateOptions {
-  /** The text's word pieces, those of its prefix included; a text longer than the model reads has more than rows. */
+  /** The word pieces of the prefix and the text; where the text is longer than the model reads there are more than rows. */
   readonly pieces: readonly string[];
-  /** Leading pieces that belong to the prefix: they count for the whole, and have no vectors of their own. */
+  /** How many leading pieces belong to the prefix: they count for the whole, and have no vectors of their own. */
   readonly skipped: number;
   readonly dimensions: number;
   readonly pooling: "cls" | "mean";
   readonly withTokens: boolean;
 }
 
-/** Special tokens before and after the pieces of a BERT model: `[CLS]` and `[SEP]`. */
+/** The special tokens before and after the pieces of a BERT model: `[CLS]` and `[SEP]`. */
 const LEADING = 1;
 const TRAILING = 1;
 
 /**
- * One text's last hidden states (rows of `dimensions` numbers, padding rows last) as a pooled unit vector and
+ * Reads one text's last hidden states (rows of `dimensions` numbers, padding rows last) as a pooled unit vector and
  * unit vectors of its word pieces. Throws where a number is not finite.
  */
 export function readHiddenStates(states: Float32Array, options: HiddenStateOptions): TextVectors {

@@ -5,24 +5,24 @@ import { EmbeddingPool } from "./embedding-pool.js";
 import type { EmbeddingModel } from "./model-table.js";
 import type { TextVectors } from "./read-hidden-states.js";
 
-/** Each has the model in memory. */
+/** There are at most so many workers, since each has the model in memory. */
 const MOST_WORKERS = 4;
 
-/** The built worker, found from `src/` as from `dist/`: a thread runs JavaScript only. */
+/** The built worker, since a thread runs JavaScript only; the path holds from `src/` and from `dist/`. */
 const WORKER = new URL("../../dist/embed/embedding-worker.js", import.meta.url);
 
 export interface TransformersEmbedderOptions {
   readonly model: EmbeddingModel;
-  /** Holds the verified files, in a folder named after the model. */
+  /** It holds the verified files, in a folder with the model's name. */
   readonly modelDir: string;
-  /** Threads at most, 1 or more; default: a core each, four at most. */
+  /** The greatest number of threads, 1 or more. By default there is one for each core, but at most four. */
   readonly workers?: number;
-  /** The thread's program. Default: the built worker. */
+  /** The thread's program, by default the built worker. */
   readonly worker?: URL;
 }
 
 /**
- * Transformers.js in worker threads: inference blocks the thread it runs on. A run has one text on one core: the
+ * Runs Transformers.js in worker threads, since inference blocks its thread. A run has one text on one core: the
  * quantised model scales its activations over a whole batch, so that a text's vector would depend on those it is
  * embedded with. Gathering the questions of a moment into a batch was measured and rejected for that reason.
  */
@@ -63,7 +63,7 @@ function toEmbedding({ vector, pieces, tokens }: TextVectors): Embedding {
   return { vector, tokens: { pieces, data: tokens } };
 }
 
-/** Looks at the texts themselves: with a prefix none is empty. */
+/** Refuses an empty text before the prefix is added, since no text is empty after that. */
 function refuseEmpty(texts: readonly string[]): void {
   const empty = texts.findIndex((text) => text.trim() === "");
   if (empty >= 0) throw new AppError("internal", `expected a text to embed, got an empty one at ${empty}`);

@@ -1,6 +1,6 @@
 import type { TextVectors } from "./read-hidden-states.js";
 
-/** What a worker is started with. */
+/** A worker is started with these settings. */
 export interface WorkerSettings {
   readonly name: string;
   readonly modelDir: string;
@@ -10,7 +10,7 @@ export interface WorkerSettings {
 
 export interface WorkerRequest {
   readonly text: string;
-  /** Put before the text; has no token vectors of its own. */
+  /** It is put before the text, and has no token vectors of its own. */
   readonly prefix: string;
   readonly withTokens: boolean;
 }
@@ -18,5 +18,5 @@ export interface WorkerRequest {
 /** A text to embed, or the order to end. */
 export type WorkerMessage = WorkerRequest | { readonly close: true };
 
-/** That the model is loaded; then, for each text in order, its vectors or why there are none. */
+/** A worker first says that the model is loaded; then, for each text in order, it gives the vectors or why there are none. */
 export type WorkerReply = { readonly ready: true } | TextVectors | { readonly error: string };

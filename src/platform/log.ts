@@ -4,8 +4,8 @@ import { createLineRedaction } from "./redact-line.js";
 export type Log = Logger;
 
 /**
- * JSON lines, on stderr where nothing else takes them. Questions and answers are never logged; none of the secrets stands
- * in a line, whatever carries it there.
+ * Writes JSON lines, by default to stderr. Questions and answers are never logged, and no line holds one of the secrets,
+ * whatever carries it there.
  */
 export function createLog(level: string, secrets: readonly string[], write = writeToStderr()): Log {
   const redact = createLineRedaction(secrets);

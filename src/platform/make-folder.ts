@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
 /**
- * Makes the folder and those it is in. Node's own `recursive` never ends where a file system says of a new folder that
- * its parent is not there, though it is (`/proc/x`). Throws the system's error.
+ * Makes a folder and those above it. Node's own `recursive` never ends where a file system says of a new folder that
+ * its parent is missing although it is there (`/proc/x`). Throws the system's error.
  */
 export async function makeFolder(path: string, mode?: number): Promise<void> {
   const missing: string[] = [];
@@ -19,10 +19,10 @@ export async function makeFolder(path: string, mode?: number): Promise<void> {
   }
 }
 
-/** Null where it is there afterwards. What is there and is no folder is told by whoever uses it. */
+/** Gives null where something is there afterwards. Whoever uses it finds out where that is no folder. */
 async function tryMaking(folder: string, mode: number | undefined): Promise<NodeJS.ErrnoException | null> {
   try {
-    await mkdir(folder, mode === undefined ? {} : { mode });
+    await mkdir(folder, { mode });
     return null;
   } catch (error) {
     const failure = error as NodeJS.ErrnoException;

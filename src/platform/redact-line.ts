@@ -1,17 +1,17 @@
-/** Shorter values stand in every line by chance. */
+/** Shorter values are not redacted, since they stand in every line by chance. */
 const SHORTEST_SECRET = 4;
 const REDACTED = "[redacted]";
 
-/** Headers by which someone is let in. */
+/** These headers carry credentials. */
 const HEADERS = /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)$/i;
 const CREDENTIALS = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
-/** What JSON lets stand as it is, and a terminal or a reader of lines may obey. */
+/** JSON does not escape these characters, but a terminal or a reader of lines may obey them. */
 const CONTROLS = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
- * Makes lines of JSON fit to be kept: without the secrets, however often what carries them was escaped or whatever
- * field it stands in, without credentials of clients, and without control characters. A line that cannot be freed of
- * them, because its own syntax spells one, is dropped: the result is then empty.
+ * Makes lines of JSON fit to be kept: without the secrets, however often they were escaped and in whatever
+ * field they stand, without credentials of clients, and without control characters. A line that cannot be freed of
+ * them, because its own syntax spells a secret, is dropped: the result is then empty.
  */
 export function createLineRedaction(secrets: readonly string[]): (line: string) => string {
   const known = secrets.filter(({ length }) => length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
@@ -39,7 +39,7 @@ export function createLineRedaction(secrets: readonly string[]): (line: string) 
   };
 }
 
-/** The secret as it is, or with any of its characters as JSON or a URL writes it, at any depth. */
+/** Matches the secret as it is, or with any of its characters as JSON or a URL writes it, at any depth. */
 function matchEscaped(secret: string): string {
   return [...secret].map(matchCharacter).join("");
 }
@@ -63,7 +63,7 @@ function listUnits(text: string): string[] {
   return text.split("");
 }
 
-/** As a regular expression and as JSON have it. */
+/** Escapes a UTF-16 unit as regular expressions and JSON do. */
 function escapeUnit(unit: string): string {
   return `\\u${toHex(unit.charCodeAt(0), 4)}`;
 }

@@ -1,24 +1,24 @@
 import { setImmediate as readAll, setTimeout as wait } from "node:timers/promises";
 import { createClient } from "@redis/client";
 
-/** How long a connection, or a reply, may take. */
+/** A connection, or a reply, may take so long. */
 const REPLY_MS = 1_000;
 const PROBE_MS = 500;
-/** Probes see to it that a connection that lives is never silent for so long. */
+/** A connection that is silent for so long is dead, since a living one replies to probes. */
 const SILENCE_MS = 3_000;
-/** A script that writes, as all that is sent here: a server that is full, or only read from, does not pass. */
+/** The probe writes, as all commands here do: a server that is full, or that can only be read from, fails it. */
 const PROBE = ["EVAL", 'return redis.call("SET", KEYS[1], "1", "PX", 60000)', "1", "cuepoint:probe"];
 
 export interface RedisConnectionOptions {
-  /** `redis://` or `rediss://`, with the password where it wants one. */
+  /** The URL begins with `redis://` or `rediss://`, and holds the password where the server wants one. */
   readonly url: string;
-  /** Told once for each outage: what was the matter first. */
+  /** Is told once for each outage what went wrong first. */
   readonly onOutage?: (why: string) => void;
   readonly onReturn?: () => void;
 }
 
 /**
- * One connection to a Redis server (6 or later), opened at once and again after every outage, until it is closed. An
+ * One connection to a Redis server (6 or later). It is opened at once and again after every outage, until it is closed. An
  * outage begins with the first command that fails or takes longer than a second, and ends with a probe that succeeds;
  * until then nothing is sent, so that nobody waits for a server that hangs.
  */
@@ -28,7 +28,7 @@ export class RedisConnection {
   readonly #probes: NodeJS.Timeout;
   readonly #open = new Set<Promise<unknown>>();
   #begin: () => void = () => undefined;
-  /** Ends with the first that is heard of the server. */
+  /** It ends with the first sign of the server. */
   readonly #begun = new Promise<void>((resolve) => {
     this.#begin = resolve;
   });
@@ -51,14 +51,14 @@ export class RedisConnection {
     this.#probes = setInterval(() => void this.#probe(), PROBE_MS).unref();
   }
 
-  /** Milliseconds since 1970; null: as far as is known the server answers. */
+  /** The time the outage began, in milliseconds since 1970; null where the server answers as far as is known. */
   get outageSince(): number | null {
     return this.#outageSince;
   }
 
   /**
-   * Sends one command and returns its reply. Throws during an outage at once, and where the server refuses the command
-   * or does not reply in a second; it may then have been done all the same.
+   * Sends one command and returns its reply. Throws at once during an outage, and where the server refuses the command
+   * or does not reply within a second; the command may then have been done nevertheless.
    */
   async send(command: readonly string[]): Promise<unknown> {
     const sent = this.#send(command);
@@ -70,7 +70,7 @@ export class RedisConnection {
     }
   }
 
-  /** Once what was sent is done, which takes a second at the most. */
+  /** Closes the connection once what was sent is done, which takes at most a second. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#open);
     if (this.#closed) return;
@@ -87,14 +87,14 @@ export class RedisConnection {
     try {
       return await endInTime(begun);
     } catch (error) {
-      // A script that is not there is loaded by who sent it.
+      // The caller loads a script that the server does not know.
       if (!describe(error).startsWith("NOSCRIPT")) this.#fail(error);
       throw error;
     }
   }
 
   async #probe(): Promise<void> {
-    // A server that hangs gets no second probe: its silence then ends the connection, and a new one is opened.
+    // A server that hangs gets no second probe: its silence ends the connection, and a new one is opened.
     if (this.#probing || !this.#client.isReady) return;
     this.#probing = true;
     try {
@@ -123,7 +123,7 @@ export class RedisConnection {
 async function endInTime<T>(reply: Promise<T>): Promise<T> {
   const ended = new AbortController();
   const late = wait(REPLY_MS, undefined, { signal: ended.signal }).then(async () => {
-    // Where this process was busy for so long, the reply may lie there unread.
+    // The reply may have come while this process was too busy to read it.
     await readAll();
     throw new Error(`Redis did not reply within ${REPLY_MS} ms`);
   });
@@ -134,7 +134,7 @@ async function endInTime<T>(reply: Promise<T>): Promise<T> {
   }
 }
 
-/** The first of the errors where a host has several addresses, which say nothing together. */
+/** Describes an error; where a host has several addresses, the first of their errors, since together they say nothing. */
 function describe(error: unknown): string {
   const [first] = error instanceof AggregateError ? error.errors : [error];
   return first instanceof Error ? first.message : String(first);

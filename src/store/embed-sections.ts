@@ -1,39 +1,45 @@
 import type { Embedder } from "../embed/embedder.js";
-import type { EmbeddedText } from "./embedding-journal.js";
-import type { StoredIndex } from "./local/load-index.js";
+import { joinSignals } from "../platform/abort-signals.js";
 import type { PassageView } from "./passage-view.js";
 import { selectContentTokens } from "./vectors/select-content-tokens.js";
 import { packTokens, type TokenBlock, TokenMatrix } from "./vectors/token-matrix.js";
 import { VectorMatrix } from "./vectors/vector-matrix.js";
 
-/** Texts embedded before they are put down in the journal; an interruption costs no more than the batches at once. */
+/** So many texts are embedded before they are written to the journal: an interruption costs no more than these batches. */
 const TEXTS_AT_ONCE = 64;
 const BATCHES_AT_ONCE = 2;
 
 export interface EmbeddingProgress {
-  /** Texts embedded so far, of `total` that need it. */
+  /** How many texts have been embedded, of the `total` that have to be. */
   readonly done: number;
   readonly total: number;
 }
 
-/** A vector row to fill. */
+/** What was made of one text. */
+export interface EmbeddedText {
+  readonly vector: Float32Array;
+  /** The vectors of its words; null for a text that is no section. */
+  readonly tokens: TokenBlock | null;
+}
+
+/** One row of vectors, which is to be filled from a text. */
 export interface TextRow {
   readonly text: string;
   readonly digest: string;
-  /** The section whose words are compared one by one by this text; null: only its vector is wanted. */
+  /** The section whose words this text gives; it is null where only the text's vector is wanted. */
   readonly section: number | null;
 }
 
 export interface EmbedSectionsOptions {
   readonly rows: readonly TextRow[];
-  /** How many; null: the words of none are kept. */
+  /** How many sections there are; it is null where the words of none are kept. */
   readonly sections: number | null;
-  /** What is known of a text already, by the same model: the first that has all that is wanted is taken. */
+  /** Each finds what the same model has made of a text already; the first that finds all that is wanted is taken. */
   readonly known: readonly ((row: TextRow) => EmbeddedText | undefined)[];
-  /** Told of what has been embedded, some texts at a time; the next ones wait for it. */
+  /** Is given what has been embedded, some texts at a time; the next texts wait until it is done. */
   readonly keep: (made: readonly (TextRow & EmbeddedText)[]) => Promise<void>;
-  readonly onProgress?: (progress: EmbeddingProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly onProgress?: ((progress: EmbeddingProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface EmbeddedSections {
@@ -42,7 +48,7 @@ export interface EmbeddedSections {
   readonly embeddedTexts: number;
 }
 
-/** Vectors of all rows and the tokens of the sections: kept where the text is the same, embedded where it is new. */
+/** Makes the vectors of all rows and the tokens of the sections; only texts that are not known yet are embedded. */
 export async function embedSections(
   embedder: Embedder,
   { rows, sections, known, keep, onProgress, signal }: EmbedSectionsOptions,
@@ -66,10 +72,7 @@ export async function embedSections(
   const total = missing.length;
   let done = 0;
   const onText = () => onProgress?.({ done: ++done, total });
-  for await (const made of embedInBatches(embedder, missing, {
-    onText,
-    ...(signal === undefined ? {} : { signal }),
-  })) {
+  for await (const made of embedInBatches(embedder, missing, { onText, signal })) {
     await keep(made);
     for (const entry of made) fill(entry.at, entry);
   }
@@ -85,29 +88,26 @@ interface MissingRow extends TextRow {
 }
 
 interface BatchOptions {
-  /** Called as each text is embedded. */
+  /** Is called after each text that has been embedded. */
   readonly onText: () => void;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
-/** Batch after batch, the next ones being embedded while one is used. What ends the use stops them. */
+/** Yields batch after batch, and embeds the next ones while one is used. They are stopped where the use ends. */
 async function* embedInBatches(
   embedder: Embedder,
   rows: readonly MissingRow[],
   { onText, signal }: BatchOptions,
 ): AsyncGenerator<(MissingRow & EmbeddedText)[]> {
   const end = new AbortController();
-  const options = {
-    onText,
-    signal: signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]),
-  };
+  const options = { onText, signal: joinSignals(signal, end.signal) };
   const ahead: Promise<(MissingRow & EmbeddedText)[]>[] = [];
   let from = 0;
   try {
     while (from < rows.length || ahead.length > 0) {
       for (; ahead.length < BATCHES_AT_ONCE && from < rows.length; from += TEXTS_AT_ONCE) {
         const made = embedBatch(embedder, rows.slice(from, from + TEXTS_AT_ONCE), options);
-        // It may fail while an earlier one is waited for.
+        // This batch may fail while an earlier one is waited for.
         made.catch(() => undefined);
         ahead.push(made);
       }
@@ -121,7 +121,7 @@ async function* embedInBatches(
 async function embedBatch(
   embedder: Embedder,
   rows: readonly MissingRow[],
-  { onText, signal }: Required<BatchOptions>,
+  { onText, signal }: BatchOptions,
 ): Promise<(MissingRow & EmbeddedText)[]> {
   const { dimensions } = embedder.model;
   const plain = rows.filter(({ section }) => section === null);
@@ -145,10 +145,13 @@ async function embedBatch(
   ];
 }
 
-/** What the previous index holds of a text. */
-export function createFinder(
-  previous: (Pick<PassageView, "sections" | "vectors" | "tokens"> & Pick<StoredIndex, "readDigests">) | null,
-): (row: TextRow) => EmbeddedText | undefined {
+export interface EmbeddedBefore extends Pick<PassageView, "sections" | "vectors" | "tokens"> {
+  /** Digests of the texts that the vector rows were embedded from; they are read anew each time. */
+  readonly readDigests: () => readonly string[];
+}
+
+/** Finds what the previous index holds of a text. */
+export function createFinder(previous: EmbeddedBefore | null): (row: TextRow) => EmbeddedText | undefined {
   const { vectors, tokens } = previous ?? {};
   if (previous === null || !vectors) return () => undefined;
   const rowOf = new Map(previous.readDigests().map((digest, row) => [digest, row]));

@@ -9,21 +9,21 @@ export interface NumbersType<T extends Numbers> {
 
 const isNative = endianness() === "LE";
 
-/** Numbers as files have them, little-endian; the same memory where the machine has the same order. */
+/** Gives numbers as files hold them, little-endian; they share memory where the machine has the same order. */
 export function toBytes(numbers: Numbers): Buffer {
   const bytes = viewBytes(numbers);
   return isNative ? bytes : swap(Buffer.from(bytes), numbers.BYTES_PER_ELEMENT);
 }
 
 export interface Place {
-  /** In bytes. */
+  /** The offset, in bytes. */
   readonly from: number;
-  /** Numbers, not bytes. */
+  /** How many numbers there are (not bytes). */
   readonly count: number;
 }
 
 /**
- * The numbers that a file's bytes are, those that are whole, or `count` of them; in their memory where it has the
+ * Reads a file's bytes as numbers: all that are whole, or `count` of them. They share the bytes' memory where it has the
  * machine's order and they begin at a multiple of their width. Throws `RangeError` where there are fewer.
  */
 export function viewNumbers<T extends Numbers>(type: NumbersType<T>, bytes: Uint8Array, place?: Place): T {

@@ -1,4 +1,4 @@
-/** Where each of several runs of things begins when they stand one behind the other, and where the last ends. */
+/** Adds up lengths: gives where each of several runs begins that stand one behind the other, and where the last ends. */
 export function addUp(lengths: readonly number[]): Uint32Array {
   const offsets = new Uint32Array(lengths.length + 1);
   lengths.forEach((length, i) => {

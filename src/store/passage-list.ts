@@ -1,47 +1,47 @@
 import type { Chapter, Episode, Passage, PassageKind } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
-import type { StoredFile } from "./local/stored-file.js";
 import { addUp } from "./offsets.js";
 import type { RowRange } from "./row-range.js";
+import type { StoredFile } from "./stored-file.js";
 
 export const PASSAGE_KINDS: readonly PassageKind[] = ["summary", "bullet", "transcript"];
 export const ID_BYTES = 8;
 const MOST_TEXT_BYTES = 0xffffffff;
-/** Passages read at once where all are gone through. */
+/** So many passages are read at once where all of them are gone through. */
 const ROWS_AT_ONCE = 1024;
 
-/** What is stored of `n` passages, a column each; the text of passage i lies from `textOffsets[i]` up to the next. */
+/** The columns that are stored of all passages; the text of passage i lies from `textOffsets[i]` up to the next offset. */
 export interface PassageColumns {
-  /** `ID_BYTES` each: the id, which is written in hex. */
+  /** The ids, `ID_BYTES` each; elsewhere they are written in hex. */
   readonly ids: Buffer;
-  /** Places in `PASSAGE_KINDS`. */
+  /** Indices into `PASSAGE_KINDS`. */
   readonly kinds: Uint8Array;
-  /** Places among the chapters of all episodes, in order. */
+  /** Indices into the chapters of all episodes, in order. */
   readonly chapters: Uint32Array;
-  /** Seconds; an end that is not known is NaN. */
+  /** Seconds; an end is NaN where it is not known. */
   readonly starts: Float64Array;
   readonly ends: Float64Array;
-  /** In UTF-8 bytes; one more than there are passages. */
+  /** Offsets in bytes of UTF-8; there is one more of them than there are passages. */
   readonly textOffsets: Uint32Array;
-  /** Those who speak in passage i are `speakers[speakerOffsets[i]]` up to the next, places among `names`. */
+  /** The speakers of passage i stand from `speakers[speakerOffsets[i]]` up to the next offset, as indices into `names`. */
   readonly speakerOffsets: Uint32Array;
   readonly speakers: Uint32Array;
   readonly names: readonly string[];
 }
 
-/** Of an episode what tells whose a passage is. */
+/** This much of an episode tells which chapter a passage belongs to. */
 type Outline = Pick<Episode, "id"> & { readonly chapters: readonly Pick<Chapter, "number">[] };
 
-/** A chapter by its number, and the episode it is of. */
+/** Names a chapter by its number and its episode. */
 type Place = Pick<Passage, "episodeId" | "chapterNumber">;
 
-/** Passages in order, made when they are asked for: as objects they would take as much memory as their vectors. */
+/** The passages in order. Each is made when it is asked for: as objects they would take as much memory as their vectors. */
 export class PassageList implements Iterable<Passage> {
   readonly columns: PassageColumns;
   readonly #places: readonly Place[];
   readonly #text: Buffer | StoredFile;
 
-  /** Columns are trusted to fit each other and the episodes. */
+  /** Trusts that the columns fit each other and the episodes. */
   constructor(columns: PassageColumns, episodes: readonly Outline[], text: Buffer | StoredFile) {
     this.columns = columns;
     this.#places = listPlaces(episodes);
@@ -87,7 +87,7 @@ export class PassageList implements Iterable<Passage> {
     return this.columns.kinds.length;
   }
 
-  /** All text, in order, as UTF-8. */
+  /** The text of all passages, in order, as UTF-8. */
   get text(): Buffer {
     return this.#readText(0, this.length);
   }
@@ -96,7 +96,7 @@ export class PassageList implements Iterable<Passage> {
     return row < 0 || row >= this.length ? undefined : this.slice(row, row + 1)[0];
   }
 
-  /** From one passage up to, not including, another; those that there are. */
+  /** Gives the passages from one up to, not including, another; it leaves out those that there are not. */
   slice(first: number, end: number): Passage[] {
     const from = Math.max(0, first);
     const to = Math.min(this.length, end);
@@ -121,7 +121,7 @@ export class PassageList implements Iterable<Passage> {
     return this.columns.ids.toString("hex", row * ID_BYTES, (row + 1) * ID_BYTES);
   }
 
-  /** Place of the passage's chapter among the chapters of all episodes. */
+  /** The index of the passage's chapter among the chapters of all episodes. */
   chapterAt(row: number): number {
     return this.columns.chapters[row] ?? 0;
   }

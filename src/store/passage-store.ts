@@ -3,31 +3,31 @@ import type { EpisodesView, Lexicon, PassageView } from "./passage-view.js";
 import type { EpisodeScope } from "./select-episodes.js";
 import type { TokenMatrix } from "./vectors/token-matrix.js";
 
-/** A question as it is put to a store. */
+/** A store is asked a question in this form. */
 export interface SectionQuery {
   /** Stems of its content words. */
   readonly terms: readonly string[];
-  /** Unit vector; null: keyword search only. */
+  /** The question's unit vector; it is null where passages are found by keywords only. */
   readonly vector: Float32Array | null;
 }
 
-/** What one query came upon. */
+/** The sections that one query has found. */
 export interface Candidates {
-  /** BM25, above 0, by the section's ordinal; of the sections that words have found. */
+  /** The BM25 scores, above 0, of the sections that were found by words, by the section's ordinal. */
   readonly keywordScores: ReadonlyMap<number, number>;
-  /** Ordinals of the sections to be compared beside those, because of their vectors or of both; one may be named twice. */
+  /** The ordinals of the sections that were found by their vectors, or by both; one may be named twice. */
   readonly nearest: readonly number[];
 }
 
 /** Sections that may answer. */
 export interface FoundSections {
-  /** Holds the candidates of all queries; its ordinals and rows are of this view alone. */
+  /** It holds the candidates of all queries; ordinals and rows count within this view alone. */
   readonly view: PassageView;
-  /** A query each, in order. */
+  /** The candidates of each query, in the order of the queries. */
   readonly candidates: readonly Candidates[];
   /**
-   * Vectors of the words of these sections at least, by ordinal in `view`; null where the index has none. Others are of a section
-   * without words.
+   * Reads the vectors of the words of these sections, by ordinal in `view`; gives null where the index has none. Other
+   * sections may have no words in what is given.
    */
   readTokens(ordinals: readonly number[]): Promise<TokenMatrix | null>;
 }
@@ -36,25 +36,25 @@ export interface StoreOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where passages are searched. It does not change: a new index is a new store. Its methods throw `store_unavailable` where it is out of reach. */
+/** Passages are searched in a store. A new index is a new store. Its methods throw `store_unavailable` where it is away. */
 export interface PassageStore {
   readonly engine: "hnsw" | "exact" | "keywords" | "weaviate";
-  /** In the order of the corpus. */
+  /** The episodes in the order of the corpus. */
   readonly episodes: readonly EpisodeOutline[];
-  /** Of all sections. */
+  /** The words of all sections. */
   readonly keywords: Lexicon;
-  /** False: keyword search only. */
+  /** It is false where passages are found by keywords only. */
   readonly hasVectors: boolean;
   readonly counts: { readonly episodes: number; readonly passages: number };
-  /** When the index was built: ISO 8601. */
+  /** The time the index was built, in ISO 8601. */
   readonly builtAt: string;
-  /** Sections that may answer each of the queries, among the episodes in scope. Throws `bad_request` for an unknown episode. */
+  /** Finds the sections, in the episodes in scope, that may answer each query. Throws `bad_request` for an unknown episode. */
   findSections(
     queries: readonly SectionQuery[],
     scope: EpisodeScope,
     options?: StoreOptions,
   ): Promise<FoundSections>;
-  /** Episodes whole, in the order asked for; those of unknown ids are left out. `tokens`: with the vectors of their words. */
+  /** Reads whole episodes in the order asked for, but no unknown ones; `tokens` asks for the vectors of their words. */
   readEpisodes(
     ids: readonly string[],
     options?: StoreOptions & { readonly tokens?: boolean },

@@ -8,55 +8,55 @@ import type { VectorIndex } from "./vectors/vector-index.js";
 
 /** How often words are said in a library as a whole. */
 export interface Lexicon {
-  /** Inverse document frequency, above 0; greatest for a term no section holds. */
+  /** Computes the inverse document frequency, above 0; it is greatest for a term that no section holds. */
   weigh(term: string): number;
   /** True where a section holds the term. */
   holds(term: string): boolean;
 }
 
-/** What is ranked as one: the notes of a chapter, or one passage of what is said in it. Both are about as long. */
+/** A section is ranked as one: it is the notes of a chapter, or one passage of what is said in it. Both are about as long. */
 export interface Section {
-  /** Its place among the sections: keyword document and token rows have the same. */
+  /** Its index among the sections, among the keyword documents and among the texts of the token matrix. */
   readonly ordinal: number;
   readonly episode: EpisodeOutline;
   readonly chapter: Chapter;
   /** Its passages are `passages[firstPassage]` up to, not including, `passages[endPassage]`. */
   readonly firstPassage: number;
   readonly endPassage: number;
-  /** Vector of the section as a whole: of speech that of its one passage. */
+  /** The row of the section's own vector; a section of speech has that of its one passage. */
   readonly row: number;
 }
 
-/** What is an episode's. */
+/** The part of a view that belongs to one episode. */
 export interface EpisodeSpan {
   readonly sections: RowRange;
-  /** Its vector rows: those of its passages, and those of its chapters' notes as wholes. */
+  /** The rows of its passages' vectors, and those of its chapters' notes as wholes. */
   readonly rows: readonly [passages: RowRange, wholes: RowRange];
 }
 
 /**
- * Sections with everything that ranking and grounding read of them: of an index in this process all there are, of a cluster
- * those that one question needs. Vector rows are the passages in order, then the chapters' notes as wholes in order.
+ * Sections with everything that ranking and grounding read of them. An index in this process gives all of its sections, a cluster
+ * those that one question needs. The rows of vectors are the passages in order, then each chapter's notes as a whole.
  */
 export interface PassageView {
   readonly sections: readonly Section[];
-  /** By the id of the episode. */
+  /** The spans of the episodes, by their ids. */
   readonly spans: ReadonlyMap<string, EpisodeSpan>;
   readonly passages: PassageList;
-  /** Of the library, not of these sections alone. */
+  /** The words of the whole library, not of these sections alone. */
   readonly keywords: Lexicon;
-  /** Null: keyword search only. */
+  /** It is null where passages are found by keywords only. */
   readonly vectors: Pick<VectorIndex, "matrix"> | null;
-  /** Content-word vectors of the sections, by ordinal; null without vectors, and where words are not compared one by one. */
+  /** The vectors of the sections' content words, by ordinal; null where words are not compared one by one. */
   readonly tokens: TokenMatrix | null;
 }
 
-/** Episodes whole, with all of their sections. */
+/** Whole episodes, with all of their sections. */
 export interface EpisodesView extends PassageView {
   readonly episodes: readonly Episode[];
 }
 
-/** How passages make up sections: chapter after chapter, its notes before its speech. */
+/** Divides passages into sections, chapter after chapter; a chapter's notes come before its speech. */
 export function listSections(
   episodes: readonly Episode[],
   passages: PassageList,
@@ -94,7 +94,7 @@ export function listSections(
   return { sections, spans };
 }
 
-/** The sections of an episode, in order; none where the index does not hold it. */
+/** Lists the sections of an episode in order; there are none where the index does not hold it. */
 export function listEpisodeSections(
   { sections, spans }: Pick<PassageView, "sections" | "spans">,
   episodeId: string,
@@ -103,7 +103,7 @@ export function listEpisodeSections(
   return span === undefined ? [] : sections.slice(span.from, span.to);
 }
 
-/** A section's text as it is embedded and as keywords are taken from it. */
+/** Writes a section's text as it is embedded and as keywords are taken from it. */
 export function describeSection(
   { chapter, firstPassage, row }: Pick<Section, "chapter" | "firstPassage" | "row">,
   passages: PassageList,

@@ -1,4 +1,4 @@
-/** Numbers from one up to, not including, another. */
+/** The numbers from one up to, not including, another. */
 export interface RowRange {
   readonly from: number;
   readonly to: number;
@@ -8,7 +8,7 @@ export function countRows(ranges: readonly RowRange[]): number {
   return ranges.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
-/** A byte for each of `size` numbers: 1 where a range holds it. */
+/** Gives a byte for each of `size` numbers: it is 1 where a range holds the number. */
 export function maskRows(ranges: readonly RowRange[], size: number): Uint8Array {
   const mask = new Uint8Array(size);
   for (const { from, to } of ranges) mask.fill(1, from, to);

@@ -1,13 +1,13 @@
 import { AppError } from "../shared/errors.js";
 import type { EpisodeOutline } from "./episode-outline.js";
 
-/** Which episodes to search; a field that is absent or empty does not narrow. Fields narrow together. */
+/** Tells which episodes are searched: those that fit all fields. A field that is absent or empty does not narrow. */
 export interface EpisodeFilter {
-  /** Names of shows, whatever the case. */
+  /** The names of shows, in any case. */
   readonly shows?: readonly string[] | undefined;
-  /** Names of hosts or guests, whatever the case; one of them is enough. */
+  /** The names of hosts or guests, in any case; an episode must have one of them. */
   readonly people?: readonly string[] | undefined;
-  /** First and last day, `YYYY-MM-DD`; an episode without a date is not between them. */
+  /** The first and the last day, `YYYY-MM-DD`; an episode without a date is left out. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   /** BCP 47 tags; `en` includes `en-GB`. */
@@ -19,7 +19,7 @@ export interface EpisodeScope {
   readonly filter?: EpisodeFilter | undefined;
 }
 
-/** The episodes in scope; null where nothing narrows. Throws `bad_request` naming each unknown id. */
+/** Selects the episodes in scope; gives null where nothing narrows. Throws `bad_request`, which names each unknown id. */
 export function selectEpisodes<Known extends EpisodeOutline>(
   all: readonly Known[],
   scope: EpisodeScope,
@@ -68,7 +68,7 @@ function includesFolded(wanted: readonly string[] | undefined, actual: readonly 
   return wanted.some((name) => folded.includes(foldName(name)));
 }
 
-/** A name as it is compared with others. */
+/** Writes a name as it is compared with others. */
 export function foldName(name: string): string {
   return name.normalize("NFKC").toLowerCase().trim();
 }

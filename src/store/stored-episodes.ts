@@ -49,21 +49,21 @@ const episodesFileSchema = z.object({
       z
         .object({
           ...chapterFields,
-          /** Absent where they are the chapter's passages. */
+          /** The notes are absent where they are the chapter's passages. */
           summary: text.nullable().exactOptional(),
           bullets: z.array(text).exactOptional(),
         })
         .refine(isSpan),
     ),
   ),
-  /** Those who speak in a passage. */
+  /** The names of those who speak in passages. */
   names: z.array(text),
 });
 
 type EpisodesFile = z.infer<typeof episodesFileSchema>;
 type StoredChapter = EpisodesFile["episodes"][number]["chapters"][number];
 
-/** Episodes as JSON, without the notes that are passages as well, and the names of those who speak. */
+/** Writes episodes as JSON, without the notes that are passages as well, and the names of those who speak. */
 export function encodeEpisodes(episodes: readonly Episode[], passages: PassageList): Buffer {
   const rows = passages.listChapterRows();
   let place = 0;
@@ -74,12 +74,12 @@ export function encodeEpisodes(episodes: readonly Episode[], passages: PassageLi
   return Buffer.from(JSON.stringify({ episodes: stored, names: passages.columns.names }));
 }
 
-/** What is stored of the episodes, and the names. Throws where it is not JSON of that shape. */
+/** Reads what is stored of the episodes, and the names. Throws where it is not JSON of that shape. */
 export function parseEpisodes(json: Buffer): EpisodesFile {
   return episodesFileSchema.parse(JSON.parse(json.toString("utf8")));
 }
 
-/** The episodes whole: notes that are passages are read from these when they are asked for. */
+/** Makes the episodes whole again: notes that are passages are read from these when they are asked for. */
 export function restoreEpisodes(stored: EpisodesFile["episodes"], passages: PassageList): Episode[] {
   const rows = passages.listChapterRows();
   let place = 0;
@@ -92,7 +92,7 @@ export function restoreEpisodes(stored: EpisodesFile["episodes"], passages: Pass
   }));
 }
 
-/** Texts of a chapter's passages. */
+/** The texts of a chapter's passages, by their kind. */
 type Notes = Readonly<Record<PassageKind, readonly string[]>>;
 
 function readNotes(passages: PassageList, rows: RowRange | undefined): Notes {

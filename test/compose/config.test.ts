@@ -14,7 +14,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     host: "127.0.0.1",
     corpusDir: "corpus",
     indexDir: "index",
-    store: null,
+    store: { kind: "local" },
     modelName: "bge-small-en-v1.5",
     modelDir: "models",
     hubEndpoint: "https://huggingface.co",
@@ -66,21 +66,23 @@ test("a cluster is its nodes, each with a gRPC address; one that is not named is
   const read = (environment: Record<string, string>) =>
     readConfig({}, { CUEPOINT_STORE: "weaviate", ...environment });
   expect(read({}).store).toEqual({
-    urls: ["http://127.0.0.1:8080"],
-    grpcUrls: ["http://127.0.0.1:50051"],
-    apiKey: null,
+    kind: "weaviate",
+    address: { urls: ["http://127.0.0.1:8080"], grpcUrls: ["http://127.0.0.1:50051"], apiKey: null },
   });
   const named = read({
     WEAVIATE_URL: "https://a.example/, https://b.example:8443",
     WEAVIATE_API_KEY: "s3cret",
   });
   expect(named.store).toEqual({
-    urls: ["https://a.example", "https://b.example:8443"],
-    grpcUrls: ["https://a.example:50051", "https://b.example:50051"],
-    apiKey: "s3cret",
+    kind: "weaviate",
+    address: {
+      urls: ["https://a.example", "https://b.example:8443"],
+      grpcUrls: ["https://a.example:50051", "https://b.example:50051"],
+      apiKey: "s3cret",
+    },
   });
   expect(named.secrets).toEqual(["s3cret"]);
-  expect(readConfig({}, { WEAVIATE_URL: "http://a.example" }).store).toBeNull();
+  expect(readConfig({}, { WEAVIATE_URL: "http://a.example" }).store).toEqual({ kind: "local" });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CorpusEpisode } from "../../src/corpus/join/join-sources.js";
 import type { Episode } from "../../src/shared/domain.js";
-import type { CorpusReader } from "../../src/store/local/update-index.js";
+import type { CorpusReader } from "../../src/store/store-driver.js";
 
 /** Reads a corpus of one file an episode, with or without speech; like the real one it keeps what the index knows already. */
 export function makeReader(...episodes: readonly (Episode | CorpusEpisode)[]): CorpusReader {

@@ -53,7 +53,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
     addon,
     lateInteraction: null,
     rebuild: false,
-    lock: { waitMs: 1_000 },
+    waitMs: 1_000,
   });
   const index = await loadIndex(indexDir, addon);
   return {

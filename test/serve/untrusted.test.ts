@@ -242,7 +242,7 @@ async function indexHostileCorpus(): Promise<Partial<AnswerParts>> {
     addon: loadAddon(),
     lateInteraction: null,
     rebuild: false,
-    lock: { waitMs: 1_000 },
+    waitMs: 1_000,
   });
   const index = await loadIndex(indexDir, loadAddon());
   return { store: new LocalStore(index, index.manifest), embedder };

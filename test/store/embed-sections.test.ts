@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Embedding, EmbedOptions } from "../../src/embed/embedder.js";
+import { digestText } from "../../src/store/describe-rows.js";
 import { embedSections, type TextRow } from "../../src/store/embed-sections.js";
-import { EmbeddingJournal } from "../../src/store/embedding-journal.js";
-import { digestText } from "../../src/store/local/index-files.js";
+import { EmbeddingJournal } from "../../src/store/local/embedding-journal.js";
 import { HashingEmbedder } from "../fakes/hashing-embedder.js";
 
 let folder: string;

@@ -5,9 +5,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Passage } from "../../src/shared/domain.js";
 import { decodePassages, encodePassages } from "../../src/store/local/index-files.js";
-import { StoredFile } from "../../src/store/local/stored-file.js";
 import { PassageList } from "../../src/store/passage-list.js";
 import { encodeEpisodes } from "../../src/store/stored-episodes.js";
+import { StoredFile } from "../../src/store/stored-file.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
 const episode = makeEpisode();

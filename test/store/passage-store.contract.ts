@@ -4,7 +4,7 @@ import { divideEpisode } from "../../src/chunk/divide-episode.js";
 import type { Embedder } from "../../src/embed/embedder.js";
 import { tokenize } from "../../src/language/tokenize.js";
 import type { Episode } from "../../src/shared/domain.js";
-import { describeRows } from "../../src/store/local/build-index.js";
+import { describeRows } from "../../src/store/describe-rows.js";
 import type { PassageStore } from "../../src/store/passage-store.js";
 import { describeSection, listEpisodeSections, type PassageView } from "../../src/store/passage-view.js";
 import { type EpisodeScope, selectEpisodes } from "../../src/store/select-episodes.js";

@@ -19,7 +19,7 @@ export interface AskOptions {
   readonly scope: EpisodeScope;
 }
 
-/** `cuepoint ask`: one answer, or on a terminal without a question one answer after another. */
+/** `cuepoint ask`: gives one answer, or on a terminal without a question one answer after another. */
 export async function ask(options: AskOptions, context: CommandContext): Promise<void> {
   const loop = options.question === undefined && context.stdin.isTTY && !options.json;
   const question = loop ? "" : await readQuestion(options, context);
@@ -39,7 +39,7 @@ async function readQuestion(options: AskOptions, { stdin, signal }: CommandConte
   return checkQuestion(options.question ?? (await readStdin(stdin, signal)));
 }
 
-/** As much of stdin as tells whether it is a question. */
+/** Reads as much of stdin as tells whether it is a question. */
 async function readStdin(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<string> {
   let text = "";
   for await (const chunk of addAbortSignal(signal, stdin.setEncoding("utf8"))) {
@@ -104,14 +104,14 @@ async function converse(parts: AnswerParts, options: AskOptions, context: Comman
 }
 
 /**
- * One line from the terminal; the end of input is an empty one. The prompt is closed before the answer
- * comes, so that Ctrl-C is the terminal's own again; while it is open it has to be passed on.
+ * Reads one line from the terminal; the end of input counts as an empty one. The prompt is closed before the answer
+ * comes, so that Ctrl-C reaches the program again; while the prompt is open it has to be passed on.
  */
 async function promptLine({ stdin, screen, signal }: CommandContext): Promise<string> {
   const prompt = createInterface({ input: stdin, output: screen.stderr });
   prompt.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
-    // A question put to an interface that closes is never answered.
+    // A question to an interface that closes is never answered.
     const ended = once(prompt, "close").then(() => "");
     return await Promise.race([prompt.question("\n> ", { signal }), ended]);
   } catch (error) {
@@ -123,7 +123,7 @@ async function promptLine({ stdin, screen, signal }: CommandContext): Promise<st
   }
 }
 
-/** A model whose server did not answer at the start is not waited for again. */
+/** Leaves out a model whose server did not answer at the start, so that no question waits for it again. */
 function prepareParts({ parts, modelFailure }: Answering, { reporter }: CommandContext): AnswerParts {
   const onModelFailure = (error: AppError) =>
     reporter.note(`${error.sentence} This is the extractive answer.`);

@@ -10,7 +10,7 @@ import type { CommandContext } from "../context.js";
 
 export interface ChaptersOptions {
   readonly file: string;
-  /** Null: stdout. */
+  /** The file to write to; null stands for stdout. */
   readonly out: string | null;
 }
 
@@ -49,7 +49,7 @@ export async function chapters({ file, out }: ChaptersOptions, context: CommandC
 
 async function save(path: string, page: string): Promise<void> {
   try {
-    // Somebody may have corrected the page that is there.
+    // Somebody may have corrected the page that is there already.
     await writeFile(path, page, { flag: "wx" });
   } catch (cause) {
     throw new AppError("usage", `cannot write ${path}: ${describeError(cause)}`, {

@@ -11,7 +11,7 @@ export interface EvalOptions {
   readonly json: boolean;
 }
 
-/** `cuepoint eval`: the quality of search and answers over a file of questions. */
+/** `cuepoint eval`: measures the quality of search and answers over a file of questions. */
 export async function evalQuestions(options: EvalOptions, context: CommandContext): Promise<void> {
   const { reporter, screen, signal } = context;
   const questions = readQuestions(await readText(options.file), options.file);

@@ -1,15 +1,16 @@
 import { openEmbedder } from "../../compose/compose.js";
-import { previewStore, updateStore } from "../../compose/compose-store.js";
+import { chooseDriver, composeUpdateOptions } from "../../compose/compose-store.js";
 import type { Config } from "../../compose/config.js";
 import type { ReadOptions } from "../../corpus/join/read-episodes.js";
 import { type Corpus, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
 import { findModel } from "../../embed/find-model.js";
-import type { Changes, CorpusReader } from "../../store/local/update-index.js";
+import type { Changes } from "../../store/compare-corpus.js";
+import type { CorpusReader } from "../../store/store-driver.js";
 import type { CommandContext } from "../context.js";
 import { countNoun } from "../print/count-noun.js";
 import { describeUnserved } from "../print/describe-unserved.js";
 
-/** Notes shown on a terminal's screen; `--json` and `doctor` have them all. */
+/** A terminal shows so many notes; `--json` and `doctor` show all of them. */
 const MOST_NOTES = 20;
 const MOST_NAMES = 8;
 
@@ -25,20 +26,20 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
   const { reporter, screen, signal } = context;
   const config = context.readConfig();
   const paths = options.paths.length === 0 ? null : options.paths;
-  const onProgress: ReadOptions["onProgress"] = (progress) => reporter.readProgress(progress);
+  const driver = chooseDriver(config);
+  const model = findModel(config.modelName);
   const common = {
-    reporter,
-    signal,
+    ...composeUpdateOptions(config, reporter, signal),
     paths,
     rebuild: options.rebuild,
-    readCorpus: createReader(config, paths, onProgress),
+    readCorpus: createReader(config, paths, (progress) => reporter.readProgress(progress)),
   };
   const print = (result: object, sentence: string) => {
     reporter.done();
     screen.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${sentence}\n`);
   };
   if (options.dryRun) {
-    const { corpus, ...preview } = await previewStore(config, common);
+    const { corpus, ...preview } = await driver.preview({ ...common, embedder: { model } });
     const notes = reportCorpus(corpus, context);
     const work = `${countNoun(preview.embeddedTexts, "texts")} to embed`;
     const sentence =
@@ -50,9 +51,9 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
   }
   const embedder = await openEmbedder(config, reporter, signal);
   try {
-    const { corpus, episodes, ...figures } = await updateStore(config, { ...common, embedder });
+    const { corpus, episodes, ...figures } = await driver.update({ ...common, embedder });
     const notes = reportCorpus(corpus, context);
-    const warnings = describeUnserved(episodes, findModel(config.modelName));
+    const warnings = describeUnserved(episodes, model);
     for (const warning of warnings) reporter.note(`Warning: ${warning}`);
     const { status, counts, recall, changes, embeddedTexts, reusedTexts } = figures;
     const size = (["episodes", "chapters", "passages"] as const)
@@ -78,15 +79,15 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
 function createReader(
   config: Config,
   paths: readonly string[] | null,
-  onProgress: ReadOptions["onProgress"],
+  onProgress: NonNullable<ReadOptions["onProgress"]>,
 ): CorpusReader {
   return (known) => {
-    const options: ReadOptions = { known, ...(onProgress === undefined ? {} : { onProgress }) };
+    const options = { known, onProgress };
     return paths === null ? readCorpus(config.corpusDir, options) : readCorpusPaths(paths, options);
   };
 }
 
-/** Says what was left out and passed over. */
+/** Tells the operator what was left out and passed over. */
 function reportCorpus({ ignored, notes }: Corpus, { reporter }: CommandContext): readonly string[] {
   reporter.done();
   for (const path of ignored.slice(0, MOST_NOTES))
@@ -98,7 +99,7 @@ function reportCorpus({ ignored, notes }: Corpus, { reporter }: CommandContext):
   return notes;
 }
 
-/** `2 episodes added (a, b), 1 changed (c)`. */
+/** Writes `2 episodes added: a, b; 1 episode changed: c`. */
 function describeChanges({ added, changed, removed }: Changes): string {
   const parts = [
     ["added", added],

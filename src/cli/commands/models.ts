@@ -8,7 +8,7 @@ import type { CommandContext } from "../context.js";
 
 export type ModelsAction = "list" | "pull" | "verify" | "path";
 
-/** `cuepoint models`: the embedding model's files, listed, fetched, checked or located. */
+/** `cuepoint models`: lists, fetches, checks or locates the embedding model's files. */
 export async function models(action: ModelsAction, context: CommandContext): Promise<void> {
   const { screen, reporter, signal } = context;
   const { stdout } = screen;

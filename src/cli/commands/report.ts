@@ -5,7 +5,7 @@ import type { CommandContext } from "../context.js";
 import { countNoun } from "../print/count-noun.js";
 import { printReport } from "../print/print-report.js";
 
-/** `cuepoint report`: from the question log what people ask, what was not answered, what was found unhelpful. */
+/** `cuepoint report`: tells from the question log what people ask, what was not answered and what was found unhelpful. */
 export async function report(
   { json }: { readonly json: boolean },
   { readConfig, screen, signal }: CommandContext,

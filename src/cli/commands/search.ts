@@ -14,7 +14,7 @@ export interface SearchOptions {
   readonly scope: EpisodeScope;
 }
 
-/** `cuepoint search`: ranked passages without an answer. */
+/** `cuepoint search`: lists ranked passages, without an answer. */
 export async function search(options: SearchOptions, context: CommandContext): Promise<void> {
   const question = stripHidden(options.query).trim();
   if (question === "")

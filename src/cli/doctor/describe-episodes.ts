@@ -1,22 +1,22 @@
-import type { StoredIndex } from "../../store/local/load-index.js";
+import type { ExaminedContent } from "../../store/store-driver.js";
 import { countNoun } from "../print/count-noun.js";
 
-/** Where an episode of the index comes from and what became of it. */
+/** Tells where an episode of the index comes from and what became of it. */
 export interface EpisodeState {
-  /** Null for files that gave no episode. */
+  /** It is null for files that gave no episode. */
   readonly id: string | null;
   readonly files: readonly { readonly path: string; readonly format: string }[];
   readonly chapters: number;
-  /** Made by the program from the transcript. */
+  /** How many chapters the program made from the transcript. */
   readonly generatedChapters: number;
   readonly passages: number;
   readonly transcriptPassages: number;
-  /** What was passed over in its files, or why they gave no episode. */
+  /** Lines on what was passed over in its files, or why they gave no episode. */
   readonly notes: readonly string[];
 }
 
-/** Every episode of the index, and every file that gave none, in the order of their files. */
-export function listEpisodeStates({ manifest, episodes, passages }: StoredIndex): EpisodeState[] {
+/** Lists every episode of the index, and then every file that gave none. */
+export function listEpisodeStates({ files: all, episodes, passages }: ExaminedContent): EpisodeState[] {
   const counts = new Map<string, { all: number; speech: number }>();
   for (const { episodeId, kind } of passages) {
     const count = counts.get(episodeId) ?? { all: 0, speech: 0 };
@@ -25,7 +25,7 @@ export function listEpisodeStates({ manifest, episodes, passages }: StoredIndex)
     counts.set(episodeId, count);
   }
   const states = episodes.map(({ id, chapters }): EpisodeState => {
-    const files = manifest.corpus.filter(({ sources }) => sources.some(({ episode }) => episode === id));
+    const files = all.filter(({ sources }) => sources.some(({ episode }) => episode === id));
     return {
       id,
       files: files.map(({ path, format }) => ({ path, format })),
@@ -37,7 +37,7 @@ export function listEpisodeStates({ manifest, episodes, passages }: StoredIndex)
       notes: files.filter(({ sources }) => sources.length === 1).flatMap(({ notes }) => notes),
     };
   });
-  const lost = manifest.corpus.filter(({ sources }) => sources.every(({ episode }) => episode === null));
+  const lost = all.filter(({ sources }) => sources.every(({ episode }) => episode === null));
   const none = { id: null, chapters: 0, generatedChapters: 0, passages: 0, transcriptPassages: 0 };
   return [
     ...states,
@@ -45,7 +45,7 @@ export function listEpisodeStates({ manifest, episodes, passages }: StoredIndex)
   ];
 }
 
-/** One line for each, and one below it for each note. */
+/** Writes a line for each, and a line below it for each note. */
 export function describeEpisodeStates(states: readonly EpisodeState[]): string[] {
   return states.flatMap((state) => {
     const { id, files, chapters, generatedChapters, passages, notes } = state;

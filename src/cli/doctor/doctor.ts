@@ -10,20 +10,23 @@ import { loadAddon } from "../../store/vectors/load-addon.js";
 import type { CommandContext } from "../context.js";
 import { countNoun } from "../print/count-noun.js";
 import { describeEpisodeStates } from "./describe-episodes.js";
-import { drawTimings } from "./draw-timings.js";
 import { examineStore } from "./examine-store.js";
 import { describeFailure, type Finding } from "./finding.js";
-import { measureStart } from "./measure-start.js";
+import { measureStart, type StageTime } from "./measure-start.js";
 
-/** As in package.json. */
+/** The oldest Node that is tested, as package.json names it. */
 const OLDEST_NODE = [20, 19] as const;
 
-/** What a screen can show of a large library. */
+/** The columns of a line in the drawing of a start. */
+const NAME_COLUMNS = 16;
+const TIME_COLUMNS = 15;
+const BAR_COLUMNS = 46;
+/** A screen shows so many lines of a large library. */
 const MOST_LINES = 200;
 
 export interface DoctorOptions {
   readonly json: boolean;
-  /** Measure what a start spends its time on as well. */
+  /** True where it is measured as well what a start spends its time on. */
   readonly timings: boolean;
 }
 
@@ -33,7 +36,7 @@ export async function doctor(
   context: CommandContext,
 ): Promise<void> {
   const config = context.readConfig();
-  // Before the parts are looked at: what is read the second time is read faster.
+  // The start is measured before the parts are looked at, since what is read the second time is read faster.
   const timings = wanted ? await measureStart(config, context) : null;
   const { findings: stored, states } = await examineStore(config, context.signal);
   const findings = [
@@ -50,8 +53,8 @@ export async function doctor(
   ];
   const { stdout } = context.screen;
   if (json) {
-    const timed = timings === null ? {} : { timings };
-    stdout.write(`${JSON.stringify({ findings, episodes: states, ...timed }, null, 2)}\n`);
+    const result = { findings, episodes: states, timings: timings ?? undefined };
+    stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   } else {
     for (const { part, state, detail } of findings)
       stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${stripHidden(detail)}\n`);
@@ -69,86 +72,61 @@ export async function doctor(
 }
 
 function examineNode(): Finding {
+  const part = "Node";
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  return major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])
-    ? { part: "Node", state: "ok", detail: process.version }
-    : {
-        part: "Node",
-        state: "warn",
-        detail: `${process.version} is older than ${OLDEST_NODE.join(".")}, the oldest that is tested`,
-      };
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]))
+    return { part, state: "ok", detail: process.version };
+  const detail = `${process.version} is older than ${OLDEST_NODE.join(".")}, the oldest that is tested`;
+  return { part, state: "warn", detail };
 }
 
 function examineAddon(): Finding {
+  const part = "Addon";
   const addon = loadAddon();
-  return addon.loaded
-    ? {
-        part: "Addon",
-        state: "ok",
-        detail: "hnswlib-node: vectors are searched by HNSW",
-      }
-    : {
-        part: "Addon",
-        state: "warn",
-        detail: `vectors are searched exactly: ${addon.reason}. For HNSW install a C++ toolchain, then run npm ci.`,
-      };
+  if (addon.loaded) return { part, state: "ok", detail: "hnswlib-node: vectors are searched by HNSW" };
+  const detail = `vectors are searched exactly: ${addon.reason}. For HNSW install a C++ toolchain, then run npm ci.`;
+  return { part, state: "warn", detail };
 }
 
 async function examineModel(config: Config): Promise<Finding> {
+  const part = "Model";
   const model = findModel(config.modelName);
   const files = await verifyModel(model, config.modelDir);
   const wrong = files.filter(({ state }) => state !== "ok").map(({ path, state }) => `${path} is ${state}`);
-  return wrong.length === 0
-    ? {
-        part: "Model",
-        state: "ok",
-        detail: `${model.name}, ${model.dimensions} dimensions, files verified`,
-      }
-    : {
-        part: "Model",
-        state: "warn",
-        detail: `${model.name}: ${wrong.join(", ")}. Run \`cuepoint models pull\`; until then keywords only.`,
-      };
+  if (wrong.length === 0) {
+    const detail = `${model.name}, ${model.dimensions} dimensions, files verified`;
+    return { part, state: "ok", detail };
+  }
+  const detail = `${model.name}: ${wrong.join(", ")}. Run \`cuepoint models pull\`; until then keywords only.`;
+  return { part, state: "warn", detail };
 }
 
 async function examineCorpus(config: Config, indexed: boolean): Promise<Finding> {
+  const part = "Corpus";
   try {
     const { episodes, kept } = await readCorpus(config.corpusDir);
-    return {
-      part: "Corpus",
-      state: "ok",
-      detail: `${countNoun(episodes.length + kept.length, "episodes")} in ${config.corpusDir}`,
-    };
+    const detail = `${countNoun(episodes.length + kept.length, "episodes")} in ${config.corpusDir}`;
+    return { part, state: "ok", detail };
   } catch (error) {
-    return {
-      part: "Corpus",
-      state: indexed ? "warn" : "fail",
-      detail: describeFailure(error),
-    };
+    return { part, state: indexed ? "warn" : "fail", detail: describeFailure(error) };
   }
 }
 
 async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding> {
+  const part = "LLM";
   if (config.llm === null) {
-    return {
-      part: "LLM",
-      state: "ok",
-      detail: "off: answers are extractive. OPENAI_API_KEY or OPENAI_BASE_URL turns it on.",
-    };
+    const detail = "off: answers are extractive. OPENAI_API_KEY or OPENAI_BASE_URL turns it on.";
+    return { part, state: "ok", detail };
   }
   try {
-    return {
-      part: "LLM",
-      state: "ok",
-      detail: await describeLlm(config, signal),
-    };
+    return { part, state: "ok", detail: await describeLlm(config, signal) };
   } catch (error) {
     const state = error instanceof AppError && error.code === "config_invalid" ? "fail" : "warn";
-    return { part: "LLM", state, detail: describeFailure(error) };
+    return { part, state, detail: describeFailure(error) };
   }
 }
 
-/** The model's name, and what is left of its budget. Throws where it does not answer. */
+/** Tells the model's name, and what is left of its budget. Throws where the model does not answer. */
 async function describeLlm(config: Config, signal: AbortSignal): Promise<string> {
   const made = await createChatModel(config);
   const budget = made?.budget ?? null;
@@ -163,7 +141,7 @@ async function describeLlm(config: Config, signal: AbortSignal): Promise<string>
   }
 }
 
-/** A server that cannot be reached is no failure: each then counts by itself. */
+/** Looks whether Redis answers. Where it does not, that is no failure: each server then counts by itself. */
 async function examineRedis(config: Config): Promise<Finding> {
   const part = "Redis";
   const failures: string[] = [];
@@ -183,4 +161,17 @@ async function examineRedis(config: Config): Promise<Finding> {
   } finally {
     await redis.close();
   }
+}
+
+/** Draws a line of at most 80 columns for each stage, with a bar at the stage's place in the whole. */
+function drawTimings(times: readonly StageTime[]): string[] {
+  const total = Math.max(1, ...times.map(({ endMs }) => endMs));
+  const lines = times.map(({ stage, startMs, endMs }) => {
+    const from = Math.min(BAR_COLUMNS - 1, Math.floor((startMs / total) * BAR_COLUMNS));
+    const length = Math.max(1, Math.round(((endMs - startMs) / total) * BAR_COLUMNS));
+    const bar = "█".repeat(Math.min(length, BAR_COLUMNS - from));
+    const span = `${startMs.toFixed(0)}-${endMs.toFixed(0)}`;
+    return `${stage.padEnd(NAME_COLUMNS)} ${span.padStart(TIME_COLUMNS)} ${" ".repeat(from)}${bar}`;
+  });
+  return [...lines, `${"ready".padEnd(NAME_COLUMNS)} ${`${total.toFixed(0)} ms`.padStart(TIME_COLUMNS)}`];
 }

@@ -1,9 +1,9 @@
 import { AppError, describeError } from "../../shared/errors.js";
 
-/** What `doctor` says of a part. */
+/** `doctor` says this of a part. */
 export interface Finding {
   readonly part: string;
-  /** `fail`: no answer can be given until it is mended. */
+  /** `fail` means that no answer can be given until the part is mended. */
   readonly state: "ok" | "warn" | "fail";
   readonly detail: string;
 }

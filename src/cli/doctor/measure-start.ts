@@ -1,4 +1,4 @@
-import type { OpenStore } from "../../compose/compose-store.js";
+import { chooseDriver } from "../../compose/compose-store.js";
 import type { Config } from "../../compose/config.js";
 import { readCorpus } from "../../corpus/read-corpus.js";
 import type { Embedder } from "../../embed/embedder.js";
@@ -7,27 +7,23 @@ import { verifyModel } from "../../embed/model-files.js";
 import { createTransformersEmbedder } from "../../embed/transformers-embedder.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import { AppError } from "../../shared/errors.js";
-import { loadIndex, type StoredIndex } from "../../store/local/load-index.js";
-import { LocalStore } from "../../store/local/local-store.js";
-import { loadAddon } from "../../store/vectors/load-addon.js";
+import type { Examination, StageTimer } from "../../store/store-driver.js";
 import type { CommandContext } from "../context.js";
 
 export interface StageTime {
   readonly stage: string;
-  /** Milliseconds since the process began. */
+  /** The start and the end, in milliseconds since the process began. */
   readonly startMs: number;
   readonly endMs: number;
 }
 
-type Timer = <T>(stage: string, work: () => Promise<T>) => Promise<T>;
-
 /**
- * What a start of the server spends its time on, by stage, several of them at once: with the index and the model as they
+ * Measures what a start of the server spends its time on, by stages that may overlap: with the index and the model as they
  * are. Nothing is fetched or written; what is missing or damaged is left out.
  */
 export async function measureStart(config: Config, context: CommandContext): Promise<StageTime[]> {
   const times: StageTime[] = [{ stage: "program", startMs: 0, endMs: performance.now() }];
-  const time: Timer = async (stage, work) => {
+  const time: StageTimer = async (stage, work) => {
     const startMs = performance.now();
     const made = await work();
     times.push({ stage, startMs, endMs: performance.now() });
@@ -35,9 +31,9 @@ export async function measureStart(config: Config, context: CommandContext): Pro
   };
   const [embedder, open] = await Promise.all([
     loadModel(config, time),
-    openStore(config, time, context.signal).catch(skipFailure),
+    openIndex(config, time, context.signal).catch(skipFailure),
   ]);
-  const store = open?.store;
+  const store = open?.index?.store;
   try {
     const chapter = store?.episodes[0]?.chapters[0];
     if (store !== undefined && chapter !== undefined) {
@@ -50,7 +46,7 @@ export async function measureStart(config: Config, context: CommandContext): Pro
   return times.sort((a, b) => a.startMs - b.startMs);
 }
 
-async function loadModel({ modelName, modelDir }: Config, time: Timer): Promise<Embedder | null> {
+async function loadModel({ modelName, modelDir }: Config, time: StageTimer): Promise<Embedder | null> {
   const model = findModel(modelName);
   const files = await time("model verified", () => verifyModel(model, modelDir));
   if (files.some(({ state }) => state !== "ok")) return null;
@@ -64,30 +60,17 @@ async function loadModel({ modelName, modelDir }: Config, time: Timer): Promise<
   }
 }
 
-async function openStore(
-  config: Config,
-  time: Timer,
-  signal: AbortSignal,
-): Promise<Pick<OpenStore, "store" | "close">> {
-  if (config.store === null) {
-    const index = await readIndex(config, time);
-    return { store: new LocalStore(index, index.manifest), close: async () => undefined };
-  }
-  const address = config.store;
-  const { openWeaviateStore } = await import("../../store/weaviate/open-weaviate-store.js");
-  return await time("catalog read", () => openWeaviateStore({ address, embedder: null, signal }));
-}
-
-async function readIndex(config: Config, time: Timer): Promise<StoredIndex> {
-  const index = await loadIndex(config.indexDir, loadAddon(), (part, read) => time(`index: ${part}`, read));
-  if (index.manifest.paths === null)
-    await time("corpus compared", () => readCorpus(config.corpusDir, { known: index.manifest.corpus })).catch(
+async function openIndex(config: Config, time: StageTimer, signal: AbortSignal): Promise<Examination> {
+  const examination = await chooseDriver(config).examine({ time, signal });
+  const content = examination.index?.content;
+  if (content?.paths === null)
+    await time("corpus compared", () => readCorpus(config.corpusDir, { known: content.files })).catch(
       skipFailure,
     );
-  return index;
+  return examination;
 }
 
-/** What is wrong with a part is among the findings. */
+/** Passes over an error that the findings tell of as well. */
 function skipFailure(error: unknown): null {
   if (error instanceof AppError) return null;
   throw error;

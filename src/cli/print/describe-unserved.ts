@@ -1,17 +1,19 @@
-import { findUnservedEpisodes } from "../../embed/find-unserved-episodes.js";
 import type { EmbeddingModel } from "../../embed/model-table.js";
+import { UNDETERMINED } from "../../language/detect-language.js";
 import { nameLanguage } from "../../language/language-tag.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
 
-/** Episodes named in a sentence. */
+/** A sentence names so many episodes. */
 const MOST_NAMED = 3;
 
-/** A sentence for each language of the episodes that the embedding model was not made for. */
+/** Writes a sentence for each language that the model was not made for; an unknown language is passed over. */
 export function describeUnserved(episodes: readonly EpisodeOutline[], model: EmbeddingModel): string[] {
   const served = model.languages.map(nameLanguage).join(", ");
   const idsOf = new Map<string, string[]>();
-  for (const { id, language } of findUnservedEpisodes(episodes, model)) {
-    const name = nameLanguage(language.split("-")[0] ?? language);
+  for (const { id, language } of episodes) {
+    const primary = language.split("-")[0] ?? language;
+    if (language === UNDETERMINED || model.languages.includes(primary)) continue;
+    const name = nameLanguage(primary);
     idsOf.set(name, [...(idsOf.get(name) ?? []), id]);
   }
   return [...idsOf].map(([language, ids]) => {

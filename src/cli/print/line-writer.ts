@@ -2,22 +2,22 @@ const NARROWEST = 20;
 const BOLD_ON = "\u001b[1m";
 const BOLD_OFF = "\u001b[22m";
 
-/** What a line may open with, and how far its further lines are set in. */
+/** A line may open with one of these; its further lines are indented by so many columns. */
 const OPENINGS: readonly (readonly [RegExp, number])[] = [
   [/^-$/, 2],
   [/^(?:\[\d+\])+$/, 4],
 ];
 
-/** Where a line may end: a marker stays with the word it follows. */
+/** A line may end here: a marker stays with the word that it follows. */
 const BREAKS = /(\n| +(?!\[\d+\]))/;
 
-/** Writes text as it comes, broken between words at the terminal's width; elsewhere as it is. */
+/** Writes text as it comes: to a terminal broken between words at its width, elsewhere as it is. */
 export class LineWriter {
   readonly #out: NodeJS.WriteStream;
   readonly #color: boolean;
   #column = 0;
   #indent = 0;
-  /** Spaces not yet written: at a line's end there is no need of them. */
+  /** Spaces that are not yet written: at a line's end they are not needed. */
   #space = "";
   #bold = false;
 
@@ -26,7 +26,7 @@ export class LineWriter {
     this.#color = color && out.isTTY;
   }
 
-  /** `text` ends between words. */
+  /** Writes text that ends between words. */
   write(text: string): void {
     if (!this.#out.isTTY) {
       this.#out.write(text);
@@ -39,7 +39,7 @@ export class LineWriter {
     }
   }
 
-  /** Bold ends with its line: a `**` without its pair must not leak into what follows. */
+  /** Ends bold with its line: a `**` without its pair must not make bold what follows. */
   #endLine(): void {
     if (this.#bold) this.#out.write(this.#toggleBold());
     this.#breakLine(0);

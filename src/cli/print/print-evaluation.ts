@@ -39,7 +39,7 @@ const KIND_WIDTH = 14;
 const COLUMN_WIDTH = 11;
 const ID_WIDTH = 22;
 
-/** The figures as tables of at most 80 columns: overall, by kind, and the questions that went wrong. */
+/** Prints the figures as tables of at most 80 columns: overall, by kind, and the questions that went wrong. */
 export function printEvaluation(evaluation: Evaluation, { stdout }: Screen): void {
   const { overall, byKind, misses, latencyMs } = evaluation;
   const lines = [`${countNoun(evaluation.questions, "questions")}, ${evaluation.answerer} answers`, ""];

@@ -5,14 +5,14 @@ import type { Screen } from "./print-answer.js";
 import { wrapText } from "./wrap-text.js";
 
 const WIDTH = 80;
-/** Of a question or a comment; its owner knows by then which it is. */
+/** So many lines of a question or a comment are shown: its owner knows by then which it is. */
 const MOST_LINES = 3;
-/** Of the table by day. */
+/** So many days are shown in the table by day. */
 const MOST_DAYS = 31;
 const COUNT_WIDTH = 7;
 const INDENT = " ".repeat(COUNT_WIDTH + 2);
 
-/** The report as tables of at most 80 columns, what to record next before what is going well. */
+/** Prints the report as tables of at most 80 columns: what to record next stands before what goes well. */
 export function printReport(report: QuestionReport, { stdout }: Screen): void {
   const { questions, days, from, to, skippedLines } = report;
   const lines = [
@@ -56,7 +56,7 @@ function describe(count: number, text: string): string[] {
   return [`${String(count).padStart(COUNT_WIDTH)}  ${first.trimStart()}`, ...others];
 }
 
-/** Printable before it is measured, so that what is not printed takes no room. */
+/** Makes text printable before it is measured, so that what is not printed takes no room. */
 function indent(text: string): string[] {
   const options = { width: WIDTH - INDENT.length, lines: MOST_LINES };
   return wrapText(stripHidden(text), options).map((line) => INDENT + line);

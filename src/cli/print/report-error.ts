@@ -6,7 +6,7 @@ const MOST_PROBLEMS = 50;
 
 const WRONG_USAGE: ReadonlySet<string> = new Set(["usage", "bad_request"]);
 
-/** What an error is to a shell: the exit code, and the lines for stderr. */
+/** Tells an error to a shell: by the exit code, and by lines for stderr. */
 export function reportError(error: unknown): { exitCode: number; lines: string[] } {
   if (!(error instanceof AppError)) {
     return { exitCode: 1, lines: [`cuepoint: unexpected failure: ${stripHidden(describeError(error))}`] };

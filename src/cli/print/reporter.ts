@@ -1,8 +1,8 @@
 import cliProgress from "cli-progress";
-import type { Reporter } from "../../compose/compose.js";
+import type { Reporter } from "../../compose/reporter.js";
 import { stripHidden } from "../../shared/strip-hidden.js";
 
-/** Notes and progress on stderr; nothing moves where stderr is not a terminal. */
+/** Writes notes and progress to stderr; nothing moves where stderr is not a terminal. */
 export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
   evalProgress(progress: { done: number; total: number }): void;
   notesProgress(progress: { done: number; total: number }): void;

@@ -1,9 +1,9 @@
-/** Twice as wide as a letter in a terminal (Unicode Standard Annex 11), near enough. */
+/** In a terminal these are about twice as wide as a letter (Unicode Standard Annex 11). */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 const MARK = /\p{M}/u;
 
-/** The text in lines of at most `width` columns, broken between words where it can be; cut with "…" after `lines`. */
+/** Breaks text into lines of at most `width` columns, between words where it can, and cuts it with "…" after `lines`. */
 export function wrapText(text: string, { width, lines }: { width: number; lines: number }): string[] {
   const wrapped: string[] = [];
   let line = "";
@@ -21,7 +21,7 @@ export function wrapText(text: string, { width, lines }: { width: number; lines:
   return [...wrapped.slice(0, lines - 1), `${last.trimEnd()}…`];
 }
 
-/** A word that is wider than a line, in pieces that are not. */
+/** Cuts a word that is wider than a line into pieces that are not. */
 function splitWord(word: string, width: number): string[] {
   const pieces = [""];
   for (const letter of word) {

@@ -1,14 +1,14 @@
 import type { Log } from "../../platform/log.js";
 
-/** The last resort: errors that nobody caught, after which a program cannot be trusted. */
+/** Errors that nobody caught: after one of them the program cannot be trusted. */
 export interface Faults {
-  /** Aborted by the first one. */
+  /** It is aborted by the first error. */
   readonly signal: AbortSignal;
-  /** Leaves them to Node again. */
+  /** Leaves such errors to Node again. */
   release(): void;
 }
 
-/** Logs them; what ends the program is its own business. */
+/** Logs errors that nobody caught; the caller ends the program. */
 export function catchFaults(log: Log): Faults {
   const first = new AbortController();
   const take = (error: unknown) => {

@@ -1,4 +1,4 @@
-import type { Reporter } from "../../compose/compose.js";
+import type { Reporter } from "../../compose/reporter.js";
 
 interface Progress {
   readonly done: number;
@@ -7,7 +7,7 @@ interface Progress {
 
 const LOADING = "The index and the embedding model are loading.";
 
-/** The same reporter, and in a sentence for people what a start is waiting for. */
+/** Gives a reporter that also keeps, in a sentence for people, what a start is waiting for. */
 export function followStart(reporter: Reporter): {
   readonly reporter: Reporter;
   readonly reasons: () => readonly string[];

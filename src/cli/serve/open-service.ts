@@ -16,13 +16,13 @@ import { createOutageCondition } from "../../serve/tell-outage.js";
 import type { AppError } from "../../shared/errors.js";
 import { readVersion } from "../../shared/version.js";
 
-/** What answers requests. Until there is an index it says what it is waiting for. */
+/** Answers requests. Until there is an index it says what it is waiting for. */
 export interface Service {
   readonly handle: RequestListener;
   countTokens(usage: TokenUsage): void;
-  /** The language model failed: said at `/readyz` until it answers again. */
+  /** Tells that the language model has failed: `/readyz` says so until it answers again. */
   failModel(error: AppError): void;
-  /** From now on; what is being answered is answered from the index it began with. */
+  /** Answers from this index from now on; an answer that has begun stays with the index it began with. */
   answerFrom(answering: StoreAnswering & Partial<Pick<Answering, "budget" | "outage">>): void;
 }
 
@@ -30,16 +30,16 @@ export interface ServiceOptions {
   readonly log: Log;
   readonly questionLog: QuestionLog | null;
   readonly shutdown: Shutdown;
-  /** Null: limits are this server's own. */
+  /** It is null where limits are this server's own. */
   readonly redis: RedisConnection | null;
-  /** What a server without an index is waiting for, in sentences for people. */
+  /** Sentences for people on what a server without an index is waiting for. */
   readonly reasons: () => readonly string[];
 }
 
 export async function openService(config: Config, options: ServiceOptions): Promise<Service> {
   const state = await openServerState(config);
   const parts = createService(config, options, state, await openRateLimits(config, options.redis));
-  // A request stays with the app that took it.
+  // A request stays with the app that has taken it.
   let app: RequestListener = createStartingApp(parts, options.reasons);
   const failModel = (error: AppError) => state.health.fail(error);
   const onModelFailure = (error: AppError) => {
@@ -64,13 +64,13 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   };
 }
 
-/** What a server keeps beside its indexes. */
+/** A server keeps this beside its indexes. */
 interface ServerState {
   readonly health: ModelHealth;
   readonly metrics: Metrics | null;
-  /** Null until the language model is there, and where it may cost what it costs. */
+  /** It is null until the language model is there, and where the model may spend without limit. */
   budget: TokenBudget | null;
-  /** Why the store cannot be asked; null: it can. */
+  /** Tells why the store cannot be asked; gives null where it can. */
   outage: () => string | null;
 }
 

@@ -15,7 +15,7 @@ import { catchFaults } from "./catch-faults.js";
 import { followStart } from "./follow-start.js";
 import type { Service } from "./open-service.js";
 
-/** How long the server may take to stop after a fault of the program: it may not be able to. */
+/** How long the server may take to stop after a fault of the program, since it may not be able to. */
 const FAULT_STOP_MS = 8_000;
 
 export interface ServeOptions {
@@ -32,7 +32,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   try {
     await Promise.race([run(config, { ...context, signal }, log), outlast(faults.signal)]);
   } catch (error) {
-    // A start that is interrupted is a server that was told to stop.
+    // A start that was interrupted counts as a server that was told to stop.
     if (!signal.aborted) throw error;
   } finally {
     faults.release();
@@ -44,7 +44,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
 }
 
 /**
- * Listens before anything else: a port that is taken is told before anything is fetched or written, and whoever waits
+ * Listens before anything else: the operator learns of a taken port before anything is fetched or written, and whoever waits
  * for the server can ask what it waits for. The model and the index load in threads of their own while the code that
  * answers is read.
  */
@@ -97,7 +97,7 @@ interface ServeParts {
   readonly signal: AbortSignal;
 }
 
-/** From the index that was opened, and from each that takes its place. */
+/** Lets the service answer from the index that was opened, and from each that takes its place. */
 async function beginAnswering(
   service: Service,
   answering: Answering,
@@ -126,7 +126,7 @@ async function openOwnLog({ questionLog }: Config, log: Log): Promise<QuestionLo
   return questionLog === null ? null : await openQuestionLog({ ...questionLog, warn });
 }
 
-/** Its outages are logged, each once. */
+/** Connects to Redis, and logs each outage once. */
 async function openOwnRedis(config: Config, log: Log): Promise<RedisConnection | null> {
   return await composeRedis(config, {
     onOutage: (why) =>
@@ -135,7 +135,7 @@ async function openOwnRedis(config: Config, log: Log): Promise<RedisConnection |
   });
 }
 
-/** Ends some time after a fault, whether the server has stopped by then or not. */
+/** Waits for a fault, and then for some time more, whether the server has stopped by then or not. */
 async function outlast(fault: AbortSignal): Promise<void> {
   await waitFor(fault);
   await wait(FAULT_STOP_MS);

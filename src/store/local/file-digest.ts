@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 
-/** What the manifest says of a file. */
+/** The manifest says this of a file. */
 export interface FileDigest {
   readonly bytes: number;
   /** Hex. */
@@ -11,11 +11,11 @@ export interface FileDigest {
 
 const PIECE_BYTES = 1 << 20;
 
-/** The built thread, found from `src/` as from `dist/`. */
+/** The built program of the thread; the path holds from `src/` and from `dist/`. */
 const WORKER = new URL("../../../dist/store/local/digest-worker.js", import.meta.url);
 
 /**
- * Read piece by piece: a file may be larger than memory allows. Two pieces of memory serve for all of it, one is read
+ * Describes a file, reading it piece by piece, since it may be larger than memory. Two pieces of memory serve: one is read
  * while the other is hashed. Throws the system's error.
  */
 export async function describeFile(path: string): Promise<FileDigest> {
@@ -35,7 +35,7 @@ async function hashPieces(file: FileHandle): Promise<FileDigest> {
   while (bytesRead > 0) {
     bytes += bytesRead;
     const reading = file.read(next, 0, PIECE_BYTES, bytes);
-    // What fails is thrown where it is awaited.
+    // A failure is thrown where the reading is awaited.
     reading.catch(() => undefined);
     hash.update(current.subarray(0, bytesRead));
     ({ bytesRead } = await reading);
@@ -44,7 +44,7 @@ async function hashPieces(file: FileHandle): Promise<FileDigest> {
   return { bytes, sha256: hash.digest("hex") };
 }
 
-/** The same of a large file, in a thread of its own: whoever waits for it has other work meanwhile. */
+/** Describes a large file in a thread of its own, so that this thread can do other work meanwhile. */
 export async function describeFileAside(path: string): Promise<FileDigest> {
   const worker = new Worker(WORKER, { workerData: path });
   return await new Promise((resolve, reject) => {

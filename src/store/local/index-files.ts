@@ -1,27 +1,19 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Episode } from "../../shared/domain.js";
+import { describeDamage } from "../index-facts.js";
 import { type NumbersType, toBytes, viewNumbers } from "../little-endian.js";
-import { describeDamage } from "../manifest.js";
 import { ascends } from "../offsets.js";
 import { ID_BYTES, PASSAGE_KINDS, type PassageColumns, PassageList } from "../passage-list.js";
 import { parseEpisodes, restoreEpisodes } from "../stored-episodes.js";
+import type { StoredFile } from "../stored-file.js";
 import { KeywordIndex, type KeywordPostings } from "../words/keyword-index.js";
-import type { StoredFile } from "./stored-file.js";
 
 const text = z.string();
 
 const keywordsFileSchema = z.object({ terms: z.array(text), documents: z.number().int().nonnegative() });
 
+/** The length of a text's digest (`digestText`). */
 const DIGEST_BYTES = 16;
-
-/** What a vector row was embedded from, so that an unchanged text keeps its vector: hex, 32 digits. */
-export function digestText(value: string): string {
-  return createHash("sha256")
-    .update(value)
-    .digest("hex")
-    .slice(0, 2 * DIGEST_BYTES);
-}
 
 export function encodeDigests(digests: readonly string[]): Buffer {
   return Buffer.from(digests.join(""), "hex");
@@ -33,7 +25,7 @@ export function decodeDigests(bytes: Buffer): string[] {
   );
 }
 
-/** The columns of the passages as bytes, and their text as UTF-8. */
+/** Writes the columns of the passages as bytes, and their text as UTF-8. */
 export function encodePassages({ columns, text }: PassageList): {
   readonly columns: Buffer;
   readonly text: Buffer;
@@ -96,7 +88,7 @@ function checkColumns(columns: PassageColumns, of: { chapters: number; textBytes
   if (!fits) throw new RangeError("expected columns that fit the episodes");
 }
 
-/** Terms as JSON, the numbers as one block. */
+/** Writes the terms as JSON, and the numbers as one block. */
 export function encodeKeywords(index: KeywordIndex): {
   json: Buffer;
   binary: Buffer;

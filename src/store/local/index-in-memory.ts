@@ -1,14 +1,14 @@
 import type { DividedEpisode } from "../../chunk/divide-episode.js";
 import type { Embedder } from "../../embed/embedder.js";
+import { describeRows } from "../describe-rows.js";
 import { ExactIndex } from "../vectors/exact-index.js";
 import { selectContentTokens } from "../vectors/select-content-tokens.js";
 import { packTokens, type TokenBlock, TokenMatrix } from "../vectors/token-matrix.js";
 import { VectorMatrix } from "../vectors/vector-matrix.js";
 import { KeywordIndex } from "../words/keyword-index.js";
-import { describeRows } from "./build-index.js";
 import { mapRows, type PassageIndex } from "./passage-index.js";
 
-/** An index that is searched exactly and kept nowhere. Without an embedder it has keywords only. */
+/** Makes an index that is searched exactly and kept nowhere. Without an embedder it has keywords only. */
 export async function indexInMemory(
   divided: readonly DividedEpisode[],
   embedder: Embedder | null,
@@ -25,10 +25,9 @@ export async function indexInMemory(
   };
   if (embedder === null) return { ...common, vectors: null, tokens: null };
   const { dimensions } = embedder.model;
-  const options = signal === undefined ? {} : { signal };
   const embeddings = await embedder.embedTokens(
     rows.map(({ text }) => text),
-    options,
+    { signal },
   );
   const data = new Float32Array(rows.length * dimensions);
   const blocks: TokenBlock[] = [];

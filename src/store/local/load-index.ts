@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, describeError } from "../../shared/errors.js";
+import { describeDamage } from "../index-facts.js";
 import { viewNumbers } from "../little-endian.js";
-import { describeDamage, type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "../manifest.js";
 import { listSections } from "../passage-view.js";
+import type { StageTimer } from "../store-driver.js";
+import { StoredFile } from "../stored-file.js";
 import { ExactIndex } from "../vectors/exact-index.js";
 import { HnswIndex } from "../vectors/hnsw-index.js";
 import type { AddonState } from "../vectors/load-addon.js";
@@ -13,23 +15,17 @@ import type { VectorIndex } from "../vectors/vector-index.js";
 import { VectorMatrix } from "../vectors/vector-matrix.js";
 import { describeFile, describeFileAside, type FileDigest } from "./file-digest.js";
 import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js";
+import { type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
 import { mapRows, type PassageIndex } from "./passage-index.js";
-import { StoredFile } from "./stored-file.js";
 
-/** To hash a file of this size takes as long as to start a thread for it. */
+/** It takes as long to hash a file of this size as to start a thread for it. */
 const LARGE_BYTES = 1 << 25;
 
 export interface StoredIndex extends PassageIndex {
   readonly manifest: Manifest;
-  /** `digestText` of what each vector row was embedded from; read anew each time. */
+  /** Reads, anew each time, the `digestText` of what each vector row was embedded from. */
   readonly readDigests: () => string[];
 }
-
-/** Reads a part of the index, the parts side by side; whoever wants to know how long it takes wraps it. */
-export type PartTimer = <T>(
-  part: "vectors" | "words" | "keywords" | "passages",
-  read: () => Promise<T>,
-) => Promise<T>;
 
 /**
  * Reads the index, checking every file against the manifest's digests before anything is made of it.
@@ -38,7 +34,7 @@ export type PartTimer = <T>(
 export async function loadIndex(
   indexDir: string,
   addon: AddonState,
-  time: PartTimer = (_, read) => read(),
+  time: StageTimer = (_, read) => read(),
 ): Promise<StoredIndex> {
   const manifest = await readManifest(indexDir);
   try {
@@ -51,7 +47,7 @@ export async function loadIndex(
   }
 }
 
-/** The manifest alone. Throws like `loadIndex`. */
+/** Reads the manifest alone. Throws like `loadIndex`. */
 export async function readManifest(indexDir: string): Promise<Manifest> {
   const path = join(indexDir, MANIFEST_FILE);
   let text: string;
@@ -68,14 +64,14 @@ export async function readManifest(indexDir: string): Promise<Manifest> {
   return parseManifest(text, path);
 }
 
-async function readGeneration(files: Files, addon: AddonState, time: PartTimer): Promise<StoredIndex> {
+async function readGeneration(files: Files, addon: AddonState, time: StageTimer): Promise<StoredIndex> {
   const { manifest } = files;
   // The parts are read side by side: the graph in a thread of its own, the others between its pieces.
   const [vectors, tokens, keywords, passages, readDigests] = await Promise.all([
-    time("vectors", () => readVectors(files, addon)),
-    time("words", () => readTokens(files)),
-    time("keywords", () => readKeywords(files)),
-    time("passages", () => readPassages(files)),
+    time("index: vectors", () => readVectors(files, addon)),
+    time("index: words", () => readTokens(files)),
+    time("index: keywords", () => readKeywords(files)),
+    time("index: passages", () => readPassages(files)),
     openDigests(files),
   ]);
   const { sections } = passages;
@@ -87,7 +83,7 @@ async function readGeneration(files: Files, addon: AddonState, time: PartTimer):
   return { manifest, ...passages, sectionOfRow, keywords, vectors, tokens, readDigests };
 }
 
-/** Where the files of one index are, and what they must be. */
+/** Tells where the files of one index are, and what they must be. */
 interface Files {
   readonly indexDir: string;
   readonly manifest: Manifest;
@@ -128,7 +124,7 @@ async function openDigests(files: Files): Promise<() => string[]> {
   return () => decodeDigests(file.read(0, file.size));
 }
 
-/** The tokens stay on disk. */
+/** Opens the tokens, which stay on disk. */
 async function readTokens(files: Files): Promise<TokenMatrix | null> {
   const { model, counts, files: own } = files.manifest;
   if (model === null || own["tokens.bin"] === undefined) return null;
@@ -139,7 +135,7 @@ async function readTokens(files: Files): Promise<TokenMatrix | null> {
   return tokens;
 }
 
-/** The graph holds a copy of the vectors: theirs stay on disk beside it. A scan wants them in memory. */
+/** Reads the graph, which holds a copy of the vectors, so that these stay on disk. For a scan they are read into memory. */
 async function readVectors(files: Files, addon: AddonState): Promise<VectorIndex | null> {
   const { model, counts, engine } = files.manifest;
   if (model === null) return null;
@@ -155,7 +151,7 @@ async function readVectors(files: Files, addon: AddonState): Promise<VectorIndex
   return HnswIndex.open(VectorMatrix.open(vectorsPath, shape), graph, rowOfLabel);
 }
 
-/** A file's bytes, once their number and SHA-256 are the manifest's. */
+/** Reads a file's bytes, and checks that their number and SHA-256 are those in the manifest. */
 async function readVerified(files: Files, name: IndexFile): Promise<Buffer> {
   const path = placeFile(files, name);
   const bytes = await readFile(path).catch((cause: unknown) => {
@@ -166,7 +162,7 @@ async function readVerified(files: Files, name: IndexFile): Promise<Buffer> {
   return bytes;
 }
 
-/** The path of a file that is the one written. */
+/** Gives the path of a file, once it is known to be the file that was written. */
 async function verifyFile(files: Files, name: IndexFile): Promise<string> {
   const path = placeFile(files, name);
   const isLarge = (files.manifest.files[name]?.bytes ?? 0) > LARGE_BYTES;

@@ -12,16 +12,16 @@ import { maskRows } from "../row-range.js";
 import { type EpisodeScope, selectEpisodes } from "../select-episodes.js";
 import type { PassageIndex } from "./passage-index.js";
 
-/** Rows and keyword documents looked at before sections are compared with each other. */
+/** So many rows and so many keyword documents are found before sections are compared with each other. */
 const CANDIDATES = 64;
 
-/** An index in this process as a store. */
+/** Makes an index in this process a store. */
 export class LocalStore implements PassageStore {
   readonly index: PassageIndex;
   readonly builtAt: string;
   #byId: ReadonlyMap<string, Episode> | null = null;
 
-  /** Of an index that is kept nowhere, `manifest` is absent: it was built now. */
+  /** An index that is kept nowhere has no manifest, and counts as built now. */
   constructor(index: PassageIndex, manifest?: { readonly builtAt: string }) {
     this.index = index;
     this.builtAt = manifest?.builtAt ?? new Date().toISOString();
@@ -75,16 +75,10 @@ function findCandidates(
   { terms, vector }: SectionQuery,
   accepted: readonly EpisodeSpan[] | null,
 ): Candidates {
-  const mask =
-    accepted === null
-      ? null
-      : maskRows(
-          accepted.map((span) => span.sections),
-          sections.length,
-        );
-  const hits = keywords.search(terms, CANDIDATES, mask);
-  const among = accepted === null ? {} : { among: accepted.flatMap(({ rows }) => rows) };
-  const near = vector === null ? [] : (vectors?.search(vector, { limit: CANDIDATES, ...among }) ?? []);
+  const own = accepted?.map((span) => span.sections);
+  const hits = keywords.search(terms, CANDIDATES, own === undefined ? null : maskRows(own, sections.length));
+  const among = accepted?.flatMap(({ rows }) => rows);
+  const near = vector === null ? [] : (vectors?.search(vector, { limit: CANDIDATES, among }) ?? []);
   return {
     keywordScores: new Map(hits.map(({ document, score }) => [document, score])),
     nearest: near.map(({ row }) => sectionOfRow[row] ?? 0),

@@ -7,25 +7,25 @@ import { makeFolder } from "../../platform/make-folder.js";
 import { AppError, describeError } from "../../shared/errors.js";
 
 const RETRY_MS = 250;
-/** Building the graph of a large index keeps the lock's heartbeat from running for a while. */
+/** A lock without a heartbeat for so long is taken over; building a large graph delays the heartbeat for a while. */
 const STALE_MS = 120_000;
 
 const LOCK = ".lock";
-/** Beside the lock: who holds it. */
+/** This file lies beside the lock and names who holds it. */
 const OWNER = ".lock.json";
 const ownerSchema = z.object({ pid: z.number().int().positive(), host: z.string() });
 type Owner = z.infer<typeof ownerSchema>;
 
 export interface LockOptions {
-  /** Called once, when the wait begins, with the process that holds the lock where it is known. */
-  readonly onWait?: (holder: string) => void;
+  /** Is called once, when the wait begins, with the process that holds the lock, where that is known. */
+  readonly onWait?: ((holder: string) => void) | undefined;
   readonly waitMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs `work` as the only writer of the folder. The signal it gets is aborted where the lock was lost all the
- * same, as on a machine that slept. Throws `index_locked` where the wait was in vain.
+ * Runs `work` as the only writer of the folder. The signal it gets is aborted where the lock was lost nevertheless,
+ * as on a machine that slept. Throws `index_locked` where the wait was in vain.
  */
 export async function lockIndex<T>(
   indexDir: string,
@@ -43,7 +43,7 @@ export async function lockIndex<T>(
   }
 }
 
-/** Says who holds the lock. Throws `index_unwritable`. */
+/** Writes down who holds the lock. Throws `index_unwritable`. */
 async function signLock(indexDir: string): Promise<void> {
   try {
     await writeFile(join(indexDir, OWNER), JSON.stringify({ pid: process.pid, host: hostname() }));
@@ -84,7 +84,7 @@ async function acquire(
   }
 }
 
-/** Null: somebody else has it. Throws `index_unwritable`. */
+/** Gives null where somebody else has the lock. Throws `index_unwritable`. */
 async function tryLock(indexDir: string, lost: AbortController): Promise<(() => Promise<void>) | null> {
   try {
     await makeFolder(indexDir);
@@ -108,10 +108,10 @@ async function readOwner(indexDir: string): Promise<Owner | null> {
   }
 }
 
-/** A process that was killed leaves its lock behind. True where it was removed. */
+/** Removes the lock that a killed process has left behind. Gives true where it was removed. */
 async function removeDeadLock(indexDir: string, owner: Owner): Promise<boolean> {
   if (owner.host !== hostname() || isAlive(owner.pid)) return false;
-  // Only one of several waiters takes the name away, and with it the right to remove the lock.
+  // Only one of several waiters can rename the owner's file: it alone may remove the lock.
   const claimed = join(indexDir, `${OWNER}.${process.pid}`);
   const first = await rename(join(indexDir, OWNER), claimed).then(
     () => true,

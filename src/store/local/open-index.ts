@@ -1,19 +1,20 @@
 import { AppError } from "../../shared/errors.js";
+import { refuseOtherModel } from "../index-facts.js";
 import { loadIndex, type StoredIndex } from "./load-index.js";
-import { findStaleness, type UpdateOptions, updateIndex } from "./update-index.js";
+import { findStaleness, type LocalUpdateOptions, updateIndex } from "./update-index.js";
 
-export type OpenOptions = Omit<UpdateOptions, "paths" | "rebuild">;
+export type LocalOpenOptions = Omit<LocalUpdateOptions, "paths" | "rebuild">;
 
 /**
- * The index to answer from, brought up to date first. A damaged one is built anew; where the corpus or
+ * Opens the index to answer from, and brings it up to date first. A damaged one is built anew; where the corpus or
  * the folder does not allow that, the last good index serves and `onNote` says so. An index of another
  * embedding model is not touched: `index_mismatch`.
  */
-export async function openIndex(options: OpenOptions): Promise<StoredIndex> {
+export async function openIndex(options: LocalOpenOptions): Promise<StoredIndex> {
   const { stored, damage } = await loadStored(options);
   if (stored !== null) {
-    refuseOtherModel(stored, options);
-    // One made from paths given to `ingest` has no corpus folder to be compared with.
+    refuseOtherModel(options.indexDir, stored.manifest.model, options.embedder);
+    // An index that was made from paths given to `ingest` cannot be compared with the corpus folder.
     return stored.manifest.paths === null ? await refresh(stored, options) : stored;
   }
   try {
@@ -25,8 +26,8 @@ export async function openIndex(options: OpenOptions): Promise<StoredIndex> {
   return await loadIndex(options.indexDir, options.addon);
 }
 
-/** The index brought up to date; as it was where that cannot be. */
-async function refresh(stored: StoredIndex, options: OpenOptions): Promise<StoredIndex> {
+/** Brings the index up to date; gives it as it was where that cannot be done. */
+async function refresh(stored: StoredIndex, options: LocalOpenOptions): Promise<StoredIndex> {
   const { embedder, addon, lateInteraction, onNote } = options;
   try {
     const corpus = await options.readCorpus(stored.manifest.corpus);
@@ -46,28 +47,15 @@ async function refresh(stored: StoredIndex, options: OpenOptions): Promise<Store
   return await loadIndex(options.indexDir, addon);
 }
 
-/** What there is; a damaged index is not there, and why is kept: the update replaces it and says so. */
+/** Loads the index there is. A damaged one counts as none, and its damage is kept: the update replaces it and says so. */
 async function loadStored({
   indexDir,
   addon,
-}: OpenOptions): Promise<{ stored: StoredIndex | null; damage: AppError | null }> {
+}: LocalOpenOptions): Promise<{ stored: StoredIndex | null; damage: AppError | null }> {
   try {
     return { stored: await loadIndex(indexDir, addon), damage: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { stored: null, damage: error.code === "index_missing" ? null : error };
   }
-}
-
-function refuseOtherModel({ manifest }: StoredIndex, { embedder, indexDir }: OpenOptions): void {
-  if (embedder === null || manifest.model === null) return;
-  const wanted = embedder.model;
-  if (manifest.model.name === wanted.name && manifest.model.sha256 === wanted.files[0]?.sha256) return;
-  throw new AppError(
-    "index_mismatch",
-    `the index in ${indexDir} was made with ${manifest.model.name}, the configuration names ${wanted.name}`,
-    {
-      hint: "Run `cuepoint ingest` to embed everything anew, or set CUEPOINT_MODEL back.",
-    },
-  );
 }

@@ -2,75 +2,43 @@ import { type DividedEpisode, divideEpisode } from "../../chunk/divide-episode.j
 import { detectLanguages } from "../../corpus/join/detect-languages.js";
 import type { Corpus } from "../../corpus/read-corpus.js";
 import type { Embedder } from "../../embed/embedder.js";
-import type { Episode } from "../../shared/domain.js";
-import { AppError, describeError } from "../../shared/errors.js";
-import type { EmbeddingProgress } from "../embed-sections.js";
-import { EmbeddingJournal } from "../embedding-journal.js";
-import type { Manifest } from "../manifest.js";
+import { isSameCorpus, listChanges, listEpisodeIds } from "../compare-corpus.js";
+import { describeRows, keepsTokens } from "../describe-rows.js";
+import { describeModel, unlessUnusable } from "../index-facts.js";
+import type { UpdateOptions, UpdatePreview, UpdateResult } from "../store-driver.js";
 import type { AddonState } from "../vectors/load-addon.js";
-import { type BuiltIndex, buildIndex, describeModel, describeRows, keepsTokens } from "./build-index.js";
+import { type BuiltIndex, buildIndex } from "./build-index.js";
+import { EmbeddingJournal } from "./embedding-journal.js";
 import { loadIndex, type StoredIndex } from "./load-index.js";
-import { type LockOptions, lockIndex } from "./lock-index.js";
+import { lockIndex } from "./lock-index.js";
+import type { Manifest } from "./manifest.js";
 import { writeIndex } from "./write-index.js";
 
-/** Reads the corpus, passing over what has not changed since the files were as `known`. */
-export type CorpusReader = (known: Manifest["corpus"]) => Promise<Corpus>;
-
-export interface UpdateOptions {
+export interface LocalUpdateOptions extends Omit<UpdateOptions, "embedder"> {
   readonly indexDir: string;
-  readonly readCorpus: CorpusReader;
-  /** The paths the corpus is read from, where it is not the corpus folder. */
-  readonly paths: readonly string[] | null;
-  /** Null: keyword search only. */
-  readonly embedder: Embedder | null;
   readonly addon: AddonState;
-  /** Whether the index has the vectors of words; null: by the size of the library. */
-  readonly lateInteraction: boolean | null;
-  readonly rebuild: boolean;
-  readonly lock: LockOptions;
-  readonly onProgress?: (progress: EmbeddingProgress) => void;
-  /** The same of vectors that are linked with their neighbours. */
-  readonly onLinked?: (progress: EmbeddingProgress) => void;
-  /** A sentence for the operator: a damaged index replaced, another model's vectors dropped. */
-  readonly onNote?: (note: string) => void;
-  readonly signal?: AbortSignal;
-}
-
-/** What became of the corpus since the index was written, by episode ids. */
-export interface Changes {
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-}
-
-export interface UpdateResult {
-  readonly status: "unchanged" | "updated";
-  readonly counts: Manifest["counts"];
-  readonly recall: Manifest["recall"];
-  readonly changes: Changes;
-  readonly embeddedTexts: number;
-  readonly reusedTexts: number;
-  readonly corpus: Corpus;
-  readonly episodes: readonly Episode[];
+  /** It is null where passages are found by keywords only. */
+  readonly embedder: Embedder | null;
 }
 
 /** Brings the index up to date with the corpus; an index that is up to date is left as it is. */
-export async function updateIndex(options: UpdateOptions): Promise<UpdateResult> {
-  return await lockIndex(options.indexDir, options.lock, (lost) => update(options, lost));
+export async function updateIndex(options: LocalUpdateOptions): Promise<UpdateResult> {
+  const { indexDir, waitMs, onNote, signal } = options;
+  const onWait = (holder: string) => onNote?.(`The index is being written by ${holder}: waiting for it.`);
+  return await lockIndex(indexDir, { waitMs, onWait, signal }, (lost) => update(options, lost));
 }
 
-/** What stands between the stored index and the one that would be built now; null: nothing. */
+/** Finds why the stored index is not the one that would be built now; gives null where it is. */
 export function findStaleness(
   { manifest }: Pick<StoredIndex, "manifest">,
-  wanted: Pick<UpdateOptions, "paths" | "embedder" | "addon" | "lateInteraction"> & {
+  wanted: Pick<LocalUpdateOptions, "paths" | "embedder" | "addon" | "lateInteraction"> & {
     readonly corpus: Corpus;
   },
 ): "corpus" | "model" | "engine" | "tokens" | null {
   const { corpus, paths, embedder, addon, lateInteraction } = wanted;
-  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-  const digests = (files: Manifest["corpus"]) => files.map(({ path, sha256 }) => [path, sha256]);
-  if (embedder !== null && !same(manifest.model, describeModel(embedder))) return "model";
-  if (!same(digests(manifest.corpus), digests([...corpus.files])) || !same(manifest.paths, paths))
+  const made = JSON.stringify(manifest.model);
+  if (embedder !== null && made !== JSON.stringify(describeModel(embedder))) return "model";
+  if (!isSameCorpus({ files: manifest.corpus, paths: manifest.paths }, { files: corpus.files, paths }))
     return "corpus";
   if (embedder !== null && addon.loaded && manifest.engine !== "hnsw") return "engine";
   const hasTokens = manifest.files["tokens.bin"] !== undefined;
@@ -79,22 +47,11 @@ export function findStaleness(
   return null;
 }
 
-/** Which episodes come, change and go. */
-export function listChanges(stored: readonly Pick<Episode, "id">[], corpus: Corpus): Changes {
-  const before = new Set(stored.map(({ id }) => id));
-  const read = corpus.episodes.map(({ episode }) => episode.id);
-  const now = new Set([...read, ...corpus.kept]);
-  return {
-    added: read.filter((id) => !before.has(id)),
-    changed: read.filter((id) => before.has(id)),
-    removed: [...before].filter((id) => !now.has(id)),
-  };
-}
+/** What an update knows before it writes anything. */
+type PlanningOptions = Omit<LocalUpdateOptions, "waitMs" | "embedder">;
 
-/** What an update would do, without a lock and without writing anything. */
-export async function previewUpdate(
-  options: Omit<UpdateOptions, "lock" | "embedder">,
-): Promise<Pick<UpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">> {
+/** Tells what an update would do, without a lock and without writing anything. */
+export async function previewUpdate(options: PlanningOptions): Promise<UpdatePreview> {
   const { stored, corpus } = await compare(options);
   const wanted = { ...options, corpus, embedder: null };
   const isSame = stored !== null && findStaleness(stored, wanted) === null;
@@ -111,17 +68,18 @@ export async function previewUpdate(
   };
 }
 
-/** The stored index, where it is of use, and the corpus as it is now. */
+/** Reads the stored index, where it can be used, and the corpus as it is now. */
 async function compare(
-  options: Omit<UpdateOptions, "lock" | "embedder">,
+  options: PlanningOptions,
 ): Promise<{ readonly stored: StoredIndex | null; readonly corpus: Corpus }> {
-  const stored = options.rebuild ? null : await readUsable(options);
-  // What other paths were read from is another corpus.
+  const { indexDir, addon, onNote } = options;
+  const stored = options.rebuild ? null : await unlessUnusable(loadIndex(indexDir, addon), onNote);
+  // An index that was made from other paths is one of another corpus.
   const isSame = stored !== null && JSON.stringify(stored.manifest.paths) === JSON.stringify(options.paths);
   return { stored, corpus: await options.readCorpus(isSame ? stored.manifest.corpus : []) };
 }
 
-async function update(options: UpdateOptions, lost: AbortSignal): Promise<UpdateResult> {
+async function update(options: LocalUpdateOptions, lost: AbortSignal): Promise<UpdateResult> {
   const { stored, corpus } = await compare(options);
   const staleness = stored === null ? null : findStaleness(stored, { ...options, corpus });
   if (stored !== null && staleness === null) {
@@ -136,7 +94,7 @@ async function update(options: UpdateOptions, lost: AbortSignal): Promise<Update
       episodes: stored.episodes,
     };
   }
-  // The model loads in a thread of its own while the episodes are divided; a failure is met again where it is used.
+  // The model loads in a thread of its own while the episodes are divided; where that fails the embedding fails as well.
   options.embedder?.warmUp().catch(() => undefined);
   const { model } = stored?.manifest ?? { model: null };
   if (staleness === "model" && model !== null)
@@ -163,9 +121,9 @@ interface RebuildParts {
   readonly lost: AbortSignal;
 }
 
-/** Embeds what is new, keeping a journal of it until the index is written. */
+/** Embeds what is new, and keeps a journal of it until the index is written. */
 async function rebuild(
-  options: UpdateOptions,
+  options: LocalUpdateOptions,
   { corpus, episodes, previous, lost }: RebuildParts,
 ): Promise<{ manifest: Manifest; built: BuiltIndex }> {
   const { indexDir, embedder, addon, lateInteraction, paths, onProgress, onLinked, signal } = options;
@@ -179,9 +137,9 @@ async function rebuild(
       previous,
       addon,
       lateInteraction,
-      ...(onProgress === undefined ? {} : { onProgress }),
-      ...(onLinked === undefined ? {} : { onLinked }),
-      ...(signal === undefined ? {} : { signal }),
+      onProgress,
+      onLinked,
+      signal,
     });
     signal?.throwIfAborted();
     const manifest = await writeIndex(indexDir, built, lost);
@@ -196,7 +154,7 @@ async function rebuild(
 async function openJournal(
   indexDir: string,
   embedder: Embedder,
-  { onNote }: UpdateOptions,
+  { onNote }: LocalUpdateOptions,
 ): Promise<EmbeddingJournal> {
   const journal = await EmbeddingJournal.open(indexDir, describeModel(embedder));
   if (journal.size > 0)
@@ -204,7 +162,7 @@ async function openJournal(
   return journal;
 }
 
-/** The episodes read now, divided, and those kept as they are stored, all in the order of their files. */
+/** Divides the episodes that were read now, keeps the others as they are stored, and puts all in the order of their files. */
 async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promise<DividedEpisode[]> {
   const spoken = await detectLanguages(corpus.episodes);
   const divided = new Map(spoken.map((entry) => [entry.episode.id, divideEpisode(entry)]));
@@ -219,27 +177,8 @@ async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promi
     if (list === undefined) own.set(passage.episodeId, [passage]);
     else list.push(passage);
   }
-  const order = new Set(
-    corpus.files.flatMap(({ sources }) => sources.flatMap(({ episode }) => episode ?? [])),
-  );
-  return [...order].flatMap((id) => {
+  return listEpisodeIds(corpus.files).flatMap((id) => {
     const entry = divided.get(id);
     return entry === undefined ? [] : [{ ...entry, passages: own.get(id) ?? entry.passages }];
   });
-}
-
-/** The stored index where it can be built upon; a damaged one is said and then replaced. */
-async function readUsable({
-  indexDir,
-  addon,
-  onNote,
-}: Pick<UpdateOptions, "indexDir" | "addon" | "onNote">): Promise<StoredIndex | null> {
-  try {
-    return await loadIndex(indexDir, addon);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    if (error.code !== "index_missing")
-      onNote?.(`The old index is of no use (${describeError(error)}): building it anew.`);
-    return null;
-  }
 }

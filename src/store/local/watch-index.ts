@@ -11,7 +11,7 @@ export interface WatchOptions {
   /** The index that is in use. */
   readonly current: StoredIndex;
   readonly onChange: (index: StoredIndex) => void;
-  /** Told once for each index that cannot be used; the one in use stays. */
+  /** Is told once of each index that cannot be used; the one in use stays. */
   readonly onFailure: (error: AppError) => void;
   readonly signal: AbortSignal;
 }
@@ -36,7 +36,7 @@ export async function watchIndex(options: WatchOptions): Promise<void> {
   }
 }
 
-/** What the folder has now; `seen` where it has nothing that can be read. */
+/** Finds the generation that the folder has now; gives `seen` where nothing there can be read. */
 async function findGeneration(indexDir: string, seen: string): Promise<string> {
   return await readManifest(indexDir).then(
     ({ generation }) => generation,
@@ -44,7 +44,7 @@ async function findGeneration(indexDir: string, seen: string): Promise<string> {
   );
 }
 
-/** Throws like `loadIndex`, and `index_mismatch` where the questions would be embedded by another model. */
+/** Loads the new index. Throws like `loadIndex`, and `index_mismatch` where questions would be embedded by another model. */
 async function loadNew({ indexDir, addon, current }: WatchOptions): Promise<StoredIndex> {
   const index = await loadIndex(indexDir, addon);
   const model = current.manifest.model?.name;

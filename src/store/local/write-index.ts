@@ -3,25 +3,25 @@ import { mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../../platform/make-folder.js";
 import { AppError, describeError } from "../../shared/errors.js";
-import { type IndexFile, MANIFEST_FILE, type Manifest } from "../manifest.js";
 import { describeFile, type FileDigest } from "./file-digest.js";
+import { type IndexFile, MANIFEST_FILE, type Manifest } from "./manifest.js";
 
 const GENERATION = /^g-[0-9a-f]{12}$/;
 const UNFINISHED = ".writing-";
 
 export interface IndexContent {
   readonly manifest: Omit<Manifest, "generation" | "files">;
-  /** A file's bytes, or the pieces of them in order. */
+  /** The bytes of each file, whole or in pieces in order. */
   readonly files: Partial<Record<IndexFile, Buffer | Iterable<Buffer>>>;
-  /** Writes `vectors.hnsw`: native code writes to a path, not to memory. */
+  /** Writes `vectors.hnsw`, since native code writes to a path and not to memory. */
   readonly writeGraph: ((path: string) => void) | null;
 }
 
 /**
  * Replaces the index in one step: the files go to a new folder, everything is flushed to disk, and the
- * rename of the manifest is the commit. A crash before it leaves the old index, after it the new one.
- * Throws `index_unwritable`, or the reason of `lost`, the signal that another writer took over; the index
- * that was there then stands.
+ * rename of the manifest is the commit. A crash before it leaves the old index, a crash after it the new one.
+ * Throws `index_unwritable`, or the reason of `lost`, which is aborted where another writer has taken over; the index
+ * that was there then stays.
  */
 export async function writeIndex(
   indexDir: string,
@@ -39,11 +39,15 @@ export async function writeIndex(
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError("index_unwritable", `cannot write the index in ${indexDir}: ${describeError(cause)}`, {
-      hint: "Free some space or make the folder writable; the index that was there still stands.",
-      cause,
-    });
+    throw refuseWriting(`the index in ${indexDir}`, cause);
   }
+}
+
+export function refuseWriting(what: string, cause: unknown): AppError {
+  return new AppError("index_unwritable", `cannot write ${what}: ${describeError(cause)}`, {
+    hint: "Free some space or make the folder writable; the index that was there still stands.",
+    cause,
+  });
 }
 
 async function commit(
@@ -77,16 +81,16 @@ async function commit(
   return manifest;
 }
 
-/** What earlier runs left: old generations, and unfinished folders of runs that were killed. */
+/** Removes what earlier runs left: old generations, and unfinished folders of runs that were killed. */
 async function removeOthers(indexDir: string, generation: string): Promise<void> {
   for (const name of await readdir(indexDir)) {
     const old = (GENERATION.test(name) && name !== generation) || name.startsWith(UNFINISHED);
-    // The new index stands already: what cannot be removed now is removed the next time.
+    // The new index is in use already: what cannot be removed now is removed the next time.
     if (old) await rm(join(indexDir, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-/** Pieces gathered before they are written: one write for each would be thousands. */
+/** Pieces are gathered up to this size before they are written, since there are thousands of them. */
 const WRITE_BYTES = 1 << 20;
 
 async function writeFlushed(path: string, pieces: Iterable<Buffer>): Promise<FileDigest> {
@@ -117,7 +121,7 @@ async function writeFlushed(path: string, pieces: Iterable<Buffer>): Promise<Fil
   return { bytes, sha256: hash.digest("hex") };
 }
 
-/** A rename is only as durable as the folder entry it changes. Windows cannot open folders, and need not. */
+/** Flushes a file, or a folder, since a rename is only as durable as its entry. Windows cannot open folders, and need not. */
 async function flush(path: string): Promise<void> {
   const handle = await open(path, "r").catch(() => null);
   try {

@@ -2,7 +2,7 @@ import { TopK } from "./top-k.js";
 import type { SearchOptions, VectorHit, VectorIndex } from "./vector-index.js";
 import type { VectorMatrix } from "./vector-matrix.js";
 
-/** Scans every row: the oracle of the tests, the fallback without the addon, and the way of narrow filters. */
+/** Scans every row: it is the oracle of the tests, the fallback without the addon, and serves narrow filters. */
 export class ExactIndex implements VectorIndex {
   readonly engine = "exact";
   readonly matrix: VectorMatrix;

@@ -1,27 +1,27 @@
 import { describeError } from "../../shared/errors.js";
-import type { EmbeddingProgress } from "../embed-sections.js";
-import { describeDamage } from "../manifest.js";
+import { describeDamage } from "../index-facts.js";
 import { countRows, maskRows } from "../row-range.js";
 import { ExactIndex } from "./exact-index.js";
 import type { HnswAddon, HnswGraph } from "./load-addon.js";
 import type { SearchOptions, VectorHit, VectorIndex } from "./vector-index.js";
 import type { VectorMatrix } from "./vector-matrix.js";
 
-/** Links a node keeps, breadth while building, breadth while searching (Malkov & Yashunin 2018, section 4). */
+/** The links that a node keeps, and the breadths of building and of searching (Malkov & Yashunin 2018, section 4). */
 const LINKS = 16;
 const BUILD_BREADTH = 200;
 const SEARCH_BREADTH = 100;
-/** Fixed, so that one corpus always gives one graph. */
+/** The seed is fixed, so that one corpus always gives one graph. */
 const SEED = 100;
-/** Below this share of accepted rows the scan is faster than a filtered walk, as well as exact. */
+/** Below this share of accepted rows a scan is faster than a filtered walk, and exact as well. */
 const SCAN_SHARE = 0.05;
-/** Nodes of deleted rows lead searches astray and take room: with more than this share the graph is built anew. */
+/** Nodes of deleted rows lead searches astray and take room: where they are more than this share the graph is built anew. */
 const MOST_DEAD = 0.2;
 const DEAD = 0xffffffff;
 
 export interface LinkOptions {
-  readonly onProgress?: (progress: EmbeddingProgress) => void;
-  readonly signal?: AbortSignal;
+  /** Is told how many vectors have been linked, of how many. */
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Approximate nearest neighbours in `hnswlib-node`; narrow filters are scanned exactly. */
@@ -40,7 +40,7 @@ export class HnswIndex implements VectorIndex {
     this.#scan = new ExactIndex(matrix);
   }
 
-  /** Throws the signal's reason. */
+  /** Builds the graph of a matrix. Throws the signal's reason. */
   static async build(addon: HnswAddon, matrix: VectorMatrix, options: LinkOptions = {}): Promise<HnswIndex> {
     const graph = new addon.HierarchicalNSW("ip", matrix.dimensions);
     graph.initIndex(Math.max(1, matrix.rows), LINKS, BUILD_BREADTH, SEED);
@@ -50,7 +50,7 @@ export class HnswIndex implements VectorIndex {
   }
 
   /**
-   * A graph of vectors of so many dimensions, read in a thread of its own. The file must already be verified by its
+   * Reads a graph of vectors of so many dimensions, in a thread of its own. The file must already be verified by its
    * digest: native code trusts its bytes. Throws `index_damaged` where it holds no graph.
    */
   static async readGraph(addon: HnswAddon, path: string, dimensions: number): Promise<HnswGraph> {
@@ -63,7 +63,7 @@ export class HnswIndex implements VectorIndex {
     return graph;
   }
 
-  /** Throws `index_damaged` where the graph does not hold the matrix's rows. */
+  /** Joins a matrix and its graph. Throws `index_damaged` where the graph does not hold the matrix's rows. */
   static open(matrix: VectorMatrix, graph: HnswGraph, rowOfLabel: Uint32Array): HnswIndex {
     if (graph.getCurrentCount() !== rowOfLabel.length) {
       throw describeDamage(
@@ -78,9 +78,9 @@ export class HnswIndex implements VectorIndex {
   }
 
   /**
-   * The index of another matrix, most of whose rows are this one's: the graph is changed, not built anew, and
-   * this index is of no use any more. `rowsBefore` has for each row of the new matrix its row in this one, or -1.
-   * Null where so much has changed that building anew is better.
+   * Makes the index of another matrix that shares most rows with this one: the graph is changed, not built anew, and
+   * this index cannot be used any more. `rowsBefore` gives for each row of the new matrix its row in this one, or -1.
+   * Gives null where so much has changed that it is better to build a new graph.
    */
   async update(
     matrix: VectorMatrix,
@@ -120,7 +120,7 @@ export class HnswIndex implements VectorIndex {
     if (count === 0) return [];
     if (candidates < this.matrix.rows * SCAN_SHARE) return this.#scan.search(query, options);
     const accepted = among === undefined ? null : maskRows(among, this.matrix.rows);
-    // The addon forgets the breadth with every load, and must never search narrower than it is asked to return.
+    // The addon forgets the breadth whenever it loads a graph, and must never search more narrowly than it is to return.
     this.#graph.setEf(Math.max(SEARCH_BREADTH, count));
     const found = this.#graph.searchKnn(
       Array.from(query),
@@ -137,7 +137,7 @@ export class HnswIndex implements VectorIndex {
   }
 }
 
-/** Vectors linked before anything else has its turn: some tens of milliseconds. */
+/** So many vectors are linked, in some tens of milliseconds, before other work has its turn. */
 const LINKED_AT_ONCE = 64;
 
 /** Puts rows of a matrix into a graph, each under the next label. Throws the signal's reason. */

@@ -1,5 +1,5 @@
 /**
- * Inner product of two rows of `length` numbers. Four sums run side by side: each addition would otherwise wait for the
+ * Multiplies two rows of `length` numbers. Four sums run side by side, since each addition would otherwise wait for the
  * one before it.
  */
 export function innerProduct(

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { describeError } from "../../shared/errors.js";
 
-/** The part of `hnswlib-node` 3.0.0 that is used. Declared here: the addon is optional, so may be its types. */
+/** The part of `hnswlib-node` 3.0.0 that is used. It is declared here, since the addon and its types may be missing. */
 export interface HnswGraph {
   initIndex(maxElements: number, m: number, efConstruction: number, randomSeed: number): void;
   addPoint(point: number[], label: number): void;
@@ -9,7 +9,7 @@ export interface HnswGraph {
   resizeIndex(maxElements: number): void;
   setEf(ef: number): void;
   getCurrentCount(): number;
-  /** In a thread of its own. */
+  /** Reads in a thread of its own. */
   readIndex(path: string): Promise<boolean>;
   writeIndexSync(path: string): void;
   searchKnn(
@@ -27,7 +27,7 @@ export type AddonState =
   | { readonly loaded: true; readonly addon: HnswAddon }
   | { readonly loaded: false; readonly reason: string };
 
-/** The compiled addon, or why it cannot be had on this machine. */
+/** Loads the compiled addon, or tells why it cannot be had on this machine. */
 export function loadAddon(): AddonState {
   try {
     return {

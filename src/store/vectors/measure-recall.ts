@@ -2,16 +2,16 @@ import { ExactIndex } from "./exact-index.js";
 import type { VectorIndex } from "./vector-index.js";
 
 const NEAREST = 10;
-/** Vectors that ask: enough to tell .98 from .99; of a large index as many as are scanned in some seconds. */
+/** So many vectors ask, enough to tell .98 from .99; in a large index only as many as can be scanned in some seconds. */
 const MOST_ASKED = 100;
 const MOST_SCANNED = 5_000_000;
-/** What the rounding of a graph's distances makes of equal ones. */
+/** Equal distances may differ by this much, since a graph rounds them. */
 const ROUNDING = 1e-5;
 
 /**
- * Share of the ten nearest vectors that an index finds, 0..1, against an exact scan: the mean over vectors taken
- * evenly from its own, each without itself. A vector as near as the tenth counts as one of them. 1 for an index of less
- * than two. Lets others have their turn between two vectors. Throws the signal's reason.
+ * Measures the share of the ten nearest vectors that an index finds, 0..1, against an exact scan: the mean over vectors taken
+ * evenly from its own, each without itself. A vector as near as the tenth counts as one of them. The share is 1 for fewer
+ * than two vectors. Other work has its turn between two vectors. Throws the signal's reason.
  */
 export async function measureRecall(index: VectorIndex, signal?: AbortSignal): Promise<number> {
   const { matrix } = index;

@@ -1,7 +1,7 @@
 import type { TokenVectors } from "../../embed/embedder.js";
 import { tokenize } from "../../language/tokenize.js";
 
-/** The pieces that carry meaning: function words and punctuation are near to their like in every text. */
+/** Selects the pieces that carry meaning: function words and punctuation are near to their like in every text. */
 export function selectContentTokens({ pieces, data }: TokenVectors, dimensions: number): TokenVectors {
   const kept = pieces.flatMap((piece, i) => (tokenize(piece).length === 0 ? [] : [i]));
   const selected = new Float32Array(kept.length * dimensions);

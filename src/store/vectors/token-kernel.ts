@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { AppError, describeError } from "../../shared/errors.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
 
-/** The built kernel, found from `src/` as from `dist/`. */
+/** The built kernel; the path holds from `src/` and from `dist/`. */
 const KERNEL = new URL("../../../dist/store/vectors/match-tokens.wasm", import.meta.url);
 const PAGE_BYTES = 1 << 16;
-/** Greatest magnitude of a token's signed bytes. */
+/** The greatest magnitude of a token's signed bytes. */
 export const GREATEST_BYTE = 127;
 const GREATEST_SHORT = 0x7fff;
 const GREATEST_SUM = 2 ** 31 - 1;
 
-/** The part of WebAssembly that is used: its types come with those of browsers, which the program has none of. */
+/** The part of WebAssembly that is used. Its types come with those of browsers, which the program does not include. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
@@ -29,7 +29,7 @@ interface KernelExports {
   ) => void;
 }
 
-/** `match-tokens.wat`, and how vectors are laid out for it. Calls do not overlap: they share its memory. */
+/** Runs `match-tokens.wat`, and lays out vectors for it. Calls must not overlap, since they share its memory. */
 class TokenKernel {
   readonly #exports: KernelExports;
 
@@ -47,8 +47,8 @@ class TokenKernel {
   }
 
   /**
-   * For each query token (rows of `width` numbers, -1..1; a multiple of 8) the greatest inner product with a row of
-   * signed bytes times its scale. There is one row at least.
+   * Finds for each query token (rows of `width` numbers, -1..1; a multiple of 8) the greatest inner product with a row of
+   * signed bytes times its scale. There must be at least one row.
    */
   match(query: Float32Array, text: Int8Array, scales: Float32Array, width: number): Float32Array {
     if (width % 8 !== 0)
@@ -75,7 +75,7 @@ class TokenKernel {
   }
 }
 
-/** Each row as integers as large as their products with bytes may add up to; gives what one step of a row is worth. */
+/** Rounds each row to integers, as large as their sums of products allow; gives what one step of a row is worth. */
 function quantize(
   query: Float32Array,
   width: number,
@@ -97,7 +97,7 @@ function quantize(
 
 let kernel: TokenKernel | null = null;
 
-/** The kernel, made when it is first needed: an index may have no words to compare. Throws `internal`. */
+/** Opens the kernel when it is first needed, since an index may have no words to compare. Throws `internal`. */
 export function openTokenKernel(): TokenKernel {
   kernel ??= new TokenKernel();
   return kernel;

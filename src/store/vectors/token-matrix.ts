@@ -1,19 +1,19 @@
 import { AppError } from "../../shared/errors.js";
+import { describeDamage } from "../index-facts.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
-import { StoredFile } from "../local/stored-file.js";
-import { describeDamage } from "../manifest.js";
 import { addUp, ascends } from "../offsets.js";
+import { StoredFile } from "../stored-file.js";
 import { GREATEST_BYTE, openTokenKernel } from "./token-kernel.js";
 
 const SCALE_BYTES = 4;
 
-/** One text's tokens: their scales (32-bit floats), then a row of signed bytes each. A byte times its token's scale is the vector's number. */
+/** One text's tokens: first their scales (32-bit floats), then a row of signed bytes each, which the scale multiplies. */
 export type TokenBlock = Buffer;
 
 /**
- * Word-piece vectors of numbered texts, a byte a number: late interaction by MaxSim (Khattab & Zaharia 2020,
- * ColBERT, section 3.2) compares each word of a question with the nearest one of a text. They are by far the
- * largest part of an index, and a question needs those of a dozen texts: an index on disk leaves them there.
+ * The vectors of the word pieces of numbered texts, a byte a number. Late interaction by MaxSim (Khattab & Zaharia 2020,
+ * ColBERT, section 3.2) compares each word of a question with the nearest one of a text. These vectors are by far the
+ * largest part of an index, and a question needs those of a dozen texts: an index on disk leaves the others there.
  */
 export class TokenMatrix {
   readonly dimensions: number;
@@ -27,7 +27,7 @@ export class TokenMatrix {
     this.dimensions = dimensions;
   }
 
-  /** Texts in order, each as its block. Throws `internal` where a block is not of whole tokens. */
+  /** Makes a matrix of the blocks of texts, in order. Throws `internal` where a block does not consist of whole tokens. */
   static build(blocks: readonly TokenBlock[], dimensions: number): TokenMatrix {
     const width = dimensions + SCALE_BYTES;
     const broken = blocks.find(({ length }) => length % width !== 0);
@@ -36,7 +36,7 @@ export class TokenMatrix {
     return new TokenMatrix(addUp(blocks.map(({ length }) => length / width)), blocks, dimensions);
   }
 
-  /** Of a file that `encode` wrote and whose digest is verified. Throws `index_damaged` where it does not fit. */
+  /** Opens a file that `encode` wrote and whose digest is verified. Throws `index_damaged` where it does not fit. */
   static open(path: string, shape: { readonly texts: number; readonly dimensions: number }): TokenMatrix {
     const { texts, dimensions } = shape;
     const file = new StoredFile(path);
@@ -51,18 +51,18 @@ export class TokenMatrix {
     return this.offsets.length - 1;
   }
 
-  /** Bytes of the file that holds them. */
+  /** The number of bytes in the file that holds them. */
   get size(): number {
     return this.offsets.byteLength + (this.offsets.at(-1) ?? 0) * (this.dimensions + SCALE_BYTES);
   }
 
-  /** The file's bytes in order: offsets, little-endian, then the blocks. */
+  /** Yields the file's bytes in order: the offsets, little-endian, and then the blocks. */
   *encode(): Generator<Buffer> {
     yield toBytes(this.offsets);
     for (let text = 0; text < this.texts; text++) yield this.read(text);
   }
 
-  /** A text's block; empty where it has no tokens. */
+  /** Reads a text's block, which is empty where the text has no tokens. */
   read(text: number): TokenBlock {
     const from = this.offsets[text] ?? 0;
     const count = (this.offsets[text + 1] ?? from) - from;
@@ -72,8 +72,8 @@ export class TokenMatrix {
   }
 
   /**
-   * For each query token (rows of unit vectors) the greatest cosine with a token of the text, -1..1.
-   * All 0 where the text has no tokens.
+   * Finds for each query token (rows of unit vectors) the greatest cosine with a token of the text, -1..1.
+   * All of them are 0 where the text has no tokens.
    */
   matchTokens(query: Float32Array, text: number): Float32Array {
     const { dimensions } = this;
@@ -90,7 +90,7 @@ export class TokenMatrix {
   }
 }
 
-/** A text's token vectors (rows of unit vectors) as a block. */
+/** Packs a text's token vectors (rows of unit vectors) into a block. */
 export function packTokens(vectors: Float32Array, dimensions: number): TokenBlock {
   const count = vectors.length / dimensions;
   const block = Buffer.alloc(count * (dimensions + SCALE_BYTES));

@@ -3,12 +3,12 @@ export interface Scored {
   readonly score: number;
 }
 
-/** Places made at first; more when they are needed. */
+/** So many places are made at first, and more when they are needed. */
 const FIRST_PLACES = 64;
 
 /**
- * The best of the scored ids offered (whole numbers below 2^32), `limit` at most; of equal scores the lower id. A binary
- * heap with the worst one kept on top: nothing is sorted but what is kept.
+ * Keeps the best `limit` of the scored ids offered (whole numbers below 2^32); of equal scores it keeps the lower id. It is a
+ * binary heap with the worst one on top, so that only what is kept is sorted.
  */
 export class TopK {
   readonly #limit: number;
@@ -22,7 +22,7 @@ export class TopK {
     this.#scores = new Float64Array(this.#ids.length);
   }
 
-  /** What is below it would not be kept. */
+  /** A score below it would not be kept. */
   get bar(): number {
     return this.#size === this.#limit && this.#size > 0
       ? (this.#scores[0] as number)
@@ -38,7 +38,7 @@ export class TopK {
     }
   }
 
-  /** Best first. Takes them all out. */
+  /** Takes all of them out, and lists them best first. */
   list(): Scored[] {
     const listed: Scored[] = new Array(this.#size);
     while (this.#size > 0) {
@@ -59,7 +59,7 @@ export class TopK {
     this.#scores = scores;
   }
 
-  /** Puts an entry where it belongs on the way from a place to the top. */
+  /** Puts an entry where it belongs between a place and the top. */
   #rise(from: number, id: number, score: number): void {
     const ids = this.#ids;
     const scores = this.#scores;
@@ -75,7 +75,7 @@ export class TopK {
     scores[at] = score;
   }
 
-  /** Puts an entry in the place of the top one, and then where it belongs on the way down. */
+  /** Puts an entry in the place of the top one, and moves it down to where it belongs. */
   #sink(id: number, score: number): void {
     const ids = this.#ids;
     const scores = this.#scores;

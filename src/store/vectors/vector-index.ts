@@ -2,22 +2,22 @@ import type { RowRange } from "../row-range.js";
 import type { VectorMatrix } from "./vector-matrix.js";
 
 export interface VectorHit {
-  /** Row of the matrix the index was built from. */
+  /** A row of the matrix that the index was built from. */
   readonly row: number;
-  /** Cosine, -1..1. */
+  /** The cosine, -1..1. */
   readonly similarity: number;
 }
 
 export type VectorEngine = "hnsw" | "exact";
 
 export interface SearchOptions {
-  /** How many hits at most; more than there are rows is the same as all of them. */
+  /** The greatest number of hits; where it is above the number of rows, all rows are found. */
   readonly limit: number;
-  /** Rows to search among, no row twice; all rows where absent. */
-  readonly among?: readonly RowRange[];
+  /** The rows to search among, no row twice; all rows are searched where it is absent. */
+  readonly among?: readonly RowRange[] | undefined;
 }
 
-/** Nearest rows to a unit vector, best first, ties by row. */
+/** Finds the rows nearest to a unit vector, best first; of equal ones the lower row comes first. */
 export interface VectorIndex {
   readonly engine: VectorEngine;
   readonly matrix: VectorMatrix;

@@ -1,19 +1,19 @@
 import { AppError } from "../../shared/errors.js";
+import { describeDamage } from "../index-facts.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
-import { allocate, StoredFile } from "../local/stored-file.js";
-import { describeDamage } from "../manifest.js";
+import { allocate, StoredFile } from "../stored-file.js";
 import { innerProduct } from "./inner-product.js";
 
-/** Rows read at once where many are compared: 400 kB of 384 dimensions. */
+/** So many rows are read at once where many are compared: 400 kB where they have 384 dimensions. */
 const ROWS_AT_ONCE = 256;
 const NUMBER_BYTES = 4;
 
-/** Unit vectors, a row each: in one block of memory, or in a file that is read as they are asked for. */
+/** Unit vectors, a row each, in one block of memory or in a file that is read when they are asked for. */
 export class VectorMatrix {
   readonly dimensions: number;
   readonly rows: number;
   readonly #source: Float32Array | StoredFile;
-  /** Where rows are read that are compared and forgotten. */
+  /** Rows that are compared and then forgotten are read into this. */
   readonly #scratch: Buffer;
 
   private constructor(source: Float32Array | StoredFile, dimensions: number, rows: number) {
@@ -23,7 +23,7 @@ export class VectorMatrix {
     this.rows = rows;
   }
 
-  /** In memory. Throws `internal` where the numbers do not fill whole rows, or one of them is not finite. */
+  /** Makes a matrix in memory. Throws `internal` where the numbers do not fill whole rows, or one of them is not finite. */
   static build(data: Float32Array, dimensions: number): VectorMatrix {
     if (data.length % dimensions !== 0) {
       throw new AppError("internal", `expected rows of ${dimensions} numbers, got ${data.length} numbers`);
@@ -38,7 +38,7 @@ export class VectorMatrix {
     return new VectorMatrix(data, dimensions, data.length / dimensions);
   }
 
-  /** Of a file that `encode` wrote and whose digest is verified. Throws `index_damaged` where it does not fit. */
+  /** Opens a file that `encode` wrote and whose digest is verified. Throws `index_damaged` where it does not fit. */
   static open(path: string, { rows, dimensions }: Pick<VectorMatrix, "rows" | "dimensions">): VectorMatrix {
     const file = new StoredFile(path);
     const expected = rows * dimensions * NUMBER_BYTES;
@@ -50,7 +50,7 @@ export class VectorMatrix {
     return new VectorMatrix(file, dimensions, rows);
   }
 
-  /** The same with all rows in memory. */
+  /** Reads all rows into memory. */
   load(): VectorMatrix {
     const data = new Float32Array(this.rows * this.dimensions);
     for (let row = 0; row < this.rows; row += ROWS_AT_ONCE) {
@@ -63,13 +63,13 @@ export class VectorMatrix {
     return this.#read(row, row + 1);
   }
 
-  /** Cosine of a unit query and a row: their inner product. */
+  /** Computes the cosine of a unit query and a row, which is their inner product. */
   similarity(query: Float32Array, row: number): number {
     this.checkQuery(query);
     return innerProduct(query, 0, this.#read(row, row + 1, this.#scratch), 0, this.dimensions);
   }
 
-  /** Cosines of a unit query and the rows from one up to, not including, another, in order. */
+  /** Computes the cosines of a unit query and the rows from one up to, not including, another, in order. */
   similarities(query: Float32Array, from: number, to: number): Float64Array {
     this.checkQuery(query);
     const { dimensions } = this;
@@ -89,7 +89,7 @@ export class VectorMatrix {
     }
   }
 
-  /** The file's bytes in order. */
+  /** Yields the file's bytes in order. */
   *encode(): Generator<Buffer> {
     for (let row = 0; row < this.rows; row += ROWS_AT_ONCE)
       yield toBytes(this.#read(row, Math.min(this.rows, row + ROWS_AT_ONCE)));

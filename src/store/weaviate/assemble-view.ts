@@ -7,9 +7,9 @@ import type { CountedLexicon } from "./counted-lexicon.js";
 import { readPassages, type StoredSection } from "./stored-section.js";
 
 export interface ViewParts {
-  /** Those whose sections there are, at least; in the order of the corpus. */
+  /** The episodes in the order of the corpus; it holds at least those of the sections. */
   readonly episodes: readonly CatalogEpisode[];
-  /** In any order, none twice. */
+  /** The sections in any order, none of them twice. */
   readonly sections: readonly StoredSection[];
   readonly lexicon: CountedLexicon;
   readonly dimensions: number;
@@ -17,11 +17,11 @@ export interface ViewParts {
 
 export interface AssembledView {
   readonly view: Omit<PassageView, "tokens">;
-  /** By ordinal in the view. */
+  /** The sections by their ordinal in the view. */
   readonly stored: readonly StoredSection[];
 }
 
-/** Sections from a cluster as ranking and grounding read them, in the order of the corpus. */
+/** Assembles sections from a cluster as ranking and grounding read them, in the order of the corpus. */
 export function assembleView({ episodes, sections, lexicon, dimensions }: ViewParts): AssembledView {
   const own = new Map<string, StoredSection[]>();
   for (const section of sections) {
@@ -58,7 +58,7 @@ export function assembleView({ episodes, sections, lexicon, dimensions }: ViewPa
   };
 }
 
-/** Rows of the passages in order, then those of the chapters' notes as wholes. */
+/** Joins the rows of the passages in order, and after them those of each chapter's notes as a whole. */
 function joinVectors(stored: readonly StoredSection[], passages: number, dimensions: number): VectorMatrix {
   const wholes = stored.filter(({ notes }) => notes !== null).length;
   const data = new Float32Array((passages + wholes) * dimensions);

@@ -2,47 +2,51 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import type { CorpusFile } from "../../corpus/corpus-file.js";
 import { AppError } from "../../shared/errors.js";
-import { corpusFileSchema, countsSchema, describeDamage, modelSchema } from "../manifest.js";
+import {
+  checkManifest,
+  corpusFileSchema,
+  countSchema as count,
+  countsSchema,
+  describeDamage,
+  modelSchema,
+} from "../index-facts.js";
 import { episodeOutlineSchema } from "../stored-episodes.js";
 import { ALIAS, type StoredObject, useIndex } from "./collection.js";
 import { CountedLexicon } from "./counted-lexicon.js";
 import { makeObjectId } from "./object-id.js";
-import type { WrittenObject } from "./stored-section.js";
+import { parseBody, type WrittenObject } from "./stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
 /** Raised whenever what is stored in a cluster changes shape or meaning. */
 export const CLUSTER_FORMAT = 1;
 
-const REBUILD_HINT = "Run `cuepoint ingest` to build the index anew.";
-/** Entries of a part: about a megabyte. */
+/** So many entries make a part of about a megabyte. */
 const EPISODES_A_PART = 500;
 const TERMS_A_PART = 20_000;
 const FILES_A_PART = 1_000;
 const PARTS_AT_ONCE = 4;
 
-const count = z.number().int().nonnegative();
-
 const manifestSchema = z.strictObject({
   format: z.literal(CLUSTER_FORMAT),
-  /** Of this index: each ingest that changes anything makes another. */
+  /** Names this index: each ingest that changes anything gives another generation. */
   generation: z.string(),
-  /** What the ingest set out to do (`planWork`). */
+  /** The id of what the ingest set out to do (`planWork`). */
   work: z.string(),
   builtAt: z.iso.datetime(),
   model: modelSchema,
   /** True where words are compared one by one. */
   keepsTokens: z.boolean(),
   counts: countsSchema,
-  /** Stems of all sections. */
+  /** The number of stems in all sections. */
   stems: count,
-  /** The paths given to `ingest`; null: the corpus folder. */
+  /** The paths given to `ingest`; null stands for the corpus folder. */
   paths: z.array(z.string()).readonly().nullable(),
   parts: z.strictObject({ episodes: count, terms: count, files: count }),
-  /** Versions of episodes, and parts of catalogs, that nobody reads any more; empty once they are gone. */
+  /** The versions of episodes and parts of catalogs that nobody reads any more; it is empty once they are gone. */
   removed: z.array(z.string()).readonly(),
 });
 
-/** What the index in a cluster is. Its object is written last: with it the index is the one in use. */
+/** Describes the index in a cluster. Its object is written last, and makes the index the one in use. */
 export type ClusterManifest = z.infer<typeof manifestSchema>;
 export type PartKind = keyof ClusterManifest["parts"];
 
@@ -50,7 +54,7 @@ const catalogEpisodeSchema = z.object({
   version: z.string(),
   sections: count,
   passages: count,
-  /** Vectors, and so what questions can find. */
+  /** The number of objects with a vector, which are those that questions can find. */
   objects: count,
   outline: episodeOutlineSchema,
 });
@@ -63,9 +67,9 @@ const PART_SCHEMAS = {
   files: z.array(corpusFileSchema),
 };
 
-/** What every reader of an index in a cluster knows of it. */
+/** Every reader of an index in a cluster knows this of it. */
 export interface Catalog {
-  /** Name of the collection that holds the index. */
+  /** The name of the collection that holds the index. */
   readonly collection: string;
   readonly manifest: ClusterManifest;
   readonly episodes: readonly CatalogEpisode[];
@@ -76,7 +80,7 @@ export const MANIFEST_ID = makeObjectId("manifest");
 
 const namePart = (generation: string, kind: PartKind, i: number) => makeObjectId("part", generation, kind, i);
 
-/** The catalog's parts, in any order; they are of no use without its manifest. */
+/** Writes the catalog's parts, in any order; they cannot be used without its manifest. */
 export function encodeCatalog(
   generation: string,
   entries: {
@@ -117,7 +121,7 @@ export function encodeManifest(manifest: ClusterManifest): WrittenObject {
   };
 }
 
-/** Where the alias points. Throws `index_missing` where it points nowhere. */
+/** Finds the collection that the alias points to. Throws `index_missing` where it points nowhere. */
 export async function findCollection(cluster: WeaviateCluster, options: RequestOptions): Promise<string> {
   const aliases = await cluster.read((client) => client.alias.listAll(), options);
   const found = aliases?.find(({ alias }) => alias === ALIAS);
@@ -127,7 +131,7 @@ export async function findCollection(cluster: WeaviateCluster, options: RequestO
   });
 }
 
-/** Throws `index_missing`, `index_damaged`, `index_mismatch` where another version wrote it, or `store_unavailable`. */
+/** Reads the manifest. Throws `index_damaged`, `index_mismatch` where another version wrote it, or `store_unavailable`. */
 async function readManifest(
   cluster: WeaviateCluster,
   collection: string,
@@ -141,29 +145,10 @@ async function readManifest(
   const where = `the manifest of ${collection}`;
   const body = object?.properties.body;
   if (body === undefined) throw describeDamage(`${where} is missing`);
-  const json = parseJson(body);
-  const format = z.object({ format: z.number() }).safeParse(json);
-  if (format.success && format.data.format !== CLUSTER_FORMAT) {
-    throw new AppError(
-      "index_mismatch",
-      `${where} has format ${format.data.format}, this version reads ${CLUSTER_FORMAT}`,
-      { hint: REBUILD_HINT },
-    );
-  }
-  const parsed = manifestSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw describeDamage(`${where} does not hold together: ${parsed.error.issues[0]?.message}`, parsed.error);
+  return checkManifest(parseBody(body), { schema: manifestSchema, format: CLUSTER_FORMAT, where });
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What the index in use is, without what it holds. Throws like `findCollection` and `readManifest`. */
+/** Reads what the index in use is, but not what it holds. Throws like `findCollection` and `readManifest`. */
 export async function readCurrent(
   cluster: WeaviateCluster,
   options: RequestOptions,
@@ -172,7 +157,7 @@ export async function readCurrent(
   return { collection, manifest: await readManifest(cluster, collection, options) };
 }
 
-/** The index in use, as readers know it. Throws like `readManifest`. */
+/** Loads the catalog of the index in use. Throws like `readManifest`. */
 export async function loadCatalog(cluster: WeaviateCluster, options: RequestOptions): Promise<Catalog> {
   const index = await readCurrent(cluster, options);
   const { manifest } = index;
@@ -185,7 +170,7 @@ export async function loadCatalog(cluster: WeaviateCluster, options: RequestOpti
   return { ...index, episodes, lexicon };
 }
 
-/** Entries of one kind, in order. Throws `index_damaged` where a part is missing or is none. */
+/** Reads the entries of one kind, in order. Throws `index_damaged` where a part is missing or cannot be read. */
 export async function readParts<Kind extends PartKind>(
   cluster: WeaviateCluster,
   { collection, manifest }: Pick<Catalog, "collection" | "manifest">,

@@ -8,44 +8,44 @@ import {
 } from "weaviate-client";
 import { describeError } from "../../shared/errors.js";
 
-/** What an object of an index is: `kind` says which properties it has. Texts that filters compare are folded. */
+/** An object of an index; `kind` says which properties it has. Texts that filters compare are folded. */
 export type StoredObject = {
-  /** `section` and `passage` are found by questions, the others are read by id. */
+  /** Questions find objects of the kinds `section` and `passage`; the others are read by their ids. */
   kind: "section" | "passage" | "episode" | "part" | "manifest";
-  /** Id of the section that a vector speaks for. */
+  /** The id of the section that a vector belongs to. */
   section?: string;
-  /** Of an episode's content: what has changed has another. Of a part: the index it is of. */
+  /** In an episode's objects it names the episode's content; in a part of the catalog it names the index. */
   version?: string;
   episode?: string;
   show?: string;
   people?: string[];
   languages?: string[];
-  /** YYYYMMDD. */
+  /** The day as the number YYYYMMDD. */
   day?: number;
-  /** Stems, a space between them. */
+  /** The stems, with a space between them. */
   terms?: string;
-  /** JSON. */
+  /** The content as JSON. */
   body?: string;
-  /** Bytes as base64: a section's vectors, those of its words, a part of the catalog. */
+  /** Bytes in base64: a section's vectors, the vectors of its words, or a part of the catalog. */
   vectors?: string;
   words?: string;
   bytes?: string;
 };
 
-/** What a search tells of an object, and what a section is read by. */
+/** The properties that a search asks for, and those that a section is read from. */
 export const FOUND_PROPERTIES = ["section", "version", "episode"] as const;
 export const SECTION_PROPERTIES = ["version", "episode", "terms", "body", "vectors"] as const;
 
 export type IndexCollection = Collection<StoredObject, string>;
 
-/** The name by which the index in use is found. */
+/** The alias by which the index in use is found. */
 export const ALIAS = "Cuepoint";
-/** Before the names of all collections that hold, or are to hold, an index. */
+/** The names of all collections that hold, or are to hold, an index begin like this. */
 export const COLLECTION_PREFIX = "CuepointIndex_";
-/** Who writes what, for as long as it is being written. */
+/** This collection says who writes what, for as long as it is being written. */
 export const LEASES = "CuepointLeases";
 
-/** Neighbours looked at while searching: as in this process. */
+/** The graph's breadths and links, which are those of the graph in this process. */
 const SEARCH_BREADTH = 100;
 const BUILD_BREADTH = 200;
 const LINKS = 16;
@@ -76,7 +76,7 @@ const INDEX_PROPERTIES: PropertyConfigCreate<StoredObject>[] = [
   { name: "bytes", dataType: dataType.BLOB, ...unsearched },
 ];
 
-/** Made where it is missing, whoever is first: three copies, as many shards as there are nodes. */
+/** Creates the collection where it is missing, with three copies and as many shards as there are nodes. */
 export async function createIndexCollection(client: WeaviateClient, name: string): Promise<void> {
   await create(async () => {
     await client.collections.create<StoredObject>({
@@ -97,7 +97,7 @@ export async function createIndexCollection(client: WeaviateClient, name: string
   });
 }
 
-/** Throws what the cluster says, but not that it is there already. */
+/** Throws what the cluster says, unless it says that the collection is there already. */
 async function create(make: () => Promise<void>): Promise<void> {
   try {
     await make();
@@ -121,23 +121,23 @@ export async function createLeaseCollection(client: WeaviateClient): Promise<voi
 
 const MOST_COPIES = 3;
 
-/** Each object on three nodes, or on all where there are fewer; a node that was away is brought up to date by the others. */
+/** Puts each object on three nodes, or on all where there are fewer; the others bring a node up to date that was away. */
 async function describeReplication(client: WeaviateClient) {
   const nodes = await client.cluster.nodes();
   return configure.replication({
     factor: Math.min(MOST_COPIES, Math.max(1, nodes.length)),
     asyncEnabled: nodes.length > 1,
-    // Of a deletion and a writing the later one holds.
+    // Where one copy was deleted and another written, the later of the two holds.
     deletionStrategy: "TimeBasedResolution",
   });
 }
 
-/** For what is read and written by id: as most copies have it. */
+/** Gives the index for what is read and written by id: most copies must agree. */
 export function useIndex(client: WeaviateClient, name: string): IndexCollection {
   return client.collections.use<string, StoredObject>(name).withConsistency("QUORUM") as IndexCollection;
 }
 
-/** For searches: the copy that is nearest. */
+/** Gives the index for searches: the nearest copy answers. */
 export function searchIndex(client: WeaviateClient, name: string): IndexCollection {
   return client.collections.use<string, StoredObject>(name).withConsistency("ONE") as IndexCollection;
 }

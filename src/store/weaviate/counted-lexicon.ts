@@ -1,11 +1,11 @@
 import type { Lexicon } from "../passage-view.js";
 import { normaliseLength, scoreTerm, weighTerm } from "../words/bm25.js";
 
-/** How many sections hold each term, and how long sections are. */
+/** Knows how many sections hold each term, and how long sections are. */
 export class CountedLexicon implements Lexicon {
   readonly counts: ReadonlyMap<string, number>;
   readonly sections: number;
-  /** Stems of all sections. */
+  /** The number of stems in all sections. */
   readonly stems: number;
 
   constructor(
@@ -25,7 +25,7 @@ export class CountedLexicon implements Lexicon {
     return this.counts.has(term);
   }
 
-  /** BM25 of a section's stems for a question's; 0 where they share none. */
+  /** Scores a section's stems for those of a question by BM25; the score is 0 where they share none. */
   score(terms: readonly string[], stems: readonly string[]): number {
     const frequencies = new Map<string, number>([...terms].map((term) => [term, 0]));
     for (const stem of stems) {

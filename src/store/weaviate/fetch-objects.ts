@@ -10,8 +10,8 @@ export interface FetchOptions extends RequestOptions {
 }
 
 /**
- * Objects by their ids, all of them: what the nearest copy does not have, most copies do. Throws `index_damaged` where
- * one is in none, and `store_unavailable`.
+ * Fetches all objects of these ids; what the nearest copy does not have is asked of most copies. Throws `index_damaged` where
+ * no copy has one, and `store_unavailable`.
  */
 export async function fetchObjects(
   cluster: WeaviateCluster,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** An id that follows from what it stands for: a custom UUID of a SHA-256 (RFC 9562, section 5.8). */
+/** Makes an id that follows from what it stands for: a custom UUID of a SHA-256 (RFC 9562, section 5.8). */
 export function makeObjectId(...parts: readonly (string | number)[]): string {
   const bytes = createHash("sha256").update(JSON.stringify(parts)).digest();
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;

@@ -1,30 +1,24 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Embedder } from "../../embed/embedder.js";
 import { AppError, type ErrorCode } from "../../shared/errors.js";
-import { describeModel } from "../local/build-index.js";
-import type { PassageStore } from "../passage-store.js";
+import { refuseOtherModel } from "../index-facts.js";
+import type { StoreWatcher } from "../store-driver.js";
 import { type Catalog, loadCatalog, readCurrent } from "./catalog.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 import { WeaviateStore } from "./weaviate-store.js";
 
 const LOOK_EVERY_MS = 1000;
-/** Looks that must fail in the same way before the store in use is taken for lost. */
+/** So many looks must fail, one after the other, before the store in use is taken for lost. */
 const LOOKS_BEFORE_OUTAGE = 3;
 
 export interface OpenWeaviateOptions {
   readonly address: ClusterAddress;
-  /** Null: keyword search only. */
+  /** It is null where passages are found by keywords only. */
   readonly embedder: Embedder | null;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
-export interface WatchStoreOptions {
-  readonly onChange: (store: PassageStore) => void;
-  readonly onFailure: (error: AppError) => void;
-  readonly signal: AbortSignal;
-}
-
-/** Which, for readers: where the cluster is, and what it says, is the operator's alone. */
+/** Sentences for readers: only the operator is told where the cluster is and what it says. */
 const OUTAGES: Partial<Record<ErrorCode, string>> = {
   index_missing: "The store of passages has no index.",
   index_damaged: "The store's index cannot be read.",
@@ -33,14 +27,14 @@ const OUTAGES: Partial<Record<ErrorCode, string>> = {
 };
 
 /**
- * The index that the cluster's alias points to, and each that takes its place. Nothing is written: that is for `ingest`.
+ * Opens the index that the cluster's alias points to, and follows it. Nothing is written: only `ingest` writes.
  * Throws `index_missing`, `index_mismatch` where questions would be embedded by another model, or `store_unavailable`.
  */
 export async function openWeaviateStore({ address, embedder, signal }: OpenWeaviateOptions) {
   const cluster = new WeaviateCluster(address);
   const open = async (options: RequestOptions) => {
     const catalog = await loadCatalog(cluster, options);
-    refuseOtherModel(catalog, embedder);
+    refuseOtherModel(catalog.collection, catalog.manifest.model, embedder);
     return new WeaviateStore({ cluster, catalog });
   };
   try {
@@ -48,7 +42,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
     let outage = null as AppError | null;
     return {
       store,
-      watch: (options: WatchStoreOptions) =>
+      watch: (options: StoreWatcher) =>
         watchCluster({
           ...options,
           cluster,
@@ -58,7 +52,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
             outage = error;
           },
         }),
-      /** Why the cluster cannot be asked now; null: it answers. */
+      /** Tells why the cluster cannot be asked now; gives null where it answers. */
       outage: () =>
         outage === null ? null : (OUTAGES[outage.code] ?? "The store of passages does not answer."),
       close: () => cluster.close(),
@@ -69,7 +63,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
   }
 }
 
-interface Watch extends WatchStoreOptions {
+interface Watch extends StoreWatcher {
   readonly cluster: WeaviateCluster;
   readonly current: Catalog;
   readonly open: (options: RequestOptions) => Promise<WeaviateStore>;
@@ -89,11 +83,11 @@ async function watchCluster(watch: Watch): Promise<void> {
 
 interface WatchState {
   seen: string;
-  /** Looks that have failed, one after the other. */
+  /** How many looks have failed, one after the other. */
   failures: number;
 }
 
-/** Turns to another index, and back to one that could not be used for a while. */
+/** Turns to another index, or back to one that could not be used for a while. */
 async function look(watch: Watch, state: WatchState): Promise<void> {
   const found = await findIndex(watch);
   if (found !== state.seen || state.failures >= LOOKS_BEFORE_OUTAGE)
@@ -103,7 +97,7 @@ async function look(watch: Watch, state: WatchState): Promise<void> {
   watch.tellOutage(null);
 }
 
-/** What is there changes between two looks: only what stays so is an outage. */
+/** An index may be changing just now: only a failure that stays is an outage. */
 function tellFailure({ tellOutage, onFailure }: Watch, state: WatchState, error: unknown): void {
   if (!(error instanceof AppError)) return;
   state.failures++;
@@ -117,15 +111,4 @@ async function findIndex({ cluster, signal }: Pick<Watch, "cluster" | "signal">)
 
 function describeIndex({ collection, manifest }: Pick<Catalog, "collection" | "manifest">): string {
   return `${collection} ${manifest.generation}`;
-}
-
-function refuseOtherModel({ collection, manifest }: Catalog, embedder: Embedder | null): void {
-  if (embedder === null) return;
-  const wanted = describeModel(embedder);
-  if (JSON.stringify(wanted) === JSON.stringify(manifest.model)) return;
-  throw new AppError(
-    "index_mismatch",
-    `the index in ${collection} was made with ${manifest.model.name}, the configuration names ${wanted.name}`,
-    { hint: "Run `cuepoint ingest` to embed everything anew, or set CUEPOINT_MODEL back." },
-  );
 }

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Throws the signal's reason where it is aborted meanwhile. */
+/** Waits. Throws the signal's reason where it is aborted meanwhile. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   try {
-    await wait(ms, undefined, signal === undefined ? {} : { signal });
+    await wait(ms, undefined, { signal });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

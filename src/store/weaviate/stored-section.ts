@@ -2,19 +2,19 @@ import { z } from "zod";
 import type { DividedEpisode } from "../../chunk/divide-episode.js";
 import { tokenize } from "../../language/tokenize.js";
 import type { Episode, Passage } from "../../shared/domain.js";
-import type { EmbeddedText } from "../embedding-journal.js";
+import { describeRows } from "../describe-rows.js";
+import type { EmbeddedText } from "../embed-sections.js";
+import { describeDamage } from "../index-facts.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
-import { describeRows } from "../local/build-index.js";
-import { describeDamage } from "../manifest.js";
 import { foldName } from "../select-episodes.js";
 import type { StoredObject } from "./collection.js";
 import { makeObjectId } from "./object-id.js";
 
-/** An object as it is written. */
+/** An object in the form in which it is written. */
 export interface WrittenObject {
   readonly id: string;
   readonly properties: StoredObject;
-  /** Null: it is read by id alone. */
+  /** It is null for an object that is read by its id alone. */
   readonly vector: Float32Array | null;
 }
 
@@ -24,39 +24,39 @@ const passageSchema = z.object({
   text: z.string(),
   startSeconds: z.number().nonnegative(),
   endSeconds: z.number().nonnegative().nullable(),
-  speakers: z.array(z.string()).exactOptional(),
+  speakers: z.array(z.string()).readonly().exactOptional(),
 });
 
 const bodySchema = z.object({
-  /** Its place among the sections of the episode. */
+  /** Its index among the sections of the episode. */
   place: z.number().int().nonnegative(),
   chapter: z.number().int(),
-  /** Of a section that holds its chapter's notes. */
+  /** The notes of the chapter, in the section that holds them. */
   notes: z.object({ summary: z.string().nullable(), bullets: z.array(z.string()) }).nullable(),
   passages: z.array(passageSchema).min(1),
 });
 
-/** What a section's object holds of it. */
+/** This much of a section is in its object. */
 export interface StoredSection extends z.infer<typeof bodySchema> {
   readonly episodeId: string;
   readonly version: string;
-  /** Stems of its text, in order. */
+  /** The stems of its text, in order. */
   readonly terms: readonly string[];
-  /** A row for each passage, and behind them that of the notes as a whole. */
+  /** A row for each passage, and after them a row for the notes as a whole. */
   readonly vectors: Float32Array;
 }
 
-/** The object of a section of an episode's version. */
+/** Names the object of a section, in one version of its episode. */
 export function nameSection(episodeId: string, version: string, place: number): string {
   return makeObjectId("section", episodeId, version, place);
 }
 
-/** The object of an episode's version as a whole. */
+/** Names the object of one version of a whole episode. */
 export function nameEpisode(episodeId: string, version: string): string {
   return makeObjectId("episode", episodeId, version);
 }
 
-/** What questions can find of an episode: an object for each section, and one for each further vector that speaks for it. */
+/** Writes what questions can find of an episode: an object for each section, and one for each further vector of it. */
 export function encodeSections(
   divided: DividedEpisode,
   version: string,
@@ -101,7 +101,7 @@ export function encodeSections(
   });
 }
 
-/** What filters compare (`selectEpisodes`). */
+/** Describes an episode by what filters compare (`selectEpisodes`). */
 function describeScope({ id, show, people, language, publishedAt }: Episode): Partial<StoredObject> {
   const languages = [...new Set([language, language.split("-")[0] ?? ""].map(foldName))];
   return {
@@ -113,18 +113,18 @@ function describeScope({ id, show, people, language, publishedAt }: Episode): Pa
   };
 }
 
-/** `2023-05-01` as 20230501, which is compared as the date is. */
+/** Reads `2023-05-01` as 20230501: such numbers are ordered as the dates are. */
 export function countDay(date: string): number {
   return Number(date.replaceAll("-", ""));
 }
 
-/** Throws `index_damaged` where the object is no section with vectors of so many dimensions. */
+/** Reads a section's object. Throws `index_damaged` where it is no section with vectors of so many dimensions. */
 export function parseSection(
   id: string,
   { body, version, episode, terms, vectors }: Partial<StoredObject>,
   dimensions: number,
 ): StoredSection {
-  const parsed = bodySchema.safeParse(parseJson(body));
+  const parsed = bodySchema.safeParse(parseBody(body));
   if (!parsed.success || version === undefined || episode === undefined || terms === undefined)
     throw describeDamage(`object ${id} of the cluster is no section of an episode`);
   const rows = decodeNumbers(vectors ?? "");
@@ -141,16 +141,17 @@ export function parseSection(
   };
 }
 
-/** A passage as the section of an episode's chapter has it. */
+/** Reads the passages of a section. */
 export function readPassages({ episodeId, chapter, passages }: StoredSection): Passage[] {
   return passages.map((passage) => ({ ...passage, episodeId, chapterNumber: chapter }));
 }
 
-function writePassage({ episodeId: _, chapterNumber: __, speakers, ...passage }: Passage) {
-  return { ...passage, ...(speakers === undefined ? {} : { speakers: [...speakers] }) };
+function writePassage({ episodeId: _, chapterNumber: __, ...passage }: Passage) {
+  return passage;
 }
 
-function parseJson(text: string | undefined): unknown {
+/** Parses an object's body; gives undefined where it is not JSON. */
+export function parseBody(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? "");
   } catch {

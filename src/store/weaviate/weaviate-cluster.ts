@@ -1,60 +1,61 @@
 import { setTimeout as wait } from "node:timers/promises";
 import weaviate, { type WeaviateClient } from "weaviate-client";
+import { untilAborted } from "../../platform/abort-signals.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { pause } from "./pause.js";
 
-/** Where a cluster is: its nodes, or what stands before them. */
+/** The addresses of a cluster's nodes, or of what stands before them. */
 export interface ClusterAddress {
-  /** REST, http or https; never empty. */
+  /** URLs of the REST ports, http or https; there is at least one. */
   readonly urls: readonly string[];
-  /** gRPC, one for each of `urls`. */
+  /** URLs of the gRPC ports, one for each of `urls`. */
   readonly grpcUrls: readonly string[];
   readonly apiKey: string | null;
 }
 
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
-  /** How long the request is repeated while nobody answers it, in milliseconds; each node is asked once at least. */
-  readonly patienceMs?: number;
+  /** How long a request is repeated while nobody answers it, in milliseconds; each node is asked at least once. */
+  readonly patienceMs?: number | undefined;
 }
 
-/** Seconds that one request may take, by kind; the next node is asked after that. */
+/** The seconds that one request may take, by its kind; after that the next node is asked. */
 const TIMEOUTS = { init: 3, query: 5, insert: 60 };
-/** A request that takes longer is watched: how often, and how long a node that lives may take to say so. */
+/** While a request takes longer, its node is asked so often whether it lives, and must say so in this time. */
 const LOOK_MS = 300;
 const SILENCE_MS = 3_000;
-/** How long a request is repeated while nobody answers it: a reader waits, an ingest has time. */
+/** How long a request is repeated while nobody answers it: somebody waits for a reader, but an ingest has time. */
 const READ_MS = 10_000;
 const WRITE_MS = 120_000;
-/** Between two rounds of all nodes, growing from one to the other. */
+/** The pause between two rounds of all nodes grows from the first of these to the second. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 3_000;
-/** Characters of what a node says that are told on: it may quote whole objects. */
+/** At most so many characters of what a node says are passed on, since it may quote whole objects. */
 const MOST_TOLD = 300;
-/** Answers that another node would give as well, and those of them that say why. */
+/** Any other node would give these answers as well; the two patterns below tell apart why. */
 const FINAL =
   /could not find class|status code: (?:400|401|403|404|422)|invalid (?:filter|search|property)|no such prop/i;
 const GONE = /could not find class/i;
 const UNAUTHORIZED = /status code: 40[13]|unauthorized|unauthenticated|forbidden/i;
 
-/** The nodes of a Weaviate cluster: whoever answers is asked, and the next one where a node does not. */
+/** Asks the nodes of a Weaviate cluster: the node that answered last, and the next one where it does not answer. */
 export class WeaviateCluster {
   readonly #address: ClusterAddress;
   readonly #clients: (Promise<WeaviateClient> | null)[];
   /** The node that answered last. */
   #current: number;
-  /** Nobody answered for as long as a reader waits. */
+  /** True where nobody has answered for as long as a reader waits. */
   #isOut = false;
 
   constructor(address: ClusterAddress) {
     this.#address = address;
     this.#clients = address.urls.map(() => null);
-    // Servers spread over the nodes.
+    // Each server begins with another node, so that they spread over all.
     this.#current = Math.floor(Math.random() * address.urls.length);
   }
 
   /**
-   * Asks until there is an answer, for some seconds; once nobody has answered for so long, only once until somebody does.
+   * Asks for some seconds until there is an answer. Once nobody has answered for so long it asks only once, until somebody does.
    * Throws `store_unavailable`, `index_missing` where the collection is gone, `config_invalid` where the key is refused, or
    * what the cluster refuses.
    */
@@ -62,7 +63,7 @@ export class WeaviateCluster {
     return await this.#attempt(ask, { patienceMs: this.#isOut ? 0 : READ_MS, ...options });
   }
 
-  /** The same for minutes, of what may be done twice. */
+  /** Asks in the same way for minutes. What is asked may be done twice. */
   async write<T>(ask: (client: WeaviateClient) => Promise<T>, options: RequestOptions = {}): Promise<T> {
     return await this.#attempt(ask, { patienceMs: WRITE_MS, ...options });
   }
@@ -98,7 +99,7 @@ export class WeaviateCluster {
     }
   }
 
-  /** The client asks a node that is gone again and again for seconds: whether it lives is looked at meanwhile. */
+  /** Asks one node. The client would ask a dead node again and again for seconds: it is watched whether the node lives. */
   async #askNode<T>(
     node: number,
     client: Promise<WeaviateClient>,
@@ -123,9 +124,9 @@ export class WeaviateCluster {
     return connecting;
   }
 
-  /** The next requests go to another node; a client whose node is gone does not come to itself. */
+  /** Sends the next requests to another node. A client does not recover once its node is gone, and is closed. */
   #leave(node: number, client: Promise<WeaviateClient>): void {
-    // Another request may have left it before, and opened a new one.
+    // Another request may have left this client before, and opened a new one.
     if (this.#clients[node] !== client) return;
     this.#clients[node] = null;
     void closeClient(client);
@@ -143,7 +144,7 @@ export class WeaviateCluster {
   }
 }
 
-/** Rejects once the node's REST port is closed, or silent for seconds; until the signal is aborted. */
+/** Throws once the node's REST port is closed, or silent for seconds. It watches until the signal is aborted. */
 async function failOnceDead(url: string, answered: AbortSignal): Promise<never> {
   for (;;) {
     await wait(LOOK_MS, undefined, { signal: answered });
@@ -197,20 +198,4 @@ function readPort({ port, protocol }: URL): number {
 
 async function closeClient(client: Promise<WeaviateClient> | null): Promise<void> {
   await client?.then((open) => open.close()).catch(() => undefined);
-}
-
-/** The client takes no signal: whoever has gone does not wait for it. */
-async function untilAborted<T>(asking: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await asking;
-  asking.catch(() => undefined);
-  let leave = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    leave = () => reject(signal.reason);
-    signal.addEventListener("abort", leave, { once: true });
-  });
-  try {
-    return await Promise.race([asking, aborted]);
-  } finally {
-    signal.removeEventListener("abort", leave);
-  }
 }

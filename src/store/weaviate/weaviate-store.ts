@@ -1,6 +1,7 @@
+import { Filters, type FilterValue } from "weaviate-client";
 import { AppError } from "../../shared/errors.js";
 import type { EpisodeOutline } from "../episode-outline.js";
-import { describeDamage } from "../manifest.js";
+import { describeDamage } from "../index-facts.js";
 import type {
   Candidates,
   FoundSections,
@@ -9,20 +10,25 @@ import type {
   StoreOptions,
 } from "../passage-store.js";
 import type { EpisodesView } from "../passage-view.js";
-import { type EpisodeScope, selectEpisodes } from "../select-episodes.js";
+import { type EpisodeScope, foldName, narrows, selectEpisodes } from "../select-episodes.js";
 import { episodeSchema } from "../stored-episodes.js";
 import { TokenMatrix } from "../vectors/token-matrix.js";
 import { assembleView } from "./assemble-view.js";
 import type { Catalog, CatalogEpisode } from "./catalog.js";
-import { FOUND_PROPERTIES, SECTION_PROPERTIES, type StoredObject, searchIndex } from "./collection.js";
+import {
+  FOUND_PROPERTIES,
+  type IndexCollection,
+  SECTION_PROPERTIES,
+  type StoredObject,
+  searchIndex,
+} from "./collection.js";
 import { fetchObjects } from "./fetch-objects.js";
-import { filterScope } from "./filter-scope.js";
-import { nameEpisode, nameSection, parseSection, type StoredSection } from "./stored-section.js";
+import { countDay, nameEpisode, nameSection, parseSection, type StoredSection } from "./stored-section.js";
 import type { WeaviateCluster } from "./weaviate-cluster.js";
 
 /**
- * Objects that a search brings: as many as the local store looks at by words and by vectors together. Both lists are
- * fused by the cluster by their ranks.
+ * A search brings so many objects: as many as the local store finds by words and by vectors together. The cluster fuses
+ * both lists by their ranks.
  */
 export const FOUND = 128;
 
@@ -31,7 +37,7 @@ export interface WeaviateStoreOptions {
   readonly catalog: Catalog;
 }
 
-/** An index in a Weaviate cluster as a store: the catalog is here, everything else is asked for. */
+/** Makes an index in a Weaviate cluster a store: the catalog is in this process, everything else is asked of the cluster. */
 export class WeaviateStore implements PassageStore {
   readonly engine = "weaviate";
   readonly hasVectors = true;
@@ -111,8 +117,8 @@ export class WeaviateStore implements PassageStore {
   }
 
   /**
-   * Ids of the sections found, best first. Only ids are asked for: of every shard's answer most is thrown away by the node that
-   * joins them.
+   * Finds the ids of sections, best first. Only ids are asked for, since the node that joins the answers of the shards throws
+   * most of them away.
    */
   async #search(
     { terms, vector }: SectionQuery,
@@ -123,12 +129,8 @@ export class WeaviateStore implements PassageStore {
     const { objects } = await this.#cluster.read(
       async (client) => {
         const collection = searchIndex(client, this.catalog.collection);
-        const filters = filterScope(collection, scope);
-        const options = {
-          limit: FOUND,
-          returnProperties: [...FOUND_PROPERTIES],
-          ...(filters === undefined ? {} : { filters }),
-        };
+        const narrowed = filterScope(collection, scope);
+        const options = { limit: FOUND, returnProperties: [...FOUND_PROPERTIES], ...narrowed };
         const words = [...new Set(terms)].join(" ");
         if (vector === null)
           return await collection.query.bm25(words, { ...options, queryProperties: ["terms"] });
@@ -148,7 +150,7 @@ export class WeaviateStore implements PassageStore {
     return [...new Set(current.flatMap(({ properties }) => properties.section ?? []))];
   }
 
-  /** Objects of an episode as it was, or is going to be, are in the collection for a while. */
+  /** True for objects of the index in use: those of an episode's other versions are in the collection for a while. */
   #isCurrent({ episode, version }: Partial<StoredObject>): boolean {
     return episode !== undefined && this.#byId.get(episode)?.version === version;
   }
@@ -170,7 +172,7 @@ export class WeaviateStore implements PassageStore {
     return assembleView({ episodes, sections, lexicon, dimensions: manifest.model.dimensions });
   }
 
-  /** `ids` by ordinal; those wanted have their words, the others none. */
+  /** Reads the words of those wanted; `ids` are by ordinal, and the others have no words in what is given. */
   async #readTokens(
     ids: readonly string[],
     wanted: readonly number[],
@@ -198,6 +200,22 @@ export class WeaviateStore implements PassageStore {
   #parse(id: string, properties: Partial<StoredObject> | undefined): StoredSection {
     return parseSection(id, properties ?? {}, this.catalog.manifest.model.dimensions);
   }
+}
+
+/** Narrows a search to the scope, as the cluster compares it, which is as `selectEpisodes` does. */
+function filterScope(collection: IndexCollection, scope: EpisodeScope): { readonly filters?: FilterValue } {
+  if (!narrows(scope)) return {};
+  const { episodes = [], filter: { shows = [], people = [], languages = [], from, to } = {} } = scope;
+  const by = collection.filter;
+  const conditions = [
+    ...(episodes.length === 0 ? [] : [by.byProperty("episode").containsAny([...episodes])]),
+    ...(shows.length === 0 ? [] : [by.byProperty("show").containsAny(shows.map(foldName))]),
+    ...(people.length === 0 ? [] : [by.byProperty("people").containsAny(people.map(foldName))]),
+    ...(languages.length === 0 ? [] : [by.byProperty("languages").containsAny(languages.map(foldName))]),
+    ...(from === undefined || from === "" ? [] : [by.byProperty("day").greaterOrEqual(countDay(from))]),
+    ...(to === undefined || to === "" ? [] : [by.byProperty("day").lessOrEqual(countDay(to))]),
+  ];
+  return { filters: Filters.and(...conditions) };
 }
 
 function parseEpisode(body: string | undefined, id: string): EpisodesView["episodes"][number] {

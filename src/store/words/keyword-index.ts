@@ -3,33 +3,33 @@ import { addUp } from "../offsets.js";
 import { TopK } from "../vectors/top-k.js";
 import { normaliseLength, scoreTerm, weighTerm } from "./bm25.js";
 
-/** A word that is said more often in one document counts as this often: its score changes in the fifth digit. */
+/** A word that one document says more often counts as said so often: its score changes in the fifth digit alone. */
 const MOST_FREQUENT = 0xffff;
 
 export interface KeywordHit {
   readonly document: number;
-  /** BM25, above 0. */
+  /** The BM25 score, above 0. */
   readonly score: number;
 }
 
-/** What is stored: the postings of term i lie from `offsets[i]` up to the next offset, by ascending document. */
+/** The postings that are stored; those of term i lie from `offsets[i]` up to the next offset, by ascending document. */
 export interface KeywordPostings {
   readonly terms: readonly string[];
   readonly offsets: Uint32Array;
   readonly documents: Uint32Array;
   /** How often the document says the term. */
   readonly frequencies: Uint16Array;
-  /** Tokens a document. */
+  /** The number of tokens in each document. */
   readonly lengths: Uint32Array;
 }
 
-/** BM25 over numbered documents. */
+/** Searches numbered documents by BM25. */
 export class KeywordIndex {
   readonly postings: KeywordPostings;
   readonly #termNumbers: Map<string, number>;
-  /** What a document's length does to the weight of its words. */
+  /** What each document's length does to the weight of its words. */
   readonly #normalisers: Float64Array;
-  /** Scratch of a search, a number a document; all 0 between two of them. */
+  /** A search writes a number for each document here; all are 0 between two searches. */
   readonly #scores: Float64Array;
   readonly #found: Uint32Array;
 
@@ -75,8 +75,8 @@ export class KeywordIndex {
   }
 
   /**
-   * Documents that hold at least one of the terms, best first; among those alone whose byte in `accepted` is 1, where it
-   * is given.
+   * Finds documents that hold at least one of the terms, best first. Where `accepted` is given, a document must have 1 in
+   * it.
    */
   search(terms: readonly string[], limit: number, accepted: Uint8Array | null = null): KeywordHit[] {
     const { documents, frequencies } = this.postings;
@@ -108,7 +108,7 @@ export class KeywordIndex {
     return best.list().map(({ id, score }) => ({ document: id, score }));
   }
 
-  /** Inverse document frequency, above 0; greatest for a term no document holds. */
+  /** Computes the inverse document frequency, above 0; it is greatest for a term that no document holds. */
   weigh(term: string): number {
     const [from, to] = this.#span(term);
     return weighTerm(to - from, this.size);

@@ -4,9 +4,10 @@ import { divideEpisode } from "../../../src/chunk/divide-episode.js";
 import { readCorpusPaths } from "../../../src/corpus/read-corpus.js";
 import type { Embedder } from "../../../src/embed/embedder.js";
 import type { Episode } from "../../../src/shared/domain.js";
-import { describeRows } from "../../../src/store/local/build-index.js";
+import { describeRows } from "../../../src/store/describe-rows.js";
 import { loadIndex, type StoredIndex } from "../../../src/store/local/load-index.js";
-import { type CorpusReader, updateIndex } from "../../../src/store/local/update-index.js";
+import { updateIndex } from "../../../src/store/local/update-index.js";
+import type { CorpusReader } from "../../../src/store/store-driver.js";
 import { loadAddon } from "../../../src/store/vectors/load-addon.js";
 import { BENCH_FOLDER } from "./bench-folder.js";
 import { showProgress } from "./show-progress.js";
@@ -41,7 +42,7 @@ export async function indexCorpus(
     addon: loadAddon(),
     lateInteraction,
     rebuild: false,
-    lock: { waitMs: 0 },
+    waitMs: 0,
     onProgress: ({ done, total }) => showProgress(`indexing ${name}`, done, total),
   });
   const { manifest } = await loadIndex(indexDir, loadAddon());

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { divideEpisode } from "../../../src/chunk/divide-episode.js";
 import { readCorpusPaths } from "../../../src/corpus/read-corpus.js";
-import { describeRows } from "../../../src/store/local/build-index.js";
+import { describeRows } from "../../../src/store/describe-rows.js";
 import { findDataSet } from "../data-set.js";
 
 export interface IngestContent {

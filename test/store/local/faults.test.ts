@@ -25,7 +25,7 @@ beforeAll(async () => {
     addon,
     lateInteraction: null,
     rebuild: false,
-    lock: { waitMs: 1000 },
+    waitMs: 1000,
   });
   const { generation } = JSON.parse(await readFile(join(whole, "manifest.json"), "utf8"));
   paths = [

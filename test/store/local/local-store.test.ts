@@ -24,7 +24,7 @@ for (const [name, addon] of ENGINES) {
       addon,
       lateInteraction: null,
       rebuild: false,
-      lock: { waitMs: 1_000 },
+      waitMs: 1_000,
     });
     const index = await loadIndex(indexDir, addon);
     const close = () => rm(indexDir, { recursive: true });

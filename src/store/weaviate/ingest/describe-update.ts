@@ -1,22 +1,18 @@
+import { listChanges } from "../../compare-corpus.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
-import { listChanges, type UpdateResult } from "../../local/update-index.js";
+import type { UpdateResult } from "../../store-driver.js";
 import type { Work } from "./plan-work.js";
 import type { WrittenTexts } from "./write-parts.js";
 
-/** Episodes are outlines: their notes are in the cluster. */
-export type ClusterUpdateResult = Omit<UpdateResult, "episodes"> & {
-  readonly episodes: readonly EpisodeOutline[];
-};
-
 interface Update {
   readonly counts: UpdateResult["counts"];
-  /** Episodes of the index before. */
+  /** The episodes of the index before. */
   readonly before: readonly EpisodeOutline[];
-  /** By this process. */
+  /** The texts that this process has written. */
   readonly written: WrittenTexts;
 }
 
-export function describeUpdate(work: Work, { counts, before, written }: Update): ClusterUpdateResult {
+export function describeUpdate(work: Work, { counts, before, written }: Update): UpdateResult {
   const changed = work.pending.reduce((sum, { texts }) => sum + texts, 0);
   return {
     status: "updated",
@@ -30,7 +26,7 @@ export function describeUpdate(work: Work, { counts, before, written }: Update):
   };
 }
 
-export function describeUnchanged({ previous, corpus }: Work): ClusterUpdateResult {
+export function describeUnchanged({ previous, corpus }: Work): UpdateResult {
   const counts = previous?.manifest.counts ?? {
     episodes: 0,
     chapters: 0,

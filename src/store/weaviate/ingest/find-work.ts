@@ -1,23 +1,17 @@
-import { AppError } from "../../../shared/errors.js";
+import { listChanges } from "../../compare-corpus.js";
+import { describeRows } from "../../describe-rows.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
-import { describeRows } from "../../local/build-index.js";
-import { listChanges, type UpdateOptions, type UpdateResult } from "../../local/update-index.js";
+import { unlessUnusable } from "../../index-facts.js";
+import type { PreviewOptions, UpdatePreview } from "../../store-driver.js";
 import { loadCatalog, readParts } from "../catalog.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
-import { isDone, type PlanOptions, planWork, type Work } from "./plan-work.js";
+import { isDone, planWork, type Work } from "./plan-work.js";
 import { findKnown } from "./write-episode.js";
 
-/** What is known of an update before anything is written. */
-export type Planning = Pick<
-  UpdateOptions,
-  "readCorpus" | "paths" | "lateInteraction" | "rebuild" | "onNote" | "signal"
-> &
-  Pick<PlanOptions, "embedder">;
-
-/** What there is to do, and the episodes of the index in use. */
+/** Finds what there is to do, and the episodes of the index in use. */
 export async function findWork(
   cluster: WeaviateCluster,
-  options: Planning,
+  options: PreviewOptions,
 ): Promise<{ work: Work; unchanged: boolean; before: readonly EpisodeOutline[] }> {
   const { readCorpus, signal } = options;
   const current = await unlessUnusable(loadCatalog(cluster, { signal }), options.onNote);
@@ -27,27 +21,12 @@ export async function findWork(
   return { work, unchanged: isDone(work, files), before };
 }
 
-/** What is read of an index; null: there is none, or none of use. */
-export async function unlessUnusable<T>(
-  reading: Promise<T>,
-  onNote?: (note: string) => void,
-): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    const codes = ["index_missing", "index_damaged", "index_mismatch"];
-    if (!(error instanceof AppError) || !codes.includes(error.code)) throw error;
-    if (error.code !== "index_missing")
-      onNote?.(`The old index is of no use (${error.message}): building it anew.`);
-    return null;
-  }
-}
-
-/** What an update would do, without writing anything. Throws `store_unavailable`. */
+/** Tells what an update would do, without writing anything. Throws `store_unavailable`. */
 export async function previewClusterUpdate(
-  options: Planning & { readonly address: ClusterAddress },
-): Promise<Pick<UpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">> {
-  const cluster = new WeaviateCluster(options.address);
+  address: ClusterAddress,
+  options: PreviewOptions,
+): Promise<UpdatePreview> {
+  const cluster = new WeaviateCluster(address);
   try {
     const { work, unchanged, before } = await findWork(cluster, options);
     return {
@@ -61,7 +40,7 @@ export async function previewClusterUpdate(
   }
 }
 
-/** Texts that have no vector yet. */
+/** Counts the texts that have no vector yet. */
 async function countTexts(cluster: WeaviateCluster, work: Work, { signal }: RequestOptions): Promise<number> {
   let count = 0;
   for (const { divided } of work.pending) {

@@ -17,7 +17,7 @@ import { readTally, type Tally } from "./write-episode.js";
 import { writeObjects } from "./write-objects.js";
 
 const EPISODES_AT_ONCE = 8;
-/** How long copies that lag behind are waited for. */
+/** How long the work waits for copies that lag behind. */
 const COUNT_PATIENCE_MS = 60_000;
 const COUNT_PAUSE_MS = 1_000;
 
@@ -27,8 +27,8 @@ export interface FinishOptions extends RequestOptions {
 }
 
 /**
- * Checks what was written and makes it the index in use. Throws `index_damaged` where something is missing; that episode is
- * then taken for one that was not written.
+ * Checks what was written and makes it the index in use. Throws `index_damaged` where something of an episode is missing,
+ * which then counts as not written.
  */
 export async function finishWork(
   cluster: WeaviateCluster,
@@ -73,7 +73,7 @@ function countAll(episodes: readonly CatalogEpisode[]): ClusterManifest["counts"
   };
 }
 
-/** What the index before has and this one has not, and what was to be removed then. */
+/** Lists what the index before has and this one has not, and what was still to be removed then. */
 function listRemoved(previous: Catalog | null, episodes: readonly CatalogEpisode[]): string[] {
   if (previous === null) return [];
   const { manifest } = previous;
@@ -84,7 +84,7 @@ function listRemoved(previous: Catalog | null, episodes: readonly CatalogEpisode
   );
 }
 
-/** Every episode that was to be written is there, with as many objects as it has. */
+/** Checks that every episode that was to be written is there with all of its objects. */
 async function checkEpisodes(
   cluster: WeaviateCluster,
   { collection, pending }: Work,
@@ -108,7 +108,7 @@ async function checkEpisodes(
   return tallies;
 }
 
-/** Objects of an episode that questions can find; copies that lag behind are waited for. */
+/** Counts the objects of an episode that questions can find, and waits for copies that lag behind. */
 async function countObjects(
   cluster: WeaviateCluster,
   collection: string,
@@ -128,7 +128,7 @@ async function countObjects(
   }
 }
 
-/** The next ingest writes it again. */
+/** Removes an episode's object, so that the next ingest writes the episode again. */
 async function forgetEpisode(
   cluster: WeaviateCluster,
   collection: string,
@@ -144,7 +144,7 @@ function refuse(what: string): AppError {
   });
 }
 
-/** How many sections hold each term: of the index before, less what is gone, and more by what is new. */
+/** Counts how many sections hold each term: the counts of the index before, less what is gone and with what is new. */
 async function countTerms(
   cluster: WeaviateCluster,
   { collection, previous, order, pending }: Work,
@@ -187,7 +187,7 @@ function listEpisodes(
   return order.flatMap((id) => entries.get(id) ?? []);
 }
 
-/** From now on readers find the new collection. */
+/** Lets readers find the new collection from now on. */
 async function switchAlias(
   cluster: WeaviateCluster,
   collection: string,

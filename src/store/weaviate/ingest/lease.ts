@@ -1,53 +1,53 @@
 import { z } from "zod";
-import { describeDamage } from "../../manifest.js";
+import { describeDamage } from "../../index-facts.js";
 import { LEASES } from "../collection.js";
 import { pause } from "../pause.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 
-/** How often a holder shows that it lives, and after how long without a sign it is taken for dead. */
+/** How often a holder gives a sign of life, and after how long without one it is taken for dead. */
 const BEAT_MS = 2_000;
 const DEAD_MS = 12_000;
 /** A claim must stand for this long before it holds: longer than a write takes to reach most copies. */
 const SETTLE_MS = 300;
-/** Who has not looked for so long cannot tell whether there were signs meanwhile. */
+/** A process that has not looked for so long cannot tell whether there were signs meanwhile. */
 const LOOK_GAP_MS = 5_000;
-/** How long a sign of life is tried: the next one comes soon. */
+/** A sign of life is tried for so long, since the next one comes soon. */
 const BEAT_PATIENCE_MS = 3_000;
 
 const recordSchema = z.object({
   owner: z.string(),
-  /** Counted up while the owner lives. */
+  /** The owner counts it up while it lives. */
   beat: z.number().int(),
-  /** What it is about: only who has the same may join. */
+  /** The work that the lease is about: only processes with the same work may share it. */
   work: z.string(),
   done: z.boolean(),
-  /** Versions of episodes that are being written. */
+  /** The versions of the episodes that are being written. */
   versions: z.array(z.string()),
 });
 
 export type LeaseRecord = z.infer<typeof recordSchema>;
 
-/** A lease that is held. */
+/** A lease that this process holds. */
 export interface Lease {
-  /** Aborted where somebody else has taken it all the same. */
+  /** It is aborted where somebody else has taken the lease nevertheless. */
   readonly lost: AbortSignal;
-  /** Gives no sign of life any more: whoever shares it goes on, else it falls by itself. */
+  /** Gives no sign of life any more: the lease falls by itself unless somebody shares it. */
   leave(): Promise<void>;
-  /** Gives it to whoever comes next, or to nobody where it is `done`. */
+  /** Gives the lease to the next that asks for it, or to nobody where the work is `done`. */
   release(done: boolean): Promise<void>;
 }
 
 /**
  * Leases in the cluster, by the timed mutual exclusion of Fischer (Lamport 1987, "A Fast Mutual Exclusion Algorithm",
- * section 2): whoever finds a lease free writes its name, waits, and holds it if its name still stands. A pause of
- * either process that is longer than the wait can make two holders. Of a part of the work that costs work done twice, since
- * everything is written under ids that follow from its content; whoever makes an index the one in use looks before whether
- * another has done so.
+ * section 2): a process that finds a lease free writes its name, waits, and holds it if its name still stands. A pause of
+ * either process that is longer than the wait can make two holders. A part of the work is then done twice, which does no
+ * harm, since everything is written under ids that follow from its content. Before a process puts an index into use it
+ * looks whether another process has done so.
  */
 export class LeaseBook {
   readonly #cluster: WeaviateCluster;
   readonly #owner: string;
-  /** The last sign of life of each lease's holder, and when it was seen by this process's clock. */
+  /** The last sign of life of each lease's holder, and when this process saw it by its own clock. */
   readonly #signs = new Map<string, { readonly sign: string; readonly since: number; looked: number }>();
 
   constructor(cluster: WeaviateCluster, owner: string) {
@@ -55,7 +55,7 @@ export class LeaseBook {
     this.#owner = owner;
   }
 
-  /** `held`: somebody who lives holds it. */
+  /** Tries to take a lease; gives `held` where somebody who lives holds it. */
   async acquire(
     id: string,
     about: Pick<LeaseRecord, "work" | "versions">,
@@ -71,7 +71,7 @@ export class LeaseBook {
     return standing?.owner === this.#owner ? this.#hold(id, claim) : "held";
   }
 
-  /** The record as most copies have it; null where there is none. */
+  /** Reads a lease's record as most copies have it; gives null where there is none. */
   async read(id: string, options: RequestOptions): Promise<LeaseRecord | null> {
     const object = await this.#cluster.read(
       (client) => client.collections.use(LEASES).withConsistency("QUORUM").query.fetchObjectById(id),
@@ -80,7 +80,7 @@ export class LeaseBook {
     return object === null ? null : parseRecord(id, object.properties["body"]);
   }
 
-  /** All records, by id: of every ingest that has not come to its end. */
+  /** Lists all records by their ids: those of every ingest that has not come to its end. */
   async list(options: RequestOptions): Promise<Map<string, LeaseRecord>> {
     const records = await this.#cluster.read(async (client) => {
       const read = new Map<string, LeaseRecord>();
@@ -99,7 +99,7 @@ export class LeaseBook {
       );
   }
 
-  /** True until its holder has given no sign for some time, as this process sees it. */
+  /** True until this process has seen no sign of the holder for some time. */
   #lives(id: string, { owner, beat }: LeaseRecord): boolean {
     if (owner === this.#owner || owner === "") return false;
     const sign = `${owner} ${beat}`;
@@ -124,7 +124,7 @@ export class LeaseBook {
       else lost.abort(new Error("another ingest took over"));
     };
     const timer = setInterval(() => {
-      // A cluster that does not answer is met by the work itself.
+      // Where the cluster does not answer, the work itself fails.
       showing ??= show()
         .catch(() => undefined)
         .finally(() => {
@@ -143,7 +143,7 @@ export class LeaseBook {
         await leave();
         if (lost.signal.aborted) return;
         const owner = done ? this.#owner : "";
-        // One that cannot be given back falls by itself.
+        // A lease that cannot be given back falls by itself.
         await this.#write(id, { ...claim, owner, beat: ++beat, done }, options).catch(() => undefined);
       },
     };

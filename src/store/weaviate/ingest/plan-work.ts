@@ -3,45 +3,47 @@ import { type DividedEpisode, divideEpisode } from "../../../chunk/divide-episod
 import { detectLanguages } from "../../../corpus/join/detect-languages.js";
 import type { Corpus } from "../../../corpus/read-corpus.js";
 import type { Embedder } from "../../../embed/embedder.js";
+import { isSameCorpus, listEpisodeIds } from "../../compare-corpus.js";
+import { describeRows, keepsTokens } from "../../describe-rows.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
-import { describeModel, describeRows, keepsTokens } from "../../local/build-index.js";
+import { describeModel } from "../../index-facts.js";
 import { type Catalog, CLUSTER_FORMAT, type ClusterManifest } from "../catalog.js";
 import { COLLECTION_PREFIX } from "../collection.js";
 
-/** Texts of a part of the work: some seconds to a minute of embedding. */
+/** A part of the work has so many texts: they are embedded in some seconds to a minute. */
 const TEXTS_A_UNIT = 500;
 
-/** An episode that the index does not hold as it is now. */
+/** An episode that the index does not hold as it is in the corpus now. */
 export interface PendingEpisode {
   readonly divided: DividedEpisode;
-  /** Of its content: the same wherever it is computed. */
+  /** A digest of its content, which is the same wherever it is computed. */
   readonly version: string;
   readonly sections: number;
   readonly texts: number;
 }
 
-/** What an ingest sets out to do. Whoever reads the same corpus beside the same index plans the same. */
+/** The work that an ingest sets out to do. Processes that read the same corpus and the same index plan the same work. */
 export interface Work {
-  /** Of everything below: processes with the same one share it. */
+  /** A digest of everything below: processes with the same id share the work. */
   readonly id: string;
   readonly collection: string;
-  /** Generation of the index in use when it was planned; null: there was none. */
+  /** The generation of the index that was in use when the work was planned; null where there was none. */
   readonly base: string | null;
-  /** The index that is changed; null: the collection is a new one. */
+  /** The index that is changed; null where the collection is a new one. */
   readonly previous: Catalog | null;
   readonly corpus: Corpus;
   readonly paths: readonly string[] | null;
   readonly model: ClusterManifest["model"];
   readonly keepsTokens: boolean;
-  /** Ids of all episodes, in the order of the corpus. */
+  /** The ids of all episodes, in the order of the corpus. */
   readonly order: readonly string[];
   readonly pending: readonly PendingEpisode[];
-  /** The same, divided into parts that one process does at a time. */
+  /** The pending episodes in parts, of which a process does one at a time. */
   readonly units: readonly (readonly PendingEpisode[])[];
 }
 
 export interface PlanOptions {
-  /** The index in use; null: there is none. */
+  /** The index in use; null where there is none. */
   readonly current: Catalog | null;
   readonly readCorpus: (known: boolean) => Promise<Corpus>;
   readonly paths: readonly string[] | null;
@@ -59,7 +61,7 @@ export async function planWork(options: PlanOptions): Promise<Work> {
   const base = rebuild || isOther ? null : current;
   const plan = await compare(base, options);
   const wanted = keepsTokens(plan.sections, lateInteraction);
-  // Words of texts that did not change would be missing, or be too many: everything is made anew.
+  // The words of texts that have not changed would be missing, or would be too many: everything is made anew.
   const changed = base !== null && base.manifest.keepsTokens !== wanted ? await compare(null, options) : plan;
   const previous = changed === plan ? base : null;
   const collection =
@@ -92,14 +94,12 @@ export async function planWork(options: PlanOptions): Promise<Work> {
 /** True where the index in use is what the work would make. */
 export function isDone({ previous, corpus, paths, order, pending }: Work, files: Corpus["files"]): boolean {
   if (previous === null || pending.length > 0) return false;
-  const digests = (list: Corpus["files"]) => list.map(({ path, sha256 }) => [path, sha256]);
   return (
-    isSame(previous.manifest.paths, paths) &&
+    isSameCorpus({ files, paths: previous.manifest.paths }, { files: corpus.files, paths }) &&
     isSame(
       previous.episodes.map(({ outline }) => outline.id),
       order,
-    ) &&
-    isSame(digests(files), digests(corpus.files))
+    )
   );
 }
 
@@ -107,21 +107,18 @@ function tellOtherModel({ manifest }: Catalog, { onNote }: PlanOptions): void {
   onNote?.(`The index was made with ${manifest.model.name}: every passage is embedded anew.`);
 }
 
-/** The corpus beside an index: which episodes it lacks as they are now. */
+/** Compares the corpus with an index: lists the episodes that the index lacks as they are now. */
 async function compare(
   base: Catalog | null,
   { readCorpus, paths }: PlanOptions,
 ): Promise<{ corpus: Corpus; order: string[]; pending: PendingEpisode[]; sections: number }> {
-  // What other paths were read from is another corpus.
+  // An index that was made from other paths is one of another corpus.
   const corpus = await readCorpus(base !== null && isSame(base.manifest.paths, paths));
   const known = new Map(base?.episodes.map((episode) => [episode.outline.id, episode]));
   const spoken = await detectLanguages(corpus.episodes);
   const read = new Map(spoken.map((entry) => [entry.episode.id, describePending(divideEpisode(entry))]));
   const kept = new Set(corpus.kept);
-  const named = new Set(
-    corpus.files.flatMap(({ sources }) => sources.flatMap(({ episode }) => episode ?? [])),
-  );
-  const order = [...named].filter((id) => read.has(id) || (kept.has(id) && known.has(id)));
+  const order = listEpisodeIds(corpus.files).filter((id) => read.has(id) || (kept.has(id) && known.has(id)));
   const pending = order.flatMap((id) => {
     const episode = read.get(id);
     return episode === undefined || known.get(id)?.version === episode.version ? [] : [episode];
@@ -157,7 +154,7 @@ function divideWork(pending: readonly PendingEpisode[]): PendingEpisode[][] {
   return units;
 }
 
-/** An episode without its notes. */
+/** Leaves out an episode's notes. */
 export function outlineEpisode({ divided }: Pick<PendingEpisode, "divided">): EpisodeOutline {
   const { chapters, ...episode } = divided.episode;
   return { ...episode, chapters: chapters.map(({ summary: _, bullets: __, ...chapter }) => chapter) };

@@ -10,24 +10,24 @@ import { writeObjects } from "./write-objects.js";
 const VERSIONS_AT_ONCE = 100;
 
 export interface RemoveOptions extends RequestOptions {
-  /** Of the index in use. */
+  /** The manifest of the index in use. */
   readonly collection: string;
   readonly manifest: ClusterManifest;
-  /** Versions of its episodes. */
+  /** The versions of its episodes. */
   readonly current: ReadonlySet<string>;
   readonly book: LeaseBook;
-  /** The lease that is kept. */
+  /** The id of the one lease that is kept. */
   readonly writer: string;
   /** How long questions that have begun may go on, in milliseconds. */
   readonly graceMs: number;
-  /** Called before the wait, where there is anything to remove. */
+  /** Is called before the wait, where there is anything to remove. */
   readonly onWait: () => void;
 }
 
 /**
- * Removes what nobody reads any more once readers have had time to turn to the index in use: episodes as they were, what
- * ingests that never came to their end had begun, collections of indexes before, and all leases but the writer's. For the
- * writer alone. Throws `index_unwritable` where the cluster does not remove it.
+ * Removes what nobody reads any more, once readers have had time to turn to the index in use: episodes as they were, what
+ * unfinished ingests had begun, collections of indexes before, and all leases but the writer's. Only the writer may call
+ * it. Throws `index_unwritable` where the cluster does not remove something.
  */
 export async function removeUnread(cluster: WeaviateCluster, options: RemoveOptions): Promise<void> {
   const { collection, manifest, current, book, writer, graceMs, onWait, signal } = options;
@@ -64,7 +64,7 @@ async function removeVersions(
     await cluster.write(async (client) => {
       const index = useIndex(client, collection);
       const own = index.filter.byProperty("version").containsAny(some);
-      // While an episode's own object is there the episode counts as whole: it goes first.
+      // An episode counts as whole while its own object is there, so that this object is removed first.
       await index.data.deleteMany(Filters.and(own, index.filter.byProperty("kind").equal("episode")));
       // A request removes ten thousand objects at most.
       for (let left = 1; left > 0; ) {

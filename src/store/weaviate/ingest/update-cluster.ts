@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { Embedder } from "../../../embed/embedder.js";
+import { joinSignals } from "../../../platform/abort-signals.js";
 import { AppError } from "../../../shared/errors.js";
-import type { UpdateOptions } from "../../local/update-index.js";
+import { unlessUnusable } from "../../index-facts.js";
+import type { UpdateOptions, UpdateResult } from "../../store-driver.js";
 import { type ClusterManifest, readCurrent } from "../catalog.js";
 import { createIndexCollection, createLeaseCollection } from "../collection.js";
 import { makeObjectId } from "../object-id.js";
 import { pause } from "../pause.js";
 import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
-import { type ClusterUpdateResult, describeUnchanged, describeUpdate } from "./describe-update.js";
-import { findWork, unlessUnusable } from "./find-work.js";
+import { describeUnchanged, describeUpdate } from "./describe-update.js";
+import { findWork } from "./find-work.js";
 import { finishWork } from "./finish-work.js";
 import { type Lease, LeaseBook } from "./lease.js";
 import type { Work } from "./plan-work.js";
@@ -16,32 +17,24 @@ import { removeUnread } from "./remove-unread.js";
 import { nameUnit, PartWriter, type WrittenTexts } from "./write-parts.js";
 
 const LOOK_MS = 1_000;
-/** Readers look once a second for a new index; a question that waits for a language model's turn takes longest. */
+/** A reader looks once a second for a new index, but a question may wait long for a language model. */
 const GRACE_MS = 30_000;
 const WRITER = makeObjectId("lease", "writer");
 const nameEnd = (work: string) => makeObjectId("lease", work, "end");
 
-export interface ClusterUpdateOptions
-  extends Pick<
-    UpdateOptions,
-    "readCorpus" | "paths" | "lateInteraction" | "rebuild" | "onProgress" | "onNote"
-  > {
+export interface ClusterUpdateOptions extends UpdateOptions {
   readonly address: ClusterAddress;
-  readonly embedder: Embedder;
-  /** How long another ingest of something else is waited for, in milliseconds. */
-  readonly waitMs: number;
-  /** How long questions that have begun may go on reading what is replaced, in milliseconds; 30 s where absent. */
-  readonly graceMs?: number;
-  readonly signal?: AbortSignal;
+  /** How long questions that have begun may go on reading what is replaced, in milliseconds; it is 30 s where absent. */
+  readonly graceMs?: number | undefined;
 }
 
 /**
  * Brings the index in the cluster up to date with the corpus. Processes that are started beside each other over the same
- * corpus share the work: each takes parts of it by leases, one of them finishes it. What a process that was killed had begun
- * is taken over; what it had written is kept. Readers go on with the index before until the new one is whole.
+ * corpus share the work: each takes parts of it by leases, and one of them finishes it. What a killed process had begun
+ * is taken over, and what it had written is kept. Readers go on with the index before until the new one is whole.
  * Throws `store_unavailable`, `index_locked`, `index_unwritable` or `index_damaged`.
  */
-export async function updateCluster(options: ClusterUpdateOptions): Promise<ClusterUpdateResult> {
+export async function updateCluster(options: ClusterUpdateOptions): Promise<UpdateResult> {
   const cluster = new WeaviateCluster(options.address);
   try {
     return await new ClusterUpdate(cluster, options).run();
@@ -54,27 +47,27 @@ class ClusterUpdate {
   readonly #cluster: WeaviateCluster;
   readonly #options: ClusterUpdateOptions;
   readonly #request: RequestOptions;
-  /** Leases of parts are this process's, that of the writer is shared by all that do the same work. */
+  /** The leases of parts belong to this process alone; the writer's lease is shared by all that do the same work. */
   readonly #own: LeaseBook;
   #written: WrittenTexts = { embedded: 0, kept: 0 };
 
   constructor(cluster: WeaviateCluster, options: ClusterUpdateOptions) {
     this.#cluster = cluster;
     this.#options = options;
-    this.#request = options.signal === undefined ? {} : { signal: options.signal };
+    this.#request = { signal: options.signal };
     this.#own = new LeaseBook(cluster, randomUUID());
   }
 
-  async run(): Promise<ClusterUpdateResult> {
+  async run(): Promise<UpdateResult> {
     const deadline = performance.now() + this.#options.waitMs;
-    // Where nobody answers that is said soon.
+    // A reader's patience is short: where nobody answers the operator learns it soon.
     await this.#cluster.read((client) => createLeaseCollection(client), this.#request);
     for (;;) {
       const { work, unchanged, before } = await findWork(this.#cluster, this.#options);
       // An ingest may have been cut off before it had removed what nobody reads.
       if (unchanged && work.previous?.manifest.removed.length === 0) return describeUnchanged(work);
       const { lease, waited } = await this.#enter(work, deadline);
-      // Whoever was waited for has changed what there is to do.
+      // The process that was waited for has changed what there is to do.
       if (waited) {
         await lease.release(false);
         continue;
@@ -89,7 +82,7 @@ class ClusterUpdate {
     }
   }
 
-  /** The right to write, shared by all that do the same work. Throws `index_locked`. */
+  /** Takes the writer's lease, which all share that do the same work. Throws `index_locked`. */
   async #enter(work: Work, deadline: number): Promise<{ lease: Lease; waited: boolean }> {
     const shared = new LeaseBook(this.#cluster, work.id);
     for (let waited = false; ; waited = true) {
@@ -106,9 +99,9 @@ class ClusterUpdate {
     }
   }
 
-  /** Null where something else has become the index meanwhile: what there is to do has changed. */
+  /** Does the work; gives null where another index has come into use meanwhile, since the work is then another. */
   async #do(work: Work, writer: Lease): Promise<ClusterManifest | null> {
-    // The model loads in threads of its own while the cluster makes room.
+    // The model loads in threads of its own while the cluster creates the collection.
     this.#options.embedder.warmUp().catch(() => undefined);
     try {
       if (work.previous === null)
@@ -123,7 +116,7 @@ class ClusterUpdate {
         else return await this.#finish(work, { writer, end });
       }
     } finally {
-      // Others may share it: only who has finished gives it back.
+      // Others may share the lease: only the process that has finished gives it back.
       await writer.leave();
     }
   }
@@ -148,7 +141,7 @@ class ClusterUpdate {
     { writer, end }: { readonly writer: Lease; readonly end: Lease },
   ): Promise<ClusterManifest> {
     const { signal } = this.#options;
-    const held = AbortSignal.any([writer.lost, end.lost, ...(signal === undefined ? [] : [signal])]);
+    const held = joinSignals(writer.lost, end.lost, signal);
     const refuseOther = async () => {
       held.throwIfAborted();
       if ((await this.#findOther(work)) === null) return;
@@ -168,13 +161,13 @@ class ClusterUpdate {
     }
   }
 
-  /** Parts that are not whole are to be done again. */
+  /** Lets the parts be done again, since one of them is not whole. */
   async #forgetParts(work: Work): Promise<void> {
     const names = [...work.units.keys()].map((i) => nameUnit(work.id, i));
     await this.#own.remove(names, this.#request).catch(() => undefined);
   }
 
-  /** Removes what nobody reads any more; the index is in use, whether that succeeds or not. */
+  /** Removes what nobody reads any more. The index is in use whether that succeeds or not. */
   async #clear(work: Work, manifest: ClusterManifest | null, writer: Lease): Promise<void> {
     const { onNote, graceMs = GRACE_MS, signal } = this.#options;
     if (manifest === null) return;
@@ -203,14 +196,13 @@ class ClusterUpdate {
     }
   }
 
-  /** The index that has come into use since the work was planned; null: none. */
+  /** Finds the index that has come into use since the work was planned; gives null where none has. */
   async #findOther(work: Work): Promise<ClusterManifest | null> {
     const current = await unlessUnusable(readCurrent(this.#cluster, this.#request));
     return current === null || current.manifest.generation === work.base ? null : current.manifest;
   }
 
   async #pause(): Promise<void> {
-    const { signal } = this.#options;
-    await pause(LOOK_MS, signal);
+    await pause(LOOK_MS, this.#options.signal);
   }
 }

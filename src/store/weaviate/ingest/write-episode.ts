@@ -1,10 +1,9 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import type { Embedder } from "../../../embed/embedder.js";
-import { createFinder, embedSections } from "../../embed-sections.js";
-import type { EmbeddedText } from "../../embedding-journal.js";
-import { describeRows } from "../../local/build-index.js";
-import { describeDamage } from "../../manifest.js";
+import { describeRows } from "../../describe-rows.js";
+import { createFinder, type EmbeddedText, embedSections } from "../../embed-sections.js";
+import { describeDamage } from "../../index-facts.js";
 import { type StoredObject, useIndex } from "../collection.js";
 import { encodeSections, nameEpisode, type WrittenObject } from "../stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
@@ -13,28 +12,28 @@ import type { PendingEpisode, Work } from "./plan-work.js";
 import { writeObjects } from "./write-objects.js";
 
 const tallySchema = z.object({
-  /** Objects that questions can find. */
+  /** The number of objects that questions can find. */
   objects: z.number().int(),
   passages: z.number().int(),
-  /** Stems of all sections, and how many sections hold each. */
+  /** The number of stems in all sections, and how many sections hold each stem. */
   stems: z.number().int(),
   terms: z.array(z.tuple([z.string(), z.number().int()])),
 });
 
-/** What an episode adds to the index as a whole. */
+/** An episode adds this to the index as a whole. */
 export type Tally = z.infer<typeof tallySchema>;
 
 export interface WriteOptions extends RequestOptions {
   readonly cluster: WeaviateCluster;
   readonly work: Work;
   readonly embedder: Embedder;
-  /** Called as each text is embedded. */
+  /** Is called after each text that has been embedded. */
   readonly onText: () => void;
 }
 
 /**
- * Embeds and writes one episode: its sections first, its own object last, so that an episode whose object there is, is
- * there whole. Returns how many texts were embedded: none where it is there already.
+ * Embeds and writes one episode: its sections first and its own object last, so that an episode is whole where its object
+ * is there. Returns how many texts were embedded, which is 0 where the episode is there already.
  */
 export async function writeEpisode(episode: PendingEpisode, options: WriteOptions): Promise<number> {
   const { cluster, work, embedder, onText, signal } = options;
@@ -48,7 +47,7 @@ export async function writeEpisode(episode: PendingEpisode, options: WriteOption
     known: [await findKnown(id, options)],
     keep: async () => undefined,
     onProgress: onText,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   const embedded = rows.map(
     ({ section }, row): EmbeddedText => ({
@@ -74,7 +73,7 @@ export async function writeEpisode(episode: PendingEpisode, options: WriteOption
   return embeddedTexts;
 }
 
-/** What is embedded of an episode as it was before. */
+/** Finds what is embedded of an episode in the index before. */
 export async function findKnown(
   id: string,
   { cluster, work, signal }: Pick<WriteOptions, "cluster" | "work" | "signal">,
@@ -101,7 +100,7 @@ function countEpisode(objects: readonly WrittenObject[], passages: number): Tall
   return { objects: objects.length, passages, stems, terms: [...counts] };
 }
 
-/** Null: the episode is not there, or not whole. */
+/** Reads the tally of an episode; gives null where the episode is not there, or not whole. */
 export async function readTally(
   cluster: WeaviateCluster,
   collection: string,

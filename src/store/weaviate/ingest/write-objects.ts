@@ -4,17 +4,17 @@ import { pause } from "../pause.js";
 import type { WrittenObject } from "../stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 
-/** What a request brings at most: bytes of text and base64, and objects. */
+/** A request carries at most so many bytes of text and base64, and so many objects. */
 const MOST_BYTES = 2 << 20;
 const MOST_OBJECTS = 200;
-/** Requests on their way at once: the cluster's pace is the writer's. */
+/** So many requests are sent at once: the cluster sets the pace. */
 const REQUESTS_AT_ONCE = 2;
-/** Times that single objects are sent again, and the first pause before it, which doubles. */
+/** Single objects are sent again so often, each time after a pause that is twice as long. */
 const RETRIES = 8;
 const PAUSE_MS = 250;
 
 /**
- * Puts objects where most copies have them; one of the same id is replaced. Objects that the cluster does not take at once are
+ * Writes objects to most copies; one of the same id is replaced. Objects that the cluster does not take at once are
  * sent again. Throws `store_unavailable`, `index_unwritable` where it keeps refusing one, or the signal's reason.
  */
 export async function writeObjects(

@@ -1,4 +1,5 @@
 import type { Embedder } from "../../../embed/embedder.js";
+import { joinSignals } from "../../../platform/abort-signals.js";
 import type { EmbeddingProgress } from "../../embed-sections.js";
 import { makeObjectId } from "../object-id.js";
 import { pause } from "../pause.js";
@@ -8,15 +9,15 @@ import type { PendingEpisode, Work } from "./plan-work.js";
 import { writeEpisode } from "./write-episode.js";
 
 const LOOK_MS = 1_000;
-/** One is embedded while others are on their way: a request to a cluster takes longer than the cluster works for it. */
+/** One episode is embedded while others are sent: a request takes longer than the cluster works for it. */
 const EPISODES_AT_ONCE = 4;
 
 export const nameUnit = (work: string, i: number) => makeObjectId("lease", work, "unit", i);
 
-/** Texts that one process has brought into the index. */
+/** The numbers of texts that one process has brought into the index. */
 export interface WrittenTexts {
   readonly embedded: number;
-  /** Had been embedded before. */
+  /** These had been embedded before. */
   readonly kept: number;
 }
 
@@ -25,14 +26,14 @@ export interface PartWriterOptions {
   readonly work: Work;
   readonly book: LeaseBook;
   readonly embedder: Embedder;
-  /** Whether the work needs nobody any more. */
+  /** Tells whether the work is done or another index has come into use. */
   readonly isOver: () => Promise<boolean>;
-  /** Told of what all processes together have done. */
+  /** Is told what all processes together have done. */
   readonly onProgress: ((progress: EmbeddingProgress) => void) | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Writes the episodes of a work, part by part, beside other processes. */
+/** Writes the episodes of the work, part by part, beside other processes. */
 export class PartWriter {
   readonly #options: PartWriterOptions;
   readonly #written = { embedded: 0, kept: 0 };
@@ -48,7 +49,7 @@ export class PartWriter {
     return this.#written;
   }
 
-  /** Parts that nobody does, until all are done. */
+  /** Does parts that nobody else does, until all are done. */
   async run(): Promise<void> {
     const { work, isOver, signal } = this.#options;
     const left = new Set(work.units.keys());
@@ -62,7 +63,7 @@ export class PartWriter {
     }
   }
 
-  /** True once the part is done, by whomever. */
+  /** Does a part where nobody else does it. Gives true once the part is done, whoever did it. */
   async #tryUnit(i: number): Promise<boolean> {
     const { work, book, signal } = this.#options;
     const unit = work.units[i] ?? [];
@@ -74,14 +75,14 @@ export class PartWriter {
     return true;
   }
 
-  /** False where another process has taken the part over. */
+  /** Gives false where another process has taken the part over. */
   async #doUnit(unit: Work["units"][number], lease: Lease): Promise<boolean> {
     const { signal } = this.#options;
     const failed = new AbortController();
-    const signals = [lease.lost, failed.signal, ...(signal === undefined ? [] : [signal])];
+    const over = joinSignals(lease.lost, failed.signal, signal);
     const waiting = unit.values();
     const work = async () => {
-      for (const episode of waiting) await this.#doEpisode(episode, AbortSignal.any(signals));
+      for (const episode of waiting) await this.#doEpisode(episode, over);
     };
     let done = false;
     try {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type EmbeddedText, EmbeddingJournal } from "../../src/store/embedding-journal.js";
+import type { EmbeddedText } from "../../../src/store/embed-sections.js";
+import { EmbeddingJournal } from "../../../src/store/local/embedding-journal.js";
 
 const MODEL = { sha256: "5".repeat(64), dimensions: 3 };
 let folder: string;

@@ -1,24 +1,17 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError, describeError } from "../shared/errors.js";
-import { toBytes, viewNumbers } from "./little-endian.js";
-import type { TokenBlock } from "./vectors/token-matrix.js";
+import type { EmbeddedText } from "../embed-sections.js";
+import { toBytes, viewNumbers } from "../little-endian.js";
+import { refuseWriting } from "./write-index.js";
 
 const JOURNAL_FILE = ".embedding";
 const DIGEST_BYTES = 16;
 const CHECK_BYTES = 8;
 
-/** What was made of one text. */
-export interface EmbeddedText {
-  readonly vector: Float32Array;
-  /** Null for a text that is no section. */
-  readonly tokens: TokenBlock | null;
-}
-
 /**
- * What has been embedded since the index was written last, on disk: an ingest that was interrupted goes on from
- * there. Each record carries its own checksum; the first that does not fit ends what is read. Records are
+ * Keeps on disk what has been embedded since the index was written last: an ingest that was interrupted goes on from
+ * there. Each record carries its own checksum, and reading ends at the first that does not fit. A record is
  * `[length, digest, token bytes or -1, vector, tokens, checksum]`.
  */
 export class EmbeddingJournal {
@@ -32,7 +25,7 @@ export class EmbeddingJournal {
     this.#known = known;
   }
 
-  /** `model` names the model and its dimensions: what another wrote is thrown away. Throws `index_unwritable`. */
+  /** Opens the journal of a model; what another model made is thrown away. Throws `index_unwritable`. */
   static async open(
     indexDir: string,
     model: { readonly sha256: string; readonly dimensions: number },
@@ -46,7 +39,7 @@ export class EmbeddingJournal {
       : { known: new Map<string, EmbeddedText>(), end: 0 };
     try {
       const file = await open(path, isOwn ? "r+" : "w");
-      // What was cut off by the interruption is written over.
+      // A record that the interruption cut off is written over.
       await file.truncate(end);
       if (!isOwn) await file.write(head, 0, head.length, 0);
       return new EmbeddingJournal(path, file, known);
@@ -55,7 +48,7 @@ export class EmbeddingJournal {
     }
   }
 
-  /** What was made of the text with this digest; undefined where nothing was. */
+  /** Finds what was made of the text with this digest; gives undefined where nothing was. */
   find(digest: string): EmbeddedText | undefined {
     return this.#known.get(digest);
   }
@@ -75,7 +68,7 @@ export class EmbeddingJournal {
     }
   }
 
-  /** Once the index holds it all. What cannot be removed now is of no harm, and written over the next time. */
+  /** Removes the journal once the index holds it all. One that stays does no harm and is written over the next time. */
   async remove(): Promise<void> {
     await this.close();
     await rm(this.#path, { force: true }).catch(() => undefined);
@@ -84,13 +77,6 @@ export class EmbeddingJournal {
   async close(): Promise<void> {
     await this.#file.close().catch(() => undefined);
   }
-}
-
-function refuseWriting(path: string, cause: unknown): AppError {
-  return new AppError("index_unwritable", `cannot write ${path}: ${describeError(cause)}`, {
-    hint: "Free some space or make the folder writable; the index that was there still stands.",
-    cause,
-  });
 }
 
 function encodeRecord({ digest, vector, tokens }: EmbeddedText & { readonly digest: string }): Buffer {

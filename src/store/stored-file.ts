@@ -1,16 +1,16 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { describeError } from "../../shared/errors.js";
-import { describeDamage } from "../manifest.js";
+import { describeError } from "../shared/errors.js";
+import { describeDamage } from "./index-facts.js";
 
 /** A file is closed once nobody can ask for its bytes any more. */
 const descriptors = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));
 
-/** In bytes: a file as small as this is read whole, at once; to ask the system for its parts takes longer than to search them. */
+/** A file of at most so many bytes is read whole: to ask the system for its parts would take longer than to search them. */
 const MOST_RESIDENT = 1 << 23;
 
 /**
- * A verified file of an index. A large one stays on disk and is read as its parts are asked for; what is asked for
- * often the system keeps in memory that it can take back. Held open, so that an ingest may remove it meanwhile.
+ * A verified file of an index. A large one stays on disk, and its parts are read when they are asked for; the system keeps
+ * what is read often in memory that it can take back. The file is held open, so that an ingest may remove it meanwhile.
  */
 export class StoredFile {
   readonly path: string;
@@ -35,8 +35,8 @@ export class StoredFile {
   }
 
   /**
-   * The bytes from `position` on, at a multiple of 8 in their memory where `position` is one; not to be written to. In
-   * `into`, where it is given, is large enough and they are not in memory already.
+   * Reads bytes from `position` on; nobody may write to them. They begin at a multiple of 8 in memory where `position` is one.
+   * They are put into `into` where it is large enough, and where the file is not in memory already.
    * Throws `index_damaged` where the file ends before.
    */
   read(position: number, length: number, into?: Buffer): Buffer {
@@ -61,7 +61,7 @@ export class StoredFile {
   }
 }
 
-/** Memory that begins at a multiple of 8. */
+/** Allocates memory that begins at a multiple of 8. */
 export function allocate(length: number): Buffer {
   return Buffer.from(new ArrayBuffer(length));
 }
