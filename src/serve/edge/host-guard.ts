@@ -1,6 +1,5 @@
 import type { RequestHandler } from "express";
 import { AppError } from "../../shared/errors.js";
-import { isLoopback } from "./loopback.js";
 
 export interface HostGuardOptions {
   /** What the server listens on: a name or an address. */
@@ -23,6 +22,12 @@ export function createHostGuard({ host, allowedOrigins }: HostGuardOptions): Req
       hint: "The server's owner sets HOST to it, or names the site in CUEPOINT_ALLOWED_ORIGINS",
     });
   };
+}
+
+/** True for the names and addresses of this machine itself (RFC 6761, 6.3; RFC 1122, 3.2.1.3), with a port or without. */
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+  return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(name);
 }
 
 function foldName(name: string): string {

@@ -1,7 +1,7 @@
 import cors from "cors";
 import type { RequestHandler } from "express";
 import { AppError } from "../../shared/errors.js";
-import { isLoopback } from "./loopback.js";
+import { isLoopback } from "./host-guard.js";
 
 const READABLE_HEADERS = ["x-request-id", "retry-after", "ratelimit", "ratelimit-policy"];
 const PREFLIGHT_SECONDS = 600;

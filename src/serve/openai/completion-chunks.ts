@@ -1,8 +1,14 @@
 import type { ChatMessage } from "../../shared/domain.js";
 import type { UrlAnnotation } from "./annotate-markers.js";
-import { type CuepointExtension, countUsage, extendWith, nowSeconds, type Usage } from "./completion.js";
+import {
+  type CuepointExtension,
+  countUsage,
+  extendWith,
+  MODEL,
+  nowSeconds,
+  type Usage,
+} from "./completion.js";
 import type { CompletionPiece } from "./completion-pieces.js";
-import { MODEL } from "./models-routes.js";
 
 /** OpenAI's shape of a piece of an answer. */
 export interface CompletionChunk {

@@ -36,7 +36,7 @@ export interface HeaderObject {
 export interface ResponseObject {
   readonly description: string;
   readonly headers?: Readonly<Record<string, { readonly $ref: string }>>;
-  readonly content?: Readonly<Record<string, MediaTypeObject>>;
+  readonly content?: Readonly<Record<string, MediaTypeObject>> | undefined;
 }
 
 export interface ParameterObject {
@@ -53,13 +53,12 @@ export interface OperationObject {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly description: string;
-  readonly parameters?: readonly ParameterObject[];
-  readonly requestBody?: {
-    readonly required: true;
-    readonly content: Readonly<Record<string, MediaTypeObject>>;
-  };
+  readonly parameters?: readonly ParameterObject[] | undefined;
+  readonly requestBody?:
+    | { readonly required: true; readonly content: Readonly<Record<string, MediaTypeObject>> }
+    | undefined;
   readonly responses: Readonly<Record<string, ResponseObject | { readonly $ref: string }>>;
-  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[] | undefined;
 }
 
 export type Method = "get" | "post";
@@ -81,6 +80,6 @@ export interface OpenApiDocument {
     readonly schemas: Readonly<Record<string, SchemaObject>>;
     readonly headers: Readonly<Record<string, HeaderObject>>;
     readonly responses: Readonly<Record<string, ResponseObject>>;
-    readonly securitySchemes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    readonly securitySchemes?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   };
 }

@@ -1,4 +1,4 @@
-import type { ChatResponse, Episode } from "../../shared/domain.js";
+import type { ChatResponse } from "../../shared/domain.js";
 
 /** What the shipped episode answers, as the server gave it. */
 export const QUESTION = "what does Clem think about small models?";
@@ -80,8 +80,3 @@ export const PROBLEM = {
   code: "bad_request",
   requestId: "0b7c1a52-0b8a-4a53-9a5e-6f3c3c1d8a07",
 };
-
-/** An episode of the server's own, with its first chapter alone. */
-export function shorten(episode: Episode): Episode {
-  return { ...episode, chapters: episode.chapters.slice(0, 1) };
-}
