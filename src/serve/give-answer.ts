@@ -35,7 +35,7 @@ export type OutcomeLabels = {
 export interface AnsweringParts {
   readonly answer: AnswerParts;
   readonly observers: readonly AnswerObserver[];
-  /** Aborted when the server no longer waits for open answers; its reason is what the reader is told. */
+  /** Aborted when the server no longer waits for open answers; its reason is the error that the reader gets. */
   readonly cutOff: AbortSignal;
 }
 

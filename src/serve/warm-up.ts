@@ -2,7 +2,7 @@ import type { AnswerParts } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
 import { askAboutChapter } from "../shared/ask-about-chapter.js";
 
-/** Answers a question that nobody asked, without a language model: the first reader does not wait for code to be compiled. */
+/** Answers a question without a language model, so that the first reader does not wait for code to be compiled. */
 export async function warmUp(parts: AnswerParts, signal: AbortSignal): Promise<void> {
   const chapter = parts.store.episodes[0]?.chapters[0];
   if (chapter === undefined) return;

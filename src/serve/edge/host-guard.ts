@@ -2,16 +2,16 @@ import type { RequestHandler } from "express";
 import { AppError } from "../../shared/errors.js";
 
 export interface HostGuardOptions {
-  /** What the server listens on: a name or an address. */
+  /** The name or the address that the server listens on. */
   readonly host: string;
-  /** `https://site.example` */
+  /** Sites whose names are known as well: `https://site.example`. */
   readonly allowedOrigins: readonly string[];
 }
 
 /**
- * Refuses a request by any name but this machine's, the one that is listened on, and those of the allowed origins,
- * whatever the port. A page whose name was pointed here (DNS rebinding) passes for one of the server's own, and is
- * known by that name alone.
+ * Refuses a request whose `Host` is not this machine's own name, the host that the server listens on, or that of an
+ * allowed origin; the port does not matter. The name is all that gives away a page whose name was pointed at this
+ * machine (DNS rebinding): to a browser it is one of the server's own pages.
  */
 export function createHostGuard({ host, allowedOrigins }: HostGuardOptions): RequestHandler {
   const known = new Set([host, ...allowedOrigins.map((origin) => new URL(origin).hostname)].map(foldName));

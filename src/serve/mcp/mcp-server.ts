@@ -5,7 +5,7 @@ import { addChapterTool } from "./chapter-tool.js";
 import { addEpisodeResources } from "./episode-resources.js";
 import { addSearchTool } from "./search-tool.js";
 
-/** More than the longest call that is valid has: four lists of names and a history. */
+/** The longest valid call, with four lists of names and a history, has fewer elements. */
 const MOST_ELEMENTS = 1_000;
 
 const INSTRUCTIONS =

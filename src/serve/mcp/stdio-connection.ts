@@ -12,9 +12,9 @@ const LAST_WORD_MS = 500;
 export interface StdioOptions {
   readonly parts: McpParts;
   readonly stdin: Readable;
-  /** Carries the protocol and nothing else. */
+  /** This stream carries the protocol and nothing else. */
   readonly stdout: Writable;
-  /** Ends calls that are still open; its reason is what their clients are told. */
+  /** Ends calls that are still open; its reason is the error that their clients get. */
   readonly cutOff: AbortController;
   /** How long open calls may go on after the end was asked for. */
   readonly graceMs?: number;

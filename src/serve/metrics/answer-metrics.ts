@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from "prom-client";
 import { type AnswerObserver, labelOutcome } from "../give-answer.js";
 
-/** Seconds: from a question that is looked up in the index to a language model on a slow machine. */
+/** In seconds. The first fit a question that only the index answers, the last a language model on a slow machine. */
 const STAGE_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60];
 
 /** Counts the answers of every channel, and how long their stages took. */

@@ -8,7 +8,7 @@ import { createRequestMetrics } from "./request-metrics.js";
 import { createStateMetrics, type ServedState, type StateSources } from "./state-metrics.js";
 
 export interface MetricsOptions extends Pick<StateSources, "readTokensLeft"> {
-  /** The program's own. */
+  /** The version of the program. */
   readonly version: string;
 }
 
@@ -16,9 +16,9 @@ export interface MetricsOptions extends Pick<StateSources, "readTokensLeft"> {
 export interface Metrics {
   readonly observe: AnswerObserver;
   readonly countRequests: RequestHandler;
-  /** Of one call of the language model. */
+  /** Counts the tokens of one call of the language model. */
   readonly countTokens: (tokens: { readonly prompt: number; readonly completion: number }) => void;
-  /** What the gauges of the index and of the model's queue show from now on. */
+  /** Sets what the gauges of the index and of the model's queue show from now on. */
   readonly follow: (state: ServedState) => void;
   /** `GET /metrics`: the Prometheus text format, 0.0.4. */
   readonly route: Route;

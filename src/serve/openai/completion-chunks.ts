@@ -28,14 +28,14 @@ export interface CompletionChunk {
     readonly logprobs: null;
     readonly finish_reason: "stop" | null;
   }[];
-  /** Only where it was asked for; null before the last chunk. */
+  /** Present where the client asked for it; null before the last chunk. */
   readonly usage?: Usage | null;
-  /** In the chunk that has the `finish_reason`. */
+  /** Present in the chunk that has the `finish_reason`. */
   readonly cuepoint?: CuepointExtension;
 }
 
 export interface ChunkOptions {
-  /** What was asked, for the usage. */
+  /** The messages of the request, for the usage. */
   readonly messages: readonly ChatMessage[];
   readonly includeUsage: boolean;
 }

@@ -1,4 +1,4 @@
-/** What this program writes of JSON Schema (draft 2020-12). */
+/** The part of JSON Schema (draft 2020-12) that this program writes. */
 export interface SchemaObject {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -63,7 +63,7 @@ export interface OperationObject {
 
 export type Method = "get" | "post";
 
-/** An OpenAPI 3.1 document, as far as this program writes one. */
+/** The part of an OpenAPI 3.1 document that this program writes. */
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: {

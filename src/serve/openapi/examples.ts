@@ -1,6 +1,6 @@
 import type { ChatResponse } from "../../shared/domain.js";
 
-/** What the shipped episode answers, as the server gave it. */
+/** The question of the examples. The shipped episode answers it as they say. */
 export const QUESTION = "what does Clem think about small models?";
 
 const EPISODE = {
@@ -71,7 +71,7 @@ export const SEARCH_RESPONSE = {
   ],
 };
 
-/** An answer's failure, as the server gave it for a blank question. */
+/** The failure that the server gives for a blank question. */
 export const PROBLEM = {
   type: "about:blank",
   title: "The request is not valid",

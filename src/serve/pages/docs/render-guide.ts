@@ -12,7 +12,7 @@ export interface GuideSection {
   readonly content: Html;
 }
 
-/** What holds for every operation. */
+/** The sections on what holds for every operation. */
 export function renderGuide(document: OpenApiDocument): GuideSection[] {
   return [
     { id: "stream", title: "The event stream", content: renderStream() },
