@@ -11,7 +11,7 @@ export const TAGS = {
   Widget: "What the widget loads, from any site.",
   OpenAI: "The same answers for programs that speak OpenAI's protocol.",
   MCP: "The same answers for programs that speak the Model Context Protocol.",
-  Server: "How the server is.",
+  Server: "Whether the server runs and can answer, and what it offers.",
   Pages: "For people.",
 } as const;
 

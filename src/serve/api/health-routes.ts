@@ -11,7 +11,7 @@ export const HEALTH_ROUTE: Route = {
   path: "/healthz",
   tag: "Server",
   summary: "Whether the process runs",
-  description: "For what restarts it when it does not answer.",
+  description: "For a supervisor that restarts the server when it does not answer.",
   replies: [replyJson("It runs.", healthSchema, { ok: true })],
   handle: (_request, response) => void response.json({ ok: true }),
 };
@@ -25,7 +25,7 @@ export function createReadyRoute(parts: AppParts): Route {
     path: "/readyz",
     tag: "Server",
     summary: "Whether any answer can be given",
-    description: "For what sends requests to it only when it can answer.",
+    description: "For a load balancer that sends requests only to a server that can answer.",
     replies: [
       replyJson("It can answer, perhaps with less than it was set up with.", readySchema, READY),
       {

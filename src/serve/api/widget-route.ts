@@ -21,7 +21,12 @@ export function createWidgetRoute({ answer, conditions, questionLog, version }: 
     summary: "What a widget must know",
     description: "Asked for once, when the widget is first used.",
     parameters: [
-      { name: "episode", in: "query", schema: episodeIdSchema, description: "The episode to tell of." },
+      {
+        name: "episode",
+        in: "query",
+        schema: episodeIdSchema,
+        description: "The episode that the settings describe.",
+      },
     ],
     replies: [replyJson("The settings.", widgetSettingsSchema)],
     failures: ["bad_request", "not_found", "not_ready"],

@@ -21,7 +21,7 @@ export const HEADERS = {
     schema: { type: "string" },
   },
   allow: {
-    description: "The methods that are.",
+    description: "The methods that the path takes.",
     required: true,
     schema: { type: "string" },
   },
