@@ -7,7 +7,8 @@ export const LONGEST_LINE_BYTES = 64 * 1024;
 export const LONGEST_COMMENT = 2_000;
 const MOST_CHAPTERS = 100;
 
-export const DOORS = ["api", "openai", "mcp"] as const;
+/** Where a question came in. The log calls it the `door`. */
+export const CHANNELS = ["api", "openai", "mcp"] as const;
 export const MODES = ["extractive", "llm"] as const;
 export const OUTCOMES = ["answered", "abstained", "failed", "left"] as const;
 
@@ -19,7 +20,7 @@ const answerId = z.string().min(1).max(100);
 const asked = z.object({
   kind: z.literal("answer"),
   at,
-  door: z.enum(DOORS),
+  door: z.enum(CHANNELS),
   question: text(LIMITS.questionLength),
 });
 

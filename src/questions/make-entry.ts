@@ -1,9 +1,9 @@
 import type { ChatResponse } from "../shared/domain.js";
-import type { AnswerEntry, DOORS } from "./log-entry.js";
+import type { AnswerEntry, CHANNELS } from "./log-entry.js";
 
-/** One question at one door, and what became of it. */
+/** One question of one channel, and what became of it. */
 export type AskedQuestion = {
-  readonly door: (typeof DOORS)[number];
+  readonly channel: (typeof CHANNELS)[number];
   /** As it was asked, without the turns before it. */
   readonly question: string;
 } & (
@@ -14,7 +14,7 @@ export type AskedQuestion = {
 
 /** What is kept of a question that was asked at that time. */
 export function makeEntry(asked: AskedQuestion, time: Date): AnswerEntry {
-  const { door, question } = asked;
+  const { channel: door, question } = asked;
   const base = { kind: "answer", at: time.toISOString(), door, question } as const;
   if (asked.kind === "left") return { ...base, outcome: "left" };
   if (asked.kind === "failed") return { ...base, outcome: "failed", code: asked.code };

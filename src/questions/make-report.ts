@@ -1,5 +1,5 @@
 import { chooseWording, makeGroupKey, type Wordings } from "./group-questions.js";
-import { type AnswerEntry, DOORS, type FeedbackEntry, MODES, OUTCOMES } from "./log-entry.js";
+import { type AnswerEntry, CHANNELS, type FeedbackEntry, MODES, OUTCOMES } from "./log-entry.js";
 import { type ReadLogOptions, readLog } from "./read-log.js";
 
 /** What a list holds of a long log: the files have the rest. */
@@ -30,7 +30,7 @@ export interface QuestionReport {
   readonly outcomes: Counts<Outcome>;
   /** Of answers: what wrote them. */
   readonly modes: Counts<(typeof MODES)[number]>;
-  readonly doors: Counts<(typeof DOORS)[number]>;
+  readonly doors: Counts<(typeof CHANNELS)[number]>;
   /** Every day with a question, oldest first. */
   readonly days: readonly (Counts<Outcome> & { readonly day: string })[];
   /** Answers by the last verdict on each. */
@@ -77,7 +77,7 @@ export async function makeReport(dir: string, signal?: AbortSignal): Promise<Que
     verdicts: await readVerdicts(dir, options),
     judged: zero(["up", "down"]),
     modes: zero(MODES),
-    doors: zero(DOORS),
+    doors: zero(CHANNELS),
     days: new Map(),
     groups: new Map(),
     byWording: new Map(),

@@ -2,7 +2,7 @@ import type { Response } from "express";
 import { AppError } from "../shared/errors.js";
 
 const HEARTBEAT_MS = 15_000;
-/** A client that reads nothing for this long is gone, whatever its socket says. */
+/** A client that reads nothing for so long counts as gone, although its socket is still open. */
 const STALL_MS = 30_000;
 
 export interface StreamTimes {
@@ -25,7 +25,7 @@ export class EventStream {
       "x-accel-buffering": "no",
     });
     response.flushHeaders();
-    // A heartbeat behind what is not read yet would only grow it.
+    // A client that has not read what it was sent needs no heartbeat behind it.
     this.#heartbeat = setInterval(() => {
       if (!response.writableNeedDrain) response.write(": keep-alive\n\n");
     }, heartbeatMs);
@@ -38,7 +38,7 @@ export class EventStream {
     if (!this.#response.write(events)) await this.#drain();
   }
 
-  /** Ends the stream. A client that does not read the rest is not waited for. */
+  /** Ends the stream, and the connection of a client that does not read the rest in time. */
   end(): void {
     clearInterval(this.#heartbeat);
     const response = this.#response;

@@ -1,17 +1,16 @@
 import type { AnswerParts, AnswerRequest } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
-import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
+import type { AnswerEvent, AnswerMode, ChatResponse } from "../shared/domain.js";
 import { AppError, type ErrorCode } from "../shared/errors.js";
 import { noteOnRequest } from "./edge/request-scope.js";
-import { labelOutcome } from "./label-outcome.js";
 
-/** Where a question came in. */
-export type Door = "api" | "openai" | "mcp";
+/** The API that a question came in by. Logs, metrics and the question log call it `door`. */
+export type Channel = "api" | "openai" | "mcp";
 
 /** One question and what became of it. */
 export type AnswerOutcome = {
-  readonly door: Door;
-  /** As it was asked, without the turns before it. */
+  readonly channel: Channel;
+  /** The question as it was asked, without the turns before it. */
   readonly question: string;
 } & (
   | { readonly kind: "answered"; readonly response: ChatResponse }
@@ -20,39 +19,52 @@ export type AnswerOutcome = {
   | { readonly kind: "left" }
 );
 
-/** Told of every answer at every door. Must not throw. */
+/** Hears of every answer at every channel. Must not throw. */
 export type AnswerObserver = (outcome: AnswerOutcome) => void;
+
+/** An answer in the few words that logs and metrics may hold: nothing of what was asked or said. */
+export type OutcomeLabels = {
+  readonly door: Channel;
+  readonly outcome: "answered" | "abstained" | "failed" | "left";
+  /** The mode of an answer; no failure has one. */
+  readonly mode?: AnswerMode;
+  /** The code of a failure. */
+  readonly code?: ErrorCode;
+};
 
 export interface AnsweringParts {
   readonly answer: AnswerParts;
   readonly observers: readonly AnswerObserver[];
-  /** Aborted when the server no longer waits for open answers; its reason is what the reader is told. */
+  /** Aborted when the server no longer waits for open answers; its reason is the error that the reader gets. */
   readonly cutOff: AbortSignal;
 }
 
-export interface DoorRequest extends Omit<AnswerRequest, "signal"> {
-  readonly door: Door;
+export interface ChannelRequest extends Omit<AnswerRequest, "signal"> {
+  readonly channel: Channel;
   /** Aborted when the client has gone. */
   readonly gone: AbortSignal;
 }
 
-/** An answer for any door, with its observers told how it went. Events and errors are those of `answerQuestion`. */
-export async function* giveAnswer(parts: AnsweringParts, request: DoorRequest): AsyncGenerator<AnswerEvent> {
-  const { door, gone, ...asked } = request;
+/** The answer for any channel; the observers hear how it went. Events and errors are those of `answerQuestion`. */
+export async function* giveAnswer(
+  parts: AnsweringParts,
+  request: ChannelRequest,
+): AsyncGenerator<AnswerEvent> {
+  const { channel, gone, ...asked } = request;
   const question = asked.messages.at(-1)?.content ?? "";
-  let outcome: AnswerOutcome = { door, question, kind: "left" };
+  let outcome: AnswerOutcome = { channel, question, kind: "left" };
   noteOnRequest(labelOutcome(outcome));
   try {
     const signal = AbortSignal.any([gone, parts.cutOff]);
     for await (const event of answerQuestion(parts.answer, { ...asked, signal })) {
       if (event.type === "answer-end")
-        outcome = { door, question, kind: "answered", response: event.response };
+        outcome = { channel, question, kind: "answered", response: event.response };
       yield event;
     }
   } catch (error) {
     if (!gone.aborted) {
       const code = error instanceof AppError ? error.code : "internal";
-      outcome = { door, question, kind: "failed", code };
+      outcome = { channel, question, kind: "failed", code };
     }
     throw error;
   } finally {
@@ -67,4 +79,12 @@ export async function collectAnswer(events: AsyncIterable<AnswerEvent>): Promise
     if (event.type === "answer-end") return event.response;
   }
   throw new AppError("internal", "an answer ended without its end");
+}
+
+export function labelOutcome(outcome: AnswerOutcome): OutcomeLabels {
+  const { channel: door, kind } = outcome;
+  if (kind === "failed") return { door, outcome: kind, code: outcome.code };
+  if (kind === "left") return { door, outcome: kind };
+  const { abstained, mode } = outcome.response;
+  return { door, outcome: abstained ? "abstained" : "answered", mode };
 }

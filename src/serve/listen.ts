@@ -4,12 +4,12 @@ import { AppError, describeError } from "../shared/errors.js";
 import { refuseMalformed } from "./edge/refuse-malformed.js";
 import type { Shutdown } from "./shutdown.js";
 
-/** Longer than proxies keep theirs, so that none sends a request into a connection that is being closed. */
+/** Proxies keep idle connections for less time, so that none sends a request into one that is being closed. */
 const KEEP_ALIVE_MS = 65_000;
-/** For a request to come in whole: its body has at most 256 KB. */
+/** A request must come in whole within these times; its body has at most 256 KB. */
 const HEADERS_MS = 15_000;
 const REQUEST_MS = 30_000;
-/** A connection on which nothing moves is closed: longer than the slowest answer. */
+/** A connection on which nothing moves for so long is closed. The slowest answer takes less. */
 const IDLE_MS = 180_000;
 const CHECK_MS = 5_000;
 const SWEEP_MS = 50;
@@ -18,7 +18,7 @@ const LAST_EVENT_MS = 500;
 export interface ListenOptions {
   readonly app: RequestListener;
   readonly host: string;
-  /** 0 picks a free one. */
+  /** A port; 0 picks a free one. */
   readonly port: number;
   readonly shutdown: Shutdown;
   /** How long open answers may go on after `stop`. */
@@ -31,7 +31,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Throws `port_in_use`, or `config_invalid` where the address cannot be listened on. */
+/** Starts the server. Throws `port_in_use`, or `config_invalid` where the address cannot be listened on. */
 export async function listen(options: ListenOptions): Promise<RunningServer> {
   const { app, host, port, shutdown, graceMs = 5_000 } = options;
   const times = {
@@ -65,7 +65,7 @@ async function stop(server: Server, shutdown: Shutdown, graceMs: number): Promis
     const hint = "Ask again in a moment.";
     shutdown.cutOff.abort(new AppError("not_ready", "the server is stopping", { hint }));
   }, graceMs);
-  // The last event is written at once; a client that does not read it is not waited for.
+  // Every stream writes its last event at once; a client that does not read it is cut off.
   const end = setTimeout(() => server.closeAllConnections(), graceMs + LAST_EVENT_MS);
   await closed;
   clearInterval(sweep);

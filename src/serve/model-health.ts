@@ -1,22 +1,22 @@
 import type { AppError, ErrorCode } from "../shared/errors.js";
 import type { AnswerObserver } from "./give-answer.js";
 
-/** A sentence for people about what is less than it was configured for at the moment; null: nothing is. */
+/** Says in a sentence for people what works worse than it was configured to at the moment; null where nothing does. */
 export type Condition = () => string | null;
 
-/** Whether the language model's server answers, by the last that was heard of it. */
+/** Whether the language model's server answers, by the last calls of it. */
 export interface ModelHealth {
-  /** Told why the model did not answer. */
+  /** Hears why the model did not answer. */
   readonly fail: (error: AppError) => void;
   readonly observe: AnswerObserver;
   readonly condition: Condition;
 }
 
-/** The program's own reasons not to ask the model say nothing of the model. */
+/** Failures by which the program itself does not ask the model: they say nothing of the model's health. */
 const OWN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["overloaded", "budget_exhausted", "not_ready"]);
 
 export function createModelHealth(now: () => number = Date.now): ModelHealth {
-  /** Of the first failure since the model last answered, and of the last one. */
+  /** The times of the first failure since the model last answered, and of the last one. */
   let failures: { readonly since: number; readonly last: number } | null = null;
   return {
     fail({ code }) {
@@ -24,7 +24,7 @@ export function createModelHealth(now: () => number = Date.now): ModelHealth {
     },
     observe(outcome) {
       if (outcome.kind !== "answered" || outcome.response.mode !== "llm") return;
-      // The model may have failed in the midst of this very answer.
+      // The model may have failed while this very answer was being written.
       const begun = now() - outcome.response.timings.totalMs;
       if (failures !== null && failures.last < begun) failures = null;
     },

@@ -1,8 +1,8 @@
 /** The two moments of a stop, as signals. */
 export interface Shutdown {
-  /** No new work: `/readyz` says so. */
+  /** Aborted when the server takes no new work; `/readyz` says so. */
   readonly stopping: AbortController;
-  /** Open answers end now; the reason is an AppError for their readers. */
+  /** Aborted when open answers must end at once; the reason is an AppError for their readers. */
   readonly cutOff: AbortController;
 }
 

@@ -1,18 +1,23 @@
 import type { Express } from "express";
 import { AppError } from "../shared/errors.js";
-import { closeApp, openApp, type ServiceParts } from "./app.js";
-import { route } from "./edge/route.js";
+import { HEALTH_ROUTE } from "./api/health-routes.js";
+import { closeApp, openApp } from "./app.js";
+import type { ServiceParts } from "./app-parts.js";
+import { mountRoutes } from "./edge/mount-routes.js";
+import type { Endpoint } from "./route.js";
 
 const RETRY_SECONDS = 5;
 
 /**
- * What a server is before it has an index: `/healthz` says that it lives, `/readyz` why it is not ready (`reasons`,
- * sentences for people), and everything else is `not_ready`, in the shape of its door.
+ * The HTTP app of a server that has no index yet: `/healthz` says that it lives, `/readyz` says why it is not ready
+ * (`reasons`, sentences for people), and everything else is `not_ready`, in the shape that its clients read.
  */
 export function createStartingApp(parts: ServiceParts, reasons: () => readonly string[]): Express {
   const app = openApp(parts, []);
-  route(app, "/readyz", {
-    get: (_request, response) => {
+  const ready: Endpoint = {
+    method: "get",
+    path: "/readyz",
+    handle: (_request, response) => {
       const stopping = parts.shutdown.stopping.signal.aborted;
       response.set("retry-after", String(RETRY_SECONDS));
       response.status(503).json({
@@ -21,7 +26,8 @@ export function createStartingApp(parts: ServiceParts, reasons: () => readonly s
         reasons: stopping ? ["The server is stopping."] : reasons(),
       });
     },
-  });
+  };
+  mountRoutes(app, [HEALTH_ROUTE, ready, ...(parts.metrics === null ? [] : [parts.metrics.route])]);
   app.use(() => {
     throw new AppError("not_ready", "the server is starting", {
       hint: "Ask again in a moment",

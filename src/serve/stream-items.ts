@@ -1,23 +1,24 @@
 import type { Response } from "express";
+import type { Log } from "../platform/log.js";
 import { AppError } from "../shared/errors.js";
-import { describeProblem, type Problem } from "./edge/problem.js";
+import { describeProblem, logFailure, type Problem } from "./edge/problem.js";
 import { EventStream } from "./event-stream.js";
 
 export interface ItemWriting<Item> {
   /** The item as whole events. */
   readonly encode: (item: Item) => string;
-  /** The event that says that there is no more; empty where the last item says it. */
+  /** The event that says that the stream is complete; empty where the last item says so. */
   readonly ending: string;
   /** The event that ends a stream that failed. */
   readonly encodeFailure: (problem: Problem) => string;
-  readonly onStreamError: (error: unknown) => void;
+  readonly log: Log;
 }
 
 /** Writes the items as an event stream. A failure before the first is thrown; a later one is the stream's last event. */
 export async function streamItems<Item>(
   response: Response,
   items: AsyncGenerator<Item>,
-  { encode, ending, encodeFailure, onStreamError }: ItemWriting<Item>,
+  { encode, ending, encodeFailure, log }: ItemWriting<Item>,
 ): Promise<void> {
   const first = await items.next();
   if (first.done) throw new AppError("internal", "an answer ended without its end");
@@ -28,7 +29,7 @@ export async function streamItems<Item>(
     if (ending !== "") await stream.send(ending);
   } catch (error) {
     if (response.destroyed) return;
-    onStreamError(error);
+    logFailure(log, error);
     await stream.send(encodeFailure(describeProblem(error)));
   } finally {
     stream.end();

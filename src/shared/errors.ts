@@ -36,7 +36,7 @@ export interface AppErrorOptions {
   /** When the same request may succeed: seconds from now, 1 or more. */
   readonly retryAfterSeconds?: number;
   /** The wrong field of a request, as a path: `messages.0.content`. */
-  readonly field?: string;
+  readonly field?: string | undefined;
   readonly cause?: unknown;
 }
 

@@ -146,11 +146,12 @@ test("of an answer its outcome and the chapters it cites are kept, each chapter 
     checks: { sentences: 4, withheld: 2, corrected: 1 },
     mode: "llm",
   });
-  const base = { door: "mcp", question: "Why?" } as const;
+  const base = { channel: "mcp", question: "Why?" } as const;
+  const asked = { door: "mcp", question: "Why?" };
   expect(makeEntry({ ...base, kind: "answered", response }, time)).toEqual({
     kind: "answer",
     at: "2026-11-24T10:00:00.000Z",
-    ...base,
+    ...asked,
     outcome: "answered",
     id: "a",
     mode: "llm",
@@ -169,7 +170,7 @@ test("of an answer its outcome and the chapters it cites are kept, each chapter 
   expect(makeEntry({ ...base, kind: "failed", code: "overloaded" }, time)).toEqual({
     kind: "answer",
     at: "2026-11-24T10:00:00.000Z",
-    ...base,
+    ...asked,
     outcome: "failed",
     code: "overloaded",
   });

@@ -31,14 +31,14 @@ async function open(options: Partial<QuestionLogOptions> = {}) {
 }
 
 const answered = (id: string, question = "Why?") =>
-  ({ door: "api", question, kind: "answered", response: makeResponse({ id }) }) as const;
+  ({ channel: "api", question, kind: "answered", response: makeResponse({ id }) }) as const;
 
 describe("what is kept", () => {
   test("is a line a question and a line a verdict, in the order they came", async () => {
     const { dir, log } = await open();
     log.observe(answered("a-1", "Why do\u200b colonies\ndie?"));
-    log.observe({ door: "openai", question: "x", kind: "left" });
-    log.observe({ door: "mcp", question: "y", kind: "failed", code: "overloaded" });
+    log.observe({ channel: "openai", question: "x", kind: "left" });
+    log.observe({ channel: "mcp", question: "y", kind: "failed", code: "overloaded" });
     expect(await log.judge({ answerId: "a-1", verdict: "down", comment: "Too \u001b[31mshort" })).toBe(
       "kept",
     );
@@ -94,7 +94,7 @@ test("two processes that write to one folder tear no line and lose none", async 
     const log = await openQuestionLog({ dir: ${JSON.stringify(dir)}, days: 3, warn: (text) => { throw new Error(text); } });
     for (let round = 0; round < 10; round += 1) {
       for (let i = 0; i < 50; i += 1)
-        log.observe({ door: "api", question: "${name} " + (round * 50 + i) + " é".repeat(900), kind: "left" });
+        log.observe({ channel: "api", question: "${name} " + (round * 50 + i) + " é".repeat(900), kind: "left" });
       await log.close();
     }`;
   const run = (name: string) =>
@@ -165,7 +165,7 @@ describe("a verdict", () => {
   test("is kept for an answer of this log only", async () => {
     const { dir, log } = await open();
     expect(await log.judge({ answerId: "a-1", verdict: "up" })).toBe("unknown");
-    log.observe({ door: "api", question: "x", kind: "left" });
+    log.observe({ channel: "api", question: "x", kind: "left" });
     expect(await log.judge({ answerId: "a-1", verdict: "up" })).toBe("unknown");
     log.observe(answered("a-1"));
     expect(await log.judge({ answerId: "a-1", verdict: "up" })).toBe("kept");

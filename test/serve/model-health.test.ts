@@ -17,7 +17,7 @@ function open() {
     answer: (mode: "llm" | "extractive", totalMs: number) => {
       const timings = { embedMs: 0, retrieveMs: 0, firstDeltaMs: 0, totalMs };
       const response = makeResponse({ mode, timings });
-      health.observe({ door: "api", question: "?", kind: "answered", response });
+      health.observe({ channel: "api", question: "?", kind: "answered", response });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { composeAnswering, type StoreAnswering } from "../../compose/compose.js";
 import { createLog } from "../../platform/log.js";
 import type { AnsweringParts } from "../../serve/give-answer.js";
-import { StdioDoor } from "../../serve/mcp/stdio-door.js";
+import { StdioConnection } from "../../serve/mcp/stdio-connection.js";
 import { readVersion } from "../../shared/version.js";
 import type { CommandContext } from "../context.js";
 
@@ -28,18 +28,18 @@ export async function mcp(context: CommandContext): Promise<void> {
     });
     let current = describeAnswering(answering);
     const parts = { answering: () => current, version: readVersion(), log, tellsChanges: true };
-    const door = new StdioDoor({ parts, stdin, stdout: screen.stdout, cutOff });
+    const connection = new StdioConnection({ parts, stdin, stdout: screen.stdout, cutOff });
     void answering.watch({
       signal: AbortSignal.any([signal, stopped.signal]),
       onChange: (store) => {
         current = describeAnswering(answering.withStore(store));
         log.info({ ...store.counts }, "answering from the new index");
-        door.tellChange();
+        connection.announceChange();
       },
       onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
     });
     reporter.note("Cuepoint speaks MCP on stdin and stdout.");
-    await door.serve(signal);
+    await connection.serve(signal);
   } finally {
     stopped.abort();
     await answering.close();

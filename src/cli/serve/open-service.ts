@@ -5,14 +5,15 @@ import type { Config } from "../../compose/config.js";
 import type { Log } from "../../platform/log.js";
 import type { RedisConnection } from "../../platform/redis-connection.js";
 import type { QuestionLog } from "../../questions/question-log.js";
-import { createApp, type ServiceParts } from "../../serve/app.js";
+import { createApp } from "../../serve/app.js";
+import type { ServiceParts } from "../../serve/app-parts.js";
+import { createOutageCondition } from "../../serve/describe-outage.js";
+import { isLoopback } from "../../serve/edge/host-guard.js";
 import { createRateLimits, type RateLimits } from "../../serve/edge/limit-rate.js";
-import { isLoopback } from "../../serve/edge/loopback.js";
 import type { Metrics } from "../../serve/metrics/create-metrics.js";
 import { createModelHealth, type ModelHealth } from "../../serve/model-health.js";
 import type { Shutdown } from "../../serve/shutdown.js";
 import { createStartingApp } from "../../serve/starting-app.js";
-import { createOutageCondition } from "../../serve/tell-outage.js";
 import type { AppError } from "../../shared/errors.js";
 import { readVersion } from "../../shared/version.js";
 
@@ -103,12 +104,12 @@ function createService(
 ): ServiceParts {
   const { health, metrics } = state;
   const observers = [health, questionLog, metrics].flatMap((each) => each?.observe ?? []);
-  const tellBudget = () =>
+  const describeBudget = () =>
     state.budget?.left() === 0
       ? "The language model's budget of tokens for today is spent: answers are extractive until 00:00 UTC."
       : null;
   const keepsBudget = config.llm !== null && config.dailyTokenBudget !== null;
-  const tellOutage = redis === null ? [] : [createOutageCondition(redis, keepsBudget)];
+  const outages = redis === null ? [] : [createOutageCondition(redis, keepsBudget)];
   return {
     pageDir: PAGE_DIR,
     widgetDir: WIDGET_DIR,
@@ -121,7 +122,7 @@ function createService(
     mcp: config.mcpHttp ? { host: config.host } : null,
     observers,
     questionLog,
-    conditions: [health.condition, tellBudget, ...tellOutage],
+    conditions: [health.condition, describeBudget, ...outages],
     metrics,
     log,
     shutdown,

@@ -1,4 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { AnswerParts } from "../../answer/answer-parts.js";
+import { answerQuestion } from "../../answer/answer-question.js";
 import type { TokenUsage } from "../../answer/budget/token-budget.js";
 import { type Answering, composeAnswering } from "../../compose/compose.js";
 import { composeRedis } from "../../compose/compose-shared.js";
@@ -8,7 +10,7 @@ import type { RedisConnection } from "../../platform/redis-connection.js";
 import { openQuestionLog, type QuestionLog } from "../../questions/question-log.js";
 import { listen } from "../../serve/listen.js";
 import { createShutdown } from "../../serve/shutdown.js";
-import { warmUp } from "../../serve/warm-up.js";
+import { askAboutChapter } from "../../shared/ask-about-chapter.js";
 import { AppError } from "../../shared/errors.js";
 import type { CommandContext } from "../context.js";
 import { catchFaults } from "./catch-faults.js";
@@ -119,6 +121,15 @@ async function beginAnswering(
     },
     onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
   });
+}
+
+/** Answers a question without a language model, so that the first reader does not wait for code to be compiled. */
+async function warmUp(parts: AnswerParts, signal: AbortSignal): Promise<void> {
+  const chapter = parts.store.episodes[0]?.chapters[0];
+  if (chapter === undefined) return;
+  const messages = [{ role: "user", content: askAboutChapter(chapter) } as const];
+  const events = answerQuestion({ ...parts, chatModel: null }, { messages, signal });
+  for await (const event of events) if (event.type === "answer-end") return;
 }
 
 async function openOwnLog({ questionLog }: Config, log: Log): Promise<QuestionLog | null> {

@@ -1,28 +1,56 @@
 import type { RequestHandler } from "express";
+import type { AnswerEvent } from "../../shared/domain.js";
+import type { RouteParts } from "../app-parts.js";
 import { parseBody } from "../edge/parse-body.js";
 import { watchClient } from "../edge/watch-client.js";
-import { type AnsweringParts, collectAnswer, giveAnswer } from "../give-answer.js";
+import { collectAnswer, giveAnswer } from "../give-answer.js";
+import { streamEventSchema } from "../openapi/components.js";
+import { CHAT_RESPONSE, EVENTS, QUESTION } from "../openapi/examples.js";
+import type { Route } from "../route.js";
 import { streamItems } from "../stream-items.js";
-import { encodeEvent } from "./encode-event.js";
 import { chatRequestSchema } from "./request-schemas.js";
-
-export interface ChatRouteParts extends AnsweringParts {
-  readonly onStreamError: (error: unknown) => void;
-}
+import { chatResponseSchema } from "./response-schemas.js";
 
 /** `POST /api/chat`: one JSON body, or an event stream where the client asks for it. */
-export function createChatRoute(parts: ChatRouteParts): RequestHandler {
+export function createChatRoute(parts: RouteParts): Route {
+  const events = EVENTS.map(({ event, data }) => writeEvent(event, data)).join("");
+  return {
+    id: "askEpisodes",
+    method: "post",
+    path: "/api/chat",
+    tag: "Questions",
+    summary: "Ask a question",
+    description:
+      "Answers from the episodes' notes and transcripts, and cites the second it was said. Where they do not answer, it says so (`abstained`) and names what comes nearest: that is a success too. The answer comes whole, or as events where the request has `stream: true` or no `stream` and an `Accept` header that names `text/event-stream`.",
+    request: { schema: chatRequestSchema, example: { messages: [{ role: "user", content: QUESTION }] } },
+    replies: [
+      {
+        status: 200,
+        description: "The answer.",
+        content: {
+          "application/json": { schema: chatResponseSchema, example: CHAT_RESPONSE },
+          "text/event-stream": { schema: streamEventSchema, example: events },
+        },
+      },
+    ],
+    failures: ["overloaded", "not_ready"],
+    limit: parts.limits.answers,
+    handle: createHandler(parts),
+  };
+}
+
+function createHandler({ answering, log }: RouteParts): RequestHandler {
   return async (request, response) => {
     const { stream, ...asked } = parseBody(chatRequestSchema, request.body);
     const gone = watchClient(response);
-    const events = giveAnswer(parts, { door: "api", gone, ...asked });
+    const events = giveAnswer(answering, { channel: "api", gone, ...asked });
     try {
       if (stream ?? request.get("accept")?.includes("text/event-stream") ?? false) {
         await streamItems(response, events, {
           encode: encodeEvent,
           ending: "",
           encodeFailure: ({ code, detail }) => encodeEvent({ type: "answer-error", code, detail }),
-          onStreamError: parts.onStreamError,
+          log,
         });
       } else {
         response.json(await collectAnswer(events));
@@ -30,8 +58,20 @@ export function createChatRoute(parts: ChatRouteParts): RequestHandler {
     } catch (error) {
       if (!gone.aborted) throw error;
     } finally {
-      // One that was not read to its end gives its place to the next.
+      // An answer that is not read to its end gives its place to the next.
       await events.return(undefined);
     }
   };
+}
+
+function encodeEvent(event: AnswerEvent): string {
+  if (event.type === "citation-add") return writeEvent(event.type, event.citation);
+  if (event.type === "answer-end") return writeEvent(event.type, event.response);
+  const { type, ...data } = event;
+  return writeEvent(type, data);
+}
+
+/** One event of `text/event-stream` (HTML Living Standard, 9.2.5): its name, and its data as one line of JSON. */
+function writeEvent(name: string, data: unknown): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -8,7 +8,7 @@ const show = (figure: number) => figure.toLocaleString("en");
 
 export const names = z.array(z.string().min(1).max(200)).max(MOST_NAMES);
 
-/** An episode's id. Whether there is such an episode is for the index to say. */
+/** An episode's id. The index says later whether there is such an episode. */
 export const episodeIdSchema = z.string().min(1).max(200).meta({
   description: "An episode's id; `GET /api/episodes` lists them.",
 });
@@ -54,7 +54,7 @@ export const messageSchema = z
 
 const CONVERSATION = `Oldest first, together ${show(LIMITS.conversationLength)} characters at most.`;
 
-/** Turns, oldest first; together no longer than a conversation may be. */
+/** Turns, oldest first. Together they are no longer than a conversation may be. */
 const conversation = z
   .array(messageSchema)
   .max(LIMITS.messages, `at most ${LIMITS.messages} messages are read`)
@@ -63,7 +63,7 @@ const conversation = z
     `the messages together have at most ${LIMITS.conversationLength} characters`,
   );
 
-/** JSON Schema names items from the first on, never the last: so each length says what its last one must be. */
+/** JSON Schema cannot name the last item of an array, so every length has a schema that says what stands last. */
 const lastIsUsers = Array.from({ length: LIMITS.messages }, (_, before) => ({
   type: "array",
   minItems: before + 1,

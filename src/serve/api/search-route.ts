@@ -1,15 +1,29 @@
-import type { RequestHandler } from "express";
 import { listSearchResults } from "../../answer/search-result.js";
-import type { RetrieveParts } from "../../retrieve/find-chapters.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
+import type { RouteParts } from "../app-parts.js";
 import { parseBody } from "../edge/parse-body.js";
+import { SEARCH_RESPONSE } from "../openapi/examples.js";
+import { type Route, replyJson } from "../route.js";
 import { searchRequestSchema } from "./request-schemas.js";
+import { searchResponseSchema } from "./response-schemas.js";
 
 /** `POST /api/search`: ranked passages, best first, without scores. */
-export function createSearchRoute(parts: RetrieveParts): RequestHandler {
-  return async (request, response) => {
-    const { query, history, limit, episodes, filter } = parseBody(searchRequestSchema, request.body);
-    const found = await searchPassages(parts, { question: query, history, limit, episodes, filter });
-    response.json({ results: listSearchResults(found) });
+export function createSearchRoute({ answer, limits }: RouteParts): Route {
+  return {
+    id: "searchEpisodes",
+    method: "post",
+    path: "/api/search",
+    tag: "Questions",
+    summary: "Look for passages",
+    description: "The passages that fit best, without an answer and without scores.",
+    request: { schema: searchRequestSchema, example: { query: "small models", limit: 2 } },
+    replies: [replyJson("Passages, best first.", searchResponseSchema, SEARCH_RESPONSE)],
+    failures: ["not_ready"],
+    limit: limits.searches,
+    handle: async (request, response) => {
+      const { query, history, limit, episodes, filter } = parseBody(searchRequestSchema, request.body);
+      const found = await searchPassages(answer, { question: query, history, limit, episodes, filter });
+      response.json({ results: listSearchResults(found) });
+    },
   };
 }

@@ -1,33 +1,51 @@
-import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { Episode } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import type { PassageStore } from "../../store/passage-store.js";
-import type { AppParts } from "../app.js";
+import type { AppParts } from "../app-parts.js";
+import { type Route, replyJson } from "../route.js";
+import { episodeIdSchema } from "./request-schemas.js";
+import { widgetSettingsSchema } from "./response-schemas.js";
 
-const querySchema = z.object({ episode: z.string().min(1).max(200).optional() });
+const querySchema = z.object({ episode: episodeIdSchema.optional() });
 
 /** `GET /api/widget?episode=ID`: what a widget must know before it asks; with the episode, or the only one there is. */
-export function createWidgetRoute({ answer, conditions, questionLog, version }: AppParts): RequestHandler {
+export function createWidgetRoute({ answer, conditions, questionLog, version }: AppParts): Route {
   const { store, degraded, chatModel } = answer;
   const { episodes } = store;
-  const kept = questionLog !== null;
-  return async (request, response) => {
-    const query = querySchema.safeParse(request.query);
-    if (!query.success) {
-      throw new AppError("bad_request", "episode must be one id", { hint: "GET /api/episodes lists them" });
-    }
-    const only = episodes.length === 1 ? episodes[0]?.id : undefined;
-    const episode = await readEpisode(store, query.data.episode ?? only);
-    response.json({
-      version,
-      feedback: kept,
-      questionLog: kept,
-      ...(kept ? { questionLogDays: questionLog.days } : {}),
-      degraded: degraded || conditions.some((tell) => tell() !== null),
-      mode: chatModel === null ? "extractive" : "llm",
-      ...(episode === undefined ? {} : { episode }),
-    });
+  return {
+    id: "getWidgetSettings",
+    method: "get",
+    path: "/api/widget",
+    tag: "Widget",
+    summary: "What a widget must know",
+    description: "Asked for once, when the widget is first used.",
+    parameters: [
+      {
+        name: "episode",
+        in: "query",
+        schema: episodeIdSchema,
+        description: "The episode that the settings describe.",
+      },
+    ],
+    replies: [replyJson("The settings.", widgetSettingsSchema)],
+    failures: ["bad_request", "not_found", "not_ready"],
+    handle: async (request, response) => {
+      const query = querySchema.safeParse(request.query);
+      if (!query.success) {
+        throw new AppError("bad_request", "episode must be one id", { hint: "GET /api/episodes lists them" });
+      }
+      const only = episodes.length === 1 ? episodes[0]?.id : undefined;
+      response.json({
+        version,
+        feedback: questionLog !== null,
+        questionLog: questionLog !== null,
+        questionLogDays: questionLog?.days,
+        degraded: degraded || conditions.some((describe) => describe() !== null),
+        mode: chatModel === null ? "extractive" : "llm",
+        episode: await readEpisode(store, query.data.episode ?? only),
+      });
+    },
   };
 }
 

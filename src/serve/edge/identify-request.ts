@@ -8,8 +8,8 @@ import { runInScope } from "./request-scope.js";
 const LONGEST_PATH = 200;
 
 /**
- * Gives every response an `x-request-id`, and logs a line for it when it is over: no query, no body, no address; the
- * path as its route's pattern where it has one.
+ * Gives every response an `x-request-id`, and logs a line when it is over. The line has no query, no body and no
+ * address, and instead of the path the pattern of the route where one took the request.
  */
 export function createRequestIdentifier(log: Log): RequestHandler {
   return (request, response, next) => {

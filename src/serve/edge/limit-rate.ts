@@ -7,19 +7,19 @@ const WINDOW_MS = 60_000;
 /** A search costs a small part of an answer. */
 const SEARCHES_PER_ANSWER = 4;
 
-/** What one client may ask for in a minute, counted over all doors. */
+/** What one client may ask for in a minute, counted over `/api`, `/v1` and `/mcp` together. */
 export interface RateLimits {
   readonly answers: RequestHandler;
-  /** Searches, and what else costs little. */
+  /** Limits searches and other requests that cost little. */
   readonly searches: RequestHandler;
-  /** Requests that are refused for their key: it is not to be guessed. */
+  /** Limits requests with a wrong key, so that nobody can guess one. */
   readonly wrongKeys: RequestHandler;
 }
 
 /**
  * Counts by the client's address; of IPv6 by its /56, which is what one customer gets. The headers are those of
- * draft-ietf-httpapi-ratelimit-headers-08. A refusal is `rate_limited`. `answersPerMinute` 0: no limit. Each limit
- * counts in a store of its own; in the memory of this process where no other is made.
+ * draft-ietf-httpapi-ratelimit-headers-08. A refusal is `rate_limited`. With `answersPerMinute` 0 there is no limit.
+ * Each limit counts in a store of its own, by default in the memory of this process.
  */
 export function createRateLimits(
   answersPerMinute: number,
@@ -40,7 +40,7 @@ export function createRateLimits(
   };
 }
 
-/** Some proxies write the port as well, and a client may write anything: what is no address is one client together. */
+/** Some proxies write the port as well. A client may write anything: all that is no address counts as one client. */
 function readClient({ ip = "" }: Request): string {
   const address = /^\[?([^\]]+?)\]?:\d{1,5}$/.exec(ip)?.[1];
   const known = [ip, address ?? ""].find((text) => isIP(text) !== 0);
@@ -57,7 +57,7 @@ function createLimit(identifier: string, perMinute: number, changes: Partial<Opt
     legacyHeaders: false,
     identifier,
     keyGenerator: readClient,
-    // The operator says how many proxies there are; what else a client claims is not worth a warning each.
+    // The operator says how many proxies there are; a client that claims more is not worth a warning.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (_request, response) => {
       const seconds = Number(response.getHeader("retry-after")) || WINDOW_MS / 1000;

@@ -12,5 +12,5 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
     return `${field}: ${message}`;
   });
   const field = parsed.error.issues[0]?.path.join(".") ?? "";
-  throw new AppError("bad_request", issues.join("; "), field === "" ? {} : { field });
+  throw new AppError("bad_request", issues.join("; "), { field: field || undefined });
 }

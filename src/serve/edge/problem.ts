@@ -25,10 +25,10 @@ export const PROBLEM_KINDS: Partial<Record<ErrorCode, Kind>> = {
   upstream_timeout: { status: 504, title: "The language model took too long" },
 };
 
-/** Another node may answer by then. */
+/** Another node of the store may answer by then. */
 const STORE_RETRY_SECONDS = 5;
 
-/** Failures whose own sentence is meant for the client; of the others it learns the title only. */
+/** Failures whose own sentence is meant for the client. Of the others the client learns the title only. */
 const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "bad_request",
   "unauthorized",
@@ -47,18 +47,18 @@ export interface Problem {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
-  /** The wrong field of the request, where one is named. */
+  /** The wrong field of the request; null where the failure names none. */
   readonly field: string | null;
-  /** Null: asking again makes no difference. */
+  /** Null where asking again makes no difference. */
   readonly retryAfterSeconds: number | null;
 }
 
-/** Writes a failure as a response, in the shape that a door's clients read. */
+/** Writes a failure as a response, in the shape that its clients read. */
 export type ProblemWriter = (response: Response, problem: Problem) => void;
 
-/** Any thrown value as what a client may see: never a stack, a path or another server's words. */
+/** Describes any thrown value as a client may see it: without a stack, a path or another server's words. */
 export function describeProblem(error: unknown): Problem {
-  const known = error instanceof AppError ? tellOutage(error) : readParserError(error);
+  const known = error instanceof AppError ? hideStore(error) : readParserError(error);
   const code = known !== null && PROBLEM_KINDS[known.code] !== undefined ? known.code : "internal";
   const kind = PROBLEM_KINDS[code] ?? {
     status: 500,
@@ -77,8 +77,8 @@ export function describeProblem(error: unknown): Problem {
   };
 }
 
-/** Where the store is, and what it says, is the operator's alone. */
-function tellOutage(error: AppError): AppError {
+/** Only the operator learns where the store is and what it says. */
+function hideStore(error: AppError): AppError {
   if (error.code !== "store_unavailable") return error;
   return new AppError("not_ready", "the store of passages does not answer", {
     hint: "Ask again in a moment",
@@ -87,8 +87,8 @@ function tellOutage(error: AppError): AppError {
 }
 
 /**
- * What failed on the server's side, as its operator should take it: a fault of the program is an error, with its stack;
- * what the program does on purpose (it is busy, starting, stopping) or another server does to it is a warning.
+ * Logs a failure on the server's side. A fault of the program is an error, with its stack. What the program does on
+ * purpose (it is busy, starting, stopping), or what another server does to it, is a warning.
  */
 export function logFailure(log: Log, error: unknown, fields: { readonly requestId?: string } = {}): void {
   const { code } = describeProblem(error);
@@ -97,8 +97,8 @@ export function logFailure(log: Log, error: unknown, fields: { readonly requestI
 }
 
 /**
- * The last handler of the app: before the first byte the failure as the door of the request writes it (by the first
- * segment of the path, `/v1`), elsewhere as problem+json; after it the end of the connection.
+ * The last handler of the app. Before the first byte of a response it writes the failure: by the writer of the first
+ * segment of the path (`/v1`), or as problem+json where there is none. After the first byte it ends the connection.
  */
 export function createErrorHandler(
   log: Log,
@@ -113,8 +113,8 @@ export function createErrorHandler(
     }
     if (problem.retryAfterSeconds !== null) response.set("retry-after", String(problem.retryAfterSeconds));
     response.status(problem.status);
-    const door = /^\/[^/?#]*/.exec(request.originalUrl)?.[0].toLowerCase() ?? "";
-    (writers[door] ?? writeProblem)(response, problem);
+    const prefix = /^\/[^/?#]*/.exec(request.originalUrl)?.[0].toLowerCase() ?? "";
+    (writers[prefix] ?? writeProblem)(response, problem);
   };
 }
 
@@ -129,7 +129,7 @@ export function readRequestId(response: Response): string {
   return String(response.getHeader("x-request-id") ?? "");
 }
 
-/** Express and its body parser throw their own errors, with a status and a type. */
+/** Reads the errors of Express and its body parser, which have a status and a type; null for any other. */
 function readParserError(error: unknown): AppError | null {
   if (typeof error !== "object" || error === null) return null;
   const { type, status } = error as { type?: unknown; status?: unknown };

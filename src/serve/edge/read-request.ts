@@ -1,13 +1,12 @@
 import type { RequestHandler, Response } from "express";
 
-/** As nginx logs a client that left before anything was sent to it: there is no status then. */
+/** A client that left before anything was sent to it has no status; nginx logs it by this one. */
 const CLIENT_LEFT = 499;
 
-/** Keeps the pattern of the route that takes the request, with those of the routers it is in. */
+/** Keeps the pattern of the route that takes the request. */
 export function noteRoute(path: string): RequestHandler {
-  return (request, response, next) => {
-    // Once a router has failed its own base is forgotten; it is as the client wrote it.
-    response.locals["route"] = `${request.baseUrl.toLowerCase()}${path}`.replace(/(?<=.)\/$/, "");
+  return (_request, response, next) => {
+    response.locals["route"] = path;
     next();
   };
 }

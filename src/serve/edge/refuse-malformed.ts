@@ -7,7 +7,7 @@ const STATUSES: Readonly<Record<string, readonly [status: number, detail: string
   ERR_HTTP_REQUEST_TIMEOUT: [408, "the request did not come in time"],
 };
 
-/** Answers what is no HTTP request, as problem+json (RFC 9457), and ends its connection. */
+/** Answers bytes that are no HTTP request with problem+json (RFC 9457), and ends their connection. */
 export function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();

@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What is learned about a request while it is worked on, for the line that is logged of it. */
+/** What the handlers of a request learn about it, for its line in the log. */
 type Notes = Record<string, string>;
 
 const scopes = new AsyncLocalStorage<Notes>();
 
-/** Runs what answers a request; `notes` gathers what is noted on the way. */
+/** Runs the handlers of a request; `notes` gathers what they note. */
 export function runInScope(notes: Notes, answer: () => void): void {
   scopes.run(notes, answer);
 }
 
-/** Adds to the line of the request that is being answered. Nothing of what was asked or said, please: it is logged. */
+/** Adds to the log line of the request that is being answered. No words of a question or an answer may be added. */
 export function noteOnRequest(notes: Readonly<Notes>): void {
   Object.assign(scopes.getStore() ?? {}, notes);
 }

@@ -2,12 +2,12 @@ import type { RequestHandler } from "express";
 import helmet from "helmet";
 import type { Episode } from "../../shared/domain.js";
 
-/** No page frames what these go with. */
+/** Headers of what no page may frame. */
 export function createResponseHeaders(episodes: readonly Pick<Episode, "media">[]): RequestHandler {
   return createHeaders(episodes, { frameAncestors: ["'none'"], framed: false });
 }
 
-/** The server's own pages and those of the allowed origins (`https://site.example`) may frame what these go with. */
+/** Headers of what the server's own pages and those of the allowed origins (`https://site.example`) may frame. */
 export function createFramedHeaders(
   episodes: readonly Pick<Episode, "media">[],
   allowedOrigins: readonly string[],
@@ -19,7 +19,7 @@ export function createFramedHeaders(
   };
 }
 
-/** A page may load its own files, YouTube's player in a frame, and the episodes' own media. */
+/** With these headers a page may load its own files, YouTube's player in a frame, and the episodes' own media. */
 function createHeaders(
   episodes: readonly Pick<Episode, "media">[],
   { frameAncestors, framed }: { readonly frameAncestors: string[]; readonly framed: boolean },
@@ -42,7 +42,7 @@ function createHeaders(
       },
     },
     xFrameOptions: framed ? false : { action: "deny" },
-    // A site that isolates itself (COEP) frames only what says that it may.
+    // A site that isolates itself (COEP) frames only responses with this header.
     crossOriginResourcePolicy: { policy: framed ? "cross-origin" : "same-origin" },
     // YouTube refuses to play for a page that sends no referrer.
     referrerPolicy: { policy: "strict-origin-when-cross-origin" },
@@ -50,7 +50,7 @@ function createHeaders(
   });
 }
 
-/** Schemes, not hosts: a podcast's file is mostly reached through redirects, and each of them would be held against a host. */
+/** The media are allowed by scheme, not by host: most are reached through redirects, whose hosts nobody can list. */
 function listMediaSources(episodes: readonly Pick<Episode, "media">[]): string[] {
   const schemes = episodes.flatMap(({ media }) =>
     media === null || media.kind === "youtube" ? [] : [new URL(media.url).protocol],

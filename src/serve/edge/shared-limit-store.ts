@@ -2,7 +2,7 @@ import { type ClientRateLimitInfo, MemoryStore, type Options, type Store } from 
 import { type RedisReply, RedisStore } from "rate-limit-redis";
 import type { RedisConnection } from "../../platform/redis-connection.js";
 
-/** Takes one from a count whose window is still open: a bare DECR would make one that never ends, and goes below 0. */
+/** Takes one from a count whose window is still open. A bare DECR would make a count that never ends, and goes below 0. */
 const DECREMENT = `
 if redis.call("PTTL", KEYS[1]) > 0 and tonumber(redis.call("GET", KEYS[1]) or "0") > 0 then
   return redis.call("DECR", KEYS[1])
@@ -10,9 +10,9 @@ end
 return 0`;
 
 /**
- * What clients have asked for in their current window, counted in Redis for all servers together, under
- * `cuepoint:limit:<identifier>:<client>`. This process counts its own as well: while Redis is out of reach that is
- * what holds.
+ * Counts what clients ask for in their current window, in Redis for all servers together, under
+ * `cuepoint:limit:<identifier>:<client>`. This process counts its own requests as well, and falls back on that count
+ * while Redis is out of reach.
  */
 export class SharedLimitStore implements Store {
   readonly prefix: string;
@@ -46,13 +46,13 @@ export class SharedLimitStore implements Store {
     await this.#ask((shared) => shared.resetKey(key));
   }
 
-  /** Null where Redis is out of reach. */
+  /** Asks Redis; null where it is out of reach. */
   async #ask<T>(question: (shared: RedisStore) => Promise<T>): Promise<T | null> {
     try {
       this.#shared ??= this.#open();
       return await question(await this.#shared);
     } catch {
-      // It never loads its scripts again once that has failed.
+      // The store does not load its scripts again once that has failed, so the next question opens another.
       this.#shared = null;
       return null;
     }

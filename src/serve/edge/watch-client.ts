@@ -1,7 +1,7 @@
 import type { Response } from "express";
 import { AppError } from "../../shared/errors.js";
 
-/** Aborted when the client goes away before its response is complete. */
+/** A signal that is aborted when the client goes away before its response is complete. */
 export function watchClient(response: Response): AbortSignal {
   const gone = new AbortController();
   response.on("close", () => {

@@ -2,9 +2,20 @@ import type { CallToolResult, ToolAnnotations } from "@modelcontextprotocol/serv
 import type { Log } from "../../platform/log.js";
 import { describeError } from "../../shared/errors.js";
 import { describeProblem } from "../edge/problem.js";
+import type { AnsweringParts } from "../give-answer.js";
 import { dropHidden } from "./drop-hidden.js";
 
-/** Every tool here only reads, and only what is in the index. */
+/** The tool whose calls count as answers. */
+export const ASK_TOOL = "ask_episodes";
+
+/** What every tool and resource is given. */
+export interface ToolParts {
+  /** What answers come from at the moment. */
+  readonly answering: () => AnsweringParts;
+  readonly log: Log;
+}
+
+/** Every tool only reads, and reads only what is in the index. */
 export const READ_ONLY: ToolAnnotations = {
   readOnlyHint: true,
   destructiveHint: false,
@@ -12,13 +23,13 @@ export const READ_ONLY: ToolAnnotations = {
   openWorldHint: false,
 };
 
-/** One call: who hears of what fails inside, and whether somebody still waits for it. */
+/** One call: the log hears of failures inside, the signal says that nobody waits any more. */
 export interface Call {
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
-/** A tool's result with nothing hidden in it. A failure is one the model can read and act on, as told to any client. */
+/** A tool's result with nothing hidden in it. A failure becomes a result that the model can read and act on. */
 export async function answerCall(
   { log, signal }: Call,
   run: () => Promise<CallToolResult>,

@@ -4,29 +4,20 @@ import type { ChatResponse, Citation } from "../../shared/domain.js";
 import { chatRequestSchema, searchRequestSchema } from "../api/request-schemas.js";
 import { parseBody } from "../edge/parse-body.js";
 import { collectAnswer, giveAnswer } from "../give-answer.js";
-import { answerCall, READ_ONLY } from "./answer-call.js";
+import { ASK_TOOL, answerCall, READ_ONLY, type ToolParts } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
-import { DESCRIPTIONS } from "./input-descriptions.js";
-import type { McpParts } from "./mcp-server.js";
 import { askOutputSchema } from "./output-schemas.js";
-import { tellProgress } from "./tell-progress.js";
-import { writePlace } from "./write-place.js";
-import { breakDefinitions, QUOTATION_NOTICE, quoteLines } from "./write-quotation.js";
-
-/** Its calls are counted as answers. */
-export const ASK_TOOL = "ask_episodes";
-
-const { query, history, episodes, filter } = searchRequestSchema.shape;
+import { reportProgress } from "./report-progress.js";
+import { SCOPE } from "./search-tool.js";
+import { breakDefinitions, QUOTATION_NOTICE, quoteLines, writePlace } from "./write-quotation.js";
 
 const inputSchema = z.strictObject({
-  question: query.describe("In any words, 1 to 2000 characters"),
-  history: history.describe(DESCRIPTIONS.history),
-  episodes: episodes.describe(DESCRIPTIONS.episodes),
-  filter: filter.describe(DESCRIPTIONS.filter),
+  question: searchRequestSchema.shape.query.describe("In any words, 1 to 2000 characters"),
+  ...SCOPE,
 });
 
 /** `ask_episodes`: the answer of `POST /api/chat`. */
-export function addAskTool(server: McpServer, { answering, log }: McpParts): void {
+export function addAskTool(server: McpServer, { answering, log }: ToolParts): void {
   server.registerTool(
     ASK_TOOL,
     {
@@ -43,8 +34,8 @@ export function addAskTool(server: McpServer, { answering, log }: McpParts): voi
         const { messages } = parseBody(chatRequestSchema, {
           messages: [...before, { role: "user", content: question }],
         });
-        const asked = { door: "mcp", gone: mcpReq.signal, messages, ...scope } as const;
-        const response = await collectAnswer(tellProgress(giveAnswer(answering(), asked), mcpReq));
+        const asked = { channel: "mcp", gone: mcpReq.signal, messages, ...scope } as const;
+        const response = await collectAnswer(reportProgress(giveAnswer(answering(), asked), mcpReq));
         const { answer, abstained, degraded, mode, citations, closest, followUps } = response;
         return {
           content: [

@@ -6,9 +6,8 @@ import { buildPlayUrl } from "../../shared/play-url.js";
 import { formatTimestamp } from "../../shared/timestamp.js";
 import { listEpisodeSections, type PassageView } from "../../store/passage-view.js";
 import { selectEpisodes } from "../../store/select-episodes.js";
-import { answerCall, READ_ONLY } from "./answer-call.js";
+import { answerCall, READ_ONLY, type ToolParts } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
-import type { McpParts } from "./mcp-server.js";
 import { chapterOutputSchema } from "./output-schemas.js";
 import { writeChapter } from "./write-episode.js";
 import { QUOTATION_NOTICE, quoteLines, quoteTitle } from "./write-quotation.js";
@@ -25,7 +24,7 @@ const inputSchema = z.strictObject({
 type ChapterOutput = z.infer<typeof chapterOutputSchema>;
 
 /** `get_chapter`: the notes of one chapter, and what is said in it. */
-export function addChapterTool(server: McpServer, { answering, log }: McpParts): void {
+export function addChapterTool(server: McpServer, { answering, log }: ToolParts): void {
   server.registerTool(
     "get_chapter",
     {

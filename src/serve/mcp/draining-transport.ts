@@ -37,7 +37,7 @@ export class DrainingTransport implements Transport {
     if (!("method" in message) && message.id !== undefined) this.#settle(message.id);
   }
 
-  /** Resolves once nothing is to be answered, or nothing can be. */
+  /** Resolves once every request is answered, or none can be answered any more. */
   drained(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
@@ -48,7 +48,7 @@ export class DrainingTransport implements Transport {
   #noteReceived(message: JSONRPCMessage): void {
     if (!("method" in message)) return;
     if ("id" in message) {
-      // Answered when the connection ends, not before.
+      // A subscription is answered when the connection ends, not before.
       if (message.method !== "subscriptions/listen") this.#open.add(message.id);
     } else if (message.method === "notifications/cancelled") {
       const id = message.params?.["requestId"];

@@ -1,11 +1,11 @@
 import { type McpServer, ResourceNotFoundError, ResourceTemplate } from "@modelcontextprotocol/server";
+import type { ToolParts } from "./answer-call.js";
 import { dropHidden } from "./drop-hidden.js";
 import { buildEpisodeUri, EPISODES_URI, MARKDOWN } from "./episode-address.js";
-import type { McpParts } from "./mcp-server.js";
 import { writeEpisode, writeEpisodeList } from "./write-episode.js";
 
 /** `cuepoint://episodes`, and each episode with its chapters under it. */
-export function addEpisodeResources(server: McpServer, { answering }: McpParts): void {
+export function addEpisodeResources(server: McpServer, { answering }: ToolParts): void {
   const listEpisodes = () => answering().answer.store.episodes;
   server.registerResource(
     "episodes",

@@ -1,80 +1,65 @@
-import { createMcpHandler } from "@modelcontextprotocol/server";
-import type { RequestHandler, Response } from "express";
+import type { RequestHandler } from "express";
 import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
-import { stripHidden } from "../../shared/strip-hidden.js";
+import type { RouteParts } from "../app-parts.js";
 import type { RateLimits } from "../edge/limit-rate.js";
-import { watchClient } from "../edge/watch-client.js";
-import { EventStream } from "../event-stream.js";
-import { ASK_TOOL } from "./ask-tool.js";
-import { createMcpServer, type McpParts } from "./mcp-server.js";
+import { createKeyGuard } from "../edge/require-key.js";
+import type { Route } from "../route.js";
+import { ASK_TOOL } from "./answer-call.js";
 
-/**
- * `POST /mcp`: MCP's streamable HTTP, of 2026-07-28 and of the revisions before it. One message a request, a server
- * for each: there are no sessions, and no streams that wait for news.
- */
-export function createMcpRoute(parts: McpParts, limits: RateLimits): RequestHandler[] {
-  const handler = createMcpHandler(() => createMcpServer(parts), { maxSubscriptions: 0, keepAliveMs: 0 });
-  const answer: RequestHandler = async (request, response) => {
-    const gone = watchClient(response);
-    const headers = Object.entries(request.headers).flatMap(([name, value]) =>
-      typeof value === "string" && /^(?:accept|content-type|mcp-.+)$/.test(name)
-        ? [[name, value] as const]
-        : [],
-    );
-    const message = new Request("http://localhost/mcp", {
-      method: "POST",
-      headers: Object.fromEntries(headers),
-      signal: gone,
-    });
-    try {
-      await send(response, await handler.fetch(message, { parsedBody: request.body }));
-    } catch (error) {
-      if (!gone.aborted && !response.destroyed) throw error;
-    }
+const rpc = z.looseObject({ jsonrpc: z.literal("2.0") }).meta({ description: "A message of JSON-RPC 2.0." });
+
+/** `POST /mcp`: for hosts of language models. The code of the protocol loads while the other routes answer already. */
+export function createMcpRoute({ answering, apiKeys, limits, log, version }: RouteParts): Route {
+  const parts = { answering: () => answering, version, log, tellsChanges: false };
+  const loading = import("./mcp-handler.js").then(({ createMcpRequestHandler }) =>
+    createMcpRequestHandler(parts),
+  );
+  // A failure is thrown to each client that asks.
+  loading.catch(() => undefined);
+  return {
+    id: "sendMcpMessage",
+    method: "post",
+    path: "/mcp",
+    tag: "MCP",
+    summary: "Talk to the MCP server",
+    description:
+      "Streamable HTTP of the Model Context Protocol; clients of the protocol need this address alone. `Accept` names both `application/json` and `text/event-stream`.",
+    request: { schema: rpc, example: { jsonrpc: "2.0", id: 1, method: "tools/list" } },
+    replies: [
+      {
+        status: 200,
+        description: "The response.",
+        content: {
+          "application/json": { schema: rpc },
+          "text/event-stream": { schema: z.strictObject({ event: z.literal("message"), data: z.string() }) },
+        },
+      },
+      { status: 202, description: "A notification was taken." },
+    ],
+    guards: [limits.wrongKeys, createKeyGuard(apiKeys)],
+    limitByBody: createMessageLimit(limits),
+    handle: async (request, response, next) => (await loading)(request, response, next),
   };
-  return [refuseBatch, limitCalls(limits), answer];
 }
-
-/** MCP has no batches since 2025-06-18; one would be many calls that are counted as one. */
-const refuseBatch: RequestHandler = (request, _response, next) => {
-  if (Array.isArray(request.body)) {
-    throw new AppError("bad_request", "JSON-RPC batches are not taken here", {
-      hint: "Send one message a request",
-    });
-  }
-  next();
-};
 
 const askSchema = z.object({
   method: z.literal("tools/call"),
   params: z.object({ name: z.literal(ASK_TOOL) }),
 });
 
-/** Questions count like those at the other doors, and every other message like a search: each is served anew. */
-function limitCalls(limits: RateLimits): RequestHandler {
+/**
+ * A question counts as an answer, and every other message as a search. MCP has no batches since 2025-06-18: one is
+ * refused, since it would be many calls that are counted as one.
+ */
+function createMessageLimit({ answers, searches }: RateLimits): RequestHandler {
   return (request, response, next) => {
-    const limit = askSchema.safeParse(request.body).success ? limits.answers : limits.searches;
+    if (Array.isArray(request.body)) {
+      throw new AppError("bad_request", "JSON-RPC batches are not taken here", {
+        hint: "Send one message a request",
+      });
+    }
+    const limit = askSchema.safeParse(request.body).success ? answers : searches;
     return limit(request, response, next);
   };
-}
-
-async function send(response: Response, answer: globalThis.Response): Promise<void> {
-  if (answer.status >= 500) throw new AppError("internal", "the MCP library could not serve a message");
-  const { body, headers } = answer;
-  if (body === null || !headers.get("content-type")?.startsWith("text/event-stream")) {
-    response
-      .status(answer.status)
-      .set(Object.fromEntries(headers))
-      .end(stripHidden(await answer.text()));
-    return;
-  }
-  const stream = new EventStream(response);
-  try {
-    // The library writes whole events.
-    for await (const events of body.pipeThrough(new TextDecoderStream()))
-      await stream.send(stripHidden(events));
-  } finally {
-    stream.end();
-  }
 }

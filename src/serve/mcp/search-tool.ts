@@ -3,26 +3,33 @@ import { z } from "zod";
 import { listSearchResults, type SearchResult } from "../../answer/search-result.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import { searchRequestSchema } from "../api/request-schemas.js";
-import { answerCall, READ_ONLY } from "./answer-call.js";
+import { answerCall, READ_ONLY, type ToolParts } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
-import { DESCRIPTIONS } from "./input-descriptions.js";
-import type { McpParts } from "./mcp-server.js";
 import { searchOutputSchema } from "./output-schemas.js";
-import { writePlace } from "./write-place.js";
-import { QUOTATION_NOTICE } from "./write-quotation.js";
+import { QUOTATION_NOTICE, writePlace } from "./write-quotation.js";
 
 const { query, limit, history, episodes, filter } = searchRequestSchema.shape;
+
+/** What narrows a question as well as a search. */
+export const SCOPE = {
+  history: history.describe(
+    "What was said before, oldest first, where the question leans on it; at most 20 turns and 32,000 characters",
+  ),
+  episodes: episodes.describe("Only these episodes, by id; the resource cuepoint://episodes lists them"),
+  filter: filter.describe(
+    "Only episodes of these shows, with one of these people, published from and to these days (YYYY-MM-DD), " +
+      "in these languages (BCP 47); what is absent does not narrow",
+  ),
+};
 
 const inputSchema = z.strictObject({
   query: query.describe("What to look for, as a question or in a few words; 1 to 2000 characters"),
   limit: limit.describe("Passages at most, 1 to 50"),
-  history: history.describe(DESCRIPTIONS.history),
-  episodes: episodes.describe(DESCRIPTIONS.episodes),
-  filter: filter.describe(DESCRIPTIONS.filter),
+  ...SCOPE,
 });
 
 /** `search_episodes`: the passages of `POST /api/search`. */
-export function addSearchTool(server: McpServer, { answering, log }: McpParts): void {
+export function addSearchTool(server: McpServer, { answering, log }: ToolParts): void {
   server.registerTool(
     "search_episodes",
     {

@@ -4,10 +4,10 @@ import { type ProblemWriter, readRequestId } from "../edge/problem.js";
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
 const INTERNAL_ERROR = -32_603;
-/** The first of those that a server gives its own meaning. */
+/** The first of the numbers to which a server gives its own meaning. */
 const SERVER_ERROR = -32_000;
 
-/** A problem as a JSON-RPC 2.0 error (5.1): the contract's code is in `data`; null is the id of what was not read. */
+/** Writes a problem as a JSON-RPC 2.0 error (5.1). `data` holds the program's own code; an unread message has the id null. */
 export const writeRpcProblem: ProblemWriter = (response, { code, detail }) => {
   const body: unknown = response.req.body;
   response.json({

@@ -1,11 +1,10 @@
 import { Counter, Histogram, type Registry } from "prom-client";
-import type { AnswerObserver } from "../give-answer.js";
-import { labelOutcome } from "../label-outcome.js";
+import { type AnswerObserver, labelOutcome } from "../give-answer.js";
 
-/** Seconds: from a question that is looked up in the index to a language model on a slow machine. */
+/** In seconds. The first fit a question that only the index answers, the last a language model on a slow machine. */
 const STAGE_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60];
 
-/** Counts every answer at every door, and how long its stages took. */
+/** Counts the answers of every channel, and how long their stages took. */
 export function createAnswerMetrics(registry: Registry): AnswerObserver {
   const registers = [registry];
   const count = (name: string, help: string, labelNames: string[]) =>
@@ -23,12 +22,12 @@ export function createAnswerMetrics(registry: Registry): AnswerObserver {
   const withheld = count("answer_sentences_withheld", "Sentences that nothing supported", ["mode"]);
   const corrected = count("answer_sentences_corrected", "Sentences mended before release", ["mode"]);
   return (outcome) => {
-    const { door } = outcome;
-    answers.inc({ ...labelOutcome(outcome) });
+    const labels = labelOutcome(outcome);
+    answers.inc({ ...labels });
     if (outcome.kind !== "answered") return;
     const { response } = outcome;
     const { checks, mode, timings } = response;
-    if (response.degraded) degraded.inc({ door });
+    if (response.degraded) degraded.inc({ door: labels.door });
     sentences.inc({ mode }, checks.sentences);
     withheld.inc({ mode }, checks.withheld);
     corrected.inc({ mode }, checks.corrected);

@@ -1,12 +1,14 @@
 import type { RequestHandler } from "express";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { z } from "zod";
 import type { AnswerObserver } from "../give-answer.js";
+import type { Route } from "../route.js";
 import { createAnswerMetrics } from "./answer-metrics.js";
 import { createRequestMetrics } from "./request-metrics.js";
 import { createStateMetrics, type ServedState, type StateSources } from "./state-metrics.js";
 
 export interface MetricsOptions extends Pick<StateSources, "readTokensLeft"> {
-  /** The program's own. */
+  /** The version of the program. */
   readonly version: string;
 }
 
@@ -14,12 +16,12 @@ export interface MetricsOptions extends Pick<StateSources, "readTokensLeft"> {
 export interface Metrics {
   readonly observe: AnswerObserver;
   readonly countRequests: RequestHandler;
-  /** Of one call of the language model. */
+  /** Counts the tokens of one call of the language model. */
   readonly countTokens: (tokens: { readonly prompt: number; readonly completion: number }) => void;
-  /** What the gauges of the index and of the model's queue show from now on. */
+  /** Sets what the gauges of the index and of the model's queue show from now on. */
   readonly follow: (state: ServedState) => void;
   /** `GET /metrics`: the Prometheus text format, 0.0.4. */
-  readonly send: RequestHandler;
+  readonly route: Route;
 }
 
 export function createMetrics({ version, ...sources }: MetricsOptions): Metrics {
@@ -50,9 +52,20 @@ export function createMetrics({ version, ...sources }: MetricsOptions): Metrics 
     follow: (served) => {
       state = served;
     },
-    send: async (_request, response) => {
-      response.set({ "content-type": registry.contentType, "cache-control": "no-store" });
-      response.send(await registry.metrics());
+    route: {
+      id: "readMetrics",
+      method: "get",
+      path: "/metrics",
+      tag: "Server",
+      summary: "Figures for Prometheus",
+      description: "Counts and times since the start; no question is in them.",
+      replies: [
+        { status: 200, description: "The figures.", content: { "text/plain": { schema: z.string() } } },
+      ],
+      handle: async (_request, response) => {
+        response.set({ "content-type": registry.contentType, "cache-control": "no-store" });
+        response.send(await registry.metrics());
+      },
     },
   };
 }

@@ -4,11 +4,11 @@ import { readRoute, readStatus } from "../edge/read-request.js";
 
 const BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-/** What a client may make up as it likes is counted as one. */
+/** Methods and paths that a client may make up count as one. */
 const OTHER = "other";
 
 /**
- * Counts requests and how long they took, by the pattern of their route and never by what was asked for: a client
+ * Counts requests and how long they took, by the pattern of their route and never by their path, so that a client
  * cannot make a label.
  */
 export function createRequestMetrics(registry: Registry): RequestHandler {

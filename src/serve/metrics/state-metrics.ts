@@ -11,11 +11,11 @@ export interface ServedState {
 export interface StateSources {
   /** Null until there is an index. */
   readonly readState: () => ServedState | null;
-  /** Tokens left of today's budget; null where none is set. Absent: there is none. */
+  /** Tokens left of today's budget; null where no budget is set. A server that has no model leaves it out. */
   readonly readTokensLeft?: () => number | null | Promise<number | null>;
 }
 
-/** Gauges that are read when they are asked for. */
+/** Adds gauges that are read when the figures are asked for. */
 export function createStateMetrics(registry: Registry, { readState, readTokensLeft }: StateSources): void {
   const gauge = (name: string, help: string, read: (state: ServedState) => number) =>
     new Gauge({
@@ -49,7 +49,7 @@ export function createStateMetrics(registry: Registry, { readState, readTokensLe
   });
 }
 
-/** What is not known is not shown: a gauge would say 0. */
+/** Hides a gauge whose value is not known, since it would show 0. */
 function show(gauge: Gauge, value: number | null): void {
   if (value === null) gauge.remove();
   else gauge.set(value);

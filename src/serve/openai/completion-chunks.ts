@@ -1,8 +1,14 @@
 import type { ChatMessage } from "../../shared/domain.js";
 import type { UrlAnnotation } from "./annotate-markers.js";
-import { type CuepointExtension, countUsage, extendWith, nowSeconds, type Usage } from "./completion.js";
+import {
+  type CuepointExtension,
+  countUsage,
+  extendWith,
+  MODEL,
+  nowSeconds,
+  type Usage,
+} from "./completion.js";
 import type { CompletionPiece } from "./completion-pieces.js";
-import { MODEL } from "./models-routes.js";
 
 /** OpenAI's shape of a piece of an answer. */
 export interface CompletionChunk {
@@ -22,14 +28,14 @@ export interface CompletionChunk {
     readonly logprobs: null;
     readonly finish_reason: "stop" | null;
   }[];
-  /** Only where it was asked for; null before the last chunk. */
+  /** Present where the client asked for it; null before the last chunk. */
   readonly usage?: Usage | null;
-  /** In the chunk that has the `finish_reason`. */
+  /** Present in the chunk that has the `finish_reason`. */
   readonly cuepoint?: CuepointExtension;
 }
 
 export interface ChunkOptions {
-  /** What was asked, for the usage. */
+  /** The messages of the request, for the usage. */
   readonly messages: readonly ChatMessage[];
   readonly includeUsage: boolean;
 }

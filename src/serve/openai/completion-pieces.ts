@@ -3,7 +3,7 @@ import { annotateMarkers, type UrlAnnotation } from "./annotate-markers.js";
 import { defuseMarkdown } from "./defuse-markdown.js";
 import { writeSources } from "./write-sources.js";
 
-/** A completion in the making. The texts, one after the other, are its `content`. */
+/** A piece of a completion. The texts of all pieces, in their order, are its `content`. */
 export type CompletionPiece =
   | { readonly kind: "start"; readonly id: string }
   | { readonly kind: "text"; readonly text: string }

@@ -7,17 +7,17 @@ const part = z.discriminatedUnion(
   "only parts of the type text are read here",
 );
 
-/** The text of a string, or of text parts, a line each. */
+/** Reads a string, or an array of text parts as one text with a line for each. */
 const userText = z
   .preprocess(
     (content) => (typeof content === "string" ? [{ type: "text", text: content }] : content),
     z.array(part, "expected text or an array of text parts"),
   )
   .transform((parts) => parts.map(({ text }) => text).join("\n"))
-  // JSON Schema sees the array alone, and not that text is made one.
+  // JSON Schema shows the array alone, since it cannot say that a string is turned into one.
   .meta({ type: ["array", "string"], description: "Text, or parts of it." });
 
-/** What an assistant said before is read where it is text; a call of a tool has none. */
+/** Reads what an assistant said before where it is text; a call of a tool has none. */
 const assistantText = z.unknown().transform((content) => {
   const parts: unknown[] = Array.isArray(content) ? content : [{ text: content }];
   return parts.flatMap((each) => z.object({ text: z.string() }).safeParse(each).data?.text ?? []).join("\n");

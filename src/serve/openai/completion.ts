@@ -1,10 +1,13 @@
 import type { ChatMessage, ChatResponse } from "../../shared/domain.js";
 import type { UrlAnnotation } from "./annotate-markers.js";
 import type { CompletionPiece } from "./completion-pieces.js";
-import { estimateTokens } from "./estimate-tokens.js";
-import { MODEL } from "./models-routes.js";
 
-/** What a completion says beyond OpenAI's shape. */
+/** The name of the one model, whatever writes the answers behind it. */
+export const MODEL = "cuepoint";
+
+const BYTES_PER_TOKEN = 4;
+
+/** The fields of a completion that OpenAI's shape does not have. */
 export type CuepointExtension = Pick<
   ChatResponse,
   "abstained" | "degraded" | "mode" | "citations" | "closest"
@@ -70,6 +73,11 @@ export function extendWith({
   closest,
 }: ChatResponse): CuepointExtension {
   return { abstained, degraded, mode, citations, closest };
+}
+
+/** How many tokens `/v1` counts for texts: for each a quarter of its UTF-8 bytes, rounded up. An empty text has none. */
+export function estimateTokens(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN), 0);
 }
 
 export function nowSeconds(): number {

@@ -1,28 +1,67 @@
 import type { RequestHandler } from "express";
+import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
+import type { RouteParts } from "../app-parts.js";
 import { parseBody } from "../edge/parse-body.js";
 import { watchClient } from "../edge/watch-client.js";
-import { type AnsweringParts, giveAnswer } from "../give-answer.js";
+import { giveAnswer } from "../give-answer.js";
+import { holdJson } from "../openapi/components.js";
+import { QUESTION } from "../openapi/examples.js";
+import { chatCompletionSchema } from "../openapi/openai-schemas.js";
+import type { Route } from "../route.js";
 import { streamItems } from "../stream-items.js";
-import { buildCompletion } from "./completion.js";
+import { buildCompletion, MODEL } from "./completion.js";
 import { CompletionChunks } from "./completion-chunks.js";
 import { type CompletionPiece, listPieces } from "./completion-pieces.js";
 import { completionRequestSchema } from "./completion-request.js";
 import { keepTurns } from "./keep-turns.js";
 import { describeOpenAiError } from "./write-openai-problem.js";
 
-export interface CompletionsRouteParts extends AnsweringParts {
-  readonly onStreamError: (error: unknown) => void;
-}
+/** A reader of an event stream calls an event without a name so. */
+const event = z.literal("message");
+
+const chunkSchema = z.union([
+  z.strictObject({ event, data: z.string().meta(holdJson("ChatCompletionChunk")) }),
+  z.strictObject({ event, data: z.literal("[DONE]") }),
+]);
 
 /** `POST /v1/chat/completions`: OpenAI's completion, or its chunks with `stream`; one answer, of the one model there is. */
-export function createCompletionsRoute(parts: CompletionsRouteParts): RequestHandler {
+export function createCompletionsRoute(parts: RouteParts): Route {
+  return {
+    id: "createChatCompletion",
+    method: "post",
+    path: "/v1/chat/completions",
+    tag: "OpenAI",
+    summary: "Ask a question, in OpenAI's shape",
+    description:
+      "Parameters of OpenAI's that are not listed here are accepted and ignored; so are system and developer messages. Citations are `annotations`, and a list of sources at the end of `content` unless `cuepoint.footnotes` is false. A stream ends with `data: [DONE]`.",
+    request: {
+      schema: completionRequestSchema,
+      example: { model: MODEL, messages: [{ role: "user", content: QUESTION }] },
+    },
+    replies: [
+      {
+        status: 200,
+        description: "The answer.",
+        content: {
+          "application/json": { schema: chatCompletionSchema },
+          "text/event-stream": { schema: chunkSchema },
+        },
+      },
+    ],
+    failures: ["not_found", "overloaded", "not_ready"],
+    limit: parts.limits.answers,
+    handle: createHandler(parts),
+  };
+}
+
+function createHandler({ answering, log }: RouteParts): RequestHandler {
   return async (request, response) => {
     const body = parseBody(completionRequestSchema, request.body);
     const messages = keepTurns(body.messages);
     const { footnotes = true, episodes, filter } = body.cuepoint ?? {};
     const gone = watchClient(response);
-    const events = giveAnswer(parts, { door: "openai", gone, messages, episodes, filter });
+    const events = giveAnswer(answering, { channel: "openai", gone, messages, episodes, filter });
     const pieces = listPieces(events, footnotes);
     try {
       if (body.stream === true) {
@@ -31,9 +70,9 @@ export function createCompletionsRoute(parts: CompletionsRouteParts): RequestHan
         await streamItems(response, pieces, {
           encode: (piece) => chunks.list(piece).map(encode).join(""),
           ending: "data: [DONE]\n\n",
-          // OpenAI's clients throw it.
+          // Clients of OpenAI throw it as an error.
           encodeFailure: (problem) => encode(describeOpenAiError(problem)),
-          onStreamError: parts.onStreamError,
+          log,
         });
       } else {
         const { id, end } = await collect(pieces);
@@ -42,7 +81,7 @@ export function createCompletionsRoute(parts: CompletionsRouteParts): RequestHan
     } catch (error) {
       if (!gone.aborted) throw error;
     } finally {
-      // One that was left before it was read to its end is told so.
+      // An answer that is not read to its end gives its place to the next.
       await pieces.return();
     }
   };

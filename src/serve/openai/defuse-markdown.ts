@@ -1,6 +1,6 @@
 /** Where Markdown (CommonMark 0.31, and GitHub's with its bare links) would begin to act, and what stops it there. */
 const BREAKS: readonly (readonly [RegExp, string])[] = [
-  // An inline link or image; a link or footnote definition, without which no reference is one.
+  // An inline link or image, and a definition, without which no reference is a link.
   [/(?<=\])(?=[(:])/g, " "],
   // A tag, a comment, a link in angle brackets.
   [/(?<=<)(?=[a-z/!?])/gi, " "],
@@ -8,7 +8,7 @@ const BREAKS: readonly (readonly [RegExp, string])[] = [
   [/(?<=\/)(?=\/)/g, " "],
   [/(?<=www)(?=\.)/gi, " "],
   [/(?<=[\p{L}\p{N}._+-]@)(?=\S)/gu, " "],
-  // What is written in other characters than it is read as: some parsers look for bare links afterwards.
+  // An entity or an escape: some parsers replace these first, and look for bare links afterwards.
   [/(?<=&#?\w{1,32})(?=;)/g, " "],
   [/(?<=\\)(?=[!-/:-@[-`{-~])/g, " "],
   // At the beginning of a line: a heading, its underline, a quotation, a fence, a directive. A list stays one.

@@ -4,9 +4,8 @@ import { LIMITS } from "../../shared/limits.js";
 import type { CompletionMessage } from "./completion-request.js";
 
 /**
- * The conversation as answers are made of it: the user's and the assistant's last turns, within `LIMITS`. A client
- * sends its whole history again, this server's own long answers with it: earlier turns are cut, and the oldest left
- * out, rather than refused. Throws `bad_request` for a question that is empty or too long, and where there is none.
+ * Keeps the user's and the assistant's last turns, within `LIMITS`. A client sends its whole history with each
+ * question, this server's own long answers too: earlier turns are cut, and the oldest left out, rather than refused. Throws `bad_request` for a question that is empty or too long, and where there is none.
  */
 export function keepTurns(messages: readonly CompletionMessage[]): ChatMessage[] {
   const turns = messages.flatMap((message, at) =>
@@ -36,7 +35,7 @@ function refuse(field: string, what: string): AppError {
   return new AppError("bad_request", `${field}: ${what}`, { field });
 }
 
-/** Never within a character. */
+/** Cuts a text, but never within a character. */
 function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/\p{Cs}$/u, "");
 }

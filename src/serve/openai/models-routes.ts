@@ -1,25 +1,52 @@
-import type { RequestHandler } from "express";
+import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
-
-/** The one model of this door, whatever writes the answers behind it. */
-export const MODEL = "cuepoint";
+import { modelListSchema, modelSchema } from "../openapi/openai-schemas.js";
+import { type Route, replyJson } from "../route.js";
+import { MODEL } from "./completion.js";
 
 const SHOWN_NAME = 100;
 
-/** `GET /v1/models`: the one model, `created` when this index was taken up. */
-export function createModelsRoute(created: number): RequestHandler {
-  return (_request, response) => {
-    response.json({ object: "list", data: [describeModel(created)] });
-  };
-}
-
-/** `GET /v1/models/{id}`: `model_not_found` for another one. */
-export function createModelRoute(created: number): RequestHandler {
-  return (request, response) => {
-    // A name may hold slashes: `owner/model`.
-    checkModel([request.params["id"] ?? ""].flat().join("/"));
-    response.json(describeModel(created));
-  };
+/** `GET /v1/models` and `GET /v1/models/{id}`: the one model, which was `created` then, in Unix seconds. */
+export function createModelsRoutes(created: number): Route[] {
+  const model = { id: MODEL, object: "model", created, owned_by: "cuepoint" };
+  return [
+    {
+      id: "listModels",
+      method: "get",
+      path: "/v1/models",
+      tag: "OpenAI",
+      summary: "List the models",
+      description: "There is one, whatever writes the answers behind it.",
+      replies: [replyJson("The one model.", modelListSchema)],
+      handle: (_request, response) => {
+        response.json({ object: "list", data: [model] });
+      },
+    },
+    {
+      id: "getModel",
+      method: "get",
+      // A name may hold slashes: `owner/model`.
+      path: "/v1/models/*id",
+      tag: "OpenAI",
+      summary: "Read a model",
+      description: "The one there is.",
+      parameters: [
+        {
+          name: "id",
+          in: "path",
+          schema: z.literal(MODEL),
+          description: "The model's name.",
+          example: MODEL,
+        },
+      ],
+      replies: [replyJson("The model.", modelSchema)],
+      failures: ["bad_request", "not_found"],
+      handle: (request, response) => {
+        checkModel([request.params["id"] ?? ""].flat().join("/"));
+        response.json(model);
+      },
+    },
+  ];
 }
 
 function checkModel(name: string): void {
@@ -29,8 +56,4 @@ function checkModel(name: string): void {
     hint: `The one model is "${MODEL}"`,
     field: "model",
   });
-}
-
-function describeModel(created: number) {
-  return { id: MODEL, object: "model", created, owned_by: "cuepoint" };
 }

@@ -1,6 +1,6 @@
 import type { Problem, ProblemWriter } from "../edge/problem.js";
 
-/** OpenAI's own shape of a failure. */
+/** A failure in OpenAI's shape. */
 export interface OpenAiError {
   readonly error: {
     readonly message: string;
@@ -28,7 +28,7 @@ function nameType(status: number): string {
   return status >= 500 ? "server_error" : "invalid_request_error";
 }
 
-/** OpenAI's own word where its clients look for it, else this program's. */
+/** The code is OpenAI's own word where its clients look for one, else this program's. */
 function nameCode({ code, field }: Problem): string {
   if (code === "unauthorized") return "invalid_api_key";
   if (code === "rate_limited") return "rate_limit_exceeded";

@@ -23,9 +23,9 @@ function describePlace({ timestamp, chapter, episode, url }: Citation): string {
   return `${timestamp}, ${writeTitle(chapter.title)} (${writeTitle(episode.title)})${link}`;
 }
 
-/** Control characters, and what turns the direction of a line. */
+/** Control characters, and characters that turn the direction of a line. */
 const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-/** Emphasis; an underscore within a word is none. */
+/** Marks of emphasis. An underscore within a word is none. */
 const EMPHASIS = /[*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 /** Plain text within a line of Markdown, whatever a page calls its chapters. */
@@ -34,7 +34,7 @@ function writeTitle(title: string): string {
   return defuseMarkdown(escapeMarkup(line), ", ").replace(EMPHASIS, "\\$&");
 }
 
-/** What Markdown may end a bare link at, or read as emphasis or as another character. */
+/** Characters at which Markdown may end a bare link, or which it may read as emphasis or as another character. */
 const MARKS = /[[\]()*`\\]|~(?=.*~)|(?<![a-z\d])_(?=.*_(?![a-z\d]))|(?<=&#?\w{1,32});/gi;
 
 /** A link that reads the same as Markdown and as plain text: `MARKS` are percent-encoded (RFC 3986, 2.1). */

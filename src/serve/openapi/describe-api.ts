@@ -1,60 +1,50 @@
-import type { z } from "zod";
 import type { Episode } from "../../shared/domain.js";
-import { listQuestionOperations, listWidgetOperations } from "./api-operations.js";
+import { feedbackRequestSchema } from "../api/request-schemas.js";
+import { completionRequestSchema } from "../openai/completion-request.js";
+import { type Content, type Route, TAGS } from "../route.js";
 import { type Components, createComponents } from "./components.js";
 import type { MediaTypeObject, OpenApiDocument, OperationObject, ResponseObject } from "./document.js";
-import { describeFeedback, listOpenAiOperations, MCP_OPERATION } from "./door-operations.js";
-import { describeFailures, type FailureGroup, type FailureOptions, listFailures } from "./failures.js";
+import {
+  describeFailures,
+  type FailureGroup,
+  type FailureOptions,
+  isLimited,
+  listFailures,
+  readPrefix,
+} from "./failures.js";
 import { HEADERS, type HeaderName, referHeaders } from "./headers.js";
-import { type Content, type Operation, TAGS } from "./operation.js";
-import { METRICS_OPERATION, SERVER_OPERATIONS } from "./server-operations.js";
 
-/** The doors that are open beside those that always are. */
-export interface OpenDoors {
-  /** The schema that checks what `POST /api/feedback` is sent; null: the door is shut. */
-  readonly feedback: z.ZodType | null;
-  /** The schema that checks what `POST /v1/chat/completions` is sent, and the name of the one model. */
-  readonly openai: { readonly request: z.ZodType; readonly model: string } | null;
-  readonly mcp: boolean;
-  readonly metrics: boolean;
-}
+/** Request bodies that have a name in the document where a route takes them. */
+const OPTIONAL_REQUESTS = {
+  FeedbackRequest: feedbackRequestSchema,
+  ChatCompletionRequest: completionRequestSchema,
+};
 
 export interface ApiDescription extends FailureOptions {
-  /** The program's own. */
+  /** The version of the program. */
   readonly version: string;
+  /** In the order of the document. */
+  readonly routes: readonly Route[];
   readonly episodes: readonly Pick<Episode, "id">[];
   /** The episode that is shown as an example; null where there is none. */
   readonly example: Episode | null;
-  readonly doors: OpenDoors;
 }
 
 /** The OpenAPI 3.1 document of a server: what its routes take, give and refuse. */
 export function describeApi(description: ApiDescription): OpenApiDocument {
-  const { version, episodes, example, doors, guarded, keys } = description;
-  const { feedback, openai } = doors;
-  const operations = [
-    ...listQuestionOperations(example),
-    ...(feedback === null ? [] : [describeFeedback(feedback)]),
-    ...listWidgetOperations(version),
-    ...(openai === null ? [] : listOpenAiOperations(openai)),
-    ...(doors.mcp ? [MCP_OPERATION] : []),
-    ...SERVER_OPERATIONS,
-    ...(doors.metrics ? [METRICS_OPERATION] : []),
-  ];
+  const { version, routes, episodes, example, keyed } = description;
+  const taken = new Set(routes.map(({ request }) => request?.schema));
   const components = createComponents({
     episodeIds: episodes.map(({ id }) => id),
-    doorRequests: {
-      ...(feedback === null ? {} : { FeedbackRequest: feedback }),
-      ...(openai === null ? {} : { ChatCompletionRequest: openai.request }),
-    },
+    doorRequests: Object.fromEntries(
+      Object.entries(OPTIONAL_REQUESTS).filter(([, schema]) => taken.has(schema)),
+    ),
   });
-  const groups = new Map(
-    operations.map((operation) => [operation, listFailures(operation, { guarded, keys })]),
-  );
-  const described = operations.map((operation) =>
-    describeOperation(operation, { components, failures: groups.get(operation) ?? [], keys }),
-  );
-  const tags = new Set<string>(operations.map(({ tag }) => tag));
+  const described = routes.map((route) => {
+    const failures = listFailures(route, description);
+    return { route, failures, operation: describeOperation(route, failures, { components, example, keyed }) };
+  });
+  const tags = new Set<string>(routes.map(({ tag }) => tag));
   return {
     openapi: "3.1.1",
     info: {
@@ -69,81 +59,88 @@ export function describeApi(description: ApiDescription): OpenApiDocument {
     tags: Object.entries(TAGS).flatMap(([name, description]) =>
       tags.has(name) ? [{ name, description }] : [],
     ),
-    paths: groupByPath(operations, described),
+    paths: Object.fromEntries(
+      described.map(({ route, operation }) => [writePath(route), { [route.method]: operation }]),
+    ),
     components: {
       schemas: components.schemas,
       headers: HEADERS,
-      responses: describeResponses([...groups.values()].flat(), components),
-      ...(keys
-        ? {
-            securitySchemes: {
+      responses: describeResponses(
+        described.flatMap(({ failures }) => failures),
+        components,
+      ),
+      securitySchemes:
+        keyed.length === 0
+          ? undefined
+          : {
               key: {
                 type: "http",
                 scheme: "bearer",
                 description: "One of the server's keys, as `Authorization: Bearer KEY`.",
               },
             },
-          }
-        : {}),
     },
   };
 }
 
-interface Description {
-  readonly components: Components;
-  readonly failures: readonly FailureGroup[];
-  readonly keys: boolean;
-}
+type Description = Pick<ApiDescription, "example" | "keyed"> & { readonly components: Components };
 
 function describeOperation(
-  operation: Operation,
-  { components, failures, keys }: Description,
+  route: Route,
+  failures: readonly FailureGroup[],
+  description: Description,
 ): OperationObject {
-  const { id, tag, summary, description, parameters, request, replies, limited, keyed } = operation;
+  const { id, tag, summary, request, replies } = route;
   const headers: HeaderName[] = [
     "x-request-id",
-    ...(limited ? (["ratelimit", "ratelimit-policy"] as const) : []),
+    ...(isLimited(route) ? (["ratelimit", "ratelimit-policy"] as const) : []),
   ];
   return {
     operationId: id,
     tags: [tag],
     summary,
-    description,
-    ...(parameters && {
-      parameters: parameters.map(({ schema, example, ...parameter }) => ({
-        ...parameter,
-        required: parameter.in === "path",
-        schema: components.refer(schema),
-        ...(example === undefined ? {} : { example }),
-      })),
-    }),
-    ...(request && {
-      requestBody: { required: true, content: { "application/json": describeContent(request, components) } },
-    }),
+    description: route.description,
+    parameters: route.parameters?.map(({ schema, example, ...parameter }) => ({
+      ...parameter,
+      required: parameter.in === "path",
+      schema: description.components.refer(schema),
+      example,
+    })),
+    requestBody: request && {
+      required: true,
+      content: { "application/json": describeContent(request, description) },
+    },
     responses: Object.fromEntries([
       ...replies.map(({ status, description: said, content }) => [
         status,
         {
           description: said,
           headers: referHeaders(headers),
-          ...(content && {
-            content: mapValues(content, (each) => describeContent(each, components)),
-          }),
+          content: content && mapValues(content, (each) => describeContent(each, description)),
         },
       ]),
       ...failures
         .filter(({ status }) => replies.every((reply) => reply.status !== status))
         .map((group) => [group.status, { $ref: `#/components/responses/${nameGroup(group)}` }]),
     ]),
-    ...(keyed && keys ? { security: [{ key: [] }] } : {}),
+    security: description.keyed.includes(readPrefix(route)) ? [{ key: [] }] : undefined,
   };
 }
 
-function describeContent({ schema, example }: Content, { refer }: Components): MediaTypeObject {
-  return { schema: refer(schema), ...(example === undefined ? {} : { example }) };
+function describeContent(
+  { schema, example, exampleOf }: Content,
+  { components, example: episode }: Description,
+): MediaTypeObject {
+  const own = exampleOf && episode ? exampleOf(episode) : example;
+  return { schema: components.refer(schema), example: own };
 }
 
-/** Each way of failing once, with the codes of every operation that fails in it. */
+/** The path as OpenAPI writes it: `/api/episodes/{id}`. */
+function writePath({ path }: Route): string {
+  return path.replace(/[:*](\w+)/g, "{$1}");
+}
+
+/** Each way of failing once, with the codes of every route that fails in it. */
 function describeResponses(
   groups: readonly FailureGroup[],
   { refer }: Components,
@@ -168,13 +165,6 @@ function describeResponses(
 
 function nameGroup({ shape, status }: FailureGroup): string {
   return `${shape.name}${status}`;
-}
-
-function groupByPath(
-  operations: readonly Operation[],
-  described: readonly OperationObject[],
-): OpenApiDocument["paths"] {
-  return Object.fromEntries(operations.map(({ path, method }, i) => [path, { [method]: described[i] }]));
 }
 
 function mapValues<From, To>(

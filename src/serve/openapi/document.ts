@@ -1,4 +1,4 @@
-/** What this program writes of JSON Schema (draft 2020-12). */
+/** The part of JSON Schema (draft 2020-12) that this program writes. */
 export interface SchemaObject {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -36,7 +36,7 @@ export interface HeaderObject {
 export interface ResponseObject {
   readonly description: string;
   readonly headers?: Readonly<Record<string, { readonly $ref: string }>>;
-  readonly content?: Readonly<Record<string, MediaTypeObject>>;
+  readonly content?: Readonly<Record<string, MediaTypeObject>> | undefined;
 }
 
 export interface ParameterObject {
@@ -53,18 +53,17 @@ export interface OperationObject {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly description: string;
-  readonly parameters?: readonly ParameterObject[];
-  readonly requestBody?: {
-    readonly required: true;
-    readonly content: Readonly<Record<string, MediaTypeObject>>;
-  };
+  readonly parameters?: readonly ParameterObject[] | undefined;
+  readonly requestBody?:
+    | { readonly required: true; readonly content: Readonly<Record<string, MediaTypeObject>> }
+    | undefined;
   readonly responses: Readonly<Record<string, ResponseObject | { readonly $ref: string }>>;
-  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[] | undefined;
 }
 
 export type Method = "get" | "post";
 
-/** An OpenAPI 3.1 document, as far as this program writes one. */
+/** The part of an OpenAPI 3.1 document that this program writes. */
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: {
@@ -81,6 +80,6 @@ export interface OpenApiDocument {
     readonly schemas: Readonly<Record<string, SchemaObject>>;
     readonly headers: Readonly<Record<string, HeaderObject>>;
     readonly responses: Readonly<Record<string, ResponseObject>>;
-    readonly securitySchemes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    readonly securitySchemes?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   };
 }

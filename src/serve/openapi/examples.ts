@@ -1,6 +1,6 @@
-import type { ChatResponse, Episode } from "../../shared/domain.js";
+import type { ChatResponse } from "../../shared/domain.js";
 
-/** What the shipped episode answers, as the server gave it. */
+/** The question of the examples. The shipped episode answers it as they say. */
 export const QUESTION = "what does Clem think about small models?";
 
 const EPISODE = {
@@ -71,7 +71,7 @@ export const SEARCH_RESPONSE = {
   ],
 };
 
-/** An answer's failure, as the server gave it for a blank question. */
+/** The failure that the server gives for a blank question. */
 export const PROBLEM = {
   type: "about:blank",
   title: "The request is not valid",
@@ -80,8 +80,3 @@ export const PROBLEM = {
   code: "bad_request",
   requestId: "0b7c1a52-0b8a-4a53-9a5e-6f3c3c1d8a07",
 };
-
-/** An episode of the server's own, with its first chapter alone. */
-export function shorten(episode: Episode): Episode {
-  return { ...episode, chapters: episode.chapters.slice(0, 1) };
-}

@@ -1,6 +1,6 @@
 import type { HeaderObject, ResponseObject } from "./document.js";
 
-/** The headers that say something of a response, by their name. */
+/** The headers that the document describes, by their name. */
 export const HEADERS = {
   "x-request-id": {
     description: "What the server's log calls this request.",
@@ -21,7 +21,7 @@ export const HEADERS = {
     schema: { type: "string" },
   },
   allow: {
-    description: "The methods that are.",
+    description: "The methods that the path takes.",
     required: true,
     schema: { type: "string" },
   },

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type RequestHandler, Router } from "express";
+import type { Express, RequestHandler } from "express";
+import { z } from "zod";
 import { AppError, describeError } from "../../shared/errors.js";
-import { route } from "../edge/route.js";
+import { widgetIntegritySchema } from "../api/response-schemas.js";
+import { type Route, replyJson } from "../route.js";
 
 const NEWEST = "public, max-age=300";
 /** A version's files never change (RFC 8246). */
@@ -13,7 +15,7 @@ const PINNED = "public, max-age=31536000, immutable";
 export interface WidgetFilesOptions {
   /** Folder of the built widget. */
   readonly widgetDir: string;
-  /** The program's own version: the only one that is served. */
+  /** The version of the program, the only one that is served. */
   readonly version: string;
 }
 
@@ -21,11 +23,10 @@ export interface WidgetFilesOptions {
  * The widget's module for pages of any site: the newest at `/widget.js`, and by version, with its hash for
  * `integrity` (Subresource Integrity). Throws `internal` where it is not built.
  */
-export function createWidgetFiles({ widgetDir, version }: WidgetFilesOptions): Router {
+export function createWidgetFiles({ widgetDir, version }: WidgetFilesOptions): Route[] {
   const file = readWidget(join(widgetDir, "widget.js"));
   const compressed = gzipSync(file, { level: 9 });
   const integrity = `sha384-${createHash("sha384").update(file).digest("base64")}`;
-
   const sendModule =
     (cacheControl: string): RequestHandler =>
     (request, response) => {
@@ -34,29 +35,71 @@ export function createWidgetFiles({ widgetDir, version }: WidgetFilesOptions): R
       if (request.acceptsEncodings("gzip") === false) response.send(file);
       else response.set("content-encoding", "gzip").send(compressed);
     };
-  const files = Router();
-  files.use(["/widget.js", "/widget"], share);
-  files.param("version", (_request, _response, next, asked) => {
+  const get = { method: "get", tag: "Widget" } as const;
+  const pinned: Pick<Route, "parameters" | "failures"> = {
+    parameters: [
+      {
+        name: "version",
+        in: "path",
+        schema: z.literal(version),
+        description: "The running version; every other is not there.",
+        example: version,
+      },
+    ],
+    failures: ["bad_request", "not_found"],
+  };
+  const script = { "text/javascript": { schema: z.string() } };
+  const replies = [{ status: 200, description: "The module.", content: script }];
+  return [
+    {
+      ...get,
+      id: "getWidget",
+      path: "/widget.js",
+      summary: "The newest widget",
+      description: "The web component as a module, for pages of any site.",
+      replies,
+      handle: sendModule(NEWEST),
+    },
+    {
+      ...get,
+      ...pinned,
+      id: "getPinnedWidget",
+      path: "/widget/:version/widget.js",
+      summary: "One version of the widget",
+      description: "The same module at an address whose content never changes.",
+      replies,
+      handle: sendModule(PINNED),
+    },
+    {
+      ...get,
+      ...pinned,
+      id: "getWidgetIntegrity",
+      path: "/widget/:version/integrity.json",
+      summary: "The hash of a version",
+      description: "For the `integrity` attribute of the tag that loads it.",
+      replies: [replyJson("The hash.", widgetIntegritySchema)],
+      handle: (_request, response) => {
+        response.set("cache-control", PINNED).json({ version, integrity });
+      },
+    },
+  ];
+}
+
+/** Lets pages of any site have the widget's files, which hold nothing of anyone's, and refuses every other version. */
+export function openWidgetFiles(app: Express, { version }: Pick<WidgetFilesOptions, "version">): void {
+  app.use(["/widget.js", "/widget"], (_request, response, next) => {
+    response.set({
+      "access-control-allow-origin": "*",
+      "cross-origin-resource-policy": "cross-origin",
+    });
+    next();
+  });
+  app.param("version", (_request, _response, next, asked) => {
     if (asked === version) return next();
     const hint = `It has ${version}`;
     throw new AppError("not_found", `this server has no version ${asked} of the widget`, { hint });
   });
-  route(files, "/widget.js", { get: sendModule(NEWEST) });
-  route(files, "/widget/:version/widget.js", { get: sendModule(PINNED) });
-  route(files, "/widget/:version/integrity.json", {
-    get: (_request, response) => void response.set("cache-control", PINNED).json({ version, integrity }),
-  });
-  return files;
 }
-
-/** Lets pages of any site have it, its errors too; it holds nothing of anyone's. */
-const share: RequestHandler = (_request, response, next) => {
-  response.set({
-    "access-control-allow-origin": "*",
-    "cross-origin-resource-policy": "cross-origin",
-  });
-  next();
-};
 
 function readWidget(path: string): Buffer {
   try {

@@ -87,7 +87,7 @@ describe.each(ERAS)("the official client over HTTP, %s", (era) => {
       type: "resource_link",
       uri: "cuepoint://episodes/winter-hives",
     });
-    expect(outcomes.map(({ door, kind }) => [door, kind])).toEqual([
+    expect(outcomes.map(({ channel, kind }) => [channel, kind])).toEqual([
       ["mcp", "answered"],
       ["api", "answered"],
     ]);

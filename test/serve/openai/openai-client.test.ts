@@ -345,7 +345,7 @@ test.each([true, false])("a client that goes away ends the work for it (stream: 
   await expect.poll(() => chatModel.calls.length).toBe(1);
   if (!stream) gone.abort();
   await expect.poll(() => chatModel.calls[0]?.outcome).toMatch(/left|failed/);
-  await expect.poll(() => outcomes).toEqual([{ door: "openai", question: QUESTION, kind: "left" }]);
+  await expect.poll(() => outcomes).toEqual([{ channel: "openai", question: QUESTION, kind: "left" }]);
   await reading.catch(() => undefined);
   expect(own.log.join("")).not.toContain("a stream ended with an error");
 });

@@ -1,28 +1,32 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
+import { openQuestionLog } from "../../../src/questions/question-log.js";
 import { PROBLEM_KINDS } from "../../../src/serve/edge/problem.js";
-import { describeApi, type OpenDoors } from "../../../src/serve/openapi/describe-api.js";
+import { createMetrics } from "../../../src/serve/metrics/create-metrics.js";
 import type { OpenApiDocument } from "../../../src/serve/openapi/document.js";
 import { makeEpisode } from "../../fakes/episodes.js";
-import { readJson, startServer, type TestServer, VERSION } from "../../fakes/start-server.js";
-import { readSchema, walk } from "./read-schemas.js";
+import {
+  readJson,
+  type StartOptions,
+  startServer,
+  type TestServer,
+  VERSION,
+} from "../../fakes/start-server.js";
+import { readDocument, readSchema, walk } from "./read-schemas.js";
 
-const SHUT: OpenDoors = { feedback: null, openai: null, mcp: false, metrics: false };
-const OPEN: OpenDoors = {
-  feedback: z.strictObject({ answerId: z.string(), verdict: z.enum(["up", "down"]) }),
-  openai: { request: z.looseObject({ model: z.string().optional() }), model: "cuepoint" },
-  mcp: true,
-  metrics: true,
+/** Every route that a server may have. */
+const OPEN: StartOptions = {
+  questionLog: await openQuestionLog({
+    dir: mkdtempSync(join(tmpdir(), "cuepoint-document-")),
+    days: 1,
+    warn: () => undefined,
+  }),
+  mcp: { host: "127.0.0.1" },
+  metrics: createMetrics({ version: VERSION }),
 };
-const describeOpen = (doors: OpenDoors, keys = false, episodes = [makeEpisode()]) =>
-  describeApi({
-    version: VERSION,
-    episodes,
-    example: episodes[0] ?? null,
-    doors,
-    guarded: ["/api", "/v1", "/mcp"],
-    keys,
-  });
+const KEYS = ["a key that is long enough to be one"];
 
 interface Layer {
   readonly rawPath: unknown;
@@ -56,7 +60,7 @@ describe("the document of a running app", () => {
   let server: TestServer;
   let document: OpenApiDocument;
   beforeAll(async () => {
-    server = await startServer();
+    server = await startServer(OPEN);
     document = await readJson<OpenApiDocument>(await fetch(`${server.url}/openapi.json`));
   });
   afterAll(() => server.stop());
@@ -83,8 +87,8 @@ describe("the document of a running app", () => {
 });
 
 describe.each([
-  ["with every door shut", describeOpen(SHUT)],
-  ["with every door open", describeOpen(OPEN, true)],
+  ["of as few routes as there can be", await readDocument()],
+  ["of every route, with keys", await readDocument({ ...OPEN, apiKeys: KEYS })],
 ])("a document %s", (_, document) => {
   const operations = listOperations(document).map(({ operation }) => operation);
 
@@ -96,7 +100,7 @@ describe.each([
     );
     expect([...new Set(refers)].filter((address) => !there.includes(address))).toEqual([]);
     const unused = there.filter((address) => !refers.includes(address));
-    // Those that no operation of a shut door uses.
+    // Those that no route uses where there is no key.
     expect(unused.every((address) => /OpenAi|Model|Completion|Annotation|www-auth/.test(address))).toBe(true);
   });
 
@@ -154,24 +158,27 @@ describe.each([
   });
 });
 
-test("keys are asked for where the server has some, at the doors they are for", () => {
-  const secured = (keys: boolean) =>
-    listOperations(describeOpen(OPEN, keys)).flatMap(({ name, operation }) =>
+test("keys are asked for where the server has some, at the routes they are for", async () => {
+  const secured = (document: OpenApiDocument) =>
+    listOperations(document).flatMap(({ name, operation }) =>
       operation.security === undefined ? [] : [name],
     );
-  expect(secured(false)).toEqual([]);
-  expect(secured(true)).toEqual([
+  expect(secured(await readDocument(OPEN))).toEqual([]);
+  const document = await readDocument({ ...OPEN, apiKeys: KEYS });
+  expect(secured(document)).toEqual([
     "GET /v1/models",
     "GET /v1/models/{id}",
     "POST /v1/chat/completions",
     "POST /mcp",
   ]);
-  const [scheme] = Object.values(describeOpen(OPEN, true).components.securitySchemes ?? {});
+  const [scheme] = Object.values(document.components.securitySchemes ?? {});
   expect(scheme).toMatchObject({ type: "http", scheme: "bearer" });
 });
 
-test("few episodes are listed by their ids, many are not", () => {
+test("few episodes are listed by their ids, many are not", async () => {
   const many = Array.from({ length: 60 }, (_, i) => makeEpisode({ id: `episode-${i}` }));
-  expect(describeOpen(SHUT).components.schemas["EpisodeId"]?.enum).toEqual(["winter-hives"]);
-  expect(describeOpen(SHUT, false, many).components.schemas["EpisodeId"]?.enum).toBeUndefined();
+  const listed = async (options: StartOptions) =>
+    (await readDocument(options)).components.schemas["EpisodeId"]?.enum;
+  expect(await listed({})).toEqual(["winter-hives"]);
+  expect(await listed({ episodes: many })).toBeUndefined();
 });

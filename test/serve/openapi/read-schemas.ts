@@ -1,5 +1,16 @@
 import { z } from "zod";
 import type { OpenApiDocument, SchemaObject } from "../../../src/serve/openapi/document.js";
+import { readJson, type StartOptions, startServer } from "../../fakes/start-server.js";
+
+/** The document of a server with these parts. */
+export async function readDocument(options: StartOptions = {}): Promise<OpenApiDocument> {
+  const server = await startServer(options);
+  try {
+    return await readJson<OpenApiDocument>(await fetch(`${server.url}/openapi.json`));
+  } finally {
+    await server.stop();
+  }
+}
 
 /** A check of JSON against a schema of the document, by the JSON Schema alone: what a client's validator would say. */
 export function readSchema(document: OpenApiDocument, schema: SchemaObject): z.ZodType {

@@ -1,4 +1,4 @@
-/** Markup that is safe to send: made by `html` alone. */
+/** Markup that is safe to send. Only `html` makes it. */
 export class Html {
   readonly text: string;
 
@@ -6,7 +6,7 @@ export class Html {
     this.text = text;
   }
 
-  /** Markup with values in it: text is escaped, markup is not, lists are put together, null is nothing. */
+  /** Fills values into markup: text is escaped, markup is not, lists are joined, and null leaves nothing. */
   static join(pieces: readonly string[], values: readonly HtmlValue[]): Html {
     return new Html(pieces.map((piece, i) => (i === 0 ? piece : write(values[i - 1]) + piece)).join(""));
   }
@@ -14,7 +14,7 @@ export class Html {
 
 export type HtmlValue = string | number | Html | null | undefined | readonly HtmlValue[];
 
-/** Tag of a template. Attribute values in the template stand between double quotes. */
+/** The tag of a template. Attribute values in the template must stand between double quotes. */
 export function html(pieces: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return Html.join(pieces, values);
 }
@@ -34,7 +34,7 @@ function write(value: HtmlValue): string {
   return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }
 
-/** Prose in which words between backticks are code. */
+/** Renders prose; words between backticks are code. */
 export function renderProse(text: string): Html {
   const pieces = text.split(/`([^`]+)`/);
   return html`${pieces.map((piece, i) => (i % 2 === 1 ? html`<code>${piece}</code>` : piece))}`;

@@ -1,10 +1,10 @@
 import type { SchemaObject } from "../../openapi/document.js";
 
 export interface Field {
-  /** `messages[].role` */
+  /** The path of the field: `messages[].role`. */
   readonly path: string;
   readonly type: string;
-  /** Named schemas that the type is made of. */
+  /** The named schemas that the type is made of. */
   readonly refers: readonly string[];
   readonly required: boolean;
   readonly limits: readonly string[];
@@ -15,11 +15,11 @@ export type Schemas = Readonly<Record<string, SchemaObject>>;
 
 export interface FieldOptions {
   readonly schemas: Schemas;
-  /** Whether the fields of named schemas are listed too, or the names alone. */
+  /** True where the fields of named schemas are listed too, false where their names stand alone. */
   readonly expand: boolean;
 }
 
-/** The fields of an object, each before those inside it; of a choice between objects those of all of them. */
+/** Lists the fields of an object, each before those inside it. A choice between objects has the fields of all of them. */
 export function listFields(schema: SchemaObject, options: FieldOptions): Field[] {
   return mergeFields(listInside(schema, { ...options, prefix: "" }));
 }
@@ -60,7 +60,7 @@ function listNested(schema: SchemaObject, walk: Walk): Field[] {
   return listInside(resolve(schema, walk), walk);
 }
 
-/** A named schema's own content; any other as it is. */
+/** The content of a schema that is referred to by its name; any other schema as it is. */
 export function resolve(schema: SchemaObject, { schemas }: Pick<FieldOptions, "schemas">): SchemaObject {
   const name = readName(schema);
   return name === null ? schema : (schemas[name] ?? {});
@@ -74,7 +74,7 @@ function drop$ref({ $ref: _, ...schema }: SchemaObject): SchemaObject {
   return schema;
 }
 
-/** What a schema without a type of its own may be, one of them. */
+/** The schemas of which a schema without a type of its own is one. */
 function listChoices({ type, anyOf = [], oneOf = [] }: SchemaObject): readonly SchemaObject[] {
   return type === undefined ? [...anyOf, ...oneOf] : [];
 }
@@ -118,7 +118,7 @@ export function listLimits(schema: SchemaObject): string[] {
   ];
 }
 
-/** Fields of one path put together: what differs stands side by side. */
+/** Puts the fields of one path together; where they differ, both stand side by side. */
 function mergeFields(fields: readonly Field[]): Field[] {
   return [...new Set(fields.map(({ path }) => path))].map((path) => {
     const same = fields.filter((field) => field.path === path);

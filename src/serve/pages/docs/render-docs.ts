@@ -17,7 +17,7 @@ interface Group {
   readonly operations: readonly Listed[];
 }
 
-/** The API for people: a whole page of markup and nothing that runs. */
+/** Renders the API for people as a whole page of markup, without scripts. */
 export function renderDocs(document: OpenApiDocument): string {
   const groups = groupOperations(document);
   const guide = renderGuide(document);

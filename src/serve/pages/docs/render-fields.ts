@@ -1,7 +1,7 @@
 import { type Html, html, renderProse } from "./html.js";
 import type { Field } from "./list-fields.js";
 
-/** A table of fields that scrolls where it is too wide. `label` names it. */
+/** Renders a table of fields that scrolls where it is too wide. `label` names it. */
 export function renderFields(
   fields: readonly Field[],
   label: string,
@@ -34,7 +34,7 @@ export function renderTable(
 </table></div>`;
 }
 
-/** Names of schemas in a type lead to them. */
+/** Renders a type; each name of a schema in it leads to that schema. */
 function renderType({ type, refers }: Field): Html {
   const words = type.split(/\b/);
   return html`${words.map((word) => (refers.includes(word) ? linkSchema(word) : word))}`;

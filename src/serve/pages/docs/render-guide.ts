@@ -12,7 +12,7 @@ export interface GuideSection {
   readonly content: Html;
 }
 
-/** What holds for every operation. */
+/** The sections on what holds for every operation. */
 export function renderGuide(document: OpenApiDocument): GuideSection[] {
   return [
     { id: "stream", title: "The event stream", content: renderStream() },
@@ -80,7 +80,7 @@ ${renderTable(
 function renderLimits({ components }: OpenApiDocument): Html {
   const told = ["ratelimit", "ratelimit-policy", "retry-after"];
   return html`<p>${renderProse(
-    "A client may ask for so many answers a minute, over all doors, and for four times as many searches; the server's owner sets how many with `CUEPOINT_RATE_LIMIT`. Beyond that a request is `rate_limited`. A server that is busy answers `overloaded`. Wait as long as `retry-after` says.",
+    "A client may ask for so many answers a minute, over `/api`, `/v1` and `/mcp` together, and for four times as many searches; the server's owner sets how many with `CUEPOINT_RATE_LIMIT`. Beyond that a request is `rate_limited`. A server that is busy answers `overloaded`. Wait as long as `retry-after` says.",
   )}</p>
 ${renderTable(
   "Headers",

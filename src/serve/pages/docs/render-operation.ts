@@ -16,10 +16,10 @@ export interface Place {
   readonly method: Method;
 }
 
-/** Where the examples ask; the page's reader puts their server's address there. */
+/** The examples ask this server; readers put the address of theirs in its place. */
 const SERVER = "http://127.0.0.1:3000";
 
-/** One operation: what it does, takes, gives and refuses. */
+/** Renders one operation: what it does, takes, gives and refuses. */
 export function renderOperation(operation: OperationObject, place: Place): Html {
   const { operationId, summary, description, parameters = [], requestBody } = operation;
   const body = requestBody?.content["application/json"];
@@ -75,7 +75,7 @@ ${renderTable(
 )}`;
 }
 
-/** What is referred to is a failure; what an operation gives stands in it. */
+/** A response that is referred to is a failure; one that stands in the operation is a success. */
 function lookUp(
   response: ResponseObject | { readonly $ref: string },
   { components }: OpenApiDocument,
@@ -103,7 +103,7 @@ function writeExample(example: unknown): string {
   return typeof example === "string" ? example.trim() : JSON.stringify(example, null, 2);
 }
 
-/** A block that can be scrolled from the keyboard. */
+/** Renders a block of code that can be scrolled from the keyboard. */
 export function renderCode(code: string, label: string): Html {
   return html`<pre role="group" aria-label="${label}" tabindex="0"><code>${code}</code></pre>`;
 }

@@ -1,7 +1,7 @@
 import type { RedisConnection } from "../platform/redis-connection.js";
 import { type Condition, nameMoment } from "./model-health.js";
 
-/** Said while Redis is out of reach. `keepsBudget`: the language model's tokens are counted there as well. */
+/** Describes that Redis is out of reach. With `keepsBudget` the language model's tokens are counted there as well. */
 export function createOutageCondition(
   redis: Pick<RedisConnection, "outageSince">,
   keepsBudget: boolean,

@@ -9,27 +9,27 @@ import { createMcpServer, type McpParts } from "./mcp-server.js";
 
 const LAST_WORD_MS = 500;
 
-export interface StdioDoorOptions {
+export interface StdioOptions {
   readonly parts: McpParts;
   readonly stdin: Readable;
-  /** Carries the protocol and nothing else. */
+  /** This stream carries the protocol and nothing else. */
   readonly stdout: Writable;
-  /** Ends calls that are still open; its reason is what their clients are told. */
+  /** Ends calls that are still open; its reason is the error that their clients get. */
   readonly cutOff: AbortController;
   /** How long open calls may go on after the end was asked for. */
   readonly graceMs?: number;
 }
 
 /** MCP with the one client at the other end of stdin and stdout. */
-export class StdioDoor {
-  readonly #options: StdioDoorOptions;
+export class StdioConnection {
+  readonly #options: StdioOptions;
   readonly #input = new PassThrough();
   readonly #wire: DrainingTransport;
   readonly #connection: ReturnType<typeof serveStdio>;
   readonly #closed = new AbortController();
   #server: McpServer | null = null;
 
-  constructor(options: StdioDoorOptions) {
+  constructor(options: StdioOptions) {
     const { parts, stdin, stdout } = options;
     this.#options = options;
     this.#wire = new DrainingTransport(new StdioServerTransport(this.#input, stdout));
@@ -40,7 +40,7 @@ export class StdioDoor {
       },
       {
         transport: this.#wire,
-        // What was sent may stand in the message.
+        // The message of the error may hold what the client sent.
         onerror: ({ name }) => parts.log.debug({ error: name }, "a message could not be read or answered"),
       },
     );
@@ -53,8 +53,8 @@ export class StdioDoor {
     stdin.pipe(this.#input, { end: false });
   }
 
-  /** Tells the client that there are other episodes now. */
-  tellChange(): void {
+  /** Tells the client that the list of episodes has changed. */
+  announceChange(): void {
     if (this.#server?.isConnected() === true) this.#server.sendResourceListChanged();
   }
 
@@ -67,9 +67,9 @@ export class StdioDoor {
     const over = AbortSignal.any([ended.signal, signal, this.#closed.signal]);
     if (!over.aborted && !stdin.readableEnded) await once(over, "abort");
     stdin.unpipe(this.#input);
-    // What came last is on its way through.
+    // The last of the input is still on its way through the stream.
     await nextTurn();
-    // A signal after the end of stdin is the second word to stop.
+    // A signal after the end of stdin is the second request to stop, so open calls are not waited for.
     const hurry = signal.aborted ? this.#closed.signal : AbortSignal.any([signal, this.#closed.signal]);
     await this.#drain(graceMs, hurry);
     const hint = "Ask again in a moment.";

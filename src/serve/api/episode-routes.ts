@@ -1,0 +1,69 @@
+import { AppError } from "../../shared/errors.js";
+import type { PassageStore } from "../../store/passage-store.js";
+import { type Route, replyJson } from "../route.js";
+import { episodeIdSchema } from "./request-schemas.js";
+import { episodeListSchema, episodeSchema } from "./response-schemas.js";
+
+/** `GET /api/episodes`: every episode without its chapters. */
+export function createEpisodesRoute({ episodes }: Pick<PassageStore, "episodes">): Route {
+  const list = episodes.map(({ chapters, ...episode }) => ({
+    ...episode,
+    chapterCount: chapters.length,
+  }));
+  return {
+    id: "listEpisodes",
+    method: "get",
+    path: "/api/episodes",
+    tag: "Episodes",
+    summary: "List the episodes",
+    description: "Every episode that can be asked, without its chapters.",
+    replies: [replyJson("The episodes.", episodeListSchema, { episodes: list.slice(0, 1) })],
+    handle: (_request, response) => {
+      response.json({ episodes: list });
+    },
+  };
+}
+
+/** `GET /api/episodes/:id`: one episode with its chapters. */
+export function createEpisodeRoute(store: Pick<PassageStore, "episodes" | "readEpisodes">): Route {
+  return {
+    id: "getEpisode",
+    method: "get",
+    path: "/api/episodes/:id",
+    tag: "Episodes",
+    summary: "Read an episode",
+    description: "One episode with its chapters and their notes.",
+    parameters: [
+      {
+        name: "id",
+        in: "path",
+        schema: episodeIdSchema,
+        description: "The episode's id.",
+        example: store.episodes[0]?.id,
+      },
+    ],
+    replies: [
+      {
+        status: 200,
+        description: "The episode.",
+        content: {
+          "application/json": {
+            schema: episodeSchema,
+            exampleOf: (episode) => ({ ...episode, chapters: episode.chapters.slice(0, 1) }),
+          },
+        },
+      },
+    ],
+    failures: ["bad_request", "not_found", "not_ready"],
+    handle: async (request, response) => {
+      const id = String(request.params["id"]);
+      const [episode] = (await store.readEpisodes([id])).episodes;
+      if (episode === undefined) {
+        throw new AppError("not_found", "there is no episode of this id", {
+          hint: "GET /api/episodes lists them",
+        });
+      }
+      response.json(episode);
+    },
+  };
+}

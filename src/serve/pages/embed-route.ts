@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import type { AppParts } from "../app-parts.js";
+import { createFramedHeaders } from "../edge/response-headers.js";
+import { type Route, replyPage } from "../route.js";
+
+/** `GET /embed`: the widget as a page of its own, the only one that other sites may frame. */
+export function createEmbedRoute({ pageDir, allowedOrigins, answer }: AppParts): Route {
+  return {
+    id: "openEmbeddedWidget",
+    method: "get",
+    path: "/embed",
+    // `/embed/` is another folder to a browser, which would look for the page's files there.
+    strict: true,
+    tag: "Pages",
+    summary: "The widget as a page of its own",
+    description:
+      "For frames: the only page that other sites may frame, if the server's owner has named them. `episode` in its query chooses the episode.",
+    replies: [replyPage],
+    guards: [createFramedHeaders(answer.store.episodes, allowedOrigins)],
+    handle: (_request, response) => {
+      // The page comes with the list of the sites that may frame it, which may change at the next start.
+      response.set("cache-control", "no-cache");
+      response.sendFile(join(pageDir, "embed.html"), { cacheControl: false });
+    },
+  };
+}
