@@ -37,14 +37,12 @@ export async function openPage(
   page.on("console", (message) => {
     if (/Content.Security.Policy|Trusted/.test(message.text())) blame(message.text());
   });
-  await page.setViewport({ width: options.width ?? 1280, height: options.height ?? 900 });
-  await page.evaluateOnNewDocument(() => {
-    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
-      reportError(new Error(`Content Security Policy: ${violatedDirective} ${blockedURI}`));
-    });
-  });
-  if (options.holdWaits) await page.evaluateOnNewDocument(holdWaits);
-  await page.setRequestInterception(true);
+  await Promise.all([
+    page.setViewport({ width: options.width ?? 1280, height: options.height ?? 900 }),
+    page.evaluateOnNewDocument(reportViolations),
+    options.holdWaits ? page.evaluateOnNewDocument(holdWaits) : null,
+    page.setRequestInterception(true),
+  ]);
   page.on("request", (request) => {
     const url = new URL(request.url());
     if (origins.includes(url.origin) || !url.protocol.startsWith("http")) {
@@ -59,6 +57,13 @@ export async function openPage(
   });
   await page.goto(address);
   return opened;
+}
+
+/** Makes an exception of whatever a policy refuses. It runs in the page. */
+function reportViolations(): void {
+  document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+    reportError(new Error(`Content Security Policy: ${violatedDirective} ${blockedURI}`));
+  });
 }
 
 /** Keeps what the page does after a wait, so that `endWait` can do it at once. It runs in the page. */
