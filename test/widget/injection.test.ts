@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
-import { HOSTILE_TITLE, OWN_HOSTILE_TEXTS, HOSTILE_TEXTS as PAYLOADS } from "../fakes/hostile-texts.js";
+import { HOSTILE_TEXTS as PAYLOADS } from "../fakes/hostile-texts.js";
 import { makeCitation, makeResponse, scriptAnswer } from "../fakes/make-answer.js";
 import type { Script } from "../fakes/scripted-cuepoint-server.js";
 import { readChat, waitForCount } from "./drive-widget.js";
@@ -11,12 +11,15 @@ import { useScriptedSite } from "./use-scripted-site.js";
 const ELEMENTS =
   "article blockquote button details div form h2 h3 header input label li ol p path section span strong summary svg textarea ul a";
 
+/** Shorter texts come one character at a time, so that each state of the half-written text is shown. */
+const LETTER_BY_LETTER = 200;
+
 const open = useScriptedSite();
 
 /** Answers question `answer 7` with payload 7 in every place that holds text, and `error 7` with a refusal of its words. */
 function play(question: string): Script {
   const [way = "", at = ""] = question.split(" ");
-  const { text, kind } = PAYLOADS[Number(at)] ?? OWN_HOSTILE_TEXTS[0] ?? { text: "", kind: "" };
+  const { text = "" } = PAYLOADS[Number(at)] ?? {};
   if (way === "error") return { kind: "problem", status: 400, body: { code: "bad_request", detail: text } };
   if (way === "break") {
     const events = [{ type: "answer-error", data: { code: "bad_request", detail: text } }];
@@ -38,7 +41,7 @@ function play(question: string): Script {
     mode: "llm",
     model: text,
   });
-  return scriptAnswer(response, { step: kind === "markup" ? 1 : 4_000 });
+  return scriptAnswer(response, { step: text.length < LETTER_BY_LETTER ? 1 : 4_000 });
 }
 
 /** Keeps in `odd` what comes into the widget and may not, and what code could do to show that it ran, with the payload's id. */
@@ -104,7 +107,7 @@ async function askAll(page: Page, way: string, ids: readonly string[]): Promise<
   );
 }
 
-describe(HOSTILE_TITLE, () => {
+describe(`${PAYLOADS.length} hostile texts`, () => {
   test.each([
     ["as answer, quote, title, time, model and follow-up", "answer", [makeCitation().url]],
     ["as the nearest chapters", "abstain", [makeCitation().url]],

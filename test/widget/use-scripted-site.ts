@@ -8,7 +8,7 @@ import { type OpenOptions, type OpenPage, openPage } from "./open-page.js";
 import { startHost } from "./start-host.js";
 
 export interface ScriptedSiteOptions extends ScriptedServerOptions {
-  /** Of the widget's tag. */
+  /** The attributes of the widget's tag, as HTML. */
   readonly attributes?: string;
   readonly lang?: string;
   readonly open?: OpenOptions;
