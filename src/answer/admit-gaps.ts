@@ -1,7 +1,7 @@
 import type { UnknownName } from "../retrieve/find-unknown-names.js";
 import { quoteWords } from "./quote/quote-words.js";
 
-/** A sentence on names in the question that no chapter knows; empty where there are none. */
+/** Returns a sentence on the names in a question that no chapter knows; empty where there are none. */
 export function admitUnknownNames(names: readonly UnknownName[], subject = "The chapter notes"): string {
   return names.length === 0
     ? ""
@@ -11,7 +11,7 @@ export function admitUnknownNames(names: readonly UnknownName[], subject = "The 
       )}.`;
 }
 
-/** A sentence on the parts of a question that nothing answers; empty where there are none. */
+/** Returns a sentence on the parts of a question that nothing answers; empty where there are none. */
 export function admitUnanswered(parts: readonly string[]): string {
   if (parts.length === 0) return "";
   const asked = parts.map((part) => part.replace(/[?\s]+$/, ""));

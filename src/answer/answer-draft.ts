@@ -3,15 +3,15 @@ import { buildCitation, type CitationSource } from "./build-citation.js";
 
 const SURENESS: readonly Support[] = ["weak", "supported", "verbatim"];
 
-/** The page's own words, or a statement about them, with the passages it rests on. */
+/** The page's own words, or a statement about them, with the passages that support it. */
 export interface CitedText {
   readonly text: string;
   readonly sources: readonly CitationSource[];
-  /** What stands right behind the markers, such as a full stop. */
+  /** The text right after the markers, such as a full stop. */
   readonly closing: string;
 }
 
-/** The part of an answer that has been released: its text, its citations, and the events that carried them. */
+/** The part of an answer that has been released, as text and citations. Its methods yield the events that carry it. */
 export class AnswerDraft {
   readonly citations: Citation[] = [];
   #text = "";
@@ -22,14 +22,14 @@ export class AnswerDraft {
     return this.#text;
   }
 
-  /** When the first text was released, by `performance.now()`; null before. */
+  /** The time of the first text, in milliseconds by `performance.now()`; null before it. */
   get firstReleaseAt(): number | null {
     return this.#firstReleaseAt;
   }
 
   /**
-   * Events that add `text`, in which each `{n}` of `sources` is written `[number]`. A passage keeps its
-   * number through the answer; it is announced before the first text that uses it.
+   * Adds `text`, with a marker `[number]` for each of `sources` after it. A passage keeps its number through the
+   * answer, and is announced before the first text that uses it.
    */
   *add(
     text: string,
@@ -40,7 +40,7 @@ export class AnswerDraft {
     yield* this.#release(markers === "" ? text : `${text} ${markers}`);
   }
 
-  /** As `add`, word for word from the index, with `closing` in the same piece: no line is broken in front of it. */
+  /** Adds words of the index as `add` does, with `closing` in the same event, so that no line breaks before it. */
   *cite({ text, sources, closing }: CitedText): Generator<AnswerEvent> {
     const markers = yield* this.#announce(sources, "verbatim");
     yield* this.#release(`${text}${markers === "" ? "" : ` ${markers}`}${closing}`);
@@ -58,7 +58,7 @@ export class AnswerDraft {
       }
       const n = known ?? this.citations.length;
       const citation = this.citations[n - 1];
-      // A passage is as sure a support as the least sure of the sentences that rest on it.
+      // A citation takes the weakest support among the sentences that rest on its passage.
       if (citation !== undefined && SURENESS.indexOf(support) < SURENESS.indexOf(citation.support)) {
         this.citations[n - 1] = { ...citation, support };
       }

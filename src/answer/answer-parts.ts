@@ -8,19 +8,19 @@ import type { ModelQueue } from "./model/model-queue.js";
 import type { Prompts } from "./model/read-prompts.js";
 
 export interface AnswerParts extends RetrieveParts {
-  /** Null: extractive answers. */
+  /** Null for extractive answers. */
   readonly chatModel: ChatModel | null;
-  /** Null: the model is used as often as it is asked for. */
+  /** Null where any number of answers may use the model at once. */
   readonly modelQueue: ModelQueue | null;
   readonly prompts: Prompts;
   /** What becomes of a model's sentence that nothing supports. */
   readonly unsupported: UnsupportedPolicy;
-  /** What no reader may see, whoever says it: the operator's keys. */
+  /** The operator's keys, which no reader may see, whoever writes them. */
   readonly secrets: readonly string[];
   /** True where the process itself runs with less than it was configured for. */
   readonly degraded: boolean;
   readonly createId: () => string;
-  /** Told why the model did not answer; the reader gets the extractive answer. */
+  /** Called with the reason when the model did not answer; the reader then gets the extractive answer. */
   readonly onModelFailure?: (error: AppError) => void;
 }
 

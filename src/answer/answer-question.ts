@@ -1,10 +1,9 @@
 import { askAboutChapter } from "../shared/ask-about-chapter.js";
-import type { AnswerEvent, Chapter, ChatResponse } from "../shared/domain.js";
+import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
-import type { EpisodeOutline } from "../store/episode-outline.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
-import { buildCitation } from "./build-citation.js";
+import { buildCitation, type CitationSource, identifyChapter } from "./build-citation.js";
 import type { ChatModel } from "./model/chat-model.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
 import { type ResolvedQuestion, resolveQuestion } from "./resolve-question.js";
@@ -14,9 +13,9 @@ const CLOSEST = 3;
 const MOST_FOLLOW_UPS = 3;
 
 /**
- * Answers the last message. Ends with one `answer-end`; the deltas before it add up to its `answer`.
- * Throws `bad_request` for an unknown episode, `overloaded` before the first event where too many answers are being
- * written, and the signal's reason where it is aborted.
+ * Answers the last message. The last event is `answer-end`, and the deltas before it add up to its `answer`. Throws
+ * `bad_request` for an unknown episode, `overloaded` before the first event where too many answers are being written,
+ * and the signal's reason once the signal is aborted.
  */
 export async function* answerQuestion(
   parts: AnswerParts,
@@ -24,7 +23,7 @@ export async function* answerQuestion(
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
   const question = await resolveQuestion(parts.store, request);
-  // What is asked of the episode as such needs no model.
+  // Only a question that has to be searched for needs a model.
   const chatModel = question.intent.kind === "search" ? parts.chatModel : null;
   if (chatModel === null || parts.modelQueue === null) {
     return yield* answerWith(parts, question, { chatModel, started });
@@ -38,13 +37,13 @@ export async function* answerQuestion(
 }
 
 interface Attempt {
-  /** Null: the answer is extractive. */
+  /** Null for an extractive answer. */
   readonly chatModel: ChatModel | null;
-  /** By `performance.now()`. */
+  /** The time of the request, in milliseconds by `performance.now()`. */
   readonly started: number;
 }
 
-/** Says that it begins before it looks anything up: under load that is what a reader waits for first. */
+/** Sends `answer-start` before it searches, because under load a reader waits for that event first. */
 async function* answerWith(
   parts: AnswerParts,
   question: ResolvedQuestion,
@@ -70,7 +69,7 @@ async function* answerWith(
   yield { type: "answer-end", response: { ...response, timings } };
 }
 
-/** The model's name; null, and the operator is told why, where its server does not say. */
+/** Returns the model's name; where its server does not say, tells the operator why and returns null. */
 async function resolveModel(
   parts: AnswerParts,
   chatModel: ChatModel,
@@ -86,14 +85,14 @@ async function resolveModel(
   }
 }
 
-/** The whole answer, as it is sent last. */
+/** Builds the response of `answer-end`, without its timings. */
 function closeAnswer(
   plan: AnswerPlan,
   draft: AnswerDraft,
   { id, mode, model, abstained, degraded, checks }: Written & Pick<ChatResponse, "id" | "model">,
 ): Omit<ChatResponse, "timings"> {
   const near = plan.finding.retrieval.chapters;
-  const told = plan.kind === "told" ? plan.pieces.flatMap(({ sources }) => sources) : [];
+  const direct = plan.kind === "told" ? plan.pieces.flatMap(({ sources }) => sources) : [];
   const answered = plan.kind === "quoted" || plan.kind === "written" ? plan.chapters : [];
   const closest = abstained ? near.slice(0, CLOSEST) : [];
   return {
@@ -109,21 +108,17 @@ function closeAnswer(
     model,
     degraded,
     checks,
-    followUps: suggestFollowUps([...told, ...near], answered),
+    followUps: suggestFollowUps([...direct, ...near], answered),
   };
 }
 
-interface Place {
-  readonly episode: Pick<EpisodeOutline, "id">;
-  readonly chapter: Pick<Chapter, "number" | "title">;
-}
+type Place = Omit<CitationSource, "passage">;
 
-/** Questions whose answer is one of the chapters near by, nearest first, other than those that were cited. */
+/** Returns questions that the chapters near by answer, nearest first, without the chapters that were cited. */
 function suggestFollowUps(near: readonly Place[], cited: readonly Place[]): string[] {
-  const name = ({ episode, chapter }: Place) => `${episode.id} ${chapter.number}`;
-  const told = new Set(cited.map(name));
+  const answered = new Set(cited.map(identifyChapter));
   const questions = near
-    .filter((place) => !told.has(name(place)))
+    .filter((place) => !answered.has(identifyChapter(place)))
     .map(({ chapter }) => askAboutChapter(chapter));
   return [...new Set(questions)].slice(0, MOST_FOLLOW_UPS);
 }

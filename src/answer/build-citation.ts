@@ -1,15 +1,11 @@
-import type { Chapter, Citation, Passage, Support } from "../shared/domain.js";
+import type { FoundPassage } from "../retrieve/search-passages.js";
+import type { Citation, Support } from "../shared/domain.js";
 import { buildPlayUrl } from "../shared/play-url.js";
 import { formatTimestamp } from "../shared/timestamp.js";
-import type { EpisodeOutline } from "../store/episode-outline.js";
 
-export interface CitationSource {
-  readonly episode: EpisodeOutline;
-  readonly chapter: Chapter;
-  readonly passage: Passage;
-}
+export type CitationSource = FoundPassage;
 
-/** A citation from the index's own data; nothing in it comes from a model. */
+/** Builds a citation from the index's own data; nothing in it comes from a model. */
 export function buildCitation(source: CitationSource, n: number, support: Support): Citation {
   const { episode, chapter, passage } = source;
   return {
@@ -29,4 +25,9 @@ export function buildCitation(source: CitationSource, n: number, support: Suppor
     kind: passage.kind,
     support,
   };
+}
+
+/** Returns a key that no other chapter of the index has. */
+export function identifyChapter({ episode, chapter }: Omit<CitationSource, "passage">): string {
+  return `${episode.id} ${chapter.number}`;
 }

@@ -1,7 +1,7 @@
 import { stripHidden } from "../shared/strip-hidden.js";
 import { removeAddresses } from "./remove-addresses.js";
 
-/** What others wrote in brackets, asterisks, backticks or tags is no citation, link, bold, code or HTML in the answer. */
+/** Escapes markup that others wrote, so that it makes no citation, link, bold, code or HTML in the answer. */
 export function escapeMarkup(text: string): string {
   return removeAddresses(stripHidden(text), "…")
     .replaceAll(/\[(\d+)\]/g, "($1)")

@@ -3,14 +3,15 @@ import { splitQuestion } from "../language/split-question.js";
 import type { RankedChapter, RetrieveParts } from "../retrieve/find-chapters.js";
 import { type Retrieval, retrieve } from "../retrieve/retrieve.js";
 import type { ChatMessage } from "../shared/domain.js";
+import { identifyChapter } from "./build-citation.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
 import { selectAcross, selectChapters } from "./select-chapters.js";
 
-/** What the ranking of the whole question counts beside that of one of its parts. */
+/** The weight of the whole question's ranking beside the ranking of one of its parts. */
 const CONTEXT_WEIGHT = 0.25;
 
 export interface Finding {
-  /** Of the question as a whole. */
+  /** What was found for the question as a whole. */
   readonly retrieval: Retrieval;
   /** Chapters to answer from, best first; empty where nothing answers. */
   readonly selected: readonly RankedChapter[];
@@ -19,9 +20,9 @@ export interface Finding {
 }
 
 /**
- * What the episodes hold on a question. One that asks several things is looked up part by part as well, each
- * part with those before it as its history. `rewritten` is the question in full where a model has rewritten it.
- * Throws like `retrieve`.
+ * Finds what the episodes hold on a question. A question that asks several things is looked up part by part as well,
+ * each part with those before it as its history. `rewritten` is the question in full where a model has rewritten it.
+ * Throws what `retrieve` throws.
  */
 export async function findAnswer(
   parts: RetrieveParts,
@@ -47,7 +48,7 @@ export async function findAnswer(
     ),
   ]);
   const answered = ofClauses.filter(({ answerable }) => answerable);
-  const wholeScores = new Map(retrieval.chapters.map((ranked) => [identify(ranked), ranked.score]));
+  const wholeScores = new Map(retrieval.chapters.map((ranked) => [identifyChapter(ranked), ranked.score]));
   if (answered.length === 0) {
     const selected = retrieval.answerable ? selectChapters(retrieval.chapters) : [];
     return { retrieval, selected, unanswered: [] };
@@ -65,7 +66,7 @@ function asMessage(content: string): ChatMessage {
   return { role: "user", content };
 }
 
-/** A part's chapters by its own ranking and that of the whole question: a part alone may say too little. */
+/** Ranks a part's chapters by its own and the whole question's ranking, since a part alone may say too little. */
 function rankInContext(
   chapters: readonly RankedChapter[],
   wholeScores: ReadonlyMap<string, number>,
@@ -74,20 +75,16 @@ function rankInContext(
   return chapters
     .map((ranked) => ({
       ...ranked,
-      score: ranked.score + CONTEXT_WEIGHT * (wholeScores.get(identify(ranked)) ?? lowest),
+      score: ranked.score + CONTEXT_WEIGHT * (wholeScores.get(identifyChapter(ranked)) ?? lowest),
     }))
     .sort((a, b) => b.score - a.score);
 }
 
-function identify({ episode, chapter }: RankedChapter): string {
-  return `${episode.id} ${chapter.number}`;
-}
-
-/** Each part's chapters in turn; one that answers two parts stands where it is first. */
+/** Joins the chapters of each part in turn; a chapter that answers two parts stands where it comes first. */
 function mergeChapters(groups: readonly (readonly RankedChapter[])[]): RankedChapter[] {
   const merged = new Map<string, RankedChapter>();
   for (const ranked of groups.flat()) {
-    const key = identify(ranked);
+    const key = identifyChapter(ranked);
     if (!merged.has(key)) merged.set(key, ranked);
   }
   return [...merged.values()];

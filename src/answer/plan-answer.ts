@@ -44,20 +44,20 @@ export interface WrittenPlan extends Answerable {
 /** No answer: the episodes do not hold one. */
 export interface AbstainedPlan extends Searched {
   readonly kind: "abstained";
-  /** What is said instead; null: that the notes do not answer, and why. */
+  /** The sentence for the reader; null for the usual one, that the notes do not answer, and why. */
   readonly sentence: string | null;
 }
 
-/** Who answers, and from what. */
+/** How a question is answered, and from what. */
 export type AnswerPlan = ToldPlan | QuotedPlan | WrittenPlan | AbstainedPlan;
 
 export interface Planning {
   readonly plan: AnswerPlan;
-  /** True where the model was asked to rewrite the question and failed: it is not asked again. */
+  /** True where the model was asked to rewrite the question and failed; it is then not asked again. */
   readonly modelFailed: boolean;
 }
 
-/** Looks the question up. Throws the signal's reason where it is aborted. */
+/** Searches for an answer and decides how it is given. Throws the signal's reason once the signal is aborted. */
 export async function planAnswer(
   parts: AnswerParts,
   asked: ResolvedQuestion,

@@ -1,8 +1,8 @@
-/** What ends an address in running text, and is not its own. */
+/** What follows an address in running text and does not belong to it. */
 const END = '(?=[.,;:!?)\\]}]{0,8}(?:[\\s“”"‘’<>|]|$))';
 const REST = `[^\\s“”"‘’<>|]*?${END}`;
 
-/** Whatever some program might make a link of: URLs, bare hosts with a path, mail addresses. */
+/** Text that some program might turn into a link: URLs, bare hosts with a path, mail addresses. */
 const ADDRESS = new RegExp(
   [
     `[a-z0-9+.-]{1,30}:\\/\\/${REST}`,
@@ -15,7 +15,7 @@ const ADDRESS = new RegExp(
   "giu",
 );
 
-/** The text with each web or mail address replaced: links are made by the server, from the index, and stand elsewhere. */
+/** Replaces each web or mail address in a text: the server makes links from the index, and they stand elsewhere. */
 export function removeAddresses(text: string, replacement: string): string {
   return text.replaceAll(ADDRESS, replacement);
 }

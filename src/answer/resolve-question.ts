@@ -10,9 +10,9 @@ import { type QuestionIntent, readIntent } from "./requests/read-intent.js";
 export interface ResolvedQuestion {
   /** The last message, normalised. */
   readonly text: string;
-  /** The turns that the answer may lean on, oldest first; none where the question is asked of the episode as such. */
+  /** The earlier turns, oldest first; empty unless the intent is `search`. */
   readonly history: readonly ChatMessage[];
-  /** As the client gave it. */
+  /** The scope as the client gave it. */
   readonly scope: EpisodeScope;
   /** The episodes in scope. */
   readonly episodes: readonly EpisodeOutline[];
@@ -20,7 +20,7 @@ export interface ResolvedQuestion {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Throws `bad_request` for an unknown episode. */
+/** Normalises the messages and reads what the last one wants. Throws `bad_request` for an unknown episode. */
 export async function resolveQuestion(
   store: PassageStore,
   { messages: sent, signal, ...scope }: AnswerRequest,

@@ -4,17 +4,17 @@ import type { RankedChapter } from "../retrieve/find-chapters.js";
 const MARGIN = 0.015;
 const MOST_CHAPTERS = 3;
 
-/** The best chapter, and those so close behind it that they answer as well. */
+/** Returns the best chapter and those that score so close to it that they answer as well. */
 export function selectChapters(ranked: readonly RankedChapter[]): RankedChapter[] {
   const best = ranked[0]?.score ?? 0;
   return ranked.filter((chapter) => chapter.score >= best - MARGIN).slice(0, MOST_CHAPTERS);
 }
 
-/** An answer from several episodes takes what is further behind, one chapter an episode, while it is near. */
+/** An answer from several episodes takes one chapter of each, and so accepts chapters further behind the best. */
 const MARGIN_ACROSS = 0.25;
 const MOST_EPISODES = 5;
 
-/** The best chapter of each of the best episodes, oldest first; those without a date come last. */
+/** Returns the best chapter of each of the best episodes, oldest first; episodes without a date come last. */
 export function selectAcross(ranked: readonly RankedChapter[]): RankedChapter[] {
   const best = ranked[0]?.score ?? 0;
   const episodes = new Map<string, RankedChapter>();

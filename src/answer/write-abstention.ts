@@ -6,20 +6,20 @@ import { admitUnknownNames } from "./admit-gaps.js";
 
 export interface AbstentionOptions {
   readonly question: string;
-  /** Those that were searched. */
+  /** The episodes that were searched. */
   readonly episodes: readonly EpisodeOutline[];
   readonly unknownNames: readonly UnknownName[];
 }
 
-/** That the notes do not answer, and what the reader can change: the language, or a name that they do not have. */
+/** Says that the notes do not answer, and what the reader can change: the language, or a name that the notes lack. */
 export async function writeAbstention(options: AbstentionOptions): Promise<string> {
   const { question, episodes, unknownNames } = options;
-  const reason = (await tellLanguages(question, episodes)) ?? admitUnknownNames(unknownNames, "They");
+  const reason = (await nameLanguages(question, episodes)) ?? admitUnknownNames(unknownNames, "They");
   return `The chapter notes do not answer this question. ${reason}`.trimEnd();
 }
 
-/** Null where the question may be in the language of an episode. */
-async function tellLanguages(question: string, episodes: readonly EpisodeOutline[]): Promise<string | null> {
+/** Names the languages of the episodes; returns null where the question may be in one of them. */
+async function nameLanguages(question: string, episodes: readonly EpisodeOutline[]): Promise<string | null> {
   const held = [...new Set(episodes.map(({ language }) => language.split("-")[0] ?? ""))];
   if (held.length === 0 || held.includes(UNDETERMINED) || !(await isForeign(question, held))) return null;
   const names = held.map(nameLanguage);

@@ -3,14 +3,14 @@ import type { AnswerEvent, AnswerMode } from "../shared/domain.js";
 import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
-import type { SentenceCounts } from "./ground/ground-sentences.js";
+import { type SentenceCounts, UNCHECKED } from "./ground/ground-sentences.js";
 import { writeWithModel } from "./model/write-with-model.js";
 import type { AbstainedPlan, AnswerPlan, QuotedPlan, ToldPlan, WrittenPlan } from "./plan-answer.js";
 import { writeExtract } from "./quote/write-extract.js";
 import { writeMoments } from "./quote/write-moments.js";
 import { writeAbstention } from "./write-abstention.js";
 
-/** How an answer came out. */
+/** How an answer was written. */
 export interface Written {
   readonly mode: AnswerMode;
   readonly abstained: boolean;
@@ -21,9 +21,7 @@ export interface Written {
 
 type Writing = AsyncGenerator<AnswerEvent, Written>;
 
-const UNCHECKED: SentenceCounts = { sentences: 0, withheld: 0, corrected: 0 };
-
-/** Writes the answer into the draft. Throws the signal's reason where it is aborted. */
+/** Writes the answer into the draft. Throws the signal's reason once the signal is aborted. */
 export async function* writeAnswer(parts: AnswerParts, plan: AnswerPlan, draft: AnswerDraft): Writing {
   switch (plan.kind) {
     case "told":
@@ -56,7 +54,7 @@ async function* writeQuoted({ store }: AnswerParts, plan: QuotedPlan, draft: Ans
   return written;
 }
 
-/** Falls back to the page's own words where nothing the model wrote could be released. */
+/** Falls back to the page's own words where nothing that the model wrote could be released. */
 async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: AnswerDraft): Writing {
   const { asked, chatModel, question, chapters, rewritten } = plan;
   const { store, embedder, prompts, unsupported, secrets } = parts;
@@ -86,7 +84,7 @@ async function* writeAbstained({ asked, finding, sentence }: AbstainedPlan, draf
   return { mode: "extractive", abstained: true, degraded: false, checks: UNCHECKED };
 }
 
-/** Told to the reader where a language model was to write, and the page's own words are given instead. */
+/** Tells the reader that the page's own words are given because the language model could not write. */
 export const FALLBACK: AnswerEvent = { type: "status-update", stage: "extractive-fallback" };
 
 /** The page's own words need no check: each citation counts as a sentence. */
@@ -95,7 +93,7 @@ function countQuotes({ citations }: AnswerDraft): Written {
   return { mode: "extractive", abstained: false, degraded: false, checks };
 }
 
-/** What the question asked beside what has been answered. */
+/** Adds sentences on the parts and the names of the question that the answer leaves out. */
 function* admitGaps({ finding }: QuotedPlan | WrittenPlan, draft: AnswerDraft): Generator<AnswerEvent> {
   const { unanswered, retrieval } = finding;
   const unknown = retrieval.unknownNames.filter(

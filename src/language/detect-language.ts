@@ -1,12 +1,12 @@
 /** BCP 47 for a language that nobody stated and the text does not show. */
 export const UNDETERMINED = "und";
-/** Fewer words are as often names as they are a language; words with a capital are names in most. */
+/** Fewer words are as often names as they are a language. In most languages, words with a capital are names. */
 const LEAST_WORDS = 4;
 const LEAST_PLAIN_WORDS = 2;
 /** How much likelier another language must be: no English question of SQuAD 2.0 is as far off. */
 const CLEARLY = 0.1;
 
-/** The language (ISO 639-1) of a text's first 350 bytes; null where they are too few or too doubtful to tell. */
+/** Returns the language (ISO 639-1) of a text's first 350 bytes; null where they are too few or doubtful to tell. */
 export async function detectLanguage(text: string): Promise<string | null> {
   return (await scoreLanguages(text))?.language ?? null;
 }
@@ -24,7 +24,7 @@ interface ScoredLanguages {
   readonly language: string;
   /** 0..1. */
   readonly scores: Readonly<Record<string, number>>;
-  /** Those the detector can tell. */
+  /** The languages that the detector can tell. */
   readonly known: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ async function scoreLanguages(text: string): Promise<ScoredLanguages | null> {
     .filter((word) => /\p{L}/u.test(word));
   const plain = words.filter((word) => !/^\p{Lu}/u.test(word));
   if (words.length < LEAST_WORDS || plain.length < LEAST_PLAIN_WORDS) return null;
-  // Loaded where it is needed: the n-grams take longer to read than a small index.
+  // The detector is loaded where it is needed, because its n-grams take longer to read than a small index.
   const { eld } = await import("eld/extrasmall");
   const found = eld.detect(text);
   if (!found.isReliable()) return null;

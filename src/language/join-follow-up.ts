@@ -10,21 +10,21 @@ const POINTS_BACK = new RegExp(
   `\\b(?:${POINTERS}|itself|this|there|such|same|others?|another|former|latter|else|more|instead)\\b`,
   "i",
 );
-/** Of them those that stand for what was asked before: "this" and "there" are the episode as often as not. */
+/** Those of them that stand for what was asked before; "this" and "there" often stand for the episode. */
 const POINTS_AT_QUESTION = new RegExp(`\\b(?:${POINTERS})\\b`, "i");
 const NAMED_EPISODE =
   /\b(?:this|that|the|today[’']s) (?:whole |entire |full )?(?:episode|podcast|show|recording|conversation|interview|video|audio)\b/gi;
-/** With so few content words a question is not whole. */
+/** A question with so few content words is a fragment. */
 const FEW_TERMS = 1;
-/** Earlier questions that are gone back through. */
+/** How many earlier questions are looked through. */
 const FURTHEST = 3;
 
-/** True where nothing is asked but to go on: "why?", "tell me more". */
+/** True where the question only asks to go on: "why?", "tell me more". */
 export function asksToGoOn(question: string): boolean {
   return tokenize(question.replace(CARRIES_ON, "")).length === 0;
 }
 
-/** What is asked now: the question without the words that carry on or point back. */
+/** Returns what is asked now: the question without the words that carry on or point back. */
 export function dropLeaning(question: string): string {
   return question.replace(CARRIES_ON, " ").replaceAll(new RegExp(POINTS_BACK, "gi"), " ");
 }
@@ -40,8 +40,9 @@ export function pointsAtEarlierQuestion(question: string): boolean {
 }
 
 /**
- * The question behind the user's earlier ones that it leans on, as one text; null where it stands alone or
- * nothing was asked before. The assistant's messages are not read: they are the client's word.
+ * Joins the user's earlier questions that this one leans on, and this one, to one text; returns null where it stands
+ * alone or nothing was asked before. The assistant's messages are not read, because the client could write anything
+ * into them.
  */
 export function joinFollowUp(question: string, history: readonly ChatMessage[]): string | null {
   if (!leansOnHistory(question)) return null;

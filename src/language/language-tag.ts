@@ -1,6 +1,6 @@
 const NAMES = new Intl.DisplayNames("en", { type: "language" });
 
-/** The canonical BCP 47 tag; undefined where the text is none. */
+/** Returns the canonical BCP 47 tag; undefined where the text is no tag. */
 export function readLanguageTag(text: string | null | undefined): string | undefined {
   if (text === null || text === undefined) return undefined;
   try {
@@ -10,7 +10,7 @@ export function readLanguageTag(text: string | null | undefined): string | undef
   }
 }
 
-/** The English name of a language tag: "de" is "German". */
+/** Returns the English name of a language tag: "de" is "German". */
 export function nameLanguage(tag: string): string {
   return NAMES.of(tag) ?? tag;
 }

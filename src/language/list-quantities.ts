@@ -17,7 +17,7 @@ const SCALES = new Map<string, number>([
   ["b", 1e9],
   ["trillion", 1e12],
 ]);
-/** Amounts that are told by their size only: hundreds are not millions. */
+/** Amounts of which only the size is told: hundreds are not millions. */
 const VAGUE = /\b(?:dozens|hundreds|thousands|millions|billions|trillions)\b/g;
 
 /** Shares and multiples in words. */
@@ -47,23 +47,23 @@ const SPELLED = new RegExp(
 );
 
 /**
- * The numbers a text states, each in one way of writing: `1,000`, `1k` and "a thousand" are `1000`, both ends
- * of `30–40%` are a per cent, a time stays as it is, and "billions" is itself. A lone "one" counts nothing.
+ * Lists the numbers that a text states, each in one way of writing: `1,000`, `1k` and "a thousand" are `1000`, both
+ * ends of `30–40%` are a per cent, a time stays as it is, and "billions" is itself. A lone "one" counts nothing.
  */
 export function listQuantities(text: string): string[] {
   const found: string[] = [];
   let rest = text.normalize("NFKC").toLowerCase();
-  const take = (pattern: RegExp, read: (match: readonly string[]) => readonly string[]) => {
+  const extract = (pattern: RegExp, read: (match: readonly string[]) => readonly string[]) => {
     rest = rest.replace(pattern, (...match) => {
       found.push(...read(match.slice(0, -2).map(toText)));
       return " ; ";
     });
   };
-  take(CLOCK, ([clock = ""]) => [clock]);
-  take(VAGUE, ([word = ""]) => [word]);
-  for (const [pattern, share] of SHARES) take(pattern, () => [share]);
-  take(NUMBER, readDigits);
-  take(SPELLED, readSpelled);
+  extract(CLOCK, ([clock = ""]) => [clock]);
+  extract(VAGUE, ([word = ""]) => [word]);
+  for (const [pattern, share] of SHARES) extract(pattern, () => [share]);
+  extract(NUMBER, readDigits);
+  extract(SPELLED, readSpelled);
   return found;
 }
 
@@ -71,7 +71,7 @@ function toText(group: unknown): string {
   return typeof group === "string" ? group : "";
 }
 
-/** A range says its scale and its per cent once, at its end. */
+/** Reads a number or a range, which states its scale and its per cent sign once, at its end. */
 function readDigits(match: readonly string[]): string[] {
   const [, from = "", fromScale = "", fromPercent = "", to = "", toScale = "", toPercent = ""] = match;
   const first = write(

@@ -12,10 +12,10 @@ export interface Sentence {
   readonly beginsTurn: boolean;
 }
 
-/** Automatic captions have no full stops: longer than this it is cut between cues. */
+/** Automatic captions have no full stops, so a sentence of more words is cut between cues. */
 const MOST_WORDS = 60;
 
-/** The speech of an episode sentence by sentence. A time within a cue is told by its share of the letters. */
+/** Splits the speech of an episode into sentences. A time within a cue is estimated by its share of the letters. */
 export function listSentences(cues: readonly Cue[], language: string): Sentence[] {
   const sentences: Sentence[] = [];
   for (const turn of groupTurns(cues)) {
@@ -61,7 +61,7 @@ function groupTurns(cues: readonly Cue[]): Turn[] {
   return turns;
 }
 
-/** Spans of sentences; a long one is cut where a cue begins, and where even a cue is long, between words. */
+/** Returns the spans of sentences; a long one is cut where a cue begins, or between words where even a cue is long. */
 function cutTurn(turn: Turn, language: string): [from: number, to: number][] {
   const starts = turn.cues.map(({ offset }) => offset);
   let next = 0;
@@ -98,7 +98,7 @@ function cutLong(text: string, from: number, to: number, cuts: readonly number[]
   return [...spans, [start, to]];
 }
 
-/** Null where the cue does not say when it ends. */
+/** Returns the time of an offset in the turn's text, in seconds; null for an end that no cue tells. */
 function findTime(turn: Turn, offset: number, isEnd: boolean): number | null {
   let low = 0;
   let high = turn.cues.length - 1;
@@ -119,6 +119,6 @@ function findTime(turn: Turn, offset: number, isEnd: boolean): number | null {
 
 function countWords(text: string): number {
   const words = text.match(/\S+/g)?.length ?? 0;
-  // Scripts without spaces: about two characters a word.
+  // In scripts without spaces, six characters are taken for a word.
   return words > 1 ? words : Math.max(words, Math.ceil(text.length / 6));
 }

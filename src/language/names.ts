@@ -20,7 +20,7 @@ const OPENERS = new Set([
 /** Endings of English nouns and participles that may open a sentence without an article. */
 const COMMON_ENDING = /(?:ing|ly|ness|ment|tion|sion|ity|ance|ence|ism|ship|hood|th|age|ware|work|ed)$/;
 const AUXILIARY = /^(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|may|might|must|should)$/;
-/** Past tenses that do not end like one. */
+/** Past tenses that do not end in "ed". */
 const IRREGULAR = new Set(
   (
     "became began bought brought built came chose cut did drew fell felt found gave got grew had held hit kept knew " +
@@ -33,9 +33,9 @@ const WORD = /(?<![\p{L}\p{N}])\p{L}[\p{L}\p{M}\p{N}]*(?:[’'.&-][\p{L}\p{M}\p{
 const WORD_FIRST = /^[^\p{L}\p{N}]*(\p{Lu}[\p{L}\p{N}]*)(.*)$/su;
 
 /**
- * The proper names of an English sentence, word by word: every word with a capital, and the first one
- * where it stands as a name does (more than one capital or a digit, another name beside it, or as a subject
- * without an article). A common noun that opens a sentence may be taken for a name.
+ * Lists the proper names of an English sentence, word by word: every word with a capital, but the first one only
+ * where it stands as a name does (more than one capital or a digit, another name beside it, or as a subject without
+ * an article). A common noun that opens a sentence may be taken for a name.
  */
 export function listNames(sentence: string): string[] {
   const plain = sentence.normalize("NFKC").replaceAll("**", "");
@@ -45,7 +45,7 @@ export function listNames(sentence: string): string[] {
   );
 }
 
-/** The first word with a capital that may be a name, and what follows it; null where it is a common opener. */
+/** Returns the first word with a capital that may be a name, and what follows it; null where it is a common opener. */
 export function splitOpening(sentence: string): { first: string; rest: string } | null {
   const match = WORD_FIRST.exec(sentence.normalize("NFKC").replaceAll("**", ""));
   const [, first = "", rest = ""] = match ?? [];
@@ -61,7 +61,7 @@ function isOpeningName(word: string, second: string, third: string): boolean {
   if (/^(?:and|or)$/.test(second) && /^\p{Lu}/u.test(third)) return true;
   if (bare !== word) return true;
   if (/s$/.test(bare) && !/^(?:is|was|has|does)$/.test(second)) return false;
-  // "Smaller hives are": the second word is the subject.
+  // In "Smaller hives are" the second word is the subject.
   if (/s$/.test(second) && !AUXILIARY.test(second) && AUXILIARY.test(third)) return false;
   return !COMMON_ENDING.test(bare) && isVerb(second);
 }
@@ -72,7 +72,7 @@ function isVerb(word: string): boolean {
 
 const QUESTION_WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[’'&-][\p{L}\p{M}\p{N}]+)*/gu;
 const POSSESSIVE = /[’']s?$/iu;
-/** "I", "I'm", "Jr": a capital that names nothing to look up. */
+/** Words with a capital that name nothing to look up, such as "I'm" and "Jr". */
 const NO_NAME = /^(?:i(?:[’'](?:m|ve|d|ll))?|mr|mrs|ms|dr|jr|sr|ok)$/iu;
 const SENTENCE_START = /(?:^|[.?!:;¿¡]\s*|[“"‘(]\s*)$/u;
 /** Shorter numbers are as often written as words. */
@@ -81,15 +81,15 @@ const LONG_NUMBER = /\d{3}/u;
 export interface QuestionName {
   /** As written, without a possessive ending. */
   readonly text: string;
-  /** Where it lies in the question's NFKC form, in UTF-16 units; `end` is behind it. */
+  /** Where it lies in the question's NFKC form, in UTF-16 units; `end` is after it. */
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The words of a question that stand for somebody or something of that name: those with a capital inside a
- * sentence or with two capitals, and long numbers. Where function words have a capital, as in "How Do They Do
- * It?", only words with two capitals and numbers are left; where all letters are capitals, only numbers.
+ * Lists the words of a question that name somebody or something: those with a capital inside a sentence or with two
+ * capitals, and long numbers. Where function words have a capital, as in "How Do They Do It?", only words with two
+ * capitals and numbers are left; where all letters are capitals, only numbers.
  */
 export function listQuestionNames(question: string): QuestionName[] {
   const plain = question.normalize("NFKC");

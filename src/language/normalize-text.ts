@@ -3,8 +3,8 @@ import { LIMITS } from "../shared/limits.js";
 import { stripHidden } from "../shared/strip-hidden.js";
 
 /**
- * What is typed as it is matched: in compatibility form (NFKC, Unicode Standard Annex 15), without what is not seen. The
- * form may be many times as long as what was typed: it is cut to `most` UTF-16 units.
+ * Returns a typed text as it is matched: in compatibility form (NFKC, Unicode Standard Annex 15), without invisible
+ * characters. That form may be many times as long as the text, so it is cut to `most` UTF-16 units.
  */
 export function normalizeText(text: string, most: number = LIMITS.questionLength): string {
   return stripHidden(text.normalize("NFKC").slice(0, most));

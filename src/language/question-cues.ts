@@ -8,16 +8,16 @@ const HOLDS_NUMBER = new RegExp(
   "i",
 );
 
-/** True where the question wants a quantity and the text has one: then it is likelier to be the answer. */
+/** True where the question asks for a quantity and the text has one, and so is likelier to answer. */
 export function offersExpectedNumber(question: string, text: string): boolean {
   return ASKS_FOR_NUMBER.test(question) && HOLDS_NUMBER.test(text);
 }
 
-/** Many people or many episodes at once, or how something changed from one to the next. */
+/** Words for many people or many episodes at once, or for a change from one to the next. */
 const ACROSS =
   /\b(?:guests|hosts|speakers|founders|people|everyone|everybody|anyone|episodes|shows|interviews)\b|\b(?:each|every|different) (?:guest|host|episode|show|opinions?|views?)\b|\b(?:across|throughout) (?:the |all |your )?(?:episodes|shows?|podcast)\b|\bover (?:the years|time)\b/i;
 
-/** Whether a question is about what several episodes say, rather than one moment: "what do guests think about ...?" */
+/** True where a question is about what several episodes say, not one moment: "what do guests think about ...?" */
 export function asksAcross(question: string): boolean {
   return ACROSS.test(question);
 }

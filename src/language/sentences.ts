@@ -1,14 +1,14 @@
-/** A sentence as it stands in a text, with the white space behind it. */
+/** A sentence as it stands in a text, with the white space after it. */
 export interface Segment {
   readonly segment: string;
   /** Where it begins, in UTF-16 units. */
   readonly index: number;
 }
 
-/** One a language: an `Intl.Segmenter` takes a while to make. */
+/** One segmenter a language, because an `Intl.Segmenter` takes a while to make. */
 const segmenters = new Map<string, Intl.Segmenter>();
 
-/** The sentences of a text (UAX 29), which together are the text. A language that is not known is cut as English is. */
+/** Splits a text into its sentences (UAX 29), which together are the text. An unknown language is cut like English. */
 export function segmentSentences(text: string, language = "en"): Segment[] {
   let segmenter = segmenters.get(language);
   if (segmenter === undefined) {
@@ -19,7 +19,7 @@ export function segmentSentences(text: string, language = "en"): Segment[] {
   return [...segmenter.segment(text)];
 }
 
-/** The English sentences of a text, without the white space between them. */
+/** Returns the English sentences of a text, without the white space between them. */
 export function splitIntoSentences(text: string): string[] {
   return segmentSentences(text)
     .map(({ segment }) => segment.trim())

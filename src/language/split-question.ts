@@ -1,15 +1,15 @@
 import { tokenize } from "./tokenize.js";
 
-/** A new question of its own begins behind a question mark, or behind "and" where a word that asks follows. */
+/** A further question begins after a question mark, or after "and" where a question word follows. */
 const BOUNDARY =
   /(?<=\?)\s+|(?:,\s*|\s+)(?:and|as well as|plus)\s+(?:also\s+)?(?=(?:what|how|why|who|whom|whose|when|where|which|does|do|did|is|are|was|were|will|would|can|could|should|has|have|about|on)\b)/i;
-/** What comes before the subject of "what do they say about x, and about y?". */
+/** The word in front of each subject of "what do they say about x, and about y?". */
 const PREPOSITION = /^(?:about|on)\b/i;
 const MOST_PARTS = 3;
 
 /**
- * The questions a text asks, in order; the text itself where it asks one. A part that only names a second
- * subject is given the beginning of the part before it.
+ * Returns the questions that a text asks, in order; the text itself where it asks one. A part that only names a
+ * second subject is given the beginning of the part before it.
  */
 export function splitQuestion(text: string): string[] {
   const pieces = text

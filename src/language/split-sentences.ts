@@ -6,14 +6,14 @@ export interface SentencePiece {
   readonly follows: "sentence" | "paragraph" | "item";
 }
 
-/** Bracketed markers behind a full stop belong to the sentence they follow. */
+/** Bracketed markers after a full stop belong to the sentence they follow. */
 const LEADING_MARKERS = /^\s*(?:\[[^[\]\n.!?]{0,40}\][.,;!?]*["”’')]*\s*)+/;
 const UNCLOSED_MARKER = /^\s*\[[^[\]\n.!?]{0,40}$/;
 const ITEM = /^\s*(?:[-*•]|\d{1,2}[.)])\s+/;
-/** A text that never ends a sentence is cut here: what is held back, and looked at as one, stays bounded. */
+/** In UTF-16 units. A text that never ends a sentence is cut here, so that what is held back stays bounded. */
 const LONGEST = 2_000;
 
-/** Cuts streamed text into sentences, each as soon as it is sure to be whole. Where the text is split does not matter. */
+/** Cuts streamed text into sentences, each as soon as it is sure to be whole, however the stream splits the text. */
 export class SentenceSplitter {
   #buffer = "";
   #follows: SentencePiece["follows"] = "sentence";
@@ -25,21 +25,21 @@ export class SentenceSplitter {
     for (const segment of this.#segment().slice(0, -1)) {
       const end = at + segment.length;
       if (!isSettled(this.#buffer.slice(end)) && this.#buffer.length - at < LONGEST) break;
-      this.#take(segment, pieces);
+      this.#add(segment, pieces);
       at = end;
     }
     this.#buffer = this.#buffer.slice(at);
     if (this.#buffer.length > LONGEST) {
-      this.#take(this.#buffer, pieces);
+      this.#add(this.#buffer, pieces);
       this.#buffer = "";
     }
     return pieces;
   }
 
-  /** What is left when the text has ended. */
+  /** Returns what is left when the text has ended. */
   flush(): SentencePiece[] {
     const pieces: SentencePiece[] = [];
-    for (const text of this.#segment()) this.#take(text, pieces);
+    for (const text of this.#segment()) this.#add(text, pieces);
     this.#buffer = "";
     return pieces;
   }
@@ -54,10 +54,10 @@ export class SentenceSplitter {
     return segments;
   }
 
-  #take(raw: string, pieces: SentencePiece[]): void {
+  #add(raw: string, pieces: SentencePiece[]): void {
     if (raw.length > LONGEST) {
-      this.#take(raw.slice(0, LONGEST), pieces);
-      this.#take(raw.slice(LONGEST), pieces);
+      this.#add(raw.slice(0, LONGEST), pieces);
+      this.#add(raw.slice(LONGEST), pieces);
       return;
     }
     const item = ITEM.exec(raw);
@@ -71,7 +71,7 @@ export class SentenceSplitter {
   }
 }
 
-/** The boundary before `rest` can no longer move: what decides it is the next letter (UAX 29, rule SB8). */
+/** True where the boundary before `rest` can no longer move, which the next letter decides (UAX 29, rule SB8). */
 function isSettled(rest: string): boolean {
   return /\p{L}/u.test(rest) && !UNCLOSED_MARKER.test(rest);
 }

@@ -12,15 +12,15 @@ const FUNCTION_WORDS = new Set(
   ).split(" "),
 );
 
-/** In UTF-16 units. What is longer is an address, a key or a held-down key, not a word. */
+/** In UTF-16 units. A longer string is an address, a secret or a key held down, not a word. */
 const LONGEST_WORD = 40;
-/** Words whose stems are kept: the vocabulary of a library, some megabytes. */
+/** How many words' stems are kept: the vocabulary of a library, some megabytes. */
 const MOST_STEMS = 50_000;
 const LONGEST_KEPT = 12;
 
 /**
- * Words as keyword search knows them: NFKC, lower case, letters and digits, function words dropped,
- * overlong strings dropped, Porter stems. In order, repeats kept.
+ * Returns the words of a text as keyword search knows them: NFKC, lower case, letters and digits, Porter stems.
+ * Function words and overlong strings are dropped. Order and repeats are kept.
  */
 export function tokenize(text: string): string[] {
   const words =
@@ -33,9 +33,9 @@ export function tokenize(text: string): string[] {
 
 const stems = new Map<string, string>();
 
-/** Few words make up most of any text: their stems are worked out once. */
+/** Returns a word's stem. Few words make up most of any text, so their stems are worked out once. */
 function stem(word: string): string {
-  // A longer part of a text would keep the whole of it in memory.
+  // A longer part of a text would keep the whole text in memory.
   if (word.length > LONGEST_KEPT) return stemmer(word);
   const known = stems.get(word);
   if (known !== undefined) return known;

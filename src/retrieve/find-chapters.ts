@@ -13,23 +13,23 @@ import { yieldToRequests } from "./yield-to-requests.js";
 
 /** Chapters whose passages are ranked; the rest are too far off to be quoted. */
 const RANKED_CHAPTERS = 10;
-/** Sections looked at to find them: several may be of one chapter. */
+/** Sections looked at to find these chapters, since several may belong to one. */
 const RANKED_SECTIONS = 40;
 
 export interface RetrieveOptions extends EpisodeScope {
   readonly question: string;
-  /** What was said before, oldest first; read only where the question leans on it. */
+  /** The earlier messages, oldest first; they are read only where the question leans on them. */
   readonly history?: readonly ChatMessage[] | undefined;
-  /** The question in full, where somebody has rewritten it; by rule where absent. */
+  /** The question in full where a model has rewritten it; where absent, a rule joins it with earlier questions. */
   readonly rewritten?: string | undefined;
-  /** Chapters of one episode at most, so that a long one does not crowd out the rest; no limit where absent. */
+  /** The most chapters of one episode, so that a long one does not crowd out the rest; no limit where absent. */
   readonly perEpisode?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface RetrieveParts {
   readonly store: PassageStore;
-  /** Null: keyword search only. */
+  /** Null for keyword search only. */
   readonly embedder: Embedder | null;
 }
 
@@ -45,15 +45,15 @@ export interface RankedChapter {
 export interface FoundChapters extends Pick<FoundSections, "view" | "readTokens"> {
   /** Best first, ten at most. */
   readonly chapters: readonly RankedChapter[];
-  /** The ways the question was understood: as it stands first. */
+  /** The ways in which the question was understood, as it stands first. */
   readonly readings: readonly Reading[];
-  /** Sections best first, by each reading alone and by all of them. */
+  /** Sections, best first: by each reading alone (`rankings`) and by all of them (`scores`). */
   readonly rankings: readonly (readonly SectionScore[])[];
   readonly scores: readonly SectionScore[];
   readonly embedMs: number;
 }
 
-/** The chapters nearest to a question, whether they answer it or not. Throws `bad_request` where an episode id is not in the index. */
+/** Finds the chapters nearest to a question, even if none answers it. Throws `bad_request` for an unknown episode. */
 export async function findChapters(parts: RetrieveParts, options: RetrieveOptions): Promise<FoundChapters> {
   const { store } = parts;
   const { signal } = options;
@@ -73,7 +73,7 @@ export async function findChapters(parts: RetrieveParts, options: RetrieveOption
   return { view, readTokens, chapters, readings, rankings, scores, embedMs };
 }
 
-/** The question as it stands and, where it leans on what was said, in full; that alone where it merely says "go on". */
+/** Lists the question as it stands and, where it leans on earlier ones, in full; only in full where it says "go on". */
 function listReadings({ question, history = [], rewritten }: RetrieveOptions): string[] {
   const inFull = rewritten ?? joinFollowUp(question, history);
   if (inFull === null || inFull === question) return [question];
@@ -85,7 +85,7 @@ interface RankOptions {
   readonly perEpisode: number | undefined;
 }
 
-/** Chapters in the order of their best section, with the passages of all their sections that were found. */
+/** Returns chapters in the order of their best section, with the passages of all their sections that were found. */
 function rankChapters(
   view: PassageView,
   readings: readonly Reading[],

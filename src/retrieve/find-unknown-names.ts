@@ -1,12 +1,11 @@
 import { distance } from "fastest-levenshtein";
-import { listInitials } from "../language/acronyms.js";
-import { joinLetters, listJoinedWords } from "../language/list-joined-words.js";
+import { joinLetters, listInitials, listJoinedWords } from "../language/name-spellings.js";
 import { listQuestionNames, type QuestionName } from "../language/names.js";
 import { tokenize } from "../language/tokenize.js";
 import type { PassageStore } from "../store/passage-store.js";
 import { describeSection, type PassageView } from "../store/passage-view.js";
 
-/** Shortest words that may be one and two letters off; shorter ones are near some word of any page. */
+/** The shortest words that may be one and two letters off; shorter ones are near some word of any page. */
 const ONE_TYPO_FROM = 6;
 const TWO_TYPOS_FROM = 9;
 /** A question names a few; a text of thousands of characters may name hundreds. */
@@ -17,14 +16,14 @@ const SHORTEST_ACRONYM = 3;
 export interface UnknownName {
   /** As written in the question; words side by side make one name. */
   readonly text: string;
-  /** One of several things asked about: "Llama and RLHF". */
+  /** True for one of several things asked about, as in "Llama and RLHF". */
   readonly listed: boolean;
 }
 
 /**
- * Names in the question that no chapter holds: an answer about them is not there. A name is known where any
- * chapter or any episode's title, show or people hold it, and where the nearest sections (ordinals in the view) hold it in
- * another spelling, as the words behind an acronym, or as their acronym.
+ * Returns the names in the question that no chapter knows, so that no chapter can answer about them. A name is known
+ * where any chapter or any episode's title, show or people hold it, and where the nearest sections (ordinals in the
+ * view) hold it in another spelling, as the words of an acronym, or as their acronym.
  */
 export function findUnknownNames(
   store: PassageStore,
@@ -46,7 +45,7 @@ export function findUnknownNames(
     });
 }
 
-/** Names with nothing but a space between them are one. */
+/** Joins names with nothing but white space between them into one. */
 function joinNames(question: string, names: readonly QuestionName[]): QuestionName[][] {
   const runs: QuestionName[][] = [];
   for (const name of names) {
@@ -62,7 +61,7 @@ function isHeld(store: PassageStore, name: string): boolean {
   return tokenize(name).every((term) => store.keywords.holds(term) || listHeadingTerms(store).has(term));
 }
 
-/** Of a store that answers many questions, read once. */
+/** A store answers many questions, so the words of its headings are listed once. */
 const HEADING_TERMS = new WeakMap<PassageStore, ReadonlySet<string>>();
 
 function listHeadingTerms(store: PassageStore): ReadonlySet<string> {
@@ -78,7 +77,7 @@ function listHeadingTerms(store: PassageStore): ReadonlySet<string> {
   return terms;
 }
 
-/** The chapters found, in the forms that a name may take in them. */
+/** The words of the nearest sections, in the forms that a name may take in them. */
 interface Spellings {
   /** Stems, without accents. */
   readonly terms: readonly string[];
@@ -112,7 +111,7 @@ function isAlike(a: string, b: string): boolean {
   return Math.abs(a.length - b.length) <= typos && distance(a, b) <= typos;
 }
 
-/** "Hugging Face" where the chapters have "HuggingFace", "Human Feedback Loop" where they have "HFL". */
+/** True for "Hugging Face" where the chapters have "HuggingFace", or "Human Feedback Loop" where they have "HFL". */
 function isShortened(
   { keywords }: PassageStore,
   run: readonly QuestionName[],

@@ -1,8 +1,8 @@
 import type { SectionScore } from "./score-sections.js";
 
 /**
- * One ranking from those of several readings of a question: the mean of a chapter's scores. A chapter that a
- * reading did not come upon has that reading's lowest score.
+ * Fuses the rankings of a question's readings into one, by the mean of each section's scores. A section that a reading
+ * did not find has that reading's lowest score.
  */
 export function fuseScores(rankings: readonly (readonly SectionScore[])[]): SectionScore[] {
   const [only] = rankings;

@@ -2,13 +2,13 @@ import { judgeSignals } from "./logistic-model.js";
 import type { Evidence } from "./measure-evidence.js";
 
 /**
- * Coefficients of a logistic model of "do these chapters answer?", by embedding model, with words compared one by one and
- * without: data, printed by `npm run fit:answerability` (SQuAD 2.0 and QMSum val, every other episode held back).
- * The fields of `Evidence` are the coefficients of its signals; null for those that are not measured.
+ * Coefficients of a logistic model for the question "do these chapters answer?", by embedding model, with words
+ * compared one by one and without. `npm run fit:answerability` prints them (SQuAD 2.0 and QMSum val, every other
+ * episode held back). Each field of `Evidence` is its signal's coefficient, null for a signal that is not measured.
  */
 export interface AnswerabilityModel extends Evidence {
   readonly intercept: number;
-  /** Below this probability the program abstains: one answerable question of QMSum in a hundred is below it. */
+  /** Below this probability the program abstains; one answerable question of QMSum in a hundred is below it. */
   readonly leastProbability: number;
 }
 
@@ -55,7 +55,7 @@ export const ANSWERABILITY_MODELS: readonly AnswerabilityModel[] = [
   },
 ];
 
-/** Without vectors, and for an embedding model that nothing was fitted for, the words alone decide. */
+/** Without vectors, and for an embedding model that nothing was fitted for, words alone decide. */
 export function judgeAnswerability(evidence: Evidence): {
   answerable: boolean;
   /** 0..1. */

@@ -1,4 +1,4 @@
-/** What signals were measured by. */
+/** How signals were measured. */
 interface Measured {
   /** Name of the embedding model; null where words alone are compared. */
   readonly model: string | null;
@@ -6,13 +6,13 @@ interface Measured {
   readonly alignment: number | null;
 }
 
-/** A logistic model: beside these fields it has a coefficient for each signal, by the signal's name. */
+/** A logistic model, which also has a coefficient for each signal, by the signal's name. */
 interface LogisticModel extends Measured {
   readonly intercept: number;
   readonly leastProbability: number;
 }
 
-/** The coefficients fitted for what was measured; those of words alone where none were. */
+/** Returns the model fitted for what was measured, else the one of words alone. */
 export function findFittedModel<Model extends Measured>(
   models: readonly Model[],
   { model, alignment }: Measured,
@@ -23,7 +23,7 @@ export function findFittedModel<Model extends Measured>(
   );
 }
 
-/** What the model fitted for the signals says of them: 0..1. Undefined where nothing was fitted, not even for words alone. */
+/** Returns the fitted model's probability (0..1) and the least that passes; undefined where no model was fitted. */
 export function judgeSignals<Signals extends Measured, Model extends LogisticModel & Signals>(
   models: readonly Model[],
   signals: Signals,

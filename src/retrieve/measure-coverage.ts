@@ -2,13 +2,13 @@ import { tokenize } from "../language/tokenize.js";
 import type { Lexicon } from "../store/passage-view.js";
 
 /**
- * Share of the question's content words that the text holds, 0..1, rare words counting for more
- * (inverse document frequency). 0 for a question without content words.
+ * Returns the share of the question's content words that the text holds, 0..1, rare words counting for more (inverse
+ * document frequency); 0 for a question without content words.
  */
 export function measureCoverage(keywords: Lexicon, terms: readonly string[], text: string): number {
   const wanted = new Set(terms);
   const plain = text.normalize("NFKC").toLowerCase();
-  // Most texts hold none of the words: that is seen far sooner than their words are listed.
+  // Most texts hold none of the words, and to see that is far quicker than to list the text's words.
   if (![...wanted].some((term) => plain.includes(takeStart(term)))) return 0;
   const held = new Set(tokenize(text));
   let total = 0;
@@ -21,10 +21,10 @@ export function measureCoverage(keywords: Lexicon, terms: readonly string[], tex
   return total === 0 ? 0 : covered / total;
 }
 
-/** Letters at its end in which a stem may differ from the words it is of: "happi" from "happy", "hope" from "hoping". */
+/** The letters at a stem's end in which it may differ from its words: "happi" from "happy", "hope" from "hoping". */
 const STEM_END = 2;
 
-/** What every word of a stem begins with. */
+/** Returns the letters that every word of a stem begins with. */
 function takeStart(stem: string): string {
   return stem.slice(0, Math.max(1, stem.length - STEM_END));
 }

@@ -7,9 +7,9 @@ import { measureCoverage } from "./measure-coverage.js";
 import type { Meaning, Reading } from "./read-question.js";
 import type { SectionScore } from "./score-sections.js";
 
-/** What speaks for and against an answer being in the best chapter. */
+/** The signals for and against an answer being in the best chapter. */
 export interface Evidence {
-  /** Name of the embedding model; null without vectors or in another script. */
+  /** Name of the embedding model; null without vectors, or where the question is in another script. */
   readonly model: string | null;
   /** Greatest cosine of any view of any chapter found; 0 without a model. */
   readonly similarity: number;
@@ -18,7 +18,7 @@ export interface Evidence {
    * are not compared one by one.
    */
   readonly alignment: number | null;
-  /** The same for the content word that fits worst. */
+  /** The greatest cosine of the content word that fits worst; null as `alignment` is. */
   readonly weakest: number | null;
   /** Share of the question's content words that the chapter holds, 0..1, rare ones counting for more. */
   readonly coverage: number;
@@ -27,9 +27,9 @@ export interface Evidence {
 }
 
 export interface Rankings {
-  /** By this reading alone. */
+  /** By one reading alone. */
   readonly ranking: readonly SectionScore[];
-  /** By all readings of the question: the best chapter is the first of these. */
+  /** By all readings of the question; the best chapter is the first of these. */
   readonly fused: readonly SectionScore[];
 }
 
@@ -53,7 +53,7 @@ export async function measureEvidence(
     missingNames: countMissingNames(reading.text, `${text} ${heading}`),
   };
   const { meaning } = reading;
-  // A model has nothing to say of letters it never met beside the chapter's: what is left are shared words.
+  // An embedding model cannot compare a question with a chapter in another script, so only shared words count.
   if (meaning === null || !sharesLetters(reading.text, text)) return { ...NOT_COMPARED, ...words };
   return {
     model: meaning.model,
@@ -76,7 +76,7 @@ function compareWords(
   };
 }
 
-/** A word in several pieces counts once. */
+/** Averages the matches of each word's pieces, so that a word in several pieces counts once. */
 function averageWords(matches: Float32Array, pieces: readonly string[]): number[] {
   const words: number[][] = [];
   pieces.forEach((piece, i) => {

@@ -4,7 +4,7 @@ import type { PassageView, Section } from "../store/passage-view.js";
 import { measureCoverage } from "./measure-coverage.js";
 import type { Reading } from "./read-question.js";
 
-/** What a passage that holds all of the question's words gains over one that holds none, in cosine. */
+/** What a passage that holds all of the question's words gains over one that holds none, in units of cosine. */
 const COVERAGE_WEIGHT = 0.1;
 /** What a passage with a number gains where the question asks for one. */
 const NUMBER_WEIGHT = 0.1;
@@ -16,8 +16,8 @@ export interface RankedPassage {
 }
 
 /**
- * A section's passages, best first: by cosine, shared words, and the number a question asks for, on the mean
- * of the question's readings.
+ * Ranks a section's passages, best first, by cosine, shared words, and the number that a question may ask for. Scores
+ * are means over the question's readings.
  */
 export function rankPassages(
   view: PassageView,

@@ -7,7 +7,7 @@ export interface Reading {
   readonly text: string;
   /** Stems of its content words. */
   readonly terms: readonly string[];
-  /** Null: keyword search only. */
+  /** Null for keyword search only. */
   readonly meaning: Meaning | null;
 }
 
@@ -25,7 +25,7 @@ export async function readQuestion(
   signal?: AbortSignal,
 ): Promise<Reading> {
   const terms = tokenize(text);
-  // What is not seen is no question; there is nothing to embed in it.
+  // A text without visible characters has nothing to embed.
   if (embedder === null || text.trim() === "") return { text, terms, meaning: null };
   const { vector, tokens } = await embedder.embedQuery(text, { signal });
   const { name, dimensions } = embedder.model;

@@ -9,23 +9,23 @@ import { judgeAnswerability } from "./judge-answerability.js";
 import { type Evidence, measureEvidence } from "./measure-evidence.js";
 import type { Reading } from "./read-question.js";
 
-/** Sections in which a name asked about may be spelt otherwise. */
+/** How many of the nearest sections are read for other spellings of the names asked about. */
 const NAMED_SECTIONS = 10;
 
 export interface Retrieval {
   /** Best first. */
   readonly chapters: readonly RankedChapter[];
-  /** What speaks for and against an answer being there, for each way the question was understood. */
+  /** The evidence for and against an answer, one entry for each way the question was understood. */
   readonly evidence: readonly Evidence[];
   /** Names asked about that no chapter knows. */
   readonly unknownNames: readonly UnknownName[];
-  /** False: nothing found is likely to answer. */
+  /** False where nothing found is likely to answer. */
   readonly answerable: boolean;
   readonly embedMs: number;
   readonly retrieveMs: number;
 }
 
-/** Throws like `findChapters`. */
+/** Finds the chapters nearest to a question and judges whether they answer it. Throws what `findChapters` throws. */
 export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): Promise<Retrieval> {
   const started = performance.now();
   const found = await findChapters(parts, options);
@@ -52,11 +52,11 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
 }
 
 /**
- * Every reading that has content words must be answerable: what is asked now as well as what it leans on, so
- * that an earlier good question does not carry a later one. A question without a content word in any reading,
- * such as "???", asks nothing; a sentence model likes it all the same.
+ * True where every reading that has content words is answerable: the question itself as well as what it leans on, so
+ * that an earlier good question does not carry a later one. A question without a content word in any reading, such as
+ * "???", asks nothing, even where an embedding model finds it near.
  */
 function isAnswerable(readings: readonly Reading[], evidence: readonly Evidence[]): boolean {
-  const telling = evidence.filter((_, i) => (readings[i]?.terms.length ?? 0) > 0);
-  return telling.length > 0 && telling.every((entry) => judgeAnswerability(entry).answerable);
+  const worded = evidence.filter((_, i) => (readings[i]?.terms.length ?? 0) > 0);
+  return worded.length > 0 && worded.every((entry) => judgeAnswerability(entry).answerable);
 }

@@ -2,10 +2,10 @@ import type { FoundSections } from "../store/passage-store.js";
 import type { PassageView } from "../store/passage-view.js";
 import type { Reading } from "./read-question.js";
 
-/** Sections whose words are compared one by one with the question's: further down it changes nothing. */
+/** Sections whose words are compared one by one with the question's; comparing more changes nothing. */
 const ALIGNED = 12;
 
-/** What shared words add to the mean cosine, at most, and how much word-by-word likeness counts beside it: README, "How it ranks". */
+/** The most that shared words add to the mean cosine, and the weight of words' likeness: DESIGN.md, "How it ranks". */
 const KEYWORD_WEIGHT = 0.067;
 const ALIGNMENT_WEIGHT = 3;
 
@@ -19,10 +19,10 @@ export interface SectionScore {
 }
 
 /**
- * The sections found for a reading, best first. First by the mean cosine of a section's views (of notes the best bullet, the
- * summary, the whole; of speech its one passage) and a little for keywords, whose BM25 is scaled to 0..1 within the
- * question. Then the first of them by late interaction as well: the mean, over the question's content words, of the
- * greatest cosine with a word of the section.
+ * Scores the sections found for a reading, best first. The first score is the mean cosine of a section's views (of
+ * notes the best bullet, the summary and the whole; of speech its one passage) and a little for keywords, whose BM25
+ * is scaled to 0..1 within the question. The best sections are then scored by late interaction as well: the mean,
+ * over the question's content words, of the greatest cosine with a word of the section.
  */
 export async function scoreSections(
   found: FoundSections,
@@ -55,7 +55,7 @@ async function alignSections(
   if (meaning === null) return [...scored];
   const nearest = scored.slice(0, ALIGNED);
   const tokens = await found.readTokens(nearest.map(({ ordinal }) => ordinal));
-  // On the same scale, so that what is near the best is as near.
+  // The scores keep the scale of those with late interaction, so that margins between them mean the same.
   if (tokens === null || meaning.tokens.length === 0)
     return scored.map((entry) => ({ ...entry, score: entry.score * (1 + ALIGNMENT_WEIGHT) }));
   const aligned = nearest.map((entry) => {
@@ -69,7 +69,7 @@ async function alignSections(
     .sort(compareScores);
 }
 
-/** A section that lacks a view is judged by those it has. */
+/** Compares a section's views with the question; a section that lacks a view is judged by those it has. */
 function compareViews(
   view: PassageView,
   { meaning }: Reading,
@@ -84,7 +84,7 @@ function compareViews(
     const kind = view.passages.kindAt(row++);
     views.set(kind, Math.max(views.get(kind) ?? -1, similarity));
   }
-  // Of speech the one passage is the whole.
+  // A section of speech has no row for the whole, because its one passage is the whole.
   if (section.row >= section.endPassage) views.set("whole", matrix.similarity(meaning.vector, section.row));
   const values = [...views.values()];
   return {

@@ -10,8 +10,8 @@ export interface FoundPassage {
 }
 
 /**
- * Passages best first: chapters in their order decide, and within reach of each other their passages mix.
- * Throws like `retrieve`.
+ * Returns passages, best first, by their own score and their chapter's together, so that the passages of chapters
+ * that score alike mix. Throws what `findChapters` throws.
  */
 export async function searchPassages(
   parts: RetrieveParts,

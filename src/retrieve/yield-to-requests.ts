@@ -1,8 +1,8 @@
 const waiting: (() => void)[] = [];
 
 /**
- * Resolves when it is the caller's turn to compute for some milliseconds: one begins in each round of the event loop, so
- * that however many answers are in the making, requests are taken in and streams are written between two of them.
+ * Resolves when it is the caller's turn to compute for some milliseconds. One turn begins in each round of the event
+ * loop, so that requests are accepted and streams written in between, however many answers are in the making.
  */
 export function yieldToRequests(): Promise<void> {
   return new Promise((resolve) => {

@@ -10,17 +10,17 @@ const DAY_MS = 86_400_000;
 const RECORD = /^(\d{4}-\d{2}-\d{2})\.jsonl$/;
 
 export interface FileTokenBudgetOptions {
-  /** Holds a file a day; made where it is missing. */
+  /** The folder of one file a day; it is made where it is missing. */
   readonly dir: string;
   readonly tokensPerDay: number;
-  /** Milliseconds since 1970; the clock where absent. */
+  /** Returns milliseconds since 1970; the system's clock by default. */
   readonly now?: () => number;
 }
 
 /**
- * A budget kept in a file that is only ever added to: a line when tokens are set aside, and one that corrects it when
- * they are settled. A process that is killed between them leaves the call charged in full. Other processes on the same
- * folder are seen. Throws `config_invalid` where the folder cannot be written.
+ * Opens a budget kept in a file to which lines are only added: one when tokens are set aside, and one that corrects
+ * it when they are settled. A process that is killed between the two leaves the call charged in full. What other
+ * processes write into the folder counts too. Throws `config_invalid` where the folder cannot be written.
  */
 export async function openFileTokenBudget(options: FileTokenBudgetOptions): Promise<TokenBudget> {
   const { dir, tokensPerDay, now = Date.now } = options;
@@ -46,7 +46,7 @@ export async function openFileTokenBudget(options: FileTokenBudgetOptions): Prom
       if (record.day !== today()) record = new DayRecord(dir, today());
       const own = record;
       try {
-        // One after the other, so that two calls do not both take the last of it.
+        // Calls run one after the other, so that two do not both take the last tokens.
         return await own.inTurn(async () => {
           await own.update();
           if (own.tokens >= tokensPerDay) throw refuseSpent(tokensPerDay);
@@ -75,19 +75,19 @@ class DayRecord {
     this.#path = join(dir, `${day}.jsonl`);
   }
 
-  /** 0 or more, whatever somebody has written into the file. */
+  /** The tokens charged: 0 or more, whatever somebody has written into the file. */
   get tokens(): number {
     return Math.max(0, this.#tokens);
   }
 
-  /** Runs the steps of one caller after those of the one before. */
+  /** Runs a caller's steps after those of the callers before it. */
   inTurn<T>(steps: () => Promise<T>): Promise<T> {
     const result = this.#last.then(steps);
     this.#last = result.catch(() => undefined);
     return result;
   }
 
-  /** Reads what was added since, by whomever. */
+  /** Reads the lines that any process has added since the last reading. */
   async update(): Promise<void> {
     const file = await open(this.#path, constants.O_RDWR | constants.O_CREAT, 0o600);
     try {
@@ -101,7 +101,7 @@ class DayRecord {
     }
   }
 
-  /** Begins with the line's end: what a killed process left of a line stays by itself. */
+  /** Adds a line, with a line break in front: what a killed process left of a line then stays by itself. */
   async add(tokens: number): Promise<void> {
     const file = await open(this.#path, "a", 0o600);
     try {
@@ -113,7 +113,7 @@ class DayRecord {
   }
 }
 
-/** 0 for a line that is not whole. */
+/** Returns the tokens of a line; 0 where the line is not whole. */
 function readTokens(line: string): number {
   const tokens = /^\{"tokens":(-?\d{1,15})\}$/.exec(line)?.[1];
   return tokens === undefined ? 0 : Number(tokens);

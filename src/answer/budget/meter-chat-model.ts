@@ -2,21 +2,21 @@ import { AppError } from "../../shared/errors.js";
 import type { ChatModel, ModelMessage, StreamOptions } from "../model/chat-model.js";
 import type { TokenBudget, TokenUsage } from "./token-budget.js";
 
-/** UTF-8 bytes a token, at the least that texts come to and as English mostly does. */
+/** UTF-8 bytes of a token: the fewest in any text, and the usual number in English. */
 const LEAST_BYTES = 2;
 const USUAL_BYTES = 4;
-/** What a message costs beside its text. */
+/** Tokens that a message costs beside its text. */
 const TOKENS_A_MESSAGE = 8;
 
 export interface Metering {
-  /** Null: no limit. */
+  /** Null for no limit. */
   readonly budget: TokenBudget | null;
   readonly onTokens: (usage: TokenUsage) => void;
 }
 
 /**
- * Counts what a model's calls cost, and asks the budget before each. The server's own figures count where it gives
- * them; else four bytes are taken for a token, and a call that broke off is counted in full, as what was set aside
+ * Counts the tokens of a model's calls, and asks the budget before each. The server's own figures count where it
+ * gives them. Otherwise four bytes are taken for a token, and a call that broke off counts as all that was set aside
  * for it. A call that the server refused costs nothing. Streams throw `budget_exhausted` besides the model's errors.
  */
 export function meterChatModel(chatModel: ChatModel, { budget, onTokens }: Metering): ChatModel {
@@ -34,14 +34,14 @@ export function meterChatModel(chatModel: ChatModel, { budget, onTokens }: Meter
       } finally {
         const usage = call.usage;
         if (usage.prompt + usage.completion > 0) onTokens(usage);
-        // A record that cannot be written now leaves the call charged in full.
+        // Where the record cannot be written now, the call stays charged in full.
         await settle?.(usage.prompt + usage.completion).catch(() => undefined);
       }
     },
   };
 }
 
-/** One call, and what it came to. */
+/** One call and the tokens that it used. */
 class MeteredCall {
   readonly #messages: readonly ModelMessage[];
   readonly #most: TokenUsage;

@@ -7,8 +7,9 @@ const KEPT_SECONDS = 7 * 86_400;
 const REFRESH_MS = 5_000;
 
 /**
- * A day is a hash: `charged`, and what each open call has set aside under the call's own name. KEYS: the day; ARGV: the
- * call, its tokens, the budget, how long the day is kept. Replies whether the call may begin, and what is charged.
+ * A day is a hash. It holds `charged` and, under each open call's own name, the tokens set aside for it. KEYS are the
+ * day; ARGV are the call, its tokens, the budget and the seconds that the day is kept. The script replies whether the
+ * call may begin, and the tokens charged.
  */
 const RESERVE = `
 local charged = tonumber(redis.call("HGET", KEYS[1], "charged") or "0")
@@ -18,7 +19,7 @@ charged = redis.call("HINCRBY", KEYS[1], "charged", ARGV[2])
 redis.call("EXPIRE", KEYS[1], ARGV[4])
 return {1, charged}`;
 
-/** As above, without the budget. A call that the server has forgotten had nothing set aside, and is charged in full. */
+/** Takes the same arguments but the budget. A call that Redis has forgotten is charged in full. */
 const SETTLE = `
 local reserved = tonumber(redis.call("HGET", KEYS[1], ARGV[1]) or "0")
 redis.call("HDEL", KEYS[1], ARGV[1])
@@ -36,15 +37,15 @@ const chargedReply = z
 export interface RedisTokenBudgetOptions {
   readonly redis: Pick<RedisConnection, "send">;
   readonly tokensPerDay: number;
-  /** Milliseconds since 1970; the clock where absent. */
+  /** Returns milliseconds since 1970; the system's clock by default. */
   readonly now?: () => number;
 }
 
 /**
- * A budget that every server on the same Redis keeps, under `cuepoint:tokens:YYYY-MM-DD`. Who takes the last of it is
- * decided there: a day costs at most its budget and one call. A process that is killed, or is cut off from Redis, leaves
- * its open calls charged in full; while Redis is out of reach no call begins. What is left is asked for every five
- * seconds besides.
+ * Opens a budget that every server on the same Redis shares, under `cuepoint:tokens:YYYY-MM-DD`. Redis decides which
+ * call takes the last tokens, so that a day costs at most its budget and one call. A process that is killed or cut
+ * off from Redis leaves its open calls charged in full, and no call begins while Redis is out of reach. The tokens
+ * left are also read every five seconds.
  */
 export async function openRedisTokenBudget(options: RedisTokenBudgetOptions): Promise<TokenBudget> {
   const { redis, tokensPerDay, now = Date.now } = options;

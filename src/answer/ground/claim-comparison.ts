@@ -2,7 +2,7 @@ import { measureCoverage } from "../../retrieve/measure-coverage.js";
 import { describeSection, type PassageView, type Section } from "../../store/passage-view.js";
 import type { Claim } from "./read-claim.js";
 
-/** One claim beside every passage and section it is asked about; what was measured once is kept. */
+/** Compares one claim with passages and sections, and keeps what was measured once. */
 export class ClaimComparison {
   readonly view: PassageView;
   readonly claim: Claim;
@@ -25,7 +25,7 @@ export class ClaimComparison {
     return this.model !== null && this.view.tokens !== null;
   }
 
-  /** Greatest cosine with one of the section's passages that are accepted. */
+  /** Returns the greatest cosine with one of the section's passages that are accepted; 0 where there is none. */
   findSimilarity(section: Section, accept: (passageId: string) => boolean = () => true): number {
     let best = 0;
     for (let row = section.firstPassage; row < section.endPassage; row++) {
@@ -34,7 +34,7 @@ export class ClaimComparison {
     return best;
   }
 
-  /** Mean over the claim's content words of the greatest cosine with a word of the section; 0 without their vectors. */
+  /** Averages, over the claim's content words, the greatest cosine with a word of the section; 0 without vectors. */
   align({ ordinal }: Section): number {
     return recall(this.#alignments, ordinal, () => {
       const { meaning } = this.claim;
@@ -43,14 +43,14 @@ export class ClaimComparison {
     });
   }
 
-  /** Share of the claim's content words that the section holds. */
+  /** Returns the share of the claim's content words that the section holds, 0..1, rare words counting for more. */
   coverSection(section: Section): number {
     return recall(this.#coverages, section.ordinal, () =>
       this.cover(describeSection(section, this.view.passages)),
     );
   }
 
-  /** Share of the claim's content words that the text holds, rare ones counting for more. */
+  /** Returns the share of the claim's content words that the text holds, 0..1, rare words counting for more. */
   cover(text: string): number {
     return measureCoverage(this.view.keywords, this.claim.terms, text);
   }

@@ -1,7 +1,7 @@
 import { stripHidden } from "../../shared/strip-hidden.js";
 import { removeAddresses } from "../remove-addresses.js";
 
-/** Markup and links a model may write, and the plain text that stays of each. */
+/** Markup and links that a model may write, and the plain text that replaces each. */
 const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/!\[[^[\]]*\]\([^()]*\)/g, ""],
   [/\[(\d[\d\s,;–-]*)\]\s?\([^()]*\)/g, "[$1]"],
@@ -15,13 +15,13 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 
 const MOST_PASSES = 8;
 
-/** A model's sentence as plain text: no markup but `**`, no links, no hidden characters. Bracketed numbers stay. */
+/** Makes a model's sentence plain text: no markup but `**`, no links, no hidden characters. Bracketed numbers stay. */
 export function cleanModelText(text: string): string {
   let cleaned = stripHidden(text);
-  // What one replacement leaves may be the other half of another's markup.
+  // One replacement may leave the other half of another's markup.
   for (let pass = 0, before = ""; before !== cleaned; pass += 1) {
     before = cleaned;
-    // Markup that goes deeper than any writer's is taken apart.
+    // Brackets nested deeper than any writer's are removed.
     if (pass === MOST_PASSES) cleaned = cleaned.replace(/[[\]()]/g, "");
     for (const [pattern, replacement] of REPLACEMENTS) cleaned = cleaned.replace(pattern, replacement);
     cleaned = removeAddresses(cleaned, "");

@@ -3,7 +3,7 @@ import { listNames } from "../../language/names.js";
 import { yieldToRequests } from "../../retrieve/yield-to-requests.js";
 import type { Support } from "../../shared/domain.js";
 import { listEpisodeSections, type PassageView } from "../../store/passage-view.js";
-import type { CitationSource } from "../build-citation.js";
+import { type CitationSource, identifyChapter } from "../build-citation.js";
 import { listSectionSources } from "../requests/list-sources.js";
 import { type Assessment, assessSupport } from "./assess-support.js";
 import { ClaimComparison } from "./claim-comparison.js";
@@ -13,9 +13,9 @@ import { readClaim } from "./read-claim.js";
 
 /** What sentences are checked against. */
 export interface Gate {
-  /** The episodes of the sources, whole. */
+  /** The whole episodes of the sources. */
   readonly view: PassageView;
-  /** Null: words alone decide. */
+  /** Null where words alone decide. */
   readonly embedder: Embedder | null;
   /** The passages the model was shown. */
   readonly sources: readonly CitationSource[];
@@ -32,8 +32,9 @@ interface Candidate extends Assessment {
 }
 
 /**
- * The passages a sentence rests on: those its markers name where they support it, else the passage shown that
- * supports it best. Where a name stands elsewhere in the same chapter, that passage is added. Null: nothing supports it.
+ * Returns the passages that a sentence rests on: those that its markers name where they support it, else the passage
+ * shown that supports it best. Where a name stands elsewhere in the same chapter, that passage is added. Returns null
+ * where nothing supports the sentence.
  */
 export async function findSupport(
   gate: Gate,
@@ -45,26 +46,26 @@ export async function findSupport(
   if (claim.terms.length === 0) return null;
   await yieldToRequests();
   const comparison = new ClaimComparison(gate.view, claim);
-  const kept = assess(comparison, dropIdle(comparison, named));
-  if (kept.support === "verbatim") return take(kept);
+  const marked = assess(comparison, dropSpare(comparison, named));
+  if (marked.support === "verbatim") return keepSupported(marked);
   const [best] = gate.sources
     .map((source) => assess(comparison, [source]))
     .filter(({ support }) => support !== "none")
     .sort((a, b) => b.probability - a.probability);
-  if (best === undefined) return take(kept);
-  if (kept.support === "none" || best.support === "verbatim") return take(best);
-  // A marker that is likely right stands, even where another passage says the same.
-  return take(kept.support === "weak" && best.support === "supported" ? best : kept);
+  if (best === undefined) return keepSupported(marked);
+  if (marked.support === "none" || best.support === "verbatim") return keepSupported(best);
+  // A marker that is probably right is kept, even where another passage says the same.
+  return keepSupported(marked.support === "weak" && best.support === "supported" ? best : marked);
 }
 
-function take({ sources, support }: Candidate): FoundSupport | null {
+function keepSupported({ sources, support }: Candidate): FoundSupport | null {
   return support === "none" ? null : { sources, support };
 }
 
 function assess(comparison: ClaimComparison, cited: readonly CitationSource[]): Candidate {
   const alone = { sources: cited, ...assessSupport(comparison, cited) };
   const names = listNames(comparison.claim.text);
-  // A number is what a sentence says; a name is often only whom it is about.
+  // A missing number is what the sentence claims; a missing name is often only whom it is about.
   if (alone.missing.length === 0 || !alone.missing.every((fact) => names.includes(fact))) return alone;
   const extra = findNamesNearby(comparison, cited);
   if (extra === undefined) return alone;
@@ -72,25 +73,25 @@ function assess(comparison: ClaimComparison, cited: readonly CitationSource[]): 
   return { sources, ...assessSupport(comparison, sources) };
 }
 
-/** A further passage of the cited chapters with which no name is missing. */
+/** Finds a further passage of the cited chapters with which no fact is missing. */
 function findNamesNearby(
   { view, claim }: ClaimComparison,
   cited: readonly CitationSource[],
 ): CitationSource | undefined {
-  const numbers = new Set(cited.map(({ episode, chapter }) => `${episode.id} ${chapter.number}`));
+  const chapters = new Set(cited.map(identifyChapter));
   return [...new Set(cited.map(({ episode }) => episode.id))]
     .flatMap((id) => listEpisodeSections(view, id))
-    .filter(({ episode, chapter }) => numbers.has(`${episode.id} ${chapter.number}`))
+    .filter((section) => chapters.has(identifyChapter(section)))
     .flatMap((section) => listSectionSources(view, section))
     .find((extra) => findMissingFacts(claim.text, describeSources([...cited, extra])).length === 0);
 }
 
-/** Of several passages named, those that support the sentence by themselves, where these are enough. */
-function dropIdle(comparison: ClaimComparison, named: readonly CitationSource[]): readonly CitationSource[] {
+/** Drops the passages named that do not support the sentence by themselves, where the others are enough. */
+function dropSpare(comparison: ClaimComparison, named: readonly CitationSource[]): readonly CitationSource[] {
   if (named.length < 2) return named;
-  const busy = named.filter((source) => {
+  const needed = named.filter((source) => {
     const { support, missing } = assess(comparison, [source]);
     return support !== "none" || missing.length > 0;
   });
-  return assess(comparison, busy).support === "none" ? named : busy;
+  return assess(comparison, needed).support === "none" ? named : needed;
 }

@@ -5,10 +5,10 @@ import { tokenize } from "../../language/tokenize.js";
 const COUNTED =
   /(\d[\d,.]*\d|\d)(\s?(?:k|m|bn|b|hundred|thousand|million|billion)\b)?(\s?%|\s?per\s?cent\b)?\+?\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?(\p{L}[\p{L}\p{M}]*)/giu;
 
-/** Numbers of the sentence that count something of which `said` gives another number, and not this one. */
-export function findSwappedNumbers(sentence: string, said: string): string[] {
+/** Returns the sentence's numbers that count something of which `passageText` gives other numbers only. */
+export function findSwappedNumbers(sentence: string, passageText: string): string[] {
   const stated = new Map<string, Set<string>>();
-  for (const { value, counted } of listCounts(said)) {
+  for (const { value, counted } of listCounts(passageText)) {
     stated.set(counted, (stated.get(counted) ?? new Set()).add(value));
   }
   return listCounts(sentence)

@@ -3,7 +3,6 @@ import type { AnswerEvent } from "../../shared/domain.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import { cleanModelText } from "./clean-model-text.js";
 import { type FoundSupport, findSupport, type Gate } from "./find-support.js";
-import { isStatement } from "./is-statement.js";
 import { readMarkers } from "./read-markers.js";
 
 export interface SentenceCounts {
@@ -12,6 +11,9 @@ export interface SentenceCounts {
   corrected: number;
 }
 
+/** The counts of an answer without a checked sentence. */
+export const UNCHECKED: Readonly<SentenceCounts> = { sentences: 0, withheld: 0, corrected: 0 };
+
 /** What becomes of a sentence that nothing supports. */
 export type UnsupportedPolicy = "withhold" | "show";
 
@@ -19,37 +21,40 @@ export interface Grounding extends Gate {
   readonly draft: AnswerDraft;
   readonly unsupported: UnsupportedPolicy;
   readonly counts: SentenceCounts;
-  /** A sentence that holds one is never released. */
+  /** A sentence that holds one of these is never released. */
   readonly secrets: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
 const SEPARATORS = { sentence: " ", paragraph: "\n\n", item: "\n- " } as const;
-/** In UTF-16 units: what is shorter stands in ordinary text by chance. */
+/** In UTF-16 units. A shorter one stands in ordinary text by chance. */
 const SHORTEST_SECRET = 4;
 const NOT_FROM_THE_EPISODE = "(not from the episode) ";
-/** A place in a recording, in digits: only the index knows any. */
+/** A time in digits. Times in the recording come from the index alone. */
 const TIME =
   /\d\s*:\s*\d|\d\s*(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b|\b(?:hour|minute|second)\s+\d/i;
+/** From this many words on, a sentence with no larger share of different words than this repeats itself. */
+const MANY_WORDS = 12;
+const LEAST_DIFFERENT = 1 / 3;
 
 /**
- * Releases a model's text sentence by sentence, each with the passages that support it. Its markers are
- * looked up among the sources (marker n is the n-th); one that names no passage, or one that does not support
- * the sentence, is mended or dropped. A sentence that nothing supports is withheld, or shown as such once
- * another one is supported; one that names a time of its own, or holds a secret, is withheld always. What has been said is not said again.
+ * Releases a model's text sentence by sentence, each with the passages that support it. Its markers are looked up among
+ * the sources (marker n is the n-th); one that names no passage, or a passage that does not support the sentence, is
+ * corrected or dropped. A sentence that nothing supports is withheld, or shown as such once another one is supported,
+ * unless it names a time. A sentence that holds a secret, or repeats an earlier one, is withheld always.
  */
 export async function* groundSentences(
   grounding: Grounding,
   deltas: AsyncIterable<string>,
 ): AsyncGenerator<AnswerEvent> {
   const splitter = new SentenceSplitter();
-  const said = new Set<string>();
+  const earlier = new Set<string>();
   const waiting: Released[] = [];
   async function* release(piece: SentencePiece): AsyncGenerator<AnswerEvent> {
-    const checked = await check(grounding, piece, said);
+    const checked = await check(grounding, piece, earlier);
     if (checked === null) return;
     waiting.push(checked);
-    // An answer of nothing but what the episode does not say is none.
+    // An answer has to hold at least one sentence that the episode supports.
     if (checked.found === null && grounding.draft.text === "") return;
     for (const sentence of waiting.splice(0)) yield* add(grounding.draft, sentence);
   }
@@ -68,22 +73,22 @@ function* add(draft: AnswerDraft, { text, follows, found }: Released): Generator
 interface Released {
   readonly text: string;
   readonly follows: SentencePiece["follows"];
-  /** Null: shown without support. */
+  /** Null where the sentence is shown without support. */
   readonly found: FoundSupport | null;
 }
 
-/** Null: the sentence is not released. */
+/** Returns null where the sentence is not released. */
 async function check(
   grounding: Grounding,
   piece: SentencePiece,
-  said: Set<string>,
+  earlier: Set<string>,
 ): Promise<Released | null> {
   const { sources, counts, unsupported, secrets, signal } = grounding;
   const cleaned = cleanModelText(piece.text);
   const { text, numbers } = readMarkers(cleaned);
-  // A text that was cut off may end in the beginning of what it has said before.
-  if ([...said].some((sentence) => sentence.startsWith(text))) return null;
-  said.add(text);
+  // A text that was cut off may end with the beginning of an earlier sentence.
+  if ([...earlier].some((sentence) => sentence.startsWith(text))) return null;
+  earlier.add(text);
   counts.sentences++;
   const named = numbers.map((n) => sources[n - 1]).filter((source) => source !== undefined);
   const secret = holdsSecret(text, secrets);
@@ -95,16 +100,23 @@ async function check(
     counts.withheld++;
     return null;
   }
-  const kept =
+  const unchanged =
     found.sources.length === numbers.length && found.sources.every((source) => named.includes(source));
-  if (!kept || cleaned !== piece.text.replace(/\s+/g, " ")) counts.corrected++;
+  if (!unchanged || cleaned !== piece.text.replace(/\s+/g, " ")) counts.corrected++;
   return { text, follows, found };
 }
 
-/** True where one of the secrets stands in the text, spaced out or not. */
+/** True where the text holds one of the secrets, spaced out or not. */
 function holdsSecret(text: string, secrets: readonly string[]): boolean {
   const close = text.replaceAll(/\s+/g, "");
   return secrets.some(
     (secret) => secret.length >= SHORTEST_SECRET && close.includes(secret.replaceAll(/\s+/g, "")),
   );
+}
+
+/** True where a model's sentence states something: no question, no lead-in with a colon, no endless repeat. */
+export function isStatement(text: string): boolean {
+  if (!/\p{L}/u.test(text) || /[:?？]["”’)\]]*$/u.test(text.trim())) return false;
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.length < MANY_WORDS || new Set(words).size / words.length > LEAST_DIFFERENT;
 }

@@ -3,7 +3,9 @@ const LEAST_WORDS = 3;
 /** A smaller part of a sentence may say the contrary of the whole. */
 const LEAST_SHARE = 0.75;
 
-/** True where the words stand in the text side by side: NFKC, case, spaces, quotation and closing marks apart. */
+/**
+ * True where the words, three or more, stand side by side; NFKC form, case, spaces, quotes and end marks may differ.
+ */
 export function hasWords(text: string, words: string): boolean {
   const wanted = fold(words);
   return wanted.split(" ").length >= LEAST_WORDS && ` ${fold(text)} `.includes(` ${wanted} `);

@@ -2,12 +2,12 @@ import { listEpisodeSections, type Section } from "../../store/passage-view.js";
 import type { CitationSource } from "../build-citation.js";
 import type { ClaimComparison } from "./claim-comparison.js";
 
-/** Other sections whose words are compared one by one: those nearest in meaning. */
+/** How many other sections, the nearest in meaning, have their words compared one by one. */
 const NEAREST_RIVALS = 6;
 
-/** How near a claim is to the passages it is said to rest on, and by how much another section is nearer. */
+/** How near a claim is to the passages cited for it, and by how much another section is nearer. */
 export interface SupportSignals {
-  /** Name of the embedding model; null without vectors, and then the similarities are 0. */
+  /** Name of the embedding model; null without vectors, where the similarities are 0. */
   readonly model: string | null;
   /** Greatest cosine with one of the passages. */
   readonly similarity: number;
@@ -16,7 +16,7 @@ export interface SupportSignals {
    * words are not compared one by one.
    */
   readonly alignment: number | null;
-  /** Share of the claim's content words that the passages and their chapters' titles hold, rare ones for more. */
+  /** Share of the claim's content words in the passages and their chapters' titles, rare ones counting for more. */
   readonly coverage: number;
   /** By how much the best other section of the same episodes is ahead; 0 where none is. */
   readonly behindSimilarity: number;
@@ -69,7 +69,7 @@ function measureAlignment(
   return { alignment, behindAlignment: Math.max(0, ahead) };
 }
 
-/** The passages with what their chapters are called. */
+/** Joins the passages into one text, each after its chapter's title. */
 export function describeSources(cited: readonly CitationSource[]): string {
   return cited.map(({ chapter, passage }) => `${chapter.title}\n${passage.text}`).join("\n");
 }

@@ -2,7 +2,7 @@ import type { Embedder } from "../../embed/embedder.js";
 import { tokenize } from "../../language/tokenize.js";
 import { selectContentTokens } from "../../store/vectors/select-content-tokens.js";
 
-/** A sentence that says something, as it is compared with passages. */
+/** A sentence in the form in which it is compared with passages. */
 export interface Claim {
   readonly text: string;
   /** Its content words, repeats dropped. */
@@ -11,7 +11,7 @@ export interface Claim {
   readonly meaning: {
     readonly model: string;
     readonly vector: Float32Array;
-    /** Vectors of its content word pieces in one block. */
+    /** Vectors of its content words' pieces, in one block. */
     readonly tokens: Float32Array;
   } | null;
 }

@@ -1,5 +1,5 @@
 const MARKER = /\s*[[【](?:passages?|sources?|citations?)?\s*[#^]?(\d+(?:\s*[,;–-]\s*\d+)*)[\]】]/gi;
-/** A model may write `[1-99]`: no answer rests on more passages than this. */
+/** A model may write `[1-99]`, but no answer rests on more passages than this. */
 const LONGEST_RANGE = 10;
 
 export interface MarkedSentence {

@@ -1,9 +1,9 @@
 import type { SupportSignals } from "./measure-support.js";
 
 /**
- * Coefficients of a logistic model of "do these passages support the claim?", by embedding model, with words compared
- * one by one and without: data, printed by `npm run fit:support` (SQuAD 2.0, every other article held back).
- * The fields of `SupportSignals` are the coefficients of its signals; null for those that are not measured.
+ * Coefficients of a logistic model for the question "do these passages support the claim?", by embedding model, with
+ * words compared one by one and without. `npm run fit:support` prints them (SQuAD 2.0, every other article held back).
+ * Each field of `SupportSignals` is its signal's coefficient, null for a signal that is not measured.
  */
 export interface SupportModel extends SupportSignals {
   readonly intercept: number;

@@ -7,20 +7,20 @@ export interface ModelMessage {
 
 export interface StreamOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called when the server has taken the request on. */
+  /** Called when the server has accepted the request. */
   readonly onAccepted?: () => void;
-  /** Called at most once, with what the server says the call came to. */
+  /** Called at most once, with the tokens that the server says the call used. */
   readonly onUsage?: (usage: TokenUsage) => void;
 }
 
 /** A language model that continues a conversation. What it writes is not trusted. */
 export interface ChatModel {
-  /** The longest reply that is asked for. */
+  /** The longest reply that is asked for, in tokens. */
   readonly maxTokens: number;
-  /** The model's name for readers; its server is asked once. Throws `config_invalid` where a choice is to be made. */
+  /** Returns the model's name for readers, asked once. Throws `config_invalid` where the server has several models. */
   resolveModel(signal?: AbortSignal): Promise<string>;
   /**
-   * The reply in pieces, in order. Leaving the loop early ends the request. Throws `upstream_failed`,
+   * Yields the reply in pieces, in order. Leaving the loop early ends the request. Throws `upstream_failed`,
    * `upstream_timeout` or `config_invalid`, or the signal's reason.
    */
   stream(messages: readonly ModelMessage[], options?: StreamOptions): AsyncIterable<string>;

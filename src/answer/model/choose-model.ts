@@ -3,11 +3,11 @@ import { AppError } from "../../shared/errors.js";
 
 const MOST_CHOICES = 10;
 
-/** Names of models and of their files. The server's, and so not trusted: none is a link or markup where it is shown. */
+/** Names of models and of their files. The server sends them and is not trusted, so none may be a link or markup. */
 const NAME = /^(?!.*(?:\/\/|www\.))[\p{L}\p{N}._:@/\\+~() -]{1,200}$/u;
 const modelsSchema = z.array(z.object({ id: z.string().regex(NAME) }));
 
-/** A server's only model. Throws `config_invalid` where there are several, `upstream_failed` where there is none. */
+/** Returns a server's only model. Throws `config_invalid` where it has several, `upstream_failed` where it has none. */
 export function chooseModel(models: unknown, server: string): string {
   const parsed = modelsSchema.safeParse(models);
   if (!parsed.success) {

@@ -8,8 +8,8 @@ export interface ModelFailure {
 }
 
 /**
- * A failure of the model's server as this program's own. Nothing of the server's text is passed on, not as a
- * cause either: logs show causes, and a server may echo the key.
+ * Turns a failure of the model's server into an error of this program. Nothing of the server's text is passed on, not
+ * even as a cause: logs show causes, and a server may echo the key.
  */
 export function describeModelFailure({ cause, server, sdk }: ModelFailure): AppError {
   if (cause instanceof AppError) return cause;
@@ -26,17 +26,17 @@ export function describeModelFailure({ cause, server, sdk }: ModelFailure): AppE
   return describeStatus(status, server);
 }
 
-/** The reply was not in OpenAI's format. */
+/** Describes a reply that was not in OpenAI's format. */
 export function describeNoAnswer(server: string): AppError {
   return fail(server, "sent what is no answer", "Check that it is OpenAI-compatible.");
 }
 
-/** The reply was in the right format and held no text. */
+/** Describes a reply that was in the right format but held no text. */
 export function describeEmptyAnswer(server: string): AppError {
   return fail(server, "sent an empty answer", "Try again, or choose another model with OPENAI_MODEL.");
 }
 
-/** The connection ended within the reply. */
+/** Describes a reply within which the connection ended. */
 export function describeBrokenAnswer(server: string): AppError {
   return fail(server, "broke off its answer", "Try again; look into that server's own log if it persists.");
 }
@@ -59,7 +59,7 @@ function fail(server: string, what: string, hint: string): AppError {
   return new AppError("upstream_failed", `the language model's server at ${server} ${what}`, { hint });
 }
 
-/** Such as `ECONNREFUSED`: from the operating system, behind one or two of fetch's own errors. */
+/** Returns the operating system's code, such as `ECONNREFUSED`, from behind one or two of fetch's own errors. */
 function readSystemCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ("code" in error && typeof error.code === "string" && /^[A-Z_]+$/.test(error.code)) return error.code;

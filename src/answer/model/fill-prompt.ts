@@ -1,8 +1,8 @@
 import { AppError } from "../../shared/errors.js";
 
 /**
- * Puts values into a prompt's `{{slots}}`, in one pass: a value that looks like a slot stays text.
- * Throws `internal` where a slot has no value or a value no slot.
+ * Puts values into a prompt's `{{slots}}` in one pass, so that a value that looks like a slot stays text. Throws
+ * `internal` where a slot has no value or a value has no slot.
  */
 export function fillPrompt(template: string, values: Readonly<Record<string, string>>): string {
   const used = new Set<string>();

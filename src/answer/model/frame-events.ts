@@ -1,12 +1,11 @@
 import { describeNoAnswer } from "./describe-model-failure.js";
 
-/** Many times what the longest answer takes as one event. */
+/** In UTF-16 units: many times what the longest answer takes as one event. */
 const MOST_EVENT_CHARACTERS = 512 * 1024;
 
 /**
- * An event stream's bytes, cut so that each piece is one whole event, reduced to its data: names, comments and
- * lines of no meaning are left out. Time is linear in the bytes however they are split; throws `upstream_failed`
- * where an event has no end.
+ * Cuts the bytes of an event stream so that each piece is one whole event. Only the event's data lines are kept. Time
+ * is linear in the bytes however they are split. Throws `upstream_failed` where an event has no end.
  */
 export async function* frameEvents(
   bytes: AsyncIterable<Uint8Array>,
@@ -36,7 +35,7 @@ async function* splitLines(texts: AsyncIterable<string>, server: string): AsyncG
   }
 }
 
-/** Never ends a piece between a carriage return and its line feed. */
+/** Decodes the bytes, and never ends a piece between a carriage return and its line feed. */
 async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   const decoder = new TextDecoder();
   let held = "";

@@ -3,7 +3,7 @@ import { frameEvents } from "./frame-events.js";
 
 export type Fetch = typeof globalThis.fetch;
 
-/** The longest answer in the smallest chunks takes half of it. */
+/** The longest answer, sent in the smallest chunks, takes half of this. */
 const MOST_BODY_BYTES = 16 * 1024 * 1024;
 
 export interface GuardOptions {
@@ -15,15 +15,15 @@ export interface GuardOptions {
 }
 
 /**
- * A fetch for a server that is not trusted: bodies are bounded, and a POST's event stream is cut into whole
- * events first, since the client's own reader searches all it holds again with every piece.
+ * Wraps a fetch for a server that is not trusted. Bodies are bounded, and a POST's event stream is cut into whole
+ * events, because the client's own reader searches all that it holds again with every piece.
  */
 export function guardFetch({ fetch, server, longestWaitMs }: GuardOptions): Fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
     const headers = new Headers(response.headers);
     if (readPauseMs(headers) > longestWaitMs) headers.set("x-should-retry", "false");
-    // A response may not be made with the higher numbers that a server may send.
+    // A server may send a higher status than a `Response` can be made with.
     const head = { status: Math.min(response.status, 599), headers };
     if (response.body === null) return new Response(null, head);
     const reader = response.body.getReader();
@@ -65,13 +65,13 @@ async function readPiece(reader: ReadableStreamDefaultReader<Uint8Array>, server
   try {
     return await reader.read();
   } catch (error) {
-    // The client ends an aborted stream quietly: it has to see that error itself.
+    // The client has to see this error itself in order to end an aborted stream without one.
     if (error instanceof Error && error.name === "AbortError") throw error;
     throw describeBrokenAnswer(server);
   }
 }
 
-/** The pause that the client would make before its next try, as the server asks for it; else 0. */
+/** Returns the pause before the client's next try, in milliseconds, where the server asks for one; else 0. */
 function readPauseMs(headers: Headers): number {
   const pauseMs = Number.parseFloat(headers.get("retry-after-ms") ?? "");
   if (pauseMs > 0) return pauseMs;

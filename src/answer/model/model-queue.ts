@@ -5,15 +5,15 @@ import type { ChatModel } from "./chat-model.js";
 const RETRY_SECONDS = 5;
 
 export interface ModelQueueOptions {
-  /** Answers that are written at once, 1 or more. */
+  /** Answers that may be written at once, 1 or more. */
   readonly calls: number;
   /** Answers that may wait for one of those places. */
   readonly waiting: number;
-  /** How long one waits, in milliseconds. */
+  /** The longest wait, in milliseconds. */
   readonly waitMs: number;
 }
 
-/** Lets so many answers use the language model at once; a few more wait their turn, and the rest are turned away. */
+/** Lets a set number of answers use the language model at once; a few more wait, and the rest are turned away. */
 export interface ModelQueue {
   readonly active: number;
   readonly waiting: number;
@@ -21,17 +21,17 @@ export interface ModelQueue {
   enter(): ModelPlace;
 }
 
-/** One answer's place: its model calls wait for its turn, and it keeps its turn until it leaves. */
+/** One answer's place: its model calls wait for its turn, and it keeps the turn until it leaves. */
 export interface ModelPlace {
-  /** The model, for this answer. Its stream throws `overloaded` where the wait is too long. */
+  /** Returns the model for this answer. Its stream throws `overloaded` where the wait is too long. */
   use(chatModel: ChatModel): ChatModel;
-  /** Gives the turn to the next. May be called twice. */
+  /** Gives the turn to the next answer. May be called twice. */
   leave(): void;
 }
 
 export function createModelQueue({ calls, waiting, waitMs }: ModelQueueOptions): ModelQueue {
   const writing = new Set<object>();
-  /** In the order they came. */
+  /** The answers that wait, in the order they came, each with the function that begins it. */
   const queue = new Map<object, () => void>();
   const places = new Set<object>();
 

@@ -12,24 +12,24 @@ const DEFAULT_BASE_URL = "https://api.openai.com/v1";
 const THINKING_TOKENS = 4_000;
 
 export interface OpenAiOptions {
-  /** Null: the server asks for none. */
+  /** Null where the server asks for none. */
   readonly apiKey: string | null;
-  /** Null: OpenAI's own. */
+  /** Null for OpenAI's own server. */
   readonly baseUrl: string | null;
-  /** Null: the server's only model. */
+  /** Null for the server's only model. */
   readonly model: string | null;
   /** From the request to the first text, retries included; 20,000 by default. */
   readonly firstTokenTimeoutMs?: number;
   /** From the request to the last text; 60,000 by default. */
   readonly totalTimeoutMs?: number;
-  /** The longest answer asked for; 500 by default. */
+  /** The longest answer asked for, in tokens; 500 by default. */
   readonly maxTokens?: number;
   readonly fetch?: Fetch;
 }
 
 /**
- * Any OpenAI-compatible server. The client's own two retries are the only ones, and end with the first token.
- * Throws `config_invalid` for a key that cannot be sent.
+ * Creates a model on any OpenAI-compatible server. The client's own two retries are the only ones, and none follows
+ * the first token. Throws `config_invalid` for a key that cannot be sent.
  */
 export function createOpenAiChatModel(options: OpenAiOptions): ChatModel {
   return new OpenAiChatModel(options);
@@ -40,7 +40,7 @@ interface Connection {
   readonly client: OpenAI;
 }
 
-/** Of a request, beside what is asked. Newer models of OpenAI's fix their temperature. */
+/** Parameters of a request beside its messages. Newer models of OpenAI's fix their temperature. */
 type RequestParameters = { readonly stream_options?: { readonly include_usage: true } } & (
   | { readonly max_tokens: number; readonly temperature: 0 }
   | { readonly max_completion_tokens: number }
@@ -119,7 +119,7 @@ class OpenAiChatModel implements ChatModel {
 
   async #connect(): Promise<Connection> {
     if (this.#connection !== undefined) return this.#connection;
-    // Loaded at first use: without a language model nothing of it is needed.
+    // The client is loaded at first use: a program without a language model needs nothing of it.
     const sdk = await import("openai");
     const client = new sdk.OpenAI({
       apiKey: this.#apiKey,
@@ -127,7 +127,7 @@ class OpenAiChatModel implements ChatModel {
       fetch: this.#fetch,
       maxRetries: 2,
       logLevel: "off",
-      // Left out, they are read from variables that are none of this program's.
+      // Where these are left out, the client reads them from variables that are not this program's.
       organization: null,
       project: null,
       adminAPIKey: null,
@@ -163,11 +163,11 @@ class OpenAiChatModel implements ChatModel {
     }
   }
 
-  /** Leaves out from now on what the server says it does not know. */
+  /** Leaves out, from now on, the parameter that the server says it does not know. */
   #adapt(error: unknown, sdk: Connection["sdk"]): void {
     if (!(error instanceof sdk.BadRequestError || error instanceof sdk.UnprocessableEntityError)) return;
     const { stream_options: usage, ...others } = this.#parameters;
-    // The client keeps nothing of a 422 that names its fields in another form than OpenAI's.
+    // The client drops the body of a 422 that names its fields in another form than OpenAI's.
     const refusesUsage =
       error.status === 422 || /stream_options|include_usage/.test(`${error.param} ${error.message}`);
     if (usage !== undefined && refusesUsage) {
@@ -185,7 +185,7 @@ class OpenAiChatModel implements ChatModel {
   }
 }
 
-/** The client refuses to start without a key; servers that need none ignore it. */
+/** Returns a key or a stand-in, without which the client does not start; a server that needs none ignores it. */
 function checkKey(apiKey: string | null): string {
   const key = apiKey?.trim() ?? "none";
   if (/^[\x21-\x7e]+$/.test(key)) return key;
@@ -194,7 +194,7 @@ function checkKey(apiKey: string | null): string {
   });
 }
 
-/** Some servers name a model by its file: readers are shown the name, the server is asked for the whole. */
+/** Returns a model's name without the folder: some servers name a model by its file, which readers need not see. */
 function hideFolder(model: string): string {
   const isPath = /^(?:[.~]{0,2}\/|[a-z]:[\\/]|\\\\)/i.test(model);
   return isPath ? model.replace(/^.*[\\/](?=[^\\/])/, "") : model;

@@ -3,9 +3,9 @@ import { describeEmptyAnswer, describeNoAnswer } from "./describe-model-failure.
 import { readChunk } from "./read-chunk.js";
 import type { RequestDeadline } from "./request-deadline.js";
 
-/** A server that ignores the token limit is cut off here. */
+/** In UTF-16 units. The answer of a server that ignores the token limit is cut off here. */
 const MOST_CHARACTERS = 20_000;
-/** For what a server may send after the answer's last chunk. */
+/** The time for what a server may send after the answer's last chunk. */
 const CLOSING_MS = 1_000;
 
 export interface ReadOptions {
@@ -14,7 +14,7 @@ export interface ReadOptions {
   readonly onUsage: ((usage: TokenUsage) => void) | undefined;
 }
 
-/** The text of a streamed reply. Throws `upstream_failed` where there is none, and the deadline's reason. */
+/** Yields the text of a streamed reply. Throws `upstream_failed` where there is none, and the deadline's reason. */
 export async function* readAnswer(
   chunks: AsyncIterable<unknown>,
   { server, deadline, onUsage }: ReadOptions,
@@ -27,10 +27,10 @@ export async function* readAnswer(
       written += text.length;
       if (written >= MOST_CHARACTERS) return;
     }
-    // The client ends an aborted stream quietly.
+    // The client ends an aborted stream without an error.
     deadline.signal.throwIfAborted();
   } catch (error) {
-    // Nothing is missing where only the connection's end went wrong.
+    // A complete answer misses nothing when only the end of the connection goes wrong.
     if (!seen.complete || written === 0) throw error;
   } finally {
     if (seen.usage !== null) onUsage?.(seen.usage);
@@ -41,7 +41,7 @@ export async function* readAnswer(
 interface Seen {
   chunks: number;
   complete: boolean;
-  /** The last that was told: some servers tell it with every chunk. */
+  /** The latest report: some servers send one with every chunk. */
   usage: TokenUsage | null;
 }
 

@@ -3,15 +3,15 @@ import type { TokenUsage } from "../budget/token-budget.js";
 
 export interface AnswerChunk {
   readonly text: string;
-  /** The server says that the answer is complete. */
+  /** True where the server says that the answer is complete. */
   readonly last: boolean;
-  /** What the server says that the call came to; null where this chunk does not. */
+  /** The tokens that the server says the call used; null where this chunk does not say. */
   readonly usage: TokenUsage | null;
 }
 
 const tokens = z.number().int().nonnegative();
 
-/** A server may send anything here; what is no usage is none. */
+/** A server may send anything here; what is no usage is read as null. */
 const usageSchema = z
   .object({ prompt_tokens: tokens, completion_tokens: tokens })
   .transform(({ prompt_tokens: prompt, completion_tokens: completion }) => ({ prompt, completion }))
@@ -30,7 +30,7 @@ const chunkSchema = z.object({
   usage: usageSchema,
 });
 
-/** The first choice's part of a chunk, reasoning left out; null where the value is no chunk. */
+/** Reads the first choice's part of a chunk, without its reasoning; returns null where the value is no chunk. */
 export function readChunk(value: unknown): AnswerChunk | null {
   const parsed = chunkSchema.safeParse(value);
   if (!parsed.success) return null;

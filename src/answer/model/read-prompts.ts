@@ -8,7 +8,7 @@ export interface Prompts {
   readonly notes: string;
 }
 
-/** The edition this program was written for: it fills these slots and reads what comes back. */
+/** The edition of the prompts whose slots this program fills, and whose replies it reads. */
 const EDITION = "2";
 const SLOTS: Readonly<Record<string, readonly string[]>> = {
   "answer-system": [],
@@ -18,7 +18,7 @@ const SLOTS: Readonly<Record<string, readonly string[]>> = {
 };
 const HEAD = /^<!-- edition (\S+) -->\s*\n/;
 
-/** Throws `config_invalid` where a prompt is of another edition, or its slots are not the ones that are filled. */
+/** Reads the prompts. Throws `config_invalid` where one is of another edition or has other slots than expected. */
 export function readPrompts(readText: (name: string) => string): Prompts {
   const read = (name: string) => parsePrompt(name, readText(name));
   return {

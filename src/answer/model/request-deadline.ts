@@ -1,6 +1,6 @@
 import { AppError } from "../../shared/errors.js";
 
-/** Aborts a request when its time is over or its caller has gone; the signal's reason is what to throw then. */
+/** Aborts a request when its time is over or its caller has gone; the signal's reason is then the error to throw. */
 export class RequestDeadline {
   readonly #server: string;
   readonly #caller: AbortSignal | undefined;
@@ -18,7 +18,7 @@ export class RequestDeadline {
     return this.#limit.signal;
   }
 
-  /** Gives the server so long to do what the words say; the function returned lifts the limit. */
+  /** Limits an action, such as "begin its answer", to some milliseconds; the function returned lifts the limit. */
   allow(timeoutMs: number, action: string): () => void {
     const timer = setTimeout(() => {
       const message = `the language model's server at ${this.#server} did not ${action} within ${timeoutMs / 1000} s`;
@@ -30,7 +30,7 @@ export class RequestDeadline {
     return () => clearTimeout(timer);
   }
 
-  /** Does not wait for an aborted request: the client may be asleep between two tries. */
+  /** Runs a request. Rejects at once when it is aborted, because the client may be asleep between two tries. */
   async run<T>(request: (signal: AbortSignal) => PromiseLike<T>): Promise<T> {
     const { signal } = this.#limit;
     signal.throwIfAborted();
@@ -40,7 +40,7 @@ export class RequestDeadline {
     return await Promise.race([request(signal), aborted]);
   }
 
-  /** Ends the request if it still runs, and lets go of the caller. */
+  /** Ends the request if it still runs, and stops listening to the caller. */
   end(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#caller?.removeEventListener("abort", this.#follow);

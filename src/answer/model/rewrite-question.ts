@@ -5,15 +5,15 @@ import { cleanModelText } from "../ground/clean-model-text.js";
 import type { ChatModel } from "./chat-model.js";
 import { fillPrompt } from "./fill-prompt.js";
 
-/** In UTF-16 units. What is longer is no question but an essay. */
+/** In UTF-16 units. A longer reply is no question but an essay. */
 const LONGEST = 300;
-/** Messages shown to the model, and how much of each. */
+/** Messages shown to the model, and how much of each, in UTF-16 units. */
 const SHOWN_MESSAGES = 6;
 const SHOWN_LENGTH = 600;
 
 export interface Rewriting {
   readonly chatModel: ChatModel;
-  /** With the slots `conversation` and `question`. */
+  /** A template with the slots `conversation` and `question`. */
   readonly prompt: string;
   readonly question: string;
   readonly history: readonly ChatMessage[];
@@ -21,8 +21,8 @@ export interface Rewriting {
 }
 
 /**
- * The question in full, in a model's wording; null where it stands alone, or where the model added or lost
- * something. Throws the model's `AppError`, or the signal's reason.
+ * Returns the question in full, in a model's wording; null where the question stands alone, or where the model added
+ * or lost something. Throws the model's `AppError`, or the signal's reason.
  */
 export async function rewriteQuestion(rewriting: Rewriting): Promise<string | null> {
   const { chatModel, prompt, question, history, signal } = rewriting;
@@ -41,7 +41,7 @@ export async function rewriteQuestion(rewriting: Rewriting): Promise<string | nu
   return keepsToConversation(rewritten, question, history) ? rewritten : null;
 }
 
-/** True where it says nothing that was not said, and leaves out nothing that is asked now. */
+/** True where the rewriting has no word that the conversation lacks, and keeps every word that is asked now. */
 export function keepsToConversation(
   rewritten: string,
   question: string,
@@ -49,8 +49,8 @@ export function keepsToConversation(
 ): boolean {
   const terms = new Set(tokenize(rewritten));
   const asked = tokenize(dropLeaning(question));
-  const said = new Set([question, ...history.map(({ content }) => content)].flatMap(tokenize));
+  const known = new Set([question, ...history.map(({ content }) => content)].flatMap(tokenize));
   return (
-    terms.size > 0 && [...terms].every((term) => said.has(term)) && asked.every((term) => terms.has(term))
+    terms.size > 0 && [...terms].every((term) => known.has(term)) && asked.every((term) => terms.has(term))
   );
 }

@@ -5,10 +5,10 @@ import type { ModelMessage } from "./chat-model.js";
 import { fillPrompt } from "./fill-prompt.js";
 import type { Prompts } from "./read-prompts.js";
 
-/** Passages a chapter gives to the prompt: what a small model still reads with care. */
+/** Passages of a chapter in the prompt: as many as a small model still reads with care. */
 const PASSAGES_A_CHAPTER = 4;
 
-/** The messages for a question, and the passages they number from 1, in order. */
+/** Returns the messages for a question, and the passages that they number from 1, in order. */
 export function writePrompt(
   prompts: Prompts,
   question: string,
@@ -34,7 +34,7 @@ export function writePrompt(
   };
 }
 
-/** One line that can neither close the fence around the passages nor number itself. */
+/** Puts a text on one line that can neither close the fence around the passages nor number itself. */
 function quote(text: string): string {
   return escapeMarkup(text.replace(/\p{Cc}+|\s+/gu, " "))
     .replaceAll("<", "‹")

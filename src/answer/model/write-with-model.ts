@@ -3,12 +3,17 @@ import type { AnswerEvent } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import type { Gate } from "../ground/find-support.js";
-import { groundSentences, type SentenceCounts, type UnsupportedPolicy } from "../ground/ground-sentences.js";
+import {
+  groundSentences,
+  type SentenceCounts,
+  UNCHECKED,
+  type UnsupportedPolicy,
+} from "../ground/ground-sentences.js";
 import type { ChatModel } from "./chat-model.js";
 import type { Prompts } from "./read-prompts.js";
 import { writePrompt } from "./write-prompt.js";
 
-/** What the prompt asks a model to reply where the passages do not answer. */
+/** The reply that the prompt asks for where the passages do not answer. */
 const NO_ANSWER = /^\W*no answer\W*$/i;
 
 export interface ModelWriting {
@@ -25,33 +30,29 @@ export interface ModelWriting {
 }
 
 export interface ModelOutcome {
-  /** The model's own word that the passages do not answer. */
+  /** True where the model says that the passages do not answer. */
   readonly declined: boolean;
   /** Why the model's text ended early; null where it ended by itself. */
   readonly failure: AppError | null;
   readonly counts: SentenceCounts;
 }
 
-/** Streams a model's answer into the draft, grounded. Throws only the signal's reason or a fault of the program. */
+/** Streams a model's answer into the draft, checked. Throws only the signal's reason or a fault of the program. */
 export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<AnswerEvent, ModelOutcome> {
   const { chatModel, prompts, question, chapters, draft, evidence, unsupported, secrets, signal } = writing;
   const { messages, sources } = writePrompt(prompts, question, chapters);
-  const counts: SentenceCounts = { sentences: 0, withheld: 0, corrected: 0 };
-  let heard = "";
+  const counts = { ...UNCHECKED };
+  let reply = "";
   async function* listen(): AsyncGenerator<string> {
     for await (const delta of chatModel.stream(messages, { signal })) {
-      heard += delta;
+      reply += delta;
       yield delta;
     }
   }
   try {
     yield* groundSentences({ ...evidence, sources, draft, unsupported, secrets, counts, signal }, listen());
-    const declined = NO_ANSWER.test(heard);
-    return {
-      declined,
-      failure: null,
-      counts: declined ? { sentences: 0, withheld: 0, corrected: 0 } : counts,
-    };
+    const declined = NO_ANSWER.test(reply);
+    return { declined, failure: null, counts: declined ? UNCHECKED : counts };
   } catch (failure) {
     signal?.throwIfAborted();
     if (!(failure instanceof AppError)) throw failure;

@@ -1,20 +1,20 @@
 import { splitIntoSentences } from "../../language/sentences.js";
 import { tokenize } from "../../language/tokenize.js";
 
-/** A sentence that opens so leans on the one before. */
+/** A sentence with such an opening leans on the one before. */
 const LEANS = /^(?:he|she|it|they|this|that|these|those|his|her|its|their)\b/i;
 const MOST_SENTENCES = 3;
 /** In UTF-16 units: a longer text is quoted in part. */
 const LONGEST_WHOLE = 420;
 
-/** The text where it is short; else its first sentences. Word for word, never empty. */
+/** Returns the text where it is short, else its first sentences; word for word, never empty. */
 export function takeOpening(text: string): string {
   const sentences = splitIntoSentences(text).slice(0, MOST_SENTENCES);
   while (sentences.length > 1 && sentences.join(" ").length > LONGEST_WHOLE) sentences.pop();
   return cutFrom(text, sentences);
 }
 
-/** The sentence that shares most words with the question, with those it leans on; the first where none shares any. */
+/** Returns the sentence that shares most words with the question, and those it leans on; the first where none does. */
 export function chooseSentence(text: string, question: string): string {
   const sentences = splitIntoSentences(text);
   const asked = new Set(tokenize(question));
@@ -27,7 +27,7 @@ export function chooseSentence(text: string, question: string): string {
   return cutFrom(text, sentences.slice(Math.max(0, first), last + 1));
 }
 
-/** The run of sentences as it stands in the text, white space between them included. */
+/** Returns the run of sentences as it stands in the text, with the white space between them. */
 function cutFrom(text: string, sentences: readonly string[]): string {
   const [first = text] = sentences;
   const last = sentences.at(-1) ?? text;

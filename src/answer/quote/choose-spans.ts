@@ -9,7 +9,7 @@ const REACH = 0.08;
 const MOST_SPANS = 5;
 const MOST_IN_BEST_CHAPTER = 3;
 const MOST_IN_FURTHER_CHAPTER = 2;
-/** A note by itself is a fragment: where one chapter answers alone, what comes next in it is quoted too. */
+/** A note by itself is a fragment: where one chapter answers alone, its second passage is quoted too. */
 const LEAST_ALONE = 2;
 
 /** Words of a passage, as they stand there. */
@@ -20,14 +20,14 @@ export interface Span {
   readonly speaker: string | null;
 }
 
-/** The spans that answer and the chapter they stand in, the best passage first. */
+/** The spans that are quoted from one chapter. */
 export interface ChapterSpans {
   readonly chapter: RankedChapter;
-  /** In the order they are said; never empty. */
+  /** The best passage comes first, then the others in the order of the page; never empty. */
   readonly spans: readonly Span[];
 }
 
-/** What is quoted, by chapter in the given order: at least one span of each, more of them the closer they score to the best. */
+/** Chooses what is quoted of each chapter, in the given order: at least one span, more of them near the best score. */
 export function chooseSpans(question: string, chapters: readonly RankedChapter[]): ChapterSpans[] {
   const best = Math.max(...chapters.map(({ passages }) => passages[0]?.score ?? 0));
   const least = chapters.length === 1 ? LEAST_ALONE : 1;
@@ -43,7 +43,7 @@ export function chooseSpans(question: string, chapters: readonly RankedChapter[]
   });
 }
 
-/** The best first, then the other bullets in the page's order, then the summary, then speech as it is said. */
+/** Puts the best first, then the other bullets in the page's order, then the summary, then speech as it is said. */
 function orderPassages({ chapter }: RankedChapter, near: readonly RankedPassage[]): RankedPassage[] {
   const [best, ...others] = near;
   if (best === undefined) return [];
@@ -54,7 +54,7 @@ function orderPassages({ chapter }: RankedChapter, near: readonly RankedPassage[
   return [best, ...others.sort((a, b) => place(a) - place(b))];
 }
 
-/** A note or an answering summary from its beginning; of a summary that only adds, the sentence nearest to the question. */
+/** Quotes a note or a first-ranked summary from its beginning, another summary by the sentence nearest the question. */
 function quote(question: string, ranked: RankedChapter, { passage }: RankedPassage): Span {
   const { episode, chapter, passages } = ranked;
   if (passage.kind === "transcript")

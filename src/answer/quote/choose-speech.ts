@@ -3,7 +3,7 @@ import { tokenize } from "../../language/tokenize.js";
 import type { Passage } from "../../shared/domain.js";
 
 const MOST_SENTENCES = 3;
-/** In UTF-16 units: what one says is quoted no longer. */
+/** The longest quotation of one speaker, in UTF-16 units. */
 const LONGEST = 420;
 
 /** Words of one speaker, as they are said. */
@@ -13,7 +13,7 @@ export interface Speech {
   readonly words: string;
 }
 
-/** The turns of a passage of speech, without the names that they begin with. */
+/** Returns the turns of a passage of speech, without the names that they begin with. */
 export function splitTurns({ text, speakers = [] }: Pick<Passage, "text" | "speakers">): Speech[] {
   return text.split("\n").map((line) => {
     const speaker = speakers.find((name) => line.startsWith(`${name}: `)) ?? null;
@@ -22,8 +22,8 @@ export function splitTurns({ text, speakers = [] }: Pick<Passage, "text" | "spea
 }
 
 /**
- * What of a passage answers best: the sentence that shares most words with the question, with what the same
- * speaker goes on to say; of equals the longest. Word for word, never empty.
+ * Returns the words of a passage that answer best: the sentence that shares most words with the question (of equals
+ * the longest), with what the same speaker says around it. Word for word, never empty.
  */
 export function chooseSpeech(passage: Pick<Passage, "text" | "speakers">, question: string): Speech {
   const asked = new Set(tokenize(question));
@@ -35,7 +35,7 @@ export function chooseSpeech(passage: Pick<Passage, "text" | "speakers">, questi
   if (first === undefined) return { speaker: null, words: passage.text };
   const best = places.reduce((most, place) => (place.score > most.score ? place : most), first);
   const { sentences, at } = best;
-  // A question is what the answer follows upon: it is quoted with it, not for it.
+  // An answer follows its question, so the sentences after the best one are added first, then those before it.
   let end = at + 1;
   while (end < sentences.length && end - at < MOST_SENTENCES && lengthOf(sentences, at, end + 1) <= LONGEST)
     end++;
@@ -44,12 +44,12 @@ export function chooseSpeech(passage: Pick<Passage, "text" | "speakers">, questi
   return { speaker: best.speaker, words: sentences.slice(start, end).join(" ") };
 }
 
-/** Words shared with the question; a question asked in the passage is not what answers it. */
+/** Rates a sentence by the words it shares with the question, and lower where it asks something itself. */
 function rate(sentence: string, asked: ReadonlySet<string>): number {
   const terms = new Set(tokenize(sentence));
   const shared = [...terms].filter((term) => asked.has(term)).length;
-  const told = /\?["”’)]*$/.test(sentence) ? 0 : 0.5;
-  return shared + told + Math.min(terms.size, 30) / 100;
+  const statement = /\?["”’)]*$/.test(sentence) ? 0 : 0.5;
+  return shared + statement + Math.min(terms.size, 30) / 100;
 }
 
 function lengthOf(sentences: readonly string[], from: number, to: number): number {

@@ -1,6 +1,6 @@
 import { escapeMarkup } from "../escape-markup.js";
 
-/** The page's words as a quotation; single marks where they hold double ones of their own. */
+/** Puts the page's words in quotation marks, single ones where the words hold double ones. */
 export function quoteWords(text: string): string {
   return /[“”"]/.test(text) ? `‘${escapeMarkup(text)}’` : `“${escapeMarkup(text)}”`;
 }

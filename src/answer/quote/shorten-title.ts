@@ -4,7 +4,7 @@ const SHORT_TITLE = 40;
 const LEAST_HEAD = 12;
 const HEAD = /^(.+?)(?::| [–—|-])\s/;
 
-/** What a chapter is called in running text: a long title's words before its colon or dash, where no sibling's begin so. */
+/** Returns a title for running text: a long one's words before its colon or dash, unless another title begins so. */
 export function shortenTitle(title: string, siblings: readonly { readonly title: string }[]): string {
   const head = title.length <= SHORT_TITLE ? undefined : HEAD.exec(title)?.[1];
   if (head === undefined || head.length < LEAST_HEAD || !head.includes(" ")) return title;

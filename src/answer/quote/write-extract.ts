@@ -7,8 +7,8 @@ import { shortenTitle } from "./shorten-title.js";
 import { writeSpans } from "./write-spans.js";
 
 /**
- * An answer in the page's own words: a paragraph a chapter, what stands in quotation marks word for word.
- * The words around it are the program's, and say no more than where the quoted ones stand.
+ * Writes an answer in the page's own words, a paragraph a chapter. What stands in quotation marks is word for word;
+ * the words around it are the program's, and say only where the quoted ones stand.
  */
 export function* writeExtract(
   draft: AnswerDraft,
@@ -21,7 +21,7 @@ export function* writeExtract(
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
     const places = [
       ...(several ? [`in ${quoteWords(episode.title)}`] : []),
-      // A title that the program made says less than the words that are quoted.
+      // A title that the program made says less than the words quoted under it.
       ...(chapter.generated === true ? [] : [`under ${title}`]),
     ];
     const where = places.length === 0 ? "" : `${capitalise(places.join(", "))}, `;

@@ -8,8 +8,8 @@ import { shortenTitle } from "./shorten-title.js";
 import { writeSpans } from "./write-spans.js";
 
 /**
- * When the topic is talked about: the chapters' times first, then the nearest words of each. Where no chapter
- * holds a word of the topic (`isNamed` is false), the answer says so.
+ * Writes when the topic is talked about: each chapter's times, then its nearest words. Where no chapter holds a word
+ * of the topic (`isNamed` is false), the answer says so.
  */
 export function* writeMoments(
   draft: AnswerDraft,

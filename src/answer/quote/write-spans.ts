@@ -7,15 +7,15 @@ import { quoteWords } from "./quote-words.js";
 
 const ENDS_SENTENCE = /[.!?…]["'”’)\]]*$/;
 
-/** How the words of a chapter are led in. */
+/** How the words of a chapter are introduced. */
 export interface Lead {
-  /** Where they stand, up to who says them; empty or with a space at its end. */
+  /** Where the words stand, as text in front of who says them; empty or with white space at its end. */
   readonly place: string;
   readonly verb: "say" | "add";
 }
 
 /**
- * Says the spans of one chapter as running text: bullets joined to one sentence, a summary by itself, and speech
+ * Writes the spans of one chapter as running text: bullets joined to one sentence, a summary by itself, and speech
  * turn by turn, with who says it and when.
  */
 export function* writeSpans(
@@ -57,7 +57,7 @@ function sayWhen(span: Span): string {
   return `at **${formatTimestamp(span.source.passage.startSeconds)}**${sayWho(span, null)}`;
 }
 
-/** Nothing where the one before goes on. */
+/** Returns nothing where the same speaker goes on. */
 function sayWho({ speaker }: Span, before: Span | null): string {
   if (before !== null && isSpeech(before) && before.speaker === speaker) return "";
   return speaker === null ? " it is said" : ` ${escapeMarkup(speaker)} says`;
@@ -67,7 +67,7 @@ function isSpeech({ source }: Span): boolean {
   return source.passage.kind === "transcript";
 }
 
-/** Neighbours that are all bullets, or one summary, or one turn. */
+/** Groups neighbouring bullets; a summary or a turn of speech stays by itself. */
 function groupRuns(spans: readonly Span[]): Span[][] {
   const runs: Span[][] = [];
   for (const span of spans) {
@@ -79,7 +79,7 @@ function groupRuns(spans: readonly Span[]): Span[][] {
   return runs;
 }
 
-/** What connects a span with those that follow it in its sentence, or ends the sentence. */
+/** Returns the text that connects a span with those that follow in its sentence, or that ends the sentence. */
 function joinTo(following: number, words: string): string {
   if (following > 1) return ",";
   if (following === 1) return " and";

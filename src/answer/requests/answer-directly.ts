@@ -15,17 +15,17 @@ import {
 import type { EpisodeRequest } from "./episode-request.js";
 import { listSources } from "./list-sources.js";
 
-/** More would be a list of the corpus, not an answer. */
+/** More episodes would make a list of the corpus, not an answer. */
 const MOST_EPISODES = 3;
-/** Episodes read at once, and at most, to find those whose pages say what is asked. */
+/** How many episodes are read at once, and in all, to find those whose pages say what is asked. */
 const READ_AT_ONCE = 6;
 const MOST_READ = 60;
 
-/** What the episodes' own data says, without a search. */
+/** An answer from the episodes' own data, without a search. */
 export interface DirectAnswer {
-  /** Empty where their pages do not say it. */
+  /** Empty where the pages do not say what is asked. */
   readonly pieces: readonly CitedText[];
-  /** What the reader is told where they do not. */
+  /** The sentence for the reader where `pieces` is empty. */
   readonly otherwise: string;
 }
 
@@ -49,8 +49,8 @@ interface Asked {
 }
 
 /**
- * Null: the request is no matter of these episodes' data, such as a person none of them names. Of a large library the first
- * sixty that are asked about are read, and no more once three have told.
+ * Answers a request from the episodes' own data; returns null where it is no matter of that data, such as a person
+ * whom no episode names. At most sixty of the episodes are read, and no more once three have answered.
  */
 export async function answerDirectly(
   store: PassageStore,
@@ -62,25 +62,25 @@ export async function answerDirectly(
       ? episodes.filter(({ people }) => people.some((person) => isCalled(person, request.name)))
       : episodes;
   if (asked.length === 0) return null;
-  // Each of several episodes has a chapter 3 and a minute 20.
+  // Several episodes each have a chapter 3 and a minute 20, so that the place is not one.
   if (request.kind === "place" && asked.length > 1) return null;
-  const told: (readonly CitedText[])[] = [];
+  const answers: (readonly CitedText[])[] = [];
   const most = Math.min(MOST_READ, asked.length);
-  for (let from = 0; from < most && told.length < MOST_EPISODES; from += READ_AT_ONCE) {
+  for (let from = 0; from < most && answers.length < MOST_EPISODES; from += READ_AT_ONCE) {
     const ids = asked.slice(from, Math.min(most, from + READ_AT_ONCE)).map(({ id }) => id);
     const view = await store.readEpisodes(ids, { signal });
     for (const episode of view.episodes) {
-      const pieces = tell(listSources(view, episode), request);
-      if (pieces !== null && pieces.length > 0) told.push(pieces);
+      const pieces = describe(listSources(view, episode), request);
+      if (pieces !== null && pieces.length > 0) answers.push(pieces);
     }
   }
   return {
-    pieces: joinEpisodes(told.slice(0, MOST_EPISODES), asked.length),
+    pieces: joinEpisodes(answers.slice(0, MOST_EPISODES), asked.length),
     otherwise: OTHERWISE[request.kind],
   };
 }
 
-function tell(sources: readonly CitationSource[], request: DataRequest): readonly CitedText[] | null {
+function describe(sources: readonly CitationSource[], request: DataRequest): readonly CitedText[] | null {
   switch (request.kind) {
     case "people":
       return describePeople(sources, request.role);
@@ -103,11 +103,11 @@ function tell(sources: readonly CitationSource[], request: DataRequest): readonl
   }
 }
 
-/** A paragraph an episode, and before them how many there are where not all are told. */
-function joinEpisodes(told: readonly (readonly CitedText[])[], count: number): CitedText[] {
-  const counted = `There are ${count} episodes in question; ${told.length === 1 ? "the page of one says" : `the pages of ${told.length} say`}:\n\n`;
-  const intro = told.length > 0 && told.length < count ? counted : "";
-  return told.flatMap((pieces, i) =>
+/** Joins the answers, a paragraph an episode, and says in front how many episodes there are where not all answer. */
+function joinEpisodes(answers: readonly (readonly CitedText[])[], count: number): CitedText[] {
+  const counted = `There are ${count} episodes in question; ${answers.length === 1 ? "the page of one says" : `the pages of ${answers.length} say`}:\n\n`;
+  const intro = answers.length > 0 && answers.length < count ? counted : "";
+  return answers.flatMap((pieces, i) =>
     pieces.map((piece, j) =>
       j === 0 ? { ...piece, text: `${i === 0 ? intro : "\n\n"}${piece.text}` } : piece,
     ),

@@ -5,7 +5,10 @@ import type { CitationSource } from "../build-citation.js";
 import { escapeMarkup } from "../escape-markup.js";
 import { quoteWords } from "../quote/quote-words.js";
 
-/** Who is named in the role, or everybody; null where the page names nobody. A person is cited from where the notes name them, else from the opening. */
+/**
+ * Names the people of a role, or everybody; returns null where the page names nobody. A person is cited from the
+ * passage that names them, else from the opening.
+ */
 export function describePeople(
   sources: readonly CitationSource[],
   role: "host" | "guest" | null,
@@ -29,7 +32,7 @@ export function describePeople(
   });
 }
 
-/** What the page says of the people so called; null where it names none. */
+/** Says what the page says of the people of that name; returns null where it names none. */
 export function describePerson(sources: readonly CitationSource[], name: string): CitedText[] | null {
   const episode = sources[0]?.episode;
   const found = episode?.people.filter((person) => isCalled(person, name)) ?? [];
@@ -37,15 +40,15 @@ export function describePerson(sources: readonly CitationSource[], name: string)
   return found.flatMap((person, i) => {
     const as = person.role === null ? "among the people" : `as ${escapeMarkup(person.role)}`;
     const naming = findNaming(sources, person);
-    const said: CitedText = {
+    const introduction: CitedText = {
       text: `${i === 0 ? "" : " "}The page names ${escapeMarkup(person.name)} ${as} of ${quoteWords(episode.title)}`,
       sources: pickSource(sources, person),
       closing: ".",
     };
-    if (naming === null) return [said];
-    const words = splitIntoSentences(naming.passage.text).find((text) => names(text, person));
+    if (naming === null) return [introduction];
+    const words = splitIntoSentences(naming.passage.text).find((text) => namesPerson(text, person));
     return [
-      said,
+      introduction,
       { text: ` The notes say: ${quoteWords(words ?? naming.passage.text)}`, sources: [naming], closing: "" },
     ];
   });
@@ -86,11 +89,11 @@ function pickSource(sources: readonly CitationSource[], person: Person): Citatio
 
 function findNaming(sources: readonly CitationSource[], person: Person): CitationSource | null {
   const inFull = sources.find(({ passage }) => passage.text.includes(person.name));
-  return inFull ?? sources.find(({ passage }) => names(passage.text, person)) ?? null;
+  return inFull ?? sources.find(({ passage }) => namesPerson(passage.text, person)) ?? null;
 }
 
-/** By first or last name, as a word with its capital. */
-function names(text: string, { name }: Person): boolean {
+/** True where the text has the person's first or last name as a word, with its capital. */
+function namesPerson(text: string, { name }: Person): boolean {
   const words = new Set(text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
   const parts = name.split(/\s+/);
   return [parts[0], parts.at(-1)].some((part) => part !== undefined && part.length > 1 && words.has(part));

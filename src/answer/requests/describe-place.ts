@@ -4,10 +4,10 @@ import type { CitationSource } from "../build-citation.js";
 import { quoteWords } from "../quote/quote-words.js";
 import type { Place } from "./episode-request.js";
 
-/** As many as an answer about one chapter needs; pages have five bullets and a summary. */
+/** Enough for an answer about one chapter: pages have five bullets and a summary. */
 const MOST_PASSAGES = 8;
 
-/** What the notes hold at a place in the recording, passage by passage; null where no chapter is there. */
+/** Quotes the notes at a place in the recording, passage by passage; returns null where no chapter is there. */
 export function describePlace(sources: readonly CitationSource[], place: Place): CitedText[] | null {
   const last = Math.max(...sources.map(({ chapter }) => chapter.number));
   const own = sources.filter(({ chapter }) =>

@@ -12,23 +12,23 @@ const MOST_IN_OVERVIEW = 5;
 const MOST_CHAPTERS = 60;
 const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
-/** What a page says of the whole episode; null where it says nothing. `sources` are the episode's passages in order. */
-type Tell = (sources: readonly CitationSource[]) => CitedText[] | null;
+/** Describes a whole episode from its passages in page order; returns null where the page does not say it. */
+type Describe = (sources: readonly CitationSource[]) => CitedText[] | null;
 
-/** Where most of the time goes: the longest chapters in order, each by the first sentence of its notes. */
-export const describeOverview: Tell = (sources) => {
+/** Lists the longest chapters in order, as most of the time goes there, each with the first sentence of its notes. */
+export const describeOverview: Describe = (sources) => {
   const [opening] = sources;
   if (opening === undefined) return null;
   const { episode } = opening;
   const openings = listChapterOpenings(sources);
-  const told = [...openings]
+  const chosen = [...openings]
     .sort((a, b) => lengthOf(b) - lengthOf(a))
     .slice(0, MOST_IN_OVERVIEW)
     .sort((a, b) => a.chapter.startSeconds - b.chapter.startSeconds);
   const show = episode.show === null ? "" : `, from ${escapeMarkup(episode.show)},`;
-  const longest = told.length < openings.length ? "; the longest are" : "";
+  const longest = chosen.length < openings.length ? "; the longest are" : "";
   const lead = `${quoteWords(episode.title)}${show} ${sayExtent(episode)}${longest}:\n`;
-  return told.map((source, i) => {
+  return chosen.map((source, i) => {
     const { chapter, passage } = source;
     const title = escapeMarkup(shortenTitle(chapter.title, episode.chapters));
     const words = splitIntoSentences(passage.text)[0] ?? passage.text;
@@ -40,7 +40,7 @@ export const describeOverview: Tell = (sources) => {
   });
 };
 
-export const describeChapters: Tell = (sources) => {
+export const describeChapters: Describe = (sources) => {
   const [opening] = sources;
   if (opening === undefined) return null;
   const { episode } = opening;
@@ -57,7 +57,7 @@ export const describeChapters: Tell = (sources) => {
   });
 };
 
-export const describeDuration: Tell = (sources) => {
+export const describeDuration: Describe = (sources) => {
   const last = listChapterOpenings(sources).at(-1);
   if (last === undefined) return null;
   const { episode, chapter } = last;
@@ -66,7 +66,7 @@ export const describeDuration: Tell = (sources) => {
   return [{ text, sources: [last], closing: "." }];
 };
 
-export const describePublication: Tell = ([opening]) => {
+export const describePublication: Describe = ([opening]) => {
   if (opening === undefined || opening.episode.publishedAt === null) return null;
   const day = DATE.format(new Date(`${opening.episode.publishedAt}T00:00:00Z`));
   return [
@@ -74,14 +74,14 @@ export const describePublication: Tell = ([opening]) => {
   ];
 };
 
-export const describeTitle: Tell = ([opening]) => {
+export const describeTitle: Describe = ([opening]) => {
   if (opening === undefined) return null;
   const { title, show } = opening.episode;
   const text = `This is ${quoteWords(title)}${show === null ? "" : `, an episode of ${escapeMarkup(show)}`}`;
   return [{ text, sources: [opening], closing: "." }];
 };
 
-export const describeShow: Tell = ([opening]) => {
+export const describeShow: Describe = ([opening]) => {
   if (opening === undefined || opening.episode.show === null) return null;
   const { title, show } = opening.episode;
   return [
@@ -106,7 +106,7 @@ function countChapters(count: number): string {
   return count === 1 ? "1 chapter" : `${count} chapters`;
 }
 
-/** "1 hour and 5 minutes", "37 minutes and 25 seconds"; seconds are not said beside hours. */
+/** Returns such as "1 hour and 5 minutes" or "37 minutes and 25 seconds"; beside hours, seconds are left out. */
 function sayDuration(seconds: number): string {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
@@ -115,8 +115,8 @@ function sayDuration(seconds: number): string {
     [minutes, "minute"],
     [hours > 0 ? 0 : seconds % 60, "second"],
   ] as const;
-  const said = parts
+  const amounts = parts
     .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count} ${unit}${count === 1 ? "" : "s"}`);
-  return said.join(" and ");
+  return amounts.join(" and ");
 }

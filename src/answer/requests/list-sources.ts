@@ -2,12 +2,12 @@ import type { Episode } from "../../shared/domain.js";
 import { listEpisodeSections, type PassageView, type Section } from "../../store/passage-view.js";
 import type { CitationSource } from "../build-citation.js";
 
-/** An episode's passages in page order, each with its chapter. */
+/** Lists an episode's passages in page order, each with its chapter. */
 export function listSources(view: PassageView, { id }: Pick<Episode, "id">): CitationSource[] {
   return listEpisodeSections(view, id).flatMap((section) => listSectionSources(view, section));
 }
 
-/** A section's passages in page order, each with its chapter. */
+/** Lists a section's passages in page order, each with its chapter. */
 export function listSectionSources(
   { passages }: Pick<PassageView, "passages">,
   { episode, chapter, firstPassage, endPassage }: Section,
@@ -15,7 +15,7 @@ export function listSectionSources(
   return passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage }));
 }
 
-/** The first passage of each chapter that has one. */
+/** Lists the first passage of each chapter that has one. */
 export function listChapterOpenings(sources: readonly CitationSource[]): CitationSource[] {
   return sources.filter(({ chapter }, i) => chapter.number !== sources[i - 1]?.chapter.number);
 }

@@ -1,7 +1,7 @@
 import { tokenize } from "../../language/tokenize.js";
 import { WORK } from "./whole-patterns.js";
 
-/** Whoever talks in the recording; a name is kept with the topic. */
+/** Words for whoever talks in the recording; a name (`who`) is kept with the topic. */
 const SPEAKERS =
   "(?:they|he|she|we|you|(?:the|these) (?:hosts?|guests?|speakers?|episode|podcast|show|notes|interviewee))";
 const SUBJECT = `(?:${SPEAKERS}|(?<who>\\p{Lu}[\\p{L}'.-]*(?: \\p{Lu}[\\p{L}'.-]*){0,2}))`;
@@ -18,21 +18,21 @@ const TOPIC = "(?<topic>.+)";
 const DO = "(?:do|does|did|can i hear|can you hear|will)";
 const BE = "(?: is| are| was| were|'s| does| do| did)";
 
-/** What asks for a time or a place in the recording. */
+/** Words that ask for a time or a place in the recording. */
 const WHEN = `(?:(?:when|where|whereabouts)(?: exactly)?|(?:at|around|in|from|on) (?:what|which) (?:time|minute|second|point|timestamp|time ?code|moment|stage|place|part|section|chapter|segment|mark)|(?:what|which) (?:(?:episode )?chapter|time|minute|second|timestamp|part|section)|how (?:far|many minutes|long) in(?:to ${WORK})?)(?: (?:in|of|on|during|into) ${WORK})?,?`;
 const HOLDS =
   "(?:covers?|covered|discuss(?:es)?|mentions?|(?:is|are|was) (?:about|on)|deals? with|talks? about|explains?|goes into|touch(?:es)? (?:up)?on|address(?:es)?|describes?)";
-/** What is certain to ask for a place in the recording: bare "when" and "where" may ask about the world. */
+/** Words that are certain to ask for a place in the recording: a bare "when" or "where" may ask about the world. */
 const AT = `(?:(?:whereabouts|(?:at|around|in|from|on) (?:what|which) (?:time|minute|second|point|timestamp|time ?code|moment|stage|place|part|section|chapter|segment|mark)|(?:what|which) (?:(?:episode )?chapter|time|minute|second|timestamp|part|section)|how (?:far|many minutes|long) in(?:to ${WORK})?)(?: (?:in|of|on|during|into) ${WORK})?)`;
 const BEGINS = "(?:start|begin|come(?: up)?|happen|appear|end|finish|kick off)s?";
-/** What a stretch of talk is called behind its topic: "the trade show story". */
+/** Names of a stretch of talk, after its topic: "the trade show story". */
 const STRETCH = "(?:part|bit|section|chapter|segment|story|discussion|conversation|anecdote|topic|talk)";
 const GO =
   "(?:(?:take|bring|send|lead|direct) (?:me|us)|jump|skip|go|fast[- ]?forward|seek|navigate|move)(?: straight| directly| right| forward| ahead| back)? to";
 const SHOW = `(?:(?:play|find|show|give|get|tell)(?: me| us)?|(?:when|where)(?:'s| is| are)|i want(?: to (?:hear|see|listen to|watch))?|listen to|${GO}|(?:where|how) (?:can|do|could) (?:i|we) (?:find|hear|get to|listen to|watch|jump to|skip to))`;
 const LINK = `(?:${ABOUT}|for|with|covering|discussing|mentioning|that (?:covers?|mentions?|is about|discusses)|(?:where|when|in which|at which|that|during which )?(?: ?${SUBJECT} ${MANNER}${SAYS}))`;
 
-/** Framings of a question for a moment, each matched against the whole question. */
+/** Phrasings of a question for a moment, each matched against the whole question. */
 export const MOMENT_PATTERNS: readonly RegExp[] = [
   `${WHEN} ${DO} ${SUBJECT} ${MANNER}${SAYS} ${TOPIC}`,
   `${WHEN.replace(/,\?$/, "")}${BE} ${TOPIC} ${MANNER}${SAID}${THERE}`,
@@ -59,7 +59,7 @@ export const MOMENT_PATTERNS: readonly RegExp[] = [
 const TRAILING_PLACE = new RegExp(`[, ]+(?:in|on|during|throughout|of) (?!it$|this$)${WORK}$`, "iu");
 const FILLER = /^(?:the (?:topic|subject|question|issue|idea|notion) of|about|how|that) /iu;
 
-/** The topic without what surrounds it, behind the name of who talks; empty where there is none, or where no name talks. */
+/** Returns the topic, after the speaker's name if any; empty where no topic is left, or where `who` is no name. */
 export function tidyTopic({ topic = "", who }: Record<string, string | undefined>): string {
   const bare = topic.trim().replace(TRAILING_PLACE, "").replace(FILLER, "").trim();
   if (tokenize(bare).length === 0) return "";

@@ -14,7 +14,7 @@ const CHAPTER = `(?:the )?(?:chapter (?:number |no\\.? ?|#)?(?<number>\\d{1,3}|$
 const TIME = `(?:the )?(?:(?<clock>\\d{1,3}:[0-5]\\d(?::[0-5]\\d)?)|minute (?<minute>\\d{1,3})|(?<mark>\\d{1,3})(?:st|nd|rd|th)?[ -]minute(?:s)?(?: mark| point)|(?<into>\\d{1,3}) min(?:ute)?s? in(?:to ${WORK})?)(?: mark| minutes?)?`;
 const AT = "(?:(?:at|around|near|about|from|after) )?(?:about )?";
 
-/** Framings of a question for what stands at a place in the recording, each matched against the whole question. */
+/** Phrasings of a question for a place in the recording, each matched against the whole question. */
 export const PLACE_PATTERNS: readonly RegExp[] = [
   `${ASKS}${CHAPTER}${OF_WORK}(?: (?:is |was )?about)?`,
   `what (?:does|is|was|did) ${CHAPTER}${OF_WORK} (?:about|cover|say|discuss|contain|deal with)`,

@@ -8,11 +8,11 @@ import { recogniseRequest } from "./recognise-request.js";
 
 /** What a question wants. */
 export type QuestionIntent =
-  /** What is said in the episodes: the question is searched for. */
+  /** The question is about what is said in the episodes, and is searched for. */
   | { readonly kind: "search" }
-  /** When something is talked about: the topic is searched for instead of the question. */
+  /** The question asks when something is talked about; its topic is searched for instead. */
   | { readonly kind: "moment"; readonly topic: string }
-  /** What the episodes' own data says: nothing has to be found. */
+  /** The episodes' own data answers the question. */
   | { readonly kind: "direct"; readonly answer: DirectAnswer };
 
 export interface AskedOf {
@@ -24,8 +24,8 @@ export interface AskedOf {
 }
 
 /**
- * Reads what a question wants. A question in parts is asked of the episodes as such where each of its parts is; one
- * that points back to earlier questions is not.
+ * Reads what a question wants. A question in parts has a direct answer where each of its parts has one; a question
+ * that points back to earlier ones has none.
  */
 export async function readIntent(
   store: PassageStore,
@@ -48,7 +48,7 @@ export async function readIntent(
   return answer === null ? { kind: "search" } : { kind: "direct", answer };
 }
 
-/** Null where a part has no direct answer, or one of several has nothing in it. */
+/** Joins the answers to a question's parts; returns null where a part has none, or where one of several is empty. */
 function joinAnswers(answers: readonly (DirectAnswer | null)[]): DirectAnswer | null {
   const [first] = answers;
   if (first === undefined || first === null || answers.length === 1) return first ?? null;

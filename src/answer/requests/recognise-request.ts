@@ -15,10 +15,10 @@ const ROLE =
 /** "whats", "whos": the apostrophe is often left out. */
 const BARE_CONTRACTION = /^(what|who|where|when|how)s\b/iu;
 const SENTENCE_END = /(?<=[.?!])\s+(?=\S)/u;
-/** More is a question with a story to it. */
+/** In UTF-16 units. A longer text is a question with a story to it. */
 const LONGEST = 200;
 
-/** Null: the question is about what is said, and for retrieval. Made of English phrasings only. */
+/** Reads an English question about an episode itself; returns null for one that has to be searched for. */
 export function recogniseRequest(question: string): EpisodeRequest | null {
   for (const text of listTries(question)) {
     const request = text === "" || text.length > LONGEST ? null : matchRequest(text);
@@ -27,7 +27,7 @@ export function recogniseRequest(question: string): EpisodeRequest | null {
   return null;
 }
 
-/** The whole of it; its last sentence, behind one that sets the scene; its first, before one that leans on it. */
+/** Lists what to match: the question; its last sentence if that stands alone; the first of two if the second leans. */
 function listTries(question: string): string[] {
   const sentences = question.split(SENTENCE_END);
   const [first = "", second = ""] = sentences;

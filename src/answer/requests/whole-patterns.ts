@@ -4,7 +4,7 @@ const NOUN =
   "(?:thing|podcast episode|episode|podcast|show|programme|program|recording|conversation|interview|discussion|video|audio|chat)";
 /** The episode as people name it: "this episode", "the whole podcast", "this". */
 export const WORK = `(?:(?:(?:this|the|that|today's|your)(?: whole| entire| full)? ${NOUN})|this(?: one)?|it)`;
-/** As `WORK`, by name of the kind: "it" may be anything. */
+/** The same without "it", which may be anything. */
 const NAMED_WORK = `(?:(?:this|the|that|today's|your)(?: whole| entire| full)? ${NOUN}|this(?: one)?)`;
 const HERE = `(?: (?:(?:in|on|of|for|from|during) )?${NAMED_WORK}| here)?`;
 const BE = "(?:'s| is| are|'re| was| were)";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isStatement } from "../../../src/answer/ground/is-statement.js";
+import { isStatement } from "../../../src/answer/ground/ground-sentences.js";
 
 test.each([
   "",
