@@ -3,7 +3,7 @@ export const UNDETERMINED = "und";
 /** Fewer words are as often names as they are a language. In most languages, words with a capital are names. */
 const LEAST_WORDS = 4;
 const LEAST_PLAIN_WORDS = 2;
-/** How much likelier another language must be: no English question of SQuAD 2.0 is as far off. */
+/** How much higher another language must score, 0..1: no English question of SQuAD 2.0 is as far off. */
 const CLEARLY = 0.1;
 
 /** Returns the language (ISO 639-1) of a text's first 350 bytes; null where they are too few or doubtful to tell. */

@@ -10,7 +10,7 @@ const POINTS_BACK = new RegExp(
   `\\b(?:${POINTERS}|itself|this|there|such|same|others?|another|former|latter|else|more|instead)\\b`,
   "i",
 );
-/** Those of them that stand for what was asked before; "this" and "there" often stand for the episode. */
+/** Those that stand for what was asked before: "this" and "there" often stand for the episode instead. */
 const POINTS_AT_QUESTION = new RegExp(`\\b(?:${POINTERS})\\b`, "i");
 const NAMED_EPISODE =
   /\b(?:this|that|the|today[’']s) (?:whole |entire |full )?(?:episode|podcast|show|recording|conversation|interview|video|audio)\b/gi;

@@ -26,7 +26,7 @@ export function joinLetters(name: string): string {
     .replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** Returns the first letters of the words of each phrase of a text, as capitals: "machine learning model" gives "MLM". */
+/** Returns the first letters of each phrase's words, as capitals: "machine learning model" gives "MLM". */
 export function listInitials(text: string, listWords: (phrase: string) => readonly string[]): string[] {
   return text
     .split(PHRASE_END)

@@ -8,7 +8,7 @@ import { describeSection, type PassageView } from "../store/passage-view.js";
 /** The shortest words that may be one and two letters off; shorter ones are near some word of any page. */
 const ONE_TYPO_FROM = 6;
 const TWO_TYPOS_FROM = 9;
-/** A question names a few; a text of thousands of characters may name hundreds. */
+/** A question names a few things, while a text of thousands of characters may name hundreds. */
 const MOST_NAMES = 12;
 const ACRONYM = /^(\p{Lu}{3,6})s?$/u;
 const SHORTEST_ACRONYM = 3;

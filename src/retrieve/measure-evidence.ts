@@ -27,9 +27,9 @@ export interface Evidence {
 }
 
 export interface Rankings {
-  /** By one reading alone. */
+  /** The sections as one reading alone ranks them, best first. */
   readonly ranking: readonly SectionScore[];
-  /** By all readings of the question; the best chapter is the first of these. */
+  /** The sections as all readings together rank them; the best chapter is that of the first. */
   readonly fused: readonly SectionScore[];
 }
 
@@ -87,7 +87,7 @@ function averageWords(matches: Float32Array, pieces: readonly string[]): number[
   return words.map((word) => word.reduce((sum, match) => sum + match, 0) / word.length);
 }
 
-/** True where at least half of the question's letters occur in the text, case and accents apart. */
+/** True where at least half of the question's letters occur in the text, without regard to case and accents. */
 function sharesLetters(question: string, text: string): boolean {
   const held = new Set(listLetters(text));
   const letters = [...new Set(listLetters(question))];

@@ -11,7 +11,7 @@ import { findMissingFacts } from "./find-missing-facts.js";
 import { describeSources } from "./measure-support.js";
 import { readClaim } from "./read-claim.js";
 
-/** What sentences are checked against. */
+/** The evidence that sentences are checked against. */
 export interface Gate {
   /** The whole episodes of the sources. */
   readonly view: PassageView;

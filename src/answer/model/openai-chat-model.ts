@@ -18,9 +18,9 @@ export interface OpenAiOptions {
   readonly baseUrl: string | null;
   /** Null for the server's only model. */
   readonly model: string | null;
-  /** From the request to the first text, retries included; 20,000 by default. */
+  /** The longest time from the request to the first text, retries included; 20,000 by default. */
   readonly firstTokenTimeoutMs?: number;
-  /** From the request to the last text; 60,000 by default. */
+  /** The longest time from the request to the last text; 60,000 by default. */
   readonly totalTimeoutMs?: number;
   /** The longest answer asked for, in tokens; 500 by default. */
   readonly maxTokens?: number;

@@ -22,7 +22,7 @@ export interface ModelWriting {
   readonly question: string;
   readonly chapters: readonly RankedChapter[];
   readonly draft: AnswerDraft;
-  /** What sentences are checked against, besides the passages shown. */
+  /** The evidence that sentences are checked against, besides the passages shown. */
   readonly evidence: Omit<Gate, "sources">;
   readonly unsupported: UnsupportedPolicy;
   readonly secrets: readonly string[];

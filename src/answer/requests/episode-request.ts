@@ -3,12 +3,12 @@ export type Place = { readonly chapter: number | "last" } | { readonly seconds: 
 
 /** What a question asks about an episode itself, rather than about what is said in it. */
 export type EpisodeRequest =
-  /** When or where something is talked about; the topic is to be searched for. */
+  /** The question asks when or where something is talked about; its topic is to be searched for. */
   | { readonly kind: "moment"; readonly topic: string }
-  /** The people of one role, or everybody who is named. */
+  /** The question asks for the people of one role, or for everybody who is named. */
   | { readonly kind: "people"; readonly role: "host" | "guest" | null }
   /** "Who is ...?" It is asked of the episode only where the page names such a person. */
   | { readonly kind: "person"; readonly name: string }
-  /** What is said at a time or in a chapter. */
+  /** The question asks what is said at a time or in a chapter. */
   | { readonly kind: "place"; readonly place: Place }
   | { readonly kind: "overview" | "chapters" | "duration" | "publication" | "title" | "show" };
