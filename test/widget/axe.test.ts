@@ -1,3 +1,4 @@
+import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
 import { makeCitation, makeResponse, scriptAnswer } from "../fakes/make-answer.js";
 import type { Script } from "../fakes/scripted-cuepoint-server.js";
@@ -57,33 +58,40 @@ const STATES: Record<string, { script: Script; until: string; site?: Partial<Scr
   },
 };
 
-// Firefox's protocol cannot be told the colour scheme: the element is.
-for (const scheme of ["light", "dark"]) {
-  test.each(Object.entries(STATES))(
-    `axe finds nothing wrong in ${scheme} when it is %s`,
-    async (_, state) => {
-      const { page } = await open({ answer: () => state.script, settings: SETTINGS, ...state.site });
-      await page.$eval(
-        "cuepoint-chat",
-        (chat, theme) => {
-          document.documentElement.style.cssText = `color-scheme: ${theme}; background: Canvas; color: CanvasText`;
-          chat.setAttribute("theme", theme);
-          if ("open" in chat && typeof chat.open === "function") chat.open();
-        },
-        scheme,
-      );
-      await waitFor(page, inChat(".question"));
-      await page.focus(inChat(".question"));
-      await waitFor(page, inChat(".banner"));
-      await ask(page, "Why do colonies die?");
-      await waitFor(page, inChat(state.until));
-      await page.$$eval(inChat("details"), (all) => {
-        for (const details of all) (details as HTMLDetailsElement).open = true;
-      });
-      await page.$$eval(inChat(".thumb"), ([thumb]) => (thumb as HTMLElement | undefined)?.click());
-      await waitForCount(page, ".comment", state.until === ".marker" || state.until === ".failure" ? 0 : 1);
-      expect(await findViolations(page)).toEqual([]);
+test.each(Object.entries(STATES))(
+  "axe finds nothing wrong, in light and in dark, when it is %s",
+  async (_, state) => {
+    const { page } = await open({ answer: () => state.script, settings: SETTINGS, ...state.site });
+    await page.$eval("cuepoint-chat", (chat) => {
+      if ("open" in chat && typeof chat.open === "function") chat.open();
+    });
+    await waitFor(page, inChat(".question"));
+    await page.focus(inChat(".question"));
+    await waitFor(page, inChat(".banner"));
+    await ask(page, "Why do colonies die?");
+    await waitFor(page, inChat(state.until));
+    await page.$$eval(inChat("details"), (all) => {
+      for (const details of all) (details as HTMLDetailsElement).open = true;
+    });
+    await page.$$eval(inChat(".thumb"), ([thumb]) => (thumb as HTMLElement | undefined)?.click());
+    await waitForCount(page, ".comment", state.until === ".marker" || state.until === ".failure" ? 0 : 1);
+    for (const scheme of ["light", "dark"]) {
+      await colour(page, scheme);
+      expect(await findViolations(page), scheme).toEqual([]);
+    }
+  },
+);
+
+/** Sets the colour scheme on the elements, since Firefox's protocol cannot be told it, and waits until no colour changes. */
+async function colour(page: Page, scheme: string): Promise<void> {
+  await page.$eval(
+    "cuepoint-chat",
+    async (chat, theme) => {
+      document.documentElement.style.cssText = `color-scheme: ${theme}; background: Canvas; color: CanvasText`;
+      chat.setAttribute("theme", theme);
+      await Promise.all(chat.shadowRoot?.getAnimations().map(({ finished }) => finished) ?? []);
     },
+    scheme,
   );
 }
 

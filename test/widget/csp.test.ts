@@ -1,6 +1,6 @@
 import type { Frame } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
-import { ask, inChat, QUESTION, readChat, useSite, waitFor, writeTag } from "./drive-widget.js";
+import { ask, inChat, QUESTION, readChat, settle, useSite, waitFor, writeTag } from "./drive-widget.js";
 import { makeSilence } from "./make-recordings.js";
 
 const open = useSite();
@@ -126,10 +126,10 @@ describe("on a site that is not named", () => {
 
   test("the browser refuses to frame it", async () => {
     const { page, own, faults } = await open({ body: writeFrame, policy: framePolicy, allowed: false });
-    await page.waitForNetworkIdle();
+    await expect.poll(() => faults.join(), { timeout: 10_000 }).toContain("frame-ancestors");
+    await settle(page);
     expect(own.filter((address) => address.includes("/embed"))).toHaveLength(1);
     expect(own.filter((address) => address.endsWith(".js"))).toEqual([]);
-    expect(faults.join()).toContain("frame-ancestors");
   });
 });
 

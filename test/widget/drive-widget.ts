@@ -1,8 +1,10 @@
 import { join } from "node:path";
-import type { Browser, Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import puppeteer, { type Browser, type BrowserContext, type Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { type StartOptions, startServer, type TestServer } from "../fakes/start-server.js";
-import { launchBrowser, type OpenOptions, type OpenPage, openPage } from "./launch-browser.js";
+import { IN_FIREFOX } from "./find-firefox.js";
+import { launchBrowser } from "./launch-browser.js";
+import { type OpenOptions, type OpenPage, openPage } from "./open-page.js";
 import { type Host, type HostOptions, startHost } from "./start-host.js";
 
 const PAGE_DIR = join(import.meta.dirname, "../../dist/page");
@@ -14,17 +16,24 @@ export const inChat = (selector: string) => `cuepoint-chat >>> ${selector}`;
 export const inPlayer = (selector: string) => `#player >>> ${selector}`;
 export const inChapters = (selector: string) => `#chapters >>> ${selector}`;
 
-/** A browser for the tests of a file. */
-export function useBrowser(): () => Browser {
+/** Gives the tests of a file a browser whose storage and cache no other file shares. */
+export function useBrowser(): () => BrowserContext {
   let browser: Browser;
+  let context: BrowserContext;
   beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 60_000);
-  afterAll(() => browser.close());
-  return () => browser;
+    browser = IN_FIREFOX
+      ? await launchBrowser()
+      : await puppeteer.connect({ browserWSEndpoint: inject("chromium"), defaultViewport: null });
+    context = await browser.createBrowserContext();
+  });
+  afterAll(async () => {
+    await context.close();
+    await (IN_FIREFOX ? browser.close() : browser.disconnect());
+  });
+  return () => context;
 }
 
-/** What a test opens is closed after it, the last first. */
+/** Closes after each test what the test opened, the last first. */
 export function useClosing(): <T extends { close(): Promise<unknown> }>(opened: T) => T {
   const open: { close(): Promise<unknown> }[] = [];
   afterEach(async () => {
@@ -77,18 +86,14 @@ export function useSite(): (options: SiteOptions) => Promise<OpenSite> {
     closing({ close: host.stop });
     const allowedOrigins = allowed ? [host.url] : ["https://somebody.else.example"];
     const server = await startClosing({ pageDir: PAGE_DIR, allowedOrigins, ...start }, closing);
-    host.show({
-      ...rest,
-      body: body(server.url),
-      ...(policy === undefined ? {} : { policy: policy(server.url) }),
-    });
+    host.show({ ...rest, body: body(server.url), policy: policy?.(server.url) });
     const opened = await openPage(browser(), `${host.url}/`, { servers: [server.url], ...open });
     closing(opened.page);
     return { ...opened, server, host };
   };
 }
 
-/** A server that a test may stop itself. */
+/** Starts a server that the test may stop before its end. */
 async function startClosing(
   options: StartOptions,
   closing: ReturnType<typeof useClosing>,
@@ -103,14 +108,21 @@ async function startClosing(
   return { ...started, stop };
 }
 
-/** The widget's tag, with the script it comes by. */
+/** Writes the widget's tag and the script that defines it. */
 export function writeTag(server: string, attributes: string): string {
   return `<script type="module" src="${server}/widget.js"></script><cuepoint-chat ${attributes}></cuepoint-chat>`;
 }
 
+/** Enters a question as one piece, as a paste does, and presses Enter. */
 export async function ask(page: Page, question: string): Promise<void> {
-  await page.focus(inChat(".question"));
-  await page.keyboard.type(question);
+  await page.$eval(
+    inChat(".question"),
+    (box, text) => {
+      (box as HTMLElement).focus();
+      document.execCommand("insertText", false, text);
+    },
+    question,
+  );
   await page.keyboard.press("Enter");
 }
 
@@ -119,11 +131,17 @@ export const readText = (page: Page, selector: string) =>
 
 export const readChat = (page: Page, selector: string) => readText(page, inChat(selector));
 
-/** Looks at every frame drawn: what changes in a shadow root wakes no other wait. */
+/** Waits until the element can be seen. It looks at each frame drawn, since a change in a shadow root wakes no other wait. */
 export const waitFor = (page: Page, selector: string, options: { timeout?: number } = {}) =>
   page.waitForSelector(selector, { visible: true, ...options });
 
-/** Waits until the widget holds so many. */
+/** Waits until no request has been on its way for a tenth of a second and the page has drawn what came of them. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForNetworkIdle({ idleTime: 100 });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+}
+
+/** Waits until the widget holds exactly so many of the elements. */
 export const waitForCount = (page: Page, selector: string, count: number) =>
   page.waitForFunction(
     (wanted, many) =>

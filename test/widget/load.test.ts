@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { inChat, useSite, waitFor, writeTag } from "./drive-widget.js";
+import { inChat, settle, useSite, waitFor, writeTag } from "./drive-widget.js";
 import { IN_FIREFOX } from "./find-firefox.js";
 
 const MOST_BYTES = 25_000;
@@ -29,14 +29,14 @@ test.each([
     body: (address) => writeTag(address, `episode="winter-hives" ${attribute}`),
   });
   await waitFor(page, inChat(".question"));
-  await page.waitForNetworkIdle();
+  await settle(page);
   const asked = () =>
     own
       .filter((address) => address.startsWith(server.url))
       .map((address) => address.slice(server.url.length));
   expect(asked()).toEqual(wanted);
   await page.focus(inChat(".question"));
-  await page.waitForNetworkIdle();
+  await settle(page);
   expect(asked()).toEqual(["/widget.js", "/api/widget?episode=winter-hives"]);
 });
 
@@ -56,9 +56,9 @@ test.skipIf(IN_FIREFOX).each(["", "chapters", 'mode="bubble"'])(
       }).observe({ type: "layout-shift", buffered: true });
     });
     await page.waitForFunction(() => customElements.get("cuepoint-chat") !== undefined);
-    await page.waitForNetworkIdle();
+    await settle(page);
     await page.$eval("cuepoint-chat", (chat) => (chat as HTMLElement).focus());
-    await page.waitForNetworkIdle();
+    await settle(page);
     expect(await page.$eval("body", (body) => Number(body.dataset["shift"] ?? 0))).toBe(0);
   },
 );

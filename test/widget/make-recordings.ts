@@ -1,4 +1,4 @@
-import type { Browser } from "puppeteer-core";
+import type { BrowserContext } from "puppeteer-core";
 import type { Recording } from "./start-host.js";
 
 const SECONDS = 2400;
@@ -11,7 +11,7 @@ const HEIGHT = 18;
  * A WebM film of one still picture, 40 minutes and some 20 KB, with an index to seek by: the browser draws and
  * encodes the picture, the container is written here (RFC 8794 EBML, RFC 9559 Matroska).
  */
-export async function makeFilm(browser: Browser): Promise<Recording> {
+export async function makeFilm(browser: BrowserContext): Promise<Recording> {
   const picture = await drawPicture(browser);
   const clusters = Array.from({ length: SECONDS / STEP_SECONDS }, (_, i) => {
     const ms = i * STEP_SECONDS * 1000;
@@ -73,7 +73,7 @@ export function makeSilence(): Recording {
 }
 
 /** A key frame of VP8: what a lossy WebP picture holds (RFC 9649, 2.5). */
-async function drawPicture(browser: Browser): Promise<Buffer> {
+async function drawPicture(browser: BrowserContext): Promise<Buffer> {
   const page = await browser.newPage();
   try {
     const url = await page.evaluate(

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ANSWER_MS } from "../../src/widget/players/connect-youtube.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import {
   ask,
@@ -10,6 +11,7 @@ import {
   useDemoPage,
   waitFor,
 } from "./drive-widget.js";
+import { endWait } from "./open-page.js";
 import { YOUTUBE_PEER } from "./youtube-peer.js";
 
 const open = useDemoPage();
@@ -41,11 +43,12 @@ test("a citation loads the player at its second, and a chapter moves it there", 
 });
 
 test("without an answer a link stands in, for the moment last chosen, and trying again loads the player", async () => {
-  const { page } = await open();
+  const { page } = await open({}, { holdWaits: true });
   await ask(page, QUESTION);
   await waitFor(page, inChat(".marker"));
   await page.click(inChat(".marker"));
-  await waitFor(page, inPlayer(".player-note a"), { timeout: 10_000 });
+  await endWait(page, ANSWER_MS);
+  await waitFor(page, inPlayer(".player-note a"));
   expect(await readText(page, inPlayer(".player-note"))).toEqual([
     "The recording cannot be played here. Play at 1:35 on YouTube",
   ]);

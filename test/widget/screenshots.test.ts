@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startCli } from "../cli/run-cli.js";
 import { ask, inChapters, inChat, useBrowser, waitFor, writeTag } from "./drive-widget.js";
 import { IN_FIREFOX } from "./find-firefox.js";
-import { openPage } from "./launch-browser.js";
+import { openPage } from "./open-page.js";
 import { type ShownHost, startHost } from "./start-host.js";
 
 const FOLDER = join(import.meta.dirname, "../screenshots");

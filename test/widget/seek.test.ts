@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { ANSWER_MS } from "../../src/widget/players/connect-youtube.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import {
   ask,
@@ -13,6 +14,7 @@ import {
   writeTag,
 } from "./drive-widget.js";
 import { makeFilm, makeSilence } from "./make-recordings.js";
+import { endWait } from "./open-page.js";
 import type { Recording } from "./start-host.js";
 import { YOUTUBE_PEER } from "./youtube-peer.js";
 
@@ -115,12 +117,11 @@ describe("a page's own YouTube frame", () => {
   test("that listens and does not answer is loaded at the citation's second", async () => {
     const { page, foreign } = await open({
       body: frameOf("?enablejsapi=1"),
-      open: { answerForeign: () => "<!doctype html>" },
+      open: { answerForeign: () => "<!doctype html>", holdWaits: true },
     });
     await clickCitation(page);
-    await page.waitForFunction(() => document.querySelector("iframe")?.src.includes("start=95"), {
-      timeout: 10_000,
-    });
+    expect(foreign).toHaveLength(1);
+    await endWait(page, ANSWER_MS);
     await page.waitForFrame((each) => each.url().includes("start=95"));
     expect(foreign).toHaveLength(2);
   });

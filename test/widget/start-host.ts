@@ -8,29 +8,29 @@ export interface Recording {
 }
 
 export interface HostOptions {
-  /** What stands in the page's body. */
+  /** The HTML of the page's body. */
   readonly body: string;
-  /** A style sheet of the page's own, served as a file. */
+  /** A style sheet of the page's own, which it links to. */
   readonly css?: string;
-  /** Content-Security-Policy of the page; without it everything is allowed. */
-  readonly policy?: string;
+  /** The page's Content-Security-Policy; everything is allowed without it. */
+  readonly policy?: string | undefined;
   /** Recordings, by path. */
   readonly recordings?: Readonly<Record<string, Recording>>;
   readonly lang?: string;
 }
 
 export interface Host {
-  /** Another origin than any server of the tests. */
+  /** The host's origin, which no server of the tests has. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 export interface ShownHost extends Host {
-  /** What the page has, from the next time it is opened. */
+  /** Sets the page that is served from now on. */
   show(options: HostOptions): void;
 }
 
-/** Somebody's site: one page, on an origin of its own. */
+/** Starts somebody's site: one page, on an origin of its own. */
 export async function startHost(): Promise<ShownHost> {
   let options: HostOptions = { body: "" };
   const server = createServer((request, response) => answer(request, response, options));
@@ -73,7 +73,7 @@ function writePage({ body, css, lang = "en" }: HostOptions): string {
   );
 }
 
-/** A file by ranges (RFC 9110, 14): browsers seek in no other. */
+/** Sends a file by ranges (RFC 9110, 14), because a browser seeks only in a file that is served so. */
 function sendRange(request: IncomingMessage, response: ServerResponse, { type, bytes }: Recording): void {
   const [, from = "0", to = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "bytes=0-") ?? [];
   const start = Number(from);

@@ -20,15 +20,22 @@ const START =
   encode("answer-start", { id: "a", mode: "llm", model: "bee-1" }) + encode("citation-add", CITATION);
 const DELTAS = [...ANSWER].map((delta) => encode("text-delta", { delta })).join("");
 
-/** The page's next answer: these bytes, so many at a time; then the end, or a lost connection. */
+/**
+ * Makes these bytes the page's next answer, so many at a time, with the end or a lost connection after them.
+ * What `rest` holds comes when the page calls `goOn`.
+ */
 async function script(
   page: Page,
   text: string,
-  { size = 7, lost = false, status = 200 } = {},
+  { size = 7, lost = false, status = 200, rest = "" } = {},
 ): Promise<void> {
   await page.evaluate(
-    (all, step, breaks, code) => {
-      const bytes = new TextEncoder().encode(all);
+    (first, step, breaks, code, later) => {
+      const bytes = new TextEncoder().encode(first + later);
+      const pause = later === "" ? Number.POSITIVE_INFINITY : new TextEncoder().encode(first).length;
+      const goingOn = new Promise<void>((resolve) => Object.assign(window, { goOn: resolve }));
+      // A message is a task of its own, as a timeout is, without the 4 ms that a timeout takes.
+      const { port1, port2 } = new MessageChannel();
       const askServer = window.fetch;
       window.fetch = async (...request) => {
         if (!String(request[0]).endsWith("/api/chat")) return askServer(...request);
@@ -36,7 +43,11 @@ async function script(
         return new Response(
           new ReadableStream({
             async pull(controller) {
-              await new Promise((resolve) => setTimeout(resolve));
+              await new Promise((resolve) => {
+                port1.onmessage = resolve;
+                port2.postMessage(null);
+              });
+              if (at >= pause) await goingOn;
               if (at < bytes.length) controller.enqueue(bytes.slice(at, at + step));
               else if (breaks) controller.error(new TypeError("network error"));
               else controller.close();
@@ -51,6 +62,7 @@ async function script(
     size,
     lost,
     status,
+    rest,
   );
 }
 
@@ -151,10 +163,15 @@ test("an error in the stream keeps what was shown and ends the answer", async ()
 
 test("a marker that has the keyboard keeps it while the rest of the answer comes", async () => {
   const { page } = await open();
-  await script(page, `${START}${DELTAS}${encode("answer-end", RESPONSE)}`, { size: 40 });
+  const cut = DELTAS.length / 2;
+  await script(page, START + DELTAS.slice(0, cut), {
+    size: 40,
+    rest: DELTAS.slice(cut) + encode("answer-end", RESPONSE),
+  });
   await ask(page, QUESTION);
   await waitFor(page, inChat(".answer-text ul"));
   await page.focus(inChat(".marker"));
+  await page.evaluate(() => Reflect.get(window, "goOn")());
   await waitFor(page, inChat(".origin"));
   expect(
     await page.evaluate(() => document.querySelector("cuepoint-chat")?.shadowRoot?.activeElement?.className),

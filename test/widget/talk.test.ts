@@ -5,16 +5,29 @@ import { ask, inChat, QUESTION, readChat, useDemoPage, waitFor, waitForCount } f
 
 const open = useDemoPage();
 
-/** A model that writes the pieces, then waits without end. */
-function makeHungModel(pieces: readonly string[]): ChatModel {
-  return {
+/** Makes a model that writes a sentence and a half and then waits until it is stopped, which `stopped` tells. */
+function makeHungModel(): {
+  readonly parts: { readonly chatModel: ChatModel };
+  readonly stopped: Promise<void>;
+} {
+  let tell: () => void;
+  const stopped = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const chatModel: ChatModel = {
     maxTokens: 500,
     resolveModel: async () => "test-model",
     async *stream(_messages, { signal } = {}) {
-      yield* pieces;
-      await new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+      yield "Damp kills more colonies than cold [1]. And ";
+      await new Promise((_, reject) =>
+        signal?.addEventListener("abort", () => {
+          tell();
+          reject(signal.reason);
+        }),
+      );
     },
   };
+  return { parts: { chatModel }, stopped };
 }
 
 interface Body {
@@ -36,8 +49,6 @@ async function recordBodies(page: Page): Promise<() => Promise<Body[]>> {
   return async () =>
     (await page.evaluate((): string[] => Reflect.get(window, "sent"))).map((body) => JSON.parse(body));
 }
-
-const HUNG = { parts: { chatModel: makeHungModel(["Damp kills more colonies than cold [1]. And "]) } };
 
 test("an answer has its citations as buttons, and its sources with their quotes", async () => {
   const { page, faults, foreign } = await open();
@@ -147,12 +158,14 @@ test("an answer is copied with its sources, and the reader is told", async () =>
 });
 
 test("a stopped answer keeps what was said, ends the model's work, and can be asked again", async () => {
-  const { page } = await open(HUNG);
+  const { parts, stopped } = makeHungModel();
+  const { page } = await open({ parts });
   await ask(page, QUESTION);
   await waitFor(page, inChat(".marker"));
   expect(await page.$eval(inChat(".log"), (log) => log.getAttribute("aria-busy"))).toBe("true");
   expect(await page.$(inChat(".send:not([hidden])"))).toBeNull();
   await page.click(inChat(".stop"));
+  await stopped;
   await waitFor(page, inChat(".failure"));
   expect(await readChat(page, ".failure")).toEqual(["You stopped this answer."]);
   expect((await readChat(page, ".answer-text"))[0]).toContain("Damp kills more colonies than cold");
@@ -162,11 +175,12 @@ test("a stopped answer keeps what was said, ends the model's work, and can be as
 });
 
 test("a new conversation in the middle of an answer is empty, and asks again from the start", async () => {
-  const { page } = await open(HUNG);
+  const { parts, stopped } = makeHungModel();
+  const { page } = await open({ parts });
   await ask(page, QUESTION);
   await waitFor(page, inChat(".marker"));
   await page.click(inChat(".new"));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await stopped;
   const shown = await page.$$eval(inChat(":is(.turns > *, .new, .stop, .send, .starters)"), (found) =>
     found.filter((element) => !(element as HTMLElement).hidden).map((element) => element.className),
   );

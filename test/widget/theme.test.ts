@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 const css = readFileSync(join(import.meta.dirname, "../../src/widget/styles/theme.css"), "utf8");
 
-/** Every text colour on every ground it stands on. */
+/** Lists every text colour with every background that it stands on. */
 const PAIRS = [
   ["ink", "paper"],
   ["ink", "card"],

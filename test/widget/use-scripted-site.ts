@@ -4,11 +4,11 @@ import {
   startScriptedServer,
 } from "../fakes/scripted-cuepoint-server.js";
 import { inChat, useBrowser, useClosing, waitFor, writeTag } from "./drive-widget.js";
-import { type OpenOptions, type OpenPage, openPage } from "./launch-browser.js";
+import { type OpenOptions, type OpenPage, openPage } from "./open-page.js";
 import { startHost } from "./start-host.js";
 
 export interface ScriptedSiteOptions extends ScriptedServerOptions {
-  /** Of the widget's tag. */
+  /** The attributes of the widget's tag, as HTML. */
   readonly attributes?: string;
   readonly lang?: string;
   readonly open?: OpenOptions;

@@ -1,20 +1,11 @@
 import fc from "fast-check";
-import type { Browser, Page } from "puppeteer-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { parseWebVtt } from "../../../src/corpus/captions/parse-webvtt.js";
 import { readPlainCue } from "../../../src/corpus/captions/read-cue-text.js";
-import { launchBrowser } from "../../widget/launch-browser.js";
+import { useBrowser } from "../../widget/drive-widget.js";
 import { type BrowserCue, parseInBrowser } from "./parse-in-browser.js";
 
-let browser: Browser;
-let page: Page;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  page = await browser.newPage();
-});
-afterAll(async () => {
-  await browser.close();
-});
+const browser = useBrowser();
 
 /** What both have to agree on; a browser puts cues in order of time, and differs from the specification in some ids. */
 function describeCues(cues: readonly BrowserCue[]): string[] {
@@ -95,6 +86,7 @@ const file = fc
 
 test("any file gives the cues that a browser's own parser gives: times, text with and without tags", async () => {
   const files = fc.sample(file, { numRuns: 600, seed: 6 });
+  const page = await browser().newPage();
   const expected = await parseInBrowser(page, files);
   let cues = 0;
   files.forEach((bytes, i) => {
