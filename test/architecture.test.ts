@@ -162,6 +162,17 @@ test("the browser's folders take nothing from the server, or from each other, bu
   expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });
 
+test("what the browser's folders load, themselves or through shared, is no package: schemas they take as types", () => {
+  const values = local.filter(({ typeOnly }) => !typeOnly);
+  const loaded = new Set(files.filter((file) => ["page", "widget"].includes(stageOf(file))));
+  for (const file of loaded) for (const { from, to } of values) if (from === file) loaded.add(to);
+  expect([...loaded].filter((file) => stageOf(file) === "shared")).toContain("shared/timestamp.ts");
+  const offences = imports.filter(
+    ({ from, specifier, typeOnly }) => loaded.has(from) && !typeOnly && /^(?![.#])/.test(specifier),
+  );
+  expect(offences.map(({ from, specifier }) => `${from} -> ${specifier}`)).toEqual([]);
+});
+
 test("a store knows nothing of another: what they share stands at the root of their folder", () => {
   const roomOf = (file: string) => /^store\/(local|weaviate)\//.exec(file)?.[1] ?? null;
   const offences = local.filter(({ from, to }) => {

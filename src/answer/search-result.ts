@@ -1,12 +1,16 @@
-import type { Citation } from "../shared/domain.js";
+import { z } from "zod";
+import { citationSchema, type Infer } from "../shared/domain.js";
 import { buildCitation, type CitationSource } from "./build-citation.js";
 
-/** A found passage as a client sees it: where it is, what plays it, its words. No scores. */
-export type SearchResult = Omit<Citation, "n" | "quote" | "support"> & {
-  /** 1 is the best. */
-  readonly rank: number;
-  readonly text: string;
-};
+export const searchResultSchema = citationSchema
+  .omit({ n: true, quote: true, support: true })
+  .extend({
+    rank: z.int().min(1).describe("1 for the best."),
+    text: citationSchema.shape.quote,
+  })
+  .describe("A passage that was found.");
+/** A found passage as a client sees it: where it is, what plays it, its words. It has no scores. */
+export type SearchResult = Infer<typeof searchResultSchema>;
 
 export function listSearchResults(found: readonly CitationSource[]): SearchResult[] {
   return found.map((source, i) => {

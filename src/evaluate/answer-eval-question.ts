@@ -7,7 +7,7 @@ import type { EvalQuestion } from "./read-questions.js";
 
 const SEARCH_LIMIT = 50;
 
-/** What search and answer made of a question. */
+/** The results of search and answer for a question. */
 export interface Outcome {
   readonly question: EvalQuestion;
   /** Distinct chapter numbers in the order search found them. */
@@ -17,22 +17,19 @@ export interface Outcome {
   readonly response: ChatResponse;
 }
 
-/** One question through search and answer, as a client would ask it. Throws like `retrieve`. */
+/** Searches and answers one question, as a client would ask it. Throws like `retrieve`. */
 export async function answerEvalQuestion(
   parts: AnswerParts,
   question: EvalQuestion,
   signal?: AbortSignal,
 ): Promise<Outcome> {
   const { history } = question;
-  const scope = {
-    ...(question.episode === undefined ? {} : { episodes: [question.episode] }),
-    ...(signal === undefined ? {} : { signal }),
-  };
+  const scope = { episodes: question.episode === undefined ? undefined : [question.episode], signal };
   const search = { question: question.question, history, limit: SEARCH_LIMIT, ...scope };
   const messages = [...history, { role: "user", content: question.question } as const];
   for await (const event of answerQuestion(parts, { messages, ...scope })) {
     if (event.type !== "answer-end") continue;
-    // After the answer, whose times are measured: the question's embedding is kept.
+    // The search comes second: it finds the question's embedding in the cache, and the answer's times are measured.
     const found = await searchPassages(parts, search);
     return {
       question,

@@ -8,9 +8,9 @@ const MARKER = /\[\d+\]/;
 const ADMITS = /^The chapter notes do not (?:answer|mention) /;
 
 /**
- * Sentences of an answer that have no marker and do not stand word for word in a cited passage or title. What the program
- * says of itself (that the notes do not answer a part) makes no claim about the episode: it is counted as a
- * sentence only.
+ * Counts the sentences of an answer that have no marker and do not stand word for word in a cited passage or title. A
+ * sentence in which the program says that the notes do not answer a part makes no claim about the episode, so it counts
+ * as a sentence and not as an unsupported one.
  */
 export function countUnsupported({ answer, abstained, citations }: ChatResponse): {
   sentences: number;
@@ -26,7 +26,7 @@ export function countUnsupported({ answer, abstained, citations }: ChatResponse)
   return { sentences: sentences.length, unsupported: unsupported.length };
 }
 
-/** Headings are no sentences; none ends inside a quotation, or where a colon leads to the next line. */
+/** Splits the answer. Headings are no sentences; none ends inside a quotation, or at a colon before a line break. */
 function splitAnswer(answer: string): string[] {
   const quotations: string[] = [];
   const masked = answer

@@ -4,11 +4,11 @@ export interface Miss {
   readonly id: string;
   readonly kind: string;
   readonly question: string;
-  /** In a few words. */
+  /** Says in a few words what went wrong. */
   readonly what: string;
 }
 
-/** What went wrong with a question; null where nothing did. */
+/** Describes what went wrong with a question; returns null where nothing did. */
 export function describeMiss({ question, ranked, response }: Outcome): Miss | null {
   const what = describe({ question, ranked, response });
   if (what === null) return null;

@@ -20,7 +20,7 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Asks every question, one after another; the first is asked once before, so that no latency is a first one. */
+/** Asks the questions one after another. The first is asked once in advance, so that no latency includes the start. */
 export async function evaluate(
   parts: AnswerParts,
   questions: readonly EvalQuestion[],

@@ -3,7 +3,7 @@ import { buildPlayUrl } from "../shared/play-url.js";
 import { formatTimestamp } from "../shared/timestamp.js";
 import type { PassageView } from "../store/passage-view.js";
 
-/** Citations that are not of a real chapter, at its second, playing there, in a passage's own words. */
+/** Finds the citations that lack a real chapter, a passage's own words, its second, or the link that plays there. */
 export function findInvalidCitations(
   { citations, closest }: ChatResponse,
   { sections, passages }: PassageView,

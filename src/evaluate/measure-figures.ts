@@ -4,7 +4,7 @@ import { countUnsupported } from "./count-unsupported.js";
 import { findInvalidCitations } from "./find-invalid-citations.js";
 import { measureNdcg, measureRecall, measureReciprocalRank } from "./measure-ranking.js";
 
-/** A mean or a share, and over how many it is taken; null over none. */
+/** A mean or a share, and the number of things it is taken over; null where there are none. */
 export interface Figure {
   readonly value: number | null;
   readonly count: number;
@@ -28,7 +28,7 @@ export interface Figures {
   readonly abstentionRecall: Figure;
   readonly abstentionF1: Figure;
   readonly unsupportedSentences: Figure;
-  /** Of a model's sentences. */
+  /** The share of a model's sentences. */
   readonly withheld: Figure;
   readonly corrected: Figure;
   /** How many citations are of another episode, of no chapter, or not in the index's own words. */
@@ -37,7 +37,7 @@ export interface Figures {
   readonly forbiddenTexts: number;
 }
 
-/** The figures of the quality page over the outcomes given. Ranking and citations are of answerable questions. */
+/** Measures the outcomes. Ranking and citations are measured over the answerable questions alone. */
 export function measureFigures(outcomes: readonly Outcome[], view: PassageView): Figures {
   const answerable = outcomes.filter(({ question }) => question.answerable);
   const answered = answerable.filter(({ response }) => !response.abstained);

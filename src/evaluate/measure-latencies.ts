@@ -2,7 +2,7 @@ import type { ChatResponse } from "../shared/domain.js";
 
 const STAGES = ["embedMs", "retrieveMs", "totalMs"] as const;
 
-/** Milliseconds at the middle and at the 95th of a hundred; null over no question. */
+/** The median and the 95th percentile in milliseconds; null where there was no question. */
 export type Latencies = Readonly<
   Record<(typeof STAGES)[number], { readonly p50: number | null; readonly p95: number | null }>
 >;
@@ -15,7 +15,7 @@ export function measureLatencies(timings: readonly ChatResponse["timings"][]): L
   return { embedMs: measure("embedMs"), retrieveMs: measure("retrieveMs"), totalMs: measure("totalMs") };
 }
 
-/** Nearest rank: the least value that the share of all values does not exceed. */
+/** Picks the nearest rank: the smallest value that at least this share of all values does not exceed. */
 function pickQuantile(sorted: readonly number[], share: number): number | null {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }

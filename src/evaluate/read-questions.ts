@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { chatMessageSchema } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
 
-/** A line that is no JSON is shown up to this many characters. */
+/** A message shows this many characters of a line that is no JSON. */
 const MOST_SHOWN = 60;
 
 const chapters = z.array(z.number().int().positive()).transform((numbers) => [...new Set(numbers)]);
@@ -10,7 +11,7 @@ const questionSchema = z
   .object({
     id: z.string().min(1),
     question: z.string().min(1),
-    history: z.array(z.object({ role: z.enum(["user", "assistant"]), content: z.string() })).default([]),
+    history: z.array(chatMessageSchema).default([]),
     episode: z.string().optional(),
     gold_chapters: chapters,
     also_ok_chapters: chapters.default([]),
@@ -23,11 +24,11 @@ const questionSchema = z
     message: "expected gold_chapters where answerable is true, and none where it is false",
   });
 
-/** A question and what a right answer to it is; chapters by their numbers on the page. */
+/** A question and its right answer; the chapters are numbers as on the page. */
 export type EvalQuestion = z.infer<typeof questionSchema>;
 
 /**
- * Questions from JSON Lines, at least one; unknown fields are ignored. Throws `bad_request` whose problems name
+ * Reads at least one question from JSON Lines and ignores unknown fields. Throws `bad_request`, whose problems name
  * every line that cannot be read, as `file:line`.
  */
 export function readQuestions(text: string, file: string): EvalQuestion[] {
@@ -62,7 +63,7 @@ export function readQuestions(text: string, file: string): EvalQuestion[] {
   throw new AppError("bad_request", `${file} holds no question`, { hint: "Give it one a line, as JSON." });
 }
 
-/** The question of one line, or what is wrong with it. */
+/** Reads the question of one line, or says what is wrong with it. */
 function readLine(line: string): EvalQuestion | string {
   let json: unknown;
   try {

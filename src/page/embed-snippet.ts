@@ -7,11 +7,11 @@ export interface EmbedOptions {
   /** Null for every episode. */
   readonly episodeId: string | null;
   readonly form: EmbedForm;
-  /** The version to stay with and the hash of its file; null for whatever is the newest. */
+  /** The version to stay with and the hash of its file; null for the newest. */
   readonly pin: { readonly version: string; readonly integrity: string } | null;
 }
 
-/** The HTML to paste into a site. Ids are kebab-case and addresses are URLs: nothing in them needs escaping. */
+/** Writes the HTML to paste into a site. Ids are kebab-case and addresses are URLs, so nothing needs escaping. */
 export function writeEmbedSnippet({ server, episodeId, form, pin }: EmbedOptions): string {
   if (form === "iframe") {
     const query = episodeId === null ? "" : `?episode=${encodeURIComponent(episodeId)}`;

@@ -1,7 +1,7 @@
-/** Attributes of the widget that a frame's address may set as they are. */
+/** A frame's address may set these attributes of the widget as they are. */
 const ATTRIBUTES = ["episode", "theme", "lang"];
 
-/** What the frame's address asks for: with `player=none` links, else a player in the widget; with `chapters` their list. */
+/** Builds the widget that the frame's address asks for: `player=none` makes links, and `chapters` adds their list. */
 function buildChat(query: URLSearchParams): HTMLElement {
   const chat = document.createElement("cuepoint-chat");
   for (const name of ATTRIBUTES) {

@@ -1,5 +1,5 @@
 import type { Episode } from "../shared/domain.js";
-import { describeCredits } from "./describe-credits.js";
+import { formatTimestamp } from "../shared/timestamp.js";
 import { type EmbedForm, writeEmbedSnippet } from "./embed-snippet.js";
 
 type ListedEpisode = Pick<
@@ -36,7 +36,7 @@ const chat = document.createElement("cuepoint-chat");
 chat.setAttribute("player", "#player");
 chat.setAttribute("chapters", "#chapters");
 
-/** This server's own answer; it is the page's own server. */
+/** Reads an answer of the page's own server. */
 async function readJson<T>(path: string): Promise<T> {
   const response = await fetch(path, { headers: { accept: "application/json" } });
   if (!response.ok && response.status !== 503) throw new Error(`${path} answered ${response.status}`);
@@ -53,6 +53,13 @@ function showEpisode(episode: ListedEpisode | null): void {
   if (episode === null) chat.removeAttribute("episode");
   else chat.setAttribute("episode", episode.id);
   showSnippet();
+}
+
+/** Writes show, people, date and length in one line. */
+function describeCredits({ show, people, publishedAt, durationSeconds }: ListedEpisode): string {
+  const names = people.map(({ name, role }) => (role === null ? name : `${name} (${role})`)).join(", ");
+  const length = durationSeconds === null ? null : formatTimestamp(durationSeconds);
+  return [show, names, publishedAt, length].filter((part) => part !== null && part !== "").join(" · ");
 }
 
 function showSnippet(): void {
@@ -84,7 +91,7 @@ async function showEpisodes(): Promise<void> {
   find("talk", HTMLElement).append(chat);
 }
 
-/** What the reader should know of a server that answers with less than it was configured for. */
+/** Tells the reader where the server answers with less than it was configured for. */
 async function showReadiness(): Promise<void> {
   const { ready, degraded, reasons } = await readJson<{
     ready: boolean;
@@ -112,7 +119,7 @@ async function copySnippet(): Promise<void> {
     await navigator.clipboard.writeText(snippet.textContent ?? "");
     copied.textContent = "Copied.";
   } catch {
-    // Without TLS a page has no clipboard: the text is marked, and the keyboard's own copy takes it.
+    // A page without TLS has no clipboard; it marks the text, so that the reader can copy it with the keyboard.
     getSelection()?.selectAllChildren(snippet);
     copied.textContent = "Marked: press Ctrl+C or ⌘C to copy it.";
   }

@@ -3,7 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeFolder } from "../platform/make-folder.js";
 
-/** A link in the folder must not lead a line out of it; a pipe must not hold it up. Windows knows neither. */
+/** A symbolic link must not lead a line out of the folder, and a pipe must not block it. Windows has neither flag. */
 const FLAGS =
   constants.O_RDWR |
   constants.O_APPEND |
@@ -12,8 +12,8 @@ const FLAGS =
   (constants.O_NONBLOCK ?? 0);
 
 /**
- * Adds the line to the file in one write, so that several processes may; folder and file are its owner's alone where
- * it makes them. An empty line adds nothing. Throws the system's error where the file does not take it.
+ * Adds the line to the file in one write, so that several processes can do so at once. A new folder or file is readable
+ * by its owner alone. An empty line adds nothing. Throws the system's error where the line cannot be written.
  */
 export async function appendLine(path: string, line: string): Promise<void> {
   await makeFolder(dirname(path), 0o700);
@@ -26,15 +26,15 @@ export async function appendLine(path: string, line: string): Promise<void> {
 }
 
 async function write(file: FileHandle, line: string): Promise<void> {
-  // A line that was torn, by a full disk or a crash, ends here and takes no other with it.
+  // A full disk or a crash may have torn the last line. A line break here keeps the new line apart from it.
   const bytes = Buffer.from(`${(await endsTorn(file)) ? "\n" : ""}${line}\n`);
   const { bytesWritten } = await file.write(bytes);
-  if (bytesWritten < bytes.length) throw new Error("the disk took a part of the line only");
+  if (bytesWritten < bytes.length) throw new Error("the disk took only a part of the line");
 }
 
 async function endsTorn(file: FileHandle): Promise<boolean> {
   const stats = await file.stat();
-  if (!stats.isFile()) throw new Error("in the place of the day's file is something else");
+  if (!stats.isFile()) throw new Error("the day's file is not a regular file");
   if (stats.size === 0) return false;
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, stats.size - 1);
   return buffer[0] !== 0x0a;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 const NAME = /^questions-(\d{4}-\d\d-\d\d)\.jsonl$/;
 const DAY_MS = 86_400_000;
 
-/** The UTC day, `YYYY-MM-DD`. */
+/** Returns the UTC day, `YYYY-MM-DD`. */
 export function readDay(time: Date): string {
   return time.toISOString().slice(0, 10);
 }
@@ -13,12 +13,12 @@ export function shiftDay(time: Date, days: number): Date {
   return new Date(time.getTime() + days * DAY_MS);
 }
 
-/** Where the entries of a UTC day are kept, a line each. */
+/** Returns the path of the file that keeps the entries of a UTC day, one on each line. */
 export function findDayFile(dir: string, day: string): string {
   return join(dir, `questions-${day}.jsonl`);
 }
 
-/** Days that have a file, oldest first. What is no file, a link say, is none of ours; nor is a folder that is not there. */
+/** Lists the days that have a file, oldest first. A link is no file, and a missing folder has no days. */
 export async function listDays(dir: string): Promise<string[]> {
   try {
     const entries = await readdir(dir, { withFileTypes: true });
@@ -29,7 +29,7 @@ export async function listDays(dir: string): Promise<string[]> {
   }
 }
 
-/** Removes the files of days before the last `days`, today being one of them: no entry grows older than that. */
+/** Removes the files that are older than the last `days` days, of which today is one. */
 export async function removeOldDays(dir: string, days: number, now: Date): Promise<void> {
   const oldest = readDay(shiftDay(now, 1 - days));
   for (const day of await listDays(dir)) {

@@ -1,11 +1,11 @@
 import { tokenize } from "../language/tokenize.js";
 
-/** Beyond it a run of letters is no word: a language without spaces, or an address. */
+/** A longer run of letters is no word: it is an address, or of a language without spaces. */
 const LONGEST_WORD = 40;
 
 /**
- * What questions of the same meaning share: the stems of their content words, in any order. Where a question has none,
- * or runs of letters that are no words, its own letters, without case, punctuation and spacing.
+ * Makes the key that questions of the same meaning share: the stems of their content words, in any order. A question
+ * that has none, or has runs of letters that are no words, is its own key, without case, punctuation and spacing.
  */
 export function makeGroupKey(question: string): string {
   const words =
@@ -18,10 +18,10 @@ export function makeGroupKey(question: string): string {
   return [...stems].sort().join(" ");
 }
 
-/** How often each of the wordings came. */
+/** How often each wording came. */
 export type Wordings = Map<string, number>;
 
-/** The commonest; of equally common ones the first that came. */
+/** Returns the commonest wording; of equally common ones, the one that came first. */
 export function chooseWording(wordings: Wordings): string {
   let [best, most] = ["", 0];
   for (const [wording, count] of wordings) if (count > most) [best, most] = [wording, count];

@@ -6,15 +6,15 @@ interface Waiting {
 
 export interface LineQueueOptions {
   readonly append: (path: string, line: string) => Promise<void>;
-  /** Lines that may wait for a slow disk; what comes beyond them is lost. */
+  /** How many lines may wait for a slow disk; further lines are lost. */
   readonly most: number;
-  /** Told of each line that was lost, and why. */
+  /** Called for each line that was lost, with the reason. */
   readonly onLost: (error: unknown) => void;
-  /** Told of each line that was kept. */
+  /** Called for each line that was kept. */
   readonly onKept: () => void;
 }
 
-/** Lines on their way to disk: one at a time, in order, and never more than so many. */
+/** Writes lines to disk one at a time and in order; at most `most` of them wait. */
 export class LineQueue {
   readonly #options: LineQueueOptions;
   readonly #waiting: Waiting[] = [];

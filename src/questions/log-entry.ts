@@ -1,16 +1,21 @@
 import { z } from "zod";
+import { answerModeSchema } from "../shared/domain.js";
 import { LIMITS } from "../shared/limits.js";
-import { cleanText } from "./clean-text.js";
+import { stripHidden } from "../shared/strip-hidden.js";
 
-/** More than the longest entry has. */
+/** No entry is this long. */
 export const LONGEST_LINE_BYTES = 64 * 1024;
 export const LONGEST_COMMENT = 2_000;
 const MOST_CHAPTERS = 100;
 
 /** Where a question came in. The log calls it the `door`. */
 export const CHANNELS = ["api", "openai", "mcp"] as const;
-export const MODES = ["extractive", "llm"] as const;
 export const OUTCOMES = ["answered", "abstained", "failed", "left"] as const;
+
+/** Returns what a reader can see of the text, on one line, at most `most` UTF-16 units. It is idempotent. */
+export function cleanText(text: string, most: number): string {
+  return stripHidden(text.slice(0, most)).replaceAll(/\s+/g, " ").trim();
+}
 
 const text = (most: number) => z.string().transform((value) => cleanText(value, most));
 /** ISO 8601 in UTC, to the millisecond. */
@@ -28,7 +33,7 @@ const answer = z.discriminatedUnion("outcome", [
   asked.extend({
     outcome: z.enum(["answered", "abstained"]),
     id: answerId,
-    mode: z.enum(MODES),
+    mode: answerModeSchema,
     degraded: z.boolean(),
     /** Chapters cited, each once. */
     chapters: z
@@ -49,19 +54,19 @@ const feedback = z.object({
   comment: text(LONGEST_COMMENT).optional(),
 });
 
-/** One line of the log. Of the person who asked it holds nothing but the words. Texts come out of it cleaned. */
+/** One line of the log. Of the person who asked it holds the words alone. Parsing cleans its texts. */
 const logEntry = z.discriminatedUnion("kind", [answer, feedback]);
 
 export type LogEntry = z.infer<typeof logEntry>;
 export type AnswerEntry = z.infer<typeof answer>;
 export type FeedbackEntry = z.infer<typeof feedback>;
 
-/** The entry as its line, cleaned, without the line's end. */
+/** Writes the entry as its line, cleaned, without the line's end. */
 export function writeEntry(entry: LogEntry): string {
   return JSON.stringify(logEntry.parse(entry));
 }
 
-/** The entry of a line; null for a line that is none, such as one that was torn. */
+/** Reads the entry of a line; returns null for a line that holds none, such as a torn one. */
 export function readEntry(line: string): LogEntry | null {
   try {
     return logEntry.safeParse(JSON.parse(line)).data ?? null;

@@ -1,10 +1,10 @@
 import type { ChatResponse } from "../shared/domain.js";
 import type { AnswerEntry, CHANNELS } from "./log-entry.js";
 
-/** One question of one channel, and what became of it. */
+/** A question that came in by one channel, and what became of it. */
 export type AskedQuestion = {
   readonly channel: (typeof CHANNELS)[number];
-  /** As it was asked, without the turns before it. */
+  /** The question as it was asked, without the turns before it. */
   readonly question: string;
 } & (
   | { readonly kind: "answered"; readonly response: ChatResponse }
@@ -12,7 +12,7 @@ export type AskedQuestion = {
   | { readonly kind: "left" }
 );
 
-/** What is kept of a question that was asked at that time. */
+/** Makes the log's entry of a question that was asked at that time. */
 export function makeEntry(asked: AskedQuestion, time: Date): AnswerEntry {
   const { channel: door, question } = asked;
   const base = { kind: "answer", at: time.toISOString(), door, question } as const;

@@ -1,8 +1,9 @@
+import { type AnswerMode, answerModeSchema } from "../shared/domain.js";
 import { chooseWording, makeGroupKey, type Wordings } from "./group-questions.js";
-import { type AnswerEntry, CHANNELS, type FeedbackEntry, MODES, OUTCOMES } from "./log-entry.js";
-import { type ReadLogOptions, readLog } from "./read-log.js";
+import { type AnswerEntry, CHANNELS, type FeedbackEntry, OUTCOMES } from "./log-entry.js";
+import { readLog } from "./read-log.js";
 
-/** What a list holds of a long log: the files have the rest. */
+/** A list of the report has this many entries at most; the log's files have the rest. */
 const MOST_LISTED = 20;
 const MOST_COMMENTS = 10;
 
@@ -15,7 +16,7 @@ export interface AskedGroup {
   readonly count: number;
 }
 
-/** A list's head, most first, and how many there are of it in all. */
+/** The first entries of a list, commonest first, and how many entries it has in all. */
 export interface Top<T> {
   readonly total: number;
   readonly top: readonly T[];
@@ -24,25 +25,25 @@ export interface Top<T> {
 /** What `cuepoint report --json` prints. Days are UTC, `YYYY-MM-DD`. */
 export interface QuestionReport {
   readonly questions: number;
-  /** Of the first and the last entry; null where there is none. */
+  /** The days of the first and the last entry; null where there is none. */
   readonly from: string | null;
   readonly to: string | null;
   readonly outcomes: Counts<Outcome>;
-  /** Of answers: what wrote them. */
-  readonly modes: Counts<(typeof MODES)[number]>;
+  /** How many answers each mode wrote. */
+  readonly modes: Counts<AnswerMode>;
   readonly doors: Counts<(typeof CHANNELS)[number]>;
   /** Every day with a question, oldest first. */
   readonly days: readonly (Counts<Outcome> & { readonly day: string })[];
-  /** Answers by the last verdict on each. */
+  /** How many answers have each verdict; the last verdict on an answer counts. */
   readonly verdicts: Counts<"up" | "down">;
   readonly asked: Top<AskedGroup>;
-  /** `count` is of the times it got no answer: what to record next. */
+  /** `count` says how often the question got no answer. The list shows what to record next. */
   readonly unanswered: Top<AskedGroup & Counts<"abstained" | "failed">>;
-  /** `count` is of the answers found unhelpful; the newest comments, newest first. */
+  /** `count` says how many answers were found unhelpful. The newest comments come first. */
   readonly unhelpful: Top<AskedGroup & { readonly comments: readonly string[] }>;
-  /** Chapters by the answers that cite them. */
+  /** `count` says how many answers cite the chapter. */
   readonly chapters: Top<{ readonly episode: string; readonly chapter: number; readonly count: number }>;
-  /** Lines of the log that are damaged. */
+  /** How many lines of the log are damaged. */
   readonly skippedLines: number;
 }
 
@@ -61,39 +62,38 @@ interface Tally {
   readonly doors: QuestionReport["doors"];
   readonly days: Map<string, Counts<Outcome>>;
   readonly groups: Map<string, Group>;
-  /** The same groups by every wording: most are seen again as they are. */
+  /** The same groups by each wording; most questions come again in the same words. */
   readonly byWording: Map<string, Group>;
   readonly chapters: Map<string, { episode: string; chapter: number; count: number }>;
 }
 
 /**
- * What the log in the folder says. Reads it twice, line by line; holds the distinct questions and the verdicts.
+ * Reports what the log in the folder says. Reads it twice, line by line; holds the distinct questions and the verdicts.
  * Throws `config_invalid` where it cannot be read.
  */
 export async function makeReport(dir: string, signal?: AbortSignal): Promise<QuestionReport> {
-  const options = signal === undefined ? {} : { signal };
-  const tally: Tally = {
+    const tally: Tally = {
     skippedLines: 0,
-    verdicts: await readVerdicts(dir, options),
+    verdicts: await readVerdicts(dir, signal),
     judged: zero(["up", "down"]),
-    modes: zero(MODES),
+    modes: zero(answerModeSchema.options),
     doors: zero(CHANNELS),
     days: new Map(),
     groups: new Map(),
     byWording: new Map(),
     chapters: new Map(),
   };
-  for await (const entry of readLog(dir, options)) {
+  for await (const entry of readLog(dir, { signal })) {
     if (entry === null) tally.skippedLines += 1;
     else if (entry.kind === "answer") count(tally, entry);
   }
   return summarize(tally);
 }
 
-/** The last verdict on each answer that got one. */
-async function readVerdicts(dir: string, options: ReadLogOptions): Promise<Map<string, FeedbackEntry>> {
+/** Reads the last verdict on each answer that got one. */
+async function readVerdicts(dir: string, signal: AbortSignal | undefined): Promise<Map<string, FeedbackEntry>> {
   const verdicts = new Map<string, FeedbackEntry>();
-  for await (const entry of readLog(dir, { ...options, admits: (line) => line.includes('"feedback"') })) {
+  for await (const entry of readLog(dir, { signal, admits: (line) => line.includes('"feedback"') })) {
     if (entry?.kind === "feedback") verdicts.set(entry.answerId, entry);
   }
   return verdicts;
@@ -178,7 +178,7 @@ function summarize(tally: Tally): QuestionReport {
   };
 }
 
-/** Those that came at all, most often first; of equals the first that came. */
+/** Lists the entries that came at all, commonest first; of equally common ones, the one that came first. */
 function takeTop<T extends { readonly count: number }>(all: readonly T[]): Top<T> {
   const listed = all.filter(({ count: times }) => times > 0).sort((a, b) => b.count - a.count);
   return { total: listed.length, top: listed.slice(0, MOST_LISTED) };

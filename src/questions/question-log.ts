@@ -16,32 +16,32 @@ const FIX = "Free some space or make the folder of CUEPOINT_QUESTION_LOG writabl
 export type Feedback = Pick<FeedbackEntry, "answerId" | "verdict" | "comment">;
 
 export interface QuestionLogOptions {
-  /** Made where it is not there, for its owner alone. */
+  /** The folder is made where it does not exist, for its owner alone. */
   readonly dir: string;
-  /** How long an entry is kept. */
+  /** How many days an entry is kept. */
   readonly days: number;
   readonly warn: (message: string) => void;
   readonly now?: () => Date;
   readonly append?: typeof appendLine;
-  /** How often the clock is looked at for a new day. */
+  /** How often the log checks whether a new day has begun, in milliseconds. */
   readonly clockCheckMs?: number;
 }
 
-/** What the owner of a server learns of what is asked: questions, outcomes and verdicts, and nothing of who asked. */
+/** The owner of a server learns from it questions, outcomes and verdicts, and nothing about who asked. */
 export interface QuestionLog {
   readonly days: number;
-  /** Entries that did not come to disk since the start. */
+  /** How many entries were lost since the start. */
   readonly lost: number;
   /** Keeps a question and its outcome. Never throws, and nobody waits for it. */
   observe(asked: AskedQuestion): void;
   /** Keeps a verdict: `unknown` for an answer that this log does not know, `lost` where the disk did not take it. */
   judge(feedback: Feedback): Promise<"kept" | "unknown" | "lost">;
-  /** Waits, not for long, until everything is on disk. */
+  /** Waits until everything is on disk, for two seconds at most. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the log in its folder, one file a UTC day, and removes what is older than the days; again at each new day.
+ * Opens the log in its folder, with one file for each UTC day, and removes older files now and at each new day.
  * Throws `config_invalid` where the folder cannot be written.
  */
 export async function openQuestionLog(options: QuestionLogOptions): Promise<QuestionLog> {
@@ -99,7 +99,7 @@ export async function openQuestionLog(options: QuestionLogOptions): Promise<Ques
   };
 }
 
-/** Says once that lines are being lost, and how many they were when it is over. */
+/** Warns once when lines begin to be lost, and says how many were lost when that is over. */
 function countLosses(warn: (message: string) => void) {
   let total = 0;
   let lately = 0;

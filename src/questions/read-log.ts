@@ -6,14 +6,14 @@ import { LONGEST_LINE_BYTES, type LogEntry, readEntry } from "./log-entry.js";
 const LINE_END = 0x0a;
 
 export interface ReadLogOptions {
-  /** Lines that may hold what is wanted; the others are passed over unread. */
+  /** Returns whether a line may hold what is wanted; the others are skipped before they are parsed. */
   readonly admits?: (line: string) => boolean;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Every entry of the folder's files, oldest day first, in the order it was written; null for a damaged line. Holds one
- * line at a time. Throws `config_invalid` for a folder or a file that cannot be read; one that is not there is empty.
+ * Yields every entry of the folder's files, oldest day first, in the order of writing, and null for a damaged line.
+ * Holds one line at a time. Throws `config_invalid` for a folder or a file that cannot be read; a missing one is empty.
  */
 export async function* readLog(
   dir: string,
@@ -35,7 +35,7 @@ export async function* readLog(
   }
 }
 
-/** A file's lines; null for one that is too long to be an entry. */
+/** Yields a file's lines, and null for a line that is too long to be an entry. */
 async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<string | null> {
   let rest = Buffer.alloc(0);
   let overlong = false;
@@ -61,9 +61,9 @@ async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<st
 
 async function* readPieces(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   try {
-    yield* createReadStream(path, signal === undefined ? {} : { signal });
+    yield* createReadStream(path, { signal });
   } catch (error) {
-    // A server may remove an old day meanwhile.
+    // A server may have removed the old day meanwhile.
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }

@@ -4,18 +4,18 @@ import { findDayFile, readDay, shiftDay } from "./day-files.js";
 import { readEntry } from "./log-entry.js";
 
 const MOST_IDS = 10_000;
-/** Of a file, how much of its end is looked through at once. */
+/** At most this much of a file's end is read at once. */
 const TAIL_BYTES = 4 * 1024 * 1024;
 
 /**
- * The answers that may be judged: the newest of this server's, and the newest that the files of today and yesterday
- * hold, from before its start or from another server on the same folder. Each byte of a file is read once.
+ * The answers that may be judged: the newest of this server, and the newest in the files of today and yesterday, which
+ * may be older than its start or come from another server on the same folder. Each byte of a file is read once.
  */
 export class RecentAnswers {
   readonly #dir: string;
   readonly #now: () => Date;
   readonly #ids = new Set<string>();
-  /** Bytes that were looked through, by file. */
+  /** How many bytes of each file were read. */
   #seen: ReadonlyMap<string, number> = new Map();
   #reading: Promise<void> = Promise.resolve();
 
@@ -45,13 +45,13 @@ export class RecentAnswers {
     for (const days of [-1, 0]) {
       const path = findDayFile(this.#dir, readDay(shiftDay(this.#now(), days)));
       const before = this.#seen.get(path) ?? 0;
-      // What cannot be read holds no answer that could be judged.
+      // A file that cannot be read has no answer that could be judged.
       seen.set(path, await this.#readTail(path, before).catch(() => before));
     }
     this.#seen = seen;
   }
 
-  /** Takes in the whole lines after the first `seen` bytes; how many bytes are seen then. */
+  /** Reads the whole lines after the first `seen` bytes, and returns how many bytes are read then. */
   async #readTail(path: string, seen: number): Promise<number> {
     const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     try {

@@ -1,4 +1,4 @@
-/** A question that is answered from the chapter: asked in the words of its title, it finds it again. */
+/** Writes a question in the words of the chapter's title, so that a search finds the chapter again. */
 export function askAboutChapter({ title }: { readonly title: string }): string {
   return `What do they say about “${title}”?`;
 }

@@ -1,47 +1,87 @@
-/** The nouns of the program. Types only: every stage speaks them, none owns them. Times are seconds, to the millisecond. */
+import { z } from "zod";
 
-export interface Person {
-  readonly name: string;
-  /** `host`, `guest` or another word from the page; null where it names none. */
-  readonly role: string | null;
-}
+/*
+ * The nouns of the program, each described once. A schema's words are the API's documentation, the nouns' types are
+ * inferred, and what is stored or sent elsewhere is derived from the same schema. Times are seconds, to the millisecond.
+ * Parsing leaves out every field that a schema does not name. The browser takes the types alone.
+ */
 
-/** Where an episode can be played. `id` is YouTube's 11-character id; `url` is http(s). */
-export type Media =
-  | { readonly kind: "youtube"; readonly id: string }
-  | { readonly kind: "audio" | "video"; readonly url: string };
+/** What a schema lets through, as a type that nobody can write to. */
+export type Infer<Schema extends z.ZodType> = Frozen<z.infer<Schema>>;
 
-export interface Chapter {
-  /** 1-based, as on the page. */
-  readonly number: number;
-  readonly title: string;
-  readonly startSeconds: number;
-  /** Greater than `startSeconds`; null where nobody says: of the last chapter only. */
-  readonly endSeconds: number | null;
-  readonly summary: string | null;
-  readonly bullets: readonly string[];
-  /** Present where the program made the chapter from the transcript, title and all. */
-  readonly generated?: true;
-}
+type Frozen<Type> = Type extends object ? { readonly [Key in keyof Type]: Frozen<Type[Key]> } : Type;
 
-export interface Episode {
-  /** kebab-case, unique in the corpus. */
-  readonly id: string;
-  readonly title: string;
-  readonly show: string | null;
-  readonly people: readonly Person[];
-  /** ISO 8601 date, `YYYY-MM-DD`. */
-  readonly publishedAt: string | null;
-  /** The larger of the stated duration and the last chapter's end; null where neither is known. */
-  readonly durationSeconds: number | null;
-  /** BCP 47 tag. */
-  readonly language: string;
-  readonly media: Media | null;
-  readonly source: string | null;
-  readonly rights: string | null;
-  /** Ascending by start; never empty. */
-  readonly chapters: readonly Chapter[];
-}
+const text = z.string();
+const count = z.int().min(0);
+const ordinal = z.int().min(1);
+const amount = z.number().min(0);
+const link = z.url({ protocol: /^https?$/ });
+const show = text.nullable().describe("The podcast; null where it is not known.");
+const publishedAt = z.iso
+  .date()
+  .nullable()
+  .describe("Day of publication, `YYYY-MM-DD`; null where it is not known.");
+
+export const personSchema = z
+  .object({
+    name: text.describe("As the page of the episode has it."),
+    role: text
+      .nullable()
+      .describe("`host`, `guest` or another word from the page; null where it names none."),
+  })
+  .describe("Somebody who speaks in an episode.");
+export type Person = Infer<typeof personSchema>;
+
+export const mediaSchema = z
+  .discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("youtube").describe("A video of YouTube."),
+      id: text.regex(/^[\w-]{11}$/).describe("YouTube's own id of the video."),
+    }),
+    z.object({
+      kind: z.enum(["audio", "video"]).describe("What the file holds."),
+      url: link.describe("Address of the file."),
+    }),
+  ])
+  .describe("Where an episode can be played.");
+export type Media = Infer<typeof mediaSchema>;
+
+export const chapterSchema = z
+  .object({
+    number: ordinal.describe("1 for the first, as on the page of the episode."),
+    title: text.describe("As on the page."),
+    startSeconds: amount.describe("Where it begins, in seconds."),
+    endSeconds: amount
+      .nullable()
+      .describe("Where it ends, in seconds; null where nobody says, of the last chapter only."),
+    summary: text.nullable().describe("What it is about; null where there is none."),
+    bullets: z.array(text).describe("Its notes, point by point."),
+    generated: z
+      .literal(true)
+      .exactOptional()
+      .describe("There where the program made the chapter from the transcript, title and all."),
+  })
+  .describe("A span of an episode with its notes.");
+/** `endSeconds` is greater than `startSeconds`. */
+export type Chapter = Infer<typeof chapterSchema>;
+
+export const episodeSchema = z
+  .object({
+    id: text.describe("What `episodes` of a question takes; letters, digits and hyphens."),
+    title: text.describe("As on the page of the episode."),
+    show,
+    people: z.array(personSchema).describe("Hosts and guests."),
+    publishedAt,
+    durationSeconds: amount.nullable().describe("Length in seconds; null where it is not known."),
+    language: text.describe("BCP 47 tag."),
+    media: mediaSchema.nullable().describe("Where it can be played; null for text alone."),
+    source: text.nullable().describe("Where the notes come from."),
+    rights: text.nullable().describe("Whose they are."),
+    chapters: z.array(chapterSchema).min(1).describe("In the order of the episode; never none."),
+  })
+  .describe("One recording, with its chapters.");
+/** `durationSeconds` is the larger of the stated duration and the last chapter's end; `id` is unique in the corpus. */
+export type Episode = Infer<typeof episodeSchema>;
 
 /** A stretch of speech as a transcript or caption file gives it. Seconds, to the millisecond. */
 export interface Cue {
@@ -53,100 +93,135 @@ export interface Cue {
   readonly text: string;
 }
 
-export type PassageKind = "summary" | "bullet" | "transcript";
+export const passageKindSchema = z.enum(["summary", "bullet", "transcript"]);
+export type PassageKind = Infer<typeof passageKindSchema>;
 
-/** The unit that is embedded, found and quoted. */
-export interface Passage {
+export const passageSchema = z.object({
   /** Content hash: the same text in the same chapter keeps it across rebuilds. */
-  readonly id: string;
-  readonly episodeId: string;
-  readonly chapterNumber: number;
-  readonly kind: PassageKind;
+  id: text.regex(/^[0-9a-f]{16}$/),
+  episodeId: text,
+  chapterNumber: ordinal,
+  kind: passageKindSchema,
   /** The page's or the speakers' own words; in a transcript each turn is a line that begins `Name: ` where it is known. */
-  readonly text: string;
-  readonly startSeconds: number;
-  readonly endSeconds: number | null;
+  text,
+  startSeconds: amount,
+  endSeconds: amount.nullable(),
   /** Of a transcript only: who speaks in it, in order. */
-  readonly speakers?: readonly string[];
-}
+  speakers: z.array(text).optional(),
+});
+/** The unit that is embedded, found and quoted. */
+export type Passage = Infer<typeof passageSchema>;
 
-export type Support = "verbatim" | "supported" | "weak";
+export const supportSchema = z.enum(["verbatim", "supported", "weak"]);
+export type Support = Infer<typeof supportSchema>;
 
-/** What a reader gets: made from the index alone, never from a model's words. */
-export interface Citation {
-  /** 1-based, in order of first use in the answer. */
-  readonly n: number;
-  readonly episode: {
-    readonly id: string;
-    readonly title: string;
-    readonly show: string | null;
-    readonly publishedAt: string | null;
-  };
-  readonly chapter: { readonly number: number; readonly title: string };
-  /** Seconds; `0 <= start < end`. */
-  readonly start: number;
-  readonly end: number | null;
-  /** `m:ss` or `h:mm:ss`. */
-  readonly timestamp: string;
-  /** Plays the media at `start`; null where the episode has no media. */
-  readonly url: string | null;
-  /** The passage's own words, unchanged. */
-  readonly quote: string;
-  readonly kind: PassageKind;
-  readonly support: Support;
-}
+export const citationSchema = z
+  .object({
+    n: ordinal.describe("What `[n]` in the answer stands for; counted by first use."),
+    episode: z
+      .object({
+        id: text.describe("The episode's id."),
+        title: text.describe("The episode's title."),
+        show,
+        publishedAt,
+      })
+      .describe("The episode it is from."),
+    chapter: z
+      .object({
+        number: ordinal.describe("The chapter's number."),
+        title: text.describe("The chapter's title."),
+      })
+      .describe("The chapter it is from."),
+    start: amount.describe("Where what is quoted begins, in seconds."),
+    end: amount.nullable().describe("Where it ends, in seconds, after `start`; null where nobody says."),
+    timestamp: text
+      .regex(/^(?:\d+:)?\d{1,2}:\d{2}$/)
+      .describe("`start` as it is read: `m:ss`, or `h:mm:ss`."),
+    url: link.nullable().describe("Plays the episode at `start`; null where it has no media."),
+    quote: text.describe("The episode's own words, unchanged."),
+    kind: passageKindSchema.describe(
+      "What is quoted: a chapter's summary, one of its points, or what was said.",
+    ),
+    support: supportSchema.describe(
+      "How the sentence before `[n]` stands to the quote: in its words, borne out by it, or near it.",
+    ),
+  })
+  .describe("What an answer rests on. Made from the index alone: no language model writes any of it.");
+export type Citation = Infer<typeof citationSchema>;
 
-export type AnswerMode = "extractive" | "llm";
+export const answerModeSchema = z.enum(["extractive", "llm"]);
+export type AnswerMode = Infer<typeof answerModeSchema>;
 
-export interface ChatMessage {
-  readonly role: "user" | "assistant";
-  readonly content: string;
-}
+export const chatMessageSchema = z.object({ role: z.enum(["user", "assistant"]), content: text });
+export type ChatMessage = Infer<typeof chatMessageSchema>;
 
-export interface ChatResponse {
-  readonly id: string;
-  /** Paragraphs, `- ` lists and `**bold**`, with `[n]` after what citation n supports. */
-  readonly answer: string;
-  readonly citations: readonly Citation[];
-  readonly abstained: boolean;
-  /** Abstained only: up to three nearest chapters. */
-  readonly closest: readonly Citation[];
-  readonly mode: AnswerMode;
-  readonly model: string | null;
-  /** True when less than what was configured produced this answer. */
-  readonly degraded: boolean;
-  readonly checks: {
-    readonly sentences: number;
-    /** Sentences not released, because nothing in the episodes supports them. */
-    readonly withheld: number;
-    /** Sentences whose markers, links or markup were mended before release. */
-    readonly corrected: number;
-  };
-  /** Up to three questions the episodes do answer. */
-  readonly followUps: readonly string[];
-  /** Milliseconds. */
-  readonly timings: {
-    readonly embedMs: number;
-    readonly retrieveMs: number;
-    readonly firstDeltaMs: number;
-    readonly totalMs: number;
-  };
-}
+const answerId = text.describe("The answer's own, for feedback.");
+const model = text.nullable().describe("The language model's name; null without one.");
+
+export const chatResponseSchema = z
+  .object({
+    id: answerId,
+    answer: text.describe(
+      "Paragraphs, `- ` lists and `**bold**`, with `[n]` after what citation n supports. No links, images, headings or HTML.",
+    ),
+    citations: z.array(citationSchema).describe("By their number."),
+    abstained: z.boolean().describe("True where the episodes do not answer the question."),
+    closest: z.array(citationSchema).max(3).describe("What comes nearest, where it abstained; else none."),
+    mode: answerModeSchema.describe("Who wrote it: the notes themselves, or a language model over them."),
+    model,
+    degraded: z.boolean().describe("True where less than the server was set up with made this answer."),
+    checks: z
+      .object({
+        sentences: count.describe("Sentences that were checked."),
+        withheld: count.describe("Of them not released, because nothing in the episodes supports them."),
+        corrected: count.describe("Of them mended before release: markers, links or markup."),
+      })
+      .describe("What became of the sentences."),
+    followUps: z.array(text).max(3).describe("Questions that the episodes do answer."),
+    timings: z
+      .object({
+        embedMs: amount.describe("Milliseconds to read the question."),
+        retrieveMs: amount.describe("Milliseconds to find the passages."),
+        firstDeltaMs: amount.describe("Milliseconds until the first of the text."),
+        totalMs: amount.describe("Milliseconds in all."),
+      })
+      .describe("How long it took."),
+  })
+  .describe("A grounded answer.");
+export type ChatResponse = Infer<typeof chatResponseSchema>;
+
+/** What each event of a streamed answer carries. */
+export const EVENT_SCHEMAS = {
+  "answer-start": z
+    .object({
+      id: answerId,
+      mode: answerModeSchema.describe("Who will write it. `answer-end` says who did."),
+      model,
+    })
+    .describe("The first event."),
+  "status-update": z
+    .object({ stage: text.describe("A word for what is being done.") })
+    .describe("What the answer waits for. May be passed over."),
+  "citation-add": citationSchema,
+  "text-delta": z
+    .object({ delta: text.describe("The next piece of the answer.") })
+    .describe("Some of the text; the pieces in their order are the answer."),
+  "answer-end": chatResponseSchema,
+  "answer-error": z
+    .object({
+      code: text.describe("As in a problem."),
+      detail: text.describe("What went wrong."),
+    })
+    .describe("The last event of an answer that failed on its way."),
+};
+
+type EventData<Name extends keyof typeof EVENT_SCHEMAS> = Infer<(typeof EVENT_SCHEMAS)[Name]>;
 
 /** One step of an answer. Exactly one `answer-end` or `answer-error` comes last. */
 export type AnswerEvent =
-  | {
-      readonly type: "answer-start";
-      readonly id: string;
-      readonly mode: AnswerMode;
-      readonly model: string | null;
-    }
-  | { readonly type: "status-update"; readonly stage: string }
+  | ({ readonly type: "answer-start" } & EventData<"answer-start">)
+  | ({ readonly type: "status-update" } & EventData<"status-update">)
+  | ({ readonly type: "text-delta" } & EventData<"text-delta">)
+  | ({ readonly type: "answer-error" } & EventData<"answer-error">)
   | { readonly type: "citation-add"; readonly citation: Citation }
-  | { readonly type: "text-delta"; readonly delta: string }
-  | { readonly type: "answer-end"; readonly response: ChatResponse }
-  | {
-      readonly type: "answer-error";
-      readonly code: string;
-      readonly detail: string;
-    };
+  | { readonly type: "answer-end"; readonly response: ChatResponse };

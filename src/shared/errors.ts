@@ -1,4 +1,4 @@
-/** Every failure the program knows by name. Those a client can meet carry the contract's HTTP codes. */
+/** Every failure that the program knows by name. Failures that a client can meet have the contract's codes. */
 export type ErrorCode =
   | "usage"
   | "config_invalid"
@@ -33,7 +33,7 @@ export interface AppErrorOptions {
   readonly hint?: string;
   /** The single findings behind a gathered failure, one line each. */
   readonly problems?: readonly string[];
-  /** When the same request may succeed: seconds from now, 1 or more. */
+  /** The same request may succeed after this many seconds, 1 or more. */
   readonly retryAfterSeconds?: number;
   /** The wrong field of a request, as a path: `messages.0.content`. */
   readonly field?: string | undefined;
@@ -42,7 +42,7 @@ export interface AppErrorOptions {
 
 /**
  * The one error class: `message` says what was expected, what came and where; `hint` says the fix.
- * Mapped to an exit code by the CLI and to a status by the server, nowhere else.
+ * Only the CLI maps it to an exit code, and only the server maps it to a status.
  */
 export class AppError extends Error {
   override readonly name = "AppError";
@@ -61,14 +61,14 @@ export class AppError extends Error {
     this.field = options.field ?? null;
   }
 
-  /** What happened and what to do, as one line. */
+  /** Says in one line what happened and what to do. */
   get sentence(): string {
     const message = this.message.replace(/\.$/, "");
     return this.hint === null ? message : `${message}. ${this.hint}`;
   }
 }
 
-/** An unknown error's own sentence, for logs and for messages to the operator. */
+/** Returns an unknown error's own sentence, for logs and for messages to the operator. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

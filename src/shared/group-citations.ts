@@ -1,6 +1,6 @@
 import type { Citation } from "./domain.js";
 
-/** Citations of one chapter play at one second: they are shown under one heading. In order of first use. */
+/** Groups the citations of one chapter that play at the same second. The groups are in order of first use. */
 export function groupCitations(citations: readonly Citation[]): Citation[][] {
   const groups = new Map<string, Citation[]>();
   for (const citation of citations) {

@@ -1,4 +1,4 @@
-/** What a conversation may hold at every door: the page, the terminal, the API. Lengths in UTF-16 units. */
+/** Every interface (the page, the terminal, the API) allows this much. Lengths are in UTF-16 units. */
 export const LIMITS = {
   questionLength: 2_000,
   answerLength: 8_000,

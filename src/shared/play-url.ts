@@ -1,7 +1,7 @@
 import type { Episode } from "./domain.js";
 
 /**
- * A link that plays the episode at `startSeconds`, clamped into the recording; null without media.
+ * Builds a link that plays the episode at `startSeconds`, clamped into the recording; returns null without media.
  * YouTube takes whole seconds in `t`; audio and video files take a media fragment (W3C Media Fragments 1.0, 4.2.1).
  */
 export function buildPlayUrl(

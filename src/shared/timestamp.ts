@@ -2,7 +2,7 @@ import { AppError } from "./errors.js";
 
 const TIMESTAMP = /^(?:(\d+):([0-5]\d)|(\d+)):([0-5]\d)$/;
 
-/** Whole seconds of `m:ss`, `mm:ss` or `h:mm:ss`; null for anything else. Without an hour minutes may pass 59. */
+/** Returns the seconds of `m:ss`, `mm:ss` or `h:mm:ss`, else null. Without an hour the minutes may pass 59. */
 export function parseTimestamp(text: string): number | null {
   const match = TIMESTAMP.exec(text);
   if (match === null) return null;
@@ -11,13 +11,16 @@ export function parseTimestamp(text: string): number | null {
   return Number.isSafeInteger(total) ? total : null;
 }
 
-/** `**0:00** to 2:45`, or `**0:00**` to the end where that is not known, as answers say it. */
+/** Writes `**0:00** to 2:45`, as answers say it, or `**0:00** to the end` where the end is not known. */
 export function formatSpan(startSeconds: number, endSeconds: number | null): string {
   const start = `**${formatTimestamp(startSeconds)}**`;
   return endSeconds === null ? `${start} to the end` : `${start} to ${formatTimestamp(endSeconds)}`;
 }
 
-/** `m:ss` below an hour, `h:mm:ss` from there on; fractions are cut off. Negative or not finite: `internal`. */
+/**
+ * Writes `m:ss` below an hour and `h:mm:ss` from there on, without the fraction of a second. Throws `internal` for a
+ * number that is negative or not finite.
+ */
 export function formatTimestamp(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) {
     throw new AppError("internal", `Expected a time of zero or more seconds, got ${seconds}.`);

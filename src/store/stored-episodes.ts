@@ -1,66 +1,40 @@
 import { z } from "zod";
-import type { Chapter, Episode, PassageKind } from "../shared/domain.js";
+import {
+  type Chapter,
+  chapterSchema,
+  type Episode,
+  episodeSchema,
+  type Infer,
+  type PassageKind,
+} from "../shared/domain.js";
 import type { PassageList } from "./passage-list.js";
 import type { RowRange } from "./row-range.js";
 
-const text = z.string();
-const seconds = z.number().nonnegative();
-const webUrl = z.url({ protocol: /^https?$/ });
-const isSpan = ({ startSeconds, endSeconds }: { startSeconds: number; endSeconds: number | null }) =>
-  endSeconds === null || startSeconds < endSeconds;
+type Span = Pick<Chapter, "startSeconds" | "endSeconds">;
 
-const chapterFields = {
-  number: z.number().int(),
-  title: text,
-  startSeconds: seconds,
-  endSeconds: seconds.nullable(),
-  generated: z.literal(true).exactOptional(),
-};
+/** Tells whether every chapter ends after it begins. */
+const areSpans = (chapters: readonly Span[]) =>
+  chapters.every(({ startSeconds, endSeconds }) => endSeconds === null || startSeconds < endSeconds);
 
-const describeEpisode = <Chapter extends z.ZodType>(chapter: Chapter) =>
-  z.object({
-    id: text,
-    title: text,
-    show: text.nullable(),
-    people: z.array(z.object({ name: text, role: text.nullable() })),
-    publishedAt: text.nullable(),
-    durationSeconds: seconds.nullable(),
-    language: text,
-    media: z
-      .discriminatedUnion("kind", [
-        z.object({ kind: z.literal("youtube"), id: z.string().regex(/^[A-Za-z0-9_-]{11}$/) }),
-        z.object({ kind: z.literal("audio"), url: webUrl }),
-        z.object({ kind: z.literal("video"), url: webUrl }),
-      ])
-      .nullable(),
-    source: text.nullable(),
-    rights: text.nullable(),
-    chapters: z.array(chapter),
-  });
+/** Describes an episode with the part of its chapters that is stored. */
+const storeWith = <Stored extends z.ZodType<Span>>(chapter: Stored) =>
+  episodeSchema.extend({ chapters: z.array(chapter).min(1).refine(areSpans) });
 
-export const episodeOutlineSchema = describeEpisode(z.object(chapterFields).refine(isSpan));
-export const episodeSchema = describeEpisode(
-  z.object({ ...chapterFields, summary: text.nullable(), bullets: z.array(text) }).refine(isSpan),
-);
+export const storedEpisodeSchema = storeWith(chapterSchema);
+export const episodeOutlineSchema = storeWith(chapterSchema.omit({ summary: true, bullets: true }));
+
+const { summary, bullets } = chapterSchema.shape;
 
 const episodesFileSchema = z.object({
+  /** A chapter has no summary, or no bullets, where they are its passages. */
   episodes: z.array(
-    describeEpisode(
-      z
-        .object({
-          ...chapterFields,
-          /** The notes are absent where they are the chapter's passages. */
-          summary: text.nullable().exactOptional(),
-          bullets: z.array(text).exactOptional(),
-        })
-        .refine(isSpan),
-    ),
+    storeWith(chapterSchema.extend({ summary: summary.exactOptional(), bullets: bullets.exactOptional() })),
   ),
   /** The names of those who speak in passages. */
-  names: z.array(text),
+  names: z.array(z.string()),
 });
 
-type EpisodesFile = z.infer<typeof episodesFileSchema>;
+type EpisodesFile = Infer<typeof episodesFileSchema>;
 type StoredChapter = EpisodesFile["episodes"][number]["chapters"][number];
 
 /** Writes episodes as JSON, without the notes that are passages as well, and the names of those who speak. */
@@ -108,7 +82,7 @@ function omitNotes({ summary, bullets, ...chapter }: Chapter, notes: Notes): Sto
   return {
     ...chapter,
     ...(summary !== null && summary === notes.summary[0] ? {} : { summary }),
-    ...(isSame ? {} : { bullets: [...bullets] }),
+    ...(isSame ? {} : { bullets }),
   };
 }
 

@@ -7,7 +7,7 @@ export interface ElementOptions {
   readonly onClick?: () => void;
 }
 
-/** An element with text, never with markup: what comes from the server stays text. */
+/** Builds an element with text, never with markup: the words of the server stay text. */
 export function buildElement<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   options: ElementOptions = {},
@@ -23,7 +23,7 @@ export function buildElement<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A button that submits nothing. */
+/** Builds a button that submits nothing. */
 export function buildButton(
   options: ElementOptions,
   children: readonly (Node | string)[] = [],
@@ -35,7 +35,7 @@ export function buildButton(
   );
 }
 
-/** A link that opens beside the page; YouTube wants to know where its viewers come from, so the referrer goes along. */
+/** Builds a link that opens a new tab. It sends the referrer, which YouTube asks for. */
 export function buildLink(options: ElementOptions & { readonly href: string }): HTMLAnchorElement {
   const attributes = { href: options.href, target: "_blank", rel: "noopener", ...options.attributes };
   return buildElement("a", { ...options, attributes });

@@ -10,7 +10,6 @@ import { type Mount, mountIn, setTheme } from "./mount-in.js";
 import { createPlayback, type Moment, type Playback } from "./players/playback.js";
 import type { ChatOptions } from "./read-options.js";
 import { seek } from "./seek.js";
-import { loadOnce } from "./server/load-once.js";
 import type { ShownEpisode } from "./server/parse-episode.js";
 import { requestEpisode, requestSettings, type Settings } from "./server/request-settings.js";
 import { type Feedback, sendFeedback } from "./server/send-feedback.js";
@@ -20,7 +19,7 @@ import { Conversation } from "./talk/conversation.js";
 import { createSessionStore, FORGETFUL } from "./talk/conversation-store.js";
 import { describeFailure } from "./talk/describe-failure.js";
 
-/** One running widget, in the element's shadow root and where the page wants its player and chapters. */
+/** One running widget. It stands in the element's shadow root, and its player and chapters where the page wants them. */
 export class Chat {
   readonly #element: HTMLElement;
   readonly #options: ChatOptions;
@@ -52,7 +51,7 @@ export class Chat {
     this.#conversation = this.#createConversation();
     this.#playback = this.#createPlayback();
     this.#bubble = this.#show(root);
-    // What a reader does here first is what the server is first asked for; the page's own loading is not held up.
+    // The server is asked when a reader first touches the widget, so that it does not slow the loading of the page.
     const load = () => void this.#loadSettings().catch(() => undefined);
     this.#talk.element.addEventListener("focusin", load, { once: true });
     if (options.chapters !== null) this.#showChapters(options.chapters);
@@ -187,7 +186,7 @@ export class Chat {
     seek(this.#element, moment, this.#playback);
   }
 
-  /** The episode of that id; null: the one the widget is bound to, if any. */
+  /** Loads the episode of that id; for null, the one that the widget is bound to, if any. */
   async #loadEpisode(id: string | null): Promise<ShownEpisode | null> {
     if (id === null || id === this.#episodeId) return (await this.#loadSettings()).episode;
     return await requestEpisode(this.#options.server, id);
@@ -218,4 +217,16 @@ export class Chat {
   #describe(error: unknown): string {
     return describeFailure(error, this.#options.strings, this.#options.episodeId);
   }
+}
+
+/** Loads at the first call and shares the outcome. After a failure the next call tries again. */
+function loadOnce<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null;
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = null;
+      throw error;
+    });
+    return loading;
+  };
 }

@@ -13,7 +13,7 @@ export class CuepointChat extends HTMLElement {
   #stale = false;
 
   connectedCallback(): void {
-    // What the page set before this class was known hides the accessors.
+    // A property that the page set before the element was defined would hide the accessor.
     for (const name of ["strings", "currentTime"] as const) {
       if (!Object.hasOwn(this, name)) continue;
       const { [name]: value } = this;
@@ -34,7 +34,7 @@ export class CuepointChat extends HTMLElement {
     else this.#restart();
   }
 
-  /** Texts of the page's own, by name. Throws a `TypeError` that names what is no text of the widget's. */
+  /** The page's own texts, by name. Throws a `TypeError` that names an entry which is no text of the widget. */
   get strings(): Partial<Strings> {
     return this.#strings;
   }
@@ -44,7 +44,7 @@ export class CuepointChat extends HTMLElement {
     this.#restart();
   }
 
-  /** Second the recording is at, for pages with a player of their own: it marks the chapter. */
+  /** The second that the recording is at. A page with a player of its own sets it, and the widget marks the chapter. */
   get currentTime(): number {
     return this.#second;
   }
@@ -57,14 +57,14 @@ export class CuepointChat extends HTMLElement {
     this.#chat?.follow(seconds);
   }
 
-  /** Asks as the reader would; opens the bubble. Throws a `TypeError` for an empty question or outside of a page. */
+  /** Asks as the reader would, and opens the bubble. Throws a `TypeError` for an empty question or outside of a page. */
   ask(question: string): void {
     const text = String(question).trim();
     if (text === "") throw new TypeError("cuepoint-chat: ask needs a question");
     this.#findChat("ask").ask(text);
   }
 
-  /** Opens the bubble's dialog; nothing in the page's flow, where it is always open. */
+  /** Opens the bubble's dialog. It does nothing in the page's flow, where the widget is always open. */
   open(): void {
     this.#findChat("open").open();
   }
@@ -94,7 +94,7 @@ export class CuepointChat extends HTMLElement {
     this.#chat = new Chat(this, this.#root, options);
   }
 
-  /** Several attributes that change together start it anew once. */
+  /** Restarts the widget once where several attributes change together. */
   #restart(): void {
     if (this.#chat === null || this.#stale) return;
     this.#stale = true;

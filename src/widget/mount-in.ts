@@ -14,7 +14,7 @@ export interface MountOptions {
   readonly theme: string | null;
 }
 
-/** A shadow root of the widget's in an element of the page: the page's rules stay out of it, and its rules out of the page. */
+/** Makes a shadow root in an element of the page: the page's style rules do not reach it, nor its rules the page. */
 export function mountIn(place: HTMLElement, { name, language, direction, theme }: MountOptions): Mount {
   const host = buildElement("div", { class: name });
   const root = host.attachShadow({ mode: "open" });
@@ -29,7 +29,7 @@ export function mountIn(place: HTMLElement, { name, language, direction, theme }
   return { host, wrapper };
 }
 
-/** `light`, `dark`, or null for the page's own. */
+/** Sets the theme: `light`, `dark`, or null for the page's own. */
 export function setTheme(host: HTMLElement, theme: string | null): void {
   if (theme === null) host.removeAttribute("theme");
   else host.setAttribute("theme", theme);

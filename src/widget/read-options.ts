@@ -1,9 +1,10 @@
-import { findServer } from "./server/find-server.js";
 import { type ChosenStrings, chooseStrings } from "./strings/choose-strings.js";
 import type { Strings } from "./strings/english.js";
 import { parseStrings } from "./strings/parse-strings.js";
 
-/** What the element's attributes ask for. */
+const MODULE = /\/widget(?:\/[^/]+\/widget)?\.js$/;
+
+/** The options that the element's attributes give. */
 export interface ChatOptions extends ChosenStrings {
   /** Address of the server, without a slash at its end. */
   readonly server: string;
@@ -17,7 +18,7 @@ export interface ChatOptions extends ChosenStrings {
   readonly persist: boolean;
 }
 
-/** Attributes the element is built anew for. */
+/** The widget restarts when one of these attributes changes. */
 export const OPTION_ATTRIBUTES = [
   "server",
   "episode",
@@ -30,8 +31,8 @@ export const OPTION_ATTRIBUTES = [
 ] as const;
 
 /**
- * Reads the attributes. One that cannot be used is told to `onMistake` and left out, so that a slip of the page's
- * costs its readers no more than it must.
+ * Reads the attributes. An attribute that cannot be used is reported to `onMistake` and ignored, so that a mistake of
+ * the page costs its readers as little as possible.
  */
 export function readOptions(
   element: HTMLElement,
@@ -74,15 +75,32 @@ export function readOptions(
   };
 }
 
-/** The element's language, else what it stands in, else the reader's. */
+/** Lists the language of the element or of what it stands in, then the reader's languages. */
 function listLanguages(element: HTMLElement): string[] {
   const stated =
     element.closest("[lang]:not([lang=''])")?.getAttribute("lang") ?? document.documentElement.lang;
   return [...(stated === "" ? [] : [stated]), ...navigator.languages];
 }
 
-/** A selector as it came. Throws a `SyntaxError` for one that is none. */
+/** Returns the selector as it is. Throws a `SyntaxError` where it is no selector. */
 function readSelector(selector: string | null): string | null {
   if (selector !== null && selector !== "") document.createDocumentFragment().querySelector(selector);
   return selector;
+}
+
+/**
+ * Returns the address of the server, without a slash at its end: that of the `server` attribute, which may be relative to
+ * the page, else the place the widget's module was loaded from. Throws a `TypeError` for an address that is not http(s).
+ */
+export function findServer(
+  attribute: string | null,
+  { moduleUrl, pageUrl }: Record<"moduleUrl" | "pageUrl", string>,
+): string {
+  const { protocol, origin, pathname } =
+    attribute === null ? new URL(moduleUrl) : new URL(attribute, pageUrl);
+  if (!["http:", "https:"].includes(protocol)) {
+    throw new TypeError(`cuepoint-chat: server must be an http(s) address, got "${attribute ?? moduleUrl}"`);
+  }
+  const path = attribute === null ? pathname.replace(MODULE, "") : pathname;
+  return origin + path.replace(/\/+$/, "");
 }

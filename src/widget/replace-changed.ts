@@ -1,4 +1,4 @@
-/** Shows the elements in the parent. One that stays as it was keeps its element, and with it the keyboard's place. */
+/** Shows the elements in the parent. An unchanged element stays in place, so the keyboard's focus stays in it. */
 export function replaceChanged(parent: HTMLElement, wanted: readonly HTMLElement[]): void {
   const shown = [...parent.children];
   for (const [i, element] of wanted.entries()) {

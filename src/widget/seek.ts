@@ -4,7 +4,7 @@ import type { Moment, Playback } from "./players/playback.js";
 /** Name of the event that a page hears before a moment is played; its `detail` is a `Moment`. */
 export const SEEK_EVENT = "cuepoint-seek";
 
-/** Plays the moment: the page that hears the event may do it itself, else a player in the page, else a link beside it. */
+/** Plays the moment. A page that hears the event may play it itself; else a player in the page does, else a link opens. */
 export function seek(element: HTMLElement, moment: Moment, playback: Pick<Playback, "play">): void {
   const event = new CustomEvent(SEEK_EVENT, {
     detail: moment,

@@ -1,4 +1,4 @@
 import { CuepointChat } from "./cuepoint-chat.js";
 
-// A page that loads the module from two addresses keeps the first: an element is defined once.
+// A page may load the module from two addresses; the first one counts, because an element is defined once.
 if (customElements.get("cuepoint-chat") === undefined) customElements.define("cuepoint-chat", CuepointChat);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findServer } from "../../src/widget/server/find-server.js";
+import { findServer } from "../../src/widget/read-options.js";
 
 const PAGE = "https://site.example/blog/post.html";
 

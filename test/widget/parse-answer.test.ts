@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { limitConversation } from "../../src/widget/talk/limit-conversation.js";
+import { limitConversation } from "../../src/widget/talk/conversation.js";
 import { type Block, type Inline, parseAnswer } from "../../src/widget/talk/parse-answer.js";
 
 const text = (value: string): Inline => ({ kind: "text", text: value });

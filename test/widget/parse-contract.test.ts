@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readWebUrl } from "../../src/widget/read-web-url.js";
-import { parseCitation, parseCitations } from "../../src/widget/server/parse-citation.js";
+import { parseCitation, readCitations } from "../../src/widget/server/parse-citation.js";
 import { parseEpisode } from "../../src/widget/server/parse-episode.js";
 import { parseResponse } from "../../src/widget/server/parse-response.js";
 import { makeEpisode } from "../fakes/episodes.js";
@@ -21,14 +21,14 @@ describe("a citation", () => {
     },
   );
 
-  test.each(Object.keys(CITATION).filter((name) => name !== "kind"))("without %s is none", (name) => {
+  test.each(Object.keys(CITATION))("without %s is none", (name) => {
     expect(parseCitation({ ...CITATION, [name]: undefined })).toBeNull();
     expect(parseCitation({ ...CITATION, [name]: {} })).toBeNull();
   });
 
   test("beside others that are none is kept", () => {
-    expect(parseCitations([null, CITATION, 7, { ...CITATION, n: -1 }])).toEqual([CITATION]);
-    expect(parseCitations("x")).toEqual([]);
+    expect(readCitations([null, CITATION, 7, { ...CITATION, n: -1 }])).toEqual([CITATION]);
+    expect(readCitations("x")).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import type { AnswerEvent } from "../../shared/domain.js";
+import { type AnswerEvent, chatResponseSchema } from "../../shared/domain.js";
 import type { RouteParts } from "../app-parts.js";
 import { parseBody } from "../edge/parse-body.js";
 import { watchClient } from "../edge/watch-client.js";
@@ -9,7 +9,6 @@ import { CHAT_RESPONSE, EVENTS, QUESTION } from "../openapi/examples.js";
 import type { Route } from "../route.js";
 import { streamItems } from "../stream-items.js";
 import { chatRequestSchema } from "./request-schemas.js";
-import { chatResponseSchema } from "./response-schemas.js";
 
 /** `POST /api/chat`: one JSON body, or an event stream where the client asks for it. */
 export function createChatRoute(parts: RouteParts): Route {

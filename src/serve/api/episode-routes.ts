@@ -1,8 +1,9 @@
+import { episodeSchema } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import { type Route, replyJson } from "../route.js";
 import { episodeIdSchema } from "./request-schemas.js";
-import { episodeListSchema, episodeSchema } from "./response-schemas.js";
+import { episodeListSchema } from "./response-schemas.js";
 
 /** `GET /api/episodes`: every episode without its chapters. */
 export function createEpisodesRoute({ episodes }: Pick<PassageStore, "episodes">): Route {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { SearchResult } from "../../answer/search-result.js";
-import type { Citation } from "../../shared/domain.js";
+import { answerModeSchema, type Citation, passageKindSchema, supportSchema } from "../../shared/domain.js";
+
+// A language model pays for every word of these schemas: they give the nouns' fields in types and few words.
 
 const episode = z.object({
   id: z.string(),
@@ -20,7 +22,7 @@ const place = {
   episode,
   chapter: z.object({ number: z.number(), title: z.string() }),
   ...span,
-  kind: z.enum(["summary", "bullet", "transcript"]),
+  kind: passageKindSchema,
 };
 
 const result = z.object({
@@ -33,7 +35,7 @@ const citation = z.object({
   n: z.number().describe("[n] in the answer"),
   ...place,
   quote: z.string().describe("The passage's own words"),
-  support: z.enum(["verbatim", "supported", "weak"]),
+  support: supportSchema,
 }) satisfies z.ZodType<Citation>;
 
 export const searchOutputSchema = z.object({ results: z.array(result) });
@@ -42,7 +44,7 @@ export const askOutputSchema = z.object({
   answer: z.string().describe("With [n] after what citation n supports"),
   abstained: z.boolean().describe("True: the episodes do not answer"),
   degraded: z.boolean().describe("True: made with less than the server is configured for"),
-  mode: z.enum(["extractive", "llm"]),
+  mode: answerModeSchema,
   citations: z.array(citation),
   closest: z.array(citation).describe("The nearest chapters where it abstained"),
   followUps: z.array(z.string()).describe("Questions that the episodes do answer"),

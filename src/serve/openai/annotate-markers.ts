@@ -1,16 +1,5 @@
 import type { Citation } from "../../shared/domain.js";
-
-/** OpenAI's own shape of a citation. */
-export interface UrlAnnotation {
-  readonly type: "url_citation";
-  readonly url_citation: {
-    readonly start_index: number;
-    readonly end_index: number;
-    readonly url: string;
-    /** Chapter and episode, as the page has them: plain text, not Markdown. */
-    readonly title: string;
-  };
-}
+import type { UrlAnnotation } from "./openai-schemas.js";
 
 /**
  * One annotation for each `[n]` in `content`, in the list of sources too, in order; none for a citation without a link.

@@ -1,38 +1,7 @@
 import type { ChatMessage } from "../../shared/domain.js";
-import type { UrlAnnotation } from "./annotate-markers.js";
-import {
-  type CuepointExtension,
-  countUsage,
-  extendWith,
-  MODEL,
-  nowSeconds,
-  type Usage,
-} from "./completion.js";
+import { countUsage, extendWith, MODEL, nowSeconds } from "./completion.js";
 import type { CompletionPiece } from "./completion-pieces.js";
-
-/** OpenAI's shape of a piece of an answer. */
-export interface CompletionChunk {
-  readonly id: string;
-  readonly object: "chat.completion.chunk";
-  /** Unix seconds, the same in every chunk. */
-  readonly created: number;
-  readonly model: string;
-  readonly choices: readonly {
-    readonly index: 0;
-    readonly delta: {
-      readonly role?: "assistant";
-      readonly content?: string;
-      readonly refusal?: null;
-      readonly annotations?: readonly UrlAnnotation[];
-    };
-    readonly logprobs: null;
-    readonly finish_reason: "stop" | null;
-  }[];
-  /** Present where the client asked for it; null before the last chunk. */
-  readonly usage?: Usage | null;
-  /** Present in the chunk that has the `finish_reason`. */
-  readonly cuepoint?: CuepointExtension;
-}
+import type { CompletionChunk } from "./openai-schemas.js";
 
 export interface ChunkOptions {
   /** The messages of the request, for the usage. */

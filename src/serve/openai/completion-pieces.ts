@@ -1,6 +1,7 @@
 import type { AnswerEvent, ChatResponse } from "../../shared/domain.js";
-import { annotateMarkers, type UrlAnnotation } from "./annotate-markers.js";
+import { annotateMarkers } from "./annotate-markers.js";
 import { defuseMarkdown } from "./defuse-markdown.js";
+import type { UrlAnnotation } from "./openai-schemas.js";
 import { writeSources } from "./write-sources.js";
 
 /** A piece of a completion. The texts of all pieces, in their order, are its `content`. */

@@ -1,46 +1,11 @@
 import type { ChatMessage, ChatResponse } from "../../shared/domain.js";
-import type { UrlAnnotation } from "./annotate-markers.js";
 import type { CompletionPiece } from "./completion-pieces.js";
+import type { Completion, CuepointExtension, Usage } from "./openai-schemas.js";
 
 /** The name of the one model, whatever writes the answers behind it. */
 export const MODEL = "cuepoint";
 
 const BYTES_PER_TOKEN = 4;
-
-/** The fields of a completion that OpenAI's shape does not have. */
-export type CuepointExtension = Pick<
-  ChatResponse,
-  "abstained" | "degraded" | "mode" | "citations" | "closest"
->;
-
-/** Tokens by `estimateTokens`: of the messages that were read, and of `content`. What a language model used is not in it. */
-export interface Usage {
-  readonly prompt_tokens: number;
-  readonly completion_tokens: number;
-  readonly total_tokens: number;
-}
-
-/** OpenAI's shape of a whole answer. */
-export interface Completion {
-  readonly id: string;
-  readonly object: "chat.completion";
-  /** Unix seconds. */
-  readonly created: number;
-  readonly model: string;
-  readonly choices: readonly {
-    readonly index: 0;
-    readonly message: {
-      readonly role: "assistant";
-      readonly content: string;
-      readonly refusal: null;
-      readonly annotations: readonly UrlAnnotation[];
-    };
-    readonly logprobs: null;
-    readonly finish_reason: "stop";
-  }[];
-  readonly usage: Usage;
-  readonly cuepoint: CuepointExtension;
-}
 
 export function buildCompletion(
   id: string,
@@ -59,6 +24,7 @@ export function buildCompletion(
   };
 }
 
+/** Tokens by `estimateTokens`: of the messages that were read, and of `content`. */
 export function countUsage(messages: readonly ChatMessage[], content: string): Usage {
   const prompt = estimateTokens(messages.map((message) => message.content));
   const completion = estimateTokens([content]);

@@ -7,7 +7,6 @@ import { watchClient } from "../edge/watch-client.js";
 import { giveAnswer } from "../give-answer.js";
 import { holdJson } from "../openapi/components.js";
 import { QUESTION } from "../openapi/examples.js";
-import { chatCompletionSchema } from "../openapi/openai-schemas.js";
 import type { Route } from "../route.js";
 import { streamItems } from "../stream-items.js";
 import { buildCompletion, MODEL } from "./completion.js";
@@ -15,6 +14,7 @@ import { CompletionChunks } from "./completion-chunks.js";
 import { type CompletionPiece, listPieces } from "./completion-pieces.js";
 import { completionRequestSchema } from "./completion-request.js";
 import { keepTurns } from "./keep-turns.js";
+import { chatCompletionSchema } from "./openai-schemas.js";
 import { describeOpenAiError } from "./write-openai-problem.js";
 
 /** A reader of an event stream calls an event without a name so. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
-import { modelListSchema, modelSchema } from "../openapi/openai-schemas.js";
 import { type Route, replyJson } from "../route.js";
 import { MODEL } from "./completion.js";
+import { modelListSchema, modelSchema } from "./openai-schemas.js";
 
 const SHOWN_NAME = 100;
 

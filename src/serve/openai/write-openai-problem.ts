@@ -1,15 +1,5 @@
 import type { Problem, ProblemWriter } from "../edge/problem.js";
-
-/** A failure in OpenAI's shape. */
-export interface OpenAiError {
-  readonly error: {
-    readonly message: string;
-    readonly type: string;
-    /** The wrong field: `messages.0.content`. Null where none is named. */
-    readonly param: string | null;
-    readonly code: string;
-  };
-}
+import type { OpenAiError } from "./openai-schemas.js";
 
 /** Writes a failure as the clients of `/v1` read it. */
 export const writeOpenAiProblem: ProblemWriter = (response, problem) => {

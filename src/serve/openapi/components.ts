@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { EVENT_SCHEMAS } from "../api/event-schemas.js";
+import { searchResultSchema } from "../../answer/search-result.js";
+import * as nouns from "../../shared/domain.js";
 import * as requests from "../api/request-schemas.js";
 import * as responses from "../api/response-schemas.js";
+import * as openai from "../openai/openai-schemas.js";
 import type { SchemaObject } from "./document.js";
-import * as openai from "./openai-schemas.js";
 
 /** Request schemas that have a name in the document. */
 const REQUESTS = {
@@ -16,20 +17,20 @@ const REQUESTS = {
 
 /** Response schemas that have one. */
 const RESPONSES = {
-  ChatResponse: responses.chatResponseSchema,
-  Citation: responses.citationSchema,
-  AnswerStart: EVENT_SCHEMAS["answer-start"],
-  StatusUpdate: EVENT_SCHEMAS["status-update"],
-  TextDelta: EVENT_SCHEMAS["text-delta"],
-  AnswerError: EVENT_SCHEMAS["answer-error"],
+  ChatResponse: nouns.chatResponseSchema,
+  Citation: nouns.citationSchema,
+  AnswerStart: nouns.EVENT_SCHEMAS["answer-start"],
+  StatusUpdate: nouns.EVENT_SCHEMAS["status-update"],
+  TextDelta: nouns.EVENT_SCHEMAS["text-delta"],
+  AnswerError: nouns.EVENT_SCHEMAS["answer-error"],
   SearchResponse: responses.searchResponseSchema,
-  SearchResult: responses.searchResultSchema,
+  SearchResult: searchResultSchema,
   EpisodeList: responses.episodeListSchema,
   ListedEpisode: responses.listedEpisodeSchema,
-  Episode: responses.episodeSchema,
-  Chapter: responses.chapterSchema,
-  Person: responses.personSchema,
-  Media: responses.mediaSchema,
+  Episode: nouns.episodeSchema,
+  Chapter: nouns.chapterSchema,
+  Person: nouns.personSchema,
+  Media: nouns.mediaSchema,
   WidgetSettings: responses.widgetSettingsSchema,
   WidgetIntegrity: responses.widgetIntegritySchema,
   Health: responses.healthSchema,
@@ -48,7 +49,7 @@ const address = (id: string) => `#/components/schemas/${id}`;
 /** An event as it is read from the stream: its name, and its data as one line of JSON. */
 export const streamEventSchema = z
   .union(
-    Object.entries(EVENT_SCHEMAS).map(([name, schema]) =>
+    Object.entries(nouns.EVENT_SCHEMAS).map(([name, schema]) =>
       z.strictObject({ event: z.literal(name), data: z.string().meta(holdJson(nameOf(RESPONSES, schema))) }),
     ),
   )

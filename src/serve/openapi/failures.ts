@@ -2,10 +2,10 @@ import type { z } from "zod";
 import type { ErrorCode } from "../../shared/errors.js";
 import { problemSchema } from "../api/response-schemas.js";
 import { PROBLEM_KINDS } from "../edge/problem.js";
+import { openAiErrorSchema } from "../openai/openai-schemas.js";
 import type { Route } from "../route.js";
 import { PROBLEM } from "./examples.js";
 import type { HeaderName } from "./headers.js";
-import { openAiErrorSchema } from "./openai-schemas.js";
 
 /** The shape in which the clients of a path read a failure. */
 interface FailureShape {

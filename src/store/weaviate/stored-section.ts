@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DividedEpisode } from "../../chunk/divide-episode.js";
 import { tokenize } from "../../language/tokenize.js";
-import type { Episode, Passage } from "../../shared/domain.js";
+import { chapterSchema, type Episode, type Infer, type Passage, passageSchema } from "../../shared/domain.js";
 import { describeRows } from "../describe-rows.js";
 import type { EmbeddedText } from "../embed-sections.js";
 import { describeDamage } from "../index-facts.js";
@@ -18,26 +18,17 @@ export interface WrittenObject {
   readonly vector: Float32Array | null;
 }
 
-const passageSchema = z.object({
-  id: z.string().regex(/^[0-9a-f]{16}$/),
-  kind: z.enum(["summary", "bullet", "transcript"]),
-  text: z.string(),
-  startSeconds: z.number().nonnegative(),
-  endSeconds: z.number().nonnegative().nullable(),
-  speakers: z.array(z.string()).readonly().exactOptional(),
-});
-
 const bodySchema = z.object({
   /** Its index among the sections of the episode. */
   place: z.number().int().nonnegative(),
   chapter: z.number().int(),
   /** The notes of the chapter, in the section that holds them. */
-  notes: z.object({ summary: z.string().nullable(), bullets: z.array(z.string()) }).nullable(),
-  passages: z.array(passageSchema).min(1),
+  notes: chapterSchema.pick({ summary: true, bullets: true }).nullable(),
+  passages: z.array(passageSchema.omit({ episodeId: true, chapterNumber: true })).min(1),
 });
 
 /** This much of a section is in its object. */
-export interface StoredSection extends z.infer<typeof bodySchema> {
+export interface StoredSection extends Infer<typeof bodySchema> {
   readonly episodeId: string;
   readonly version: string;
   /** The stems of its text, in order. */
@@ -69,11 +60,11 @@ export function encodeSections(
     const section = nameSection(episode.id, version, ordinal);
     const own = passages.slice(firstPassage, endPassage);
     const rows = own.map((_, i) => firstPassage + i).filter((at) => at !== row);
-    const body: z.infer<typeof bodySchema> = {
+    const body: Infer<typeof bodySchema> = {
       place: ordinal,
       chapter: chapter.number,
-      notes: row < passages.length ? null : { summary: chapter.summary, bullets: [...chapter.bullets] },
-      passages: own.map(writePassage),
+      notes: row < passages.length ? null : { summary: chapter.summary, bullets: chapter.bullets },
+      passages: own.map(({ episodeId: _, chapterNumber: __, ...passage }) => passage),
     };
     const lead = embedded[row];
     const views = [...rows, row].flatMap((at) => embedded[at]?.vector ?? []);
@@ -144,10 +135,6 @@ export function parseSection(
 /** Reads the passages of a section. */
 export function readPassages({ episodeId, chapter, passages }: StoredSection): Passage[] {
   return passages.map((passage) => ({ ...passage, episodeId, chapterNumber: chapter }));
-}
-
-function writePassage({ episodeId: _, chapterNumber: __, ...passage }: Passage) {
-  return passage;
 }
 
 /** Parses an object's body; gives undefined where it is not JSON. */

@@ -11,7 +11,7 @@ import type {
 } from "../passage-store.js";
 import type { EpisodesView } from "../passage-view.js";
 import { type EpisodeScope, foldName, narrows, selectEpisodes } from "../select-episodes.js";
-import { episodeSchema } from "../stored-episodes.js";
+import { storedEpisodeSchema } from "../stored-episodes.js";
 import { TokenMatrix } from "../vectors/token-matrix.js";
 import { assembleView } from "./assemble-view.js";
 import type { Catalog, CatalogEpisode } from "./catalog.js";
@@ -220,7 +220,7 @@ function filterScope(collection: IndexCollection, scope: EpisodeScope): { readon
 
 function parseEpisode(body: string | undefined, id: string): EpisodesView["episodes"][number] {
   try {
-    return episodeSchema.parse(JSON.parse(body ?? ""));
+    return storedEpisodeSchema.parse(JSON.parse(body ?? ""));
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw describeDamage(`the cluster does not hold episode ${id} whole`, cause);

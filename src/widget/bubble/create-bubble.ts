@@ -7,9 +7,9 @@ export interface BubbleOptions {
   readonly strings: Strings;
   readonly language: string;
   readonly direction: string;
-  /** What the dialog holds. */
+  /** The content of the dialog. */
   readonly talk: HTMLElement;
-  /** Written with what the on-screen keyboard leaves. */
+  /** The sheet that gets the size of the window above the on-screen keyboard. */
   readonly sheet: CSSStyleSheet;
   readonly onOpen: () => void;
 }
@@ -22,7 +22,7 @@ export interface Bubble {
   dispose(): void;
 }
 
-/** A button in the corner of the page, and the dialog it opens; the page stays usable beside it. */
+/** Builds a button in the corner of the page and the dialog it opens. The page stays usable beside the dialog. */
 export function createBubble({ strings, language, direction, talk, sheet, onOpen }: BubbleOptions): Bubble {
   const where = { lang: language, dir: direction };
   const panel = buildElement(
@@ -64,7 +64,7 @@ export function createBubble({ strings, language, direction, talk, sheet, onOpen
   }
 
   panel.addEventListener("keydown", (event) => {
-    // Escape in the middle of an input method's composition is the input method's.
+    // While an input method composes a word, Escape belongs to the input method.
     if (event.key !== "Escape" || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,7 +1,7 @@
 /**
- * Keeps two lengths of the sheet's `:host` up to date while followed: `--seen-height`, what is seen of the window, and
- * `--seen-bottom`, what lies hidden under it: an on-screen keyboard covers the window and does not make it smaller
- * (CSSOM View, the visual viewport).
+ * Keeps two lengths of the sheet's `:host` up to date: `--seen-height` is the height of the visible part of the window,
+ * and `--seen-bottom` is the height of the part hidden below it. An on-screen keyboard covers the window and does not
+ * make it smaller (CSSOM View, the visual viewport).
  */
 export function fitKeyboard(sheet: CSSStyleSheet): { follow(): void; end(): void } {
   const { visualViewport: view } = window;

@@ -24,7 +24,7 @@ interface Entry {
   readonly note: HTMLElement;
 }
 
-/** The episode's chapters as buttons that play them, with a box to search their titles and notes. */
+/** Builds the episode's chapters as buttons that play them, with a box that searches their titles and notes. */
 export function createChapterList({ episode, strings, onPlay }: ChapterListOptions): ChapterList {
   const entries = episode.chapters.map((chapter) => buildEntry(chapter, onPlay));
   const none = buildElement("p", { class: "no-chapter", attributes: { role: "status" } });
@@ -83,7 +83,7 @@ function buildEntry(chapter: Chapter, onPlay: (chapter: Chapter) => void): Entry
   return { chapter, button, note, item: buildElement("li", {}, [button]) };
 }
 
-/** Whether the chapter matches, and then with the note it matches by. */
+/** Shows the chapter where it matches, with the note that it matches by. */
 function showMatch({ chapter, item, note }: Entry, query: string): boolean {
   const match = matchChapter(chapter, query);
   item.hidden = match === null;

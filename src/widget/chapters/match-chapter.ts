@@ -1,8 +1,8 @@
 import type { Chapter } from "../../shared/domain.js";
 
 /**
- * Whether the chapter's title or notes hold every word of the query, whatever their case and accents; `note` is
- * the first note that holds one the title does not, null where the title is enough.
+ * Tells whether the chapter's title and notes together hold every word of the query, whatever their case and accents.
+ * `note` is the first note that holds a word which the title lacks, and null where the title is enough.
  */
 export function matchChapter(
   { title, summary, bullets }: Chapter,

@@ -3,7 +3,7 @@ import type { Chapter } from "../../shared/domain.js";
 
 const MOST_STARTERS = 3;
 
-/** Questions to begin with, from all over the episode: its start, its middle and its end. */
+/** Picks questions to begin with from all over the episode: its start, its middle and its end. */
 export function pickStarters(chapters: readonly Chapter[]): string[] {
   const step = Math.max(1, Math.floor(chapters.length / MOST_STARTERS));
   return chapters

@@ -14,7 +14,7 @@ export interface ShowChaptersOptions {
   readonly onShown: (list: ChapterList) => void;
 }
 
-/** Loads the chapters into the place; where that fails, says why, with a way to try again. */
+/** Loads the chapters into the place. Where that fails, it says why and offers to try again. */
 export function showChapters(options: ShowChaptersOptions): void {
   const { place, strings, loadEpisode, describeFailure, onPlay, onShown } = options;
   loadEpisode().then(

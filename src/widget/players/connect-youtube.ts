@@ -1,8 +1,8 @@
-import { isRecord } from "../server/is-record.js";
+import { isRecord } from "../server/read-fields.js";
 
-/** A player that has said nothing by then is blocked, offline, or refuses this page. */
+/** A player that has not answered by then is blocked, offline, or refuses this page. */
 export const ANSWER_MS = 5_000;
-/** The frame's script may start long after its document: it is asked again until it answers. */
+/** The frame's script may start long after its document, so the widget asks again until it answers. */
 const HANDSHAKE_MS = 250;
 const MOST_GREETINGS = 40;
 
@@ -71,7 +71,7 @@ interface PlayerMessage {
   readonly currentTime: number | null;
 }
 
-/** What the player says, null for anything that is not its JSON. */
+/** Reads a message of the player; returns null for anything that is not its JSON. */
 function readMessage(data: unknown): PlayerMessage | null {
   const message = parseJson(data);
   if (!isRecord(message) || typeof message["event"] !== "string") return null;

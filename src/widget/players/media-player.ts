@@ -10,7 +10,7 @@ export interface MediaPlayerOptions extends PlayerOptions {
   readonly title: string;
 }
 
-/** The widget's own `<audio>` or `<video>` of an episode's file; a link stands in where it cannot be played. */
+/** The widget's own `<audio>` or `<video>` of an episode's file; a link replaces it where it cannot be played. */
 export function createMediaPlayer({
   container,
   kind,

@@ -6,13 +6,13 @@ import { createYouTubePlayer } from "./youtube-player.js";
 
 export interface OwnPlayerOptions extends PlayerOptions {
   readonly container: HTMLElement;
-  /** The episode of that id; null: the one the widget is bound to, if any. */
+  /** Loads the episode of that id; for null, the one that the widget is bound to, if any. */
   readonly loadEpisode: (id: string | null) => Promise<ShownEpisode | null>;
   readonly describeFailure: (error: unknown) => string;
 }
 
 export interface OwnPlayer {
-  /** Plays the episode, in place of another where one is loaded. */
+  /** Plays the episode; it replaces another one that is loaded. */
   play(episodeId: string | null, seconds: number): void;
   dispose(): void;
 }
@@ -21,7 +21,7 @@ export interface OwnPlayer {
 export function createOwnPlayer(options: OwnPlayerOptions): OwnPlayer {
   const { container, loadEpisode, strings } = options;
   let shown: { readonly id: string; readonly player: Player } | null = null;
-  /** The last of several quick choices wins. */
+  /** Stands for the newest choice: the last of several quick ones wins. */
   let newest = {};
 
   async function play(episodeId: string | null, seconds: number): Promise<void> {

@@ -11,8 +11,8 @@ export function isYouTubeFrame({ src }: HTMLIFrameElement): boolean {
 }
 
 /**
- * The page's own frame of YouTube's player. One that does not listen to messages (no `enablejsapi=1`), or does not answer
- * them, is loaded again with the moment, so that it does from then on. With `follow` it is asked for its time before that.
+ * The page's own frame of YouTube's player. A frame that does not listen to messages (no `enablejsapi=1`), or does not
+ * answer them, is loaded again at the moment, and listens from then on. With `follow` it is asked for its time earlier.
  */
 export function createPageYouTubePlayer(
   frame: HTMLIFrameElement,
@@ -68,7 +68,7 @@ function loadAt(frame: HTMLIFrameElement, seconds: number): void {
     url.searchParams.set(name, value);
   }
   url.searchParams.set("origin", location.origin);
-  // YouTube refuses to play (error 153) where it is not told which site it plays on.
+  // YouTube refuses to play (error 153) unless the referrer tells it which site it plays on.
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   if (!frame.allow.includes("autoplay")) frame.allow = `autoplay; ${frame.allow}`;
   frame.src = url.href;

@@ -4,7 +4,7 @@ import { createPageMediaPlayer } from "./page-media-player.js";
 import { createPageYouTubePlayer, isYouTubeFrame } from "./page-youtube-player.js";
 import type { Player } from "./player.js";
 
-/** A moment of an episode: what `cuepoint-seek` says. Seconds; `url` plays it elsewhere, null without media. */
+/** A moment of an episode, as `cuepoint-seek` carries it, in seconds. `url` plays it elsewhere; it is null without media. */
 export interface Moment {
   readonly episode: string;
   readonly start: number;
@@ -15,18 +15,18 @@ export interface Moment {
 export interface PlaybackOptions extends Omit<OwnPlayerOptions, "container"> {
   /** The `player` attribute: a selector of the page's, `own`, or null. */
   readonly player: string | null;
-  /** Whether the player's time is wanted before the first moment is played. */
+  /** Whether the player's time is followed before the first moment is played. */
   readonly follow: boolean;
-  /** The widget's element: the page's selector is looked up from where it stands. */
+  /** The widget's element; the page's selector is looked up from its place in the page. */
   readonly element: Element;
   /** The episode that the page's player plays; null where that is not known. */
   readonly readEpisodeId: () => string | null;
-  /** A place for the player in the page's element, or in the widget where that is null. */
+  /** Opens a place for the player in the page's element, or in the widget where that is null. */
   readonly openPlace: (element: HTMLElement | null) => HTMLElement;
 }
 
 export interface Playback {
-  /** Plays the moment in this page; false where nothing here can. */
+  /** Plays the moment in this page; returns false where nothing in this page can play it. */
   play(moment: Moment): boolean;
   dispose(): void;
 }
@@ -35,7 +35,10 @@ type Found =
   | { readonly kind: "page"; readonly element: HTMLElement; readonly player: Player }
   | { readonly kind: "own"; readonly element: HTMLElement; readonly player: OwnPlayer };
 
-/** What plays: the page's own player, the widget's, or nothing. A player that comes into the page later is found at the first moment. */
+/**
+ * Connects what plays: the page's own player, the widget's, or nothing. A player that comes into the page later is found
+ * when the first moment is played.
+ */
 export function createPlayback(options: PlaybackOptions): Playback {
   const { player: selector, readEpisodeId, onTime } = options;
   const gone = new AbortController();
@@ -50,7 +53,7 @@ export function createPlayback(options: PlaybackOptions): Playback {
 
   if (selector !== null && selector !== "own") {
     find();
-    // Times do not bubble, but they are captured: a player that comes later is heard too.
+    // Time events do not bubble but can be captured, so this hears a player that comes later, too.
     const hear = ({ target }: Event) => {
       if (target instanceof HTMLMediaElement && target.matches(selector)) onTime(target.currentTime);
     };

@@ -2,13 +2,13 @@ import type { Strings } from "../strings/english.js";
 
 export interface PlayerOptions {
   readonly strings: Strings;
-  /** Told the second the recording is at, while it plays. */
+  /** Receives the second that the recording is at, while it plays. */
   readonly onTime: (seconds: number) => void;
 }
 
 export interface Player {
   /** Plays from that second. */
   play(seconds: number): void;
-  /** Stops listening, and playing where the player is the widget's own. */
+  /** Stops listening, and stops playing where the player is the widget's own. */
   dispose(): void;
 }

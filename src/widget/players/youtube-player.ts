@@ -12,7 +12,7 @@ export interface YouTubePlayerOptions extends PlayerOptions {
   readonly title: string;
 }
 
-/** The widget's own frame of YouTube's player, loaded at the first moment; a plain link stands in where it does not answer. */
+/** The widget's own frame of YouTube's player, loaded at the first moment. A link replaces it where it does not answer. */
 export function createYouTubePlayer(options: YouTubePlayerOptions): Player {
   const { container, onTime, videoId, title, strings } = options;
   let connection: YouTubeConnection | null = null;
@@ -42,7 +42,7 @@ export function createYouTubePlayer(options: YouTubePlayerOptions): Player {
       onRefusal: fail,
       onReady: () => {
         clearTimeout(deadline);
-        // Another moment may have been chosen while the player was on its way.
+        // The reader may have chosen another moment while the player loaded.
         if (wantedSeconds !== loadedSeconds) connection?.seek(wantedSeconds);
       },
     });
@@ -100,7 +100,7 @@ function buildFrame(videoId: string, startSeconds: number, title: string): HTMLI
       src: `${ORIGIN}/embed/${encodeURIComponent(videoId)}?${query}`,
       title,
       allow: "autoplay; encrypted-media; picture-in-picture; fullscreen",
-      // YouTube refuses to play (error 153) where it is not told which site it plays on.
+      // YouTube refuses to play (error 153) unless the referrer tells it which site it plays on.
       referrerpolicy: "strict-origin-when-cross-origin",
     },
   });

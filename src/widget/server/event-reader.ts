@@ -1,6 +1,6 @@
 /**
- * Reads an event stream (HTML Living Standard, 9.2.6) that comes in pieces, and tells each event's name and data.
- * Ids and reconnection times are passed over: nothing is asked for twice.
+ * Reads an event stream (HTML Living Standard, 9.2.6) that comes in pieces, and reports each event's name and data.
+ * It ignores ids and reconnection times, because the widget never reconnects.
  */
 export function createEventReader(onEvent: (name: string, data: string) => void): (piece: string) => void {
   let rest = "";
@@ -16,7 +16,7 @@ export function createEventReader(onEvent: (name: string, data: string) => void)
     data = [];
   };
   return (piece) => {
-    // A carriage return at the end may be half of a line's end.
+    // A carriage return at the end may be the first half of a CRLF.
     const lines = (rest + piece).split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? "";
     lines.forEach(readLine);

@@ -1,40 +1,29 @@
 import type { Citation } from "../../shared/domain.js";
 import { readWebUrl } from "../read-web-url.js";
-import { isRecord } from "./is-record.js";
+import { orNull, readFields, readList, readNumber, readOneOf, readText } from "./read-fields.js";
 
-const SUPPORT: readonly unknown[] = ["verbatim", "supported", "weak"] satisfies Citation["support"][];
+const readCitation = readFields<Citation>({
+  n: readNumber,
+  episode: readFields<Citation["episode"]>({
+    id: readText,
+    title: readText,
+    show: orNull(readText),
+    publishedAt: orNull(readText),
+  }),
+  chapter: readFields<Citation["chapter"]>({ number: readNumber, title: readText }),
+  start: readNumber,
+  end: orNull(readNumber),
+  timestamp: readText,
+  url: (value) => (value === null || typeof value === "string" ? readWebUrl(value) : undefined),
+  quote: readText,
+  kind: readOneOf("summary", "bullet", "transcript"),
+  support: readOneOf("verbatim", "supported", "weak"),
+});
 
-/** A citation of the contract; null for anything else. A link that is not http(s) is no link. */
+/** Reads a citation of the contract; returns null for anything else. A link that is not http(s) becomes null. */
 export function parseCitation(value: unknown): Citation | null {
-  if (!isCitation(value)) return null;
-  return { ...value, url: readWebUrl(value.url) };
+  return readCitation(value) ?? null;
 }
 
-/** The citations of a list; those that are none are left out. */
-export function parseCitations(value: unknown): Citation[] {
-  return Array.isArray(value) ? value.map(parseCitation).filter((citation) => citation !== null) : [];
-}
-
-function isCitation(value: unknown): value is Citation {
-  if (!isRecord(value)) return false;
-  const { n, episode, chapter, start, end, timestamp, url, quote, support } = value;
-  return (
-    isNumber(n) &&
-    isRecord(episode) &&
-    typeof episode["id"] === "string" &&
-    typeof episode["title"] === "string" &&
-    isRecord(chapter) &&
-    isNumber(chapter["number"]) &&
-    typeof chapter["title"] === "string" &&
-    isNumber(start) &&
-    (end === null || isNumber(end)) &&
-    typeof timestamp === "string" &&
-    (url === null || typeof url === "string") &&
-    typeof quote === "string" &&
-    SUPPORT.includes(support)
-  );
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && value >= 0;
-}
+/** Reads the citations of a list and leaves out what is no citation. */
+export const readCitations = readList(readCitation);

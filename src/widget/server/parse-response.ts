@@ -1,28 +1,26 @@
 import type { ChatResponse } from "../../shared/domain.js";
-import { isRecord } from "./is-record.js";
-import { parseCitations } from "./parse-citation.js";
+import { readCitations } from "./parse-citation.js";
+import { orElse, readFields, readFlag, readList, readNumber, readOneOf, readText } from "./read-fields.js";
 
-/** What a reader is shown of an answer. */
-export type Answer = Pick<
-  ChatResponse,
-  "id" | "answer" | "citations" | "abstained" | "closest" | "mode" | "model" | "degraded" | "followUps"
-> & { readonly checks: Pick<ChatResponse["checks"], "withheld"> };
+/** The part of an answer that a reader is shown. */
+export interface Answer extends Omit<ChatResponse, "checks" | "timings"> {
+  readonly checks: Pick<ChatResponse["checks"], "withheld">;
+}
 
-/** A finished answer of the contract; null for anything else. */
+const readAnswer = readFields<Answer>({
+  id: orElse(readText, ""),
+  answer: readText,
+  citations: readCitations,
+  abstained: readFlag,
+  closest: readCitations,
+  mode: orElse(readOneOf("llm"), "extractive"),
+  model: orElse(readText, null),
+  degraded: readFlag,
+  followUps: readList(readText),
+  checks: orElse(readFields<Answer["checks"]>({ withheld: orElse(readNumber, 0) }), { withheld: 0 }),
+});
+
+/** Reads a finished answer of the contract; returns null for anything else. */
 export function parseResponse(value: unknown): Answer | null {
-  if (!isRecord(value) || typeof value["answer"] !== "string") return null;
-  const { id, answer, citations, abstained, closest, mode, model, degraded, checks, followUps } = value;
-  const withheld = isRecord(checks) ? checks["withheld"] : 0;
-  return {
-    id: typeof id === "string" ? id : "",
-    answer,
-    citations: parseCitations(citations),
-    abstained: abstained === true,
-    closest: parseCitations(closest),
-    mode: mode === "llm" ? "llm" : "extractive",
-    model: typeof model === "string" ? model : null,
-    degraded: degraded === true,
-    followUps: Array.isArray(followUps) ? followUps.filter((question) => typeof question === "string") : [],
-    checks: { withheld: typeof withheld === "number" ? withheld : 0 },
-  };
+  return readAnswer(value) ?? null;
 }

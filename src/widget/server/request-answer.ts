@@ -1,8 +1,8 @@
 import type { ChatMessage, Citation } from "../../shared/domain.js";
 import { createEventReader } from "./event-reader.js";
-import { isRecord } from "./is-record.js";
 import { parseCitation } from "./parse-citation.js";
 import { type Answer, parseResponse } from "./parse-response.js";
+import { isRecord } from "./read-fields.js";
 import { RequestFailure } from "./request-failure.js";
 import { sendRequest } from "./send-request.js";
 
@@ -48,7 +48,7 @@ export async function* requestAnswer(request: AnswerRequest): AsyncGenerator<Sho
   throw new RequestFailure({ kind: "broken-off" });
 }
 
-/** An event a reader sees, or the failure that ends the stream; null for the others. */
+/** Returns an event that a reader sees, or the failure that ends the stream; null for every other event. */
 function parseEvent(type: string, data: string): ShownEvent | RequestFailure | null {
   const value = parseJson(data);
   if (type === "citation-add") {
@@ -92,7 +92,7 @@ async function* readPieces({ body }: Response, signal: AbortSignal): AsyncGenera
     signal.throwIfAborted();
     throw new RequestFailure({ kind: "broken-off" }, error);
   } finally {
-    // Whatever else was on its way is not wanted; a stream that failed refuses even this.
+    // Nobody reads what the server may still send. A stream that failed refuses to be cancelled.
     reader.cancel().catch(() => undefined);
   }
 }

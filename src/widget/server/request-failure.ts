@@ -1,6 +1,6 @@
-import { isRecord } from "./is-record.js";
+import { isRecord, orElse, readText } from "./read-fields.js";
 
-/** What the server, or the way to it, did instead of answering. */
+/** Why a request got no answer. */
 export type Failure =
   | { readonly kind: "unreachable" }
   /** The answer began and has no end. */
@@ -11,7 +11,7 @@ export type Failure =
       readonly code: string;
       /** The server's own sentence, in English; may be empty. */
       readonly detail: string;
-      /** Id to report a fault of the server by; null where the fault is not the server's. */
+      /** The id that a fault of the server is reported with; null where the fault is not the server's. */
       readonly requestId: string | null;
       readonly retryAfterSeconds: number | null;
     };
@@ -27,21 +27,19 @@ export class RequestFailure extends Error {
   }
 }
 
-/** The failure in an `application/problem+json` body (RFC 9457), or in whatever else came with the status. */
+const readAnyText = orElse(readText, "");
+
+/** Reads the failure from an `application/problem+json` body (RFC 9457), or from the status alone. */
 export async function readProblem(response: Response): Promise<RequestFailure> {
   const body: unknown = await response.json().catch(() => null);
   const problem = isRecord(body) ? body : {};
-  const requestId = readText(problem["requestId"]);
+  const requestId = readAnyText(problem["requestId"]);
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
   return new RequestFailure({
     kind: "problem",
-    code: readText(problem["code"]),
-    detail: readText(problem["detail"]),
+    code: readAnyText(problem["code"]),
+    detail: readAnyText(problem["detail"]),
     requestId: response.status >= 500 && requestId !== "" ? requestId : null,
     retryAfterSeconds: retryAfter > 0 ? Math.ceil(retryAfter) : null,
   });
-}
-
-function readText(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,25 +1,25 @@
-import { isRecord } from "./is-record.js";
 import { parseEpisode, type ShownEpisode } from "./parse-episode.js";
+import { isRecord } from "./read-fields.js";
 import { requestJson } from "./send-request.js";
 
 /** What the widget must know of its server. */
 export interface Settings {
   /** True where readers may say whether an answer helped. */
   readonly feedback: boolean;
-  /** How long the server keeps what is asked; null where it does not. */
+  /** For how many days the server keeps questions; null where it keeps none. */
   readonly daysKept: string | null;
   readonly degraded: boolean;
   /** The episode asked for, or the server's only one. */
   readonly episode: ShownEpisode | null;
 }
 
-/** `GET /api/widget`. Throws `RequestFailure`. */
+/** Asks `GET /api/widget`. Throws `RequestFailure`. */
 export async function requestSettings(server: string, episodeId: string | null): Promise<Settings> {
   const query = episodeId === null ? "" : `?${new URLSearchParams({ episode: episodeId })}`;
   return await requestJson({ server, path: `/api/widget${query}` }, parseSettings);
 }
 
-/** `GET /api/episodes/:id`. Throws `RequestFailure`. */
+/** Asks `GET /api/episodes/:id`. Throws `RequestFailure`. */
 export async function requestEpisode(server: string, id: string): Promise<ShownEpisode> {
   return await requestJson({ server, path: `/api/episodes/${encodeURIComponent(id)}` }, parseEpisode);
 }

@@ -8,7 +8,7 @@ export interface Feedback {
   readonly comment?: string;
 }
 
-/** `POST /api/feedback`: whether the answer of that id helped. Throws `RequestFailure`. */
+/** Tells `POST /api/feedback` whether the answer of that id helped. Throws `RequestFailure`. */
 export async function sendFeedback(server: string, body: Feedback): Promise<void> {
   await sendRequest({ server, path: "/api/feedback", body });
 }

@@ -3,15 +3,15 @@ import { RequestFailure, readProblem } from "./request-failure.js";
 export interface Request {
   /** Address of the server, without a slash at its end. */
   readonly server: string;
-  /** From the root of the server, with its query. */
+  /** The path from the root of the server, with the query. */
   readonly path: string;
-  /** Sent as JSON; without it the request is a GET. */
+  /** The body is sent as JSON; without it the request is a GET. */
   readonly body?: object;
   readonly accept?: string;
   readonly signal?: AbortSignal;
 }
 
-/** The server's answer. Throws `RequestFailure` for anything but a 2xx, or the signal's reason. */
+/** Returns the server's answer. Throws `RequestFailure` for any status but a 2xx, or the signal's reason. */
 export async function sendRequest({ server, path, body, accept, signal }: Request): Promise<Response> {
   const headers = { accept: accept ?? "application/json" };
   const content =
@@ -24,7 +24,7 @@ export async function sendRequest({ server, path, body, accept, signal }: Reques
         };
   let response: Response;
   try {
-    // Nothing of the reader's is sent with it, and a server elsewhere learns the site, not the page.
+    // No cookie of the reader is sent, and a server elsewhere learns which site asks, not which page.
     const policy = { credentials: "omit", referrerPolicy: "strict-origin-when-cross-origin" } as const;
     response = await fetch(server + path, { ...content, ...policy, signal: signal ?? null });
   } catch (error) {
@@ -35,7 +35,7 @@ export async function sendRequest({ server, path, body, accept, signal }: Reques
   return response;
 }
 
-/** The JSON of a 2xx answer, parsed by `parse`, which returns null for what it cannot use. Throws `RequestFailure`. */
+/** Returns the JSON of a 2xx answer as `parse` reads it. Throws `RequestFailure`, also where `parse` returns null. */
 export async function requestJson<T>(request: Request, parse: (value: unknown) => T | null): Promise<T> {
   const response = await sendRequest(request);
   const value = parse(await response.json().catch(() => null));

@@ -24,8 +24,8 @@ export interface ChosenStrings {
 }
 
 /**
- * The first of the languages (BCP 47 tags, best first) that is shipped, else English, with the page's own texts over it.
- * A page that brings every text may name a language that is not shipped: it is then the first.
+ * Returns the texts of the first language that the widget has (BCP 47 tags, best first), else English. The page's own
+ * texts replace them. A page that brings every text may name a language that the widget does not have.
  */
 export function chooseStrings(tags: readonly string[], overrides: Partial<Strings> = {}): ChosenStrings {
   const complete = Object.keys(ENGLISH).every((name) => name in overrides);

@@ -1,4 +1,4 @@
-/** Every text the widget shows or a screen reader says; `{name}` is filled in. */
+/** Every text that the widget shows or a screen reader says. A value takes the place of each `{name}`. */
 export const ENGLISH = {
   title: "Ask the podcast",
   close: "Close",

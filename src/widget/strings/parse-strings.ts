@@ -1,7 +1,7 @@
-import { isRecord } from "../server/is-record.js";
+import { isRecord } from "../server/read-fields.js";
 import { ENGLISH, type StringName, type Strings } from "./english.js";
 
-/** The page's own texts. Throws a `TypeError` that names what is not one of the widget's texts. */
+/** Reads the page's own texts. Throws a `TypeError` that names an entry which is no text of the widget. */
 export function parseStrings(value: unknown): Partial<Strings> {
   if (!isRecord(value)) throw new TypeError("cuepoint-chat: strings must be an object of texts by name");
   const texts: Partial<Record<StringName, string>> = {};

@@ -2,7 +2,7 @@ import styles from "#widget-styles";
 
 let shared: CSSStyleSheet | null = null;
 
-/** Styles the shadow root by sheets built in script (CSSOM): a policy of `style-src 'none'` lets those through. */
+/** Styles the shadow root with sheets built in script (CSSOM), which a policy of `style-src 'none'` allows. */
 export function adoptStyles(root: ShadowRoot, ...own: readonly CSSStyleSheet[]): void {
   if (shared === null) {
     shared = new CSSStyleSheet();

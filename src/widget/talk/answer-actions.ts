@@ -11,11 +11,11 @@ export interface AnswerActionsOptions {
   readonly onAgain: () => void;
   /** Null where the server keeps no feedback; rejects where it was not kept. */
   readonly sendVerdict: Promise<((verdict: Omit<Feedback, "answerId">) => Promise<void>) | null>;
-  /** Brings what a thumb opened into sight. */
+  /** Scrolls what a thumb opened into sight. */
   readonly onReveal: (form: HTMLElement) => void;
 }
 
-/** What can be done with a finished answer: copy it, ask again, say whether it helped. */
+/** Builds the buttons of a finished answer: copy it, ask again, say whether it helped. */
 export function buildAnswerActions({
   strings,
   text,

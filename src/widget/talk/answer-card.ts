@@ -12,7 +12,7 @@ export interface AnswerCardOptions {
   readonly strings: Strings;
   readonly onPlay: (citation: Citation) => void;
   readonly onAsk: (question: string) => void;
-  /** Brings what a marker opened into sight. */
+  /** Scrolls what a marker opened into sight. */
   readonly onReveal: (source: HTMLElement) => void;
 }
 
@@ -21,7 +21,7 @@ export interface AnswerCard {
   addCitation(citation: Citation): void;
   addText(delta: string): void;
   complete(answer: Answer, actions: HTMLElement): void;
-  /** What was shown stands; the reason and a way to ask again come under it. */
+  /** Keeps what was shown, and puts the reason and a way to ask again under it. */
   fail(reason: string, onAgain: () => void): void;
 }
 
@@ -83,7 +83,7 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
   };
 }
 
-/** How the answer came about, and what it does not hold. */
+/** Says how the answer came about and what was left out of it. */
 function describeOrigin(answer: Answer, strings: Strings): string {
   const { mode, model, degraded, checks, abstained } = answer;
   const parts: string[] = [];

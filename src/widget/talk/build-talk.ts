@@ -18,23 +18,23 @@ export interface TalkOptions {
 
 export interface Talk {
   readonly element: HTMLElement;
-  /** For a player in the widget; takes no room while it is empty. */
+  /** The place for a player in the widget; it takes no room while it is empty. */
   readonly playerPlace: HTMLElement;
   readonly log: HTMLElement;
   readonly turns: HTMLElement;
   readonly announcer: HTMLElement;
   readonly form: QuestionForm;
-  /** A place for a chapter list in the widget, folded at first. */
+  /** Opens a place for a chapter list in the widget; it is folded at first. */
   openChapters(): HTMLElement;
   showStarters(questions: readonly string[]): void;
-  /** What the reader should know before asking; null for nothing. */
+  /** Shows what the reader should know before asking; null shows nothing. */
   showBanner(text: string | null): void;
   /** Says that questions are kept, for so many days. */
   showKept(count: string): void;
   setState(state: { readonly busy: boolean; readonly empty: boolean }): void;
 }
 
-/** Everything a reader sees of the talk, without its words. */
+/** Builds everything that a reader sees of the conversation, but for its words. */
 export function buildTalk({ strings, language, direction, onAsk, onClose, ...on }: TalkOptions): Talk {
   const form = createQuestionForm({ strings, onAsk, onStop: on.onStop });
   const fresh = buildButton({ class: "quiet new", text: strings.newConversation, onClick: on.onReset });
@@ -56,7 +56,7 @@ export function buildTalk({ strings, language, direction, onAsk, onClose, ...on 
     {
       class: "log",
       part: "log",
-      // Not read as it grows: the announcer says each answer once, when it is whole.
+      // A screen reader does not read the log as it grows; the announcer says each answer once, when it is whole.
       attributes: { role: "log", "aria-live": "off", "aria-label": strings.title, tabindex: "0" },
     },
     [notice, starters, turns],
@@ -94,7 +94,7 @@ export function buildTalk({ strings, language, direction, onAsk, onClose, ...on 
     showBanner: (text) => banner.replaceChildren(...(text === null ? [] : [text])),
     showKept: (count) => notice.append(` ${fillString(strings.questionsKept, { count })}`),
     setState({ busy, empty }) {
-      // A starter goes with its list; the keyboard must not be left nowhere.
+      // The list of starters disappears with the focused button, so the focus moves to the form.
       if (!empty && starters.matches(":focus-within")) form.focus();
       if (empty && fresh.matches(":focus")) form.focus();
       form.setBusy(busy);

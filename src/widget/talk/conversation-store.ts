@@ -1,6 +1,6 @@
 import { LIMITS } from "../../shared/limits.js";
-import { isRecord } from "../server/is-record.js";
 import { type Answer, parseResponse } from "../server/parse-response.js";
+import { isRecord } from "../server/read-fields.js";
 
 /** A question and its whole answer. */
 export interface Turn {
@@ -14,10 +14,10 @@ export interface ConversationStore {
   write(turns: readonly Turn[]): void;
 }
 
-/** Keeps nothing: what a widget without `persist` has. */
+/** A widget without `persist` keeps nothing. */
 export const FORGETFUL: ConversationStore = { read: () => [], write: () => undefined };
 
-/** Keeps the talk under the name for as long as the browser's tab is open (Web Storage, session storage). */
+/** Keeps the conversation under the name for as long as the browser's tab is open (Web Storage, session storage). */
 export function createSessionStore(name: string): ConversationStore {
   return {
     read() {
@@ -32,7 +32,7 @@ export function createSessionStore(name: string): ConversationStore {
         if (turns.length === 0) sessionStorage.removeItem(name);
         else sessionStorage.setItem(name, JSON.stringify(turns.slice(-LIMITS.messages)));
       } catch {
-        // A browser may refuse to store, or be full: the talk goes on and is not kept.
+        // A browser may refuse to store, or its storage may be full; the conversation then goes on and is not kept.
       }
     },
   };

@@ -1,4 +1,5 @@
 import type { ChatMessage, Citation } from "../../shared/domain.js";
+import { LIMITS } from "../../shared/limits.js";
 import { buildElement } from "../build-element.js";
 import type { Answer } from "../server/parse-response.js";
 import { requestAnswer } from "../server/request-answer.js";
@@ -11,27 +12,26 @@ import type { ConversationStore, Turn } from "./conversation-store.js";
 import { writeAnswer } from "./copy-answer.js";
 import { describeFailure } from "./describe-failure.js";
 import { keepInView, showInLog } from "./keep-in-view.js";
-import { limitConversation } from "./limit-conversation.js";
 import { readPlainText } from "./read-plain-text.js";
 
 export interface ConversationOptions {
   readonly server: string;
   readonly strings: Strings;
-  /** Scrolls by itself; the turns are put into `turns` in it. */
+  /** The element that scrolls; the turns are put into `turns`, which stands in it. */
   readonly log: HTMLElement;
   readonly turns: HTMLElement;
-  /** Read aloud by screen readers: each answer once, when it is whole. */
+  /** Screen readers read it aloud; it holds each answer once, when it is whole. */
   readonly announcer: HTMLElement;
   readonly store: ConversationStore;
   /** The one episode to answer from; null for all. */
   readonly episodeId: string | null;
   readonly onPlay: (citation: Citation) => void;
   readonly onBusy: (busy: boolean) => void;
-  /** What sends a verdict on an answer; null where the server keeps none. */
+  /** Finds the function that sends a verdict on an answer; null where the server keeps none. */
   readonly findFeedback: () => Promise<((given: Feedback) => Promise<void>) | null>;
 }
 
-/** The talk: shows each answer as it comes, and keeps what was said for the next question. */
+/** The conversation shows each answer as it comes, and keeps what was said for the next question. */
 export class Conversation {
   readonly #options: ConversationOptions;
   #turns: readonly Turn[] = [];
@@ -41,12 +41,12 @@ export class Conversation {
     this.#options = options;
   }
 
-  /** Nothing was said yet. */
+  /** True where nothing was asked yet. */
   get empty(): boolean {
     return this.#options.turns.childElementCount === 0;
   }
 
-  /** Shows again what this tab's earlier page kept. */
+  /** Shows the turns again that an earlier page of this tab kept. */
   restore(): void {
     for (const turn of this.#options.store.read()) {
       const { asked, card } = this.#open(turn.question);
@@ -55,7 +55,7 @@ export class Conversation {
     this.#setBusy(false);
   }
 
-  /** Asks in place of the answer that is still coming, if there is one. */
+  /** Asks the question; an answer that is still coming is stopped. */
   ask(question: string): void {
     void this.#ask(question);
   }
@@ -100,7 +100,7 @@ export class Conversation {
     this.#setBusy(false);
   }
 
-  /** Shows the answer as it comes; the whole of it. */
+  /** Shows the answer as it comes, and returns the whole of it. */
   async #receive(
     question: string,
     card: AnswerCard,
@@ -174,7 +174,7 @@ export class Conversation {
     this.#options.onBusy(busy);
   }
 
-  /** One child, replaced: a screen reader then says it whole, and says it again where it is the same. */
+  /** Replaces the one child, so that a screen reader says it whole, and again where it is the same. */
   #announce(sentence: string): void {
     this.#options.announcer.replaceChildren(
       ...(sentence === "" ? [] : [buildElement("p", { text: sentence, attributes: { dir: "auto" } })]),
@@ -182,9 +182,23 @@ export class Conversation {
   }
 }
 
-/** What a screen reader says of an answer: its words, without what only the eye needs. */
+/** Returns what a screen reader says of an answer: its words, without the markers. */
 function describeAnswer({ answer, citations }: Answer, strings: Strings): string {
   const words = `${strings.answer}: ${readPlainText(answer, { markers: false })}`;
   if (citations.length === 0) return words;
   return `${words} ${strings.sources}: ${citations.length}`;
+}
+
+/** Returns the last messages that fit a request: always the newest, and older ones while there is room. */
+export function limitConversation(messages: readonly ChatMessage[]): ChatMessage[] {
+  const kept: ChatMessage[] = [];
+  let room = LIMITS.conversationLength;
+  for (const message of messages.slice(-LIMITS.messages).reverse()) {
+    const content =
+      message.role === "assistant" ? message.content.slice(0, LIMITS.answerLength) : message.content;
+    room -= content.length;
+    if (room < 0) break;
+    kept.unshift({ role: message.role, content });
+  }
+  return kept;
 }

@@ -2,7 +2,7 @@ import type { Citation } from "../../shared/domain.js";
 import type { Answer } from "../server/parse-response.js";
 import { readPlainText } from "./read-plain-text.js";
 
-/** Question, answer and sources as plain text, each source with its time and its link. */
+/** Writes question, answer and sources as plain text, each source with its time and its link. */
 export function writeAnswer(question: string, { answer, citations, closest, abstained }: Answer): string {
   const sources = abstained
     ? closest.map((citation) => writeSource(citation, "-"))
@@ -10,13 +10,13 @@ export function writeAnswer(question: string, { answer, citations, closest, abst
   return [question, readPlainText(answer), sources.join("\n")].filter((part) => part !== "").join("\n\n");
 }
 
-/** Puts the text on the clipboard; false where the browser or the page's policy does not let it. */
+/** Puts the text on the clipboard; returns false where the browser or the page's policy forbids it. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // A frame without the permission, or a page without TLS: the older way still asks the reader's own click.
+    // In a frame without the permission, or a page without TLS, the older command still works after a reader's click.
     return copyByEvent(text);
   }
 }

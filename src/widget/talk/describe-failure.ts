@@ -2,7 +2,7 @@ import { type Failure, RequestFailure } from "../server/request-failure.js";
 import type { Strings } from "../strings/english.js";
 import { fillString } from "../strings/fill-string.js";
 
-/** What a reader is told of a failed request, and what to do about it; of one about an episode, by its id. */
+/** Says why a request failed and what the reader can do; where it was about an episode, it names the id. */
 export function describeFailure(error: unknown, strings: Strings, episodeId: string | null = null): string {
   if (!(error instanceof RequestFailure)) return strings.failed;
   const { failure } = error;
@@ -17,7 +17,7 @@ export function describeFailure(error: unknown, strings: Strings, episodeId: str
     : `${sentence} ${fillString(strings.requestId, { id: failure.requestId })}`;
 }
 
-/** In the reader's language where the code says enough; else in the server's own words. */
+/** Says it in the reader's language where the code says enough, else in the server's own words. */
 function describeProblem(problem: Failure & { readonly kind: "problem" }, strings: Strings): string {
   switch (problem.code) {
     case "origin_not_allowed":

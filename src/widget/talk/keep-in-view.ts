@@ -1,17 +1,17 @@
-/** What a reader does to look elsewhere. */
+/** The events by which a reader looks elsewhere. */
 const TAKES_OVER = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
 export interface InView {
-  /** Scrolls the log as far as it takes, and no further than the element at its top. */
+  /** Scrolls the log until the element is in sight, and never past the element's top. */
   follow(): void;
   end(): void;
 }
 
-/** Keeps an element and what grows under it in sight in the log, until the reader scrolls or presses something. */
+/** Keeps an element, and what grows under it, in sight until the reader scrolls or presses something. */
 export function keepInView(element: HTMLElement, log: HTMLElement): InView {
   const watch = new AbortController();
   for (const type of TAKES_OVER) {
-    // Captured, so that the key press that asks is past this point already.
+    // The listeners capture, so that the key press that asked has passed them already.
     const options = { signal: watch.signal, passive: true, capture: true };
     log.ownerDocument.addEventListener(type, () => watch.abort(), options);
   }
@@ -30,7 +30,7 @@ export function showInLog(element: HTMLElement, log: HTMLElement): void {
   else if (below > 0) log.scrollTop += below;
 }
 
-/** Pixels from the top of what is seen of the log to the top of the element. */
+/** Returns the pixels from the top of the log's visible part to the top of the element. */
 function measureOffset(element: HTMLElement, log: HTMLElement): number {
   return element.getBoundingClientRect().top - log.getBoundingClientRect().top;
 }

@@ -14,11 +14,11 @@ interface RawBlock {
 }
 
 const INLINE = /\*\*((?:[^*]|\*(?!\*))+)\*\*|\[(\d{1,4})\]/g;
-/** The end of a text that is still coming: what may become a marker or bold with the next piece. */
+/** The end of an unfinished text that may become a marker or bold with the next piece. */
 const UNFINISHED = /\s*(?:\*\*.*|\[\d{0,4}|\*)$/s;
 
 /**
- * The answer's Markdown subset as blocks: paragraphs, `- ` lists, `**bold**`, `[n]`. Anything else is text.
+ * Reads the answer's Markdown subset as blocks: paragraphs, `- ` lists, `**bold**`, `[n]`. Anything else is text.
  * While the answer is coming, an unfinished list item, marker or bold at its end is held back.
  */
 export function parseAnswer(text: string, complete: boolean): Block[] {

@@ -2,7 +2,7 @@ import { LIMITS } from "../../shared/limits.js";
 import { buildButton, buildElement } from "../build-element.js";
 import type { Strings } from "../strings/english.js";
 
-/** From here on the number of characters is shown. */
+/** A question of this many characters shows how many it has. */
 const NEARLY_TOO_LONG = 1800;
 
 export interface QuestionFormOptions {
@@ -18,7 +18,7 @@ export interface QuestionForm {
   setBusy(busy: boolean): void;
 }
 
-/** The box a question is typed into: Enter asks, Shift+Enter breaks the line. */
+/** Builds the box that a question is typed into: Enter asks, Shift+Enter breaks the line. */
 export function createQuestionForm({ strings, onAsk, onStop }: QuestionFormOptions): QuestionForm {
   const counter = buildElement("span", { class: "counter", attributes: { id: "counter" } });
   const question = buildElement("textarea", {
@@ -70,8 +70,8 @@ export function createQuestionForm({ strings, onAsk, onStop }: QuestionFormOptio
     submit();
   });
   question.addEventListener("keydown", (event) => {
-    // Enter that ends an input method's composition chooses a word; it sends nothing.
-    // Some browsers end the composition before they report the key: 229 is then all that tells.
+    // An Enter that ends an input method's composition chooses a word; it must not send the question.
+    // Some browsers end the composition before they report the key; only the key code 229 tells it then.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     submit();

@@ -1,6 +1,6 @@
 import { type Inline, parseAnswer } from "./parse-answer.js";
 
-/** The answer without its Markdown; without `markers` also without its `[n]` and the space before each. */
+/** Returns the answer without its Markdown; where `markers` is false, also without each `[n]` and the space before it. */
 export function readPlainText(answer: string, { markers = true } = {}): string {
   const readInline = (content: readonly Inline[]): string =>
     content.reduce((text, part) => {

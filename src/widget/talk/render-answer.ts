@@ -7,16 +7,16 @@ import { type Inline, parseAnswer } from "./parse-answer.js";
 export interface AnswerView {
   readonly text: string;
   readonly complete: boolean;
-  /** By number; a marker without a citation stays text. */
+  /** The citations by their numbers; a marker without a citation stays text. */
   readonly citations: ReadonlyMap<number, Citation>;
   readonly strings: Strings;
   readonly onMarker: (citation: Citation) => void;
 }
 
-/** An answer runs in its own direction, whatever the page's. */
+/** An answer has its own writing direction, whatever the page's is. */
 const AUTO = { attributes: { dir: "auto" } };
 
-/** The answer as elements; the same for a part of it and for the whole. */
+/** Builds the answer's elements, for a part of it just as for the whole. */
 export function renderAnswer(view: AnswerView): HTMLElement[] {
   return parseAnswer(view.text, view.complete).map((block) => {
     if (block.kind === "paragraph") return buildElement("p", AUTO, renderInline(block.content, view));
@@ -25,7 +25,7 @@ export function renderAnswer(view: AnswerView): HTMLElement[] {
   });
 }
 
-/** What a button that plays a citation is called. */
+/** Writes the name of a button that plays a citation. */
 export function describePlay({ timestamp, chapter, support }: Citation, strings: Strings): string {
   const name = fillString(strings.playAt, { time: timestamp, title: chapter.title });
   return support === "weak" ? `${name} (${strings.loose})` : name;
@@ -40,7 +40,7 @@ function renderInline(content: readonly Inline[], view: AnswerView): (Node | str
   });
 }
 
-/** The number alone is seen, and so it stands in the name too (WCAG 2.5.3); around it lies the room a finger needs. */
+/** Builds a button that shows the number alone; its name holds it too (WCAG 2.5.3). Its padding makes room for a finger. */
 function buildMarker(citation: Citation, { strings, onMarker }: AnswerView): HTMLButtonElement {
   const name = `${describePlay(citation, strings)} [${citation.n}]`;
   return buildButton(

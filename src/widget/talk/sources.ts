@@ -14,11 +14,11 @@ export interface SourcesOptions {
 export interface Sources {
   readonly element: HTMLElement;
   show(citations: readonly Citation[]): void;
-  /** Opens and marks the citation's quote; the quote, null where it is not shown. */
+  /** Opens and marks the citation's quote, and returns its element; null where it is not shown. */
   reveal(n: number): HTMLElement | null;
 }
 
-/** What an answer stands on: a row a chapter, which plays it, with its quotes folded under it. */
+/** Builds the sources of an answer: one row for each chapter, which plays it, with its quotes folded under it. */
 export function createSources({ strings, onPlay }: SourcesOptions): Sources {
   const list = buildElement("ol", { class: "places" });
   const heading = buildElement("h3", { text: strings.sources });
@@ -48,7 +48,7 @@ export function createSources({ strings, onPlay }: SourcesOptions): Sources {
   };
 }
 
-/** Chapters near a question that has no answer, each with a button that plays it. */
+/** Builds the chapters that are near a question without an answer, each with a button that plays it. */
 export function buildNearest(closest: readonly Citation[], options: SourcesOptions): HTMLElement[] {
   if (closest.length === 0) return [];
   const rows = groupCitations(closest).flatMap(([first]) =>

@@ -6,7 +6,7 @@ export interface SuggestionsOptions {
   readonly onAsk: (question: string) => void;
 }
 
-/** Questions that are asked by a click; nothing where there are none. */
+/** Builds buttons that ask a question each; returns nothing where there are none. */
 export function buildSuggestions(
   questions: readonly string[],
   { class: name, title, onAsk }: SuggestionsOptions,

@@ -8,16 +8,16 @@ export interface ThumbsOptions {
   readonly strings: Strings;
   /** Rejects where the verdict was not kept. */
   readonly send: (given: Omit<Feedback, "answerId">) => Promise<void>;
-  /** Says what became of it; a comment's form comes after it. */
+  /** The element that says what became of the verdict; the comment's form comes after it. */
   readonly outcome: HTMLElement;
   readonly onReveal: (form: HTMLElement) => void;
 }
 
-/** Thumbs up and down. A verdict counts at once; a comment on it may follow. */
+/** Builds the thumbs up and down. A verdict counts at once; a comment on it may follow. */
 export function buildThumbs({ strings, send, outcome, onReveal }: ThumbsOptions): HTMLButtonElement[] {
   let verdict: Verdict;
   let chosen: HTMLButtonElement;
-  /** What was sent already, and stands when the verdict changes. */
+  /** The comment that was sent already; it stays when the verdict changes. */
   let said = {};
   const comment = buildElement("textarea", {
     part: "comment",
@@ -39,7 +39,7 @@ export function buildThumbs({ strings, send, outcome, onReveal }: ThumbsOptions)
     event.preventDefault();
     if (!(await give({ verdict, comment: comment.value }))) return;
     said = { comment: comment.value };
-    // The keyboard goes on from where the comment came from.
+    // The keyboard's focus returns to the thumb that opened the comment.
     chosen.focus();
     form.remove();
   });

@@ -6,7 +6,7 @@ import type { ModelMessage, StreamOptions } from "../../../src/answer/model/chat
 import { createModelQueue } from "../../../src/answer/model/model-queue.js";
 import { createRateLimits } from "../../../src/serve/edge/limit-rate.js";
 import type { AnswerOutcome } from "../../../src/serve/give-answer.js";
-import type { CuepointExtension } from "../../../src/serve/openai/completion.js";
+import type { CuepointExtension } from "../../../src/serve/openai/openai-schemas.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
 import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";

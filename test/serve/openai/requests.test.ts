@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Completion } from "../../../src/serve/openai/completion.js";
 import { completionRequestSchema } from "../../../src/serve/openai/completion-request.js";
 import { keepTurns } from "../../../src/serve/openai/keep-turns.js";
-import type { OpenAiError } from "../../../src/serve/openai/write-openai-problem.js";
+import type { Completion, OpenAiError } from "../../../src/serve/openai/openai-schemas.js";
 import type { ChatMessage } from "../../../src/shared/domain.js";
 import { LIMITS } from "../../../src/shared/limits.js";
 import { makeEpisode } from "../../fakes/episodes.js";

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
-import { EVENT_SCHEMAS } from "../../../src/serve/api/event-schemas.js";
 import * as schemas from "../../../src/serve/api/response-schemas.js";
 import { createRateLimits } from "../../../src/serve/edge/limit-rate.js";
 import {
@@ -14,7 +13,12 @@ import {
   QUESTION,
   SEARCH_RESPONSE,
 } from "../../../src/serve/openapi/examples.js";
-import type { ChatResponse } from "../../../src/shared/domain.js";
+import {
+  type ChatResponse,
+  chatResponseSchema,
+  EVENT_SCHEMAS,
+  episodeSchema,
+} from "../../../src/shared/domain.js";
 import { startCli, waitForOutput } from "../../cli/run-cli.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
@@ -24,7 +28,8 @@ const ask = (content: string) => ({ messages: [{ role: "user", content }] });
 
 /** No field that the schema does not know, none missing, none of another kind. */
 async function expectResponse(response: Response, schema: z.ZodType): Promise<void> {
-  expect(schema.safeParse(await response.json()).error?.issues).toBeUndefined();
+  const body: unknown = await response.json();
+  expect(schema.parse(body)).toEqual(body);
 }
 
 describe("a server of invented episodes", () => {
@@ -57,9 +62,9 @@ describe("a server of invented episodes", () => {
     ["/healthz", schemas.healthSchema],
     ["/readyz", schemas.readySchema],
     ["/api/episodes", schemas.episodeListSchema],
-    ["/api/episodes/winter-hives", schemas.episodeSchema],
-    ["/api/episodes/bare", schemas.episodeSchema],
-    ["/api/episodes/file", schemas.episodeSchema],
+    ["/api/episodes/winter-hives", episodeSchema],
+    ["/api/episodes/bare", episodeSchema],
+    ["/api/episodes/file", episodeSchema],
     ["/api/episodes/none", schemas.problemSchema],
     ["/api/widget", schemas.widgetSettingsSchema],
     ["/api/widget?episode=bare", schemas.widgetSettingsSchema],
@@ -72,14 +77,9 @@ describe("a server of invented episodes", () => {
   });
 
   test.each<[string, string, unknown, z.ZodType]>([
-    ["an answer", "chat", ask("Why do colonies die: is it damp or cold?"), schemas.chatResponseSchema],
-    [
-      "of an episode without media",
-      "chat",
-      { ...ask("damp"), episodes: ["bare"] },
-      schemas.chatResponseSchema,
-    ],
-    ["an abstention", "chat", ask("What is the capital of Mongolia?"), schemas.chatResponseSchema],
+    ["an answer", "chat", ask("Why do colonies die: is it damp or cold?"), chatResponseSchema],
+    ["of an episode without media", "chat", { ...ask("damp"), episodes: ["bare"] }, chatResponseSchema],
+    ["an abstention", "chat", ask("What is the capital of Mongolia?"), chatResponseSchema],
     ["a search", "search", { query: "damp colonies", limit: 50 }, schemas.searchResponseSchema],
     ["a refusal", "chat", { messages: [] }, schemas.problemSchema],
   ])("%s is what its schema says", async (_, door, body, schema) => {
@@ -104,9 +104,7 @@ test("every event of a stream is what its schema says, with a language model too
   const events = readEvents(await response.text());
   await server.stop();
   const known = new Map<string, z.ZodType>(Object.entries(EVENT_SCHEMAS));
-  expect(events.map(({ event, data }) => known.get(event)?.safeParse(data).error?.issues)).toEqual(
-    events.map(() => undefined),
-  );
+  for (const { event, data } of events) expect(known.get(event)?.parse(data)).toEqual(data);
   expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(["answer-start", "answer-end"]));
 });
 

@@ -1,4 +1,4 @@
-import { EVENT_SCHEMAS } from "../../api/event-schemas.js";
+import { EVENT_SCHEMAS } from "../../../shared/domain.js";
 import { PROBLEM_KINDS } from "../../edge/problem.js";
 import type { OpenApiDocument } from "../../openapi/document.js";
 import { EVENTS } from "../../openapi/examples.js";
