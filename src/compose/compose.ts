@@ -11,6 +11,7 @@ import { cacheQueries } from "../embed/cache-queries.js";
 import type { Embedder } from "../embed/embedder.js";
 import { findModel } from "../embed/find-model.js";
 import { createHubSource } from "../embed/hub-source.js";
+import { requireTransformers } from "../embed/load-transformers.js";
 import { createMavenSource } from "../embed/maven-source.js";
 import { type PullProgress, pullModel } from "../embed/pull-model.js";
 import { createTransformersEmbedder } from "../embed/transformers-embedder.js";
@@ -163,6 +164,7 @@ export async function openEmbedder(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<Embedder> {
+  requireTransformers();
   const model = findModel(config.modelName);
   const { modelDir, hubEndpoint } = config;
   const onProgress = (progress: PullProgress) => reporter.modelProgress(progress);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { dirname } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { resolveDefaultModelDir } from "../embed/default-model-dir.js";
@@ -79,6 +80,8 @@ export interface Config {
   /** The name of a model in the model table. */
   readonly modelName: string;
   readonly modelDir: string;
+  /** The program's folder in the user's cache. */
+  readonly cacheDir: string;
   /** The hub's address, without a slash at its end. */
   readonly hubEndpoint: string;
   /** The language model; it is null where answers are extractive. */
@@ -136,6 +139,8 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     });
   }
   const values = parsed.data;
+  const { platform } = process;
+  const defaultModelDir = resolveDefaultModelDir({ environment: merged, platform, home: homedir() });
   const apiKey = values.OPENAI_API_KEY ?? null;
   const baseUrl = values.OPENAI_BASE_URL ?? null;
   return Object.freeze({
@@ -145,13 +150,8 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
     indexDir: values.CUEPOINT_INDEX_DIR,
     store: readStore(values),
     modelName: values.CUEPOINT_MODEL,
-    modelDir:
-      values.CUEPOINT_MODEL_DIR ??
-      resolveDefaultModelDir({
-        environment: merged,
-        platform: process.platform,
-        home: homedir(),
-      }),
+    modelDir: values.CUEPOINT_MODEL_DIR ?? defaultModelDir,
+    cacheDir: dirname(defaultModelDir),
     hubEndpoint: values.HF_ENDPOINT.replace(/\/+$/, ""),
     llm: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl, model: values.OPENAI_MODEL ?? null },
     unsupported: values.CUEPOINT_UNSUPPORTED,

@@ -5,6 +5,7 @@ import { addAbortSignal } from "node:stream";
 import type { AnswerParts } from "../../answer/answer-parts.js";
 import { answerQuestion } from "../../answer/answer-question.js";
 import { type Answering, composeAnswering } from "../../compose/compose.js";
+import { trySample } from "../../compose/sample.js";
 import type { ChatMessage } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import { LIMITS } from "../../shared/limits.js";
@@ -23,7 +24,7 @@ export interface AskOptions {
 export async function ask(options: AskOptions, context: CommandContext): Promise<void> {
   const loop = options.question === undefined && context.stdin.isTTY && !options.json;
   const question = loop ? "" : await readQuestion(options, context);
-  const config = context.readConfig();
+  const config = trySample(context.readConfig(), context.reporter);
   const answering = await composeAnswering(config, context.reporter, context.signal);
   context.reporter.done();
   try {

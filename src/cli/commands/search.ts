@@ -1,5 +1,6 @@
 import { listSearchResults } from "../../answer/search-result.js";
 import { composeRetrieval } from "../../compose/compose.js";
+import { trySample } from "../../compose/sample.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import { AppError } from "../../shared/errors.js";
 import { stripHidden } from "../../shared/strip-hidden.js";
@@ -22,7 +23,8 @@ export async function search(options: SearchOptions, context: CommandContext): P
       hint: 'cuepoint search "small models"',
     });
   const { reporter, screen, signal } = context;
-  const retrieval = await composeRetrieval(context.readConfig(), reporter, signal);
+  const config = trySample(context.readConfig(), reporter);
+  const retrieval = await composeRetrieval(config, reporter, signal);
   reporter.done();
   try {
     const found = await searchPassages(retrieval, {

@@ -3,6 +3,7 @@ import { composeRedis } from "../../compose/compose-shared.js";
 import type { Config } from "../../compose/config.js";
 import { readCorpus } from "../../corpus/read-corpus.js";
 import { findModel } from "../../embed/find-model.js";
+import { requireTransformers } from "../../embed/load-transformers.js";
 import { verifyModel } from "../../embed/model-files.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { stripHidden } from "../../shared/strip-hidden.js";
@@ -91,6 +92,11 @@ function examineAddon(): Finding {
 async function examineModel(config: Config): Promise<Finding> {
   const part = "Model";
   const model = findModel(config.modelName);
+  try {
+    requireTransformers();
+  } catch (error) {
+    return { part, state: "warn", detail: describeFailure(error) };
+  }
   const files = await verifyModel(model, config.modelDir);
   const wrong = files.filter(({ state }) => state !== "ok").map(({ path, state }) => `${path} is ${state}`);
   if (wrong.length === 0) {

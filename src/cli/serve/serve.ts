@@ -5,6 +5,7 @@ import type { TokenUsage } from "../../answer/budget/token-budget.js";
 import { type Answering, composeAnswering } from "../../compose/compose.js";
 import { composeRedis } from "../../compose/compose-shared.js";
 import type { Config } from "../../compose/config.js";
+import type { Service } from "../../compose/open-service.js";
 import { createLog, type Log } from "../../platform/log.js";
 import type { RedisConnection } from "../../platform/redis-connection.js";
 import { openQuestionLog, type QuestionLog } from "../../questions/question-log.js";
@@ -15,7 +16,6 @@ import { AppError } from "../../shared/errors.js";
 import type { CommandContext } from "../context.js";
 import { catchFaults } from "./catch-faults.js";
 import { followStart } from "./follow-start.js";
-import type { Service } from "./open-service.js";
 
 /** How long the server may take to stop after a fault of the program, since it may not be able to. */
 const FAULT_STOP_MS = 8_000;
@@ -72,7 +72,7 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
   const composing = composeAnswering(config, reporter, signal, { onTokens, redis });
   composing.catch(() => undefined);
   try {
-    const { openService } = await import("./open-service.js");
+    const { openService } = await import("../../compose/open-service.js");
     service = await openService(config, { log, questionLog, shutdown, redis, reasons });
     open(service);
     const answering = await composing;

@@ -1,21 +1,21 @@
 import type { RequestListener } from "node:http";
-import type { TokenBudget, TokenUsage } from "../../answer/budget/token-budget.js";
-import { type Answering, PAGE_DIR, type StoreAnswering, WIDGET_DIR } from "../../compose/compose.js";
-import type { Config } from "../../compose/config.js";
-import type { Log } from "../../platform/log.js";
-import type { RedisConnection } from "../../platform/redis-connection.js";
-import type { QuestionLog } from "../../questions/question-log.js";
-import { createApp } from "../../serve/app.js";
-import type { ServiceParts } from "../../serve/app-parts.js";
-import { createOutageCondition } from "../../serve/describe-outage.js";
-import { isLoopback } from "../../serve/edge/host-guard.js";
-import { createRateLimits, type RateLimits } from "../../serve/edge/limit-rate.js";
-import type { Metrics } from "../../serve/metrics/create-metrics.js";
-import { createModelHealth, type ModelHealth } from "../../serve/model-health.js";
-import type { Shutdown } from "../../serve/shutdown.js";
-import { createStartingApp } from "../../serve/starting-app.js";
-import type { AppError } from "../../shared/errors.js";
-import { readVersion } from "../../shared/version.js";
+import type { TokenBudget, TokenUsage } from "../answer/budget/token-budget.js";
+import type { Log } from "../platform/log.js";
+import type { RedisConnection } from "../platform/redis-connection.js";
+import type { QuestionLog } from "../questions/question-log.js";
+import { createApp } from "../serve/app.js";
+import type { ServiceParts } from "../serve/app-parts.js";
+import { createOutageCondition } from "../serve/describe-outage.js";
+import { isLoopback } from "../serve/edge/host-guard.js";
+import { createRateLimits, type RateLimits } from "../serve/edge/limit-rate.js";
+import type { Metrics } from "../serve/metrics/create-metrics.js";
+import { createModelHealth, type ModelHealth } from "../serve/model-health.js";
+import type { Shutdown } from "../serve/shutdown.js";
+import { createStartingApp } from "../serve/starting-app.js";
+import type { AppError } from "../shared/errors.js";
+import { readVersion } from "../shared/version.js";
+import { type Answering, PAGE_DIR, type StoreAnswering, WIDGET_DIR } from "./compose.js";
+import type { Config } from "./config.js";
 
 /** Answers requests. Until there is an index it says what it is waiting for. */
 export interface Service {
@@ -83,7 +83,7 @@ async function openServerState({ metrics }: Config): Promise<ServerState> {
     outage: (): string | null => null,
   };
   if (metrics) {
-    const { createMetrics } = await import("../../serve/metrics/create-metrics.js");
+    const { createMetrics } = await import("../serve/metrics/create-metrics.js");
     const readTokensLeft = () => state.budget?.left() ?? null;
     state.metrics = createMetrics({ version: readVersion(), readTokensLeft });
   }
@@ -92,7 +92,7 @@ async function openServerState({ metrics }: Config): Promise<ServerState> {
 
 async function openRateLimits({ rateLimit }: Config, redis: RedisConnection | null): Promise<RateLimits> {
   if (redis === null) return createRateLimits(rateLimit);
-  const { SharedLimitStore } = await import("../../serve/edge/shared-limit-store.js");
+  const { SharedLimitStore } = await import("../serve/edge/shared-limit-store.js");
   return createRateLimits(rateLimit, (identifier) => new SharedLimitStore(redis, identifier));
 }
 
