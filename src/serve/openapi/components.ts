@@ -63,8 +63,8 @@ export function holdJson(id: string): Record<string, unknown> {
 export interface ComponentOptions {
   /** Ids that there are, which are listed where they are few. */
   readonly episodeIds: readonly string[];
-  /** Bodies of the doors that are open, by the name they are to have. */
-  readonly doorRequests: Readonly<Record<string, z.ZodType>>;
+  /** The bodies of optional routes that are open, by the name that each is to have. */
+  readonly optionalRequests: Readonly<Record<string, z.ZodType>>;
 }
 
 export interface Components {
@@ -77,8 +77,8 @@ export interface Components {
 const MOST_IDS = 50;
 
 /** Every named schema as JSON Schema, draft 2020-12. */
-export function createComponents({ episodeIds, doorRequests }: ComponentOptions): Components {
-  const named = { ...REQUESTS, ...doorRequests, ...RESPONSES, StreamEvent: streamEventSchema };
+export function createComponents({ episodeIds, optionalRequests }: ComponentOptions): Components {
+  const named = { ...REQUESTS, ...optionalRequests, ...RESPONSES, StreamEvent: streamEventSchema };
   const override: z.core.JSONSchemaGeneratorParams["override"] = ({ zodSchema, jsonSchema }) => {
     // The largest whole number there is limits nothing.
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -91,7 +91,7 @@ export function createComponents({ episodeIds, doorRequests }: ComponentOptions)
     return z.toJSONSchema(registry, { uri: address, io, override }).schemas;
   };
   const schemas = {
-    ...convert({ ...REQUESTS, ...doorRequests }, "input"),
+    ...convert({ ...REQUESTS, ...optionalRequests }, "input"),
     ...convert({ ...RESPONSES, StreamEvent: streamEventSchema }, "output"),
   };
   return {

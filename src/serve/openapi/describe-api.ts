@@ -36,7 +36,7 @@ export function describeApi(description: ApiDescription): OpenApiDocument {
   const taken = new Set(routes.map(({ request }) => request?.schema));
   const components = createComponents({
     episodeIds: episodes.map(({ id }) => id),
-    doorRequests: Object.fromEntries(
+    optionalRequests: Object.fromEntries(
       Object.entries(OPTIONAL_REQUESTS).filter(([, schema]) => taken.has(schema)),
     ),
   });
