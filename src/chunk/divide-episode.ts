@@ -2,9 +2,10 @@ import type { CorpusEpisode } from "../corpus/join/join-sources.js";
 import { listSentences, type Sentence } from "../language/list-sentences.js";
 import type { Chapter, Episode, Passage } from "../shared/domain.js";
 import { formatTimestamp } from "../shared/timestamp.js";
+import { hashPassages, type PassageDraft } from "./hash-passages.js";
 import { TopicNamer } from "./name-topic.js";
 import { segmentTopics } from "./segment-topics.js";
-import { hashPassages, type PassageDraft, splitNotes } from "./split-notes.js";
+import { splitNotes } from "./split-notes.js";
 import { windowSpeech } from "./window-speech.js";
 
 /** An episode and the passages that it is found by, chapter by chapter: first its notes, then what is said in it. */

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { EpisodeSource } from "../../src/corpus/episode-source.js";
+import { FORMATS } from "../../src/corpus/formats.js";
 import { readSource } from "../../src/corpus/read-source.js";
+import { SAMPLES } from "./format-samples.js";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
@@ -25,42 +27,13 @@ const listCues = ({ cues }: EpisodeSource) =>
   );
 
 test("any bytes under any name are read, refused or passed over, and never throw", () => {
-  const names = [
-    "a.txt",
-    "a.md",
-    "a.vtt",
-    "a.srt",
-    "a.json",
-    "a.xml",
-    "a.sbv",
-    "a.ass",
-    "a.smi",
-    "a.sub",
-    "a.lrc",
-    "a.html",
-    "episodes.yaml",
-    "a.description",
-  ];
-  const piece = fc.constantFrom(
-    "WEBVTT\n",
-    "0:00 A\n",
-    "1:00 B\n",
-    "00:00:01,000 --> 00:00:02,000\n",
-    "{1}{2}",
-    "[00:01.0]",
-    "<rss><channel><item>",
-    "<title>",
-    '{"segments":[',
-    '{"chapters":[',
-    '"startTime":',
-    "]}",
-    "**Ada:** \\[00:01\\]",
-    "# 0:00 T\n",
-    "---\n",
-    "\0",
-    "&amp;",
-    "[Events]\nDialogue: ",
+  const endings = FORMATS.flatMap((format) => format.endings);
+  const names = [...new Set(endings)].map((ending) => (ending.startsWith(".") ? `a${ending}` : ending));
+  const samples = Object.values(SAMPLES).map(([, content]) =>
+    typeof content === "string" ? content : JSON.stringify(content),
   );
+  const pieces = samples.flatMap((text) => text.split(/(?<=[\n,>}\]])/));
+  const piece = fc.constantFrom(...new Set(pieces), "---\n", "\0", "&amp;", "0:00 A\n", '"startTime":');
   const anything = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc

@@ -1,6 +1,7 @@
 import cliProgress from "cli-progress";
 import type { Reporter } from "../../compose/reporter.js";
 import { stripHidden } from "../../shared/strip-hidden.js";
+import { countNoun } from "./count-noun.js";
 
 /** Writes notes and progress to stderr; nothing moves where stderr is not a terminal. */
 export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
@@ -65,7 +66,7 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
       );
     },
     buildProgress: ({ done: texts, total }) => {
-      announce("build", `Embedding ${total} texts.`);
+      announce("build", `Embedding ${countNoun(total, "texts")}.`);
       show(
         "build",
         "Embedding {bar} {value} of {total} texts, {rate} a second, {eta_formatted} left",
@@ -82,7 +83,7 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
       );
     },
     evalProgress: ({ done: asked, total }) => {
-      announce("eval", `Asking ${total} questions.`);
+      announce("eval", `Asking ${countNoun(total, "questions")}.`);
       show("eval", "Asking {bar} {value} of {total}, {rate} a second, {eta_formatted} left", asked, total);
     },
     notesProgress: ({ done: written, total }) => {

@@ -4,8 +4,9 @@ import type { PageProblem } from "../page-problem.js";
 export interface CueDraft {
   /** In seconds, to the millisecond. */
   readonly startSeconds: number;
+  /** Null where the file does not say. */
   readonly endSeconds: number | null;
-  /** The speaker whom the format itself names; null where it names nobody. */
+  /** The speaker whom the format itself names; null where it names nobody, and the speaker before goes on. */
   readonly voice: string | null;
   /** Plain text, which may have line breaks and may be empty. */
   readonly text: string;

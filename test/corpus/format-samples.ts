@@ -1,0 +1,23 @@
+/** A file of each format, by the format's name; an object or a list is written as JSON. */
+export const SAMPLES: Readonly<Record<string, readonly [path: string, content: unknown]>> = {
+  "episodes file": ["shows/Episodes.yml", "show: The Apiary\nepisodes:\n  - id: ep1\n    files: [a.srt]\n"],
+  WebVTT: ["a.vtt", "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Ada>Hello\n"],
+  SAMI: ["a.smi", "<SAMI><BODY><SYNC Start=1000><P Class=EN>Hello<SYNC Start=2000>&nbsp;"],
+  "SubStation Alpha": ["a.ass", "[Script Info]\n\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,,,,,,,Hello\n"],
+  MicroDVD: ["a.sub", "{1}{1}25.000\n{25}{50}Hello\n"],
+  SubViewer: ["a.sbv", "0:00:01.000,0:00:02.000\nHello\n"],
+  SubRip: ["a.srt", "1\n00:00:01,000 --> 00:00:02,000\nHello\n"],
+  LRC: ["a.lrc", "[ar:Ada]\n[00:01.00]Hello\n[00:02.00]there\n"],
+  "yt-dlp info": ["a.info.json", { id: "x", title: "Hives", duration: 300 }],
+  "Podcasting 2.0 chapters": ["a.json", { chapters: [{ startTime: 0, title: "Opening" }] }],
+  "Podcasting 2.0 transcript": ["a.json", { segments: [{ startTime: 0.5, endTime: 1, body: "Hello" }] }],
+  "YouTube json3": ["a.json3", { events: [{ tStartMs: 100, segs: [{ utf8: "Hello" }] }] }],
+  "Whisper JSON": ["a.json", { segments: [{ start: 0, end: 1, text: "Hello" }] }],
+  "caption list": ["a.json", [{ text: "Hello", start: 1.5, duration: 2 }]],
+  "RSS feed": ["a.xml", "<rss><channel><title>S</title><item><title>Bees</title></item></channel></rss>"],
+  "Markdown chapters": ["a.md", "# Hives\n\n## Opening\n0:00\nWhy.\n\n## Wintering\n1:30\nHow.\n"],
+  "text transcript": ["a.markdown", "**Ada:** [00:01] Hello.\n\n**Ben:** [00:05] Hello yourself.\n"],
+  "list of times": ["a.description", "About bees\n0:00 Opening\n1:30 Wintering\n4:00 End\n"],
+  "chapters page": ["a.txt", "Hives\n1. 0:00 – 1:00\nOpening\nIt is said.\n"],
+  "HTML transcript": ["a.html", "<cite>Ada:</cite><time>0:00</time><p>Hello.</p>"],
+};
