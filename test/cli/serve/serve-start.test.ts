@@ -101,7 +101,8 @@ test("a server turns from not ready to ready on the same port, and no request in
   expect(await ended).toMatchObject({ code: 0 });
 });
 
-test("a start that fails ends with 1 and its message, also where a client is connected", async () => {
+// A server gives open connections some seconds to end: these tests spend them at the same time.
+test.concurrent("a start that fails ends with 1 and its message, also where a client is connected", async () => {
   const port = await findFreePort();
   const child = startCli(["serve", "--port", String(port)], {
     env: {
@@ -119,7 +120,7 @@ test("a start that fails ends with 1 and its message, also where a client is con
   expect(stderr).toMatch(/\ncuepoint: .*nowhere.*CUEPOINT_CORPUS_DIR.*\n$/);
 });
 
-test.each([
+test.concurrent.each([
   ["a rejection", "Promise.reject(error)"],
   ["an exception", "setImmediate(() => { throw error; })"],
 ])(
