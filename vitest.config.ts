@@ -6,7 +6,10 @@ const MODEL = ["test/{embed,llm,quality,store/weaviate}/**/*.test.ts", "test/ret
 /** They start Chromium. */
 const BROWSER = ["test/{page,widget}/**/*.test.ts", "test/**/*-in-browser.test.ts"];
 /** They start the built program or other processes, or open many sockets. */
-const PROCESS = ["test/{cli,fuzz,image,serve,supply-chain}/**/*.test.ts", "test/**/*-processes.test.ts"];
+const PROCESS = [
+  "test/{cli,fuzz,image,library,serve,supply-chain}/**/*.test.ts",
+  "test/**/*-processes.test.ts",
+];
 
 function defineProject(
   name: string,
