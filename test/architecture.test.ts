@@ -52,7 +52,7 @@ const OWNERS: Record<string, string> = {
   "prom-client": "serve/metrics",
   "@modelcontextprotocol/server": "serve/mcp",
   pino: "platform/log.ts",
-  commander: "cli.ts",
+  commander: "cli/run-cli.ts",
   "cli-progress": "cli/print/reporter.ts",
 };
 

@@ -1,3 +1,4 @@
+import type { EmbedderOpener } from "../compose/compose.js";
 import type { Config, ConfigFlags } from "../compose/config.js";
 import type { Screen } from "./print/print-answer.js";
 import type { createReporter } from "./print/reporter.js";
@@ -10,4 +11,8 @@ export interface CommandContext {
   readonly reporter: ReturnType<typeof createReporter>;
   /** It is aborted by the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /** Default: each command loads the embedding model for itself. */
+  readonly openEmbedder?: EmbedderOpener | undefined;
+  /** Takes the lines of a server's log. Default: the process's stderr. */
+  readonly writeLog?: ((line: string) => void) | undefined;
 }

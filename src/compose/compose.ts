@@ -31,6 +31,9 @@ const QUEUE_WAIT_MS = 10_000;
 export const PAGE_DIR = fileURLToPath(new URL("../../dist/page/", import.meta.url));
 export const WIDGET_DIR = fileURLToPath(new URL("../../dist/widget/", import.meta.url));
 
+/** Gives an embedder, which its asker closes. Throws `model_unavailable`. */
+export type EmbedderOpener = (config: Config, reporter: Reporter, signal: AbortSignal) => Promise<Embedder>;
+
 /** The parts that finding passages needs. */
 export interface Retrieving extends OpenStore {
   /** It is null where passages are found by keywords only. */
@@ -59,19 +62,20 @@ export async function composeRetrieval(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
+  open?: EmbedderOpener,
 ): Promise<Retrieving> {
-  const embedder = await composeEmbedder(config, reporter, signal);
-  let open: OpenStore | null = null;
+  const embedder = await composeEmbedder(config, reporter, signal, open);
+  let store: OpenStore | null = null;
   const close = async () => {
-    await Promise.all([embedder?.close(), open?.close()]);
+    await Promise.all([embedder?.close(), store?.close()]);
   };
   try {
     // The model loads in its own thread while the index is read in this one.
     const warming = Promise.resolve(embedder?.warmUp());
     warming.catch(() => undefined);
-    open = await openStore(config, { reporter, embedder, signal });
+    store = await openStore(config, { reporter, embedder, signal });
     await warming;
-    return { ...open, embedder, close };
+    return { ...store, embedder, close };
   } catch (error) {
     await close();
     throw error;
@@ -83,7 +87,7 @@ export async function composeAnswering(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
-  spending?: Spending,
+  { openEmbedder, ...spending }: Spending & { readonly openEmbedder?: EmbedderOpener | undefined } = {},
 ): Promise<Answering> {
   const { chatModel, budget } = (await createChatModel(config, spending)) ?? {
     chatModel: null,
@@ -91,7 +95,12 @@ export async function composeAnswering(
   };
   const greeting = chatModel === null ? null : greetModel(chatModel, signal);
   greeting?.catch(() => undefined);
-  const { store, embedder, watch, outage, close } = await composeRetrieval(config, reporter, signal);
+  const { store, embedder, watch, outage, close } = await composeRetrieval(
+    config,
+    reporter,
+    signal,
+    openEmbedder,
+  );
   const modelFailure = await Promise.resolve(greeting).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -129,13 +138,14 @@ export async function composeNotes(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
+  open?: EmbedderOpener,
 ): Promise<{
   readonly parts: { chatModel: ChatModel | null; prompt: string; embedder: Embedder | null };
   close(): Promise<void>;
 }> {
   const { chatModel, budget } = (await createChatModel(config)) ?? { chatModel: null, budget: null };
   await chatModel?.resolveModel(signal);
-  const embedder = chatModel === null ? null : await composeEmbedder(config, reporter, signal);
+  const embedder = chatModel === null ? null : await composeEmbedder(config, reporter, signal, open);
   return {
     parts: { chatModel, prompt: readOwnPrompts().notes, embedder },
     close: async () => void (await Promise.all([budget?.close(), embedder?.close()])),
@@ -147,9 +157,10 @@ async function composeEmbedder(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
+  open = openEmbedder,
 ): Promise<Embedder | null> {
   try {
-    return cacheQueries(await openEmbedder(config, reporter, signal));
+    return cacheQueries(await open(config, reporter, signal));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "model_unavailable") throw error;
     for (const problem of error.problems) reporter.note(problem);
@@ -158,12 +169,8 @@ async function composeEmbedder(
   }
 }
 
-/** Fetches the model's files where they are missing, and opens the embedder. Throws `model_unavailable`. */
-export async function openEmbedder(
-  config: Config,
-  reporter: Reporter,
-  signal: AbortSignal,
-): Promise<Embedder> {
+/** Fetches the model's files where they are missing, and opens the embedder. */
+export const openEmbedder: EmbedderOpener = async (config, reporter, signal) => {
   requireTransformers();
   const model = findModel(config.modelName);
   const { modelDir, hubEndpoint } = config;
@@ -171,7 +178,7 @@ export async function openEmbedder(
   const sources = [createHubSource({ endpoint: hubEndpoint }), createMavenSource()];
   await pullModel({ model, modelDir, sources, onProgress, signal });
   return createTransformersEmbedder({ model, modelDir });
-}
+};
 
 /** Finds why the model's server does not answer; gives null where it does. Throws where the operator must choose a model. */
 async function greetModel(chatModel: ChatModel, signal: AbortSignal): Promise<AppError | null> {

@@ -3,10 +3,19 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { join, resolve } from "node:path";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { ChatResponse } from "../../src/shared/domain.js";
-import { makeFolder, ROOT, type RunOptions, runCli, startCli, waitForEnd, waitForOutput } from "./run-cli.js";
+import { beginCli, runCli } from "./run-cli.js";
+import {
+  makeFolder,
+  ROOT,
+  type RunOptions,
+  spawnCli,
+  startCli,
+  waitForEnd,
+  waitForOutput,
+} from "./spawn-cli.js";
 
 const QUESTION = "what does Clem think about small models?";
 
@@ -65,7 +74,7 @@ describe("ask", () => {
   });
 
   test("in a pipe prints the answer and its sources, and nothing else on stdout", async () => {
-    const { code, stdout, stderr } = await runCli(["ask", QUESTION], withIndex());
+    const { code, stdout, stderr } = await spawnCli(["ask", QUESTION], withIndex());
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(
       /^Under “Why small models still matter”, the notes say: “.*” \[1\].* \[\d\]\.\n\n/,
@@ -109,11 +118,10 @@ describe("ask", () => {
   });
 
   test("stops at once when it is interrupted while stdin is open", async () => {
-    const child = startCli(["ask"], withIndex());
-    const ended = waitForEnd(child);
-    await new Promise((settle) => setTimeout(settle, 2_000));
-    child.kill("SIGTERM");
-    expect((await ended).code).toBe(143);
+    const running = beginCli(["ask"], withIndex());
+    await vi.waitFor(() => expect(running.stdin.listenerCount("readable")).toBeGreaterThan(0));
+    running.stop();
+    expect(await running.ended).toEqual({ code: null, signal: null, stdout: "", stderr: "" });
   });
 
   test("of an unknown episode says which there are", async () => {
@@ -132,8 +140,13 @@ describe("ask", () => {
     });
     proxy.listen(0, "127.0.0.1");
     await once(proxy, "listening");
-    await askJson(QUESTION, { HF_ENDPOINT: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+    const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const { code, stdout } = await spawnCli(
+      ["ask", QUESTION, "--json"],
+      withIndex({ HF_ENDPOINT: endpoint }),
+    );
     proxy.close();
+    expect([code, JSON.parse(stdout).citations[0].timestamp]).toEqual([0, "19:55"]);
     expect(asked).toEqual([]);
   });
 });
@@ -154,6 +167,14 @@ test("search prints ranked passages, and as JSON the contract's results", async 
 });
 
 describe("usage", () => {
+  test("a process ends with the code of its command, and 0 where nobody reads on", async () => {
+    expect(await spawnCli(["--version"])).toMatchObject({ code: 0, stdout: "0.1.0\n", stderr: "" });
+    expect(await spawnCli(["nonsense"])).toMatchObject({ code: 2, stdout: "" });
+    const unread = startCli(["--help"]);
+    unread.stdout?.destroy();
+    expect(await waitForEnd(unread)).toMatchObject({ code: 0, signal: null, stderr: "" });
+  });
+
   test.each([
     [["--version"], 0, "0.1.0\n"],
     [["models", "path"], 0, expect.stringMatching(/bge-small-en-v1\.5\n$/)],
@@ -197,10 +218,11 @@ describe("usage", () => {
 describe("a corpus that cannot be used", () => {
   const ingest = async (corpusDir: string, index = "index") => {
     const cwd = await makeFolder();
-    return await runCli(["ingest"], {
-      cwd,
-      env: { CUEPOINT_CORPUS_DIR: corpusDir, CUEPOINT_INDEX_DIR: index },
-    });
+    const env = {
+      CUEPOINT_CORPUS_DIR: resolve(cwd, corpusDir),
+      CUEPOINT_INDEX_DIR: resolve(cwd, index),
+    };
+    return await runCli(["ingest"], { env });
   };
 
   test("that is missing, or holds no page, says which folder and what belongs there", async () => {
@@ -274,12 +296,16 @@ describe("an index that cannot be used", () => {
 });
 
 describe("no model to be had", () => {
-  const offline = async (): Promise<Record<string, string>> => ({
-    PATH: await makeFolder(),
-    CUEPOINT_MODEL_DIR: await makeFolder(),
-    HF_ENDPOINT: "http://127.0.0.1:1",
-    CUEPOINT_INDEX_DIR: join(await makeFolder(), "index"),
-  });
+  afterEach(() => void vi.unstubAllEnvs());
+  const offline = async (): Promise<Record<string, string>> => {
+    // There is no Maven on this PATH.
+    vi.stubEnv("PATH", await makeFolder());
+    return {
+      CUEPOINT_MODEL_DIR: await makeFolder(),
+      HF_ENDPOINT: "http://127.0.0.1:1",
+      CUEPOINT_INDEX_DIR: join(await makeFolder(), "index"),
+    };
+  };
 
   test("answers by keywords, says so, and says what to do", async () => {
     const { code, stdout, stderr } = await runCli(["ask", QUESTION, "--json"], { env: await offline() });
@@ -344,11 +370,11 @@ test("without the addon, answers are found by the exact scan", async () => {
     if (entry.startsWith(".") || entry === "hnswlib-node") continue;
     await symlink(join(ROOT, "node_modules", entry), join(root, "node_modules", entry));
   }
-  const { code, stdout } = await runCli(["ask", QUESTION, "--json"], { root, cwd: root });
+  const { code, stdout } = await spawnCli(["ask", QUESTION, "--json"], { root, cwd: root });
   expect(code).toBe(0);
   const { degraded, citations } = JSON.parse(stdout) as ChatResponse;
   expect([degraded, citations[0]?.timestamp]).toEqual([false, "19:55"]);
-  const doctor = await runCli(["doctor"], { root, cwd: root });
+  const doctor = await spawnCli(["doctor"], { root, cwd: root });
   expect(doctor.stdout).toContain(
     "warn  Addon   vectors are searched exactly: Cannot find module 'hnswlib-node'",
   );
@@ -394,9 +420,12 @@ describe("serve", () => {
 
   test("two that start at once on an empty folder both get to serve", async () => {
     const index = join(await makeFolder(), "index");
-    const children = [1, 2].map(() =>
-      startCli(["serve", "--port", "0"], withIndex({ CUEPOINT_INDEX_DIR: index, LOG_LEVEL: "silent" })),
-    );
+    const env = {
+      CUEPOINT_CORPUS_DIR: "test/fixtures/corpus",
+      CUEPOINT_INDEX_DIR: index,
+      LOG_LEVEL: "silent",
+    };
+    const children = [1, 2].map(() => startCli(["serve", "--port", "0"], { env }));
     const ended = children.map(waitForEnd);
     await Promise.all(children.map((child) => waitForOutput(child, /listening on/)));
     for (const child of children) child.kill("SIGTERM");

@@ -1,39 +1,21 @@
-import { spawn } from "node:child_process";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { loadIndex } from "../../src/store/local/load-index.js";
 import { loadAddon } from "../../src/store/vectors/load-addon.js";
-import { readTestConfig } from "../test-config.js";
+import { countSteps, type Fault } from "./inject-fault.js";
+import { runCli } from "./run-cli.js";
+import { type Run, startCli, waitForEnd, waitForOutput } from "./spawn-cli.js";
 
 /** `CUEPOINT_TEST_KILLS=200 npx vitest run test/cli/killed-ingest.test.ts` does what takes too long every time. */
-const KILLS = Number(process.env["CUEPOINT_TEST_KILLS"] ?? 8);
-const CLI = join(import.meta.dirname, "../../dist/cli.js");
-const PRELOAD = join(import.meta.dirname, "faulty-files.mjs");
+const KILLS = Number(process.env["CUEPOINT_TEST_KILLS"] ?? 4);
 
 let folder: string;
-let environment: Readonly<Record<string, string>>;
+let env: Record<string, string>;
 
-interface Outcome {
-  readonly code: number | null;
-  readonly stderr: string;
-}
-
-function ingest(
-  options: { readonly faults?: Readonly<Record<string, string>>; readonly killAfterMs?: number } = {},
-) {
-  const { faults, killAfterMs } = options;
-  const args = [...(faults === undefined ? [] : ["--import", PRELOAD]), CLI, "ingest"];
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...environment, ...faults } });
-  let stderr = "";
-  child.stderr.on("data", (bytes: Buffer) => {
-    stderr += bytes.toString();
-  });
-  child.stdout.resume();
-  if (killAfterMs !== undefined) setTimeout(() => child.kill("SIGKILL"), killAfterMs);
-  return new Promise<Outcome>((resolve) => child.once("close", (code) => resolve({ code, stderr })));
-}
+const ingest = () => runCli(["ingest"], { env });
 
 /** Two states of the corpus, by turns: a word of one bullet, and an episode that comes and goes. */
 async function turn(state: number): Promise<void> {
@@ -55,11 +37,7 @@ async function readState(): Promise<number> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cuepoint-killed-"));
   await cp(join(import.meta.dirname, "../fixtures/corpus"), join(folder, "corpus"), { recursive: true });
-  environment = {
-    CUEPOINT_CORPUS_DIR: join(folder, "corpus"),
-    CUEPOINT_INDEX_DIR: join(folder, "index"),
-    CUEPOINT_MODEL_DIR: readTestConfig().modelDir,
-  };
+  env = { CUEPOINT_CORPUS_DIR: join(folder, "corpus"), CUEPOINT_INDEX_DIR: join(folder, "index") };
   await turn(0);
   expect((await ingest()).code).toBe(0);
 });
@@ -68,34 +46,58 @@ test("an ingest that is killed at any time leaves the old index or the new one, 
   for (let state = 1; state <= KILLS; state++) {
     const before = await readState();
     await turn(state);
-    await ingest({ killAfterMs: 100 + Math.floor(Math.random() * 1100) });
+    const child = startCli(["ingest"], { env });
+    const ended = waitForEnd(child);
+    const kill = () => void child.kill("SIGKILL");
+    // It is loading its model then, and may be anywhere in what follows when it dies.
+    await waitForOutput(child, /Embedding/);
+    setTimeout(kill, Math.random() * 800);
+    await ended;
     expect([before, state]).toContain(await readState());
   }
   expect((await ingest()).code).toBe(0);
   expect(await readState()).toBe(KILLS);
 }, 900_000);
 
-test.each(["kill", "ENOSPC"])(
+/** What a process leaves that is gone: a lock that no living process holds. */
+async function abandonLock(): Promise<void> {
+  const index = join(folder, "index");
+  await mkdir(join(index, ".lock"), { recursive: true });
+  const owner = join(index, ".lock.json");
+  const text = await readFile(owner, "utf8").catch(() => null);
+  if (text === null) await utimes(join(index, ".lock"), 0, 0);
+  else await writeFile(owner, JSON.stringify({ ...JSON.parse(text), pid: DEAD }));
+}
+
+const DEAD = spawnSync(process.execPath, ["--version"]).pid;
+
+test.each<Fault["kind"]>(["kill", "ENOSPC"])(
   "a fault (%s) at each write step leaves the old index or the new one",
   async (kind) => {
-    const base = kind === "kill" ? 1000 : 3000;
-    await turn(base);
-    const counted = await ingest({ faults: { FAULT_KIND: "count" } });
-    const steps = Number(/steps (\d+)/.exec(counted.stderr)?.[1]);
-    expect(steps).toBeGreaterThan(20);
-    // Every step where it is asked for, else some of them in each part of the way.
-    const stride = process.env["CUEPOINT_TEST_KILLS"] === undefined ? Math.ceil(steps / 6) : 1;
-    for (let at = 1; at <= steps; at += stride) {
+    let state = kind === "kill" ? 1000 : 3000;
+    await turn(state);
+    expect((await ingest()).code).toBe(0);
+    let steps = 0;
+    // Until one comes through that has fewer steps.
+    for (let at = 1; steps >= at - 1; at++) {
       const before = await readState();
-      const state = base + at;
+      state++;
       await turn(state);
-      const { code, stderr } = await ingest({ faults: { FAULT_KIND: kind, FAULT_AT: String(at) } });
+      let run: Run | null = null;
+      steps = await countSteps(join(folder, "index"), { at, kind }, async () => {
+        run = await ingest();
+      });
+      if (kind === "kill") await abandonLock();
       expect([before, state]).toContain(await readState());
+      const { code, stderr } = run as unknown as Run;
       if (kind === "ENOSPC" && code !== 0) {
         expect(code).toBe(1);
         expect(stderr).toContain("Free some space");
       }
     }
+    expect(steps).toBeGreaterThan(20);
+    expect((await ingest()).code).toBe(0);
+    expect(await readState()).toBe(state);
   },
   900_000,
 );

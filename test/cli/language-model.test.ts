@@ -7,7 +7,8 @@ import {
   startScriptedOpenAiServer,
 } from "../fakes/scripted-openai-server.js";
 import { answering, failing, forgetful, obedient, type Reply, wrongKey } from "../fakes/scripted-replies.js";
-import { makeFolder, runCli, startCli, waitForEnd, waitForOutput } from "./run-cli.js";
+import { beginCli, runCli } from "./run-cli.js";
+import { makeFolder } from "./spawn-cli.js";
 
 const QUESTION = "what does Clem think about small models?";
 const SENTENCE = "Smaller models can be faster and cheaper while meeting accuracy requirements";
@@ -106,9 +107,8 @@ describe("ask with a language model", () => {
 
 test("serve streams the model's answer, falls back while the server is down, and logs no key and no question", async () => {
   const env = await start(answering(`${SENTENCE} [2].`), { models: ["tiny"] });
-  const child = startCli(["serve", "--port", "0"], { env });
-  const ended = waitForEnd(child);
-  const [, url] = await waitForOutput(child, /listening on (\S+)\n/);
+  const serving = beginCli(["serve", "--port", "0"], { env });
+  const [, url] = await serving.waitFor(/listening on (\S+)\n/);
   const ask = async () => {
     const response = await fetch(`${url}/api/chat`, {
       method: "POST",
@@ -121,8 +121,8 @@ test("serve streams the model's answer, falls back while the server is down, and
   await server?.close();
   server = null;
   expect(await ask()).toMatchObject({ mode: "extractive", degraded: true });
-  child.kill("SIGTERM");
-  const { code, stderr } = await ended;
+  serving.stop();
+  const { code, stderr } = await serving.ended;
   expect(code).toBe(0);
   expect(stderr).toContain('"code":"upstream_failed"');
   expect(stderr).not.toMatch(new RegExp(`${KEY}|small models`));

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { ChatResponse } from "../../src/shared/domain.js";
-import { makeFolder, runCli } from "./run-cli.js";
+import { runCli } from "./run-cli.js";
+import { makeFolder } from "./spawn-cli.js";
 
 const PAGE = `Bienen im Winter
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readTestConfig } from "../test-config.js";
-import { makeFolder, ROOT, runCli, waitForEnd, waitForOutput } from "./run-cli.js";
+import { runCli } from "./run-cli.js";
+import { makeFolder, ROOT, waitForEnd, waitForOutput } from "./spawn-cli.js";
 
 const run = promisify(execFile);
 const hasTools = ["unshare", "nsenter", "ip"].every((name) =>

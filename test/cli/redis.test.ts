@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import { hasRedis, startRedis } from "../fakes/start-redis.js";
-import { makeFolder, runCli, startCli, waitForEnd, waitForOutput } from "./run-cli.js";
+import { beginCli, runCli } from "./run-cli.js";
+import { makeFolder } from "./spawn-cli.js";
 
 const PASSWORD = "canary-redis-51c7";
 const QUESTION = { messages: [{ role: "user", content: "What is said about smaller models?" }] };
@@ -21,10 +22,9 @@ afterEach(async () => {
 });
 
 async function start(env: Record<string, string>) {
-  const child = startCli(["serve", "--port", "0"], { env: { CUEPOINT_INDEX_DIR: indexDir, ...env } });
-  running.push(() => child.kill("SIGKILL"));
-  const ended = waitForEnd(child);
-  const [, url = ""] = await waitForOutput(child, /listening on (http:\S+)/);
+  const serving = beginCli(["serve", "--port", "0"], { env: { CUEPOINT_INDEX_DIR: indexDir, ...env } });
+  running.push(() => serving.stop());
+  const [, url = ""] = await serving.waitFor(/listening on (http:\S+)/);
   const ask = () =>
     fetch(`${url}/api/chat`, {
       method: "POST",
@@ -33,8 +33,8 @@ async function start(env: Record<string, string>) {
     });
   const readReady = async () => (await (await fetch(`${url}/readyz`)).json()) as { reasons: string[] };
   const stop = async () => {
-    child.kill("SIGTERM");
-    return await ended;
+    serving.stop();
+    return await serving.ended;
   };
   return { ask, readReady, stop };
 }

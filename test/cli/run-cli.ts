@@ -1,89 +1,77 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { readTestConfig } from "../test-config.js";
+import { PassThrough } from "node:stream";
+import { runCli as runOwnCli } from "../../src/cli/run-cli.js";
+import { openStoredEmbedder } from "../fakes/stored-embedder.js";
+import { describeCli, type Run, type RunOptions } from "./spawn-cli.js";
 
-export const ROOT = resolve(import.meta.dirname, "../..");
-
-export interface Run {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
+/** A command that runs in the test's own process, with the program's real parts. */
+export interface RunningCli {
+  readonly stdin: PassThrough;
+  readonly stdout: PassThrough;
+  readonly stderr: PassThrough;
+  readonly ended: Promise<Run>;
+  /** What a first SIGTERM does. */
+  stop(): void;
+  /** Resolves with what was printed on stdout and stderr once it matches. */
+  waitFor(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-export interface RunOptions {
-  readonly env?: Record<string, string>;
-  readonly cwd?: string;
-  readonly stdin?: string;
-  /** Where the program is installed; this project where absent. */
-  readonly root?: string;
-}
-
-/** How the built program is started: with the real model, and nothing else of this machine's environment. */
-export function describeCli(
+/** Begins a command as `startCli` does, without a process: its stdin is left open. */
+export function beginCli(
   args: readonly string[],
-  { env = {}, cwd = ROOT, root = ROOT }: RunOptions = {},
-): { command: string; args: string[]; cwd: string; env: Record<string, string> } {
-  const { modelDir, hubEndpoint } = readTestConfig();
+  options: Pick<RunOptions, "env"> & { readonly isTTY?: boolean } = {},
+): RunningCli {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const printed = { stdout: "", stderr: "", all: "" };
+  const looks: (() => void)[] = [];
+  const gather = (stream: PassThrough, name: "stdout" | "stderr") =>
+    stream.on("data", (chunk) => {
+      printed[name] += chunk;
+      printed.all += chunk;
+      for (const look of looks) look();
+    });
+  gather(stdout, "stdout");
+  gather(stderr, "stderr");
+  const interruption = new AbortController();
+  const code = runOwnCli(args, {
+    stdin: Object.assign(stdin, { isTTY: options.isTTY ?? false }) as unknown as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stderr: stderr as unknown as NodeJS.WriteStream,
+    env: describeCli(args, options).env,
+    signal: interruption.signal,
+    openEmbedder: openStoredEmbedder,
+    writeLog: (line) => void stderr.write(line),
+  });
+  const ended = code.then((code): Run => {
+    for (const stream of [stdout, stderr]) printed.all += stream.read() ?? "";
+    return { code, signal: null, stdout: printed.stdout, stderr: printed.stderr };
+  });
   return {
-    command: process.execPath,
-    args: [join(root, "dist/cli.js"), ...args],
-    cwd,
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      HOME: process.env["HOME"] ?? "",
-      CUEPOINT_MODEL_DIR: modelDir,
-      HF_ENDPOINT: hubEndpoint,
-      ...env,
-    },
+    stdin,
+    stdout,
+    stderr,
+    ended,
+    stop: () => interruption.abort(),
+    waitFor: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(printed.all);
+          if (match !== null) resolve(match);
+        };
+        looks.push(look);
+        look();
+        void ended.then(({ code }) =>
+          reject(new Error(`it ended with ${code} before it printed ${pattern}:\n${printed.all}`)),
+        );
+      }),
   };
 }
 
-export function startCli(args: readonly string[], options: RunOptions = {}): ChildProcess {
-  const { command, args: all, ...environment } = describeCli(args, options);
-  return spawn(command, all, environment);
-}
-
-export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const child = startCli(args, options);
-  child.stdin?.end(options.stdin ?? "");
-  return await waitForEnd(child);
-}
-
-export function waitForEnd(child: ChildProcess): Promise<Run> {
-  let stdout = "";
-  let stderr = "";
-  child.stdout?.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr?.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  return new Promise((settle) => {
-    child.on("close", (code, signal) => settle({ code, signal, stdout, stderr }));
-  });
-}
-
-/** A new folder of the test's own. */
-export function makeFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), "cuepoint-cli-"));
-}
-
-/** Resolves with what the child has printed once it matches. */
-export function waitForOutput(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
-  let text = "";
-  return new Promise((settle, reject) => {
-    const read = (chunk: Buffer) => {
-      text += chunk;
-      const match = pattern.exec(text);
-      if (match !== null) settle(match);
-    };
-    child.stdout?.on("data", read);
-    child.stderr?.on("data", read);
-    child.on("close", (code) =>
-      reject(new Error(`it ended with ${code} before it printed ${pattern}:\n${text}`)),
-    );
-  });
+/** Runs a command to its end in the test's own process. */
+export async function runCli(
+  args: readonly string[],
+  { stdin = "", ...options }: Pick<RunOptions, "env" | "stdin"> = {},
+): Promise<Run> {
+  const running = beginCli(args, options);
+  running.stdin.end(stdin);
+  return await running.ended;
 }

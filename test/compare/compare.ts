@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { makeFolder, ROOT } from "../cli/run-cli.js";
+import { makeFolder, ROOT } from "../cli/spawn-cli.js";
 import { COMMANDS, type CommandToCompare, INGEST, REPORTS } from "./commands.js";
 import { type Difference, formatDifference, listDifferences, type Parts } from "./list-differences.js";
 import { REQUESTS, type RequestToCompare } from "./requests.js";

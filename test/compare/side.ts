@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runCli, startCli, waitForEnd, waitForOutput } from "../cli/run-cli.js";
+import { spawnCli, startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import type { CommandToCompare } from "./commands.js";
 import { describeResponse, sendRequest } from "./exchange.js";
@@ -71,7 +71,7 @@ export async function createSide({ root, folder, corpusDir, files }: SideOptions
 
   return {
     async run({ args, stdin, as }) {
-      const { code, stdout, stderr } = await runCli(
+      const { code, stdout, stderr } = await spawnCli(
         args.map((each) => files[each] ?? each),
         {
           root,

@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startCli, waitForEnd, waitForOutput } from "../cli/run-cli.js";
+import { startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import { installSchemathesis } from "./install-schemathesis.js";
 
 const enabled = process.env["CUEPOINT_TEST_FUZZ"] === "1";

@@ -11,7 +11,7 @@ import {
 } from "../../src/index.js";
 import { listen } from "../../src/serve/listen.js";
 import { createShutdown } from "../../src/serve/shutdown.js";
-import { makeFolder, waitForEnd, waitForOutput } from "../cli/run-cli.js";
+import { makeFolder, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import { readTestConfig } from "../test-config.js";
 
 const EXAMPLE = join(import.meta.dirname, "example.mjs");

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { makeFolder, ROOT } from "../cli/run-cli.js";
+import { makeFolder, ROOT } from "../cli/spawn-cli.js";
 import { readTestConfig } from "../test-config.js";
 
 const run = promisify(execFile);

@@ -2,9 +2,13 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Answering, composeAnswering } from "../../src/compose/compose.js";
+import { openStoredEmbedder } from "../fakes/stored-embedder.js";
 import { readTestConfig } from "../test-config.js";
 
-/** The program's own parts over the shipped corpus: real model, real index in a folder of its own. */
+/** Set by `npm run test:sweep`: more cases, drawn anew each time, and every text embedded anew. */
+export const SWEEPS = process.env["CUEPOINT_TEST_SWEEP"] !== undefined;
+
+/** The program's own parts over the shipped corpus: the real model's vectors, a real index in a folder of its own. */
 export async function composeRealParts(): Promise<Answering> {
   const indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-quality-")), "index");
   const nothing = () => undefined;
@@ -15,5 +19,7 @@ export async function composeRealParts(): Promise<Answering> {
     buildProgress: nothing,
     linkProgress: nothing,
   };
-  return await composeAnswering({ ...readTestConfig(), indexDir }, silent, new AbortController().signal);
+  const { signal } = new AbortController();
+  const openEmbedder = SWEEPS ? undefined : openStoredEmbedder;
+  return await composeAnswering({ ...readTestConfig(), indexDir }, silent, signal, { openEmbedder });
 }

@@ -9,7 +9,7 @@ import { readClaim } from "../../src/answer/ground/read-claim.js";
 import type { Answering } from "../../src/compose/compose.js";
 import type { EpisodesView, Section } from "../../src/store/passage-view.js";
 import { readWhole } from "../fakes/read-whole.js";
-import { composeRealParts } from "./real-parts.js";
+import { composeRealParts, SWEEPS } from "./real-parts.js";
 
 const claimSchema = z.object({ claim: z.string(), chapter: z.number(), bullet: z.string() });
 const paraphrases = readFileSync(join(import.meta.dirname, "claims.jsonl"), "utf8")
@@ -58,7 +58,7 @@ async function swap(
     }
   }
   const shares = { kept: kept / claims.length, caught: caught / wrong };
-  process.stderr.write(`${JSON.stringify(shares)} of ${claims.length} claims\n`);
+  if (SWEEPS) process.stderr.write(`${JSON.stringify(shares)} of ${claims.length} claims\n`);
   return shares;
 }
 

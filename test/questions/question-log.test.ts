@@ -1,8 +1,5 @@
-import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { appendLine } from "../../src/questions/append-line.js";
 import {
@@ -84,32 +81,6 @@ describe("what is kept", () => {
       "",
     ]);
   });
-});
-
-test("two processes that write to one folder tear no line and lose none", async () => {
-  const dir = await makeLogFolder();
-  const module = pathToFileURL(join(import.meta.dirname, "../../dist/questions/question-log.js")).href;
-  const write = (name: string) => `
-    const { openQuestionLog } = await import(${JSON.stringify(module)});
-    const log = await openQuestionLog({ dir: ${JSON.stringify(dir)}, days: 3, warn: (text) => { throw new Error(text); } });
-    for (let round = 0; round < 10; round += 1) {
-      for (let i = 0; i < 50; i += 1)
-        log.observe({ channel: "api", question: "${name} " + (round * 50 + i) + " é".repeat(900), kind: "left" });
-      await log.close();
-    }`;
-  const run = (name: string) =>
-    promisify(execFile)(process.execPath, ["--input-type=module", "-e", write(name)]);
-  await Promise.all([run("first"), run("second")]);
-  const entries = await readEntries(dir);
-  const numbers = (name: string) =>
-    entries.flatMap((entry) =>
-      entry.kind === "answer" && entry.question.startsWith(name)
-        ? [Number(entry.question.split(" ")[1])]
-        : [],
-    );
-  const all = Array.from({ length: 500 }, (_, i) => i);
-  expect(entries).toHaveLength(1000);
-  expect([numbers("first"), numbers("second")]).toEqual([all, all]);
 });
 
 describe("what is older than the days", () => {

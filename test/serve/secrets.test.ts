@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { startCli, waitForEnd } from "../cli/run-cli.js";
+import { startCli, waitForEnd } from "../cli/spawn-cli.js";
 import { encodeChunk, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import type { Reply } from "../fakes/scripted-replies.js";
 

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { createModelQueue } from "../../src/answer/model/model-queue.js";
 import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
-import { startCli, waitForEnd } from "../cli/run-cli.js";
+import { startCli, waitForEnd } from "../cli/spawn-cli.js";
 import {
   encodeChunk,
   type ScriptedOpenAiServer,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startCli } from "../cli/run-cli.js";
+import { startCli } from "../cli/spawn-cli.js";
 import { ask, inChapters, inChat, useBrowser, waitFor, writeTag } from "./drive-widget.js";
 import { IN_FIREFOX } from "./find-firefox.js";
 import { openPage } from "./open-page.js";

@@ -25,7 +25,9 @@ export async function ask(options: AskOptions, context: CommandContext): Promise
   const loop = options.question === undefined && context.stdin.isTTY && !options.json;
   const question = loop ? "" : await readQuestion(options, context);
   const config = trySample(context.readConfig(), context.reporter);
-  const answering = await composeAnswering(config, context.reporter, context.signal);
+  const answering = await composeAnswering(config, context.reporter, context.signal, {
+    openEmbedder: context.openEmbedder,
+  });
   context.reporter.done();
   try {
     const parts = prepareParts(answering, context);

@@ -13,9 +13,9 @@ export interface EvalOptions {
 
 /** `cuepoint eval`: measures the quality of search and answers over a file of questions. */
 export async function evalQuestions(options: EvalOptions, context: CommandContext): Promise<void> {
-  const { reporter, screen, signal } = context;
+  const { reporter, screen, signal, openEmbedder } = context;
   const questions = readQuestions(await readText(options.file), options.file);
-  const answering = await composeAnswering(context.readConfig(), reporter, signal);
+  const answering = await composeAnswering(context.readConfig(), reporter, signal, { openEmbedder });
   try {
     const evaluation = await evaluate(answering.parts, questions, {
       onProgress: (done, total) => reporter.evalProgress({ done, total }),

@@ -1,4 +1,4 @@
-import { openEmbedder } from "../../compose/compose.js";
+import { openEmbedder as openOwn } from "../../compose/compose.js";
 import { chooseDriver, composeUpdateOptions } from "../../compose/compose-store.js";
 import type { Config } from "../../compose/config.js";
 import type { ReadOptions } from "../../corpus/join/read-episodes.js";
@@ -23,7 +23,7 @@ export interface IngestOptions {
 
 /** `cuepoint ingest`: brings the index up to date with the corpus, or with the paths given. */
 export async function ingest(options: IngestOptions, context: CommandContext): Promise<void> {
-  const { reporter, screen, signal } = context;
+  const { reporter, screen, signal, openEmbedder = openOwn } = context;
   const config = context.readConfig();
   const paths = options.paths.length === 0 ? null : options.paths;
   const driver = chooseDriver(config);

@@ -7,10 +7,10 @@ import type { CommandContext } from "../context.js";
 
 /** `cuepoint mcp`: answers the MCP host that started it, over stdin and stdout, until either end stops. */
 export async function mcp(context: CommandContext): Promise<void> {
-  const { reporter, screen, signal, stdin } = context;
+  const { reporter, screen, signal, stdin, openEmbedder, writeLog } = context;
   const config = context.readConfig();
-  const log = createLog(config.logLevel, config.secrets);
-  const answering = await composeAnswering(config, reporter, signal);
+  const log = createLog(config.logLevel, config.secrets, writeLog);
+  const answering = await composeAnswering(config, reporter, signal, { openEmbedder });
   reporter.done();
   const { modelFailure } = answering;
   if (modelFailure !== null) reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openEmbedder } from "../../compose/compose.js";
+import { openEmbedder as openOwn } from "../../compose/compose.js";
 import { findModel } from "../../embed/find-model.js";
 import { verifyModel } from "../../embed/model-files.js";
 import { MODEL_TABLE } from "../../embed/model-table.js";
@@ -10,7 +10,7 @@ export type ModelsAction = "list" | "pull" | "verify" | "path";
 
 /** `cuepoint models`: lists, fetches, checks or locates the embedding model's files. */
 export async function models(action: ModelsAction, context: CommandContext): Promise<void> {
-  const { screen, reporter, signal } = context;
+  const { screen, reporter, signal, openEmbedder = openOwn } = context;
   const { stdout } = screen;
   const config = context.readConfig();
   const model = findModel(config.modelName);

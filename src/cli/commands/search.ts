@@ -24,7 +24,7 @@ export async function search(options: SearchOptions, context: CommandContext): P
     });
   const { reporter, screen, signal } = context;
   const config = trySample(context.readConfig(), reporter);
-  const retrieval = await composeRetrieval(config, reporter, signal);
+  const retrieval = await composeRetrieval(config, reporter, signal, context.openEmbedder);
   reporter.done();
   try {
     const found = await searchPassages(retrieval, {

@@ -28,7 +28,7 @@ export interface ServeOptions {
 /** `cuepoint serve`: answers over HTTP until it is told to stop. Throws `internal` after an error that nobody caught. */
 export async function serve(options: ServeOptions, context: CommandContext): Promise<void> {
   const config = context.readConfig(options);
-  const log = createLog(config.logLevel, config.secrets);
+  const log = createLog(config.logLevel, config.secrets, context.writeLog);
   const faults = catchFaults(log);
   const signal = AbortSignal.any([context.signal, faults.signal]);
   try {
@@ -69,7 +69,11 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
   let service: Service | null = null;
   const redis = await openOwnRedis(config, log);
   const onTokens = (usage: TokenUsage) => service?.countTokens(usage);
-  const composing = composeAnswering(config, reporter, signal, { onTokens, redis });
+  const composing = composeAnswering(config, reporter, signal, {
+    onTokens,
+    redis,
+    openEmbedder: context.openEmbedder,
+  });
   composing.catch(() => undefined);
   try {
     const { openService } = await import("../../compose/open-service.js");

@@ -37,13 +37,15 @@ export class EmbeddingJournal {
     const { known, end } = isOwn
       ? readRecords(bytes, head.length, model.dimensions)
       : { known: new Map<string, EmbeddedText>(), end: 0 };
+    let file: FileHandle | null = null;
     try {
-      const file = await open(path, isOwn ? "r+" : "w");
+      file = await open(path, isOwn ? "r+" : "w");
       // A record that the interruption cut off is written over.
       await file.truncate(end);
       if (!isOwn) await file.write(head, 0, head.length, 0);
       return new EmbeddingJournal(path, file, known);
     } catch (cause) {
+      await file?.close();
       throw refuseWriting(path, cause);
     }
   }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Evaluation } from "../../../src/evaluate/evaluate.js";
 import type { Figure, Figures } from "../../../src/evaluate/measure-figures.js";
-import { makeFolder, runCli } from "../run-cli.js";
+import { runCli } from "../run-cli.js";
+import { makeFolder } from "../spawn-cli.js";
 
 const QUESTIONS = [
   {

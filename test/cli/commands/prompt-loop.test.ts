@@ -1,40 +1,20 @@
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { ask } from "../../../src/cli/commands/ask.js";
-import type { CommandContext } from "../../../src/cli/context.js";
-import { createReporter } from "../../../src/cli/print/reporter.js";
-import { readConfig } from "../../../src/compose/config.js";
-import { readTestConfig } from "../../test-config.js";
-import { makeFolder } from "../run-cli.js";
+import { beginCli } from "../run-cli.js";
+import { makeFolder } from "../spawn-cli.js";
 
 /** A terminal of the test's own: what is typed, line by line, when the prompt stands; and what it shows. */
 async function converse(lines: readonly (string | null)[]): Promise<{ stdout: string; stderr: string }> {
-  const stdin = Object.assign(new PassThrough(), { isTTY: true }) as unknown as NodeJS.ReadStream;
-  const shown = { stdout: "", stderr: "" };
+  const env = { CUEPOINT_INDEX_DIR: join(await makeFolder(), "index") };
+  const { stdin, stderr, ended } = beginCli(["ask"], { env, isTTY: true });
   const left = [...lines];
-  const makeStream = (name: keyof typeof shown) => {
-    const stream = new PassThrough();
-    stream.on("data", (chunk) => {
-      shown[name] += chunk;
-      if (!String(chunk).includes("\n> ")) return;
-      const line = left.shift();
-      if (line === null || line === undefined) (stdin as unknown as PassThrough).end();
-      else (stdin as unknown as PassThrough).write(`${line}\n`);
-    });
-    return stream as unknown as NodeJS.WriteStream;
-  };
-  const [stdout, stderr] = [makeStream("stdout"), makeStream("stderr")];
-  const indexDir = join(await makeFolder(), "index");
-  const context: CommandContext = {
-    readConfig: () => ({ ...readConfig({}, {}), modelDir: readTestConfig().modelDir, indexDir }),
-    screen: { stdout, stderr, color: false },
-    stdin,
-    reporter: createReporter(stderr),
-    signal: new AbortController().signal,
-  };
-  await ask({ question: undefined, json: false, scope: {} }, context);
-  return shown;
+  stderr.on("data", (chunk) => {
+    if (!String(chunk).includes("\n> ")) return;
+    const line = left.shift();
+    if (line === null || line === undefined) stdin.end();
+    else stdin.write(`${line}\n`);
+  });
+  return await ended;
 }
 
 test("the end of input, or an empty line, ends the loop without an answer", async () => {

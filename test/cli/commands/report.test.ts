@@ -6,7 +6,8 @@ import type { ChatResponse } from "../../../src/shared/domain.js";
 import { makeLogFolder, writeDay } from "../../fakes/log-folder.js";
 import { makeAnswerEntry, makeFeedbackEntry } from "../../fakes/make-log-entry.js";
 import { post, readJson } from "../../fakes/start-server.js";
-import { makeFolder, runCli, startCli, waitForEnd, waitForOutput } from "../run-cli.js";
+import { beginCli, runCli } from "../run-cli.js";
+import { makeFolder } from "../spawn-cli.js";
 
 const HOSTILE = "\u001b]0;owned\u0007 \u202egnol\u200b ";
 const LONG = `Why ${"do the bees of the north winter so much better than the bees of the south ".repeat(9)}?`;
@@ -180,17 +181,16 @@ test("the server keeps what it is asked and how it was found, and the report tel
   const indexDir = join(await makeFolder(), "index");
   const folder = await makeLogFolder();
   const env = { CUEPOINT_INDEX_DIR: indexDir, CUEPOINT_QUESTION_LOG: folder, LOG_LEVEL: "silent" };
-  const child = startCli(["serve", "--port", "0"], { env });
-  const ended = waitForEnd(child);
-  const [, url = ""] = await waitForOutput(child, /listening on (http:\S+)/);
+  const serving = beginCli(["serve", "--port", "0"], { env });
+  const [, url = ""] = await serving.waitFor(/listening on (http:\S+)/);
   const ask = (content: string) => post(`${url}/api/chat`, { messages: [{ role: "user", content }] });
   const { id } = await readJson<ChatResponse>(await ask("what does Clem think about small models?"));
   await ask("What is the capital of Mongolia?");
   expect((await post(`${url}/api/feedback`, { answerId: id, verdict: "down", comment: "More" })).status).toBe(
     204,
   );
-  child.kill("SIGTERM");
-  expect((await ended).code).toBe(0);
+  serving.stop();
+  expect((await serving.ended).code).toBe(0);
   const { stdout } = await report(folder, "--json");
   expect(JSON.parse(stdout)).toMatchObject({
     questions: 2,

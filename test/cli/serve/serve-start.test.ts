@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { ChatResponse } from "../../../src/shared/domain.js";
 import { readTestConfig } from "../../test-config.js";
-import { makeFolder, ROOT, runCli, startCli, waitForEnd, waitForOutput } from "../run-cli.js";
+import { beginCli, runCli } from "../run-cli.js";
+import { makeFolder, ROOT, startCli, waitForEnd, waitForOutput } from "../spawn-cli.js";
 
 const KEY = "sk-canary-1234567890";
 
@@ -50,40 +51,37 @@ async function fetchOnceListening(url: string): Promise<Response> {
   }
 }
 
-test.each(["SIGTERM", "SIGINT"] as const)(
-  "a server listens while it loads, says what for, and ends with 0 on %s without having said that it is ready",
-  async (signal) => {
-    const hub = await startSilentHub();
-    const port = await findFreePort();
-    const child = startCli(["serve", "--port", String(port)], {
-      env: {
-        CUEPOINT_MODEL_DIR: await makeFolder(),
-        CUEPOINT_INDEX_DIR: join(await makeFolder(), "index"),
-        HF_ENDPOINT: hub.url,
-        LOG_LEVEL: "silent",
-      },
-    });
-    const ended = waitForEnd(child);
-    await hub.waiting;
-    const url = `http://127.0.0.1:${port}`;
-    expect(await (await fetchOnceListening(`${url}/healthz`)).json()).toEqual({ ok: true });
-    const ready = await fetch(`${url}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([
-      503,
-      { ready: false, degraded: false, reasons: [expect.stringMatching(/^The .+ (?:loading|fetched)\.$/)] },
-    ]);
-    expect(await (await fetch(`${url}/api/episodes`)).json()).toMatchObject({ code: "not_ready" });
-    child.kill(signal);
-    expect(await ended).toMatchObject({ code: 0, signal: null, stdout: "" });
-    hub.close();
-  },
-);
+test("a server listens while it loads, says what for, and ends with 0 when it is stopped without having said that it is ready", async () => {
+  const hub = await startSilentHub();
+  const port = await findFreePort();
+  const serving = beginCli(["serve", "--port", String(port)], {
+    env: {
+      CUEPOINT_MODEL_DIR: await makeFolder(),
+      CUEPOINT_INDEX_DIR: join(await makeFolder(), "index"),
+      HF_ENDPOINT: hub.url,
+      LOG_LEVEL: "silent",
+    },
+  });
+  await hub.waiting;
+  const url = `http://127.0.0.1:${port}`;
+  expect(await (await fetchOnceListening(`${url}/healthz`)).json()).toEqual({ ok: true });
+  const ready = await fetch(`${url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([
+    503,
+    { ready: false, degraded: false, reasons: [expect.stringMatching(/^The .+ (?:loading|fetched)\.$/)] },
+  ]);
+  expect(await (await fetch(`${url}/api/episodes`)).json()).toMatchObject({ code: "not_ready" });
+  serving.stop();
+  expect(await serving.ended).toMatchObject({ code: 0, stdout: "" });
+  hub.close();
+});
 
 test("a server turns from not ready to ready on the same port, and no request in between is dropped", async () => {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const child = startCli(["serve", "--port", String(port)], {
     env: {
+      CUEPOINT_CORPUS_DIR: "test/fixtures/corpus",
       CUEPOINT_INDEX_DIR: join(await makeFolder(), "index"),
       CUEPOINT_METRICS: "1",
       LOG_LEVEL: "silent",
@@ -97,13 +95,14 @@ test("a server turns from not ready to ready on the same port, and no request in
   expect(new Set(statuses)).toEqual(new Set([503, 200]));
   expect(statuses.indexOf(200)).toBe(statuses.length - 1);
   const metrics = await (await fetch(`${url}/metrics`)).text();
-  expect(metrics).toMatch(/^cuepoint_index_passages 90$/m);
+  expect(metrics).toMatch(/^cuepoint_index_passages 18$/m);
   expect(metrics).toContain(`{route="/readyz",method="GET",status="503"} ${statuses.length - 1}`);
   child.kill("SIGTERM");
   expect(await ended).toMatchObject({ code: 0 });
 });
 
-test("a start that fails ends with 1 and its message, also where a client is connected", async () => {
+// A server gives open connections some seconds to end: these tests spend them at the same time.
+test.concurrent("a start that fails ends with 1 and its message, also where a client is connected", async () => {
   const port = await findFreePort();
   const child = startCli(["serve", "--port", String(port)], {
     env: {
@@ -121,7 +120,7 @@ test("a start that fails ends with 1 and its message, also where a client is con
   expect(stderr).toMatch(/\ncuepoint: .*nowhere.*CUEPOINT_CORPUS_DIR.*\n$/);
 });
 
-test.each([
+test.concurrent.each([
   ["a rejection", "Promise.reject(error)"],
   ["an exception", "setImmediate(() => { throw error; })"],
 ])(
@@ -176,15 +175,14 @@ test.each([
 
 test("a language model that does not answer is told on /readyz, from the start and until it answers", async () => {
   const port = await findFreePort();
-  const child = startCli(["serve", "--port", "0"], {
+  const serving = beginCli(["serve", "--port", "0"], {
     env: {
       OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`,
       CUEPOINT_INDEX_DIR: indexDir,
       LOG_LEVEL: "silent",
     },
   });
-  const ended = waitForEnd(child);
-  const [, url] = await waitForOutput(child, /listening on (\S+)\n/);
+  const [, url] = await serving.waitFor(/listening on (\S+)\n/);
   const read = async () => await (await fetch(`${url}/readyz`)).json();
   expect(await read()).toMatchObject({
     ready: true,
@@ -213,7 +211,7 @@ test("a language model that does not answer is told on /readyz, from the start a
   });
   expect(((await response.json()) as ChatResponse).mode).toBe("llm");
   expect(await read()).toMatchObject({ ready: true, degraded: false, reasons: [] });
-  child.kill("SIGTERM");
-  expect((await ended).code).toBe(0);
+  serving.stop();
+  expect((await serving.ended).code).toBe(0);
   model.close();
 });

@@ -19,7 +19,7 @@ import {
   EVENT_SCHEMAS,
   episodeSchema,
 } from "../../../src/shared/domain.js";
-import { startCli, waitForOutput } from "../../cli/run-cli.js";
+import { startCli, waitForOutput } from "../../cli/spawn-cli.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
 import { post, readEvents, readJson, startServer, type TestServer } from "../../fakes/start-server.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCli, startCli, waitForEnd, waitForOutput } from "../../cli/run-cli.js";
+import { spawnCli, startCli, waitForEnd, waitForOutput } from "../../cli/spawn-cli.js";
 import { describeCluster } from "./describe-cluster.js";
 import { generateLibrary, writeLibrary } from "./generate-library.js";
 import { startCluster, type TestCluster } from "./start-cluster.js";
@@ -29,14 +29,14 @@ describeCluster("a cluster out of reach", () => {
   });
 
   test("without an index every command says what to do; a server waits for one and then answers", async () => {
-    const asked = await runCli(["ask", "what of hives?"], { env });
+    const asked = await spawnCli(["ask", "what of hives?"], { env });
     expect(asked).toMatchObject({ code: 1, stdout: "" });
     expect(asked.stderr).toContain("there is no index in the Weaviate cluster. Run `cuepoint ingest`.");
-    const preview = await runCli(["ingest", "--dry-run", "--json"], { env });
+    const preview = await spawnCli(["ingest", "--dry-run", "--json"], { env });
     expect(JSON.parse(preview.stdout)).toMatchObject({ status: "updated", embeddedTexts: 84 });
-    const ingested = await runCli(["ingest", "--json"], { env });
+    const ingested = await spawnCli(["ingest", "--json"], { env });
     expect(JSON.parse(ingested.stdout)).toMatchObject({ status: "updated", embeddedTexts: 84 });
-    const answer = await runCli(["ask", "--json", "What does the first hive number 0 need?"], { env });
+    const answer = await spawnCli(["ask", "--json", "What does the first hive number 0 need?"], { env });
     expect(JSON.parse(answer.stdout)).toMatchObject({ abstained: false, degraded: false });
   });
 
@@ -82,7 +82,7 @@ describeCluster("a cluster out of reach", () => {
   test("commands name the address and the variables, and end soon", async () => {
     await cluster.kill(0);
     for (const args of [["ask", "what of hives?"], ["ingest"], ["doctor"]]) {
-      const { code, stdout, stderr } = await runCli(args, { env });
+      const { code, stdout, stderr } = await spawnCli(args, { env });
       expect(code).toBe(1);
       const said = args[0] === "doctor" ? stdout : stderr;
       expect(said).toContain(`the Weaviate cluster at ${cluster.address.urls[0]} does not answer`);

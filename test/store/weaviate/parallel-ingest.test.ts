@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ALIAS, LEASES } from "../../../src/store/weaviate/collection.js";
 import { WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
-import { startCli, waitForEnd } from "../../cli/run-cli.js";
+import { startCli, waitForEnd } from "../../cli/spawn-cli.js";
 import { describeCluster } from "./describe-cluster.js";
 import { generateLibrary, writeLibrary } from "./generate-library.js";
 import { lookInto } from "./look-into.js";

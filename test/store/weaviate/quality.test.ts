@@ -3,7 +3,7 @@ import type { Answering } from "../../../src/compose/compose.js";
 import { evaluate } from "../../../src/evaluate/evaluate.js";
 import { searchPassages } from "../../../src/retrieve/search-passages.js";
 import { openWeaviateStore } from "../../../src/store/weaviate/open-weaviate-store.js";
-import { runCli } from "../../cli/run-cli.js";
+import { spawnCli } from "../../cli/spawn-cli.js";
 import { readDevQuestions } from "../../quality/read-dev-questions.js";
 import { composeRealParts } from "../../quality/real-parts.js";
 import { describeCluster } from "./describe-cluster.js";
@@ -18,7 +18,7 @@ describeCluster("the shipped page in a cluster", () => {
   let remote: Awaited<ReturnType<typeof openWeaviateStore>>;
   beforeAll(async () => {
     cluster = await startCluster();
-    await runCli(["ingest"], { env: { ...cluster.environment } });
+    await spawnCli(["ingest"], { env: { ...cluster.environment } });
     local = await composeRealParts();
     const { embedder } = local.parts;
     remote = await openWeaviateStore({
