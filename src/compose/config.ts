@@ -135,7 +135,7 @@ export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessE
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new AppError("config_invalid", `the configuration is wrong: ${problems.join("; ")}`, {
-      hint: "Correct or unset it; the README lists every variable.",
+      hint: "Correct or unset it; docs/operate.md lists every variable.",
     });
   }
   const values = parsed.data;

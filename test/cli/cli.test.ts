@@ -210,7 +210,7 @@ describe("usage", () => {
     expect([code, stderr]).toEqual([
       1,
       "cuepoint: the configuration is wrong: PORT: expected a port number from 0 to 65535. " +
-        "Correct or unset it; the README lists every variable.\n",
+        "Correct or unset it; docs/operate.md lists every variable.\n",
     ]);
   });
 });

@@ -17,6 +17,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     store: { kind: "local" },
     modelName: "bge-small-en-v1.5",
     modelDir: "models",
+    cacheDir: expect.stringMatching(/cuepoint$/),
     hubEndpoint: "https://huggingface.co",
     lateInteraction: null,
     llm: null,
