@@ -8,7 +8,8 @@ import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import { answerQuestion } from "../../src/answer/answer-question.js";
 import { printAnswer } from "../../src/cli/print/print-answer.js";
 import { readCorpus } from "../../src/corpus/read-corpus.js";
-import type { ChatResponse, Citation } from "../../src/shared/domain.js";
+import { listPieces } from "../../src/serve/openai/completion-pieces.js";
+import type { AnswerEvent, ChatResponse, Citation } from "../../src/shared/domain.js";
 import { stripHidden } from "../../src/shared/strip-hidden.js";
 import { loadIndex } from "../../src/store/local/load-index.js";
 import { LocalStore } from "../../src/store/local/local-store.js";
@@ -17,15 +18,23 @@ import { loadAddon } from "../../src/store/vectors/load-addon.js";
 import { connectOverHttp, readText } from "../fakes/connect-mcp.js";
 import { findActiveMarkdown } from "../fakes/find-active-markdown.js";
 import { HashingEmbedder } from "../fakes/hashing-embedder.js";
-import { HOSTILE_TEXTS, HOSTILE_TITLE } from "../fakes/hostile-texts.js";
+import { type HostileText, readAllHostileTexts, TRIED_TEXTS, TRIED_TITLE } from "../fakes/hostile-texts.js";
 import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
-import { post, readEvents, readJson, startServer, type TestServer } from "../fakes/start-server.js";
+import {
+  makeAnswerParts,
+  post,
+  readEvents,
+  readJson,
+  startServer,
+  type TestServer,
+} from "../fakes/start-server.js";
 
 /** Payloads that a model writes into one answer. */
 const BATCH = 20;
-const BATCHES = Math.ceil(HOSTILE_TEXTS.length / BATCH);
+const ALL_TEXTS = readAllHostileTexts();
 const SECRET = "sk-canary-7d1f-do-not-show";
 const QUESTION = "Why do colonies die: is it damp or cold?";
+const ask = (content: string) => ({ messages: [{ role: "user" as const, content }] });
 
 interface Shown {
   /** Text a reader sees as the answer. */
@@ -54,22 +63,26 @@ function findEscapes({ answer, citations, raw }: Shown): string[] {
   ];
 }
 
-/** Over `/api/chat`, as a stream: escapes at any prefix of it. */
-async function askApi(url: string, content: string): Promise<{ shown: Shown; escapes: string[] }> {
-  const body = { messages: [{ role: "user", content }] };
-  const raw = await (await post(`${url}/api/chat`, body, { accept: "text/event-stream" })).text();
-  const events = readEvents(raw);
-  const end = events.at(-1)?.data as unknown as ChatResponse;
+/** Escapes after any of the deltas that make the answer, and in all that left. */
+function findEscapesAsTold(deltas: readonly string[], end: ChatResponse, raw: string): string[] {
   let answer = "";
   const escapes: string[] = [];
-  for (const { event, data } of events) {
-    if (event !== "text-delta") continue;
-    answer += String(data["delta"]);
-    escapes.push(...findEscapes({ answer, citations: end.citations, raw: "" }));
+  for (const delta of deltas) {
+    answer += delta;
+    // No escape spans lines; those before were looked at, or stand in the whole.
+    const line = answer.slice(answer.lastIndexOf("\n") + 1);
+    escapes.push(...findEscapes({ answer: line, citations: end.citations, raw: "" }));
   }
   expect(answer).toBe(end.answer);
-  const shown = { answer, citations: end.citations, raw };
-  return { shown, escapes: [...new Set([...escapes, ...findEscapes(shown)])] };
+  return [...escapes, ...findEscapes({ answer, citations: end.citations, raw })];
+}
+
+/** Over `/api/chat`, as a stream. */
+async function askApi(url: string, content: string): Promise<string[]> {
+  const raw = await (await post(`${url}/api/chat`, ask(content), { accept: "text/event-stream" })).text();
+  const events = readEvents(raw);
+  const deltas = events.flatMap(({ event, data }) => (event === "text-delta" ? [String(data["delta"])] : []));
+  return findEscapesAsTold(deltas, events.at(-1)?.data as unknown as ChatResponse, raw);
 }
 
 const OWN_LINK = /https:\/\/www\.youtube\.com\/watch\?v=abcdefghijk&t=\d+s(?=\s|$)/g;
@@ -110,7 +123,7 @@ async function askMcp(
 }
 
 /** On a terminal: what it would obey. Bold, switched on and off, is the program's own. */
-async function print(parts: AnswerParts, content: string): Promise<string[]> {
+async function print(events: AsyncIterable<AnswerEvent>): Promise<string[]> {
   let text = "";
   const terminal = Object.assign(
     new Writable({
@@ -121,7 +134,6 @@ async function print(parts: AnswerParts, content: string): Promise<string[]> {
     }),
     { isTTY: true, columns: 80 },
   ) as unknown as NodeJS.WriteStream;
-  const events = answerQuestion(parts, { messages: [{ role: "user", content }] });
   await printAnswer(events, { stdout: terminal, stderr: terminal, color: true });
   const plain = text.replaceAll("\u001b[1m", "").replaceAll("\u001b[22m", "");
   return [
@@ -130,81 +142,113 @@ async function print(parts: AnswerParts, content: string): Promise<string[]> {
   ];
 }
 
-async function tryEveryDoor(
+/** The answer's events and what each route's own functions write of them, without a server. */
+async function tryFunctions(parts: AnswerParts, content: string): Promise<string[]> {
+  const events: AnswerEvent[] = [];
+  for await (const event of answerQuestion(parts, ask(content))) events.push(event);
+  const last = events.at(-1);
+  if (last?.type !== "answer-end") throw new Error(`the answer ended with ${last?.type}`);
+  const deltas = events.flatMap((event) => (event.type === "text-delta" ? [event.delta] : []));
+  const escapes = findEscapesAsTold(deltas, last.response, JSON.stringify(events));
+  let markdown = "";
+  for await (const piece of listPieces(replay(events), true))
+    if (piece.kind !== "start") markdown += piece.text;
+  escapes.push(...findActiveMarkdown(markdown.replace(OWN_LINK, "")));
+  if (stripHidden(markdown) !== markdown) escapes.push("hidden characters");
+  return [...escapes, ...(await print(replay(events)))];
+}
+
+async function* replay(events: readonly AnswerEvent[]): AsyncGenerator<AnswerEvent, void> {
+  yield* events;
+}
+
+async function tryEveryRoute(
   server: TestServer,
   questions: readonly string[],
 ): Promise<Map<string, string[]>> {
   const client = await connectOverHttp("auto", server.url);
   const found = new Map<string, string[]>();
-  const note = (door: string, question: string, escapes: readonly string[]) => {
-    if (escapes.length > 0) found.set(`${door}: ${question}`, [...new Set(escapes)]);
+  const note = (route: string, question: string, escapes: readonly string[]) => {
+    if (escapes.length > 0) found.set(`${route}: ${question}`, [...new Set(escapes)]);
   };
   for (const question of questions) {
-    note("api", question, (await askApi(server.url, question)).escapes);
+    note("api", question, await askApi(server.url, question));
     note("openai", question, await askOpenAi(server.url, question));
     note("mcp", question, await askMcp(client, question));
-    note("terminal", question, await print(server.parts, question));
+    note("terminal", question, await print(answerQuestion(server.parts, ask(question))));
   }
   await client.close();
   return found;
 }
 
-describe(`${HOSTILE_TITLE}, written by a model that obeys every order in what it reads`, () => {
-  /** Says the payloads of the batch that the question names, alone and within what is true. */
-  const obeying = () =>
-    new ScriptedChatModel({
-      deltas: (messages) => {
-        const batch = Number(/case (\d+)/.exec(messages.at(-1)?.content ?? "")?.[1]);
-        const payloads = HOSTILE_TEXTS.slice(batch * BATCH, (batch + 1) * BATCH);
-        const said = payloads.map(
-          ({ text }) => `Damp kills more colonies than cold ${text} [1]. ${text} ${SECRET} at 59:59 [77]\n\n`,
-        );
-        return said.join("").match(/[\s\S]{1,7}/g) ?? [];
-      },
-      model: "scripted",
-    });
-  const questions = Array.from({ length: BATCHES }, (_, batch) => `${QUESTION} case ${batch}`);
+/** Says the payloads of the batch that the question names, alone and within what is true. */
+function obey(texts: readonly HostileText[]): ScriptedChatModel {
+  return new ScriptedChatModel({
+    deltas: (messages) => {
+      const batch = Number(/case (\d+)/.exec(messages.at(-1)?.content ?? "")?.[1]);
+      const payloads = texts.slice(batch * BATCH, (batch + 1) * BATCH);
+      const said = payloads.map(
+        ({ text }) => `Damp kills more colonies than cold ${text} [1]. ${text} ${SECRET} at 59:59 [77]\n\n`,
+      );
+      return said.join("").match(/[\s\S]{1,7}/g) ?? [];
+    },
+    model: "scripted",
+  });
+}
 
-  test.each(["withhold", "show"] as const)(
-    "leave no door as anything but words, where unsupported sentences are to %s",
-    async (unsupported) => {
+/** A question for each batch of the texts. */
+const writeQuestions = (texts: readonly HostileText[]) =>
+  Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, batch) => `${QUESTION} case ${batch}`);
+
+describe.each(["withhold", "show"] as const)(
+  "written by a model that obeys every order in what it reads, where unsupported sentences are to %s",
+  (unsupported) => {
+    test(`all ${ALL_TEXTS.length} hostile texts leave the answer, and what writes it, as nothing but words`, async () => {
+      const parts = await makeAnswerParts();
+      const obeying = { ...parts, chatModel: obey(ALL_TEXTS), unsupported, secrets: [SECRET] };
+      for (const question of writeQuestions(ALL_TEXTS))
+        expect([question, await tryFunctions(obeying, question)]).toEqual([question, []]);
+    }, 120_000);
+
+    test(`${TRIED_TITLE} leave by no route as anything but words`, async () => {
       const server = await startServer({
-        parts: { chatModel: obeying(), unsupported, secrets: [SECRET] },
+        parts: { chatModel: obey(TRIED_TEXTS), unsupported, secrets: [SECRET] },
         mcp: { host: "127.0.0.1" },
       });
-      const found = await tryEveryDoor(server, questions);
+      const found = await tryEveryRoute(server, writeQuestions(TRIED_TEXTS));
       await server.stop();
       expect(Object.fromEntries(found)).toEqual({});
-    },
-    120_000,
-  );
-});
+    }, 120_000);
+  },
+);
 
-describe(`${HOSTILE_TITLE}, in the corpus`, () => {
+describe(`${TRIED_TITLE}, in the corpus`, () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer({ parts: await indexHostileCorpus(), mcp: { host: "127.0.0.1" } });
   }, 120_000);
   afterAll(() => server.stop());
 
-  test("are quoted at every door as words, and cited as they stand", async () => {
-    const questions = HOSTILE_TEXTS.map((_, i) => `What is said about zebra${i}?`);
-    const found = await tryEveryDoor(server, questions);
+  test("are quoted by every route as words, and cited as they stand", async () => {
+    const questions = TRIED_TEXTS.map((_, i) => `What is said about zebra${i}?`);
+    const found = await tryEveryRoute(server, questions);
     expect(Object.fromEntries(found)).toEqual({});
   }, 240_000);
 
   test("are found by a search without what is hidden in them", async () => {
-    let results = 0;
-    for (let i = 0; i < HOSTILE_TEXTS.length; i += 50) {
+    let count = 0;
+    for (const i of TRIED_TEXTS.keys()) {
       const response = await post(`${server.url}/api/search`, { query: `zebra${i}`, limit: 50 });
-      const found = await readJson<{ results: { text: string; chapter: { title: string } }[] }>(response);
-      for (const { text, chapter } of found.results) {
-        results += 1;
+      const { results } = await readJson<{ results: { text: string; chapter: { title: string } }[] }>(
+        response,
+      );
+      for (const { text, chapter } of results) {
         for (const shown of [text, chapter.title]) expect(stripHidden(shown)).toBe(shown);
+        count += 1;
       }
     }
-    expect(results).toBeGreaterThan(100);
-  });
+    expect(count).toBeGreaterThan(100);
+  }, 120_000);
 });
 
 /** One episode as files tell it: a chapter a payload, which is its title, its speaker and what is said. JSON may hold any text. */
@@ -215,16 +259,16 @@ async function indexHostileCorpus(): Promise<Partial<AnswerParts>> {
     id: "abcdefghijk",
     extractor_key: "Youtube",
     webpage_url: "https://www.youtube.com/watch?v=abcdefghijk",
-    title: `Winter ${HOSTILE_TEXTS[0]?.text}`,
-    channel: HOSTILE_TEXTS[1]?.text,
-    duration: HOSTILE_TEXTS.length * 60,
-    chapters: HOSTILE_TEXTS.map(({ text }, i) => ({
+    title: `Winter ${TRIED_TEXTS[0]?.text}`,
+    channel: TRIED_TEXTS[1]?.text,
+    duration: TRIED_TEXTS.length * 60,
+    chapters: TRIED_TEXTS.map(({ text }, i) => ({
       title: `zebra${i} ${text}`,
       start_time: i * 60,
       end_time: i * 60 + 60,
     })),
   };
-  const segments = HOSTILE_TEXTS.map(({ text }, i) => ({
+  const segments = TRIED_TEXTS.map(({ text }, i) => ({
     startTime: i * 60,
     endTime: i * 60 + 30,
     speaker: text.slice(0, 40),

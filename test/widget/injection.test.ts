@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
-import { HOSTILE_TEXTS as PAYLOADS } from "../fakes/hostile-texts.js";
+import { TRIED_TEXTS as PAYLOADS } from "../fakes/hostile-texts.js";
 import { makeCitation, makeResponse, scriptAnswer } from "../fakes/make-answer.js";
 import type { Script } from "../fakes/scripted-cuepoint-server.js";
 import { readChat, waitForCount } from "./drive-widget.js";
