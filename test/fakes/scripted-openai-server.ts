@@ -122,6 +122,8 @@ async function take(step: Step, response: ServerResponse): Promise<void> {
       return await send(step.bytes, response);
     case "wait":
       return await wait(step.ms);
+    case "hold":
+      return void (await step.until);
     case "hang":
       if (!response.destroyed) await once(response, "close");
       return;

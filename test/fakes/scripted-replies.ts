@@ -6,6 +6,8 @@ export type Step =
   /** Sent as it is, head first; an empty one sends the head alone. */
   | { readonly kind: "raw"; readonly bytes: string | Uint8Array }
   | { readonly kind: "wait"; readonly ms: number }
+  /** Nothing more until the test says so. */
+  | { readonly kind: "hold"; readonly until: Promise<unknown> }
   /** Nothing more until the client goes. */
   | { readonly kind: "hang" }
   /** The socket is destroyed. */

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import express, { type Response } from "express";
@@ -32,6 +32,12 @@ async function serve(times: StreamTimes, write: (stream: EventStream, response: 
   return { server, ended, port: (server.address() as AddressInfo).port };
 }
 
+const POLL = { timeout: 10_000, interval: 10 };
+
+function countConnections(server: Server): Promise<number> {
+  return new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+}
+
 /** A client that sends its request and reads nothing. */
 function askAndStall(port: number): Socket {
   const socket = connect({ port, host: "127.0.0.1" });
@@ -60,7 +66,7 @@ describe("an event stream", () => {
   });
 
   test("is not written ahead of 100 clients that read nothing: little is kept for them, and then they are let go", async () => {
-    const stallMs = 1_000;
+    const stallMs = 600;
     const event = `data: ${"x".repeat(64 * 1024)}\n\n`;
     const { server, ended, port } = await serve({ heartbeatMs: 50, stallMs }, async (stream) => {
       for (;;) await stream.send(event);
@@ -76,8 +82,7 @@ describe("an event stream", () => {
     const outcomes = await Promise.race([Promise.all(ended), wait(stallMs + 5_000).then(() => "still open")]);
     expect(outcomes).toEqual(stalled.map(() => "the client went away"));
     for (const socket of stalled) socket.destroy();
-    await wait(50);
-    expect(await new Promise((resolve) => server.getConnections((_, count) => resolve(count)))).toBe(0);
+    await expect.poll(() => countConnections(server), POLL).toBe(0);
   });
 
   test("that has ended does not wait for a client that never reads its end", async () => {
@@ -87,11 +92,8 @@ describe("an event stream", () => {
     });
     askAndStall(port);
     await once(server, "request");
-    const connections = () =>
-      new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
-    expect(await connections()).toBe(1);
-    await wait(500);
-    expect(await connections()).toBe(0);
+    expect(await countConnections(server)).toBe(1);
+    await expect.poll(() => countConnections(server), POLL).toBe(0);
   });
 
   test("is at its end for the writer once the client is gone", async () => {

@@ -23,15 +23,14 @@ afterEach(async () => {
 });
 
 /** The outcome as JSON and at the end of a stream, over real sockets on both sides. */
-async function askBothWays(reply: Reply, changes: Partial<AnswerParts> = {}) {
+async function askBothWays(reply: Reply, changes: Partial<AnswerParts> = {}, firstTokenTimeoutMs = 20_000) {
   upstream = await startScriptedOpenAiServer(reply);
   const { baseUrl } = upstream;
   const chatModel = createOpenAiChatModel({
     apiKey: null,
     baseUrl,
     model: "scripted",
-    firstTokenTimeoutMs: 1_500,
-    totalTimeoutMs: 6_000,
+    firstTokenTimeoutMs,
   });
   server = await startServer({ parts: { chatModel, ...changes } });
   const body = { messages: [{ role: "user", content: QUESTION }] };
@@ -117,7 +116,7 @@ describe("a language model, as JSON and as a stream alike", () => {
   });
 
   test("that is silent is not waited for", async () => {
-    const { mode, degraded, citations } = await askBothWays(hanging());
+    const { mode, degraded, citations } = await askBothWays(hanging(), {}, 50);
     expect([mode, degraded]).toEqual(["extractive", true]);
     expect(citations.length).toBeGreaterThan(0);
   });

@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { startCli, waitForEnd } from "../cli/spawn-cli.js";
+import { startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import { encodeChunk, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import type { Reply } from "../fakes/scripted-replies.js";
 
@@ -45,81 +44,80 @@ const TELLTALES: Record<string, Reply> = {
   ],
 };
 
-test.each(Object.keys(TELLTALES))(
-  "no key comes out of any door, log, metric or file, where the model's server repeats it %s",
-  async (way) => {
-    const upstream = await startScriptedOpenAiServer(TELLTALES[way] ?? (() => []), { models: [MODEL_KEY] });
-    running.push(() => void upstream.close());
-    const folder = await mkdtemp(join(tmpdir(), "cuepoint-secrets-"));
-    const child = startCli(["serve", "--port", "0"], {
-      env: {
-        OPENAI_BASE_URL: upstream.baseUrl,
-        OPENAI_API_KEY: MODEL_KEY,
-        OPENAI_MODEL: "scripted",
-        CUEPOINT_API_KEYS: DOOR_KEY,
-        CUEPOINT_UNSUPPORTED: "show",
-        CUEPOINT_METRICS: "1",
-        CUEPOINT_MCP_HTTP: "1",
-        CUEPOINT_DAILY_TOKEN_BUDGET: "1000000",
-        CUEPOINT_QUESTION_LOG: join(folder, "questions"),
-        CUEPOINT_INDEX_DIR: join(folder, "index"),
-        LOG_LEVEL: "debug",
+test(`no key comes out of any route, log, metric or file, where the model's server repeats it ${Object.keys(TELLTALES).join(", ")}`, async () => {
+  let tell: Reply = () => [];
+  const upstream = await startScriptedOpenAiServer((request) => tell(request), { models: [MODEL_KEY] });
+  running.push(() => void upstream.close());
+  const folder = await mkdtemp(join(tmpdir(), "cuepoint-secrets-"));
+  const child = startCli(["serve", "--port", "0"], {
+    env: {
+      OPENAI_BASE_URL: upstream.baseUrl,
+      OPENAI_API_KEY: MODEL_KEY,
+      OPENAI_MODEL: "scripted",
+      CUEPOINT_API_KEYS: DOOR_KEY,
+      CUEPOINT_UNSUPPORTED: "show",
+      CUEPOINT_METRICS: "1",
+      CUEPOINT_MCP_HTTP: "1",
+      CUEPOINT_DAILY_TOKEN_BUDGET: "1000000",
+      CUEPOINT_QUESTION_LOG: join(folder, "questions"),
+      CUEPOINT_INDEX_DIR: join(folder, "index"),
+      LOG_LEVEL: "debug",
+    },
+  });
+  running.push(() => void child.kill("SIGKILL"));
+  const ended = waitForEnd(child);
+  const url = (await waitForOutput(child, /listening on (\S+)/))[1] ?? "";
+
+  const seen: string[] = [];
+  const ask = async (path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const response = await fetch(url + path, {
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        ...headers,
       },
     });
-    running.push(() => void child.kill("SIGKILL"));
-    const ended = waitForEnd(child);
-    const [line] = (await once(child.stdout ?? child, "data")) as [Buffer];
-    const url = /http:\S+/.exec(String(line))?.[0] ?? "";
-
-    const seen: string[] = [];
-    const ask = async (path: string, body?: unknown, headers: Record<string, string> = {}) => {
-      const response = await fetch(url + path, {
-        ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-        headers: {
-          "content-type": "application/json",
-          accept: "application/json, text/event-stream",
-          ...headers,
-        },
-      });
-      seen.push(`${path} ${JSON.stringify([...response.headers])} ${await response.text()}`);
-      return response.status;
-    };
-    const messages = [{ role: "user", content: "what does Clem think about small models?" }];
-    const key = { authorization: `Bearer ${DOOR_KEY}` };
-    const call = {
-      jsonrpc: "2.0",
-      id: 1,
-      method: "tools/call",
-      params: { name: "ask_episodes", arguments: { question: messages[0]?.content } },
-    };
+    seen.push(`${path} ${JSON.stringify([...response.headers])} ${await response.text()}`);
+    return response.status;
+  };
+  const messages = [{ role: "user", content: "what does Clem think about small models?" }];
+  const key = { authorization: `Bearer ${DOOR_KEY}` };
+  const call = {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/call",
+    params: { name: "ask_episodes", arguments: { question: messages[0]?.content } },
+  };
+  for (tell of Object.values(TELLTALES)) {
     expect(await ask("/api/chat", { messages })).toBe(200);
     expect(await ask("/api/chat", { messages, stream: true })).toBe(200);
     expect(await ask("/v1/chat/completions", { model: "cuepoint", messages }, key)).toBe(200);
     expect(await ask("/v1/chat/completions", { model: "cuepoint", messages, stream: true }, key)).toBe(200);
-    expect(await ask("/v1/models", undefined, { authorization: `Bearer ${DOOR_KEY}x` })).toBe(401);
     expect(await ask("/mcp", call, key)).toBe(200);
-    for (const path of [
-      "/",
-      "/readyz",
-      "/api/widget",
-      "/openapi.json",
-      "/docs",
-      "/metrics",
-      "/widget.js",
-      "/config",
-      "/.env",
-    ])
-      await ask(path);
-    await ask("/api/chat", { messages, OPENAI_API_KEY: true });
-    child.kill("SIGTERM");
-    const { code, stdout, stderr } = await ended;
-    expect(code).toBe(0);
-    expect(stderr).toContain('"path":"/api/chat"');
-    seen.push(stdout, stderr);
-    for (const name of await readdir(folder, { recursive: true, withFileTypes: true }))
-      if (name.isFile()) seen.push(await readFile(join(name.parentPath, name.name), "latin1"));
-    for (const canary of CANARIES) expect(seen.filter((text) => text.includes(canary))).toEqual([]);
-    expect(seen.join("").replaceAll(/\s/g, "")).not.toContain(MODEL_KEY);
-  },
-  60_000,
-);
+  }
+  expect(upstream.completions.length).toBeGreaterThanOrEqual(Object.keys(TELLTALES).length * 5);
+  expect(await ask("/v1/models", undefined, { authorization: `Bearer ${DOOR_KEY}x` })).toBe(401);
+  for (const path of [
+    "/",
+    "/readyz",
+    "/api/widget",
+    "/openapi.json",
+    "/docs",
+    "/metrics",
+    "/widget.js",
+    "/config",
+    "/.env",
+  ])
+    await ask(path);
+  await ask("/api/chat", { messages, OPENAI_API_KEY: true });
+  child.kill("SIGTERM");
+  const { code, stdout, stderr } = await ended;
+  expect(code).toBe(0);
+  expect(stderr).toContain('"path":"/api/chat"');
+  seen.push(stdout, stderr);
+  for (const name of await readdir(folder, { recursive: true, withFileTypes: true }))
+    if (name.isFile()) seen.push(await readFile(join(name.parentPath, name.name), "latin1"));
+  for (const canary of CANARIES) expect(seen.filter((text) => text.includes(canary))).toEqual([]);
+  expect(seen.join("").replaceAll(/\s/g, "")).not.toContain(MODEL_KEY);
+}, 60_000);

@@ -1,16 +1,24 @@
 import { once } from "node:events";
+import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createModelQueue } from "../../src/answer/model/model-queue.js";
 import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
-import { startCli, waitForEnd } from "../cli/spawn-cli.js";
+import { startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import {
   encodeChunk,
   type ScriptedOpenAiServer,
   startScriptedOpenAiServer,
 } from "../fakes/scripted-openai-server.js";
-import { answering, garbage, type Reply, sending, stalling } from "../fakes/scripted-replies.js";
-import { readEvents, startServer } from "../fakes/start-server.js";
+import {
+  garbage,
+  type Reply,
+  readMessages,
+  type Step,
+  sending,
+  stalling,
+} from "../fakes/scripted-replies.js";
+import { readEvents, startServer, type TestServer } from "../fakes/start-server.js";
 
 const QUESTION = JSON.stringify({
   messages: [{ role: "user", content: "Why do colonies die: is it damp or cold?" }],
@@ -39,40 +47,34 @@ function openStream(url: string, body = QUESTION, signal?: AbortSignal): Promise
 }
 
 describe("a client that goes away", () => {
-  const CLIENTS = 500;
-  const AT_ONCE = 50;
+  const CLIENTS = 100;
+  const AT_ONCE = 25;
 
-  test(`ends the model's call within 250 ms, ${CLIENTS} of ${CLIENTS} times, and leaves nothing behind`, async () => {
+  test(`ends the model's call, which would go on for ever, ${CLIENTS} of ${CLIENTS} times, and leaves nothing behind`, async () => {
     const upstream = await startUpstream(stalling(SAID));
     const chatModel = createOpenAiChatModel({ apiKey: null, baseUrl: upstream.baseUrl, model: "scripted" });
     const modelQueue = createModelQueue({ calls: AT_ONCE, waiting: 0, waitMs: 1_000 });
     const server = await startServer({ parts: { chatModel, modelQueue } });
     running.push(server);
-    const late: number[] = [];
-    for (let round = 0; round < CLIENTS / AT_ONCE; round += 1) {
-      const before = upstream.completions.length;
+    for (let asked = 0; asked < CLIENTS; asked += AT_ONCE) {
       const clients = Array.from({ length: AT_ONCE }, () => new AbortController());
       const responses = await Promise.all(
         clients.map(({ signal }) => openStream(server.url, QUESTION, signal)),
       );
-      while (upstream.completions.length < before + AT_ONCE) await wait(5);
-      const leftAt = performance.now();
+      await until(() => upstream.completions.length === asked + AT_ONCE);
+      expect(upstream.completions.filter(({ aborted }) => aborted)).toHaveLength(asked);
       for (const client of clients) client.abort();
       await Promise.all(responses.map((response) => response.text().catch(() => undefined)));
-      const calls = upstream.completions.slice(before);
-      while (calls.some(({ abortedAt }) => abortedAt === null) && performance.now() < leftAt + 5_000)
-        await wait(5);
-      late.push(...calls.map(({ abortedAt }) => (abortedAt ?? Number.POSITIVE_INFINITY) - leftAt));
+      await until(() => upstream.completions.every(({ aborted }) => aborted));
     }
-    expect(late).toHaveLength(CLIENTS);
-    expect(late.filter((ms) => ms > 250)).toEqual([]);
-    expect([modelQueue.active, modelQueue.waiting]).toEqual([0, 0]);
-  }, 60_000);
+    await until(() => modelQueue.active === 0);
+    expect([upstream.completions.length, modelQueue.waiting]).toEqual([CLIENTS, 0]);
+  });
 });
 
 describe("a stream has one end, and it is an answer, where the model's server", () => {
   const chunk = (text: string) => encodeChunk({ content: text });
-  test.each<[string, Reply]>([
+  const REPLIES: readonly (readonly [string, Reply])[] = [
     ["sends garbage", garbage()],
     [
       "sends a line of 1 MB",
@@ -97,18 +99,35 @@ describe("a stream has one end, and it is an answer, where the model's server", 
     ],
     ["hangs", sending({ kind: "hang" })],
     ["breaks off", sending({ kind: "text", text: SAID }, { kind: "wait", ms: 20 }, { kind: "cut" })],
-  ])("%s", async (_, reply) => {
-    const upstream = await startUpstream(reply);
-    const times = { firstTokenTimeoutMs: 300, totalTimeoutMs: 1_000 };
+  ];
+  let upstream: ScriptedOpenAiServer;
+  let server: TestServer;
+  beforeAll(async () => {
+    upstream = await startScriptedOpenAiServer((request) => {
+      const letter = /case (\w)/.exec(readMessages(request.body).at(-1) ?? "")?.[1] ?? "";
+      return REPLIES["abcdefghi".indexOf(letter)]?.[1](request) ?? [];
+    });
     const chatModel = createOpenAiChatModel({
       apiKey: null,
       baseUrl: upstream.baseUrl,
       model: "scripted",
-      ...times,
+      firstTokenTimeoutMs: 300,
+      totalTimeoutMs: 1_000,
     });
-    const server = await startServer({ parts: { chatModel } });
-    running.push(server);
-    const events = readEvents(await (await openStream(server.url)).text());
+    server = await startServer({ parts: { chatModel } });
+  });
+  afterAll(async () => {
+    expect(upstream.completions).toHaveLength(REPLIES.length);
+    await server.stop();
+    await upstream.close();
+  });
+
+  // At once, for some of them are waited for.
+  test.concurrent.each(REPLIES.map(([name], i) => [name, i] as const))("%s", async (_, i) => {
+    // A number in the question would have to be answered.
+    const content = `Why do colonies die: is it damp or cold, in case ${"abcdefghi"[i]}?`;
+    const body = JSON.stringify({ messages: [{ role: "user", content }] });
+    const events = readEvents(await (await openStream(server.url, body)).text());
     const ends = events.filter(({ event }) => /^answer-(?:end|error)$/.test(event));
     expect(ends).toEqual([events.at(-1)]);
     expect(ends[0]?.event).toBe("answer-end");
@@ -117,15 +136,30 @@ describe("a stream has one end, and it is an answer, where the model's server", 
   });
 });
 
-describe("cuepoint serve, told to stop by SIGTERM", () => {
-  test("gives each of 50 open streams its last event, and ends with 0 within 10 s", async () => {
-    const STREAMS = 50;
-    // Half of the answers end by themselves in the time they are given.
-    let asked = 0;
-    const upstream = await startUpstream((request) => {
-      asked += 1;
-      return asked % 2 === 0 ? stalling(SAID)(request) : answering(SAID.repeat(3), 200)(request);
+describe("told to stop while 50 streams are open", () => {
+  const STREAMS = 50;
+  const listEnds = (texts: readonly string[]) =>
+    texts.map((text) => readEvents(text).at(-1)?.event ?? "none");
+
+  test("a server whose time to stop is over tells each that it broke off", async () => {
+    const upstream = await startUpstream(stalling(SAID));
+    const chatModel = createOpenAiChatModel({ apiKey: null, baseUrl: upstream.baseUrl, model: "scripted" });
+    const server = await startServer({ parts: { chatModel }, graceMs: 50 });
+    const responses = await Promise.all(Array.from({ length: STREAMS }, () => openStream(server.url)));
+    await until(() => upstream.completions.length === STREAMS);
+    const texts = Promise.all(responses.map((response) => response.text()));
+    await server.stop();
+    expect(listEnds(await texts)).toEqual(responses.map(() => "answer-error"));
+  });
+
+  test("`cuepoint serve` lets them end at SIGTERM, takes no new client, and ends with 0", async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
     });
+    const upstream = await startUpstream(
+      sending({ kind: "text", text: SAID }, { kind: "hold", until: released }, { kind: "finish" }),
+    );
     const child = startCli(["serve", "--port", "0"], {
       env: {
         OPENAI_BASE_URL: upstream.baseUrl,
@@ -136,22 +170,34 @@ describe("cuepoint serve, told to stop by SIGTERM", () => {
     });
     const ended = waitForEnd(child);
     running.push({ stop: async () => child.kill("SIGKILL") });
-    const [line] = (await once(child.stdout ?? child, "data")) as [Buffer];
-    const url = /http:\S+/.exec(String(line))?.[0] ?? "";
+    const url = (await waitForOutput(child, /listening on (\S+)/))[1] ?? "";
     const body = JSON.stringify({
       messages: [{ role: "user", content: "what does Clem think about small models?" }],
     });
     const responses = await Promise.all(Array.from({ length: STREAMS }, () => openStream(url, body)));
-    while (upstream.completions.length < STREAMS) await wait(10);
+    await until(() => upstream.completions.length === STREAMS);
     const texts = Promise.all(responses.map((response) => response.text()));
-    const stoppedAt = performance.now();
     child.kill("SIGTERM");
-    const { code, signal } = await ended;
-    const seconds = (performance.now() - stoppedAt) / 1_000;
-    expect([code, signal]).toEqual([0, null]);
-    expect(seconds).toBeLessThan(10);
-    const ends = (await texts).map((text) => readEvents(text).at(-1)?.event ?? "none");
-    expect(ends.filter((event) => event === "answer-end" || event === "answer-error")).toHaveLength(STREAMS);
-    expect(new Set(ends).size).toBe(2);
+    await until(() => canConnect(url).then((can) => !can));
+    release();
+    expect(listEnds(await texts)).toEqual(responses.map(() => "answer-end"));
+    expect(await ended).toMatchObject({ code: 0, signal: null });
   }, 60_000);
 });
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await wait(5);
+}
+
+/** False once nothing listens there. */
+async function canConnect(url: string): Promise<boolean> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}

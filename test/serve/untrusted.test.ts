@@ -206,18 +206,23 @@ describe.each(["withhold", "show"] as const)(
     test(`all ${ALL_TEXTS.length} hostile texts leave the answer, and what writes it, as nothing but words`, async () => {
       const parts = await makeAnswerParts();
       const obeying = { ...parts, chatModel: obey(ALL_TEXTS), unsupported, secrets: [SECRET] };
-      for (const question of writeQuestions(ALL_TEXTS))
+      const questions = writeQuestions(ALL_TEXTS);
+      for (const question of questions)
         expect([question, await tryFunctions(obeying, question)]).toEqual([question, []]);
+      expect(obeying.chatModel.calls).toHaveLength(questions.length);
     }, 120_000);
 
     test(`${TRIED_TITLE} leave by no route as anything but words`, async () => {
+      const chatModel = obey(TRIED_TEXTS);
       const server = await startServer({
-        parts: { chatModel: obey(TRIED_TEXTS), unsupported, secrets: [SECRET] },
+        parts: { chatModel, unsupported, secrets: [SECRET] },
         mcp: { host: "127.0.0.1" },
       });
-      const found = await tryEveryRoute(server, writeQuestions(TRIED_TEXTS));
+      const questions = writeQuestions(TRIED_TEXTS);
+      const found = await tryEveryRoute(server, questions);
       await server.stop();
       expect(Object.fromEntries(found)).toEqual({});
+      expect(chatModel.calls).toHaveLength(4 * questions.length);
     }, 120_000);
   },
 );
