@@ -71,24 +71,25 @@ describe("the line of a request", () => {
   });
 
   test("of a client that left before it was answered says so", async () => {
+    const leaving = new AbortController();
     await start({
       parts: {
         chatModel: {
           maxTokens: 500,
-          resolveModel: (signal) =>
-            new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),
+          resolveModel: (signal) => {
+            leaving.abort();
+            return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+          },
           stream: () => (async function* () {})(),
         },
       },
     });
-    const leaving = new AbortController();
     const asked = fetch(`${server.url}/api/chat`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(QUESTION),
       signal: leaving.signal,
     });
-    setTimeout(() => leaving.abort(), 200);
     await expect(asked).rejects.toThrow();
     const [line] = await readLines(1);
     expect(line).toMatchObject({ level: 30, status: 499, door: "api", outcome: "left" });

@@ -10,14 +10,7 @@ import {
   type ScriptedOpenAiServer,
   startScriptedOpenAiServer,
 } from "../fakes/scripted-openai-server.js";
-import {
-  garbage,
-  type Reply,
-  readMessages,
-  type Step,
-  sending,
-  stalling,
-} from "../fakes/scripted-replies.js";
+import { garbage, type Reply, readMessages, sending, stalling } from "../fakes/scripted-replies.js";
 import { readEvents, startServer, type TestServer } from "../fakes/start-server.js";
 
 const QUESTION = JSON.stringify({

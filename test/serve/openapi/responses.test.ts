@@ -1,7 +1,4 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
 import * as schemas from "../../../src/serve/api/response-schemas.js";
@@ -112,8 +109,7 @@ describe("the examples are what the program answers of the shipped episode", () 
   let program: ChildProcess;
   let server: string;
   beforeAll(async () => {
-    const env = { CUEPOINT_INDEX_DIR: join(mkdtempSync(join(tmpdir(), "cuepoint-examples-")), "index") };
-    program = startCli(["serve", "--port", "0"], { env });
+    program = startCli(["serve", "--port", "0"], { env: { LOG_LEVEL: "silent" } });
     server = (await waitForOutput(program, /listening on (\S+)/))[1] ?? "";
   }, 120_000);
   afterAll(() => void program.kill());
