@@ -29,6 +29,8 @@ function defineProject(
       maxWorkers: 2,
       testTimeout: 30_000,
       hookTimeout: 60_000,
+      // What a test waits for may take long on a busy machine.
+      expect: { poll: { timeout: 20_000 } },
     },
   };
 }

@@ -13,7 +13,6 @@ const REQUEST_MS = 30_000;
 const IDLE_MS = 180_000;
 const CHECK_MS = 5_000;
 const SWEEP_MS = 50;
-const LAST_EVENT_MS = 500;
 
 export interface ListenOptions {
   readonly app: RequestListener;
@@ -21,8 +20,10 @@ export interface ListenOptions {
   /** A port; 0 picks a free one. */
   readonly port: number;
   readonly shutdown: Shutdown;
-  /** How long open answers may go on after `stop`. */
-  readonly graceMs?: number;
+  /** How long open answers may go on after `stop`, in milliseconds; 5,000 by default. */
+  readonly graceMs?: number | undefined;
+  /** How long clients may then take to read the last event, in milliseconds; 500 by default. */
+  readonly lastEventMs?: number | undefined;
 }
 
 export interface RunningServer {
@@ -33,7 +34,7 @@ export interface RunningServer {
 
 /** Starts the server. Throws `port_in_use`, or `config_invalid` where the address cannot be listened on. */
 export async function listen(options: ListenOptions): Promise<RunningServer> {
-  const { app, host, port, shutdown, graceMs = 5_000 } = options;
+  const { app, host, port } = options;
   const times = {
     headersTimeout: HEADERS_MS,
     requestTimeout: REQUEST_MS,
@@ -50,11 +51,14 @@ export async function listen(options: ListenOptions): Promise<RunningServer> {
   const shownHost = host.includes(":") ? `[${host}]` : host;
   return {
     url: `http://${shownHost}:${address.port}`,
-    stop: () => stop(server, shutdown, graceMs),
+    stop: () => stop(server, options),
   };
 }
 
-async function stop(server: Server, shutdown: Shutdown, graceMs: number): Promise<void> {
+async function stop(
+  server: Server,
+  { shutdown, graceMs = 5_000, lastEventMs = 500 }: ListenOptions,
+): Promise<void> {
   shutdown.stopping.abort();
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
@@ -66,7 +70,7 @@ async function stop(server: Server, shutdown: Shutdown, graceMs: number): Promis
     shutdown.cutOff.abort(new AppError("not_ready", "the server is stopping", { hint }));
   }, graceMs);
   // Every stream writes its last event at once; a client that does not read it is cut off.
-  const end = setTimeout(() => server.closeAllConnections(), graceMs + LAST_EVENT_MS);
+  const end = setTimeout(() => server.closeAllConnections(), graceMs + lastEventMs);
   await closed;
   clearInterval(sweep);
   clearTimeout(cutOff);

@@ -36,7 +36,11 @@ export interface StartOptions extends Partial<ServiceParts> {
   readonly parts?: Partial<AnswerParts>;
   readonly reasons?: readonly string[];
   readonly graceMs?: number;
+  readonly lastEventMs?: number;
 }
+
+/** Of a server whose client goes away in the middle: `fetch` opens one more connection, which a stop would wait for. */
+export const STOP_AT_ONCE = { graceMs: 0, lastEventMs: 0 };
 
 /** Of the widget that the server of a test has. */
 export const VERSION = "1.2.3";
@@ -77,7 +81,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
 
 /** The real app on a free port of the loopback address. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
-  const { episodes, parts: changes, reasons = [], graceMs = 200, ...service } = options;
+  const { episodes, parts: changes, reasons = [], graceMs = 200, lastEventMs, ...service } = options;
   const parts = { ...(await makeAnswerParts(episodes)), ...changes };
   const log: string[] = [];
   const shutdown = createShutdown();
@@ -103,7 +107,7 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     shutdown,
     ...service,
   });
-  const server = await listen({ app, host: "127.0.0.1", port: 0, shutdown, graceMs });
+  const server = await listen({ app, host: "127.0.0.1", port: 0, shutdown, graceMs, lastEventMs });
   return { url: server.url, app, parts, log, stop: () => server.stop() };
 }
 

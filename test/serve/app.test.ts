@@ -323,7 +323,7 @@ describe("a client that goes away", () => {
     let received = "";
     while (!received.includes("text-delta")) received += String((await once(socket, "data"))[0]);
     socket.destroy();
-    await expect.poll(() => aborted, { timeout: 2_000, interval: 10 }).toBe(true);
+    await expect.poll(() => aborted, { interval: 10 }).toBe(true);
     await own.stop();
     expect(own.log.map((line) => JSON.parse(line).level).filter((level) => level > 30)).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { openFileTokenBudget } from "../../src/answer/budget/file-token-budget.js";
 import { meterChatModel } from "../../src/answer/budget/meter-chat-model.js";
@@ -11,7 +10,14 @@ import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import type { ChatResponse } from "../../src/shared/domain.js";
 import { type ScriptedOpenAiServer, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import type { Reply, Step } from "../fakes/scripted-replies.js";
-import { post, readJson, type StartOptions, startServer, type TestServer } from "../fakes/start-server.js";
+import {
+  post,
+  readJson,
+  STOP_AT_ONCE,
+  type StartOptions,
+  startServer,
+  type TestServer,
+} from "../fakes/start-server.js";
 
 const QUESTION = { messages: [{ role: "user", content: "Why do colonies die: is it damp or cold?" }] };
 const SEARCH = { query: "damp" };
@@ -181,7 +187,7 @@ describe("answers that a language model writes at once", () => {
       yield { kind: "hang" };
     });
     const modelQueue = createModelQueue({ calls: 1, waiting: 1, waitMs: 100 });
-    const { url } = await start({ parts: { chatModel: connect(upstream), modelQueue } });
+    const { url } = await start({ ...STOP_AT_ONCE, parts: { chatModel: connect(upstream), modelQueue } });
     const gone = new AbortController();
     const first = fetch(`${url}/api/chat`, {
       method: "POST",
@@ -189,7 +195,7 @@ describe("answers that a language model writes at once", () => {
       body: JSON.stringify(QUESTION),
       signal: gone.signal,
     }).catch(() => null);
-    await wait(100);
+    await expect.poll(() => upstream.completions.length).toBe(1);
     const second = await readJson<ChatResponse>(await post(`${url}/api/chat`, QUESTION));
     expect([second.mode, second.degraded]).toEqual(["extractive", true]);
     gone.abort();

@@ -13,6 +13,7 @@ import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
 import {
   makeAnswerParts,
   post,
+  STOP_AT_ONCE,
   type StartOptions,
   startServer,
   type TestServer,
@@ -127,6 +128,7 @@ describe("GET /metrics", () => {
     await (await post(`${server.url}/api/chat`, QUESTION)).json();
     const leaving = new AbortController();
     const hanging = await start({
+      ...STOP_AT_ONCE,
       parts: {
         chatModel: {
           maxTokens: 500,

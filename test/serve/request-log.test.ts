@@ -2,7 +2,13 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createModelQueue } from "../../src/answer/model/model-queue.js";
 import { AppError } from "../../src/shared/errors.js";
 import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
-import { post, type StartOptions, startServer, type TestServer } from "../fakes/start-server.js";
+import {
+  post,
+  STOP_AT_ONCE,
+  type StartOptions,
+  startServer,
+  type TestServer,
+} from "../fakes/start-server.js";
 
 const ask = (content: string) => ({ messages: [{ role: "user", content }] });
 const QUESTION = ask("Why do colonies die: is it damp or cold?");
@@ -73,6 +79,7 @@ describe("the line of a request", () => {
   test("of a client that left before it was answered says so", async () => {
     const leaving = new AbortController();
     await start({
+      ...STOP_AT_ONCE,
       parts: {
         chatModel: {
           maxTokens: 500,

@@ -11,7 +11,7 @@ import {
   startScriptedOpenAiServer,
 } from "../fakes/scripted-openai-server.js";
 import { garbage, type Reply, readMessages, sending, stalling } from "../fakes/scripted-replies.js";
-import { readEvents, startServer, type TestServer } from "../fakes/start-server.js";
+import { readEvents, STOP_AT_ONCE, startServer, type TestServer } from "../fakes/start-server.js";
 
 const QUESTION = JSON.stringify({
   messages: [{ role: "user", content: "Why do colonies die: is it damp or cold?" }],
@@ -47,7 +47,7 @@ describe("a client that goes away", () => {
     const upstream = await startUpstream(stalling(SAID));
     const chatModel = createOpenAiChatModel({ apiKey: null, baseUrl: upstream.baseUrl, model: "scripted" });
     const modelQueue = createModelQueue({ calls: AT_ONCE, waiting: 0, waitMs: 1_000 });
-    const server = await startServer({ parts: { chatModel, modelQueue } });
+    const server = await startServer({ parts: { chatModel, modelQueue }, ...STOP_AT_ONCE });
     running.push(server);
     for (let asked = 0; asked < CLIENTS; asked += AT_ONCE) {
       const clients = Array.from({ length: AT_ONCE }, () => new AbortController());

@@ -7,7 +7,7 @@ import { connectOverHttp, ERAS, readText } from "../../fakes/connect-mcp.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
 import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
-import { post, readJson, startServer, type TestServer } from "../../fakes/start-server.js";
+import { post, readJson, STOP_AT_ONCE, startServer, type TestServer } from "../../fakes/start-server.js";
 
 const QUESTION = "Why do colonies die: is it damp or cold?";
 const MCP = { host: "127.0.0.1" };
@@ -253,6 +253,7 @@ describe("a call that nobody waits for any more", () => {
     const { state, chatModel } = createSlowModel();
     const outcomes: AnswerOutcome[] = [];
     const own = await startServer({
+      ...STOP_AT_ONCE,
       mcp: MCP,
       parts: { chatModel },
       observers: [(outcome) => outcomes.push(outcome)],
@@ -264,10 +265,10 @@ describe("a call that nobody waits for any more", () => {
       { signal: cancel.signal },
     );
     const failed = expect(call).rejects.toThrow();
-    await expect.poll(() => state.asked, { timeout: 5_000, interval: 10 }).toBe(true);
+    await expect.poll(() => state.asked, { interval: 10 }).toBe(true);
     cancel.abort();
     await failed;
-    await expect.poll(() => state.aborted, { timeout: 2_000, interval: 10 }).toBe(true);
+    await expect.poll(() => state.aborted, { interval: 10 }).toBe(true);
     await expect.poll(() => outcomes.map(({ kind }) => kind)).toEqual(["left"]);
     await client.close();
     await own.stop();
@@ -276,7 +277,7 @@ describe("a call that nobody waits for any more", () => {
 
   test("of an older client ends with its connection", async () => {
     const { state, chatModel } = createSlowModel();
-    const own = await startServer({ mcp: MCP, parts: { chatModel } });
+    const own = await startServer({ ...STOP_AT_ONCE, mcp: MCP, parts: { chatModel } });
     const gone = new AbortController();
     const response = await fetch(`${own.url}/mcp`, {
       method: "POST",
@@ -290,9 +291,9 @@ describe("a call that nobody waits for any more", () => {
       signal: gone.signal,
     });
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
-    await expect.poll(() => state.asked, { timeout: 5_000, interval: 10 }).toBe(true);
+    await expect.poll(() => state.asked, { interval: 10 }).toBe(true);
     gone.abort();
-    await expect.poll(() => state.aborted, { timeout: 2_000, interval: 10 }).toBe(true);
+    await expect.poll(() => state.aborted, { interval: 10 }).toBe(true);
     await own.stop();
     expect(own.log.join("")).not.toContain('"level":50');
   });
@@ -303,7 +304,7 @@ test.each(ERAS)("a server that stops tells the open calls so, %s", async (era) =
   const own = await startServer({ mcp: MCP, parts: { chatModel }, graceMs: 50 });
   const client = await connectOverHttp(era, own.url);
   const call = client.callTool({ name: "ask_episodes", arguments: { question: QUESTION } });
-  await expect.poll(() => state.asked, { timeout: 5_000, interval: 10 }).toBe(true);
+  await expect.poll(() => state.asked, { interval: 10 }).toBe(true);
   const [result] = await Promise.all([call, own.stop()]);
   expect([result.isError, readText(result)]).toEqual([
     true,

@@ -10,7 +10,7 @@ import type { CuepointExtension } from "../../../src/serve/openai/openai-schemas
 import { makeEpisode } from "../../fakes/episodes.js";
 import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
 import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
-import { type StartOptions, startServer, type TestServer } from "../../fakes/start-server.js";
+import { STOP_AT_ONCE, type StartOptions, startServer, type TestServer } from "../../fakes/start-server.js";
 
 const QUESTION = "Why do colonies die: is it damp or cold?";
 const ASKED = { model: "cuepoint", messages: [{ role: "user", content: QUESTION }] } satisfies Pick<
@@ -331,6 +331,7 @@ test.each([true, false])("a client that goes away ends the work for it (stream: 
   const chatModel = new UnhurriedModel({ deltas: speakWithoutEnd });
   const outcomes: AnswerOutcome[] = [];
   const { own, client } = await startOwn({
+    ...STOP_AT_ONCE,
     parts: { chatModel },
     observers: [(outcome) => void outcomes.push(outcome)],
   });
