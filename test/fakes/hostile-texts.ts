@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { IS_SWEEP } from "./sweep.js";
 
 export interface HostileText {
   readonly id: string;
@@ -81,9 +82,9 @@ export function readAllHostileTexts(): readonly HostileText[] {
 }
 
 /** What each route is tried with: all that there is in a sweep (`npm run test:sweep`), else our own. */
-export const TRIED_TEXTS = process.env["CUEPOINT_TEST_SWEEP"] === "1" ? readAllHostileTexts() : HOSTILE_TEXTS;
+export const TRIED_TEXTS = IS_SWEEP ? readAllHostileTexts() : HOSTILE_TEXTS;
 
-if (process.env["CUEPOINT_TEST_SWEEP"] === "1" && TRIED_TEXTS.length === HOSTILE_TEXTS.length)
+if (IS_SWEEP && TRIED_TEXTS.length === HOSTILE_TEXTS.length)
   process.stderr.write(
     "The public collection of hostile texts is not in ../shared/data: the sweep goes over our own alone.\n",
   );

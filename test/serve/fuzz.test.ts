@@ -8,9 +8,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openQuestionLog } from "../../src/questions/question-log.js";
 import { startServer, type TestServer } from "../fakes/start-server.js";
+import { IS_SWEEP } from "../fakes/sweep.js";
 
 /** Requests to each of the five routes; more in a sweep (`npm run test:sweep`). */
-const RUNS = process.env["CUEPOINT_TEST_SWEEP"] === "1" ? 2_000 : 300;
+const RUNS = IS_SWEEP ? 2_000 : 300;
 const AT_ONCE = 20;
 
 interface FuzzedRoute {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cp, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { readTestConfig } from "../test-config.js";
 
@@ -22,7 +23,7 @@ async function until<T>(find: () => Promise<T | null> | T | null): Promise<T> {
   for (;;) {
     const found = await find();
     if (found !== null) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await wait(20);
   }
 }
 
@@ -50,6 +51,7 @@ test("a server answers from what an ingest wrote meanwhile, and drops no request
           body: JSON.stringify({ query: "What keeps bees warm?", limit: 1 }),
         });
         statuses.push(response.status);
+        await wait(5);
       }
     })();
     await writeFile(

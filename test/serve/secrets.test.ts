@@ -95,21 +95,21 @@ test(`no key comes out of any route, log, metric or file, where the model's serv
     expect(await ask("/v1/chat/completions", { model: "cuepoint", messages }, key)).toBe(200);
     expect(await ask("/v1/chat/completions", { model: "cuepoint", messages, stream: true }, key)).toBe(200);
     expect(await ask("/mcp", call, key)).toBe(200);
+    for (const path of [
+      "/",
+      "/readyz",
+      "/api/widget",
+      "/openapi.json",
+      "/docs",
+      "/metrics",
+      "/widget.js",
+      "/config",
+      "/.env",
+    ])
+      await ask(path);
   }
   expect(upstream.completions.length).toBeGreaterThanOrEqual(Object.keys(TELLTALES).length * 5);
   expect(await ask("/v1/models", undefined, { authorization: `Bearer ${DOOR_KEY}x` })).toBe(401);
-  for (const path of [
-    "/",
-    "/readyz",
-    "/api/widget",
-    "/openapi.json",
-    "/docs",
-    "/metrics",
-    "/widget.js",
-    "/config",
-    "/.env",
-  ])
-    await ask(path);
   await ask("/api/chat", { messages, OPENAI_API_KEY: true });
   child.kill("SIGTERM");
   const { code, stdout, stderr } = await ended;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { post, startServer, type TestServer } from "../../fakes/start-server.js";
+import { IS_SWEEP } from "../../fakes/sweep.js";
 
 const ACCEPT = { accept: "application/json, text/event-stream" };
 
@@ -138,7 +139,7 @@ test("any JSON gets an answer that is JSON-RPC's, never a failure of the server"
         if (text.includes('"result"')) served["mcp-method" in headers ? "modern" : "old"] += 1;
       },
     ),
-    { numRuns: 300 },
+    { numRuns: IS_SWEEP ? 1_000 : 150 },
   );
   // Not all were so odd that they were turned away.
   expect(Math.min(served.old, served.modern)).toBeGreaterThan(5);

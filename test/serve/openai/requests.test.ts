@@ -8,6 +8,7 @@ import { LIMITS } from "../../../src/shared/limits.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
 import { post, readJson, startServer, type TestServer } from "../../fakes/start-server.js";
+import { IS_SWEEP } from "../../fakes/sweep.js";
 
 const QUESTION = "Why do colonies die: is it damp or cold?";
 const embedder = new HashingEmbedder({ name: "hashing" });
@@ -318,7 +319,7 @@ describe("whatever is sent", () => {
         expect(json.usage.total_tokens).toBeGreaterThan(1);
       }
     });
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, { numRuns: IS_SWEEP ? 1_000 : 150 });
   });
 });
 
