@@ -67,21 +67,21 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   "fake time": ["at 59:59 and 01:02:03, 9:5, 99:99, 1h2m3s, t=3599, PT59M59S"],
 };
 
-/** Texts of our own, two or so of every kind: each route is tried with them. */
+/** Texts of our own, one to six of every kind. */
 export const HOSTILE_TEXTS: readonly HostileText[] = Object.entries(OWN).flatMap(([kind, texts]) =>
   texts.map((text, i) => ({ id: `${kind} ${i + 1}`, kind, text })),
 );
 
 const COLLECTION = resolve("../shared/data/injection/all.jsonl");
 
-/** Our own texts and, where it is at hand, the public collection of 851; it holds the naughty strings as well. */
+/** Reads our own texts and, where it is at hand, the public collection of 851, which holds the naughty strings as well. */
 export function readAllHostileTexts(): readonly HostileText[] {
   if (!existsSync(COLLECTION)) return HOSTILE_TEXTS;
   const lines = readFileSync(COLLECTION, "utf8").trim().split("\n");
   return [...HOSTILE_TEXTS, ...lines.map((line): HostileText => JSON.parse(line))];
 }
 
-/** What each route is tried with: all that there is in a sweep (`npm run test:sweep`), else our own. */
+/** The tests try each route with these: in a sweep (`npm run test:sweep`) with all that there are, else with our own. */
 export const TRIED_TEXTS = IS_SWEEP ? readAllHostileTexts() : HOSTILE_TEXTS;
 
 if (IS_SWEEP && TRIED_TEXTS.length === HOSTILE_TEXTS.length)

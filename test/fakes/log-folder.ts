@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LogEntry } from "../../src/questions/log-entry.js";
 
-/** A new folder for a question log, which is not there yet. */
+/** Names a folder for a question log that does not exist yet. */
 export async function makeLogFolder(): Promise<string> {
   return join(await mkdtemp(join(tmpdir(), "cuepoint-questions-")), "log");
 }

@@ -5,19 +5,19 @@ import { join } from "node:path";
 
 const WIDGET = readFileSync(join(import.meta.dirname, "../../dist/widget/widget.js"));
 
-/** What becomes of one question. */
+/** What the server does with one question. */
 export type Script =
   | {
       readonly kind: "events";
       readonly events: readonly { readonly type: string; readonly data: unknown }[];
-      /** The last event waits for it. */
+      /** The server sends the last event once this is settled. */
       readonly hold?: Promise<void>;
     }
   | { readonly kind: "problem"; readonly status: number; readonly body: unknown };
 
 export interface ScriptedServerOptions {
   readonly answer: (question: string) => Script;
-  /** Body of `GET /api/widget`. */
+  /** The body of `GET /api/widget`. */
   readonly settings?: object;
 }
 

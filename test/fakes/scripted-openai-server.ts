@@ -8,14 +8,14 @@ import type { Reply, ScriptedRequest, Step } from "./scripted-replies.js";
 export interface RecordedRequest extends ScriptedRequest {
   /** True once the client went before the reply was over. */
   readonly aborted: boolean;
-  /** When it went, by `performance.now()`. */
+  /** The time at which it went, by `performance.now()`. */
   readonly abortedAt: number | null;
 }
 
 export interface ScriptedOpenAiServer {
-  /** For OPENAI_BASE_URL, `/v1` included. */
+  /** The value for OPENAI_BASE_URL; it includes `/v1`. */
   readonly baseUrl: string;
-  /** As in messages: `127.0.0.1:PORT`. */
+  /** The address as messages name it: `127.0.0.1:PORT`. */
   readonly host: string;
   /** Every request, model lists included, in order. */
   readonly requests: readonly RecordedRequest[];

@@ -6,9 +6,9 @@ export type Step =
   /** Sent as it is, head first; an empty one sends the head alone. */
   | { readonly kind: "raw"; readonly bytes: string | Uint8Array }
   | { readonly kind: "wait"; readonly ms: number }
-  /** Nothing more until the test says so. */
+  /** The server sends nothing more until the test lets it. */
   | { readonly kind: "hold"; readonly until: Promise<unknown> }
-  /** Nothing more until the client goes. */
+  /** The server sends nothing more until the client goes. */
   | { readonly kind: "hang" }
   /** The socket is destroyed. */
   | { readonly kind: "cut" }
@@ -31,7 +31,7 @@ export interface ScriptedRequest {
 /** What a server does with one request; the steps are taken as they are read, so they may be endless. */
 export type Reply = (request: ScriptedRequest) => Iterable<Step>;
 
-/** The replies one after the other; the last one for every request after it. */
+/** Gives the replies one after the other, and the last one to every request after it. */
 export function inTurn(...replies: readonly [Reply, ...Reply[]]): Reply {
   let next = 0;
   return (request) => {
@@ -78,7 +78,7 @@ export function stalling(text: string): Reply {
 
 /** Begins, then closes the connection. */
 export function breaking(text: string): Reply {
-  // Time to be read: what is still on its way is lost with the connection.
+  // The client gets time to read: the connection takes with it what is still on its way.
   return sending({ kind: "text", text }, { kind: "wait", ms: 50 }, { kind: "cut" });
 }
 

@@ -7,18 +7,18 @@ import { RedisConnection } from "../../src/platform/redis-connection.js";
 /** A real Redis server of the test's own, on the loopback address, that keeps nothing on disk. */
 export interface TestRedis {
   readonly url: string;
-  /** At once, with all that it knew. */
+  /** Ends it at once; all that it knew is lost. */
   kill(): Promise<void>;
-  /** Again, on the same port. */
+  /** Starts it again, on the same port. */
   start(): Promise<void>;
-  /** It takes connections and commands, and answers none. */
+  /** Makes it take connections and commands and answer none. */
   hang(): void;
   goOn(): void;
-  /** One command, on a connection of its own. */
+  /** Sends one command on a connection of its own. */
   ask(...command: string[]): Promise<unknown>;
 }
 
-/** True where the tests with Redis can run; else says how they could. */
+/** True where the tests with Redis can run; else stderr says what to install. */
 export const hasRedis = findRedis();
 
 function findRedis(): boolean {
@@ -29,7 +29,7 @@ function findRedis(): boolean {
   return false;
 }
 
-/** `password`: what clients must show. */
+/** Starts the server. Clients must show the `password` where there is one. */
 export async function startRedis({ password = "" } = {}): Promise<TestRedis> {
   const port = await findFreePort();
   let child: ChildProcess | null = null;

@@ -25,7 +25,7 @@ export interface TestServer {
   readonly url: string;
   readonly app: Express;
   readonly parts: AnswerParts;
-  /** Lines the server logged. */
+  /** The lines that the server logged. */
   readonly log: readonly string[];
   stop(): Promise<void>;
 }
@@ -39,10 +39,10 @@ export interface StartOptions extends Partial<ServiceParts> {
   readonly lastEventMs?: number;
 }
 
-/** Of a server whose client goes away in the middle: `fetch` opens one more connection, which a stop would wait for. */
+/** Options of a server whose client goes away in the middle: `fetch` then opens one more connection, and a stop would wait for it. */
 export const STOP_AT_ONCE = { graceMs: 0, lastEventMs: 0 };
 
-/** Of the widget that the server of a test has. */
+/** The version of the program that the server of a test names. */
 export const VERSION = "1.2.3";
 
 /** Parts to answer from: a real index of invented episodes, words hashed to vectors. */

@@ -48,7 +48,7 @@ test("a file cut off at any byte gives its whole lines", async () => {
   for (let length = 0; length <= text.length; length += 7) {
     await writeFile(path, text.slice(0, length));
     const { entries, skipped } = await read(dir);
-    // A last line may lack its end alone.
+    // Where only the line feed at the end is missing, the last line is still read.
     const whole = lines.filter((_, i) => length >= lines.slice(0, i + 1).join("").length - 1).length;
     expect(entries).toEqual(["a", "b", "c"].slice(0, whole).map(entry));
     expect(skipped).toBeLessThanOrEqual(1);

@@ -10,15 +10,15 @@ import { openQuestionLog } from "../../src/questions/question-log.js";
 import { startServer, type TestServer } from "../fakes/start-server.js";
 import { IS_SWEEP } from "../fakes/sweep.js";
 
-/** Requests to each of the five routes; more in a sweep (`npm run test:sweep`). */
+/** How many requests each of the five routes gets; a sweep (`npm run test:sweep`) sends more. */
 const RUNS = IS_SWEEP ? 2_000 : 300;
 const AT_ONCE = 20;
 
 interface FuzzedRoute {
   readonly path: string;
-  /** Bodies that are taken, to be spoilt. */
+  /** Bodies that the route takes; the test spoils them. */
   readonly bodies: readonly unknown[];
-  /** The shape of a refusal there. */
+  /** Fails where the body is not what the route refuses with. */
   readonly refusal: (body: unknown) => void;
 }
 
@@ -103,7 +103,7 @@ const value = fc.oneof(
   fc.string({ unit: "binary" }),
 );
 
-/** The body with a value put somewhere in it, under a name of its own or another. */
+/** Puts a value somewhere in the body, under a name of its own or another. */
 function spoil(body: unknown, spot: readonly number[], name: string | null, put: unknown): unknown {
   if (typeof body !== "object" || body === null || spot.length === 0) return put;
   const [at = 0, ...rest] = spot;

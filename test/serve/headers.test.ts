@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** They differ from one answer to the next, or are the connection's. */
+/** These headers differ from one answer to the next, or belong to the connection. */
 const PASSING =
   /^(?:date|connection|keep-alive|transfer-encoding|content-length|etag|last-modified|x-request-id|vary)$/;
 
@@ -33,7 +33,7 @@ const policy = (frameAncestors: string) =>
   "media-src 'self' https:;frame-src https://www.youtube-nocookie.com;base-uri 'none';form-action 'none';" +
   `frame-ancestors ${frameAncestors};require-trusted-types-for 'script'`;
 
-/** Of every answer. */
+/** Every answer has these headers. */
 const COMMON = {
   "content-security-policy": policy("'none'"),
   "cross-origin-opener-policy": "same-origin",

@@ -134,22 +134,30 @@ describe("answers that a language model writes at once", () => {
   test("are bounded; a few more wait; the rest are told to come again, as JSON and as a stream alike", async () => {
     let open = 0;
     let most = 0;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const upstream = await startUpstream(function* () {
       open += 1;
       most = Math.max(most, open);
       yield { kind: "text", text: "Damp kills more colonies than cold. " };
-      yield { kind: "wait", ms: 200 };
+      yield { kind: "hold", until: released };
       open -= 1;
       yield { kind: "finish" };
     });
     const modelQueue = createModelQueue({ calls: 2, waiting: 2, waitMs: 5_000 });
     const { url, log } = await start({ parts: { chatModel: connect(upstream), modelQueue } });
-    const responses = await Promise.all(
-      Array.from({ length: 8 }, (_, i) =>
-        post(`${url}/api/chat`, QUESTION, i % 2 === 0 ? { accept: "text/event-stream" } : {}),
-      ),
-    );
-    const refused = responses.filter(({ status }) => status === 503);
+    const refused: Response[] = [];
+    const asking = Array.from({ length: 8 }, async (_, i) => {
+      const headers = i % 2 === 0 ? { accept: "text/event-stream" } : {};
+      const response = await post(`${url}/api/chat`, QUESTION, headers);
+      if (response.status === 503) refused.push(response);
+      return response;
+    });
+    await expect.poll(() => [refused.length, open]).toEqual([4, 2]);
+    release();
+    const responses = await Promise.all(asking);
     expect([responses.length - refused.length, refused.length, most]).toEqual([4, 4, 2]);
     for (const response of refused) {
       expect([response.headers.get("retry-after"), response.headers.get("content-type")]).toEqual([

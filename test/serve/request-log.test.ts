@@ -20,7 +20,7 @@ async function start(options: StartOptions = {}): Promise<void> {
   server = await startServer(options);
 }
 
-/** Lines, once there are so many. */
+/** Waits until the server has logged so many lines, and reads them. */
 async function readLines(count: number): Promise<Record<string, unknown>[]> {
   await expect.poll(() => server.log.length).toBeGreaterThanOrEqual(count);
   return server.log.map((line) => JSON.parse(line));

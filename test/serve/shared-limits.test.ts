@@ -30,7 +30,7 @@ describe.skipIf(!hasRedis)("servers with one Redis", () => {
 
   type Parts = (redis: RedisConnection) => StartOptions | Promise<StartOptions>;
 
-  /** Each with a connection of its own, as a process has. */
+  /** Starts a server with a connection of its own, as a process has. */
   async function start(describeParts: Parts): Promise<TestServer & { readonly connection: RedisConnection }> {
     const connection = new RedisConnection({ url: redis.url });
     const server = await startServer({

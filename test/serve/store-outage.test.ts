@@ -6,7 +6,7 @@ import { makeAnswerParts, post, readEvents, startServer, type TestServer } from 
 const ADDRESS = "10.1.2.3:8080";
 const QUESTION = { messages: [{ role: "user", content: "Why do colonies die: is it damp or cold?" }] };
 
-/** Answers, or not. */
+/** A store that does not answer while it is `away`. */
 class FragileStore extends LocalStore {
   away = true;
 
@@ -59,7 +59,7 @@ test.each([
       detail: expect.stringContaining("Ask again"),
     });
     expect(text).not.toContain(ADDRESS);
-    // The operator learns it.
+    // The log tells the operator the address.
     expect(server.log.join("\n")).toContain(ADDRESS);
     store.away = false;
     expect((await ask()).status).toBe(200);

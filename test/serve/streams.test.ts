@@ -29,7 +29,7 @@ async function startUpstream(reply: Reply): Promise<ScriptedOpenAiServer> {
   return upstream;
 }
 
-/** Opens a stream; it is read by whoever wants to. */
+/** Opens a stream, and reads nothing of it. */
 function openStream(url: string, body = QUESTION, signal?: AbortSignal): Promise<Response> {
   return fetch(`${url}/api/chat`, {
     method: "POST",
@@ -115,9 +115,9 @@ describe("a stream has one end, and it is an answer, where the model's server", 
     await upstream.close();
   });
 
-  // At once, for some of them are waited for.
+  // They run at once, because the server waits some of them out.
   test.concurrent.each(REPLIES.map(([name], i) => [name, i] as const))("%s", async (_, i) => {
-    // A number in the question would have to be answered.
+    // The question holds no number, for an answer would have to hold it too.
     const content = `Why do colonies die: is it damp or cold, in case ${"abcdefghi"[i]}?`;
     const body = JSON.stringify({ messages: [{ role: "user", content }] });
     const events = readEvents(await (await openStream(server.url, body)).text());
@@ -182,7 +182,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await wait(5);
 }
 
-/** False once nothing listens there. */
+/** Is false once nothing listens there. */
 async function canConnect(url: string): Promise<boolean> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   try {

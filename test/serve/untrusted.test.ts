@@ -29,7 +29,7 @@ import {
   type TestServer,
 } from "../fakes/start-server.js";
 
-/** Payloads that a model writes into one answer. */
+/** So many payloads the model writes into one answer. */
 const BATCH = 20;
 const ALL_TEXTS = readAllHostileTexts();
 const SECRET = "sk-canary-7d1f-do-not-show";
@@ -37,14 +37,14 @@ const QUESTION = "Why do colonies die: is it damp or cold?";
 const ask = (content: string) => ({ messages: [{ role: "user" as const, content }] });
 
 interface Shown {
-  /** Text a reader sees as the answer. */
+  /** The text that a reader sees as the answer. */
   readonly answer: string;
   readonly citations: readonly Citation[];
-  /** Everything that left, as it left. */
+  /** All that left the server, byte for byte. */
   readonly raw: string;
 }
 
-/** What of an answer in the Markdown subset might be obeyed, or comes from nowhere. */
+/** Lists what in an answer a client might obey, and markers and times that no citation has. */
 function findEscapes({ answer, citations, raw }: Shown): string[] {
   const numbers = new Set(citations.map(({ n }) => String(n)));
   const times = citations.flatMap(({ timestamp, quote }) => [timestamp, ...(quote.match(/\d+:\d\d/g) ?? [])]);
@@ -63,13 +63,13 @@ function findEscapes({ answer, citations, raw }: Shown): string[] {
   ];
 }
 
-/** Escapes after any of the deltas that make the answer, and in all that left. */
+/** Lists the escapes that a reader sees after any of the deltas, and those in all that left. */
 function findEscapesAsTold(deltas: readonly string[], end: ChatResponse, raw: string): string[] {
   let answer = "";
   const escapes: string[] = [];
   for (const delta of deltas) {
     answer += delta;
-    // No escape spans lines; those before were looked at, or stand in the whole.
+    // An escape stands in one line, so only the last line can hold a new one.
     const line = answer.slice(answer.lastIndexOf("\n") + 1);
     escapes.push(...findEscapes({ answer: line, citations: end.citations, raw: "" }));
   }
@@ -77,7 +77,7 @@ function findEscapesAsTold(deltas: readonly string[], end: ChatResponse, raw: st
   return [...escapes, ...findEscapes({ answer, citations: end.citations, raw })];
 }
 
-/** Over `/api/chat`, as a stream. */
+/** Asks `/api/chat` for a stream, and lists the escapes in it. */
 async function askApi(url: string, content: string): Promise<string[]> {
   const raw = await (await post(`${url}/api/chat`, ask(content), { accept: "text/event-stream" })).text();
   const events = readEvents(raw);
@@ -87,7 +87,7 @@ async function askApi(url: string, content: string): Promise<string[]> {
 
 const OWN_LINK = /https:\/\/www\.youtube\.com\/watch\?v=abcdefghijk&t=\d+s(?=\s|$)/g;
 
-/** Over `/v1`, by OpenAI's own client: what becomes active where its Markdown is rendered, after any chunk. */
+/** Asks `/v1` with OpenAI's own client, and lists what becomes active where its Markdown is rendered. */
 async function askOpenAi(url: string, content: string): Promise<string[]> {
   const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: "x", maxRetries: 0 });
   const stream = await client.chat.completions.create({
@@ -101,13 +101,13 @@ async function askOpenAi(url: string, content: string): Promise<string[]> {
     text += chunk.choices[0]?.delta.content ?? "";
     if (JSON.stringify(chunk).includes(SECRET)) escapes.push("the secret");
   }
-  // What no later text takes back is seen at the end as well.
+  // No later chunk takes back what an earlier one made active, so the end shows it as well.
   escapes.push(...findActiveMarkdown(text.replace(OWN_LINK, "")));
   if (stripHidden(text) !== text) escapes.push("hidden characters");
   return escapes;
 }
 
-/** Over `/mcp`, by the official client. */
+/** Asks `/mcp` with the official client, and lists the escapes. */
 async function askMcp(
   client: Awaited<ReturnType<typeof connectOverHttp>>,
   question: string,
@@ -122,7 +122,7 @@ async function askMcp(
   ];
 }
 
-/** On a terminal: what it would obey. Bold, switched on and off, is the program's own. */
+/** Prints the answer on a terminal, and lists what the terminal would obey. Bold, switched on and off, is the program's own. */
 async function print(events: AsyncIterable<AnswerEvent>): Promise<string[]> {
   let text = "";
   const terminal = Object.assign(
@@ -142,7 +142,7 @@ async function print(events: AsyncIterable<AnswerEvent>): Promise<string[]> {
   ];
 }
 
-/** The answer's events and what each route's own functions write of them, without a server. */
+/** Lists the escapes in the answer's events and in what the routes' own functions write of them, without a server. */
 async function tryFunctions(parts: AnswerParts, content: string): Promise<string[]> {
   const events: AnswerEvent[] = [];
   for await (const event of answerQuestion(parts, ask(content))) events.push(event);
@@ -181,7 +181,7 @@ async function tryEveryRoute(
   return found;
 }
 
-/** Says the payloads of the batch that the question names, alone and within what is true. */
+/** A model that says the payloads of the batch that the question names, alone and within what is true. */
 function obey(texts: readonly HostileText[]): ScriptedChatModel {
   return new ScriptedChatModel({
     deltas: (messages) => {
@@ -196,7 +196,7 @@ function obey(texts: readonly HostileText[]): ScriptedChatModel {
   });
 }
 
-/** A question for each batch of the texts. */
+/** Writes a question for each batch of the texts. */
 const writeQuestions = (texts: readonly HostileText[]) =>
   Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, batch) => `${QUESTION} case ${batch}`);
 
@@ -256,7 +256,7 @@ describe(`${TRIED_TITLE}, in the corpus`, () => {
   }, 120_000);
 });
 
-/** One episode as files tell it: a chapter a payload, which is its title, its speaker and what is said. JSON may hold any text. */
+/** Indexes one episode from JSON files, which may hold any text. Each payload is the title, the speaker and the words of a chapter. */
 async function indexHostileCorpus(): Promise<Partial<AnswerParts>> {
   const corpusDir = await mkdtemp(join(tmpdir(), "cuepoint-hostile-"));
   const info = {

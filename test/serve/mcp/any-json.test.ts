@@ -141,7 +141,7 @@ test("any JSON gets an answer that is JSON-RPC's, never a failure of the server"
     ),
     { numRuns: IS_SWEEP ? 1_000 : 150 },
   );
-  // Not all were so odd that they were turned away.
+  // The server answered some of them: not all were so odd that it turned them away.
   expect(Math.min(served.old, served.modern)).toBeGreaterThan(5);
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   expect(server.log.filter((line) => line.includes('"level":50'))).toEqual([]);

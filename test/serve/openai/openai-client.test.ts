@@ -219,7 +219,7 @@ describe("a failure is one that OpenAI's client knows", () => {
     }
     const bare = await fetch(`${own.url}/v1/nothing`, { method: "POST", body: "no JSON" });
     expect([bare.status, bare.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
-    // What was refused did not count.
+    // The refused requests did not count against the limit.
     expect((await connect(own, "right").chat.completions.create(ASKED)).model).toBe("cuepoint");
   });
 
@@ -261,7 +261,7 @@ describe("a failure is one that OpenAI's client knows", () => {
     const error = await failWith(client.chat.completions.create(ASKED));
     expect(error).toBeInstanceOf(OpenAI.InternalServerError);
     expect(error).toMatchObject({ status: 500, code: "internal", type: "server_error" });
-    // A stream has begun by then.
+    // The stream has begun before the failure, so its last event tells of it.
     const stream = await client.chat.completions.create({ ...ASKED, stream: true });
     const inStream = await failWith(
       (async () => {

@@ -323,7 +323,7 @@ describe("whatever is sent", () => {
   });
 });
 
-/** `messages/0/content`, of every value in it. */
+/** Lists the path of every value in it, such as `messages/0/content`. */
 function listPaths(value: unknown, path = ""): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {

@@ -100,7 +100,7 @@ describe.each([
     );
     expect([...new Set(refers)].filter((address) => !there.includes(address))).toEqual([]);
     const unused = there.filter((address) => !refers.includes(address));
-    // Those that no route uses where there is no key.
+    // Without keys no route uses these.
     expect(unused.every((address) => /OpenAi|Model|Completion|Annotation|www-auth/.test(address))).toBe(true);
   });
 

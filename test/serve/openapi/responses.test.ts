@@ -23,7 +23,7 @@ import { post, readEvents, readJson, startServer, type TestServer } from "../../
 
 const ask = (content: string) => ({ messages: [{ role: "user", content }] });
 
-/** No field that the schema does not know, none missing, none of another kind. */
+/** Fails where the body has a field that the schema does not know, lacks one, or has one of another kind. */
 async function expectResponse(response: Response, schema: z.ZodType): Promise<void> {
   const body: unknown = await response.json();
   expect(schema.parse(body)).toEqual(body);
@@ -147,7 +147,7 @@ describe("the examples are what the program answers of the shipped episode", () 
   });
 });
 
-/** How many quotes follow the first hangs on the model's last digits, which every processor rounds in its own way. */
+/** Fails where the answer differs from the example by more than the quotes behind the first: they hang on the model's last digits, which every processor rounds in its own way. */
 function expectExample(answer: ChatResponse): void {
   expect(chatResponseSchema.parse(answer)).toEqual(answer);
   const { id: _, timings: __, answer: text, citations, checks: ___, ...same } = CHAT_RESPONSE;
