@@ -1,8 +1,8 @@
 import type { Embedder } from "../../src/embed/embedder.js";
 import { retrieve } from "../../src/retrieve/retrieve.js";
 import { LocalStore } from "../../src/store/local/local-store.js";
-import { type DataSetEpisode, indexEpisode } from "./data-set.js";
-import { readXquad, XQUAD_LANGUAGES } from "./xquad.js";
+import { type DataSetEpisode, indexEpisode } from "./data/data-set.js";
+import { readXquad, XQUAD_LANGUAGES } from "./data/xquad.js";
 
 export interface LanguageRow {
   readonly language: string;

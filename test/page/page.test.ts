@@ -10,7 +10,7 @@ import {
   readText,
   useDemoPage,
   waitFor,
-} from "../widget/drive-widget.js";
+} from "../widget/browser/drive-widget.js";
 
 const open = useDemoPage();
 const HOSTILE =

@@ -2,10 +2,10 @@ import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
 import { makeCitation, makeResponse, scriptAnswer } from "../fakes/make-answer.js";
 import type { Script } from "../fakes/scripted-cuepoint-server.js";
-import { ask, inChat, waitFor, waitForCount } from "./drive-widget.js";
-import { IN_FIREFOX } from "./find-firefox.js";
-import { findViolations } from "./find-violations.js";
-import { type ScriptedSiteOptions, useScriptedSite } from "./use-scripted-site.js";
+import { ask, inChat, waitFor, waitForCount } from "./browser/drive-widget.js";
+import { IN_FIREFOX } from "./browser/find-firefox.js";
+import { findViolations } from "./browser/find-violations.js";
+import { type ScriptedSiteOptions, useScriptedSite } from "./browser/use-scripted-site.js";
 
 const open = useScriptedSite();
 

@@ -1,7 +1,16 @@
 import type { Frame } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
-import { ask, inChat, QUESTION, readChat, settle, useSite, waitFor, writeTag } from "./drive-widget.js";
-import { makeSilence } from "./make-recordings.js";
+import {
+  ask,
+  inChat,
+  QUESTION,
+  readChat,
+  settle,
+  useSite,
+  waitFor,
+  writeTag,
+} from "./browser/drive-widget.js";
+import { makeSilence } from "./players/make-recordings.js";
 
 const open = useSite();
 

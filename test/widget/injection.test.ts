@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { TRIED_TEXTS as PAYLOADS } from "../fakes/hostile-texts.js";
 import { makeCitation, makeResponse, scriptAnswer } from "../fakes/make-answer.js";
 import type { Script } from "../fakes/scripted-cuepoint-server.js";
-import { readChat, waitForCount } from "./drive-widget.js";
-import { useScriptedSite } from "./use-scripted-site.js";
+import { readChat, waitForCount } from "./browser/drive-widget.js";
+import { useScriptedSite } from "./browser/use-scripted-site.js";
 
 /** The elements that the widget is built of; no other may come into it. */
 const ELEMENTS =

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inChat, QUESTION, readChat, useSite, waitFor, writeTag } from "./drive-widget.js";
+import { inChat, QUESTION, readChat, useSite, waitFor, writeTag } from "./browser/drive-widget.js";
 
 const open = useSite();
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { inChat, settle, useSite, waitFor, writeTag } from "./drive-widget.js";
-import { IN_FIREFOX } from "./find-firefox.js";
+import { inChat, settle, useSite, waitFor, writeTag } from "./browser/drive-widget.js";
+import { IN_FIREFOX } from "./browser/find-firefox.js";
 
 const MOST_BYTES = 25_000;
 /** What docs/embed.md tells a site to write. */

@@ -10,8 +10,8 @@ import {
   waitFor,
   waitForCount,
   writeTag,
-} from "./drive-widget.js";
-import { useScriptedSite } from "./use-scripted-site.js";
+} from "./browser/drive-widget.js";
+import { useScriptedSite } from "./browser/use-scripted-site.js";
 
 const open = useSite();
 const openScripted = useScriptedSite();

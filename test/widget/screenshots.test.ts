@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startCli } from "../cli/spawn-cli.js";
-import { ask, inChapters, inChat, useBrowser, waitFor, writeTag } from "./drive-widget.js";
-import { IN_FIREFOX } from "./find-firefox.js";
-import { openPage } from "./open-page.js";
-import { type ShownHost, startHost } from "./start-host.js";
+import { ask, inChapters, inChat, useBrowser, waitFor, writeTag } from "./browser/drive-widget.js";
+import { IN_FIREFOX } from "./browser/find-firefox.js";
+import { openPage } from "./browser/open-page.js";
+import { type ShownHost, startHost } from "./browser/start-host.js";
 
 const FOLDER = join(import.meta.dirname, "../screenshots");
 /** The pictures are of one machine's fonts: they are taken where they are wanted, and looked at. */

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "puppeteer-core";
 import { startScriptedServer } from "../fakes/scripted-cuepoint-server.js";
-import { launchBrowser } from "./launch-browser.js";
-import { startHost } from "./start-host.js";
+import { launchBrowser } from "./browser/launch-browser.js";
+import { startHost } from "./browser/start-host.js";
 
 /** From there on a task keeps a reader waiting (W3C Long Tasks API). */
 const LONG_TASK_MS = 50;
@@ -27,7 +27,7 @@ const median = (values: readonly number[]) =>
 
 /** What the widget costs a page: its bytes, and the longest task of the page's main thread while it loads. */
 async function main(): Promise<void> {
-  const file = readFileSync(fileURLToPath(new URL("./widget.js", import.meta.url)));
+  const file = readFileSync(fileURLToPath(new URL("../widget/widget.js", import.meta.url)));
   const bytes = gzipSync(file, { level: 9 }).length;
   print(`widget.js: ${bytes} bytes gzipped, ${(bytes / MOST_BYTES).toFixed(2)} of the limit`);
   const server = await startScriptedServer({

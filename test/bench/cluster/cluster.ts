@@ -13,15 +13,15 @@ import { loadAddon } from "../../../src/store/vectors/load-addon.js";
 import { openWeaviateStore } from "../../../src/store/weaviate/open-weaviate-store.js";
 import { writeLibrary } from "../../store/weaviate/generate-library.js";
 import { startCluster, type TestCluster } from "../../store/weaviate/start-cluster.js";
-import { createCachedEmbedder } from "../speed/cached-embedder.js";
-import { embedGenerated } from "../speed/embed-generated.js";
-import { generateEpisodes, readDocuments, readQuestions } from "../speed/generate-corpus.js";
-import { listTexts } from "../speed/open-corpus.js";
-import { MODEL, openEmbedder } from "../speed/open-embedders.js";
-import { showProgress } from "../speed/show-progress.js";
-import type { VectorCache } from "../speed/vector-cache.js";
+import { embedGenerated } from "../speed/corpora/embed-generated.js";
+import { generateEpisodes, readDocuments, readQuestions } from "../speed/corpora/generate-corpus.js";
+import { listTexts } from "../speed/corpora/open-corpus.js";
+import { showProgress } from "../speed/report/show-progress.js";
+import { createCachedEmbedder } from "../speed/vectors/cached-embedder.js";
+import { MODEL, openEmbedder } from "../speed/vectors/open-embedders.js";
+import type { VectorCache } from "../speed/vectors/vector-cache.js";
 import { measureSearches } from "./measure-searches.js";
-import { quantile } from "./quantile.js";
+import { quantile } from "./simulate/quantile.js";
 import { readProcess, weighFolder } from "./weigh-nodes.js";
 
 /**

@@ -9,7 +9,7 @@ import {
 import { fetchObjects } from "../../../src/store/weaviate/fetch-objects.js";
 import { type ClusterAddress, WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
 import { FOUND } from "../../../src/store/weaviate/weaviate-store.js";
-import { quantile } from "./quantile.js";
+import { quantile } from "./simulate/quantile.js";
 import { readProcess } from "./weigh-nodes.js";
 
 export interface SearchCost {

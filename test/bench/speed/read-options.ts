@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { GROUPS, type GroupOptions } from "./groups.js";
-import { SCALES } from "./scales.js";
+import { SCALES } from "./corpora/scales.js";
+import { GROUPS, type GroupOptions } from "./measure/groups.js";
 
 export const USAGE = `Usage: npm run bench -- [options]
 

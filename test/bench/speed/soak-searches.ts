@@ -1,11 +1,11 @@
 import { searchPassages } from "../../../src/retrieve/search-passages.js";
 import { LocalStore } from "../../../src/store/local/local-store.js";
-import { BENCH_FOLDER } from "./bench-folder.js";
-import { createCachedEmbedder } from "./cached-embedder.js";
-import { readQuestions } from "./generate-corpus.js";
-import { openCorpus } from "./open-corpus.js";
-import { MODEL } from "./open-embedders.js";
-import { VectorCache } from "./vector-cache.js";
+import { BENCH_FOLDER } from "./corpora/bench-folder.js";
+import { readQuestions } from "./corpora/generate-corpus.js";
+import { openCorpus } from "./corpora/open-corpus.js";
+import { createCachedEmbedder } from "./vectors/cached-embedder.js";
+import { MODEL } from "./vectors/open-embedders.js";
+import { VectorCache } from "./vectors/vector-cache.js";
 
 /** A process that searches very often with vectors that are there already: the folder of the index, and how often. */
 const [indexDir = "", searches = ""] = process.argv.slice(2);

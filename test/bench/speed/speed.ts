@@ -2,12 +2,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { dirname } from "node:path";
 import { AppError } from "../../../src/shared/errors.js";
-import { type Figure, isMet } from "./figure.js";
-import { formatTable } from "./format-table.js";
-import { listAbsent, readQuestions } from "./generate-corpus.js";
-import { GROUPS } from "./groups.js";
-import { MODEL } from "./open-embedders.js";
+import { listAbsent, readQuestions } from "./corpora/generate-corpus.js";
+import { GROUPS } from "./measure/groups.js";
 import { readOptions, type SpeedOptions, USAGE } from "./read-options.js";
+import { type Figure, isMet } from "./report/figure.js";
+import { formatTable } from "./report/format-table.js";
+import { MODEL } from "./vectors/open-embedders.js";
 
 /** `npm run bench`: how fast Cuepoint is, beside its limits and what people would use instead. */
 const print = (text: string) => process.stdout.write(`${text}\n`);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { openCorpus } from "./open-corpus.js";
+import { openCorpus } from "./corpora/open-corpus.js";
 
 /** A process that holds an index and nothing else. Run with `--expose-gc`: the folder, and `late` or `plain`. */
 const [indexDir = "", kind = ""] = process.argv.slice(2);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseWebVtt } from "../../../src/corpus/captions/parse-webvtt.js";
 import { readPlainCue } from "../../../src/corpus/captions/read-cue-text.js";
-import { useBrowser } from "../../widget/drive-widget.js";
+import { useBrowser } from "../../widget/browser/drive-widget.js";
 import { type BrowserCue, parseInBrowser } from "./parse-in-browser.js";
 
 const browser = useBrowser();

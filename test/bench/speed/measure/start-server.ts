@@ -1,0 +1,35 @@
+import { once } from "node:events";
+import { startListener } from "../../start-listener.js";
+
+export interface StartedServer {
+  readonly url: string;
+  /** From the start of the process until it said that it listens, which is when it answers. */
+  readonly readyMs: number;
+  stop(): Promise<void>;
+}
+
+/** `cuepoint serve` on the index, without a limit on how often it is asked. Throws where it ends before it is ready. */
+export async function startServer(
+  indexDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<StartedServer> {
+  const started = performance.now();
+  const { child, url } = await startListener(["dist/cli.js", "serve", "--port", "0"], {
+    OPENAI_API_KEY: "",
+    OPENAI_BASE_URL: "",
+    CUEPOINT_INDEX_DIR: indexDir,
+    CUEPOINT_RATE_LIMIT: "0",
+    LOG_LEVEL: "silent",
+    ...environment,
+  });
+  const readyMs = performance.now() - started;
+  return {
+    url,
+    readyMs,
+    async stop() {
+      const closed = once(child, "close");
+      child.kill("SIGTERM");
+      await closed;
+    },
+  };
+}

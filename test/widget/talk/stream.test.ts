@@ -1,0 +1,187 @@
+import type { Page } from "puppeteer-core";
+import { expect, test } from "vitest";
+import { makeCitation, makeResponse } from "../../fakes/make-answer.js";
+import {
+  ask,
+  inChat,
+  QUESTION,
+  readChat,
+  useDemoPage,
+  waitFor,
+  waitForCount,
+} from "../browser/drive-widget.js";
+
+const open = useDemoPage();
+
+const CITATION = makeCitation({ url: null, quote: "Damp kills", support: "weak" });
+const ANSWER = "**Żółć [1] – 巣箱**\n\n- Damp kills [1]\n- Cold **does** not [1]\n\nSo keep it dry 🐝 [2].";
+const RESPONSE = makeResponse({
+  answer: ANSWER,
+  citations: [CITATION],
+  mode: "llm",
+  model: "bee-1",
+  degraded: true,
+  checks: { sentences: 3, withheld: 1, corrected: 0 },
+});
+const encode = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const START =
+  encode("answer-start", { id: "a", mode: "llm", model: "bee-1" }) + encode("citation-add", CITATION);
+const DELTAS = [...ANSWER].map((delta) => encode("text-delta", { delta })).join("");
+
+/**
+ * Makes these bytes the page's next answer, so many at a time, with the end or a lost connection after them.
+ * What `rest` holds comes when the page calls `goOn`.
+ */
+async function script(
+  page: Page,
+  text: string,
+  { size = 7, lost = false, status = 200, rest = "" } = {},
+): Promise<void> {
+  await page.evaluate(
+    (first, step, breaks, code, later) => {
+      const bytes = new TextEncoder().encode(first + later);
+      const pause = later === "" ? Number.POSITIVE_INFINITY : new TextEncoder().encode(first).length;
+      const goingOn = new Promise<void>((resolve) => Object.assign(window, { goOn: resolve }));
+      // A message is a task of its own, as a timeout is, without the 4 ms that a timeout takes.
+      const { port1, port2 } = new MessageChannel();
+      const askServer = window.fetch;
+      window.fetch = async (...request) => {
+        if (!String(request[0]).endsWith("/api/chat")) return askServer(...request);
+        let at = 0;
+        return new Response(
+          new ReadableStream({
+            async pull(controller) {
+              await new Promise((resolve) => {
+                port1.onmessage = resolve;
+                port2.postMessage(null);
+              });
+              if (at >= pause) await goingOn;
+              if (at < bytes.length) controller.enqueue(bytes.slice(at, at + step));
+              else if (breaks) controller.error(new TypeError("network error"));
+              else controller.close();
+              at += step;
+            },
+          }),
+          { status: code },
+        );
+      };
+    },
+    text,
+    size,
+    lost,
+    status,
+    rest,
+  );
+}
+
+test("any cut of the bytes shows the same answer, and never half a marker or half a bold", async () => {
+  const { page, faults } = await open();
+  await page.evaluate(() => {
+    const raw: string[] = [];
+    const root = document.querySelector("cuepoint-chat")?.shadowRoot;
+    if (!root) return;
+    new MutationObserver(() => {
+      const text = root.querySelector(".answer-text")?.textContent ?? "";
+      if (/\*|\[\d*$|�/.test(text)) raw.push(text);
+      document.body.dataset["raw"] = JSON.stringify(raw);
+    }).observe(root, { childList: true, subtree: true, characterData: true });
+  });
+  await script(page, `: keep-alive\n\n${START}${DELTAS}${encode("answer-end", RESPONSE)}`, { size: 101 });
+  await ask(page, QUESTION);
+  await waitFor(page, inChat(".origin"));
+  expect(await page.$eval("body", (body) => body.dataset["raw"])).toBe("[]");
+  expect(await readChat(page, ".answer-text > *")).toEqual([
+    "Żółć 1 – 巣箱",
+    "Damp kills 1Cold does not 1",
+    "So keep it dry 🐝 [2].",
+  ]);
+  expect(await readChat(page, ".weak")).toEqual([
+    "loosely supported",
+    "Loosely supported: listen before you rely on it.",
+  ]);
+  expect(await page.$eval(inChat(".marker"), (marker) => marker.getAttribute("aria-label"))).toBe(
+    "Play at 1:35, Wintering (loosely supported) [1]",
+  );
+  expect(await readChat(page, ".origin")).toEqual([
+    "Written by bee-1, checked against the episode's notes. Sentences withheld for want of support: 1. This answer is simpler than usual: part of this service is not working.",
+  ]);
+  expect(faults).toEqual([]);
+});
+
+test("a lost connection keeps what was shown, and asking again takes its place", async () => {
+  const { page } = await open();
+  await script(page, `${START}${encode("text-delta", { delta: "Damp kills [1] and **co" })}`, {
+    lost: true,
+  });
+  await ask(page, QUESTION);
+  await waitFor(page, inChat(".failure"));
+  expect(await readChat(page, ".answer-text")).toEqual(["Damp kills 1 and"]);
+  expect(await readChat(page, ".failure")).toEqual([
+    "The answer broke off: the connection to the server was lost. Ask again.",
+  ]);
+  await script(page, `${START}${encode("answer-end", RESPONSE)}`);
+  await page.click(inChat(".answer > button"));
+  await waitFor(page, inChat(".origin"));
+  expect(await readChat(page, ".asked")).toEqual([QUESTION]);
+  expect(await page.$$(inChat(".failure"))).toEqual([]);
+});
+
+test.each([
+  [
+    "the server's own words for what the reader did",
+    400,
+    { code: "bad_request", detail: "It is too long." },
+    "It is too long.",
+  ],
+  [
+    "a sentence for a code it knows",
+    503,
+    { code: "not_ready", detail: "x" },
+    "The server is not ready. Ask again in a moment.",
+  ],
+  [
+    "the id to report a fault of the server by",
+    500,
+    { code: "internal", detail: "x", requestId: "r-1" },
+    "The server could not answer. Ask again in a moment. Request id: r-1",
+  ],
+  [
+    "a sentence of its own where the body says nothing",
+    502,
+    "<html>",
+    "The server could not answer. Ask again in a moment.",
+  ],
+])("a refused question shows %s", async (_, status, problem, sentence) => {
+  const { page } = await open();
+  await script(page, JSON.stringify(problem), { status });
+  await ask(page, QUESTION);
+  await waitForCount(page, ".failure", 1);
+  expect(await readChat(page, ".failure")).toEqual([sentence]);
+});
+
+test("an error in the stream keeps what was shown and ends the answer", async () => {
+  const { page } = await open();
+  const error = encode("answer-error", { code: "upstream_failed", detail: "x" });
+  await script(page, `${START}${encode("text-delta", { delta: "Damp kills [1]." })}${error}`);
+  await ask(page, QUESTION);
+  await waitForCount(page, ".failure", 1);
+  expect(await readChat(page, ".answer-text")).toEqual(["Damp kills 1."]);
+  expect(await readChat(page, ".failure")).toEqual(["The language model did not answer. Ask again."]);
+});
+
+test("a marker that has the keyboard keeps it while the rest of the answer comes", async () => {
+  const { page } = await open();
+  const cut = DELTAS.length / 2;
+  await script(page, START + DELTAS.slice(0, cut), {
+    size: 40,
+    rest: DELTAS.slice(cut) + encode("answer-end", RESPONSE),
+  });
+  await ask(page, QUESTION);
+  await waitFor(page, inChat(".answer-text ul"));
+  await page.focus(inChat(".marker"));
+  await page.evaluate(() => Reflect.get(window, "goOn")());
+  await waitFor(page, inChat(".origin"));
+  expect(
+    await page.evaluate(() => document.querySelector("cuepoint-chat")?.shadowRoot?.activeElement?.className),
+  ).toBe("marker loose");
+});
