@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { listFiles } from "./list-files.js";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
@@ -23,8 +24,13 @@ const STAGES = [
   "compose",
   "cli",
 ];
+/** What runs in a browser. */
+const BROWSER = ["widget", "page"];
 /** The binary: it alone may import `cli`. */
-const ROOTS = ["cli.ts"];
+const BINARY = "cli.ts";
+/** What programs import: it may take values from these folders, and types from any. */
+const ENTRY = "index.ts";
+const ENTRY_FOLDERS = ["compose", "shared"];
 /** A reader looks for a file in a folder of at most so many. */
 const MOST_FILES_IN_A_FOLDER = 25;
 
@@ -60,8 +66,12 @@ interface Import {
   readonly from: string;
   readonly specifier: string;
   readonly typeOnly: boolean;
+  /** Loaded where the program comes to it. */
+  readonly late: boolean;
 }
 
+/** What the project keeps. */
+const kept = listFiles();
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
   .map((name) => name.replaceAll("\\", "/"))
@@ -69,18 +79,28 @@ const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
 
 const sources = new Map(files.map((name) => [name, readFileSync(join(SRC, name), "utf8")]));
 
-const imports: Import[] = [...sources].flatMap(([from, source]) => [
-  ...[...source.matchAll(/^import\s+(type\s)?[^;]*?from\s+"([^"]+)"/gms)].map((match) => ({
-    from,
-    specifier: match[2] ?? "",
-    typeOnly: match[1] !== undefined,
-  })),
-  ...[...source.matchAll(/(?:import|require|createRequire\([^)]*\))\(\s*"([^"]+)"\s*\)/g)].map((match) => ({
-    from,
-    specifier: match[1] ?? "",
-    typeOnly: false,
-  })),
-]);
+const imports: Import[] = [...sources].flatMap(([from, source]) => listImports(from, source));
+
+/** What a file imports, and what it exports from another. */
+function listImports(from: string, source: string): Import[] {
+  const early =
+    /^(?:import|export)\s+(type\s)?(?:(?:\w+,\s*)?(?:\w+|\{[^}]*\}|\*(?:\s+as\s+\w+)?)\s+from\s+)?"([^"]+)"/gm;
+  const late = /(?:import|require|createRequire\([^)]*\))\(\s*"([^"]+)"\s*\)/g;
+  return [
+    ...[...source.matchAll(early)].map(([, type, specifier = ""]) => ({
+      from,
+      specifier,
+      typeOnly: type !== undefined,
+      late: false,
+    })),
+    ...[...source.matchAll(late)].map(([, specifier = ""]) => ({
+      from,
+      specifier,
+      typeOnly: false,
+      late: true,
+    })),
+  ];
+}
 
 const local = imports
   .filter(({ specifier }) => specifier.startsWith("."))
@@ -105,9 +125,21 @@ test("data flows one way: a stage imports only itself and the stages before it, 
 
 test("nothing but the binary imports the command line", () => {
   const offences = local.filter(
-    ({ from, to }) => stageOf(to) === "cli" && stageOf(from) !== "cli" && !ROOTS.includes(from),
+    ({ from, to }) => stageOf(to) === "cli" && stageOf(from) !== "cli" && from !== BINARY,
   );
   expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+});
+
+test("the library's entry takes values from where the parts meet and from what is shared, and types from anywhere", () => {
+  const taken = local.filter(({ from }) => from === ENTRY);
+  expect(taken.map(({ to }) => to)).toContain("compose/create-cuepoint.ts");
+  const offences = taken.filter(({ to, typeOnly }) => !typeOnly && !ENTRY_FOLDERS.includes(stageOf(to)));
+  expect(offences.map(({ to }) => to)).toEqual([]);
+});
+
+test("every file has a stage, runs in a browser, or is an entry", () => {
+  const known = [...STAGES, ...BROWSER, BINARY, ENTRY];
+  expect(files.filter((file) => !known.includes(stageOf(file)))).toEqual([]);
 });
 
 test("no file depends on itself through others, not by types either", () => {
@@ -146,25 +178,24 @@ function findCircles(edges: readonly { readonly from: string; readonly to: strin
   return circles;
 }
 
-test("no folder holds more files than a reader looks through", () => {
+test("no folder of src or test holds more files than a reader looks through", () => {
   const counts = new Map<string, number>();
-  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  for (const file of kept.filter((path) => /^(?:src|test)\//.test(path)))
+    counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
   expect([...counts].filter(([, count]) => count > MOST_FILES_IN_A_FOLDER)).toEqual([]);
 });
 
 test("the browser's folders take nothing from the server, or from each other, but types and what is shared", () => {
   const offences = local.filter(
     ({ from, to, typeOnly }) =>
-      ["page", "widget"].includes(stageOf(from)) &&
-      ![stageOf(from), "shared"].includes(stageOf(to)) &&
-      !typeOnly,
+      BROWSER.includes(stageOf(from)) && ![stageOf(from), "shared"].includes(stageOf(to)) && !typeOnly,
   );
   expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });
 
 test("what the browser's folders load, themselves or through shared, is no package: schemas they take as types", () => {
   const values = local.filter(({ typeOnly }) => !typeOnly);
-  const loaded = new Set(files.filter((file) => ["page", "widget"].includes(stageOf(file))));
+  const loaded = new Set(files.filter((file) => BROWSER.includes(stageOf(file))));
   for (const file of loaded) for (const { from, to } of values) if (from === file) loaded.add(to);
   expect([...loaded].filter((file) => stageOf(file) === "shared")).toContain("shared/timestamp.ts");
   const offences = imports.filter(
@@ -192,7 +223,9 @@ test("the client of a cluster is loaded where one is configured, and nowhere els
       !typeOnly,
   );
   expect(eager.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
-  expect(sources.get("store/weaviate/weaviate-driver.ts")).not.toMatch(/^import (?!type )/m);
+  const driver = imports.filter(({ from }) => from === "store/weaviate/weaviate-driver.ts");
+  expect(driver.length).toBeGreaterThan(0);
+  expect(driver.filter(({ typeOnly, late }) => !typeOnly && !late)).toEqual([]);
 });
 
 test("each third-party package is imported in its adapter only", () => {
@@ -208,9 +241,11 @@ test("each third-party package is imported in its adapter only", () => {
 });
 
 test("what only Redis needs is loaded where Redis is configured, and nowhere else", () => {
-  const eager =
-    /^import (?!type )[^;]*?"[^"]*\/(?:redis-connection|redis-token-budget|shared-limit-store)\.js"/m;
-  expect([...sources].filter(([, source]) => eager.test(source)).map(([name]) => name)).toEqual([]);
+  const users = local.filter(({ to }) =>
+    /\/(?:redis-connection|redis-token-budget|shared-limit-store)\.ts$/.test(to),
+  );
+  expect(users.length).toBeGreaterThan(0);
+  expect(users.filter(({ typeOnly, late }) => !typeOnly && !late).map(({ from }) => from)).toEqual([]);
 });
 
 test.each([
@@ -224,15 +259,37 @@ test.each([
   expect(users).toEqual(allowed);
 });
 
-test("every file the test reads is found", () => {
-  expect(files.length).toBeGreaterThan(60);
-  expect(local.length).toBeGreaterThan(100);
+test("what a file imports is found, however it is written", () => {
+  const source = `import a, { b } from "1";
+import type { C } from "./2.js";
+import * as d from "3";
+import "4";
+export { type E, f } from "./5.js";
+export type { G } from "./6.js";
+export * from "./7.js";
+export * as h from "./8.js";
+export const i = { j: "no" };
+const { k } = await import("./9.js");`;
+  const found = listImports("a.ts", source);
+  expect(found.map(({ specifier }) => specifier.replace(/\W|js/g, "")).join("")).toBe("123456789");
+  expect(found.filter(({ typeOnly }) => typeOnly).map(({ specifier }) => specifier)).toEqual([
+    "./2.js",
+    "./6.js",
+  ]);
+  expect(found.filter(({ late }) => late).map(({ specifier }) => specifier)).toEqual(["./9.js"]);
+});
+
+test("each file and each import of src is found", () => {
+  const keptSources = kept.flatMap((path) => /^src\/(.+\.ts)$/.exec(path)?.[1] ?? []);
+  expect(keptSources).toContain("corpus/captions/webvtt.ts");
+  expect(keptSources.filter((file) => !files.includes(file))).toEqual([]);
+  const written = [...sources.values()].flatMap(
+    (source) => source.match(/(?:^|\s)from "\.\.?\/[^"]+";/g) ?? [],
+  );
+  expect(local.filter(({ late }) => !late).length).toBeGreaterThanOrEqual(written.length);
 });
 
 test("no folder stands at the top level beside those of the contract", () => {
-  const ignored = new Set(["node_modules", "dist", "coverage", ".git", ".ci", ".github"]);
-  const folders = readdirSync(ROOT, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !ignored.has(entry.name))
-    .map((entry) => entry.name);
-  expect(folders.sort()).toEqual(["corpus", "docs", "index", "prompts", "src", "test"]);
+  const folders = kept.filter((path) => /^[^.][^/]*\//.test(path)).map((path) => path.split("/", 1)[0]);
+  expect([...new Set(folders)].sort()).toEqual(["corpus", "docs", "index", "prompts", "src", "test"]);
 });

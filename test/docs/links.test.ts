@@ -1,25 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { listFiles } from "../list-files.js";
 import { findDeadLinks, readPage } from "./find-dead-links.js";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** Folders whose Markdown is not ours, or is data. */
-const OTHERS =
-  /^(?:\.git|corpus|coverage|dist|index|questions|test\/fixtures)(?:\/|$)|(?:^|\/)node_modules(?:\/|$)/;
+/** Folders whose Markdown is data. */
+const DATA = /^(?:corpus|index|test\/fixtures)\//;
 
-/** Paths of the Markdown files of a folder, from the root. */
-function listPages(folder = ""): string[] {
-  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (OTHERS.test(path)) return [];
-    if (entry.isDirectory()) return listPages(path);
-    return entry.name.endsWith(".md") ? [path] : [];
-  });
-}
-
-const pages = listPages();
+const pages = listFiles().filter((path) => path.endsWith(".md") && !DATA.test(path));
 const texts = new Map(pages.map((path) => [path, readFileSync(join(ROOT, path), "utf8")]));
 const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 

@@ -27,10 +27,9 @@ test.each([
 
 test("every picture that the page shows, and the README's, is a picture", () => {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  const shown = [
-    ...[...page.matchAll(/<img src="([^"]+)"/g)].map(([, path = ""]) => join("docs", path)),
-    ...[...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path = ""]) => path),
-  ];
-  expect(shown.length).toBe(9);
-  for (const path of shown) expect(readFileSync(join(ROOT, path)).toString("latin1", 1, 4)).toBe("PNG");
+  const onPage = [...page.matchAll(/<img src="([^"]+)"/g)].map(([, path = ""]) => join("docs", path));
+  const inReadme = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path = ""]) => path);
+  expect(Math.min(onPage.length, inReadme.length)).toBeGreaterThan(0);
+  for (const path of [...onPage, ...inReadme])
+    expect(readFileSync(join(ROOT, path)).toString("latin1", 1, 4)).toBe("PNG");
 });

@@ -45,7 +45,8 @@ const PICTURE = "test/bench/cluster/sizing/sizing.svg";
 export const USAGE = `Usage: npm run bench:sizing -- [options]
 
 What a cluster of 10 million and of a billion passages takes, simulated from
-what was measured (test/bench/cluster/sizing/measurements.json) and what is assumed:
+what was measured (test/bench/cluster/sizing/measurements.json),
+and what is assumed:
 
 ${Object.entries(ASSUMPTIONS)
   .map(([name, { value, text }]) => `  --${name} ${value}`.padEnd(31) + text)
