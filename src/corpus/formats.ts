@@ -21,7 +21,7 @@ import { textTranscript } from "./transcripts/text-transcript.js";
 import { whisperJson } from "./transcripts/whisper-json.js";
 import { youTubeJson3 } from "./transcripts/youtube-json3.js";
 
-/** A new caption format goes here. The formats that no other could be mistaken for come first. */
+/** A new caption format goes here: one whose first line is unmistakable before those that are guessed from their lines. */
 const CAPTIONS: readonly Format[] = [sami, subStationAlpha, microDvd, subViewer, subRip, lrc];
 
 /** A new format of JSON files goes here. */

@@ -13,16 +13,25 @@ export interface Received {
   readonly body: string;
 }
 
-/** Sends the request as it is: no header is added but the body's type. */
+const LONGEST_MS = 30_000;
+
+/**
+ * Sends the request as it is: no header is added but the body's type. Rejects where the whole answer is not there within
+ * `longestMs`.
+ */
 export async function sendRequest(
   url: string,
   request: RequestToCompare,
   answerId: string,
+  longestMs = LONGEST_MS,
 ): Promise<Received> {
   const { method, path, headers = {}, body } = request;
   const sent = (typeof body === "string" ? body : JSON.stringify(body))?.replace("{{answerId}}", answerId);
   const { hostname, port } = new URL(url);
+  const signal = AbortSignal.timeout(longestMs);
   return await new Promise((resolve, reject) => {
+    const fail = (error: unknown) =>
+      reject(signal.aborted ? new Error(`there was no whole answer within ${longestMs} ms`) : error);
     const asked = open({
       hostname,
       port,
@@ -35,13 +44,14 @@ export async function sendRequest(
         ...headers,
       },
       agent: false,
+      signal,
     });
-    asked.on("error", reject);
+    asked.on("error", fail);
     asked.on("response", (response) => {
       const { statusCode = 0, rawHeaders } = response;
       const names = rawHeaders.filter((_, i) => i % 2 === 0);
       const pairs = names.map((name, i) => [name.toLowerCase(), rawHeaders[2 * i + 1] ?? ""] as const);
-      readText(response).then((text) => resolve({ status: statusCode, headers: pairs, body: text }), reject);
+      readText(response).then((text) => resolve({ status: statusCode, headers: pairs, body: text }), fail);
     });
     asked.end(sent);
   });

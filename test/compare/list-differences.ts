@@ -9,9 +9,12 @@ export interface Difference {
   readonly there: string | null;
 }
 
+/** The part that says why there is no answer. It is a difference even where both sides say the same: nothing was compared. */
+export const FAILURE = "failure";
+
 export function listDifferences(name: string, here: Parts, there: Parts): Difference[] {
   return [...new Set([...here.keys(), ...there.keys()])]
-    .filter((part) => here.get(part) !== there.get(part))
+    .filter((part) => part === FAILURE || here.get(part) !== there.get(part))
     .map((part) => ({ name, part, here: here.get(part) ?? null, there: there.get(part) ?? null }));
 }
 
@@ -25,6 +28,7 @@ export function formatDifference({ name, part, here, there }: Difference): strin
     const side = here === null ? "there" : "here";
     return `${name}: ${part} is only ${side}: ${quote(here ?? there ?? "", 0)}`;
   }
+  if (here === there) return `${name}: ${part} is on both sides: ${quote(here, 0)}`;
   let at = 0;
   while (at < here.length && here[at] === there[at]) at += 1;
   return `${name}: ${part} differs at ${at}: here ${quote(here, at)}, there ${quote(there, at)}`;

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { spawnCli, startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
+import { startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import type { CommandToCompare } from "./commands.js";
 import { describeResponse, sendRequest } from "./exchange.js";
@@ -10,12 +10,15 @@ import { createMask, type OwnTexts } from "./mask.js";
 import { replyByQuestion } from "./model-replies.js";
 import { ALLOWED_ORIGIN, API_KEY, type Profile, type RequestToCompare } from "./requests.js";
 
+const LONGEST_START_MS = 60_000;
+
 /** One of the two programs that are compared. */
 export interface Side {
   run(command: CommandToCompare): Promise<Parts>;
-  /** Starts its servers; the index must be made. */
+  /** Starts its servers; the index must be made. Rejects where one does not start. */
   listen(): Promise<void>;
   send(request: RequestToCompare): Promise<Parts>;
+  /** Stops what it has started. */
   stop(): Promise<void>;
 }
 
@@ -62,24 +65,31 @@ export async function createSide({ root, folder, corpusDir, files }: SideOptions
   const urls = new Map<Profile, string>();
   let answerId = "";
 
-  async function start(profile: Profile): Promise<void> {
-    const child = startCli(["serve", "--port", "0"], { root, cwd, env: environments[profile] });
+  function start(args: readonly string[], env: Record<string, string>): ChildProcess {
+    const child = startCli(args, { root, cwd, env });
     children.push(child);
-    const [, url = ""] = await waitForOutput(child, /listening on (\S+)\n/);
-    urls.set(profile, url);
+    return child;
+  }
+
+  async function serve(profile: Profile): Promise<void> {
+    const child = start(["serve", "--port", "0"], environments[profile]);
+    const timer = setTimeout(() => child.kill(), LONGEST_START_MS);
+    try {
+      const [, url = ""] = await waitForOutput(child, /listening on (\S+)\n/);
+      urls.set(profile, url);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   return {
     async run({ args, stdin, as }) {
-      const { code, stdout, stderr } = await spawnCli(
+      const child = start(
         args.map((each) => files[each] ?? each),
-        {
-          root,
-          cwd,
-          env: as === undefined ? common : environments[as],
-          ...(stdin !== undefined && { stdin }),
-        },
+        as === undefined ? common : environments[as],
       );
+      child.stdin?.end(stdin ?? "");
+      const { code, stdout, stderr } = await waitForEnd(child);
       const mask = createMask(own);
       return new Map([
         ["exit code", String(code)],
@@ -88,7 +98,7 @@ export async function createSide({ root, folder, corpusDir, files }: SideOptions
       ]);
     },
     async listen() {
-      for (const profile of ["plain", "model", "limited"] as const) await start(profile);
+      for (const profile of ["plain", "model", "limited"] as const) await serve(profile);
     },
     async send(request) {
       const before = model.completions.length;
