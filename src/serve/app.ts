@@ -8,6 +8,7 @@ import { createReadyRoute, HEALTH_ROUTE } from "./api/health-routes.js";
 import { createSearchRoute } from "./api/search-route.js";
 import { createWidgetRoute } from "./api/widget-route.js";
 import type { AppParts, RouteParts, ServiceParts } from "./app-parts.js";
+import { AREAS, findArea, listAreas } from "./areas.js";
 import { createHostGuard } from "./edge/host-guard.js";
 import { createRequestIdentifier } from "./edge/identify-request.js";
 import { mountRoutes } from "./edge/mount-routes.js";
@@ -16,11 +17,9 @@ import { createErrorHandler } from "./edge/problem.js";
 import { createKeyGuard } from "./edge/require-key.js";
 import { createResponseHeaders } from "./edge/response-headers.js";
 import { createMcpRoute } from "./mcp/mcp-route.js";
-import { writeRpcProblem } from "./mcp/write-rpc-problem.js";
 import { nowSeconds } from "./openai/completion.js";
 import { createCompletionsRoute } from "./openai/completions-route.js";
 import { createModelsRoutes } from "./openai/models-routes.js";
-import { writeOpenAiProblem } from "./openai/write-openai-problem.js";
 import { describeApi } from "./openapi/describe-api.js";
 import type { OpenApiDocument } from "./openapi/document.js";
 import { createOpenApiRoute } from "./openapi/openapi-route.js";
@@ -30,12 +29,7 @@ import { createWidgetFiles, openWidgetFiles } from "./pages/widget-files.js";
 import type { Route } from "./route.js";
 import type { Shutdown } from "./shutdown.js";
 
-/** Under these paths nothing is done for pages of other sites. */
-const GUARDED = ["/api", "/v1", "/mcp"];
-/** Under these paths a key is asked for where the server has keys. */
-const KEYED = ["/v1", "/mcp"];
-/** What is said under these paths is true of the moment only. */
-const FRESH = [...GUARDED, "/healthz", "/readyz"];
+const GUARDED = AREAS.filter(({ guarded }) => guarded).map(({ prefix }) => prefix);
 
 /** The HTTP app. It does not listen. */
 export function createApp(parts: AppParts): Express {
@@ -45,7 +39,8 @@ export function createApp(parts: AppParts): Express {
   const routes = listRoutes({ ...parts, answering }, () => describeRoutes(routes, parts));
   const app = openApp(parts, answer.store.episodes);
   // Where a key is asked for, nothing else of a request without one is read.
-  app.use("/v1", limits.wrongKeys, createKeyGuard(apiKeys));
+  for (const { prefix, keyed } of listAreas(parts))
+    if (keyed) app.use(prefix, limits.wrongKeys, createKeyGuard(apiKeys));
   openWidgetFiles(app, parts);
   mountRoutes(app, routes);
   app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
@@ -90,8 +85,7 @@ async function describeRoutes(
     routes,
     episodes,
     example: whole.episodes[0] ?? null,
-    guarded: GUARDED,
-    keyed: apiKeys.length === 0 ? [] : KEYED,
+    hasKeys: apiKeys.length > 0,
   });
 }
 
@@ -105,7 +99,7 @@ export function openApp(parts: ServiceParts, episodes: readonly Pick<Episode, "m
   if (metrics !== null) app.use(metrics.countRequests);
   app.use(closeWhenStopping(parts.shutdown));
   app.use(createResponseHeaders(episodes));
-  app.use(FRESH, keepOutOfCaches);
+  app.use([...GUARDED, "/healthz", "/readyz"], keepOutOfCaches);
   if (mcp !== null) app.use("/mcp", createHostGuard({ ...parts, ...mcp }));
   app.use(GUARDED, createOriginGuard(parts));
   if (metrics !== null) {
@@ -117,8 +111,9 @@ export function openApp(parts: ServiceParts, episodes: readonly Pick<Episode, "m
 }
 
 /** What stands behind every route: it writes failures in the shape that the clients of the route read. */
-export function closeApp(app: Express, { log, mcp }: ServiceParts): void {
-  app.use(createErrorHandler(log, { "/v1": writeOpenAiProblem, ...(mcp && { "/mcp": writeRpcProblem }) }));
+export function closeApp(app: Express, parts: ServiceParts): void {
+  const areas = listAreas(parts);
+  app.use(createErrorHandler(parts.log, (path) => findArea(path, areas).writeProblem));
 }
 
 /** A server that stops answers the requests it has and keeps no connection for more. */

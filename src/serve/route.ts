@@ -16,6 +16,8 @@ export const TAGS = {
 } as const;
 
 export interface Content {
+  /** The name of the schema in documents that have the route; without it the schema has the name that all give it. */
+  readonly name?: string;
   readonly schema: z.ZodType;
   readonly example?: unknown;
   /** Makes the example of the server's first episode instead. */

@@ -15,7 +15,11 @@ export function createFeedbackRoute(questionLog: QuestionLog, limits: RateLimits
     tag: "Questions",
     summary: "Say whether an answer helped",
     description: "A later verdict on the same answer replaces the earlier one.",
-    request: { schema: feedbackRequestSchema, example: { answerId: CHAT_RESPONSE.id, verdict: "up" } },
+    request: {
+      name: "FeedbackRequest",
+      schema: feedbackRequestSchema,
+      example: { answerId: CHAT_RESPONSE.id, verdict: "up" },
+    },
     replies: [{ status: 204, description: "It is kept." }],
     failures: ["not_found", "overloaded"],
     limit: limits.searches,

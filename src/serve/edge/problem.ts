@@ -97,12 +97,12 @@ export function logFailure(log: Log, error: unknown, fields: { readonly requestI
 }
 
 /**
- * The last handler of the app. Before the first byte of a response it writes the failure: by the writer of the first
- * segment of the path (`/v1`), or as problem+json where there is none. After the first byte it ends the connection.
+ * The last handler of the app. Before the first byte of a response it writes the failure, by the writer of the path
+ * within the app. After the first byte it ends the connection.
  */
 export function createErrorHandler(
   log: Log,
-  writers: Readonly<Record<string, ProblemWriter>> = {},
+  findWriter: (path: string) => ProblemWriter,
 ): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const problem = describeProblem(error);
@@ -113,17 +113,17 @@ export function createErrorHandler(
     }
     if (problem.retryAfterSeconds !== null) response.set("retry-after", String(problem.retryAfterSeconds));
     response.status(problem.status);
-    const prefix = /^\/[^/?#]*/.exec(request.originalUrl)?.[0].toLowerCase() ?? "";
-    (writers[prefix] ?? writeProblem)(response, problem);
+    findWriter(request.path)(response, problem);
   };
 }
 
-function writeProblem(response: Response, { code, status, title, detail }: Problem): void {
+/** Writes a failure as problem+json. */
+export const writeProblem: ProblemWriter = (response, { code, status, title, detail }) => {
   const requestId = readRequestId(response);
   response
     .type("application/problem+json")
     .send(JSON.stringify({ type: "about:blank", title, status, detail, code, requestId }));
-}
+};
 
 export function readRequestId(response: Response): string {
   return String(response.getHeader("x-request-id") ?? "");

@@ -3,14 +3,13 @@ import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
 import type { RouteParts } from "../app-parts.js";
 import type { RateLimits } from "../edge/limit-rate.js";
-import { createKeyGuard } from "../edge/require-key.js";
 import type { Route } from "../route.js";
 import { ASK_TOOL } from "./answer-call.js";
 
 const rpc = z.looseObject({ jsonrpc: z.literal("2.0") }).meta({ description: "A message of JSON-RPC 2.0." });
 
 /** `POST /mcp`: for hosts of language models. The code of the protocol loads while the other routes answer already. */
-export function createMcpRoute({ answering, apiKeys, limits, log, version }: RouteParts): Route {
+export function createMcpRoute({ answering, limits, log, version }: RouteParts): Route {
   const parts = { answering: () => answering, version, log, tellsChanges: false };
   const loading = import("./mcp-handler.js").then(({ createMcpRequestHandler }) =>
     createMcpRequestHandler(parts),
@@ -37,7 +36,6 @@ export function createMcpRoute({ answering, apiKeys, limits, log, version }: Rou
       },
       { status: 202, description: "A notification was taken." },
     ],
-    guards: [limits.wrongKeys, createKeyGuard(apiKeys)],
     limitByBody: createMessageLimit(limits),
     handle: async (request, response, next) => (await loading)(request, response, next),
   };

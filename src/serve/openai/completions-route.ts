@@ -36,6 +36,7 @@ export function createCompletionsRoute(parts: RouteParts): Route {
     description:
       "Parameters of OpenAI's that are not listed here are accepted and ignored; so are system and developer messages. Citations are `annotations`, and a list of sources at the end of `content` unless `cuepoint.footnotes` is false. A stream ends with `data: [DONE]`.",
     request: {
+      name: "ChatCompletionRequest",
       schema: completionRequestSchema,
       example: { model: MODEL, messages: [{ role: "user", content: QUESTION }] },
     },

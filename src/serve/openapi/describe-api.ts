@@ -1,26 +1,12 @@
 import type { Episode } from "../../shared/domain.js";
-import { feedbackRequestSchema } from "../api/request-schemas.js";
-import { completionRequestSchema } from "../openai/completion-request.js";
+import { findArea } from "../areas.js";
 import { type Content, type Route, TAGS } from "../route.js";
 import { type Components, createComponents } from "./components.js";
 import type { MediaTypeObject, OpenApiDocument, OperationObject, ResponseObject } from "./document.js";
-import {
-  describeFailures,
-  type FailureGroup,
-  type FailureOptions,
-  isLimited,
-  listFailures,
-  readPrefix,
-} from "./failures.js";
+import { describeFailures, type FailureGroup, isLimited, listFailures } from "./failures.js";
 import { HEADERS, type HeaderName, referHeaders } from "./headers.js";
 
-/** Request bodies that have a name in the document where a route takes them. */
-const OPTIONAL_REQUESTS = {
-  FeedbackRequest: feedbackRequestSchema,
-  ChatCompletionRequest: completionRequestSchema,
-};
-
-export interface ApiDescription extends FailureOptions {
+export interface ApiDescription {
   /** The version of the program. */
   readonly version: string;
   /** In the order of the document. */
@@ -28,21 +14,26 @@ export interface ApiDescription extends FailureOptions {
   readonly episodes: readonly Pick<Episode, "id">[];
   /** The episode that is shown as an example; null where there is none. */
   readonly example: Episode | null;
+  /** True where keyed areas ask for a key. */
+  readonly hasKeys: boolean;
 }
 
 /** The OpenAPI 3.1 document of a server: what its routes take, give and refuse. */
 export function describeApi(description: ApiDescription): OpenApiDocument {
-  const { version, routes, episodes, example, keyed } = description;
-  const taken = new Set(routes.map(({ request }) => request?.schema));
+  const { version, routes, episodes, example, hasKeys } = description;
   const components = createComponents({
     episodeIds: episodes.map(({ id }) => id),
     optionalRequests: Object.fromEntries(
-      Object.entries(OPTIONAL_REQUESTS).filter(([, schema]) => taken.has(schema)),
+      routes.flatMap(({ request }) => (request?.name === undefined ? [] : [[request.name, request.schema]])),
     ),
   });
   const described = routes.map((route) => {
-    const failures = listFailures(route, description);
-    return { route, failures, operation: describeOperation(route, failures, { components, example, keyed }) };
+    const failures = listFailures(route, hasKeys);
+    return {
+      route,
+      failures,
+      operation: describeOperation(route, failures, { components, example, hasKeys }),
+    };
   });
   const tags = new Set<string>(routes.map(({ tag }) => tag));
   return {
@@ -55,7 +46,7 @@ export function describeApi(description: ApiDescription): OpenApiDocument {
         "JSON in and out, UTF-8. Lengths are counted in UTF-16 units, times in seconds. A request may hold no field that is not described here, except at `/v1`. Every response carries `x-request-id`.",
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: "/" }],
+    servers: [{ url: "." }],
     tags: Object.entries(TAGS).flatMap(([name, description]) =>
       tags.has(name) ? [{ name, description }] : [],
     ),
@@ -69,21 +60,20 @@ export function describeApi(description: ApiDescription): OpenApiDocument {
         described.flatMap(({ failures }) => failures),
         components,
       ),
-      securitySchemes:
-        keyed.length === 0
-          ? undefined
-          : {
-              key: {
-                type: "http",
-                scheme: "bearer",
-                description: "One of the server's keys, as `Authorization: Bearer KEY`.",
-              },
+      securitySchemes: hasKeys
+        ? {
+            key: {
+              type: "http",
+              scheme: "bearer",
+              description: "One of the server's keys, as `Authorization: Bearer KEY`.",
             },
+          }
+        : undefined,
     },
   };
 }
 
-type Description = Pick<ApiDescription, "example" | "keyed"> & { readonly components: Components };
+type Description = Pick<ApiDescription, "example" | "hasKeys"> & { readonly components: Components };
 
 function describeOperation(
   route: Route,
@@ -123,7 +113,7 @@ function describeOperation(
         .filter(({ status }) => replies.every((reply) => reply.status !== status))
         .map((group) => [group.status, { $ref: `#/components/responses/${nameGroup(group)}` }]),
     ]),
-    security: description.keyed.includes(readPrefix(route)) ? [{ key: [] }] : undefined,
+    security: description.hasKeys && findArea(route.path).keyed ? [{ key: [] }] : undefined,
   };
 }
 

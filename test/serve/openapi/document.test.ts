@@ -86,6 +86,21 @@ describe("the document of a running app", () => {
   });
 });
 
+test("a key is asked for where the document says so, and nowhere else", async () => {
+  const server = await startServer({ ...OPEN, apiKeys: KEYS });
+  try {
+    const document = await readJson<OpenApiDocument>(await fetch(`${server.url}/openapi.json`));
+    for (const { name, operation } of listOperations(document)) {
+      const [method = "", path = ""] = name.split(" ");
+      const { status } = await fetch(`${server.url}${path}`, { method });
+      expect([name, status === 401]).toEqual([name, operation.security !== undefined]);
+      expect([name, "401" in operation.responses]).toEqual([name, operation.security !== undefined]);
+    }
+  } finally {
+    await server.stop();
+  }
+});
+
 describe.each([
   ["of as few routes as there can be", await readDocument()],
   ["of every route, with keys", await readDocument({ ...OPEN, apiKeys: KEYS })],

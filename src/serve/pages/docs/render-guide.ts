@@ -30,7 +30,7 @@ const SAMPLE = EVENTS.map(({ event, data }) => {
   return `event: ${event}\n${line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line}`;
 }).join("\n\n");
 
-const READ = `const response = await fetch("/api/chat", {
+const READ = `const response = await fetch("./api/chat", {
   method: "POST",
   headers: { "content-type": "application/json", accept: "text/event-stream" },
   body: JSON.stringify({ messages: [{ role: "user", content: question }] }),
