@@ -1,22 +1,23 @@
 import type { Citation } from "../../shared/domain.js";
 import { readWebUrl } from "../read-web-url.js";
-import { orNull, readFields, readList, readNumber, readOneOf, readText } from "./read-fields.js";
+import { orElse, orNull, readAmount, readFields, readList, readOneOf, readText } from "./read-fields.js";
 
 const readCitation = readFields<Citation>({
-  n: readNumber,
+  n: readAmount,
   episode: readFields<Citation["episode"]>({
     id: readText,
     title: readText,
-    show: orNull(readText),
-    publishedAt: orNull(readText),
+    show: orElse(readText, null),
+    publishedAt: orElse(readText, null),
   }),
-  chapter: readFields<Citation["chapter"]>({ number: readNumber, title: readText }),
-  start: readNumber,
-  end: orNull(readNumber),
+  chapter: readFields<Citation["chapter"]>({ number: readAmount, title: readText }),
+  start: readAmount,
+  end: orNull(readAmount),
   timestamp: readText,
   url: (value) => (value === null || typeof value === "string" ? readWebUrl(value) : undefined),
   quote: readText,
-  kind: readOneOf("summary", "bullet", "transcript"),
+  // It is not shown, and a newer server may have kinds that a pinned widget does not know.
+  kind: orElse(readOneOf("summary", "bullet", "transcript"), "summary"),
   support: readOneOf("verbatim", "supported", "weak"),
 });
 

@@ -19,22 +19,24 @@ const readFile = readFields<Exclude<Media, YoutubeVideo>>({
   url: (value) => readWebUrl(readText(value) ?? null) ?? undefined,
 });
 
+const readChapters = readList(
+  readFields<Omit<Chapter, "generated">>({
+    number: readNumber,
+    title: readText,
+    startSeconds: readNumber,
+    endSeconds: orElse(readNumber, null),
+    summary: orElse(readText, null),
+    bullets: readList(readText),
+  }),
+);
+
 const readEpisode = readFields<ShownEpisode>({
   id: readText,
   title: readText,
   language: readText,
   durationSeconds: orElse(readNumber, null),
   media: (value) => readYoutubeVideo(value) ?? readFile(value) ?? null,
-  chapters: readList(
-    readFields<Omit<Chapter, "generated">>({
-      number: readNumber,
-      title: readText,
-      startSeconds: readNumber,
-      endSeconds: orElse(readNumber, null),
-      summary: orElse(readText, null),
-      bullets: readList(readText),
-    }),
-  ),
+  chapters: (value) => (Array.isArray(value) ? readChapters(value) : undefined),
 });
 
 /** Reads an episode of the contract; returns null for anything else. */

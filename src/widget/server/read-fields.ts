@@ -23,8 +23,9 @@ export function readFields<Noun extends object>(
 
 export const readText: Reader<string> = (value) => (typeof value === "string" ? value : undefined);
 
-/** The numbers of all nouns are zero or more. */
-export const readNumber: Reader<number> = (value) =>
+export const readNumber: Reader<number> = (value) => (typeof value === "number" ? value : undefined);
+
+export const readAmount: Reader<number> = (value) =>
   typeof value === "number" && value >= 0 ? value : undefined;
 
 export const readFlag: Reader<boolean> = (value) => value === true;

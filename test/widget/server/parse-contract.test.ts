@@ -21,9 +21,26 @@ describe("a citation", () => {
     },
   );
 
-  test.each(Object.keys(CITATION))("without %s is none", (name) => {
+  test.each(Object.keys(CITATION).filter((name) => name !== "kind"))("without %s is none", (name) => {
     expect(parseCitation({ ...CITATION, [name]: undefined })).toBeNull();
     expect(parseCitation({ ...CITATION, [name]: {} })).toBeNull();
+  });
+
+  test.each([
+    { kind: "chapter" },
+    { kind: undefined },
+    { episode: { id: "a", title: "A" } },
+    { episode: { id: "a", title: "A", show: 7, publishedAt: {} } },
+  ])("of a newer server is taken, as what is not shown may change: %j", (newer) => {
+    const { kind: _, episode, ...shown } = { ...CITATION, ...newer };
+    expect(parseCitation({ ...CITATION, ...newer })).toMatchObject({
+      ...shown,
+      episode: { id: episode.id, title: episode.title },
+    });
+  });
+
+  test.each(["n", "start", "end"])("with a %s below zero is none", (name) => {
+    expect(parseCitation({ ...CITATION, [name]: -1 })).toBeNull();
   });
 
   test("beside others that are none is kept", () => {
@@ -85,6 +102,17 @@ test("an episode keeps what is shown, and a player that cannot be is none", () =
   ]) {
     expect(parseEpisode({ ...makeEpisode(), media: odd })?.media).toBeNull();
   }
+});
+
+test("an episode's numbers are taken whatever they are, and an episode without a list of chapters is none", () => {
+  const [chapter] = makeEpisode().chapters;
+  const odd = { ...chapter, number: -1, startSeconds: -2, endSeconds: -1 };
+  const episode = parseEpisode({ ...makeEpisode(), durationSeconds: -3, chapters: [odd] });
+  expect(episode).toMatchObject({
+    durationSeconds: -3,
+    chapters: [{ number: -1, startSeconds: -2, endSeconds: -1 }],
+  });
+  expect(parseEpisode({ ...makeEpisode(), chapters: "x" })).toBeNull();
 });
 
 test("no JSON makes a parser throw, and no link that is not http(s) comes out of one", () => {
