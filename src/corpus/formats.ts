@@ -34,18 +34,23 @@ const JSON_FORMATS: readonly Format[] = [
   captionList,
 ];
 
-/** Every format that is read. The first one that recognises a file reads it; a new format of another kind goes first. */
-export const FORMATS: readonly Format[] = [
-  episodesFile,
-  webVtt,
-  ...CAPTIONS,
-  refuseOtherCaptions(CAPTIONS),
-  ...JSON_FORMATS,
-  refuseOtherJson(JSON_FORMATS),
+/** A new format of another kind goes first here. */
+const REST: readonly Format[] = [
   rssFeed,
   markdownChapters,
   textTranscript,
   timeList,
   chaptersPage,
   htmlTranscript,
+];
+
+/** Every format that is read. The first one that recognises a file reads it. */
+export const FORMATS: readonly Format[] = [
+  episodesFile,
+  webVtt,
+  ...CAPTIONS,
+  refuseOtherCaptions(CAPTIONS, [...JSON_FORMATS, ...REST]),
+  ...JSON_FORMATS,
+  refuseOtherJson(JSON_FORMATS, REST),
+  ...REST,
 ];

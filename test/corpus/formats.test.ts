@@ -7,6 +7,7 @@ import type { Format } from "../../src/corpus/format.js";
 import { FORMATS } from "../../src/corpus/formats.js";
 import { readCorpus } from "../../src/corpus/read-corpus.js";
 import { openSource, readSource } from "../../src/corpus/read-source.js";
+import { refuseOtherCaptions, refuseOtherJson } from "../../src/corpus/refuse-others.js";
 import { SAMPLES } from "./format-samples.js";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -29,6 +30,28 @@ test("every format has a name of its own, and a sample", () => {
   const names = FORMATS.map(({ name }) => name);
   expect(names.filter((name) => !(name in SAMPLES) && !FALLBACKS.includes(name))).toEqual([]);
   expect(names.filter((name, i) => names.indexOf(name) < i)).toEqual([]);
+});
+
+test.each([
+  ["captions", refuseOtherCaptions],
+  ["JSON", refuseOtherJson],
+])("a new format of %s takes no file that is named like those of another kind", (_, refuseOthers) => {
+  const endings = [".new", ...FORMATS.flatMap((format) => format.endings)];
+  const newcomer: Format = { name: "new", endings, recognise: () => false, read: () => null };
+  const formats = [newcomer, refuseOthers([newcomer], FORMATS), ...FORMATS];
+  for (const [name, sample] of Object.entries(SAMPLES)) {
+    expect(readSource(open(sample), formats)?.format.name).toBe(name);
+  }
+  expect(readSource(open(["sitemap.xml", "<urlset></urlset>"]), formats)).toBeNull();
+  expect(readSource(open(["a.new", "Hello"]), formats)?.problems).toHaveLength(1);
+});
+
+test("what refuses the rest of its kind has no ending of a format that is asked later", () => {
+  for (const [i, { name, endings }] of FORMATS.entries()) {
+    if (name !== "captions" && name !== "JSON") continue;
+    const later = FORMATS.slice(i + 1).flatMap((format) => (format.name === "JSON" ? [] : format.endings));
+    expect(endings.filter((ending) => later.includes(ending))).toEqual([]);
+  }
 });
 
 test("an episodes file is trusted most on facts, and a transcript that names speakers most on speech", () => {
