@@ -3,7 +3,7 @@ import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
-import { buildCitation, type CitationSource, identifyChapter } from "./build-citation.js";
+import { buildCitation, type CitedChapter, identifyChapter } from "./build-citation.js";
 import type { ChatModel } from "./model/chat-model.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
 import { type ResolvedQuestion, resolveQuestion } from "./resolve-question.js";
@@ -28,11 +28,11 @@ export async function* answerQuestion(
   if (chatModel === null || parts.modelQueue === null) {
     return yield* answerWith(parts, question, { chatModel, started });
   }
-  const place = parts.modelQueue.enter();
+  const slot = parts.modelQueue.enter();
   try {
-    yield* answerWith(parts, question, { chatModel: place.use(chatModel), started });
+    yield* answerWith(parts, question, { chatModel: slot.use(chatModel), started });
   } finally {
-    place.leave();
+    slot.leave();
   }
 }
 
@@ -112,13 +112,11 @@ function closeAnswer(
   };
 }
 
-type Place = Omit<CitationSource, "passage">;
-
 /** Returns questions that the chapters near by answer, nearest first, without the chapters that were cited. */
-function suggestFollowUps(near: readonly Place[], cited: readonly Place[]): string[] {
+function suggestFollowUps(near: readonly CitedChapter[], cited: readonly CitedChapter[]): string[] {
   const answered = new Set(cited.map(identifyChapter));
   const questions = near
-    .filter((place) => !answered.has(identifyChapter(place)))
+    .filter((chapter) => !answered.has(identifyChapter(chapter)))
     .map(({ chapter }) => askAboutChapter(chapter));
   return [...new Set(questions)].slice(0, MOST_FOLLOW_UPS);
 }

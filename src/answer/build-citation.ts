@@ -4,6 +4,7 @@ import { buildPlayUrl } from "../shared/play-url.js";
 import { formatTimestamp } from "../shared/timestamp.js";
 
 export type CitationSource = FoundPassage;
+export type CitedChapter = Omit<CitationSource, "passage">;
 
 /** Builds a citation from the index's own data; nothing in it comes from a model. */
 export function buildCitation(source: CitationSource, n: number, support: Support): Citation {
@@ -28,6 +29,6 @@ export function buildCitation(source: CitationSource, n: number, support: Suppor
 }
 
 /** Returns a key that no other chapter of the index has. */
-export function identifyChapter({ episode, chapter }: Omit<CitationSource, "passage">): string {
+export function identifyChapter({ episode, chapter }: CitedChapter): string {
   return `${episode.id} ${chapter.number}`;
 }

@@ -63,26 +63,28 @@ export async function planAnswer(
   asked: ResolvedQuestion,
   chatModel: ChatModel | null,
 ): Promise<Planning> {
-  const { text, history, intent } = asked;
   const { rewritten, failed } = await rewriteFollowUp(parts, asked, chatModel);
   const finding = await findAnswer(parts, asked, rewritten);
-  const searched = { asked, finding };
-  const plan = (): AnswerPlan => {
-    if (intent.kind === "direct") {
-      const { pieces, otherwise } = intent.answer;
-      return pieces.length > 0
-        ? { kind: "told", ...searched, pieces }
-        : { kind: "abstained", ...searched, sentence: otherwise };
-    }
-    const chapters = finding.selected;
-    if (chapters.length === 0) return { kind: "abstained", ...searched, sentence: null };
-    const question = rewritten ?? joinFollowUp(text, history) ?? text;
-    const answerable = { ...searched, question, chapters };
-    return chatModel === null || failed
-      ? { kind: "quoted", ...answerable }
-      : { kind: "written", ...answerable, chatModel, rewritten };
-  };
-  return { plan: plan(), modelFailed: failed };
+  const plan = choosePlan({ asked, finding }, failed ? null : chatModel, rewritten);
+  return { plan, modelFailed: failed };
+}
+
+/** Decides how a question is answered; without a model no answer is in a model's words. */
+function choosePlan(searched: Searched, chatModel: ChatModel | null, rewritten: string | null): AnswerPlan {
+  const { text, history, intent } = searched.asked;
+  if (intent.kind === "direct") {
+    const { pieces, otherwise } = intent.answer;
+    return pieces.length > 0
+      ? { kind: "told", ...searched, pieces }
+      : { kind: "abstained", ...searched, sentence: otherwise };
+  }
+  const chapters = searched.finding.selected;
+  if (chapters.length === 0) return { kind: "abstained", ...searched, sentence: null };
+  const question = rewritten ?? joinFollowUp(text, history) ?? text;
+  const answerable = { ...searched, question, chapters };
+  return chatModel === null
+    ? { kind: "quoted", ...answerable }
+    : { kind: "written", ...answerable, chatModel, rewritten };
 }
 
 async function rewriteFollowUp(

@@ -7,7 +7,7 @@ const RETRY_SECONDS = 5;
 export interface ModelQueueOptions {
   /** Answers that may be written at once, 1 or more. */
   readonly calls: number;
-  /** Answers that may wait for one of those places. */
+  /** Answers that may wait for one of those slots. */
   readonly waiting: number;
   /** The longest wait, in milliseconds. */
   readonly waitMs: number;
@@ -17,12 +17,12 @@ export interface ModelQueueOptions {
 export interface ModelQueue {
   readonly active: number;
   readonly waiting: number;
-  /** Takes a place for one answer. Throws `overloaded` where there is none. */
-  enter(): ModelPlace;
+  /** Takes a slot for one answer. Throws `overloaded` where there is none. */
+  enter(): ModelSlot;
 }
 
-/** One answer's place: its model calls wait for its turn, and it keeps the turn until it leaves. */
-export interface ModelPlace {
+/** One answer's slot: its model calls wait for its turn, and it keeps the turn until it leaves. */
+export interface ModelSlot {
   /** Returns the model for this answer. Its stream throws `overloaded` where the wait is too long. */
   use(chatModel: ChatModel): ChatModel;
   /** Gives the turn to the next answer. May be called twice. */
@@ -33,25 +33,25 @@ export function createModelQueue({ calls, waiting, waitMs }: ModelQueueOptions):
   const writing = new Set<object>();
   /** The answers that wait, in the order they came, each with the function that begins it. */
   const queue = new Map<object, () => void>();
-  const places = new Set<object>();
+  const slots = new Set<object>();
 
   const next = () => {
-    for (const [place, begin] of queue) {
+    for (const [slot, begin] of queue) {
       if (writing.size >= calls) return;
-      queue.delete(place);
-      writing.add(place);
+      queue.delete(slot);
+      writing.add(slot);
       begin();
     }
   };
 
-  const waitForTurn = (place: object, signal: AbortSignal | undefined): Promise<void> => {
+  const waitForTurn = (slot: object, signal: AbortSignal | undefined): Promise<void> => {
     signal?.throwIfAborted();
-    if (writing.has(place)) return Promise.resolve();
+    if (writing.has(slot)) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void) => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", abort);
-        queue.delete(place);
+        queue.delete(slot);
         finish();
       };
       const abort = () => settle(() => reject(signal?.reason));
@@ -60,7 +60,7 @@ export function createModelQueue({ calls, waiting, waitMs }: ModelQueueOptions):
         waitMs,
       );
       signal?.addEventListener("abort", abort, { once: true });
-      queue.set(place, () => settle(resolve));
+      queue.set(slot, () => settle(resolve));
       next();
     });
   };
@@ -73,9 +73,9 @@ export function createModelQueue({ calls, waiting, waitMs }: ModelQueueOptions):
       return queue.size;
     },
     enter() {
-      if (places.size >= calls + waiting) throw turnAway("too many answers are being written");
-      const place = {};
-      places.add(place);
+      if (slots.size >= calls + waiting) throw turnAway("too many answers are being written");
+      const slot = {};
+      slots.add(slot);
       return {
         use: (chatModel) => ({
           get maxTokens() {
@@ -83,13 +83,13 @@ export function createModelQueue({ calls, waiting, waitMs }: ModelQueueOptions):
           },
           resolveModel: (signal) => chatModel.resolveModel(signal),
           async *stream(messages, options = {}) {
-            await waitForTurn(place, options.signal);
+            await waitForTurn(slot, options.signal);
             yield* chatModel.stream(messages, options);
           },
         }),
         leave() {
-          places.delete(place);
-          writing.delete(place);
+          slots.delete(slot);
+          writing.delete(slot);
           next();
         },
       };

@@ -20,9 +20,8 @@ export interface Span {
   readonly speaker: string | null;
 }
 
-/** The spans that are quoted from one chapter. */
-export interface ChapterSpans {
-  readonly chapter: RankedChapter;
+/** A chapter with the spans that are quoted from it. */
+export interface ChapterSpans extends RankedChapter {
   /** The best passage comes first, then the others in the order of the page; never empty. */
   readonly spans: readonly Span[];
 }
@@ -39,7 +38,10 @@ export function chooseSpans(question: string, chapters: readonly RankedChapter[]
       .slice(0, most)
       .filter(({ score }, j) => j === 0 || (score > 0 && (j < least || score >= best - REACH)));
     left -= near.length;
-    return { chapter, spans: orderPassages(chapter, near).map((entry) => quote(question, chapter, entry)) };
+    return {
+      ...chapter,
+      spans: orderPassages(chapter, near).map((entry) => quote(question, chapter, entry)),
+    };
   });
 }
 
@@ -47,11 +49,11 @@ export function chooseSpans(question: string, chapters: readonly RankedChapter[]
 function orderPassages({ chapter }: RankedChapter, near: readonly RankedPassage[]): RankedPassage[] {
   const [best, ...others] = near;
   if (best === undefined) return [];
-  const place = ({ passage }: RankedPassage) => {
+  const rank = ({ passage }: RankedPassage) => {
     if (passage.kind === "transcript") return chapter.bullets.length + 1 + passage.startSeconds;
     return passage.kind === "summary" ? chapter.bullets.length : chapter.bullets.indexOf(passage.text);
   };
-  return [best, ...others.sort((a, b) => place(a) - place(b))];
+  return [best, ...others.sort((a, b) => rank(a) - rank(b))];
 }
 
 /** Quotes a note or a first-ranked summary from its beginning, another summary by the sentence nearest the question. */

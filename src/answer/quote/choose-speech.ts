@@ -27,13 +27,13 @@ export function splitTurns({ text, speakers = [] }: Pick<Passage, "text" | "spea
  */
 export function chooseSpeech(passage: Pick<Passage, "text" | "speakers">, question: string): Speech {
   const asked = new Set(tokenize(question));
-  const places = splitTurns(passage).flatMap(({ speaker, words }) => {
+  const rated = splitTurns(passage).flatMap(({ speaker, words }) => {
     const sentences = splitIntoSentences(words);
     return sentences.map((sentence, at) => ({ speaker, words, sentences, at, score: rate(sentence, asked) }));
   });
-  const [first] = places;
+  const [first] = rated;
   if (first === undefined) return { speaker: null, words: passage.text };
-  const best = places.reduce((most, place) => (place.score > most.score ? place : most), first);
+  const best = rated.reduce((most, each) => (each.score > most.score ? each : most), first);
   const { sentences, at } = best;
   // An answer follows its question, so the sentences after the best one are added first, then those before it.
   let end = at + 1;

@@ -16,16 +16,15 @@ export function* writeExtract(
   chapters: readonly RankedChapter[],
 ): Generator<AnswerEvent> {
   const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
-  for (const [i, { chapter: place, spans }] of chooseSpans(question, chapters).entries()) {
-    const { episode, chapter } = place;
+  for (const [i, { episode, chapter, spans }] of chooseSpans(question, chapters).entries()) {
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
-    const places = [
+    const parts = [
       ...(several ? [`in ${quoteWords(episode.title)}`] : []),
       // A title that the program made says less than the words quoted under it.
       ...(chapter.generated === true ? [] : [`under ${title}`]),
     ];
-    const where = places.length === 0 ? "" : `${capitalise(places.join(", "))}, `;
-    const lead = { place: `${i === 0 ? "" : "\n\n"}${where}`, verb: i === 0 ? "say" : "add" } as const;
+    const where = parts.length === 0 ? "" : `${capitalise(parts.join(", "))}, `;
+    const lead = { where: `${i === 0 ? "" : "\n\n"}${where}`, verb: i === 0 ? "say" : "add" } as const;
     yield* writeSpans(draft, lead, spans);
   }
 }

@@ -19,12 +19,11 @@ export function* writeMoments(
 ): Generator<AnswerEvent> {
   const first = isNamed ? "From" : "No chapter names it; the nearest in meaning is from";
   const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
-  for (const [i, { chapter: place, spans }] of chooseSpans(topic, chapters).entries()) {
-    const { episode, chapter } = place;
+  for (const [i, { episode, chapter, spans }] of chooseSpans(topic, chapters).entries()) {
     const times = formatSpan(chapter.startSeconds, chapter.endSeconds);
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
     const where = `in chapter ${chapter.number}, ${title}${several ? `, of ${quoteWords(episode.title)}` : ""}`;
     const lead = `${i === 0 ? first : "\n\nPerhaps also from"} ${times}, ${where}, where `;
-    yield* writeSpans(draft, { place: lead, verb: "say" }, spans.slice(0, 1));
+    yield* writeSpans(draft, { where: lead, verb: "say" }, spans.slice(0, 1));
   }
 }

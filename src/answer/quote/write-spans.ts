@@ -10,7 +10,7 @@ const ENDS_SENTENCE = /[.!?…]["'”’)\]]*$/;
 /** How the words of a chapter are introduced. */
 export interface Lead {
   /** Where the words stand, as text in front of who says them; empty or with white space at its end. */
-  readonly place: string;
+  readonly where: string;
   readonly verb: "say" | "add";
 }
 
@@ -20,14 +20,14 @@ export interface Lead {
  */
 export function* writeSpans(
   draft: AnswerDraft,
-  { place, verb }: Lead,
+  { where, verb }: Lead,
   spans: readonly Span[],
 ): Generator<AnswerEvent> {
   let before: Span | null = null;
   for (const run of groupRuns(spans)) {
     const [first] = run;
     if (first === undefined) continue;
-    const opening = before === null ? openWith(place, verb, first) : goOn(before, first);
+    const opening = before === null ? openWith(where, verb, first) : goOn(before, first);
     for (const [i, { source, words }] of run.entries()) {
       yield* draft.cite({
         text: `${i === 0 ? opening : ""} ${quoteWords(words)}`,
@@ -39,11 +39,11 @@ export function* writeSpans(
   }
 }
 
-function openWith(place: string, verb: Lead["verb"], first: Span): string {
-  if (!isSpeech(first)) return `${place}the notes ${verb}:`;
+function openWith(where: string, verb: Lead["verb"], first: Span): string {
+  if (!isSpeech(first)) return `${where}the notes ${verb}:`;
   const said = sayWhen(first);
-  const starts = place === "" || place.endsWith("\n\n");
-  return `${place}${starts ? said.charAt(0).toUpperCase() + said.slice(1) : said}:`;
+  const starts = where === "" || where.endsWith("\n\n");
+  return `${where}${starts ? said.charAt(0).toUpperCase() + said.slice(1) : said}:`;
 }
 
 function goOn(before: Span, next: Span): string {

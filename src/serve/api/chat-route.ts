@@ -57,7 +57,7 @@ function createHandler({ answering, log }: RouteParts): RequestHandler {
     } catch (error) {
       if (!gone.aborted) throw error;
     } finally {
-      // An answer that is not read to its end gives its place to the next.
+      // An answer that is not read to its end gives its slot to the next.
       await events.return(undefined);
     }
   };

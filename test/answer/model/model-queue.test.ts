@@ -1,16 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createModelQueue, type ModelPlace } from "../../../src/answer/model/model-queue.js";
+import { createModelQueue, type ModelSlot } from "../../../src/answer/model/model-queue.js";
 import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
 
 const OPTIONS = { calls: 1, waiting: 2, waitMs: 10_000 };
 const model = new ScriptedChatModel({ deltas: ["a"] });
 
 /** The first word of an answer, once its turn has come. */
-async function begin(place: ModelPlace, signal?: AbortSignal): Promise<unknown> {
+async function begin(slot: ModelSlot, signal?: AbortSignal): Promise<unknown> {
   const options = signal === undefined ? {} : { signal };
-  return (await place.use(model).stream([], options)[Symbol.asyncIterator]().next()).value;
+  return (await slot.use(model).stream([], options)[Symbol.asyncIterator]().next()).value;
 }
 
 describe("a queue for the language model", () => {
@@ -40,16 +40,16 @@ describe("a queue for the language model", () => {
 
   test("an answer that has its turn keeps it for its next call", async () => {
     const queue = createModelQueue(OPTIONS);
-    const place = queue.enter();
-    expect([await begin(place), await begin(place), queue.active]).toEqual(["a", "a", 1]);
+    const slot = queue.enter();
+    expect([await begin(slot), await begin(slot), queue.active]).toEqual(["a", "a", 1]);
   });
 
   test("one that leaves without having asked makes room", () => {
     const queue = createModelQueue({ ...OPTIONS, waiting: 0 });
     queue.enter().leave();
-    const place = queue.enter();
-    place.leave();
-    place.leave();
+    const slot = queue.enter();
+    slot.leave();
+    slot.leave();
     expect(() => [queue.enter()]).not.toThrow();
     expect(() => queue.enter()).toThrow("too many");
   });
@@ -85,11 +85,11 @@ describe("a queue for the language model", () => {
           let most = 0;
           const served = await Promise.all(
             pauses.map(async (pause) => {
-              const place = queue.enter();
-              const word = await begin(place);
+              const slot = queue.enter();
+              const word = await begin(slot);
               most = Math.max(most, queue.active);
               await wait(pause);
-              place.leave();
+              slot.leave();
               return word;
             }),
           );
