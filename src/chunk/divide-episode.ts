@@ -5,7 +5,6 @@ import { formatTimestamp } from "../shared/timestamp.js";
 import { hashPassages, type PassageDraft } from "./hash-passages.js";
 import { TopicNamer } from "./name-topic.js";
 import { segmentTopics } from "./segment-topics.js";
-import { splitNotes } from "./split-notes.js";
 import { windowSpeech } from "./window-speech.js";
 
 /** An episode and the passages that it is found by, chapter by chapter: first its notes, then what is said in it. */
@@ -28,6 +27,18 @@ export function divideEpisode({ episode, cues }: CorpusEpisode): DividedEpisode 
     ...windowSpeech(speech[i] ?? []).map((window) => draftSpeech(chapter, window)),
   ]);
   return { episode: { ...divided, chapters }, passages: hashPassages(episode.id, drafts) };
+}
+
+/**
+ * Makes passages of a chapter's summary and bullets, with the chapter's span. A chapter that has neither, and no
+ * speech, is found by its title.
+ */
+function splitNotes(chapter: Chapter, hasSpeech: boolean): PassageDraft[] {
+  const { startSeconds, endSeconds, summary, bullets, title } = chapter;
+  const span = { chapter, startSeconds, endSeconds };
+  const drafts: PassageDraft[] = bullets.map((text) => ({ ...span, kind: "bullet", text }));
+  if (summary !== null) drafts.unshift({ ...span, kind: "summary", text: summary });
+  return drafts.length === 0 && !hasSpeech ? [{ ...span, kind: "summary", text: title }] : drafts;
 }
 
 /** Groups sentences by the chapter in which they are said; those before the first chapter belong to it. */

@@ -22,8 +22,7 @@ import { createCompletionsRoute } from "./openai/completions-route.js";
 import { createModelsRoutes } from "./openai/models-routes.js";
 import { describeApi } from "./openapi/describe-api.js";
 import type { OpenApiDocument } from "./openapi/document.js";
-import { createOpenApiRoute } from "./openapi/openapi-route.js";
-import { createDocsRoute } from "./pages/docs-route.js";
+import { createDescriptionRoutes } from "./pages/description-routes.js";
 import { createEmbedRoute } from "./pages/embed-route.js";
 import { createWidgetFiles, openWidgetFiles } from "./pages/widget-files.js";
 import type { Route } from "./route.js";
@@ -39,7 +38,7 @@ export function createApp(parts: AppParts): Express {
   const routes = listRoutes({ ...parts, answering }, () => describeRoutes(routes, parts));
   const app = openApp(parts, answer.store.episodes);
   // Where a key is asked for, nothing else of a request without one is read.
-  for (const { prefix, keyed } of listAreas(parts))
+  for (const { prefix, keyed } of listAreas(parts.mcp !== null))
     if (keyed) app.use(prefix, limits.wrongKeys, createKeyGuard(apiKeys));
   openWidgetFiles(app, parts);
   mountRoutes(app, routes);
@@ -67,8 +66,7 @@ function listRoutes(parts: RouteParts, describe: () => Promise<OpenApiDocument>)
     ...(mcp === null ? [] : [createMcpRoute(parts)]),
     HEALTH_ROUTE,
     createReadyRoute(parts),
-    createOpenApiRoute(describe),
-    createDocsRoute(describe),
+    ...createDescriptionRoutes(describe),
     createEmbedRoute(parts),
     ...(metrics === null ? [] : [metrics.route]),
   ];
@@ -111,9 +109,9 @@ export function openApp(parts: ServiceParts, episodes: readonly Pick<Episode, "m
 }
 
 /** What stands behind every route: it writes failures in the shape that the clients of the route read. */
-export function closeApp(app: Express, parts: ServiceParts): void {
-  const areas = listAreas(parts);
-  app.use(createErrorHandler(parts.log, (path) => findArea(path, areas).writeProblem));
+export function closeApp(app: Express, { log, mcp }: ServiceParts): void {
+  const areas = listAreas(mcp !== null);
+  app.use(createErrorHandler(log, (path) => findArea(path, areas).writeProblem));
 }
 
 /** A server that stops answers the requests it has and keeps no connection for more. */

@@ -1,19 +1,10 @@
 import type { z } from "zod";
 import { problemSchema } from "./api/response-schemas.js";
-import type { ServiceParts } from "./app-parts.js";
 import { type ProblemWriter, writeProblem } from "./edge/problem.js";
 import { writeRpcProblem } from "./mcp/write-rpc-problem.js";
 import { openAiErrorSchema } from "./openai/openai-schemas.js";
 import { writeOpenAiProblem } from "./openai/write-openai-problem.js";
 import { PROBLEM } from "./openapi/examples.js";
-
-/** The shape in which the clients of an area read a failure. */
-export interface FailureShape {
-  readonly name: string;
-  readonly mediaType: string;
-  readonly schema: z.ZodType | null;
-  readonly example?: { readonly status: number };
-}
 
 /** What holds for every path that begins with one segment. */
 export interface Area {
@@ -25,7 +16,12 @@ export interface Area {
   readonly keyed: boolean;
   readonly writeProblem: ProblemWriter;
   /** What `writeProblem` writes. */
-  readonly shape: FailureShape;
+  readonly shape: {
+    readonly name: string;
+    readonly mediaType: string;
+    readonly schema: z.ZodType | null;
+    readonly example?: { readonly status: number };
+  };
 }
 
 const PLAIN: Omit<Area, "prefix"> = {
@@ -44,15 +40,15 @@ export const AREAS: readonly Area[] = [
   { prefix: "/mcp", guarded: true, keyed: true, writeProblem: writeRpcProblem, shape: MCP_SHAPE },
 ];
 
+const MCP_OFF: Area = { ...PLAIN, prefix: "/mcp", guarded: true };
+
 /** The areas of one server: where it does not serve MCP, there is nothing at `/mcp` but an ordinary failure. */
-export function listAreas({ mcp }: Pick<ServiceParts, "mcp">): Area[] {
-  return AREAS.map((area) =>
-    area.prefix === "/mcp" && mcp === null ? { ...PLAIN, prefix: "/mcp", guarded: true } : area,
-  );
+export function listAreas(servesMcp: boolean): Area[] {
+  return AREAS.map((area) => (area.prefix === "/mcp" && !servesMcp ? MCP_OFF : area));
 }
 
-/** The area of a path; a path outside all areas is neither guarded nor keyed. */
-export function findArea(path: string, areas = AREAS): Area {
-  const [prefix = ""] = /^\/[^/]*/.exec(path.toLowerCase()) ?? [];
-  return areas.find((area) => area.prefix === prefix) ?? { ...PLAIN, prefix };
+/** What holds for a path; a path outside all areas is neither guarded nor keyed. */
+export function findArea(path: string, areas = AREAS): Omit<Area, "prefix"> {
+  const prefix = `/${path.toLowerCase().split("/")[1]}`;
+  return areas.find((area) => area.prefix === prefix) ?? PLAIN;
 }

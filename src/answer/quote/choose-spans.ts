@@ -38,10 +38,7 @@ export function chooseSpans(question: string, chapters: readonly RankedChapter[]
       .slice(0, most)
       .filter(({ score }, j) => j === 0 || (score > 0 && (j < least || score >= best - REACH)));
     left -= near.length;
-    return {
-      ...chapter,
-      spans: orderPassages(chapter, near).map((entry) => quote(question, chapter, entry)),
-    };
+    return { ...chapter, spans: orderPassages(chapter, near).map((each) => quote(question, chapter, each)) };
   });
 }
 

@@ -8,6 +8,7 @@ import { feedbackRequestSchema } from "./request-schemas.js";
 
 /** `POST /api/feedback`: whether an answer helped. The reply is 204 once the verdict is on disk. */
 export function createFeedbackRoute(questionLog: QuestionLog, limits: RateLimits): Route {
+  const example = { answerId: CHAT_RESPONSE.id, verdict: "up" };
   return {
     id: "rateAnswer",
     method: "post",
@@ -15,11 +16,7 @@ export function createFeedbackRoute(questionLog: QuestionLog, limits: RateLimits
     tag: "Questions",
     summary: "Say whether an answer helped",
     description: "A later verdict on the same answer replaces the earlier one.",
-    request: {
-      name: "FeedbackRequest",
-      schema: feedbackRequestSchema,
-      example: { answerId: CHAT_RESPONSE.id, verdict: "up" },
-    },
+    request: { name: "FeedbackRequest", schema: feedbackRequestSchema, example },
     replies: [{ status: 204, description: "It is kept." }],
     failures: ["not_found", "overloaded"],
     limit: limits.searches,

@@ -7,6 +7,8 @@ interface Kind {
   readonly title: string;
 }
 
+const INTERNAL: Kind = { status: 500, title: "Something went wrong on the server" };
+
 /** What a client may learn of each failure (RFC 9457). A code that is not here is `internal`. */
 export const PROBLEM_KINDS: Partial<Record<ErrorCode, Kind>> = {
   bad_request: { status: 400, title: "The request is not valid" },
@@ -17,7 +19,7 @@ export const PROBLEM_KINDS: Partial<Record<ErrorCode, Kind>> = {
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The body must be JSON" },
   rate_limited: { status: 429, title: "Too many requests" },
-  internal: { status: 500, title: "Something went wrong on the server" },
+  internal: INTERNAL,
   upstream_failed: { status: 502, title: "The language model failed" },
   budget_exhausted: { status: 503, title: "The language model's budget for today is spent" },
   overloaded: { status: 503, title: "The server is busy" },
@@ -60,10 +62,7 @@ export type ProblemWriter = (response: Response, problem: Problem) => void;
 export function describeProblem(error: unknown): Problem {
   const known = error instanceof AppError ? hideStore(error) : readParserError(error);
   const code = known !== null && PROBLEM_KINDS[known.code] !== undefined ? known.code : "internal";
-  const kind = PROBLEM_KINDS[code] ?? {
-    status: 500,
-    title: "Something went wrong on the server",
-  };
+  const kind = PROBLEM_KINDS[code] ?? INTERNAL;
   const detail =
     known !== null && TELLABLE.has(code)
       ? known.sentence
@@ -100,10 +99,7 @@ export function logFailure(log: Log, error: unknown, fields: { readonly requestI
  * The last handler of the app. Before the first byte of a response it writes the failure, by the writer of the path
  * within the app. After the first byte it ends the connection.
  */
-export function createErrorHandler(
-  log: Log,
-  findWriter: (path: string) => ProblemWriter,
-): ErrorRequestHandler {
+export function createErrorHandler(log: Log, find: (path: string) => ProblemWriter): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const problem = describeProblem(error);
     if (problem.status >= 500) logFailure(log, error, { requestId: readRequestId(response) });
@@ -113,7 +109,7 @@ export function createErrorHandler(
     }
     if (problem.retryAfterSeconds !== null) response.set("retry-after", String(problem.retryAfterSeconds));
     response.status(problem.status);
-    findWriter(request.path)(response, problem);
+    find(request.path)(response, problem);
   };
 }
 

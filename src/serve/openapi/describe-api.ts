@@ -106,7 +106,11 @@ function describeOperation(
         {
           description: said,
           headers: referHeaders(headers),
-          content: content && mapValues(content, (each) => describeContent(each, description)),
+          content:
+            content &&
+            Object.fromEntries(
+              Object.entries(content).map(([type, each]) => [type, describeContent(each, description)]),
+            ),
         },
       ]),
       ...failures
@@ -155,11 +159,4 @@ function describeResponses(
 
 function nameGroup({ shape, status }: FailureGroup): string {
   return `${shape.name}${status}`;
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  change: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../../shared/errors.js";
-import { type FailureShape, findArea } from "../areas.js";
+import { type Area, findArea } from "../areas.js";
 import { PROBLEM_KINDS } from "../edge/problem.js";
 import type { Route } from "../route.js";
 import type { HeaderName } from "./headers.js";
@@ -8,7 +8,7 @@ import type { HeaderName } from "./headers.js";
 export interface FailureGroup {
   readonly status: number;
   readonly codes: readonly ErrorCode[];
-  readonly shape: FailureShape;
+  readonly shape: Area["shape"];
   readonly headers: readonly HeaderName[];
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { annotateMarkers } from "../../../src/serve/openai/annotate-markers.js";
 import { estimateTokens } from "../../../src/serve/openai/completion.js";
+import { annotateMarkers } from "../../../src/serve/openai/completion-pieces.js";
 import { defuseMarkdown } from "../../../src/serve/openai/defuse-markdown.js";
 import { writeSources } from "../../../src/serve/openai/write-sources.js";
 import { findActiveMarkdown } from "../../fakes/find-active-markdown.js";

@@ -1,0 +1,40 @@
+import type { RequestHandler } from "express";
+import { z } from "zod";
+import type { OpenApiDocument } from "../openapi/document.js";
+import { type Route, replyJson, replyPage } from "../route.js";
+import { renderDocs } from "./docs/render-docs.js";
+
+/** `GET /openapi.json` and `GET /docs`: they name episodes, so no page of another site reads them. */
+export function createDescriptionRoutes(describe: () => Promise<OpenApiDocument>): Route[] {
+  const send = (type: string, write: (document: OpenApiDocument) => string): RequestHandler => {
+    let text: string | null = null;
+    return async (_request, response) => {
+      text ??= write(await describe());
+      response.set("cache-control", "no-cache").type(type).send(text);
+    };
+  };
+  return [
+    {
+      id: "getApiDescription",
+      method: "get",
+      path: "/openapi.json",
+      tag: "Server",
+      summary: "This description, for programs",
+      description: "OpenAPI 3.1, made from the schemas that check the requests.",
+      replies: [replyJson("The document.", z.looseObject({ openapi: z.string() }))],
+      handle: send("application/json", JSON.stringify),
+    },
+    {
+      id: "readDocumentation",
+      method: "get",
+      path: "/docs",
+      // `/docs/` is another folder to a browser, which would look for the page's style there.
+      strict: true,
+      tag: "Pages",
+      summary: "This description, for people",
+      description: "The same as a page, without scripts.",
+      replies: [replyPage],
+      handle: send("html", renderDocs),
+    },
+  ];
+}
