@@ -191,6 +191,7 @@ test("with keys nobody calls without one of them", async () => {
     expect(response.headers.get("www-authenticate")).toMatch(/^Bearer/);
     expect(await response.json()).toMatchObject({ error: { code: -32000, data: { code: "unauthorized" } } });
   }
+  for (const path of ["/mcp", "/mcp/sse"]) expect((await fetch(`${own.url}${path}`)).status).toBe(401);
   await expect(connectOverHttp("legacy", own.url)).rejects.toThrow();
   const client = await connectOverHttp("auto", own.url, { authorization: "Bearer second" });
   expect((await client.listTools()).tools).toHaveLength(3);
