@@ -1,11 +1,11 @@
 import type { EmbedderOpener } from "../compose/compose.js";
-import type { Config, ConfigFlags } from "../compose/config.js";
+import type { Config, Overrides } from "../compose/config.js";
 import type { Screen } from "./print/print-answer.js";
 import type { createReporter } from "./print/reporter.js";
 
 /** Every command is given this. */
 export interface CommandContext {
-  readConfig(flags?: ConfigFlags): Config;
+  readConfig(overrides?: Overrides): Config;
   readonly screen: Screen;
   readonly stdin: NodeJS.ReadStream;
   readonly reporter: ReturnType<typeof createReporter>;

@@ -24,7 +24,7 @@ export async function runCli(
   const reporter = createReporter(stderr);
   const context: CommandContext = {
     ...surroundings,
-    readConfig: (flags) => readConfig(flags, env),
+    readConfig: (overrides) => readConfig(overrides, env),
     screen: { stdout, stderr, color: allowsColor(env) },
     reporter,
   };

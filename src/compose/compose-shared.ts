@@ -22,6 +22,18 @@ export async function composeRedis(
   return new RedisConnection({ url: redisUrl, ...listeners });
 }
 
+/** Tells the operator of each outage of Redis once. */
+export function tellOutages(tell: {
+  warn(sentence: string): void;
+  info(sentence: string): void;
+}): Omit<RedisConnectionOptions, "url"> {
+  return {
+    onOutage: (why) =>
+      tell.warn(`Redis is out of reach: ${why}. Until it is back this server counts by itself`),
+    onReturn: () => tell.info("Redis is back"),
+  };
+}
+
 /**
  * Opens the budget: in Redis where it is configured, over `shared` or a connection of its own that it closes, and else in the
  * index folder. Gives null where there is no limit. Throws `config_invalid` where that folder cannot be written.

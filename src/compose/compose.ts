@@ -93,29 +93,39 @@ export async function composeAnswering(
     chatModel: null,
     budget: null,
   };
-  const greeting = chatModel === null ? null : greetModel(chatModel, signal);
-  greeting?.catch(() => undefined);
-  const { store, embedder, watch, outage, close } = await composeRetrieval(
-    config,
-    reporter,
-    signal,
-    openEmbedder,
-  );
-  const modelFailure = await Promise.resolve(greeting).catch(async (error: unknown) => {
+  let retrieving: Retrieving | null = null;
+  const close = async () => void (await Promise.all([budget?.close(), retrieving?.close()]));
+  try {
+    const greeting = chatModel === null ? null : greetModel(chatModel, signal);
+    greeting?.catch(() => undefined);
+    retrieving = await composeRetrieval(config, reporter, signal, openEmbedder);
+    const modelFailure = await greeting;
+    const { store, watch, outage } = retrieving;
+    const withStore = composeAnswers(config, retrieving.embedder, chatModel);
+    return { ...withStore(store), modelFailure, budget, withStore, watch, outage, close };
+  } catch (error) {
     await close();
     throw error;
-  });
+  }
+}
+
+/** Gives what makes the parts that depend on a store; the others are made once. */
+function composeAnswers(
+  config: Config,
+  embedder: Embedder | null,
+  chatModel: ChatModel | null,
+): Answering["withStore"] {
   const prompts = readOwnPrompts();
   const modelQueue = createModelQueue({
     calls: config.modelCalls,
     waiting: config.modelCalls * WAITING_PER_CALL,
     waitMs: QUEUE_WAIT_MS,
   });
-  const withStore = (other: PassageStore): StoreAnswering => {
-    const reasons = listReasons(embedder, other);
+  return (store) => {
+    const reasons = listReasons(embedder, store);
     return {
       parts: {
-        store: other,
+        store,
         embedder,
         chatModel,
         modelQueue,
@@ -126,11 +136,9 @@ export async function composeAnswering(
         createId: randomUUID,
       },
       reasons,
-      engine: embedder === null ? "keywords" : other.engine,
+      engine: embedder === null ? "keywords" : store.engine,
     };
   };
-  const closeAll = async () => void (await Promise.all([budget?.close(), close()]));
-  return { ...withStore(store), modelFailure, budget, withStore, watch, outage, close: closeAll };
 }
 
 /** Opens what writing notes from a transcript needs: without a language model nothing has to be fetched. */
@@ -144,12 +152,16 @@ export async function composeNotes(
   close(): Promise<void>;
 }> {
   const { chatModel, budget } = (await createChatModel(config)) ?? { chatModel: null, budget: null };
-  await chatModel?.resolveModel(signal);
-  const embedder = chatModel === null ? null : await composeEmbedder(config, reporter, signal, open);
-  return {
-    parts: { chatModel, prompt: readOwnPrompts().notes, embedder },
-    close: async () => void (await Promise.all([budget?.close(), embedder?.close()])),
-  };
+  let embedder: Embedder | null = null;
+  const close = async () => void (await Promise.all([budget?.close(), embedder?.close()]));
+  try {
+    await chatModel?.resolveModel(signal);
+    if (chatModel !== null) embedder = await composeEmbedder(config, reporter, signal, open);
+    return { parts: { chatModel, prompt: readOwnPrompts().notes, embedder }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Opens the embedder. Where the model's files cannot be had it tells the operator, and gives null. */
@@ -199,8 +211,9 @@ export async function createChatModel(
   if (config.llm === null) return null;
   // The client takes longer to load than a question to answer: it is not loaded where there is no model.
   const { createOpenAiChatModel } = await import("../answer/model/openai-chat-model.js");
+  const unmetered = createOpenAiChatModel(config.llm);
   const budget = await composeTokenBudget(config, redis);
-  return { chatModel: meterChatModel(createOpenAiChatModel(config.llm), { budget, onTokens }), budget };
+  return { chatModel: meterChatModel(unmetered, { budget, onTokens }), budget };
 }
 
 /** Reads the prompts that were installed with the program. */

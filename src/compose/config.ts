@@ -1,12 +1,13 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { resolveDefaultModelDir } from "../embed/default-model-dir.js";
 import { MODEL_TABLE } from "../embed/model-table.js";
 import { AppError } from "../shared/errors.js";
-import type { ClusterAddress } from "../store/weaviate/weaviate-cluster.js";
+import type { ClusterAddress } from "../store/weaviate/cluster-address.js";
 import { apiKeys, count, decodePercents, flag, origins, redisUrl, url, urls } from "./config-fields.js";
 
 const modelNames = MODEL_TABLE.map(({ name }) => name);
@@ -117,20 +118,19 @@ export interface Config {
   readonly secrets: readonly string[];
 }
 
-/** The command line sets these over the environment. */
-export interface ConfigFlags {
-  readonly port?: string;
-  readonly host?: string;
-}
+/** Values for variables: undefined leaves a variable as it is, and null unsets it. */
+export type Overrides = {
+  readonly [Name in keyof z.input<typeof environmentSchema>]?: string | null | undefined;
+};
 
 /**
- * Reads the flags, the environment and `.env` in the working folder, in this order; an empty variable counts as unset.
+ * Reads the overrides, the environment and `.env` in the working folder, in this order; an empty variable counts as unset.
  * Throws `config_invalid`, which names every wrong variable but never its value.
  */
-export function readConfig(flags: ConfigFlags = {}, environment: NodeJS.ProcessEnv = process.env): Config {
-  const merged = { ...readEnvFile(), ...dropEmpty(environment) };
-  if (flags.port !== undefined) merged["PORT"] = flags.port;
-  if (flags.host !== undefined) merged["HOST"] = flags.host;
+export function readConfig(overrides: Overrides = {}, environment: NodeJS.ProcessEnv = process.env): Config {
+  const merged: Record<string, string | undefined> = { ...readEnvFile(), ...dropEmpty(environment) };
+  for (const [name, value] of Object.entries(overrides))
+    if (value !== undefined) merged[name] = value ?? undefined;
   const parsed = environmentSchema.safeParse(merged);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
@@ -197,6 +197,12 @@ function readClusterAddress(values: z.output<typeof environmentSchema>): Cluster
     `the configuration is wrong: WEAVIATE_GRPC_URL: expected ${urls.length} URLs, one for each of WEAVIATE_URL, got ${grpcUrls.length}`,
     { hint: "Name the nodes in the same order in both." },
   );
+}
+
+/** Names the folder in the user's cache for the index of a corpus: each corpus has its own, wherever the program is run. */
+export function locateCachedIndex({ cacheDir }: Pick<Config, "cacheDir">, corpusDir: string): string {
+  const digest = createHash("sha256").update(resolve(corpusDir)).digest("hex");
+  return join(cacheDir, "indexes", digest.slice(0, 32));
 }
 
 /** Gives false where NO_COLOR is set and not empty (no-color.org). */

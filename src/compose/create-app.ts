@@ -1,11 +1,9 @@
 import type { RequestListener } from "node:http";
-import { createLog } from "../platform/log.js";
+import { joinSignals } from "../platform/abort-signals.js";
 import { createShutdown } from "../serve/shutdown.js";
-import { AppError } from "../shared/errors.js";
-import { composeRedis } from "./compose-shared.js";
 import type { Config } from "./config.js";
-import type { Cuepoint } from "./create-cuepoint.js";
-import { openService } from "./open-service.js";
+import type { Cuepoint } from "./cuepoint.js";
+import { readInsides } from "./open-cuepoint.js";
 
 /** Settings that win over the environment and `.env`; see `docs/operate.md` for what each one does. */
 export interface AppOptions
@@ -19,37 +17,43 @@ export interface AppOptions
    * The address that your server listens on; all addresses where absent. With a loopback address, only pages that this
    * machine serves may ask.
    */
-  readonly host?: string;
+  readonly host?: string | undefined;
+  /** Ends the app alone where it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Everything that `cuepoint serve` answers over HTTP: the APIs, the widget, the page and its description. The app does
  * not listen: mount it in an Express app, under a path or at the root after your own routes, or give it to
- * `http.createServer`. It answers what it does not know with a 404. It ends with the `Cuepoint`.
+ * `http.createServer`. It answers what it does not know with a 404. It ends with the `Cuepoint`: from then on every
+ * request is `not_ready`. Several apps of one `Cuepoint` count their limits each for itself.
+ * Throws `interrupted` where the `Cuepoint` is closed.
  */
 export async function createApp(cuepoint: Cuepoint, options: AppOptions = {}): Promise<RequestListener> {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const config: Config = { ...cuepoint.config, host: "0.0.0.0", ...Object.fromEntries(given) };
-  const log = createLog(config.logLevel, [...config.secrets, ...config.apiKeys]);
-  const shutdown = createShutdown();
-  const redis = await composeRedis(config);
+  const { signal, ...settings } = options;
+  const { config: common, answering, redis, closing } = readInsides(cuepoint);
+  const ending = joinSignals(closing, signal);
+  ending.throwIfAborted();
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const config: Config = { ...common, host: "0.0.0.0", ...Object.fromEntries(given) };
+  // The server's code takes long to load: who only asks does not wait for it.
+  const [{ createLog }, { openService }] = await Promise.all([
+    import("../platform/log.js"),
+    import("./open-service.js"),
+  ]);
   const service = await openService(config, {
-    log,
+    log: createLog(config.logLevel, [...config.secrets, ...config.apiKeys]),
     questionLog: null,
-    shutdown,
+    shutdown: createShutdown(),
     redis,
     reasons: () => [],
   });
-  service.answerFrom(cuepoint.current);
-  cuepoint.onChange((current) => service.answerFrom(current));
-  cuepoint.closing.addEventListener(
-    "abort",
-    () => {
-      shutdown.stopping.abort();
-      shutdown.cutOff.abort(new AppError("not_ready", "the server is stopping"));
-      void redis?.close();
-    },
-    { once: true },
-  );
+  ending.throwIfAborted();
+  const detach = answering.attach(service);
+  const stop = () => {
+    detach();
+    service.stop();
+  };
+  ending.addEventListener("abort", stop, { once: true });
   return service.handle;
 }

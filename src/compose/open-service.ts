@@ -12,7 +12,7 @@ import type { Metrics } from "../serve/metrics/create-metrics.js";
 import { createModelHealth, type ModelHealth } from "../serve/model-health.js";
 import type { Shutdown } from "../serve/shutdown.js";
 import { createStartingApp } from "../serve/starting-app.js";
-import type { AppError } from "../shared/errors.js";
+import { AppError } from "../shared/errors.js";
 import { readVersion } from "../shared/version.js";
 import { type Answering, PAGE_DIR, type StoreAnswering, WIDGET_DIR } from "./compose.js";
 import type { Config } from "./config.js";
@@ -25,6 +25,8 @@ export interface Service {
   failModel(error: AppError): void;
   /** Answers from this index from now on; an answer that has begun stays with the index it began with. */
   answerFrom(answering: StoreAnswering & Partial<Pick<Answering, "budget" | "outage">>): void;
+  /** Ends open answers; every request from now on is `not_ready`. */
+  stop(): void;
 }
 
 export interface ServiceOptions {
@@ -41,7 +43,8 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const state = await openServerState(config);
   const parts = createService(config, options, state, await openRateLimits(config, options.redis));
   // A request stays with the app that has taken it.
-  let app: RequestListener = createStartingApp(parts, options.reasons);
+  const unready: RequestListener = createStartingApp(parts, options.reasons);
+  let app = unready;
   const failModel = (error: AppError) => state.health.fail(error);
   const onModelFailure = (error: AppError) => {
     failModel(error);
@@ -54,6 +57,7 @@ export async function openService(config: Config, options: ServiceOptions): Prom
     answerFrom({ parts: answer, reasons, engine, budget, outage }) {
       if (budget !== undefined) state.budget = budget;
       if (outage !== undefined) state.outage = outage;
+      if (app !== unready) options.log.info({ ...answer.store.counts }, "answering from the new index");
       app = createApp({
         ...parts,
         answer: { ...answer, onModelFailure },
@@ -61,6 +65,11 @@ export async function openService(config: Config, options: ServiceOptions): Prom
         engine,
         outage: state.outage,
       });
+    },
+    stop() {
+      options.shutdown.stopping.abort();
+      options.shutdown.cutOff.abort(new AppError("not_ready", "the server is stopping"));
+      app = unready;
     },
   };
 }

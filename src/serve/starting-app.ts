@@ -9,27 +9,27 @@ import type { Endpoint } from "./route.js";
 const RETRY_SECONDS = 5;
 
 /**
- * The HTTP app of a server that has no index yet: `/healthz` says that it lives, `/readyz` says why it is not ready
+ * The HTTP app of a server that has no index yet or no longer: `/healthz` says that it lives, `/readyz` says why it is not ready
  * (`reasons`, sentences for people), and everything else is `not_ready`, in the shape that its clients read.
  */
 export function createStartingApp(parts: ServiceParts, reasons: () => readonly string[]): Express {
   const app = openApp(parts, []);
+  const { stopping } = parts.shutdown;
   const ready: Endpoint = {
     method: "get",
     path: "/readyz",
     handle: (_request, response) => {
-      const stopping = parts.shutdown.stopping.signal.aborted;
       response.set("retry-after", String(RETRY_SECONDS));
       response.status(503).json({
         ready: false,
         degraded: false,
-        reasons: stopping ? ["The server is stopping."] : reasons(),
+        reasons: stopping.signal.aborted ? ["The server is stopping."] : reasons(),
       });
     },
   };
   mountRoutes(app, [HEALTH_ROUTE, ready, ...(parts.metrics === null ? [] : [parts.metrics.route])]);
   app.use(() => {
-    throw new AppError("not_ready", "the server is starting", {
+    throw new AppError("not_ready", `the server is ${stopping.signal.aborted ? "stopping" : "starting"}`, {
       hint: "Ask again in a moment",
       retryAfterSeconds: RETRY_SECONDS,
     });

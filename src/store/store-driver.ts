@@ -69,9 +69,9 @@ export interface UpdateResult {
 
 export type UpdatePreview = Pick<UpdateResult, "status" | "changes" | "corpus" | "embeddedTexts">;
 
-export interface StoreWatcher {
-  readonly onChange: (store: PassageStore) => void;
-  /** Is told once of each new index that cannot be used; the store in use stays. */
+export interface StoreWatcher<Index = PassageStore> {
+  readonly onChange: (index: Index) => void;
+  /** Is told once of each new index that cannot be used, and of what `onChange` throws; the store in use stays. */
   readonly onFailure: (error: AppError) => void;
   readonly signal: AbortSignal;
 }

@@ -39,7 +39,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
 
 test("flags win over the environment, the environment over .env, and empty is unset", async () => {
   await writeFile(".env", 'PORT=4000\nHOST=0.0.0.0\nCUEPOINT_INDEX_DIR="from file"\nLOG_LEVEL=debug\n');
-  const config = readConfig({ port: "6000" }, { PORT: "5000", HOST: "::1", LOG_LEVEL: "" });
+  const config = readConfig({ PORT: "6000" }, { PORT: "5000", HOST: "::1", LOG_LEVEL: "" });
   expect([config.port, config.host, config.indexDir, config.logLevel]).toEqual([
     6000,
     "::1",

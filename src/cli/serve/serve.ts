@@ -1,17 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { AnswerParts } from "../../answer/answer-parts.js";
-import { answerQuestion } from "../../answer/answer-question.js";
-import type { TokenUsage } from "../../answer/budget/token-budget.js";
-import { type Answering, composeAnswering } from "../../compose/compose.js";
-import { composeRedis } from "../../compose/compose-shared.js";
+import { composeRedis, tellOutages } from "../../compose/compose-shared.js";
 import type { Config } from "../../compose/config.js";
+import { openAnswering } from "../../compose/open-answering.js";
 import type { Service } from "../../compose/open-service.js";
 import { createLog, type Log } from "../../platform/log.js";
-import type { RedisConnection } from "../../platform/redis-connection.js";
 import { openQuestionLog, type QuestionLog } from "../../questions/question-log.js";
 import { listen } from "../../serve/listen.js";
 import { createShutdown } from "../../serve/shutdown.js";
-import { askAboutChapter } from "../../shared/ask-about-chapter.js";
 import { AppError } from "../../shared/errors.js";
 import type { CommandContext } from "../context.js";
 import { catchFaults } from "./catch-faults.js";
@@ -27,7 +22,7 @@ export interface ServeOptions {
 
 /** `cuepoint serve`: answers over HTTP until it is told to stop. Throws `internal` after an error that nobody caught. */
 export async function serve(options: ServeOptions, context: CommandContext): Promise<void> {
-  const config = context.readConfig(options);
+  const config = context.readConfig({ PORT: options.port, HOST: options.host });
   const log = createLog(config.logLevel, config.secrets, context.writeLog);
   const faults = catchFaults(log);
   const signal = AbortSignal.any([context.signal, faults.signal]);
@@ -66,28 +61,29 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
   const ending = new AbortController();
   const signal = AbortSignal.any([context.signal, ending.signal]);
   const { reporter, reasons } = followStart(context.reporter);
-  let service: Service | null = null;
-  const redis = await openOwnRedis(config, log);
-  const onTokens = (usage: TokenUsage) => service?.countTokens(usage);
-  const composing = composeAnswering(config, reporter, signal, {
-    onTokens,
+  const redis = await composeRedis(config, tellOutages(log));
+  const opening = openAnswering(config, {
+    reporter,
+    signal,
     redis,
     openEmbedder: context.openEmbedder,
+    onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
   });
-  composing.catch(() => undefined);
+  opening.catch(() => undefined);
   try {
     const { openService } = await import("../../compose/open-service.js");
-    service = await openService(config, { log, questionLog, shutdown, redis, reasons });
+    const service = await openService(config, { log, questionLog, shutdown, redis, reasons });
     open(service);
-    const answering = await composing;
-    await beginAnswering(service, answering, { config, log, reporter: context.reporter, signal });
+    const answering = await opening;
+    context.reporter.done();
+    answering.attach(service);
     signal.throwIfAborted();
     context.screen.stdout.write(`Cuepoint is listening on ${server.url}\n`);
     await waitFor(signal);
   } finally {
     ending.abort();
     await server.stop();
-    await composing.then(
+    await opening.then(
       (answering) => answering.close(),
       () => undefined,
     );
@@ -96,58 +92,9 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
   }
 }
 
-interface ServeParts {
-  readonly config: Config;
-  readonly log: Log;
-  readonly reporter: CommandContext["reporter"];
-  readonly signal: AbortSignal;
-}
-
-/** Lets the service answer from the index that was opened, and from each that takes its place. */
-async function beginAnswering(
-  service: Service,
-  answering: Answering,
-  { log, reporter, signal }: ServeParts,
-): Promise<void> {
-  reporter.done();
-  const { modelFailure } = answering;
-  if (modelFailure !== null) {
-    service.failModel(modelFailure);
-    reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
-  }
-  await warmUp(answering.parts, signal);
-  service.answerFrom(answering);
-  void answering.watch({
-    signal,
-    onChange: (store) => {
-      service.answerFrom(answering.withStore(store));
-      log.info({ ...store.counts }, "answering from the new index");
-    },
-    onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
-  });
-}
-
-/** Answers a question without a language model, so that the first reader does not wait for code to be compiled. */
-async function warmUp(parts: AnswerParts, signal: AbortSignal): Promise<void> {
-  const chapter = parts.store.episodes[0]?.chapters[0];
-  if (chapter === undefined) return;
-  const messages = [{ role: "user", content: askAboutChapter(chapter) } as const];
-  const events = answerQuestion({ ...parts, chatModel: null }, { messages, signal });
-  for await (const event of events) if (event.type === "answer-end") return;
-}
-
 async function openOwnLog({ questionLog }: Config, log: Log): Promise<QuestionLog | null> {
   const warn = (message: string) => log.warn(message);
   return questionLog === null ? null : await openQuestionLog({ ...questionLog, warn });
-}
-
-/** Connects to Redis, and logs each outage once. */
-async function openOwnRedis(config: Config, log: Log): Promise<RedisConnection | null> {
-  return await composeRedis(config, {
-    onOutage: (why) =>
-      log.warn(`Redis is out of reach: ${why}. Until it is back this server counts by itself`),
-    onReturn: () => log.info("Redis is back"),
-  });
 }
 
 /** Waits for a fault, and then for some time more, whether the server has stopped by then or not. */

@@ -8,7 +8,7 @@ import { searchRequestSchema } from "./request-schemas.js";
 import { searchResponseSchema } from "./response-schemas.js";
 
 /** `POST /api/search`: ranked passages, best first, without scores. */
-export function createSearchRoute({ answer, limits }: RouteParts): Route {
+export function createSearchRoute({ answer, answering, limits }: RouteParts): Route {
   return {
     id: "searchEpisodes",
     method: "post",
@@ -22,7 +22,15 @@ export function createSearchRoute({ answer, limits }: RouteParts): Route {
     limit: limits.searches,
     handle: async (request, response) => {
       const { query, history, limit, episodes, filter } = parseBody(searchRequestSchema, request.body);
-      const found = await searchPassages(answer, { question: query, history, limit, episodes, filter });
+      const signal = answering.cutOff;
+      const found = await searchPassages(answer, {
+        question: query,
+        history,
+        limit,
+        episodes,
+        filter,
+        signal,
+      });
       response.json({ results: listSearchResults(found) });
     },
   };

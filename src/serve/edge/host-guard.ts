@@ -19,7 +19,7 @@ export function createHostGuard({ host, allowedOrigins }: HostGuardOptions): Req
     const asked = request.headers.host ?? "";
     if (isLoopback(asked) || known.has(foldName(asked.replace(/:\d+$/, "")))) return next();
     throw new AppError("origin_not_allowed", "this server is not asked by the name in Host", {
-      hint: "The server's owner sets HOST to it, or names the site in CUEPOINT_ALLOWED_ORIGINS",
+      hint: "The server's owner sets HOST, or `host` of createApp, to it, or names the site in CUEPOINT_ALLOWED_ORIGINS",
     });
   };
 }

@@ -1,6 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { listSearchResults, type SearchResult } from "../../answer/search-result.js";
+import { joinSignals } from "../../platform/abort-signals.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import { searchRequestSchema } from "../api/request-schemas.js";
 import { answerCall, READ_ONLY, type ToolParts } from "./answer-call.js";
@@ -43,8 +44,9 @@ export function addSearchTool(server: McpServer, { answering, log }: ToolParts):
     },
     ({ query: question, ...options }, { mcpReq }) =>
       answerCall({ log, signal: mcpReq.signal }, async () => {
-        const { answer } = answering();
-        const found = await searchPassages(answer, { question, ...options, signal: mcpReq.signal });
+        const { answer, cutOff } = answering();
+        const signal = joinSignals(mcpReq.signal, cutOff);
+        const found = await searchPassages(answer, { question, ...options, signal });
         const results = listSearchResults(found);
         return {
           content: [

@@ -1,37 +1,34 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "../../shared/errors.js";
+import { guardWatcher, nameFault } from "../guard-watcher.js";
+import type { StoreWatcher } from "../store-driver.js";
 import type { AddonState } from "../vectors/load-addon.js";
 import { loadIndex, readManifest, type StoredIndex } from "./load-index.js";
 
 const LOOK_EVERY_MS = 1000;
 
-export interface WatchOptions {
+export interface WatchOptions extends StoreWatcher<StoredIndex> {
   readonly indexDir: string;
   readonly addon: AddonState;
   /** The index that is in use. */
   readonly current: StoredIndex;
-  readonly onChange: (index: StoredIndex) => void;
-  /** Is told once of each index that cannot be used; the one in use stays. */
-  readonly onFailure: (error: AppError) => void;
-  readonly signal: AbortSignal;
 }
 
 /** Loads each index that an ingest puts in the place of the one in use, until the signal is aborted. Never throws. */
 export async function watchIndex(options: WatchOptions): Promise<void> {
-  const { current, onChange, onFailure, signal } = options;
-  let seen = current.manifest.generation;
+  const { onChange, onFailure, signal } = guardWatcher(options);
+  let seen = options.current.manifest.generation;
   while (!signal.aborted) {
     await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
     const generation = signal.aborted ? seen : await findGeneration(options.indexDir, seen);
     if (generation === seen) continue;
+    seen = generation;
     try {
       const index = await loadNew(options);
-      onChange(index);
       seen = index.manifest.generation;
+      onChange(index);
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      onFailure(error);
-      seen = generation;
+      onFailure(nameFault(error));
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Examination, ExamineOptions } from "../store-driver.js";
 import { loadCatalog } from "./catalog.js";
-import { type ClusterAddress, WeaviateCluster } from "./weaviate-cluster.js";
+import type { ClusterAddress } from "./cluster-address.js";
+import { WeaviateCluster } from "./weaviate-cluster.js";
 import { WeaviateStore } from "./weaviate-store.js";
 
 /** Reads which nodes there are and the catalog of the index, without changing any of it. Throws `store_unavailable`. */

@@ -1,10 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Embedder } from "../../embed/embedder.js";
-import { AppError, type ErrorCode } from "../../shared/errors.js";
+import type { AppError, ErrorCode } from "../../shared/errors.js";
+import { guardWatcher, nameFault } from "../guard-watcher.js";
 import { refuseOtherModel } from "../index-facts.js";
 import type { StoreWatcher } from "../store-driver.js";
 import { type Catalog, loadCatalog, readCurrent } from "./catalog.js";
-import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
+import type { ClusterAddress } from "./cluster-address.js";
+import { type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 import { WeaviateStore } from "./weaviate-store.js";
 
 const LOOK_EVERY_MS = 1000;
@@ -44,7 +46,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
       store,
       watch: (options: StoreWatcher) =>
         watchCluster({
-          ...options,
+          ...guardWatcher(options),
           cluster,
           current: store.catalog,
           open,
@@ -98,8 +100,9 @@ async function look(watch: Watch, state: WatchState): Promise<void> {
 }
 
 /** An index may be changing just now: only a failure that stays is an outage. */
-function tellFailure({ tellOutage, onFailure }: Watch, state: WatchState, error: unknown): void {
-  if (!(error instanceof AppError)) return;
+function tellFailure({ tellOutage, onFailure, signal }: Watch, state: WatchState, thrown: unknown): void {
+  if (signal.aborted) return;
+  const error = nameFault(thrown);
   state.failures++;
   if (error.code === "store_unavailable" || state.failures >= LOOKS_BEFORE_OUTAGE) tellOutage(error);
   if (state.failures === LOOKS_BEFORE_OUTAGE) onFailure(error);

@@ -2,16 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import weaviate, { type WeaviateClient } from "weaviate-client";
 import { untilAborted } from "../../platform/abort-signals.js";
 import { AppError, describeError } from "../../shared/errors.js";
+import type { ClusterAddress } from "./cluster-address.js";
 import { pause } from "./pause.js";
-
-/** The addresses of a cluster's nodes, or of what stands before them. */
-export interface ClusterAddress {
-  /** URLs of the REST ports, http or https; there is at least one. */
-  readonly urls: readonly string[];
-  /** URLs of the gRPC ports, one for each of `urls`. */
-  readonly grpcUrls: readonly string[];
-  readonly apiKey: string | null;
-}
 
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;

@@ -1,5 +1,5 @@
 import type { StoreDriver } from "../store-driver.js";
-import type { ClusterAddress } from "./weaviate-cluster.js";
+import type { ClusterAddress } from "./cluster-address.js";
 
 /** Drives an index in a Weaviate cluster. The cluster's client takes long to load: it is loaded by what needs it. */
 export function createWeaviateDriver(address: ClusterAddress): StoreDriver {

@@ -1,5 +1,6 @@
 import type { Embedder } from "../../../src/embed/embedder.js";
 import { tokenize } from "../../../src/language/tokenize.js";
+import type { ClusterAddress } from "../../../src/store/weaviate/cluster-address.js";
 import {
   FOUND_PROPERTIES,
   SECTION_PROPERTIES,
@@ -7,7 +8,7 @@ import {
   searchIndex,
 } from "../../../src/store/weaviate/collection.js";
 import { fetchObjects } from "../../../src/store/weaviate/fetch-objects.js";
-import { type ClusterAddress, WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
+import { WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
 import { FOUND } from "../../../src/store/weaviate/weaviate-store.js";
 import { quantile } from "./simulate/quantile.js";
 import { readProcess } from "./weigh-nodes.js";

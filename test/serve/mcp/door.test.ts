@@ -72,7 +72,7 @@ describe("by which name the server is asked", () => {
       expect(JSON.parse(body)).toEqual(
         rpc(
           -32000,
-          "this server is not asked by the name in Host. The server's owner sets HOST to it, or names the site in CUEPOINT_ALLOWED_ORIGINS",
+          "this server is not asked by the name in Host. The server's owner sets HOST, or `host` of createApp, to it, or names the site in CUEPOINT_ALLOWED_ORIGINS",
           "origin_not_allowed",
         ),
       );

@@ -1,6 +1,7 @@
 import { findCollection, loadCatalog } from "../../../src/store/weaviate/catalog.js";
+import type { ClusterAddress } from "../../../src/store/weaviate/cluster-address.js";
 import { COLLECTION_PREFIX, searchIndex, useIndex } from "../../../src/store/weaviate/collection.js";
-import { type ClusterAddress, WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
+import { WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
 
 export interface Contents {
   /** Ids of the objects that questions can find, sorted; one is there twice where it is stored twice. */

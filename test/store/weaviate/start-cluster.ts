@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ClusterAddress } from "../../../src/store/weaviate/weaviate-cluster.js";
+import type { ClusterAddress } from "../../../src/store/weaviate/cluster-address.js";
 import { installWeaviate } from "./install-weaviate.js";
 
 const START_TIMEOUT_MS = 120_000;

@@ -4,7 +4,8 @@ import type { EpisodeOutline } from "../../episode-outline.js";
 import { unlessUnusable } from "../../index-facts.js";
 import type { PreviewOptions, UpdatePreview } from "../../store-driver.js";
 import { loadCatalog, readParts } from "../catalog.js";
-import { type ClusterAddress, type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
+import type { ClusterAddress } from "../cluster-address.js";
+import { type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 import { isDone, planWork, type Work } from "./plan-work.js";
 import { findKnown } from "./write-episode.js";
 

@@ -1,0 +1,128 @@
+import type { AnswerRequest } from "../answer/answer-parts.js";
+import { answerQuestion } from "../answer/answer-question.js";
+import { listSearchResults } from "../answer/search-result.js";
+import { joinSignals } from "../platform/abort-signals.js";
+import type { RedisConnection } from "../platform/redis-connection.js";
+import { searchPassages } from "../retrieve/search-passages.js";
+import { chatRequestSchema, searchRequestSchema } from "../serve/api/request-schemas.js";
+import { parseBody } from "../serve/edge/parse-body.js";
+import { collectAnswer } from "../serve/give-answer.js";
+import { AppError } from "../shared/errors.js";
+import type { EmbedderOpener } from "./compose.js";
+import { composeRedis, tellOutages } from "./compose-shared.js";
+import { type Config, locateCachedIndex, readConfig } from "./config.js";
+import type { Cuepoint, CuepointOptions, Question } from "./cuepoint.js";
+import { type OpenAnswering, openAnswering } from "./open-answering.js";
+
+/** What an app needs of a Cuepoint. It holds keys, so that the Cuepoint itself does not show it. */
+interface Insides {
+  readonly config: Config;
+  readonly answering: OpenAnswering;
+  readonly redis: RedisConnection | null;
+  /** Aborted by `close`. */
+  readonly closing: AbortSignal;
+}
+
+const opened = new WeakMap<Cuepoint, Insides>();
+
+/** Throws `interrupted` for a Cuepoint that is closed, and `usage` for what is none. */
+export function readInsides(cuepoint: Cuepoint): Insides {
+  const insides = opened.get(cuepoint);
+  if (insides === undefined) throw new AppError("usage", "expected what `createCuepoint` gave");
+  insides.closing.throwIfAborted();
+  return insides;
+}
+
+/** Opens a corpus. Where that fails, nothing stays open. Default for `openEmbedder`: the model is loaded. */
+export async function openCuepoint(
+  options: CuepointOptions,
+  openEmbedder?: EmbedderOpener,
+): Promise<Cuepoint> {
+  const { onNote = () => undefined, signal: startSignal } = options;
+  const config = readSettings(options);
+  const ending = new AbortController();
+  const redis = await composeRedis(config, tellOutages({ warn: onNote, info: onNote }));
+  const silent = () => undefined;
+  const answering = await openAnswering(config, {
+    reporter: {
+      note: onNote,
+      modelProgress: silent,
+      readProgress: silent,
+      buildProgress: silent,
+      linkProgress: silent,
+    },
+    signal: ending.signal,
+    startSignal,
+    redis,
+    openEmbedder,
+    onFailure: ({ sentence }) => onNote(sentence),
+  }).catch(async (error: unknown) => {
+    ending.abort();
+    await redis?.close();
+    throw error;
+  });
+  const onModelFailure = (error: AppError) => onNote(`${error.sentence} Until then answers are extractive.`);
+  const joinClosing = (asked: AbortSignal | undefined) => {
+    const signal = joinSignals(ending.signal, asked);
+    signal.throwIfAborted();
+    return signal;
+  };
+  async function* stream(question: Question) {
+    const request = typeof question === "string" ? askOnce(question) : question;
+    const { signal: asked, ...body } = request;
+    const signal = joinClosing(asked);
+    const { stream: _, ...parsed } = parseBody(chatRequestSchema, body);
+    yield* answerQuestion({ ...answering.current.parts, onModelFailure }, { ...parsed, signal });
+  }
+  const end = async () => {
+    ending.abort(new AppError("interrupted", "the Cuepoint is closed"));
+    await answering.close().finally(() => redis?.close());
+  };
+  let ended: Promise<void> | null = null;
+  const cuepoint: Cuepoint = {
+    get episodes() {
+      return answering.current.parts.store.episodes;
+    },
+    ask: async (question) => await collectAnswer(stream(question)),
+    stream,
+    async search(query, { signal: asked, ...wanted } = {}) {
+      const signal = joinClosing(asked);
+      const { query: question, ...scope } = parseBody(searchRequestSchema, { query, ...wanted });
+      return listSearchResults(await searchPassages(answering.current.parts, { question, ...scope, signal }));
+    },
+    close: () => (ended ??= end()),
+  };
+  opened.set(cuepoint, { config, answering, redis, closing: ending.signal });
+  return cuepoint;
+}
+
+const askOnce = (content: string): AnswerRequest => ({ messages: [{ role: "user", content }] });
+
+/** Variables that belong to the host program as much as to this one. */
+const COMMON = { PORT: null, HOST: null, LOG_LEVEL: null, TRUST_PROXY: null };
+
+/** Reads the options and what they leave open of the environment. A corpus without an index folder has one of its own. */
+function readSettings({
+  corpusDir,
+  indexDir,
+  modelName,
+  modelDir,
+  llm,
+  unsupported,
+}: CuepointOptions): Config {
+  const config = readConfig({
+    ...COMMON,
+    CUEPOINT_CORPUS_DIR: corpusDir,
+    CUEPOINT_INDEX_DIR: indexDir,
+    CUEPOINT_MODEL: modelName,
+    CUEPOINT_MODEL_DIR: modelDir,
+    CUEPOINT_UNSUPPORTED: unsupported,
+    ...(llm !== undefined && {
+      OPENAI_API_KEY: llm?.apiKey ?? null,
+      OPENAI_BASE_URL: llm?.baseUrl ?? null,
+      OPENAI_MODEL: llm?.model ?? null,
+    }),
+  });
+  if (corpusDir === undefined || indexDir !== undefined) return config;
+  return { ...config, indexDir: locateCachedIndex(config, corpusDir) };
+}

@@ -1,0 +1,37 @@
+import { AppError, describeError } from "../shared/errors.js";
+import type { StoreWatcher } from "./store-driver.js";
+
+/**
+ * Gives the same watcher with callbacks that never throw, so that a fault in one of them does not end the watching. What
+ * `onChange` throws is told to `onFailure`, and what `onFailure` throws to nobody. Once the signal is aborted none is called.
+ */
+export function guardWatcher<Index>(watcher: StoreWatcher<Index>): StoreWatcher<Index> {
+  const { onChange, onFailure, signal } = watcher;
+  const call = (work: () => void, onError: (error: unknown) => void) => {
+    try {
+      if (!signal.aborted) work();
+    } catch (error) {
+      onError(error);
+    }
+  };
+  const tell = (error: AppError) =>
+    call(
+      () => onFailure(error),
+      () => undefined,
+    );
+  return {
+    signal,
+    onChange: (index) =>
+      call(
+        () => onChange(index),
+        (error) => tell(nameFault(error)),
+      ),
+    onFailure: tell,
+  };
+}
+
+/** Gives an `AppError` as it is, and any other as the fault of the program that it is. */
+export function nameFault(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError("internal", `the new index cannot be used: ${describeError(error)}`, { cause: error });
+}
