@@ -48,6 +48,15 @@ test("flags win over the environment, the environment over .env, and empty is un
   ]);
 });
 
+test("an override takes the place of a wrong variable, null unsets one, and undefined leaves it", () => {
+  const environment = { PORT: "/tmp/sock", CUEPOINT_UNSUPPORTED: "nonsense", CUEPOINT_RATE_LIMIT: "7" };
+  const config = readConfig(
+    { PORT: null, CUEPOINT_UNSUPPORTED: "show", CUEPOINT_RATE_LIMIT: undefined },
+    environment,
+  );
+  expect([config.port, config.unsupported, config.rateLimit]).toEqual([3000, "show", 7]);
+});
+
 test("a key or a base URL turns the language model on; a model name alone does not", () => {
   expect(readConfig({}, { OPENAI_API_KEY: "k" }).llm).toEqual({ apiKey: "k", baseUrl: null, model: null });
   expect(readConfig({}, { OPENAI_BASE_URL: "http://127.0.0.1:8099/v1", OPENAI_MODEL: "m" }).llm).toEqual({

@@ -55,7 +55,11 @@ describe.runIf(process.env["CUEPOINT_TEST_PACKAGE"] === "1")("in an empty folder
       await run("npm", ["pack", "--pack-destination", folder], { cwd: ROOT, env, shell, maxBuffer: 1 << 24 });
       const archive = (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "";
       await writeFile(join(own, "package.json"), JSON.stringify({ name: "own", private: true }));
-      await run(npm, [...args, "install", join(folder, archive), "express@5.3.0"], { cwd: own, env, shell });
+      await run(npm, [...args, "install", join(folder, archive), "express@5.3.0", "@types/node@20.19.43"], {
+        cwd: own,
+        env,
+        shell,
+      });
 
       const cuepoint = async (...words: string[]) =>
         await run("npx", ["cuepoint", ...words], { cwd: own, env, shell });
@@ -64,6 +68,14 @@ describe.runIf(process.env["CUEPOINT_TEST_PACKAGE"] === "1")("in an empty folder
       expect(asked.stdout).toContain("19:55 Why small models still matter");
       expect(asked.stderr).toContain("the shipped sample episode answers");
       expect(await readdir(own)).not.toContain("index");
+
+      // The types of everything that is exported are checked, and of all that they are made of.
+      await writeFile(join(own, "every.mts"), 'export * from "cuepoint";\n');
+      const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+      const strict = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--noEmit"];
+      await run(process.execPath, [tsc, ...strict, "--module", "nodenext", "--types", "node", "every.mts"], {
+        cwd: own,
+      });
 
       await cp(join(import.meta.dirname, "example.mjs"), join(own, "example.mjs"));
       const serving = run(process.execPath, ["example.mjs"], {
