@@ -132,7 +132,7 @@ test("nothing but the binary imports the command line", () => {
 
 test("the library's entry takes values from where the parts meet and from what is shared, and types from anywhere", () => {
   const taken = local.filter(({ from }) => from === ENTRY);
-  expect(taken.map(({ to }) => to)).toContain("compose/create-cuepoint.ts");
+  expect(taken.map(({ to }) => to)).toContain("compose/open-cuepoint.ts");
   const offences = taken.filter(({ to, typeOnly }) => !typeOnly && !ENTRY_FOLDERS.includes(stageOf(to)));
   expect(offences.map(({ to }) => to)).toEqual([]);
 });

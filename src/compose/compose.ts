@@ -100,45 +100,25 @@ export async function composeAnswering(
     greeting?.catch(() => undefined);
     retrieving = await composeRetrieval(config, reporter, signal, openEmbedder);
     const modelFailure = await greeting;
-    const { store, watch, outage } = retrieving;
-    const withStore = composeAnswers(config, retrieving.embedder, chatModel);
+    const { store, embedder, watch, outage } = retrieving;
+    const prompts = readOwnPrompts();
+    const modelQueue = createModelQueue({
+      calls: config.modelCalls,
+      waiting: config.modelCalls * WAITING_PER_CALL,
+      waitMs: QUEUE_WAIT_MS,
+    });
+    const { secrets, unsupported } = config;
+    const common = { embedder, chatModel, modelQueue, prompts, secrets, unsupported, createId: randomUUID };
+    const withStore = (other: PassageStore): StoreAnswering => {
+      const reasons = listReasons(embedder, other);
+      const engine = embedder === null ? "keywords" : other.engine;
+      return { parts: { ...common, store: other, degraded: reasons.length > 0 }, reasons, engine };
+    };
     return { ...withStore(store), modelFailure, budget, withStore, watch, outage, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** Gives what makes the parts that depend on a store; the others are made once. */
-function composeAnswers(
-  config: Config,
-  embedder: Embedder | null,
-  chatModel: ChatModel | null,
-): Answering["withStore"] {
-  const prompts = readOwnPrompts();
-  const modelQueue = createModelQueue({
-    calls: config.modelCalls,
-    waiting: config.modelCalls * WAITING_PER_CALL,
-    waitMs: QUEUE_WAIT_MS,
-  });
-  return (store) => {
-    const reasons = listReasons(embedder, store);
-    return {
-      parts: {
-        store,
-        embedder,
-        chatModel,
-        modelQueue,
-        prompts,
-        secrets: config.secrets,
-        unsupported: config.unsupported,
-        degraded: reasons.length > 0,
-        createId: randomUUID,
-      },
-      reasons,
-      engine: embedder === null ? "keywords" : store.engine,
-    };
-  };
 }
 
 /** Opens what writing notes from a transcript needs: without a language model nothing has to be fetched. */

@@ -4,15 +4,14 @@ import { joinSignals } from "../platform/abort-signals.js";
 import type { RedisConnection } from "../platform/redis-connection.js";
 import { askAboutChapter } from "../shared/ask-about-chapter.js";
 import type { StoreWatcher } from "../store/store-driver.js";
-import { composeAnswering, type EmbedderOpener, type StoreAnswering } from "./compose.js";
+import { type Answering, composeAnswering, type EmbedderOpener, type StoreAnswering } from "./compose.js";
 import type { Config } from "./config.js";
 import type { Service } from "./open-service.js";
 import type { Reporter } from "./reporter.js";
 
-export interface OpenAnsweringOptions extends Pick<StoreWatcher, "onFailure"> {
+/** `signal` ends the start, and the watch over the index. */
+export interface OpenAnsweringOptions extends Pick<StoreWatcher, "onFailure" | "signal"> {
   readonly reporter: Reporter;
-  /** Ends the start, and the watch over the index. */
-  readonly signal: AbortSignal;
   /** Ends the start alone. */
   readonly startSignal?: AbortSignal | undefined;
   /** The process's connection, which is not closed here. */
@@ -21,12 +20,11 @@ export interface OpenAnsweringOptions extends Pick<StoreWatcher, "onFailure"> {
 }
 
 /** What answers, kept up with the index. */
-export interface OpenAnswering {
+export interface OpenAnswering extends Pick<Answering, "close"> {
   /** What is answered from at the moment. */
   readonly current: StoreAnswering;
   /** Lets a service answer from it, and from each index that takes its place; gives the way back. */
   attach(service: Service): () => void;
-  close(): Promise<void>;
 }
 
 /** Opens what answers, warms it up, and watches for another index. Where that fails, nothing stays open. */
@@ -60,7 +58,7 @@ export async function openAnswering(
         services.add(service);
         return () => void services.delete(service);
       },
-      close: () => answering.close(),
+      close: answering.close,
     };
   } catch (error) {
     await answering.close();

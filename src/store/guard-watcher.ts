@@ -5,8 +5,11 @@ import type { StoreWatcher } from "./store-driver.js";
  * Gives the same watcher with callbacks that never throw, so that a fault in one of them does not end the watching. What
  * `onChange` throws is told to `onFailure`, and what `onFailure` throws to nobody. Once the signal is aborted none is called.
  */
-export function guardWatcher<Index>(watcher: StoreWatcher<Index>): StoreWatcher<Index> {
-  const { onChange, onFailure, signal } = watcher;
+export function guardWatcher<Index>({
+  onChange,
+  onFailure,
+  signal,
+}: StoreWatcher<Index>): StoreWatcher<Index> {
   const call = (work: () => void, onError: (error: unknown) => void) => {
     try {
       if (!signal.aborted) work();
@@ -21,12 +24,12 @@ export function guardWatcher<Index>(watcher: StoreWatcher<Index>): StoreWatcher<
     );
   return {
     signal,
+    onFailure: tell,
     onChange: (index) =>
       call(
         () => onChange(index),
         (error) => tell(nameFault(error)),
       ),
-    onFailure: tell,
   };
 }
 

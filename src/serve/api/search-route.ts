@@ -21,16 +21,8 @@ export function createSearchRoute({ answer, answering, limits }: RouteParts): Ro
     failures: ["not_ready"],
     limit: limits.searches,
     handle: async (request, response) => {
-      const { query, history, limit, episodes, filter } = parseBody(searchRequestSchema, request.body);
-      const signal = answering.cutOff;
-      const found = await searchPassages(answer, {
-        question: query,
-        history,
-        limit,
-        episodes,
-        filter,
-        signal,
-      });
+      const { query: question, ...wanted } = parseBody(searchRequestSchema, request.body);
+      const found = await searchPassages(answer, { question, ...wanted, signal: answering.cutOff });
       response.json({ results: listSearchResults(found) });
     },
   };
