@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import { joinSignals } from "../platform/abort-signals.js";
 import { createShutdown } from "../serve/shutdown.js";
-import type { Config } from "./config.js";
+import { type Config, type Overrides, readConfig } from "./config.js";
 import type { Cuepoint } from "./cuepoint.js";
 import { readInsides } from "./open-cuepoint.js";
 
@@ -30,19 +30,17 @@ export interface AppOptions
  * Throws `interrupted` where the `Cuepoint` is closed.
  */
 export async function createApp(cuepoint: Cuepoint, options: AppOptions = {}): Promise<RequestListener> {
-  const { signal, ...settings } = options;
-  const { config: common, answering, redis, closing } = readInsides(cuepoint);
-  const ending = joinSignals(closing, signal);
+  const { overrides, answering, redis, closing } = readInsides(cuepoint);
+  const ending = joinSignals(closing, options.signal);
   ending.throwIfAborted();
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  const config: Config = { ...common, host: "0.0.0.0", ...Object.fromEntries(given) };
+  const config = readConfig({ ...overrides, ...listOverrides(options) });
   // The server's code takes long to load: who only asks does not wait for it.
   const [{ createLog }, { openService }] = await Promise.all([
     import("../platform/log.js"),
     import("./open-service.js"),
   ]);
   const service = await openService(config, {
-    log: createLog(config.logLevel, [...config.secrets, ...config.apiKeys]),
+    log: createLog(config.logLevel, config.secrets),
     questionLog: null,
     shutdown: createShutdown(),
     redis,
@@ -56,4 +54,19 @@ export async function createApp(cuepoint: Cuepoint, options: AppOptions = {}): P
   };
   ending.addEventListener("abort", stop, { once: true });
   return service.handle;
+}
+
+/** Names the variables that the options stand for: what is wrong with an option is said by that name. */
+function listOverrides(options: AppOptions): Overrides {
+  const list = (values: readonly string[] | undefined) => (values?.length === 0 ? null : values?.join(","));
+  return {
+    HOST: options.host ?? "0.0.0.0",
+    LOG_LEVEL: options.logLevel ?? null,
+    TRUST_PROXY: options.trustProxy?.toString() ?? null,
+    CUEPOINT_ALLOWED_ORIGINS: list(options.allowedOrigins),
+    CUEPOINT_API_KEYS: list(options.apiKeys),
+    CUEPOINT_RATE_LIMIT: options.rateLimit?.toString(),
+    CUEPOINT_METRICS: options.metrics?.toString(),
+    CUEPOINT_MCP_HTTP: options.mcpHttp?.toString(),
+  };
 }

@@ -41,6 +41,7 @@ export async function openAnswering(
   try {
     const { modelFailure, budget, outage } = answering;
     if (modelFailure !== null) reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
+    starting.throwIfAborted();
     await warmUp(answering, starting);
     let current: StoreAnswering = answering;
     const onChange: StoreWatcher["onChange"] = (store) => {

@@ -10,13 +10,14 @@ import { collectAnswer } from "../serve/give-answer.js";
 import { AppError } from "../shared/errors.js";
 import type { EmbedderOpener } from "./compose.js";
 import { composeRedis, tellOutages } from "./compose-shared.js";
-import { type Config, locateCachedIndex, readConfig } from "./config.js";
+import { type Config, locateCachedIndex, type Overrides, readConfig } from "./config.js";
 import type { Cuepoint, CuepointOptions, Question } from "./cuepoint.js";
 import { type OpenAnswering, openAnswering } from "./open-answering.js";
 
 /** What an app needs of a Cuepoint. It holds keys, so that the Cuepoint itself does not show it. */
 interface Insides {
-  readonly config: Config;
+  /** What the options say in place of the environment. */
+  readonly overrides: Overrides;
   readonly answering: OpenAnswering;
   readonly redis: RedisConnection | null;
   /** Aborted by `close`. */
@@ -39,7 +40,9 @@ export async function openCuepoint(
   openEmbedder?: EmbedderOpener,
 ): Promise<Cuepoint> {
   const { onNote = () => undefined, signal: startSignal } = options;
-  const config = readSettings(options);
+  startSignal?.throwIfAborted();
+  const overrides = listOverrides(options);
+  const config = locateIndex(readConfig(overrides), options);
   const ending = new AbortController();
   const redis = await composeRedis(config, tellOutages({ warn: onNote, info: onNote }));
   const silent = () => undefined;
@@ -68,8 +71,7 @@ export async function openCuepoint(
     return signal;
   };
   async function* stream(question: Question) {
-    const request = typeof question === "string" ? askOnce(question) : question;
-    const { signal: asked, ...body } = request;
+    const { signal: asked, ...body } = typeof question === "string" ? askOnce(question) : (question ?? {});
     const signal = joinClosing(asked);
     const { stream: _, ...parsed } = parseBody(chatRequestSchema, body);
     yield* answerQuestion({ ...answering.current.parts, onModelFailure }, { ...parsed, signal });
@@ -85,14 +87,15 @@ export async function openCuepoint(
     },
     ask: async (question) => await collectAnswer(stream(question)),
     stream,
-    async search(query, { signal: asked, ...wanted } = {}) {
+    async search(query, options) {
+      const { signal: asked, ...wanted } = options ?? {};
       const signal = joinClosing(asked);
       const { query: question, ...scope } = parseBody(searchRequestSchema, { query, ...wanted });
       return listSearchResults(await searchPassages(answering.current.parts, { question, ...scope, signal }));
     },
     close: () => (ended ??= end()),
   };
-  opened.set(cuepoint, { config, answering, redis, closing: ending.signal });
+  opened.set(cuepoint, { overrides, answering, redis, closing: ending.signal });
   return cuepoint;
 }
 
@@ -101,16 +104,15 @@ const askOnce = (content: string): AnswerRequest => ({ messages: [{ role: "user"
 /** Variables that belong to the host program as much as to this one. */
 const COMMON = { PORT: null, HOST: null, LOG_LEVEL: null, TRUST_PROXY: null };
 
-/** Reads the options and what they leave open of the environment. A corpus without an index folder has one of its own. */
-function readSettings({
+function listOverrides({
   corpusDir,
   indexDir,
   modelName,
   modelDir,
   llm,
   unsupported,
-}: CuepointOptions): Config {
-  const config = readConfig({
+}: CuepointOptions): Overrides {
+  return {
     ...COMMON,
     CUEPOINT_CORPUS_DIR: corpusDir,
     CUEPOINT_INDEX_DIR: indexDir,
@@ -122,7 +124,11 @@ function readSettings({
       OPENAI_BASE_URL: llm?.baseUrl ?? null,
       OPENAI_MODEL: llm?.model ?? null,
     }),
-  });
+  };
+}
+
+/** A corpus that is named without an index folder has one of its own. */
+function locateIndex(config: Config, { corpusDir, indexDir }: CuepointOptions): Config {
   if (corpusDir === undefined || indexDir !== undefined) return config;
   return { ...config, indexDir: locateCachedIndex(config, corpusDir) };
 }

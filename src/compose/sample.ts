@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { MANIFEST_FILE } from "../store/local/manifest.js";
 import { type Config, locateCachedIndex } from "./config.js";
 import type { Reporter } from "./reporter.js";
 
@@ -7,15 +9,16 @@ import type { Reporter } from "./reporter.js";
 export const SAMPLE_CORPUS_DIR = fileURLToPath(new URL("../../corpus", import.meta.url));
 
 /**
- * Lets a question be tried in a folder that has no corpus and no index: the shipped episode answers it, from an index
- * in the user's cache, and the operator is told so.
+ * Lets a question be tried in a folder that has no corpus and no index: the shipped episode answers it, and the operator
+ * is told so. Its index lies in the user's cache, unless the operator names an index folder.
  */
 export function trySample(config: Config, reporter: Pick<Reporter, "note">): Config {
   const { store, corpusDir, indexDir } = config;
-  if (store.kind !== "local" || corpusDir !== "corpus" || existsSync(corpusDir) || existsSync(indexDir))
-    return config;
+  if (store.kind !== "local" || corpusDir !== "corpus" || existsSync(corpusDir)) return config;
+  if (existsSync(join(indexDir, MANIFEST_FILE))) return config;
   reporter.note(
     "There is no folder `corpus` here: the shipped sample episode answers. Put your own files into `corpus`, or name their folder in CUEPOINT_CORPUS_DIR.",
   );
-  return { ...config, corpusDir: SAMPLE_CORPUS_DIR, indexDir: locateCachedIndex(config, SAMPLE_CORPUS_DIR) };
+  const cached = locateCachedIndex(config, SAMPLE_CORPUS_DIR);
+  return { ...config, corpusDir: SAMPLE_CORPUS_DIR, indexDir: indexDir === "index" ? cached : indexDir };
 }

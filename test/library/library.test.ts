@@ -287,3 +287,32 @@ test("who only asks does not load the server", async () => {
   for (const name of ["express", "pino", "cors"])
     expect([...loaded]).not.toContain(join("node_modules", name));
 });
+
+test("a start that is aborted before it begins or on its way opens nothing", async () => {
+  const reason = new AppError("interrupted", "no longer wanted");
+  expect(await refuse(() => openShort({ signal: AbortSignal.abort(reason) }))).toBe("interrupted");
+  const late = new AbortController();
+  const starting = refuse(() => openShort({ signal: late.signal }));
+  late.abort(reason);
+  expect(await starting).toBe("interrupted");
+});
+
+test.each<[string, object]>([
+  ["CUEPOINT_RATE_LIMIT", { rateLimit: -1 }],
+  ["CUEPOINT_ALLOWED_ORIGINS", { allowedOrigins: ["https://a.example", "nowhere"] }],
+  ["CUEPOINT_API_KEYS", { apiKeys: [""] }],
+  ["TRUST_PROXY", { trustProxy: 0.5 }],
+  ["LOG_LEVEL", { logLevel: "loud" }],
+])(
+  "an option of an app that the variable %s could not have is refused by that name",
+  async (name, options) => {
+    const cuepoint = await openShort();
+    await expect(createApp(cuepoint, options)).rejects.toThrow(new RegExp(`configuration is wrong: ${name}`));
+  },
+);
+
+test("what is no question and no query is a bad request", async () => {
+  const cuepoint = await openShort();
+  expect(await refuse(() => cuepoint.ask(null as never))).toBe("bad_request");
+  expect(await refuse(() => cuepoint.search(undefined as never, null as never))).toBe("bad_request");
+});
