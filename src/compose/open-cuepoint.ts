@@ -44,7 +44,13 @@ export async function openCuepoint(
   const overrides = listOverrides(options);
   const config = locateIndex(readConfig(overrides), options);
   const ending = new AbortController();
-  const redis = await composeRedis(config, tellOutages({ warn: onNote, info: onNote }));
+  // What is noted in passing has no caller that a fault of the listener could be thrown to.
+  const tell = (sentence: string) => {
+    try {
+      onNote(sentence);
+    } catch {}
+  };
+  const redis = await composeRedis(config, tellOutages({ warn: tell, info: tell }));
   const silent = () => undefined;
   const answering = await openAnswering(config, {
     reporter: {
@@ -58,13 +64,13 @@ export async function openCuepoint(
     startSignal,
     redis,
     openEmbedder,
-    onFailure: ({ sentence }) => onNote(sentence),
+    onFailure: ({ sentence }) => tell(sentence),
   }).catch(async (error: unknown) => {
     ending.abort();
     await redis?.close();
     throw error;
   });
-  const onModelFailure = (error: AppError) => onNote(`${error.sentence} Until then answers are extractive.`);
+  const onModelFailure = (error: AppError) => tell(`${error.sentence} Until then answers are extractive.`);
   const joinClosing = (asked: AbortSignal | undefined) => {
     const signal = joinSignals(ending.signal, asked);
     signal.throwIfAborted();

@@ -256,7 +256,11 @@ test("a start that fails leaves nothing open, whatever failed", async () => {
 test("a language model that does not answer at the start is told to the operator and at the app; what one costs is counted", async () => {
   const notes: string[] = [];
   const llm = { apiKey: "sk-canary-1234567890", baseUrl: "http://127.0.0.1:9/v1", model: null };
-  const without = await openShort({ llm, onNote: (note) => notes.push(note) });
+  const onNote = (note: string) => {
+    notes.push(note);
+    if (notes.length > 1) throw new Error("the host's own fault");
+  };
+  const without = await openShort({ llm, onNote });
   expect(notes).toEqual([expect.stringMatching(/Until then answers are extractive\.$/)]);
   expect(inspect(without, { depth: 20, showHidden: true, getters: true })).not.toContain("canary");
   const failing = await mount(await createApp(without, { logLevel: "silent" }));
@@ -264,6 +268,8 @@ test("a language model that does not answer at the start is told to the operator
     degraded: true,
     reasons: [expect.stringMatching(/^The language model has not answered since /)],
   });
+  expect(await without.ask("what keeps bees warm in winter?")).toMatchObject({ degraded: true });
+  expect(notes).toHaveLength(2);
   const model = await startScriptedOpenAiServer(forgetful());
   const cuepoint = await openShort({ llm: { apiKey: null, baseUrl: model.baseUrl, model: null } });
   const counting = await mount(await createApp(cuepoint, { logLevel: "silent", metrics: true }));
