@@ -66,7 +66,7 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
     const graph =
       recall === null || status === "unchanged"
         ? ""
-        : ` Its graph finds ${recall.toFixed(3)} of the ten nearest.`;
+        : ` The search graph finds ${(100 * recall).toFixed(1)} % of what an exact search finds.`;
     print(
       { ...figures, ignored: corpus.ignored, notes, warnings },
       `The index holds ${size}: ${work}.${graph}`,
