@@ -1,4 +1,4 @@
-import { destination, type Logger, pino } from "pino";
+import { destination, type Logger, pino, stdTimeFunctions } from "pino";
 import { createLineRedaction } from "./redact-line.js";
 
 export type Log = Logger;
@@ -10,11 +10,7 @@ export type Log = Logger;
 export function createLog(level: string, secrets: readonly string[], write = writeToStderr()): Log {
   const redact = createLineRedaction(secrets);
   return pino(
-    {
-      level,
-      base: null,
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    },
+    { level, base: null, timestamp: stdTimeFunctions.isoTime },
     {
       write: (line: string) => {
         const text = redact(line);

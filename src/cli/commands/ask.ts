@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { addAbortSignal } from "node:stream";
-
 import type { AnswerParts } from "../../answer/answer-parts.js";
 import { answerQuestion } from "../../answer/answer-question.js";
 import { type Answering, composeAnswering } from "../../compose/compose.js";
@@ -23,7 +22,7 @@ export interface AskOptions {
 /** `cuepoint ask`: gives one answer, or on a terminal without a question one answer after another. */
 export async function ask(options: AskOptions, context: CommandContext): Promise<void> {
   const loop = options.question === undefined && context.stdin.isTTY && !options.json;
-  const question = loop ? "" : await readQuestion(options, context);
+  const question = loop ? "" : checkQuestion(options.question ?? (await readStdin(context)));
   const config = trySample(context.readConfig(), context.reporter);
   const answering = await composeAnswering(config, context.reporter, context.signal, {
     openEmbedder: context.openEmbedder,
@@ -38,12 +37,8 @@ export async function ask(options: AskOptions, context: CommandContext): Promise
   }
 }
 
-async function readQuestion(options: AskOptions, { stdin, signal }: CommandContext): Promise<string> {
-  return checkQuestion(options.question ?? (await readStdin(stdin, signal)));
-}
-
 /** Reads as much of stdin as tells whether it is a question. */
-async function readStdin(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<string> {
+async function readStdin({ stdin, signal }: CommandContext): Promise<string> {
   let text = "";
   for await (const chunk of addAbortSignal(signal, stdin.setEncoding("utf8"))) {
     text += chunk;

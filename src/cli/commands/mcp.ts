@@ -2,6 +2,7 @@ import { composeAnswering, type StoreAnswering } from "../../compose/compose.js"
 import { createLog } from "../../platform/log.js";
 import type { AnsweringParts } from "../../serve/give-answer.js";
 import { StdioConnection } from "../../serve/mcp/stdio-connection.js";
+import type { AppError } from "../../shared/errors.js";
 import { readVersion } from "../../shared/version.js";
 import type { CommandContext } from "../context.js";
 
@@ -15,14 +16,12 @@ export async function mcp(context: CommandContext): Promise<void> {
   const { modelFailure } = answering;
   if (modelFailure !== null) reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
   const stopped = new AbortController();
+  const warn = (error: AppError) => log.warn({ code: error.code, hint: error.hint }, error.message);
   try {
     signal.throwIfAborted();
     const cutOff = new AbortController();
     const describeAnswering = ({ parts }: StoreAnswering): AnsweringParts => ({
-      answer: {
-        ...parts,
-        onModelFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
-      },
+      answer: { ...parts, onModelFailure: warn },
       observers: [],
       cutOff: cutOff.signal,
     });
@@ -36,7 +35,7 @@ export async function mcp(context: CommandContext): Promise<void> {
         log.info({ ...store.counts }, "answering from the new index");
         connection.announceChange();
       },
-      onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
+      onFailure: warn,
     });
     reporter.note("Cuepoint speaks MCP on stdin and stdout.");
     await connection.serve(signal);

@@ -19,20 +19,14 @@ export interface SearchOptions {
 export async function search(options: SearchOptions, context: CommandContext): Promise<void> {
   const question = stripHidden(options.query).trim();
   if (question === "")
-    throw new AppError("usage", "the query is empty", {
-      hint: 'cuepoint search "small models"',
-    });
+    throw new AppError("usage", "the query is empty", { hint: 'cuepoint search "small models"' });
   const { reporter, screen, signal } = context;
   const config = trySample(context.readConfig(), reporter);
   const retrieval = await composeRetrieval(config, reporter, signal, context.openEmbedder);
   reporter.done();
   try {
-    const found = await searchPassages(retrieval, {
-      question,
-      limit: options.limit,
-      ...options.scope,
-      signal,
-    });
+    const query = { question, limit: options.limit, ...options.scope, signal };
+    const found = await searchPassages(retrieval, query);
     const results = listSearchResults(found);
     if (options.json) {
       screen.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);

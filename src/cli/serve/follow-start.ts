@@ -1,9 +1,5 @@
 import type { Reporter } from "../../compose/reporter.js";
-
-interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
+import type { EmbeddingProgress } from "../../store/embed-sections.js";
 
 const LOADING = "The index and the embedding model are loading.";
 
@@ -14,8 +10,8 @@ export function followStart(reporter: Reporter): {
 } {
   let reason = LOADING;
   const follow =
-    (sentence: string, report: (progress: Progress) => void) =>
-    (progress: Progress): void => {
+    (sentence: string, report: (progress: EmbeddingProgress) => void) =>
+    (progress: EmbeddingProgress): void => {
       reason = progress.done < progress.total ? sentence : LOADING;
       report(progress);
     };

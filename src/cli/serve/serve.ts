@@ -4,7 +4,7 @@ import type { Config } from "../../compose/config.js";
 import { openAnswering } from "../../compose/open-answering.js";
 import type { Service } from "../../compose/open-service.js";
 import { createLog, type Log } from "../../platform/log.js";
-import { openQuestionLog, type QuestionLog } from "../../questions/question-log.js";
+import { openQuestionLog } from "../../questions/question-log.js";
 import { listen } from "../../serve/listen.js";
 import { createShutdown } from "../../serve/shutdown.js";
 import { AppError } from "../../shared/errors.js";
@@ -46,7 +46,9 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
  * answers is read.
  */
 async function run(config: Config, context: CommandContext, log: Log): Promise<void> {
-  const questionLog = await openOwnLog(config, log);
+  const warn = (message: string) => log.warn(message);
+  const questionLog =
+    config.questionLog === null ? null : await openQuestionLog({ ...config.questionLog, warn });
   const shutdown = createShutdown();
   let open: (service: Service) => void = () => undefined;
   const opened = new Promise<Service>((resolve) => {
@@ -90,11 +92,6 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
     await redis?.close();
     await questionLog?.close();
   }
-}
-
-async function openOwnLog({ questionLog }: Config, log: Log): Promise<QuestionLog | null> {
-  const warn = (message: string) => log.warn(message);
-  return questionLog === null ? null : await openQuestionLog({ ...questionLog, warn });
 }
 
 /** Waits for a fault, and then for some time more, whether the server has stopped by then or not. */
