@@ -1,7 +1,7 @@
 import { joinSignals } from "../platform/abort-signals.js";
 import { AppError, describeError } from "../shared/errors.js";
 import type { FetchOptions, ModelSource } from "./model-source.js";
-import type { EmbeddingModel, ModelFile } from "./model-table.js";
+import type { ModelFile } from "./model-table.js";
 
 export interface HubOptions {
   /** The address of the hub or of a mirror, without a slash at its end. */
@@ -15,30 +15,21 @@ export interface HubOptions {
 
 /** Fetches files from the model hub, at the revision that the table names. */
 export function createHubSource({ endpoint, ...given }: HubOptions): ModelSource {
-  const limits = {
-    connectTimeoutMs: given.connectTimeoutMs ?? 5_000,
-    stallTimeoutMs: given.stallTimeoutMs ?? 30_000,
-    fetch: given.fetch ?? fetch,
-  };
+  const limits = { connectTimeoutMs: 5_000, stallTimeoutMs: 30_000, fetch, ...given };
   return {
     name: "model hub",
     async fetchFiles(model, files, options) {
       const bodies: Uint8Array[] = [];
       let before = 0;
       for (const file of files) {
+        const url = `${endpoint}/${model.hub.repository}/resolve/${model.hub.revision}/${file.path}`;
         const onBytes = (bytes: number) => options.onBytes(before + bytes);
-        bodies.push(
-          await fetchFile(buildFileUrl(endpoint, model, file), file, { ...options, onBytes, ...limits }),
-        );
+        bodies.push(await fetchFile(url, file, { ...options, onBytes, ...limits }));
         before += file.bytes;
       }
       return bodies;
     },
   };
-}
-
-function buildFileUrl(endpoint: string, { hub }: EmbeddingModel, { path }: ModelFile): string {
-  return `${endpoint}/${hub.repository}/resolve/${hub.revision}/${path}`;
 }
 
 async function fetchFile(

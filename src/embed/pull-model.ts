@@ -46,14 +46,9 @@ export async function pullModel(options: PullOptions): Promise<void> {
   } catch (cause) {
     options.signal?.throwIfAborted();
     if (cause instanceof AppError) throw cause;
-    throw new AppError(
-      "model_unavailable",
-      `cannot write the model to ${modelDir}: ${describeError(cause)}`,
-      {
-        hint: "Free some space or make the folder writable, or set CUEPOINT_MODEL_DIR to another.",
-        cause,
-      },
-    );
+    const message = `cannot write the model to ${modelDir}: ${describeError(cause)}`;
+    const hint = "Free some space or make the folder writable, or set CUEPOINT_MODEL_DIR to another.";
+    throw new AppError("model_unavailable", message, { hint, cause });
   }
   throw new AppError("model_unavailable", `the embedding model ${model.name} cannot be had`, {
     problems,

@@ -1,11 +1,9 @@
+import type { EmbeddingModel } from "./model-table.js";
 import type { TextVectors } from "./read-hidden-states.js";
 
 /** A worker is started with these settings. */
-export interface WorkerSettings {
-  readonly name: string;
+export interface WorkerSettings extends Pick<EmbeddingModel, "name" | "dimensions" | "pooling"> {
   readonly modelDir: string;
-  readonly dimensions: number;
-  readonly pooling: "cls" | "mean";
 }
 
 export interface WorkerRequest {

@@ -1,22 +1,18 @@
 import type { Outcome } from "./answer-eval-question.js";
 
-export interface Miss {
-  readonly id: string;
-  readonly kind: string;
-  readonly question: string;
+export interface Miss extends Pick<Outcome["question"], "id" | "kind" | "question"> {
   /** Says in a few words what went wrong. */
   readonly what: string;
 }
 
 /** Describes what went wrong with a question; returns null where nothing did. */
-export function describeMiss({ question, ranked, response }: Outcome): Miss | null {
-  const what = describe({ question, ranked, response });
-  if (what === null) return null;
-  const { id, kind } = question;
-  return { id, kind, question: question.question, what };
+export function describeMiss(outcome: Outcome): Miss | null {
+  const { id, kind, question } = outcome.question;
+  const what = describe(outcome);
+  return what === null ? null : { id, kind, question, what };
 }
 
-function describe({ question, ranked, response }: Omit<Outcome, "passages">): string | null {
+function describe({ question, ranked, response }: Outcome): string | null {
   const { answerable, gold_chapters, also_ok_chapters } = question;
   if (!answerable) return response.abstained ? null : "answered, should abstain";
   if (response.abstained) return "abstained";

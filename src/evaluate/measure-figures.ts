@@ -47,8 +47,6 @@ export function measureFigures(outcomes: readonly Outcome[], view: PassageView):
   const withBullets = answerable.filter(({ question }) => question.gold_bullets.length > 0);
   const ranking = (measure: (ranked: readonly number[], gold: readonly number[]) => number) =>
     mean(answerable.map(({ ranked, question }) => measure(ranked, question.gold_chapters)));
-  const precision = share(rightly.length, abstained.length);
-  const recall = share(rightly.length, unanswerable.length);
   const citations = answered.flatMap(({ response, question }) =>
     response.citations.map(({ chapter }) =>
       [...question.gold_chapters, ...question.also_ok_chapters].includes(chapter.number),
@@ -79,8 +77,8 @@ export function measureFigures(outcomes: readonly Outcome[], view: PassageView):
     timeErrorSeconds: median(answered.flatMap((outcome) => measureTimeError(outcome, view.sections))),
     answerRate: share(answered.length, answerable.length),
     falseAbstention: share(answerable.length - answered.length, answerable.length),
-    abstentionPrecision: precision,
-    abstentionRecall: recall,
+    abstentionPrecision: share(rightly.length, abstained.length),
+    abstentionRecall: share(rightly.length, unanswerable.length),
     abstentionF1: {
       value: share(2 * rightly.length, abstained.length + unanswerable.length).value,
       count: outcomes.length,

@@ -71,10 +71,7 @@ export async function writeNotes(source: CorpusEpisode, parts: NotesParts): Prom
   return { episode: { ...divided.episode, chapters: written }, ...counts };
 }
 
-interface CheckedNotes extends Notes {
-  readonly checked: number;
-  readonly dropped: number;
-}
+type CheckedNotes = Notes & Pick<WrittenNotes, "checked" | "dropped">;
 
 function mergeNotes(chapter: Chapter, own: Notes, model: CheckedNotes | null): Chapter {
   const summary = model?.summary ?? own.summary;

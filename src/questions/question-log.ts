@@ -51,14 +51,9 @@ export async function openQuestionLog(options: QuestionLogOptions): Promise<Ques
     await append(findDayFile(dir, today), "");
     await removeOldDays(dir, days, now());
   } catch (cause) {
-    throw new AppError(
-      "config_invalid",
-      `CUEPOINT_QUESTION_LOG: cannot write there: ${describeError(cause)}`,
-      {
-        hint: "Name a folder that can be made or written, or unset it to keep no questions.",
-        cause,
-      },
-    );
+    const message = `CUEPOINT_QUESTION_LOG: cannot write there: ${describeError(cause)}`;
+    const hint = "Name a folder that can be made or written, or unset it to keep no questions.";
+    throw new AppError("config_invalid", message, { hint, cause });
   }
   const losses = countLosses(warn);
   const queue = new LineQueue({ ...losses, append, most: MOST_WAITING });
