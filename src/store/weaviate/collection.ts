@@ -52,6 +52,7 @@ const LINKS = 16;
 
 const unsearched = { indexFilterable: false, indexSearchable: false } as const;
 const filtered = { indexFilterable: true, indexSearchable: false } as const;
+const searched = { indexFilterable: false, indexSearchable: true } as const;
 const field = tokenization.FIELD;
 
 const INDEX_PROPERTIES: PropertyConfigCreate<StoredObject>[] = [
@@ -63,13 +64,7 @@ const INDEX_PROPERTIES: PropertyConfigCreate<StoredObject>[] = [
   { name: "people", dataType: dataType.TEXT_ARRAY, tokenization: field, ...filtered },
   { name: "languages", dataType: dataType.TEXT_ARRAY, tokenization: field, ...filtered },
   { name: "day", dataType: dataType.INT, ...filtered, indexRangeFilters: true },
-  {
-    name: "terms",
-    dataType: dataType.TEXT,
-    tokenization: tokenization.WHITESPACE,
-    indexFilterable: false,
-    indexSearchable: true,
-  },
+  { name: "terms", dataType: dataType.TEXT, tokenization: tokenization.WHITESPACE, ...searched },
   { name: "body", dataType: dataType.TEXT, tokenization: field, ...unsearched },
   { name: "vectors", dataType: dataType.BLOB, ...unsearched },
   { name: "words", dataType: dataType.BLOB, ...unsearched },
@@ -78,45 +73,39 @@ const INDEX_PROPERTIES: PropertyConfigCreate<StoredObject>[] = [
 
 /** Creates the collection where it is missing, with three copies and as many shards as there are nodes. */
 export async function createIndexCollection(client: WeaviateClient, name: string): Promise<void> {
-  await create(async () => {
-    await client.collections.create<StoredObject>({
-      name,
-      properties: INDEX_PROPERTIES,
-      // The weights of BM25 are those of the keyword index in this process; stems hold no stop words.
-      invertedIndex: configure.invertedIndex({ bm25k1: 1.2, bm25b: 0.75, stopwordsPreset: "none" }),
-      replication: await describeReplication(client),
-      vectorizers: configure.vectors.selfProvided({
-        vectorIndexConfig: configure.vectorIndex.hnsw({
-          distanceMetric: "dot",
-          ef: SEARCH_BREADTH,
-          efConstruction: BUILD_BREADTH,
-          maxConnections: LINKS,
-        }),
+  const creating = client.collections.create<StoredObject>({
+    name,
+    properties: INDEX_PROPERTIES,
+    // The weights of BM25 are those of the keyword index in this process; stems hold no stop words.
+    invertedIndex: configure.invertedIndex({ bm25k1: 1.2, bm25b: 0.75, stopwordsPreset: "none" }),
+    replication: await describeReplication(client),
+    vectorizers: configure.vectors.selfProvided({
+      vectorIndexConfig: configure.vectorIndex.hnsw({
+        distanceMetric: "dot",
+        ef: SEARCH_BREADTH,
+        efConstruction: BUILD_BREADTH,
+        maxConnections: LINKS,
       }),
-    });
+    }),
   });
+  await creating.catch(throwUnlessThere);
 }
 
 /** Throws what the cluster says, unless it says that the collection is there already. */
-async function create(make: () => Promise<void>): Promise<void> {
-  try {
-    await make();
-  } catch (error) {
-    if (!/already exists/i.test(describeError(error))) throw error;
-  }
+function throwUnlessThere(error: unknown): void {
+  if (!/already exists/i.test(describeError(error))) throw error;
 }
 
 export async function createLeaseCollection(client: WeaviateClient): Promise<void> {
   if (await client.collections.exists(LEASES)) return;
-  await create(async () => {
-    await client.collections.create({
-      name: LEASES,
-      properties: [{ name: "body", dataType: dataType.TEXT, tokenization: field, ...unsearched }],
-      replication: await describeReplication(client),
-      sharding: configure.sharding({ desiredCount: 1 }),
-      vectorizers: configure.vectors.selfProvided({ vectorIndexConfig: configure.vectorIndex.flat() }),
-    });
+  const creating = client.collections.create({
+    name: LEASES,
+    properties: [{ name: "body", dataType: dataType.TEXT, tokenization: field, ...unsearched }],
+    replication: await describeReplication(client),
+    sharding: configure.sharding({ desiredCount: 1 }),
+    vectorizers: configure.vectors.selfProvided({ vectorIndexConfig: configure.vectorIndex.flat() }),
   });
+  await creating.catch(throwUnlessThere);
 }
 
 const MOST_COPIES = 3;

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Embedder } from "../../embed/embedder.js";
 import type { AppError, ErrorCode } from "../../shared/errors.js";
 import { guardWatcher, nameFault } from "../guard-watcher.js";
 import { refuseOtherModel } from "../index-facts.js";
-import type { StoreWatcher } from "../store-driver.js";
+import type { OpenOptions, StoreWatcher } from "../store-driver.js";
 import { type Catalog, loadCatalog, readCurrent } from "./catalog.js";
 import type { ClusterAddress } from "./cluster-address.js";
 import { type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
@@ -13,11 +12,8 @@ const LOOK_EVERY_MS = 1000;
 /** So many looks must fail, one after the other, before the store in use is taken for lost. */
 const LOOKS_BEFORE_OUTAGE = 3;
 
-export interface OpenWeaviateOptions {
+export interface OpenWeaviateOptions extends Pick<OpenOptions, "embedder" | "signal"> {
   readonly address: ClusterAddress;
-  /** It is null where passages are found by keywords only. */
-  readonly embedder: Embedder | null;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Sentences for readers: only the operator is told where the cluster is and what it says. */
@@ -91,7 +87,7 @@ interface WatchState {
 
 /** Turns to another index, or back to one that could not be used for a while. */
 async function look(watch: Watch, state: WatchState): Promise<void> {
-  const found = await findIndex(watch);
+  const found = describeIndex(await readCurrent(watch.cluster, { signal: watch.signal, patienceMs: 0 }));
   if (found !== state.seen || state.failures >= LOOKS_BEFORE_OUTAGE)
     watch.onChange(await watch.open({ signal: watch.signal }));
   state.seen = found;
@@ -106,10 +102,6 @@ function tellFailure({ tellOutage, onFailure, signal }: Watch, state: WatchState
   state.failures++;
   if (error.code === "store_unavailable" || state.failures >= LOOKS_BEFORE_OUTAGE) tellOutage(error);
   if (state.failures === LOOKS_BEFORE_OUTAGE) onFailure(error);
-}
-
-async function findIndex({ cluster, signal }: Pick<Watch, "cluster" | "signal">): Promise<string> {
-  return describeIndex(await readCurrent(cluster, { signal, patienceMs: 0 }));
 }
 
 function describeIndex({ collection, manifest }: Pick<Catalog, "collection" | "manifest">): string {

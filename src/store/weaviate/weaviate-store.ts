@@ -1,5 +1,4 @@
 import { Filters, type FilterValue } from "weaviate-client";
-import { AppError } from "../../shared/errors.js";
 import type { EpisodeOutline } from "../episode-outline.js";
 import { describeDamage } from "../index-facts.js";
 import type {
@@ -222,7 +221,6 @@ function parseEpisode(body: string | undefined, id: string): EpisodesView["episo
   try {
     return storedEpisodeSchema.parse(JSON.parse(body ?? ""));
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
     throw describeDamage(`the cluster does not hold episode ${id} whole`, cause);
   }
 }

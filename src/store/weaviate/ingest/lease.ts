@@ -82,13 +82,12 @@ export class LeaseBook {
 
   /** Lists all records by their ids: those of every ingest that has not come to its end. */
   async list(options: RequestOptions): Promise<Map<string, LeaseRecord>> {
-    const records = await this.#cluster.read(async (client) => {
+    return await this.#cluster.read(async (client) => {
       const read = new Map<string, LeaseRecord>();
       for await (const { uuid, properties } of client.collections.use(LEASES).iterator())
         read.set(uuid, parseRecord(uuid, properties["body"]));
       return read;
     }, options);
-    return records;
   }
 
   async remove(ids: readonly string[], options: RequestOptions): Promise<void> {

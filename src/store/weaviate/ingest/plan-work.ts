@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { type DividedEpisode, divideEpisode } from "../../../chunk/divide-episode.js";
 import { detectLanguages } from "../../../corpus/join/detect-languages.js";
 import type { Corpus } from "../../../corpus/read-corpus.js";
-import type { Embedder } from "../../../embed/embedder.js";
 import { isSameCorpus, listEpisodeIds } from "../../compare-corpus.js";
 import { describeRows, keepsTokens } from "../../describe-rows.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
 import { describeModel } from "../../index-facts.js";
+import type { PreviewOptions } from "../../store-driver.js";
 import { type Catalog, CLUSTER_FORMAT, type ClusterManifest } from "../catalog.js";
 import { COLLECTION_PREFIX } from "../collection.js";
 
@@ -42,22 +42,20 @@ export interface Work {
   readonly units: readonly (readonly PendingEpisode[])[];
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends Omit<PreviewOptions, "readCorpus"> {
   /** The index in use; null where there is none. */
   readonly current: Catalog | null;
   readonly readCorpus: (known: boolean) => Promise<Corpus>;
-  readonly paths: readonly string[] | null;
-  readonly embedder: Pick<Embedder, "model">;
-  readonly lateInteraction: boolean | null;
-  readonly rebuild: boolean;
-  readonly onNote?: ((note: string) => void) | undefined;
 }
 
 export async function planWork(options: PlanOptions): Promise<Work> {
   const { current, rebuild, embedder, lateInteraction } = options;
   const model = describeModel(embedder);
   const isOther = current !== null && !isSame(current.manifest.model, model);
-  if (isOther) tellOtherModel(current, options);
+  if (isOther)
+    options.onNote?.(
+      `The index was made with ${current.manifest.model.name}: every passage is embedded anew.`,
+    );
   const base = rebuild || isOther ? null : current;
   const plan = await compare(base, options);
   const wanted = keepsTokens(plan.sections, lateInteraction);
@@ -101,10 +99,6 @@ export function isDone({ previous, corpus, paths, order, pending }: Work, files:
       order,
     )
   );
-}
-
-function tellOtherModel({ manifest }: Catalog, { onNote }: PlanOptions): void {
-  onNote?.(`The index was made with ${manifest.model.name}: every passage is embedded anew.`);
 }
 
 /** Compares the corpus with an index: lists the episodes that the index lacks as they are now. */

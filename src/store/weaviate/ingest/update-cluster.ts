@@ -123,16 +123,9 @@ class ClusterUpdate {
   }
 
   async #write(work: Work): Promise<void> {
-    const { embedder, onProgress, signal } = this.#options;
-    const writer = new PartWriter({
-      cluster: this.#cluster,
-      work,
-      book: this.#own,
-      embedder,
-      isOver: async () => (await this.#findOther(work)) !== null,
-      onProgress,
-      signal,
-    });
+    const isOver = async () => (await this.#findOther(work)) !== null;
+    const own = { cluster: this.#cluster, work, book: this.#own, isOver };
+    const writer = new PartWriter({ ...this.#options, ...own });
     await writer.run();
     this.#written = writer.written;
   }

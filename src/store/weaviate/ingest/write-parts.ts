@@ -1,6 +1,5 @@
-import type { Embedder } from "../../../embed/embedder.js";
 import { joinSignals } from "../../../platform/abort-signals.js";
-import type { EmbeddingProgress } from "../../embed-sections.js";
+import type { UpdateOptions } from "../../store-driver.js";
 import { makeObjectId } from "../object-id.js";
 import { pause } from "../pause.js";
 import type { WeaviateCluster } from "../weaviate-cluster.js";
@@ -21,16 +20,14 @@ export interface WrittenTexts {
   readonly kept: number;
 }
 
-export interface PartWriterOptions {
+export interface PartWriterOptions extends Pick<UpdateOptions, "embedder" | "signal"> {
   readonly cluster: WeaviateCluster;
   readonly work: Work;
   readonly book: LeaseBook;
-  readonly embedder: Embedder;
   /** Tells whether the work is done or another index has come into use. */
   readonly isOver: () => Promise<boolean>;
   /** Is told what all processes together have done. */
-  readonly onProgress: ((progress: EmbeddingProgress) => void) | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly onProgress?: UpdateOptions["onProgress"];
 }
 
 /** Writes the episodes of the work, part by part, beside other processes. */
