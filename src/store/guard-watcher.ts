@@ -10,26 +10,23 @@ export function guardWatcher<Index>({
   onFailure,
   signal,
 }: StoreWatcher<Index>): StoreWatcher<Index> {
-  const call = (work: () => void, onError: (error: unknown) => void) => {
+  const tell = (error: AppError) => {
     try {
-      if (!signal.aborted) work();
-    } catch (error) {
-      onError(error);
+      if (!signal.aborted) onFailure(error);
+    } catch {
+      // Nobody is left who could be told.
     }
   };
-  const tell = (error: AppError) =>
-    call(
-      () => onFailure(error),
-      () => undefined,
-    );
   return {
     signal,
     onFailure: tell,
-    onChange: (index) =>
-      call(
-        () => onChange(index),
-        (error) => tell(nameFault(error)),
-      ),
+    onChange: (index) => {
+      try {
+        if (!signal.aborted) onChange(index);
+      } catch (error) {
+        tell(nameFault(error));
+      }
+    },
   };
 }
 

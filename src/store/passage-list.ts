@@ -53,14 +53,10 @@ export class PassageList implements Iterable<Passage> {
     const numbers = new Map(listPlaces(episodes).map((place, i) => [namePlace(place), i]));
     const texts = passages.map(({ text }) => Buffer.from(text));
     const length = texts.reduce((sum, { length }) => sum + length, 0);
-    if (length > MOST_TEXT_BYTES)
-      throw new AppError(
-        "index_unwritable",
-        `an index holds 4 GiB of text at most, the corpus has ${length} bytes`,
-        {
-          hint: "Divide the corpus among several indexes.",
-        },
-      );
+    if (length > MOST_TEXT_BYTES) {
+      const message = `an index holds 4 GiB of text at most, the corpus has ${length} bytes`;
+      throw new AppError("index_unwritable", message, { hint: "Divide the corpus among several indexes." });
+    }
     const names = [...new Set(passages.flatMap(({ speakers }) => speakers ?? []))];
     const nameNumbers = new Map(names.map((name, i) => [name, i]));
     const columns = {

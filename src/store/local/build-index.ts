@@ -2,9 +2,10 @@ import type { DividedEpisode } from "../../chunk/divide-episode.js";
 import type { CorpusFile } from "../../corpus/corpus-file.js";
 import type { Embedder } from "../../embed/embedder.js";
 import { describeRows, keepsTokens } from "../describe-rows.js";
-import { createFinder, type EmbeddingProgress, embedSections } from "../embed-sections.js";
+import { createFinder, embedSections } from "../embed-sections.js";
 import { describeModel } from "../index-facts.js";
 import { toBytes } from "../little-endian.js";
+import type { UpdateOptions } from "../store-driver.js";
 import { encodeEpisodes } from "../stored-episodes.js";
 import { HnswIndex } from "../vectors/hnsw-index.js";
 import type { AddonState, HnswAddon } from "../vectors/load-addon.js";
@@ -17,21 +18,15 @@ import type { StoredIndex } from "./load-index.js";
 import { MANIFEST_FORMAT } from "./manifest.js";
 import type { IndexContent } from "./write-index.js";
 
-export interface BuildOptions {
+export interface BuildOptions
+  extends Pick<UpdateOptions, "paths" | "lateInteraction" | "onProgress" | "onLinked" | "signal"> {
   readonly episodes: readonly DividedEpisode[];
   readonly corpus: readonly CorpusFile[];
-  readonly paths: readonly string[] | null;
   /** It is null for an index that is searched by keywords only. */
   readonly embedding: { readonly embedder: Embedder; readonly journal: EmbeddingJournal } | null;
   /** Texts that have not changed keep its vectors. It must be of the same model, and cannot be used afterwards. */
   readonly previous: StoredIndex | null;
-  /** Whether words are compared with those of a question one by one; where it is null the number of sections decides. */
-  readonly lateInteraction: boolean | null;
   readonly addon: AddonState;
-  readonly onProgress?: ((progress: EmbeddingProgress) => void) | undefined;
-  /** Is told the same of vectors that are linked with their neighbours. */
-  readonly onLinked?: ((progress: EmbeddingProgress) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface BuiltIndex extends IndexContent {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Episode } from "../../shared/domain.js";
-import { describeDamage } from "../index-facts.js";
+import { countSchema, describeDamage } from "../index-facts.js";
 import { type NumbersType, toBytes, viewNumbers } from "../little-endian.js";
 import { ascends } from "../offsets.js";
 import { ID_BYTES, PASSAGE_KINDS, type PassageColumns, PassageList } from "../passage-list.js";
@@ -8,9 +8,7 @@ import { parseEpisodes, restoreEpisodes } from "../stored-episodes.js";
 import type { StoredFile } from "../stored-file.js";
 import { KeywordIndex, type KeywordPostings } from "../words/keyword-index.js";
 
-const text = z.string();
-
-const keywordsFileSchema = z.object({ terms: z.array(text), documents: z.number().int().nonnegative() });
+const keywordsFileSchema = z.object({ terms: z.array(z.string()), documents: countSchema });
 
 /** The length of a text's digest (`digestText`). */
 const DIGEST_BYTES = 16;
@@ -26,10 +24,7 @@ export function decodeDigests(bytes: Buffer): string[] {
 }
 
 /** Writes the columns of the passages as bytes, and their text as UTF-8. */
-export function encodePassages({ columns, text }: PassageList): {
-  readonly columns: Buffer;
-  readonly text: Buffer;
-} {
+export function encodePassages({ columns, text }: PassageList): { columns: Buffer; text: Buffer } {
   const { ids, kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers } = columns;
   const numbers = [starts, ends, chapters, textOffsets, speakerOffsets, speakers].map(toBytes);
   return { columns: Buffer.concat([ids, ...numbers, kinds]), text };
@@ -89,10 +84,7 @@ function checkColumns(columns: PassageColumns, of: { chapters: number; textBytes
 }
 
 /** Writes the terms as JSON, and the numbers as one block. */
-export function encodeKeywords(index: KeywordIndex): {
-  json: Buffer;
-  binary: Buffer;
-} {
+export function encodeKeywords(index: KeywordIndex): { json: Buffer; binary: Buffer } {
   const { terms, offsets, documents, frequencies, lengths } = index.postings;
   return {
     json: Buffer.from(JSON.stringify({ terms, documents: lengths.length })),

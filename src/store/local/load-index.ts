@@ -70,7 +70,9 @@ async function readGeneration(files: Files, addon: AddonState, time: StageTimer)
   const [vectors, tokens, keywords, passages, readDigests] = await Promise.all([
     time("index: vectors", () => readVectors(files, addon)),
     time("index: words", () => readTokens(files)),
-    time("index: keywords", () => readKeywords(files)),
+    time("index: keywords", async () =>
+      decodeKeywords(await readVerified(files, "keywords.json"), await readVerified(files, "keywords.bin")),
+    ),
     time("index: passages", () => readPassages(files)),
     openDigests(files),
   ]);
@@ -109,13 +111,6 @@ async function readPassages(
       throw describeDamage(`expected ${counts[name]} ${name}, found ${found[name]}`);
   }
   return { episodes, passages, sections, spans };
-}
-
-async function readKeywords(files: Files) {
-  return decodeKeywords(
-    await readVerified(files, "keywords.json"),
-    await readVerified(files, "keywords.bin"),
-  );
 }
 
 async function openDigests(files: Files): Promise<() => string[]> {

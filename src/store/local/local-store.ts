@@ -18,33 +18,23 @@ const CANDIDATES = 64;
 /** Makes an index in this process a store. */
 export class LocalStore implements PassageStore {
   readonly index: PassageIndex;
+  readonly engine: PassageStore["engine"];
+  readonly episodes: readonly EpisodeOutline[];
+  readonly keywords: PassageStore["keywords"];
+  readonly hasVectors: boolean;
+  readonly counts: PassageStore["counts"];
   readonly builtAt: string;
   #byId: ReadonlyMap<string, Episode> | null = null;
 
   /** An index that is kept nowhere has no manifest, and counts as built now. */
   constructor(index: PassageIndex, manifest?: { readonly builtAt: string }) {
     this.index = index;
+    this.engine = index.vectors?.engine ?? "keywords";
+    this.episodes = index.episodes;
+    this.keywords = index.keywords;
+    this.hasVectors = index.vectors !== null;
+    this.counts = { episodes: index.episodes.length, passages: index.passages.length };
     this.builtAt = manifest?.builtAt ?? new Date().toISOString();
-  }
-
-  get engine(): PassageStore["engine"] {
-    return this.index.vectors?.engine ?? "keywords";
-  }
-
-  get episodes(): readonly EpisodeOutline[] {
-    return this.index.episodes;
-  }
-
-  get keywords(): PassageStore["keywords"] {
-    return this.index.keywords;
-  }
-
-  get hasVectors(): boolean {
-    return this.index.vectors !== null;
-  }
-
-  get counts(): PassageStore["counts"] {
-    return { episodes: this.index.episodes.length, passages: this.index.passages.length };
   }
 
   async findSections(

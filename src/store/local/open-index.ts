@@ -11,8 +11,11 @@ export type LocalOpenOptions = Omit<LocalUpdateOptions, "paths" | "rebuild">;
  * embedding model is not touched: `index_mismatch`.
  */
 export async function openIndex(options: LocalOpenOptions): Promise<StoredIndex> {
-  const { stored, damage } = await loadStored(options);
-  if (stored !== null) {
+  const stored = await loadIndex(options.indexDir, options.addon).catch((error: unknown) => {
+    if (error instanceof AppError) return error;
+    throw error;
+  });
+  if (!(stored instanceof AppError)) {
     refuseOtherModel(options.indexDir, stored.manifest.model, options.embedder);
     // An index that was made from paths given to `ingest` cannot be compared with the corpus folder.
     return stored.manifest.paths === null ? await refresh(stored, options) : stored;
@@ -20,7 +23,7 @@ export async function openIndex(options: LocalOpenOptions): Promise<StoredIndex>
   try {
     await updateIndex({ ...options, paths: null, rebuild: false });
   } catch (error) {
-    if (damage !== null) options.onNote?.(damage.message);
+    if (stored.code !== "index_missing") options.onNote?.(stored.message);
     throw error;
   }
   return await loadIndex(options.indexDir, options.addon);
@@ -28,11 +31,10 @@ export async function openIndex(options: LocalOpenOptions): Promise<StoredIndex>
 
 /** Brings the index up to date; gives it as it was where that cannot be done. */
 async function refresh(stored: StoredIndex, options: LocalOpenOptions): Promise<StoredIndex> {
-  const { embedder, addon, lateInteraction, onNote } = options;
+  const { embedder, addon, onNote } = options;
   try {
     const corpus = await options.readCorpus(stored.manifest.corpus);
-    if (findStaleness(stored, { corpus, paths: null, embedder, addon, lateInteraction }) === null)
-      return stored;
+    if (findStaleness(stored, { ...options, corpus, paths: null }) === null) return stored;
     if (embedder === null) {
       onNote?.("The corpus has changed, but without the embedding model it cannot be indexed.");
       return stored;
@@ -45,17 +47,4 @@ async function refresh(stored: StoredIndex, options: LocalOpenOptions): Promise<
     return stored;
   }
   return await loadIndex(options.indexDir, addon);
-}
-
-/** Loads the index there is. A damaged one counts as none, and its damage is kept: the update replaces it and says so. */
-async function loadStored({
-  indexDir,
-  addon,
-}: LocalOpenOptions): Promise<{ stored: StoredIndex | null; damage: AppError | null }> {
-  try {
-    return { stored: await loadIndex(indexDir, addon), damage: null };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { stored: null, damage: error.code === "index_missing" ? null : error };
-  }
 }

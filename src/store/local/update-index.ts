@@ -7,11 +7,10 @@ import { describeRows, keepsTokens } from "../describe-rows.js";
 import { describeModel, unlessUnusable } from "../index-facts.js";
 import type { UpdateOptions, UpdatePreview, UpdateResult } from "../store-driver.js";
 import type { AddonState } from "../vectors/load-addon.js";
-import { type BuiltIndex, buildIndex } from "./build-index.js";
+import { buildIndex } from "./build-index.js";
 import { EmbeddingJournal } from "./embedding-journal.js";
 import { loadIndex, type StoredIndex } from "./load-index.js";
 import { lockIndex } from "./lock-index.js";
-import type { Manifest } from "./manifest.js";
 import { writeIndex } from "./write-index.js";
 
 export interface LocalUpdateOptions extends Omit<UpdateOptions, "embedder"> {
@@ -101,14 +100,10 @@ async function update(options: LocalUpdateOptions, lost: AbortSignal): Promise<U
     options.onNote?.(`The index was made with ${model.name}: every passage is embedded anew.`);
   const episodes = await divideEpisodes(corpus, stored);
   const previous = staleness === "model" ? null : stored;
-  const { manifest, built } = await rebuild(options, { corpus, episodes, previous, lost });
   return {
     status: "updated",
-    counts: manifest.counts,
-    recall: manifest.recall,
+    ...(await rebuild(options, { corpus, episodes, previous, lost })),
     changes: listChanges(stored?.episodes ?? [], corpus),
-    embeddedTexts: built.embeddedTexts,
-    reusedTexts: built.reusedTexts,
     corpus,
     episodes: episodes.map(({ episode }) => episode),
   };
@@ -125,41 +120,21 @@ interface RebuildParts {
 async function rebuild(
   options: LocalUpdateOptions,
   { corpus, episodes, previous, lost }: RebuildParts,
-): Promise<{ manifest: Manifest; built: BuiltIndex }> {
-  const { indexDir, embedder, addon, lateInteraction, paths, onProgress, onLinked, signal } = options;
-  const journal = embedder === null ? null : await openJournal(indexDir, embedder, options);
+): Promise<Pick<UpdateResult, "counts" | "recall" | "embeddedTexts" | "reusedTexts">> {
+  const { indexDir, embedder, onNote, signal } = options;
+  const journal = embedder === null ? null : await EmbeddingJournal.open(indexDir, describeModel(embedder));
+  if (journal !== null && journal.size > 0)
+    onNote?.(`Going on from an ingest that was interrupted: ${journal.size} texts are embedded.`);
   try {
-    const built = await buildIndex({
-      episodes,
-      corpus: corpus.files,
-      paths,
-      embedding: embedder === null || journal === null ? null : { embedder, journal },
-      previous,
-      addon,
-      lateInteraction,
-      onProgress,
-      onLinked,
-      signal,
-    });
+    const embedding = embedder === null || journal === null ? null : { embedder, journal };
+    const built = await buildIndex({ ...options, episodes, corpus: corpus.files, embedding, previous });
     signal?.throwIfAborted();
-    const manifest = await writeIndex(indexDir, built, lost);
+    const { counts, recall } = await writeIndex(indexDir, built, lost);
     await journal?.remove();
-    return { manifest, built };
+    return { counts, recall, embeddedTexts: built.embeddedTexts, reusedTexts: built.reusedTexts };
   } finally {
     await journal?.close();
   }
-}
-
-/** Throws `index_unwritable`. */
-async function openJournal(
-  indexDir: string,
-  embedder: Embedder,
-  { onNote }: LocalUpdateOptions,
-): Promise<EmbeddingJournal> {
-  const journal = await EmbeddingJournal.open(indexDir, describeModel(embedder));
-  if (journal.size > 0)
-    onNote?.(`Going on from an ingest that was interrupted: ${journal.size} texts are embedded.`);
-  return journal;
 }
 
 /** Divides the episodes that were read now, keeps the others as they are stored, and puts all in the order of their files. */

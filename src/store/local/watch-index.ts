@@ -20,9 +20,11 @@ export async function watchIndex(options: WatchOptions): Promise<void> {
   let seen = options.current.manifest.generation;
   while (!signal.aborted) {
     await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    const generation = signal.aborted ? seen : await findGeneration(options.indexDir, seen);
-    if (generation === seen) continue;
-    seen = generation;
+    if (signal.aborted) return;
+    // Where nothing can be read there, the index in use stays.
+    const found = await readManifest(options.indexDir).catch(() => null);
+    if (found === null || found.generation === seen) continue;
+    seen = found.generation;
     try {
       const index = await loadNew(options);
       seen = index.manifest.generation;
@@ -31,14 +33,6 @@ export async function watchIndex(options: WatchOptions): Promise<void> {
       onFailure(nameFault(error));
     }
   }
-}
-
-/** Finds the generation that the folder has now; gives `seen` where nothing there can be read. */
-async function findGeneration(indexDir: string, seen: string): Promise<string> {
-  return await readManifest(indexDir).then(
-    ({ generation }) => generation,
-    () => seen,
-  );
 }
 
 /** Loads the new index. Throws like `loadIndex`, and `index_mismatch` where questions would be embedded by another model. */
