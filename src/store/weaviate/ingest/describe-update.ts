@@ -1,6 +1,8 @@
+import type { Corpus } from "../../../corpus/read-corpus.js";
 import { listChanges } from "../../compare-corpus.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
 import type { UpdateResult } from "../../store-driver.js";
+import type { Catalog } from "../catalog.js";
 import type { Work } from "./plan-work.js";
 import type { WrittenTexts } from "./write-parts.js";
 
@@ -26,14 +28,7 @@ export function describeUpdate(work: Work, { counts, before, written }: Update):
   };
 }
 
-export function describeUnchanged({ previous, corpus }: Work): UpdateResult {
-  const counts = previous?.manifest.counts ?? {
-    episodes: 0,
-    chapters: 0,
-    sections: 0,
-    passages: 0,
-    vectors: 0,
-  };
+export function describeUnchanged({ manifest: { counts }, episodes }: Catalog, corpus: Corpus): UpdateResult {
   return {
     status: "unchanged",
     counts,
@@ -42,7 +37,7 @@ export function describeUnchanged({ previous, corpus }: Work): UpdateResult {
     embeddedTexts: 0,
     reusedTexts: counts.vectors,
     corpus,
-    episodes: previous?.episodes.map(({ outline }) => outline) ?? [],
+    episodes: episodes.map(({ outline }) => outline),
   };
 }
 

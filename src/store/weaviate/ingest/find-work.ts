@@ -3,23 +3,23 @@ import { describeRows } from "../../describe-rows.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
 import { unlessUnusable } from "../../index-facts.js";
 import type { PreviewOptions, UpdatePreview } from "../../store-driver.js";
-import { loadCatalog, readParts } from "../catalog.js";
+import { type Catalog, loadCatalog, readParts } from "../catalog.js";
 import type { ClusterAddress } from "../cluster-address.js";
 import { type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 import { isDone, planWork, type Work } from "./plan-work.js";
 import { findKnown } from "./write-episode.js";
 
-/** Finds what there is to do, and the episodes of the index in use. */
+/** Finds what there is to do, and the episodes of the index in use; `unchanged` is that index where nothing is to be done. */
 export async function findWork(
   cluster: WeaviateCluster,
   options: PreviewOptions,
-): Promise<{ work: Work; unchanged: boolean; before: readonly EpisodeOutline[] }> {
+): Promise<{ work: Work; unchanged: Catalog | null; before: readonly EpisodeOutline[] }> {
   const { readCorpus, signal } = options;
   const current = await unlessUnusable(loadCatalog(cluster, { signal }), options.onNote);
   const files = current === null ? [] : await readParts(cluster, current, "files", { signal });
   const work = await planWork({ ...options, current, readCorpus: (known) => readCorpus(known ? files : []) });
   const before = current?.episodes.map(({ outline }) => outline) ?? [];
-  return { work, unchanged: isDone(work, files), before };
+  return { work, unchanged: isDone(work, files) ? work.previous : null, before };
 }
 
 /** Tells what an update would do, without writing anything. Throws `store_unavailable`. */
@@ -31,7 +31,7 @@ export async function previewClusterUpdate(
   try {
     const { work, unchanged, before } = await findWork(cluster, options);
     return {
-      status: unchanged ? "unchanged" : "updated",
+      status: unchanged === null ? "updated" : "unchanged",
       changes: listChanges(before, work.corpus),
       corpus: work.corpus,
       embeddedTexts: await countTexts(cluster, work, options),

@@ -66,16 +66,16 @@ class ClusterUpdate {
     for (;;) {
       const { work, unchanged, before } = await findWork(this.#cluster, this.#options);
       // An ingest may have been cut off before it had removed what nobody reads.
-      if (unchanged && work.previous?.manifest.removed.length === 0) return describeUnchanged(work);
+      if (unchanged?.manifest.removed.length === 0) return describeUnchanged(unchanged, work.corpus);
       const { lease, waited } = await this.#enter(work, deadline);
       // The process that was waited for has changed what there is to do.
       if (waited) {
         await lease.release(false);
         continue;
       }
-      if (unchanged) {
-        await this.#clear(work, work.previous?.manifest ?? null, lease);
-        return describeUnchanged(work);
+      if (unchanged !== null) {
+        await this.#clear(work, unchanged.manifest, lease);
+        return describeUnchanged(unchanged, work.corpus);
       }
       const manifest = await this.#do(work, lease);
       if (manifest !== null)
@@ -162,9 +162,8 @@ class ClusterUpdate {
   }
 
   /** Removes what nobody reads any more. The index is in use whether that succeeds or not. */
-  async #clear(work: Work, manifest: ClusterManifest | null, writer: Lease): Promise<void> {
+  async #clear(work: Work, manifest: ClusterManifest, writer: Lease): Promise<void> {
     const { onNote, graceMs = GRACE_MS, signal } = this.#options;
-    if (manifest === null) return;
     const current = new Set([
       ...work.pending.map(({ version }) => version),
       ...(work.previous?.episodes ?? []).flatMap(({ version }) =>
