@@ -1,8 +1,8 @@
+import { createHash } from "node:crypto";
 import type { CorpusEpisode } from "../corpus/join/join-sources.js";
 import { listSentences, type Sentence } from "../language/list-sentences.js";
 import type { Chapter, Episode, Passage } from "../shared/domain.js";
 import { formatTimestamp } from "../shared/timestamp.js";
-import { hashPassages, type PassageDraft } from "./hash-passages.js";
 import { TopicNamer } from "./name-topic.js";
 import { segmentTopics } from "./segment-topics.js";
 import { windowSpeech } from "./window-speech.js";
@@ -11,6 +11,11 @@ import { windowSpeech } from "./window-speech.js";
 export interface DividedEpisode {
   readonly episode: Episode;
   readonly passages: readonly Passage[];
+}
+
+/** A passage before it has its id. */
+interface PassageDraft extends Omit<Passage, "id" | "episodeId" | "chapterNumber"> {
+  readonly chapter: Chapter;
 }
 
 /**
@@ -77,6 +82,19 @@ function draftSpeech(chapter: Chapter, window: readonly Sentence[]): PassageDraf
   const end = window.reduce<number | null>((latest, { endSeconds }) => endSeconds ?? latest, null);
   const endSeconds = end !== null && end > startSeconds ? end : null;
   return { chapter, kind: "transcript", text: lines.join("\n"), startSeconds, endSeconds, speakers };
+}
+
+/** Gives passages their ids, which are content hashes: an edit elsewhere in the episode does not change them. */
+function hashPassages(episodeId: string, drafts: readonly PassageDraft[]): Passage[] {
+  const seen = new Map<string, number>();
+  return drafts.map(({ chapter, ...passage }) => {
+    const key = JSON.stringify([episodeId, chapter.title, passage.kind, passage.text]);
+    // A page may have the same line twice in one chapter, or two chapters of one name.
+    const occurrence = seen.get(key) ?? 0;
+    seen.set(key, occurrence + 1);
+    const id = createHash("sha256").update(`${key}#${occurrence}`).digest("hex").slice(0, 16);
+    return { id, episodeId, chapterNumber: chapter.number, ...passage };
+  });
 }
 
 /** Adds a chapter for each topic, named by the words that set it apart. */

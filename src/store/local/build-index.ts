@@ -114,12 +114,9 @@ async function buildGraph(
   const options = { onProgress: onLinked, signal };
   const graph = previous?.vectors;
   if (previous !== null && graph instanceof HnswIndex) {
-    const free = new Map<string, number[]>();
-    previous.readDigests().forEach((digest, row) => {
-      const rows = free.get(digest);
-      if (rows === undefined) free.set(digest, [row]);
-      else rows.push(row);
-    });
+    const before = previous.readDigests();
+    const free = new Map(before.map((digest): [string, number[]] => [digest, []]));
+    before.forEach((digest, row) => void free.get(digest)?.push(row));
     const rowsBefore = Int32Array.from(digests, (digest) => free.get(digest)?.shift() ?? -1);
     const updated = await graph.update(matrix, rowsBefore, options);
     if (updated !== null) return updated;

@@ -2,6 +2,7 @@ import { type DividedEpisode, divideEpisode } from "../../chunk/divide-episode.j
 import { detectLanguages } from "../../corpus/join/detect-languages.js";
 import type { Corpus } from "../../corpus/read-corpus.js";
 import type { Embedder } from "../../embed/embedder.js";
+import type { Passage } from "../../shared/domain.js";
 import { isSameCorpus, listChanges, listEpisodeIds } from "../compare-corpus.js";
 import { describeRows, keepsTokens } from "../describe-rows.js";
 import { describeModel, unlessUnusable } from "../index-facts.js";
@@ -141,19 +142,11 @@ async function rebuild(
 async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promise<DividedEpisode[]> {
   const spoken = await detectLanguages(corpus.episodes);
   const divided = new Map(spoken.map((entry) => [entry.episode.id, divideEpisode(entry)]));
-  const kept = new Set(corpus.kept);
+  const kept = new Map(corpus.kept.map((id): [string, Passage[]] => [id, []]));
+  for (const passage of stored?.passages ?? []) kept.get(passage.episodeId)?.push(passage);
   for (const episode of stored?.episodes ?? []) {
-    if (kept.has(episode.id)) divided.set(episode.id, { episode, passages: [] });
+    const passages = kept.get(episode.id);
+    if (passages !== undefined) divided.set(episode.id, { episode, passages });
   }
-  const own = new Map<string, DividedEpisode["passages"][number][]>();
-  for (const passage of stored?.passages ?? []) {
-    if (!kept.has(passage.episodeId)) continue;
-    const list = own.get(passage.episodeId);
-    if (list === undefined) own.set(passage.episodeId, [passage]);
-    else list.push(passage);
-  }
-  return listEpisodeIds(corpus.files).flatMap((id) => {
-    const entry = divided.get(id);
-    return entry === undefined ? [] : [{ ...entry, passages: own.get(id) ?? entry.passages }];
-  });
+  return listEpisodeIds(corpus.files).flatMap((id) => divided.get(id) ?? []);
 }

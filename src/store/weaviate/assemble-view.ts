@@ -23,12 +23,8 @@ export interface AssembledView {
 
 /** Assembles sections from a cluster as ranking and grounding read them, in the order of the corpus. */
 export function assembleView({ episodes, sections, lexicon, dimensions }: ViewParts): AssembledView {
-  const own = new Map<string, StoredSection[]>();
-  for (const section of sections) {
-    const list = own.get(section.episodeId);
-    if (list === undefined) own.set(section.episodeId, [section]);
-    else list.push(section);
-  }
+  const own = new Map(sections.map(({ episodeId }): [string, StoredSection[]] => [episodeId, []]));
+  for (const section of sections) own.get(section.episodeId)?.push(section);
   const stored: StoredSection[] = [];
   const held = episodes.flatMap(({ outline }) => {
     const list = own.get(outline.id)?.sort((a, b) => a.place - b.place);

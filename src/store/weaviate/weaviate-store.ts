@@ -31,11 +31,6 @@ import type { WeaviateCluster } from "./weaviate-cluster.js";
  */
 export const FOUND = 128;
 
-export interface WeaviateStoreOptions {
-  readonly cluster: WeaviateCluster;
-  readonly catalog: Catalog;
-}
-
 /** Makes an index in a Weaviate cluster a store: the catalog is in this process, everything else is asked of the cluster. */
 export class WeaviateStore implements PassageStore {
   readonly engine = "weaviate";
@@ -45,7 +40,7 @@ export class WeaviateStore implements PassageStore {
   readonly #cluster: WeaviateCluster;
   readonly #byId: ReadonlyMap<string, CatalogEpisode>;
 
-  constructor({ cluster, catalog }: WeaviateStoreOptions) {
+  constructor({ cluster, catalog }: { readonly cluster: WeaviateCluster; readonly catalog: Catalog }) {
     this.#cluster = cluster;
     this.catalog = catalog;
     this.episodes = catalog.episodes.map(({ outline }) => outline);
