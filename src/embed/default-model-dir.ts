@@ -10,11 +10,8 @@ export interface MachineFacts {
 /** Finds the models' folder in the user's cache: XDG on Linux, `Library/Caches` on macOS, `LOCALAPPDATA` on Windows. */
 export function resolveDefaultModelDir({ environment, platform, home }: MachineFacts): string {
   if (platform === "win32") {
-    return win32.join(
-      environment["LOCALAPPDATA"] ?? win32.join(home, "AppData", "Local"),
-      "cuepoint",
-      "models",
-    );
+    const local = environment["LOCALAPPDATA"] ?? win32.join(home, "AppData", "Local");
+    return win32.join(local, "cuepoint", "models");
   }
   const cache = platform === "darwin" ? posix.join(home, "Library", "Caches") : posix.join(home, ".cache");
   return posix.join(environment["XDG_CACHE_HOME"] ?? cache, "cuepoint", "models");

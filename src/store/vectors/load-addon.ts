@@ -30,14 +30,8 @@ export type AddonState =
 /** Loads the compiled addon, or tells why it cannot be had on this machine. */
 export function loadAddon(): AddonState {
   try {
-    return {
-      loaded: true,
-      addon: createRequire(import.meta.url)("hnswlib-node") as HnswAddon,
-    };
+    return { loaded: true, addon: createRequire(import.meta.url)("hnswlib-node") as HnswAddon };
   } catch (error) {
-    return {
-      loaded: false,
-      reason: describeError(error).split("\n", 1)[0] ?? "unknown",
-    };
+    return { loaded: false, reason: describeError(error).split("\n", 1)[0] ?? "unknown" };
   }
 }

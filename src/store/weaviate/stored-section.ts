@@ -76,7 +76,7 @@ export function encodeSections(
         ...common,
         terms: tokenize(sectionTexts[ordinal] ?? "").join(" "),
         body: JSON.stringify(body),
-        vectors: encodeBytes(joinRows(views)),
+        vectors: toBytes(joinRows(views)).toString("base64"),
         ...(lead?.tokens ? { words: lead.tokens.toString("base64") } : {}),
       },
       vector: lead?.vector ?? null,
@@ -118,7 +118,7 @@ export function parseSection(
   const parsed = bodySchema.safeParse(parseBody(body));
   if (!parsed.success || version === undefined || episode === undefined || terms === undefined)
     throw describeDamage(`object ${id} of the cluster is no section of an episode`);
-  const rows = decodeNumbers(vectors ?? "");
+  const rows = viewNumbers(Float32Array, Buffer.from(vectors ?? "", "base64"));
   const { notes, passages } = parsed.data;
   const expected = (passages.length + (notes === null ? 0 : 1)) * dimensions;
   if (rows.length !== expected || !rows.every(Number.isFinite))
@@ -153,12 +153,4 @@ function joinRows(rows: readonly Float32Array[]): Float32Array {
     joined.set(row, i * width);
   });
   return joined;
-}
-
-function encodeBytes(numbers: Float32Array): string {
-  return toBytes(numbers).toString("base64");
-}
-
-function decodeNumbers(base64: string): Float32Array {
-  return viewNumbers(Float32Array, Buffer.from(base64, "base64"));
 }

@@ -57,13 +57,9 @@ async function writeBatch(
 
 function refuseWriting(collection: string, why = "it does not say why"): AppError {
   // The message may quote the whole object.
-  return new AppError(
-    "index_unwritable",
-    `the cluster does not take objects of ${collection}: ${why.slice(0, 300)}`,
-    {
-      hint: "Look at its nodes' logs and disks; the index that was there still stands.",
-    },
-  );
+  const message = `the cluster does not take objects of ${collection}: ${why.slice(0, 300)}`;
+  const hint = "Look at its nodes' logs and disks; the index that was there still stands.";
+  return new AppError("index_unwritable", message, { hint });
 }
 
 function divideBySize(objects: readonly WrittenObject[]): WrittenObject[][] {
