@@ -12,6 +12,11 @@ export interface ChapterMark {
   readonly bullets: readonly string[];
 }
 
+/** Makes the mark of a chapter without number and notes. */
+export function markChapter(title: string, startSeconds: number, endSeconds: number | null): ChapterMark {
+  return { number: null, title, startSeconds, endSeconds, summary: null, bullets: [] };
+}
+
 /** Where a list of chapters stands, the most trusted first: a page of notes, a chapters file, a description. */
 export const CHAPTER_ORIGINS = ["page", "file", "description"] as const;
 export type ChapterOrigin = (typeof CHAPTER_ORIGINS)[number];
