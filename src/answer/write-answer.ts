@@ -61,8 +61,9 @@ async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: Answe
   const { signal } = asked;
   if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten}` };
   const ids = [...new Set(chapters.map(({ episode }) => episode.id))];
-  const evidence = { view: await store.readEpisodes(ids, { tokens: true, signal }), embedder };
-  const writing = { chatModel, prompts, question, chapters, draft, evidence, unsupported, secrets, signal };
+  const view = await store.readEpisodes(ids, { tokens: true, signal });
+  const grounding = { view, embedder, draft, unsupported, secrets, signal };
+  const writing = { ...grounding, chatModel, prompts, question, chapters };
   const { failure, declined, counts } = yield* writeWithModel(writing);
   if (failure !== null) parts.onModelFailure?.(failure);
   if (draft.text !== "") {
@@ -78,9 +79,7 @@ async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: Answe
 }
 
 async function* writeAbstained({ asked, finding, sentence }: AbstainedPlan, draft: AnswerDraft): Writing {
-  const { text: question, episodes } = asked;
-  const { unknownNames } = finding.retrieval;
-  yield* draft.add(sentence ?? (await writeAbstention({ question, episodes, unknownNames })));
+  yield* draft.add(sentence ?? (await writeAbstention(asked, finding.retrieval.unknownNames)));
   return { mode: "extractive", abstained: true, degraded: false, checks: UNCHECKED };
 }
 

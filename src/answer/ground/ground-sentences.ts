@@ -70,9 +70,7 @@ function* add(draft: AnswerDraft, { text, follows, found }: Released): Generator
   else yield* draft.add(separator + text, found.sources, found.support);
 }
 
-interface Released {
-  readonly text: string;
-  readonly follows: SentencePiece["follows"];
+interface Released extends SentencePiece {
   /** Null where the sentence is shown without support. */
   readonly found: FoundSupport | null;
 }

@@ -56,12 +56,9 @@ function orderPassages({ chapter }: RankedChapter, near: readonly RankedPassage[
 /** Quotes a note or a first-ranked summary from its beginning, another summary by the sentence nearest the question. */
 function quote(question: string, ranked: RankedChapter, { passage }: RankedPassage): Span {
   const { episode, chapter, passages } = ranked;
-  if (passage.kind === "transcript")
-    return { source: { episode, chapter, passage }, ...chooseSpeech(passage, question) };
+  const source = { episode, chapter, passage };
+  if (passage.kind === "transcript") return { source, ...chooseSpeech(passage, question) };
   const adds = passage.kind === "summary" && passage !== passages[0]?.passage;
-  return {
-    source: { episode, chapter, passage },
-    words: adds ? chooseSentence(passage.text, question) : takeOpening(passage.text),
-    speaker: null,
-  };
+  const words = adds ? chooseSentence(passage.text, question) : takeOpening(passage.text);
+  return { source, words, speaker: null };
 }
