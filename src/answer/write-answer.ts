@@ -1,9 +1,9 @@
 import { tokenize } from "../language/tokenize.js";
-import type { AnswerEvent, AnswerMode } from "../shared/domain.js";
+import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
 import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
-import { type SentenceCounts, UNCHECKED } from "./ground/ground-sentences.js";
+import { UNCHECKED } from "./ground/ground-sentences.js";
 import { writeWithModel } from "./model/write-with-model.js";
 import type { AbstainedPlan, AnswerPlan, QuotedPlan, ToldPlan, WrittenPlan } from "./plan-answer.js";
 import { writeExtract } from "./quote/write-extract.js";
@@ -11,12 +11,9 @@ import { writeMoments } from "./quote/write-moments.js";
 import { writeAbstention } from "./write-abstention.js";
 
 /** How an answer was written. */
-export interface Written {
-  readonly mode: AnswerMode;
-  readonly abstained: boolean;
+export interface Written extends Pick<ChatResponse, "mode" | "abstained" | "checks"> {
   /** True where the language model failed, or nothing that it wrote could be released. */
   readonly degraded: boolean;
-  readonly checks: Readonly<SentenceCounts>;
 }
 
 type Writing = AsyncGenerator<AnswerEvent, Written>;

@@ -1,4 +1,4 @@
-import type { Cue, Media, Person } from "../shared/domain.js";
+import type { Cue, Episode } from "../shared/domain.js";
 import type { PageProblem } from "./page-problem.js";
 
 /** A chapter as a file lists it, before its end is settled. */
@@ -21,19 +21,10 @@ export function markChapter(title: string, startSeconds: number, endSeconds: num
 export const CHAPTER_ORIGINS = ["page", "file", "description"] as const;
 export type ChapterOrigin = (typeof CHAPTER_ORIGINS)[number];
 
-/** What a file says about the episode as such. */
-export interface EpisodeFacts {
-  readonly title?: string | undefined;
-  readonly show?: string | undefined;
-  readonly people?: readonly Person[] | undefined;
-  readonly publishedAt?: string | undefined;
-  readonly durationSeconds?: number | undefined;
-  /** BCP 47 tag. */
-  readonly language?: string | undefined;
-  readonly media?: Media | undefined;
-  readonly source?: string | undefined;
-  readonly rights?: string | undefined;
-}
+/** What a file says about the episode as such: the fields of an episode, where the file states them. */
+export type EpisodeFacts = {
+  readonly [Name in Exclude<keyof Episode, "id" | "chapters">]?: NonNullable<Episode[Name]> | undefined;
+};
 
 /** What one file says of one episode. An episode is made of all its sources. */
 export interface EpisodeSource {

@@ -172,13 +172,12 @@ function readChapters(item: FeedElement, duration: number | null): EpisodeSource
 function listHtmlLines(html: string): string {
   let text = "";
   const isHtml = /<(?:p|br|li|div|a|ul|h[1-6])\b/i.test(html);
+  const breakLine = (name: string) => {
+    if (BLOCKS.has(name)) text += "\n";
+  };
   const parser = new Parser({
-    onopentag(name) {
-      if (BLOCKS.has(name)) text += "\n";
-    },
-    onclosetag(name) {
-      if (BLOCKS.has(name)) text += "\n";
-    },
+    onopentag: breakLine,
+    onclosetag: breakLine,
     ontext(words) {
       text += isHtml ? words.replace(/\s+/g, " ") : words;
     },

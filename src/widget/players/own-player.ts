@@ -1,3 +1,4 @@
+import type { Media } from "../../shared/domain.js";
 import { buildButton } from "../build-element.js";
 import type { ShownEpisode } from "../server/parse-episode.js";
 import { createMediaPlayer } from "./media-player.js";
@@ -37,7 +38,7 @@ export function createOwnPlayer(options: OwnPlayerOptions): OwnPlayer {
       return;
     }
     shown?.player.dispose();
-    shown = { id: episode.id, player: createPlayer(episode, options) };
+    shown = { id: episode.id, player: createPlayer(episode.media, { ...options, title: episode.title }) };
     shown.player.play(seconds);
   }
 
@@ -66,9 +67,7 @@ export function createOwnPlayer(options: OwnPlayerOptions): OwnPlayer {
   };
 }
 
-function createPlayer({ media, title }: ShownEpisode, options: OwnPlayerOptions): Player {
-  const common = { ...options, title };
-  if (media?.kind === "youtube") return createYouTubePlayer({ ...common, videoId: media.id });
-  if (media !== null) return createMediaPlayer({ ...common, kind: media.kind, url: media.url });
-  return { play: () => undefined, dispose: () => undefined };
+function createPlayer(media: Media, options: PlayerOptions & { readonly title: string }): Player {
+  if (media.kind === "youtube") return createYouTubePlayer({ ...options, videoId: media.id });
+  return createMediaPlayer({ ...options, ...media });
 }

@@ -2,12 +2,10 @@ import { buildButton, buildElement } from "../build-element.js";
 import { buildIcon } from "../build-icon.js";
 import type { ChosenStrings } from "../strings/choose-strings.js";
 import { fillString } from "../strings/fill-string.js";
-import { createQuestionForm, type QuestionForm } from "./question-form.js";
+import { createQuestionForm, type QuestionForm, type QuestionFormOptions } from "./question-form.js";
 import { buildSuggestions } from "./suggestions.js";
 
-export interface TalkOptions extends ChosenStrings {
-  readonly onAsk: (question: string) => void;
-  readonly onStop: () => void;
+export interface TalkOptions extends ChosenStrings, QuestionFormOptions {
   readonly onReset: () => void;
   /** Null where there is nothing to close. */
   readonly onClose: (() => void) | null;
