@@ -3,12 +3,9 @@ import { quoteWords } from "./quote/quote-words.js";
 
 /** Returns a sentence on the names in a question that no chapter knows; empty where there are none. */
 export function admitUnknownNames(names: readonly UnknownName[], subject = "The chapter notes"): string {
-  return names.length === 0
-    ? ""
-    : `${subject} do not mention ${joinWords(
-        names.map(({ text }) => text),
-        "or",
-      )}.`;
+  if (names.length === 0) return "";
+  const texts = names.map(({ text }) => text);
+  return `${subject} do not mention ${joinWords(texts, "or")}.`;
 }
 
 /** Returns a sentence on the parts of a question that nothing answers; empty where there are none. */

@@ -9,14 +9,10 @@ export type CitedChapter = Omit<CitationSource, "passage">;
 /** Builds a citation from the index's own data; nothing in it comes from a model. */
 export function buildCitation(source: CitationSource, n: number, support: Support): Citation {
   const { episode, chapter, passage } = source;
+  const { id, title, show, publishedAt } = episode;
   return {
     n,
-    episode: {
-      id: episode.id,
-      title: episode.title,
-      show: episode.show,
-      publishedAt: episode.publishedAt,
-    },
+    episode: { id, title, show, publishedAt },
     chapter: { number: chapter.number, title: chapter.title },
     start: passage.startSeconds,
     end: passage.endSeconds,

@@ -2,7 +2,6 @@ import { asksAcross } from "../language/question-cues.js";
 import { splitQuestion } from "../language/split-question.js";
 import type { RankedChapter, RetrieveParts } from "../retrieve/find-chapters.js";
 import { type Retrieval, retrieve } from "../retrieve/retrieve.js";
-import type { ChatMessage } from "../shared/domain.js";
 import { identifyChapter } from "./build-citation.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
 import { selectAcross, selectChapters } from "./select-chapters.js";
@@ -43,7 +42,7 @@ export async function findAnswer(
       retrieve(parts, {
         ...options,
         question: clause,
-        history: [...history, ...clauses.slice(0, i).map(asMessage)],
+        history: [...history, ...clauses.slice(0, i).map((content) => ({ role: "user" as const, content }))],
       }),
     ),
   ]);
@@ -60,10 +59,6 @@ export async function findAnswer(
     ),
     unanswered: clauses.filter((_, i) => ofClauses[i]?.answerable === false),
   };
-}
-
-function asMessage(content: string): ChatMessage {
-  return { role: "user", content };
 }
 
 /** Ranks a part's chapters by its own and the whole question's ranking, since a part alone may say too little. */

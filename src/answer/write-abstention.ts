@@ -3,18 +3,14 @@ import { nameLanguage } from "../language/language-tag.js";
 import type { UnknownName } from "../retrieve/find-unknown-names.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
 import { admitUnknownNames } from "./admit-gaps.js";
-
-export interface AbstentionOptions {
-  readonly question: string;
-  /** The episodes that were searched. */
-  readonly episodes: readonly EpisodeOutline[];
-  readonly unknownNames: readonly UnknownName[];
-}
+import type { ResolvedQuestion } from "./resolve-question.js";
 
 /** Says that the notes do not answer, and what the reader can change: the language, or a name that the notes lack. */
-export async function writeAbstention(options: AbstentionOptions): Promise<string> {
-  const { question, episodes, unknownNames } = options;
-  const reason = (await nameLanguages(question, episodes)) ?? admitUnknownNames(unknownNames, "They");
+export async function writeAbstention(
+  { text, episodes }: Pick<ResolvedQuestion, "text" | "episodes">,
+  unknownNames: readonly UnknownName[],
+): Promise<string> {
+  const reason = (await nameLanguages(text, episodes)) ?? admitUnknownNames(unknownNames, "They");
   return `The chapter notes do not answer this question. ${reason}`.trimEnd();
 }
 

@@ -1,9 +1,9 @@
 import { tokenize } from "../language/tokenize.js";
-import type { AnswerEvent, AnswerMode } from "../shared/domain.js";
+import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
 import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
-import { type SentenceCounts, UNCHECKED } from "./ground/ground-sentences.js";
+import { UNCHECKED } from "./ground/ground-sentences.js";
 import { writeWithModel } from "./model/write-with-model.js";
 import type { AbstainedPlan, AnswerPlan, QuotedPlan, ToldPlan, WrittenPlan } from "./plan-answer.js";
 import { writeExtract } from "./quote/write-extract.js";
@@ -11,12 +11,9 @@ import { writeMoments } from "./quote/write-moments.js";
 import { writeAbstention } from "./write-abstention.js";
 
 /** How an answer was written. */
-export interface Written {
-  readonly mode: AnswerMode;
-  readonly abstained: boolean;
+export interface Written extends Pick<ChatResponse, "mode" | "abstained" | "checks"> {
   /** True where the language model failed, or nothing that it wrote could be released. */
   readonly degraded: boolean;
-  readonly checks: Readonly<SentenceCounts>;
 }
 
 type Writing = AsyncGenerator<AnswerEvent, Written>;
@@ -61,8 +58,9 @@ async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: Answe
   const { signal } = asked;
   if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten}` };
   const ids = [...new Set(chapters.map(({ episode }) => episode.id))];
-  const evidence = { view: await store.readEpisodes(ids, { tokens: true, signal }), embedder };
-  const writing = { chatModel, prompts, question, chapters, draft, evidence, unsupported, secrets, signal };
+  const view = await store.readEpisodes(ids, { tokens: true, signal });
+  const grounding = { view, embedder, draft, unsupported, secrets, signal };
+  const writing = { ...grounding, chatModel, prompts, question, chapters };
   const { failure, declined, counts } = yield* writeWithModel(writing);
   if (failure !== null) parts.onModelFailure?.(failure);
   if (draft.text !== "") {
@@ -78,9 +76,7 @@ async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: Answe
 }
 
 async function* writeAbstained({ asked, finding, sentence }: AbstainedPlan, draft: AnswerDraft): Writing {
-  const { text: question, episodes } = asked;
-  const { unknownNames } = finding.retrieval;
-  yield* draft.add(sentence ?? (await writeAbstention({ question, episodes, unknownNames })));
+  yield* draft.add(sentence ?? (await writeAbstention(asked, finding.retrieval.unknownNames)));
   return { mode: "extractive", abstained: true, degraded: false, checks: UNCHECKED };
 }
 

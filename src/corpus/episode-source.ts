@@ -1,4 +1,4 @@
-import type { Cue, Media, Person } from "../shared/domain.js";
+import type { Cue, Episode } from "../shared/domain.js";
 import type { PageProblem } from "./page-problem.js";
 
 /** A chapter as a file lists it, before its end is settled. */
@@ -12,23 +12,19 @@ export interface ChapterMark {
   readonly bullets: readonly string[];
 }
 
+/** Makes the mark of a chapter without number and notes. */
+export function markChapter(title: string, startSeconds: number, endSeconds: number | null): ChapterMark {
+  return { number: null, title, startSeconds, endSeconds, summary: null, bullets: [] };
+}
+
 /** Where a list of chapters stands, the most trusted first: a page of notes, a chapters file, a description. */
 export const CHAPTER_ORIGINS = ["page", "file", "description"] as const;
 export type ChapterOrigin = (typeof CHAPTER_ORIGINS)[number];
 
-/** What a file says about the episode as such. */
-export interface EpisodeFacts {
-  readonly title?: string | undefined;
-  readonly show?: string | undefined;
-  readonly people?: readonly Person[] | undefined;
-  readonly publishedAt?: string | undefined;
-  readonly durationSeconds?: number | undefined;
-  /** BCP 47 tag. */
-  readonly language?: string | undefined;
-  readonly media?: Media | undefined;
-  readonly source?: string | undefined;
-  readonly rights?: string | undefined;
-}
+/** What a file says about the episode as such: the fields of an episode, where the file states them. */
+export type EpisodeFacts = {
+  readonly [Name in Exclude<keyof Episode, "id" | "chapters">]?: NonNullable<Episode[Name]> | undefined;
+};
 
 /** What one file says of one episode. An episode is made of all its sources. */
 export interface EpisodeSource {

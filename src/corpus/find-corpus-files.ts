@@ -13,12 +13,7 @@ export interface CorpusFiles {
   readonly problems: readonly string[];
 }
 
-interface Findings {
-  readonly formats: readonly Format[];
-  readonly readable: string[];
-  readonly ignored: string[];
-  readonly problems: string[];
-}
+type Findings = Record<keyof CorpusFiles, string[]>;
 
 /** Whether the file's name ends like those of one of the formats. Which format it is in, its content decides. */
 export function isReadableName(path: string, formats: readonly Format[]): boolean {
@@ -43,12 +38,12 @@ export function describeUnreadable(path: string, error: unknown): string {
 
 /** Walks a folder in sorted order. It passes over dot files and README.md, and does not enter linked folders. */
 export async function findCorpusFiles(folder: string, formats: readonly Format[]): Promise<CorpusFiles> {
-  const findings: Findings = { formats, readable: [], ignored: [], problems: [] };
-  await walk(folder, findings);
+  const findings: Findings = { readable: [], ignored: [], problems: [] };
+  await walk(folder, formats, findings);
   return findings;
 }
 
-async function walk(folder: string, findings: Findings): Promise<void> {
+async function walk(folder: string, formats: readonly Format[], findings: Findings): Promise<void> {
   let entries: Dirent[];
   try {
     entries = await readdir(folder, { withFileTypes: true });
@@ -59,18 +54,18 @@ async function walk(folder: string, findings: Findings): Promise<void> {
   for (const entry of entries.toSorted((a, b) => compareText(a.name, b.name))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".") || basename(path).toLowerCase() === "readme.md") continue;
-    if (entry.isDirectory()) await walk(path, findings);
-    else await sortFile(path, findings);
+    if (entry.isDirectory()) await walk(path, formats, findings);
+    else await sortFile(path, formats, findings);
   }
 }
 
-async function sortFile(path: string, findings: Findings): Promise<void> {
+async function sortFile(path: string, formats: readonly Format[], findings: Findings): Promise<void> {
   try {
     // This follows a link: a linked file is read, but a linked folder could lead back here.
     const isFile = (await stat(path)).isFile();
-    (isFile && isReadableName(path, findings.formats) ? findings.readable : findings.ignored).push(path);
+    (isFile && isReadableName(path, formats) ? findings.readable : findings.ignored).push(path);
   } catch (error) {
-    if (isReadableName(path, findings.formats)) findings.problems.push(describeUnreadable(path, error));
+    if (isReadableName(path, formats)) findings.problems.push(describeUnreadable(path, error));
     else findings.ignored.push(path);
   }
 }

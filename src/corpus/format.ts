@@ -1,8 +1,7 @@
 import { basename, extname } from "node:path";
 import type { FoundFile, SourceReading } from "./episode-source.js";
-import type { FrontMatter } from "./front-matter/front-matter-schema.js";
+import type { FrontMatterResult } from "./front-matter/read-front-matter.js";
 import type { PageLine } from "./page-line.js";
-import type { PageProblem } from "./page-problem.js";
 
 /**
  * A format of captions, transcripts, chapters or facts. To add one, export such a value from a file of its own and
@@ -48,13 +47,7 @@ export interface SourceFile extends FoundFile {
 }
 
 /** Text or Markdown in UTF-8, its front matter taken off. */
-export interface TextPage {
-  readonly fields: FrontMatter;
-  /** What is wrong with the front matter. */
-  readonly problems: readonly PageProblem[];
-  readonly body: string;
-  /** Lines of the file above the body. */
-  readonly lineCount: number;
+export interface TextPage extends FrontMatterResult {
   readonly lines: readonly PageLine[];
 }
 

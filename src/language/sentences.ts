@@ -1,15 +1,11 @@
-/** A sentence as it stands in a text, with the white space after it. */
-export interface Segment {
-  readonly segment: string;
-  /** Where it begins, in UTF-16 units. */
-  readonly index: number;
-}
-
 /** One segmenter a language, because an `Intl.Segmenter` takes a while to make. */
 const segmenters = new Map<string, Intl.Segmenter>();
 
-/** Splits a text into its sentences (UAX 29), which together are the text. An unknown language is cut like English. */
-export function segmentSentences(text: string, language = "en"): Segment[] {
+/**
+ * Splits a text into its sentences (UAX 29), each with the white space after it, so that together they are the text.
+ * An unknown language is cut like English.
+ */
+export function segmentSentences(text: string, language = "en"): Intl.SegmentData[] {
   let segmenter = segmenters.get(language);
   if (segmenter === undefined) {
     const known = Intl.Segmenter.supportedLocalesOf([language === "und" ? "en" : language]);

@@ -1,16 +1,13 @@
 import type { Episode } from "../shared/domain.js";
 import { formatTimestamp } from "../shared/timestamp.js";
-import { type EmbedForm, writeEmbedSnippet } from "./embed-snippet.js";
+import { type EmbedForm, type EmbedOptions, writeEmbedSnippet } from "./embed-snippet.js";
 
 type ListedEpisode = Pick<
   Episode,
   "id" | "title" | "show" | "people" | "publishedAt" | "durationSeconds" | "language"
 >;
 
-interface Release {
-  readonly version: string;
-  readonly integrity: string;
-}
+type Release = NonNullable<EmbedOptions["pin"]>;
 
 const ALL = "All episodes";
 

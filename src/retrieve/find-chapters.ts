@@ -80,16 +80,14 @@ function listReadings({ question, history = [], rewritten }: RetrieveOptions): s
   return asksToGoOn(question) ? [inFull] : [question, inFull];
 }
 
-interface RankOptions {
-  readonly scores: readonly SectionScore[];
-  readonly perEpisode: number | undefined;
-}
-
 /** Returns chapters in the order of their best section, with the passages of all their sections that were found. */
 function rankChapters(
   view: PassageView,
   readings: readonly Reading[],
-  { scores, perEpisode = RANKED_CHAPTERS }: RankOptions,
+  {
+    scores,
+    perEpisode = RANKED_CHAPTERS,
+  }: Pick<FoundChapters, "scores"> & Pick<RetrieveOptions, "perEpisode">,
 ): RankedChapter[] {
   const chapters = new Map<Chapter, RankedChapter>();
   const counts = new Map<EpisodeOutline, number>();

@@ -2,7 +2,6 @@ import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { Episode } from "../shared/domain.js";
 import type { ErrorCode } from "../shared/errors.js";
-import type { Method } from "./openapi/document.js";
 
 /** The groups of routes, in the order in which the document lists them. */
 export const TAGS = {
@@ -38,6 +37,8 @@ export interface Parameter {
   readonly description: string;
   readonly example?: unknown;
 }
+
+export type Method = "get" | "post";
 
 /** What a server does with the requests to one path by one method. */
 export interface Endpoint {

@@ -1,4 +1,3 @@
-import type { Chapter, Citation } from "../shared/domain.js";
 import { buildPlayUrl } from "../shared/play-url.js";
 import { type Bubble, createBubble } from "./bubble/create-bubble.js";
 import { buildElement } from "./build-element.js";
@@ -106,7 +105,7 @@ export class Chat {
       ...this.#talk,
       ...this.#options,
       store: persist ? createSessionStore(`cuepoint ${server} ${episodeId ?? ""}`) : FORGETFUL,
-      onPlay: (citation) => this.#playCitation(citation),
+      onPlay: ({ episode, start, end, url }) => this.#play({ episode: episode.id, start, end, url }),
       onBusy: (busy) => this.#talk.setState({ busy, empty: this.#conversation.empty }),
       findFeedback: () => this.#findFeedback(),
     });
@@ -161,7 +160,8 @@ export class Chat {
         place instanceof HTMLElement ? this.#mount("cuepoint-chapters", place) : this.#talk.openChapters(),
       loadEpisode: () => this.#loadEpisode(null),
       describeFailure: (error) => this.#describe(error),
-      onPlay: (chapter, episode) => this.#playChapter(chapter, episode),
+      onPlay: ({ startSeconds: start, endSeconds: end }, episode) =>
+        this.#play({ episode: episode.id, start, end, url: buildPlayUrl(episode, start) }),
       onShown: (chapters) => {
         this.#chapters = chapters;
         if (this.#second !== null) chapters.highlight(this.#second);
@@ -172,14 +172,6 @@ export class Chat {
   #ask(question: string): void {
     this.#loadSettings().catch(() => undefined);
     this.#conversation.ask(question);
-  }
-
-  #playCitation({ episode, start, end, url }: Citation): void {
-    this.#play({ episode: episode.id, start, end, url });
-  }
-
-  #playChapter({ startSeconds: start, endSeconds: end }: Chapter, episode: ShownEpisode): void {
-    this.#play({ episode: episode.id, start, end, url: buildPlayUrl(episode, start) });
   }
 
   #play(moment: Moment): void {

@@ -1,4 +1,5 @@
 import { buildElement } from "./build-element.js";
+import type { ChosenStrings } from "./strings/choose-strings.js";
 import { adoptStyles } from "./styles/adopt-styles.js";
 
 export interface Mount {
@@ -6,11 +7,9 @@ export interface Mount {
   readonly wrapper: HTMLElement;
 }
 
-export interface MountOptions {
+export interface MountOptions extends Omit<ChosenStrings, "strings"> {
   /** Class of the host, for the page's rules. */
   readonly name: string;
-  readonly language: string;
-  readonly direction: string;
   readonly theme: string | null;
 }
 

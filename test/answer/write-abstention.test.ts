@@ -5,11 +5,10 @@ import { makeEpisode } from "../fakes/episodes.js";
 const NOTHING = "The chapter notes do not answer this question.";
 const english = [makeEpisode()];
 const write = (question: string, languages: readonly string[] = ["en"], names: readonly string[] = []) =>
-  writeAbstention({
-    question,
-    episodes: languages.map((language) => makeEpisode({ language })),
-    unknownNames: names.map((text) => ({ text, listed: false })),
-  });
+  writeAbstention(
+    { text: question, episodes: languages.map((language) => makeEpisode({ language })) },
+    names.map((text) => ({ text, listed: false })),
+  );
 
 test.each([
   ["Why do bees dance in circles?", ["en"]],
@@ -39,10 +38,6 @@ test("names that no chapter knows are told, marks and all; the language first", 
 });
 
 test("two of the same language are named once", async () => {
-  const options = {
-    question: "Warum sterben Bienen im Winter?",
-    episodes: [...english, ...english],
-    unknownNames: [],
-  };
-  expect(await writeAbstention(options)).toContain("They are in English: ");
+  const asked = { text: "Warum sterben Bienen im Winter?", episodes: [...english, ...english] };
+  expect(await writeAbstention(asked, [])).toContain("They are in English: ");
 });

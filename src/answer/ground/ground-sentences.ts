@@ -1,15 +1,11 @@
 import { type SentencePiece, SentenceSplitter } from "../../language/split-sentences.js";
-import type { AnswerEvent } from "../../shared/domain.js";
+import type { AnswerEvent, ChatResponse } from "../../shared/domain.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import { cleanModelText } from "./clean-model-text.js";
 import { type FoundSupport, findSupport, type Gate } from "./find-support.js";
 import { readMarkers } from "./read-markers.js";
 
-export interface SentenceCounts {
-  sentences: number;
-  withheld: number;
-  corrected: number;
-}
+export type SentenceCounts = Record<keyof ChatResponse["checks"], number>;
 
 /** The counts of an answer without a checked sentence. */
 export const UNCHECKED: Readonly<SentenceCounts> = { sentences: 0, withheld: 0, corrected: 0 };
@@ -70,9 +66,7 @@ function* add(draft: AnswerDraft, { text, follows, found }: Released): Generator
   else yield* draft.add(separator + text, found.sources, found.support);
 }
 
-interface Released {
-  readonly text: string;
-  readonly follows: SentencePiece["follows"];
+interface Released extends SentencePiece {
   /** Null where the sentence is shown without support. */
   readonly found: FoundSupport | null;
 }

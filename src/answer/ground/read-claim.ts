@@ -1,5 +1,6 @@
 import type { Embedder } from "../../embed/embedder.js";
 import { tokenize } from "../../language/tokenize.js";
+import type { Meaning } from "../../retrieve/read-question.js";
 import { selectContentTokens } from "../../store/vectors/select-content-tokens.js";
 
 /** A sentence in the form in which it is compared with passages. */
@@ -8,12 +9,7 @@ export interface Claim {
   /** Its content words, repeats dropped. */
   readonly terms: readonly string[];
   /** Null without an embedding model. */
-  readonly meaning: {
-    readonly model: string;
-    readonly vector: Float32Array;
-    /** Vectors of its content words' pieces, in one block. */
-    readonly tokens: Float32Array;
-  } | null;
+  readonly meaning: Omit<Meaning, "pieces"> | null;
 }
 
 export async function readClaim(

@@ -1,13 +1,11 @@
 import type { RankedChapter } from "../../retrieve/find-chapters.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
-import type { AnswerDraft } from "../answer-draft.js";
-import type { Gate } from "../ground/find-support.js";
 import {
+  type Grounding,
   groundSentences,
   type SentenceCounts,
   UNCHECKED,
-  type UnsupportedPolicy,
 } from "../ground/ground-sentences.js";
 import type { ChatModel } from "./chat-model.js";
 import type { Prompts } from "./read-prompts.js";
@@ -16,17 +14,11 @@ import { writePrompt } from "./write-prompt.js";
 /** The reply that the prompt asks for where the passages do not answer. */
 const NO_ANSWER = /^\W*no answer\W*$/i;
 
-export interface ModelWriting {
+export interface ModelWriting extends Omit<Grounding, "sources" | "counts"> {
   readonly chatModel: ChatModel;
   readonly prompts: Prompts;
   readonly question: string;
   readonly chapters: readonly RankedChapter[];
-  readonly draft: AnswerDraft;
-  /** The evidence that sentences are checked against, besides the passages shown. */
-  readonly evidence: Omit<Gate, "sources">;
-  readonly unsupported: UnsupportedPolicy;
-  readonly secrets: readonly string[];
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ModelOutcome {
@@ -39,7 +31,8 @@ export interface ModelOutcome {
 
 /** Streams a model's answer into the draft, checked. Throws only the signal's reason or a fault of the program. */
 export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<AnswerEvent, ModelOutcome> {
-  const { chatModel, prompts, question, chapters, draft, evidence, unsupported, secrets, signal } = writing;
+  const { chatModel, prompts, question, chapters, ...grounding } = writing;
+  const { signal } = grounding;
   const { messages, sources } = writePrompt(prompts, question, chapters);
   const counts = { ...UNCHECKED };
   let reply = "";
@@ -50,7 +43,7 @@ export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<Ans
     }
   }
   try {
-    yield* groundSentences({ ...evidence, sources, draft, unsupported, secrets, counts, signal }, listen());
+    yield* groundSentences({ ...grounding, sources, counts }, listen());
     const declined = NO_ANSWER.test(reply);
     return { declined, failure: null, counts: declined ? UNCHECKED : counts };
   } catch (failure) {

@@ -2,7 +2,7 @@ import type { RankedChapter } from "../../retrieve/find-chapters.js";
 import type { RankedPassage } from "../../retrieve/rank-passages.js";
 import type { CitationSource } from "../build-citation.js";
 import { chooseSentence, takeOpening } from "./choose-sentences.js";
-import { chooseSpeech } from "./choose-speech.js";
+import { chooseSpeech, type Speech } from "./choose-speech.js";
 
 /** A passage is quoted while it scores within this distance of the best of all chapters. */
 const REACH = 0.08;
@@ -13,11 +13,8 @@ const MOST_IN_FURTHER_CHAPTER = 2;
 const LEAST_ALONE = 2;
 
 /** Words of a passage, as they stand there. */
-export interface Span {
+export interface Span extends Speech {
   readonly source: CitationSource;
-  readonly words: string;
-  /** Who says them; null in notes, and where a transcript names nobody. */
-  readonly speaker: string | null;
 }
 
 /** A chapter with the spans that are quoted from it. */
@@ -56,12 +53,9 @@ function orderPassages({ chapter }: RankedChapter, near: readonly RankedPassage[
 /** Quotes a note or a first-ranked summary from its beginning, another summary by the sentence nearest the question. */
 function quote(question: string, ranked: RankedChapter, { passage }: RankedPassage): Span {
   const { episode, chapter, passages } = ranked;
-  if (passage.kind === "transcript")
-    return { source: { episode, chapter, passage }, ...chooseSpeech(passage, question) };
+  const source = { episode, chapter, passage };
+  if (passage.kind === "transcript") return { source, ...chooseSpeech(passage, question) };
   const adds = passage.kind === "summary" && passage !== passages[0]?.passage;
-  return {
-    source: { episode, chapter, passage },
-    words: adds ? chooseSentence(passage.text, question) : takeOpening(passage.text),
-    speaker: null,
-  };
+  const words = adds ? chooseSentence(passage.text, question) : takeOpening(passage.text);
+  return { source, words, speaker: null };
 }

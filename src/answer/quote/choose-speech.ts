@@ -8,7 +8,7 @@ const LONGEST = 420;
 
 /** Words of one speaker, as they are said. */
 export interface Speech {
-  /** Null where nobody is named. */
+  /** Null in notes, and where a transcript names nobody. */
   readonly speaker: string | null;
   readonly words: string;
 }

@@ -4,14 +4,7 @@ import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
 import { describePeople, describePerson, isCalled } from "./describe-people.js";
 import { describePlace } from "./describe-place.js";
-import {
-  describeChapters,
-  describeDuration,
-  describeOverview,
-  describePublication,
-  describeShow,
-  describeTitle,
-} from "./describe-whole.js";
+import { DESCRIBE_WHOLE } from "./describe-whole.js";
 import type { EpisodeRequest } from "./episode-request.js";
 import { listSources } from "./list-sources.js";
 
@@ -31,19 +24,16 @@ export interface DirectAnswer {
 
 export type DataRequest = Exclude<EpisodeRequest, { kind: "moment" }>;
 
-const OTHERWISE: Record<DataRequest["kind"], string> = {
+const OTHERWISE: Partial<Record<DataRequest["kind"], string>> = {
   people: "The page does not say who takes part.",
   person: "The page does not name this person.",
   place: "The page has no chapter there.",
   publication: "The page does not say when it was published.",
   show: "The page does not name the show.",
-  title: "The page does not say this.",
-  overview: "The page does not say this.",
-  chapters: "The page does not say this.",
-  duration: "The page does not say this.",
 };
 
-interface Asked {
+export interface Asked {
+  /** The episodes in scope. */
   readonly episodes: readonly EpisodeOutline[];
   readonly signal: AbortSignal | undefined;
 }
@@ -76,7 +66,7 @@ export async function answerDirectly(
   }
   return {
     pieces: joinEpisodes(answers.slice(0, MOST_EPISODES), asked.length),
-    otherwise: OTHERWISE[request.kind],
+    otherwise: OTHERWISE[request.kind] ?? "The page does not say this.",
   };
 }
 
@@ -88,18 +78,8 @@ function describe(sources: readonly CitationSource[], request: DataRequest): rea
       return describePerson(sources, request.name);
     case "place":
       return describePlace(sources, request.place);
-    case "overview":
-      return describeOverview(sources);
-    case "chapters":
-      return describeChapters(sources);
-    case "duration":
-      return describeDuration(sources);
-    case "publication":
-      return describePublication(sources);
-    case "title":
-      return describeTitle(sources);
-    case "show":
-      return describeShow(sources);
+    default:
+      return DESCRIBE_WHOLE[request.kind](sources);
   }
 }
 

@@ -16,7 +16,7 @@ const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UT
 type Describe = (sources: readonly CitationSource[]) => CitedText[] | null;
 
 /** Lists the longest chapters in order, as most of the time goes there, each with the first sentence of its notes. */
-export const describeOverview: Describe = (sources) => {
+const describeOverview: Describe = (sources) => {
   const [opening] = sources;
   if (opening === undefined) return null;
   const { episode } = opening;
@@ -40,7 +40,7 @@ export const describeOverview: Describe = (sources) => {
   });
 };
 
-export const describeChapters: Describe = (sources) => {
+const describeChapters: Describe = (sources) => {
   const [opening] = sources;
   if (opening === undefined) return null;
   const { episode } = opening;
@@ -57,41 +57,47 @@ export const describeChapters: Describe = (sources) => {
   });
 };
 
-export const describeDuration: Describe = (sources) => {
+const describeDuration: Describe = (sources) => {
   const last = listChapterOpenings(sources).at(-1);
   if (last === undefined) return null;
   const { episode, chapter } = last;
   if (episode.durationSeconds === null) return null;
   const text = `${quoteWords(episode.title)} runs ${sayDuration(episode.durationSeconds)} (${formatTimestamp(episode.durationSeconds)}). Its last chapter begins at ${formatTimestamp(chapter.startSeconds)}`;
-  return [{ text, sources: [last], closing: "." }];
+  return say(text, last);
 };
 
-export const describePublication: Describe = ([opening]) => {
+const describePublication: Describe = ([opening]) => {
   if (opening === undefined || opening.episode.publishedAt === null) return null;
   const day = DATE.format(new Date(`${opening.episode.publishedAt}T00:00:00Z`));
-  return [
-    { text: `The page dates ${quoteWords(opening.episode.title)} ${day}`, sources: [opening], closing: "." },
-  ];
+  return say(`The page dates ${quoteWords(opening.episode.title)} ${day}`, opening);
 };
 
-export const describeTitle: Describe = ([opening]) => {
+const describeTitle: Describe = ([opening]) => {
   if (opening === undefined) return null;
   const { title, show } = opening.episode;
   const text = `This is ${quoteWords(title)}${show === null ? "" : `, an episode of ${escapeMarkup(show)}`}`;
-  return [{ text, sources: [opening], closing: "." }];
+  return say(text, opening);
 };
 
-export const describeShow: Describe = ([opening]) => {
+const describeShow: Describe = ([opening]) => {
   if (opening === undefined || opening.episode.show === null) return null;
   const { title, show } = opening.episode;
-  return [
-    {
-      text: `The show is ${escapeMarkup(show)}; the episode is ${quoteWords(title)}`,
-      sources: [opening],
-      closing: ".",
-    },
-  ];
+  return say(`The show is ${escapeMarkup(show)}; the episode is ${quoteWords(title)}`, opening);
 };
+
+/** What each request for something of the whole episode is answered by. */
+export const DESCRIBE_WHOLE = {
+  overview: describeOverview,
+  chapters: describeChapters,
+  duration: describeDuration,
+  publication: describePublication,
+  title: describeTitle,
+  show: describeShow,
+};
+
+function say(sentence: string, source: CitationSource): CitedText[] {
+  return [{ text: sentence, sources: [source], closing: "." }];
+}
 
 function lengthOf({ chapter }: CitationSource): number {
   return (chapter.endSeconds ?? chapter.startSeconds) - chapter.startSeconds;

@@ -1,9 +1,8 @@
 import { pointsAtEarlierQuestion } from "../../language/join-follow-up.js";
 import { splitQuestion } from "../../language/split-question.js";
 import type { ChatMessage } from "../../shared/domain.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
 import type { PassageStore } from "../../store/passage-store.js";
-import { answerDirectly, type DirectAnswer } from "./answer-directly.js";
+import { type Asked, answerDirectly, type DirectAnswer } from "./answer-directly.js";
 import { recogniseRequest } from "./recognise-request.js";
 
 /** What a question wants. */
@@ -15,12 +14,9 @@ export type QuestionIntent =
   /** The episodes' own data answers the question. */
   | { readonly kind: "direct"; readonly answer: DirectAnswer };
 
-export interface AskedOf {
+export interface AskedOf extends Asked {
   /** The turns before the question, oldest first. */
   readonly history: readonly ChatMessage[];
-  /** The episodes in scope. */
-  readonly episodes: readonly EpisodeOutline[];
-  readonly signal: AbortSignal | undefined;
 }
 
 /**

@@ -1,11 +1,8 @@
+import type { Cue } from "../../shared/domain.js";
 import type { PageProblem } from "../page-problem.js";
 
 /** A cue as a caption file gives it, before its speakers are found. */
-export interface CueDraft {
-  /** In seconds, to the millisecond. */
-  readonly startSeconds: number;
-  /** Null where the file does not say. */
-  readonly endSeconds: number | null;
+export interface CueDraft extends Pick<Cue, "startSeconds" | "endSeconds"> {
   /** The speaker whom the format itself names; null where it names nobody, and the speaker before goes on. */
   readonly voice: string | null;
   /** Plain text, which may have line breaks and may be empty. */

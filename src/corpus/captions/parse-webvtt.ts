@@ -1,4 +1,5 @@
 import type { PageProblem } from "../page-problem.js";
+import { readClock } from "./cue-draft.js";
 
 /** A cue as it stands in the file. */
 export interface WebVttCue {
@@ -97,9 +98,5 @@ function readTimes(line: string): { start: number; end: number } | null {
 
 /** Reads the seconds of `mm:ss.ttt` or `hh:mm:ss.ttt`, with hours of any length; null for anything else. */
 export function readWebVttTime(text: string): number | null {
-  const match = /^(?:(\d+):)?([0-5]\d):([0-5]\d)\.(\d{3})$/.exec(text);
-  if (match === null) return null;
-  const [, hours = "0", minutes = "0", seconds = "0", thousandths = "0"] = match;
-  const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  return Number.isSafeInteger(whole * 1000) ? whole + Number(thousandths) / 1000 : null;
+  return /^(?:\d+:)?[0-5]\d:[0-5]\d\.\d{3}$/.test(text) ? readClock(text) : null;
 }

@@ -1,6 +1,12 @@
 import { readLanguageTag } from "../../language/language-tag.js";
 import type { Cue } from "../../shared/domain.js";
-import { type ChapterMark, giveSource, refuseFile, type SourceReading } from "../episode-source.js";
+import {
+  type ChapterMark,
+  giveSource,
+  markChapter,
+  refuseFile,
+  type SourceReading,
+} from "../episode-source.js";
 import { type Format, hasEnding } from "../format.js";
 import { attributeSpeakers } from "./attribute-speakers.js";
 import type { CueDraft } from "./cue-draft.js";
@@ -30,7 +36,7 @@ function readWebVtt(text: string): SourceReading {
   }
   const facts = { language: readLanguageTag(file.header.get("language")) };
   if (isChapterTrack(file)) {
-    return giveSource({ facts, chapters: { origin: "file", marks: markChapters(file.cues) } }, file.dropped);
+    return giveSource({ facts, chapters: { origin: "file", marks: readChapters(file.cues) } }, file.dropped);
   }
   return giveSource({ facts, cues: readCaptionCues(file.cues) }, file.dropped);
 }
@@ -63,12 +69,10 @@ function medianSeconds(cues: readonly WebVttCue[]): number {
   return lengths[Math.floor(lengths.length / 2)] ?? 0;
 }
 
-function markChapters(cues: readonly WebVttCue[]): ChapterMark[] {
+function readChapters(cues: readonly WebVttCue[]): ChapterMark[] {
   return cues.flatMap(({ startSeconds, endSeconds, payload }) => {
     const title = readPlainCue(payload).replace(/\s+/g, " ").trim();
     const end = endSeconds > startSeconds ? endSeconds : null;
-    return title === ""
-      ? []
-      : [{ number: null, title, startSeconds, endSeconds: end, summary: null, bullets: [] }];
+    return title === "" ? [] : [markChapter(title, startSeconds, end)];
   });
 }

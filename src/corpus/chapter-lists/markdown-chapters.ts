@@ -1,5 +1,5 @@
 import { parseTimestamp } from "../../shared/timestamp.js";
-import { type ChapterMark, giveSource } from "../episode-source.js";
+import { type ChapterMark, giveSource, markChapter } from "../episode-source.js";
 import type { Format } from "../format.js";
 import type { PageLine } from "../page-line.js";
 import { addFrontMatter, TEXT_ENDINGS } from "../pages/text-page.js";
@@ -78,14 +78,8 @@ function readHeading(heading: string, below = ""): ChapterMark | null {
         ? [last[2], last[3], last[1]]
         : [alone?.[1], alone?.[2], text];
   const startSeconds = parseTimestamp(start ?? "");
-  const endSeconds = parseTimestamp(end ?? "");
+  const stated = parseTimestamp(end ?? "");
   if (startSeconds === null || title === undefined || title.trim() === "") return null;
-  return {
-    number: null,
-    title: title.trim(),
-    startSeconds,
-    endSeconds: endSeconds !== null && endSeconds > startSeconds ? endSeconds : null,
-    summary: null,
-    bullets: [],
-  };
+  const endSeconds = stated !== null && stated > startSeconds ? stated : null;
+  return markChapter(title.trim(), startSeconds, endSeconds);
 }

@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { type ChapterMark, giveSource, type SourceReading } from "../episode-source.js";
-import type { Format } from "../format.js";
-import { readEntries } from "../read-entries.js";
+import { type ChapterMark, giveSource, markChapter, type SourceReading } from "../episode-source.js";
+import { isObject, makeJsonFormat, readEntries } from "../json-format.js";
 import { secondsSchema } from "../seconds-schema.js";
 
 const text = z.string().transform((value) => value.replace(/\s+/g, " ").trim());
 
 const fileSchema = z.object({
-  chapters: z.array(z.unknown()).refine((list) => list.length === 0 || list.some(hasStartTime)),
+  chapters: z
+    .array(z.unknown())
+    .refine((list) => list.length === 0 || list.some((value) => isObject(value) && "startTime" in value)),
   title: text.optional().catch(undefined),
   podcastName: text.optional().catch(undefined),
 });
@@ -19,17 +20,10 @@ const chapterSchema = z.object({
   toc: z.boolean().optional().catch(undefined),
 });
 
-function hasStartTime(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "startTime" in value;
-}
-
 /** Podcasting 2.0, JSON Chapters 1.2. */
-export const podcastingChapters: Format = {
+export const podcastingChapters = makeJsonFormat(fileSchema, readPodcastingChapters, {
   name: "Podcasting 2.0 chapters",
-  endings: [".json"],
-  recognise: ({ json }) => fileSchema.safeParse(json).success,
-  read: ({ json }) => readPodcastingChapters(fileSchema.parse(json)),
-};
+});
 
 /** Puts the chapters in order. Silent ones (`toc: false`) are not listed, but do end the one before. */
 function readPodcastingChapters(file: z.infer<typeof fileSchema>): SourceReading {
@@ -42,16 +36,8 @@ function readPodcastingChapters(file: z.infer<typeof fileSchema>): SourceReading
     const next = sorted[i + 1];
     const end = endTime !== undefined && endTime > startTime ? endTime : null;
     if (toc === false) return [];
-    return [
-      {
-        number: null,
-        title: title === undefined || title === "" ? `Chapter ${i + 1}` : title,
-        startSeconds: startTime,
-        endSeconds: end ?? (next?.toc === false && next.startTime > startTime ? next.startTime : null),
-        summary: null,
-        bullets: [],
-      },
-    ];
+    const silence = next?.toc === false && next.startTime > startTime ? next.startTime : null;
+    return [markChapter(title || `Chapter ${i + 1}`, startTime, end ?? silence)];
   });
   const facts = { title: file.title || undefined, show: file.podcastName || undefined };
   return giveSource({ facts, chapters: { origin: "file", marks } }, notes);

@@ -1,5 +1,5 @@
 import { parseTimestamp } from "../../shared/timestamp.js";
-import type { ChapterMark } from "../episode-source.js";
+import { type ChapterMark, markChapter } from "../episode-source.js";
 import type { PageProblem } from "../page-problem.js";
 import { keepAscending } from "./order-marks.js";
 
@@ -79,7 +79,7 @@ function readTimedLine(line: string): Omit<TimedLine, "line"> | null {
   const title = (first?.[2] ?? last?.[1] ?? "").trim();
   const startSeconds = parseTimestamp(time);
   if (startSeconds === null || !/\p{L}/u.test(title) || title.length > MOST_TITLE_CHARACTERS) return null;
-  const mark = { number: null, title, startSeconds, endSeconds: null, summary: null, bullets: [] };
+  const mark = markChapter(title, startSeconds, null);
   return { mark, style: first === null ? "title first" : "time first" };
 }
 

@@ -2,10 +2,15 @@ import { z } from "zod";
 import { readLanguageTag } from "../../language/language-tag.js";
 import { isCalendarDate } from "../../shared/calendar-date.js";
 import { makeEpisodeId } from "../episode-id.js";
-import { type ChapterMark, type EpisodeFacts, giveSource, type SourceReading } from "../episode-source.js";
-import type { Format } from "../format.js";
+import {
+  type ChapterMark,
+  type EpisodeFacts,
+  giveSource,
+  markChapter,
+  type SourceReading,
+} from "../episode-source.js";
+import { makeJsonFormat, readEntries } from "../json-format.js";
 import type { PageProblem } from "../page-problem.js";
-import { readEntries } from "../read-entries.js";
 import { secondsSchema } from "../seconds-schema.js";
 import { keepAscending } from "./order-marks.js";
 import { readDescriptionTimes } from "./read-description-times.js";
@@ -41,13 +46,7 @@ const chapterSchema = z.object({
 const FILLER = /^<untitled chapter \d+>$/i;
 
 /** What yt-dlp writes with `--write-info-json`. */
-export const ytDlpInfo: Format = {
-  name: "yt-dlp info",
-  endings: [".json"],
-  recognise: ({ json }) => infoSchema.safeParse(json).success,
-  read: ({ json }) => readInfo(infoSchema.parse(json)),
-  rank: { facts: 2 },
-};
+export const ytDlpInfo = makeJsonFormat(infoSchema, readInfo, { name: "yt-dlp info", rank: { facts: 2 } });
 
 /** Leaves out chapters that are out of order, with a note. Without chapters the description's times are read. */
 function readInfo(info: Info): SourceReading {
@@ -95,10 +94,7 @@ function readChapters(
     .map(({ start_time, end_time, title }) => {
       const end = Math.min(end_time ?? Number.POSITIVE_INFINITY, duration ?? Number.POSITIVE_INFINITY);
       const endSeconds = Number.isFinite(end) && end > start_time ? end : null;
-      return {
-        line: 1,
-        mark: { number: null, title, startSeconds: start_time, endSeconds, summary: null, bullets: [] },
-      };
+      return { line: 1, mark: markChapter(title, start_time, endSeconds) };
     });
   const { kept, strays } = keepAscending(placed);
   return {

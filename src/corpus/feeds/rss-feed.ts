@@ -5,9 +5,9 @@ import { readClock } from "../captions/cue-draft.js";
 import { readDescriptionTimes } from "../chapter-lists/read-description-times.js";
 import { makeEpisodeId } from "../episode-id.js";
 import {
-  type ChapterMark,
   type EpisodeFacts,
   type EpisodeSource,
+  markChapter,
   refuseFile,
   type SourceReading,
 } from "../episode-source.js";
@@ -96,12 +96,9 @@ function nameItem(item: FeedElement): string | null {
 }
 
 function listAliases(item: FeedElement): string[] {
-  const urls = [
-    ...listChildren(item, "enclosure").map(({ attribs }) => attribs["url"]),
-    ...["podcast:chapters", "podcast:transcript"].flatMap((name) =>
-      listChildren(item, name).map(({ attribs }) => attribs["url"]),
-    ),
-  ];
+  const urls = ["enclosure", "podcast:chapters", "podcast:transcript"].flatMap((name) =>
+    listChildren(item, name).map(({ attribs }) => attribs["url"]),
+  );
   const paths = urls.flatMap((url) =>
     url !== undefined && URL.canParse(url) ? [new URL(url).pathname] : [],
   );
@@ -153,12 +150,11 @@ function readWebAddress(text: string | undefined): string | undefined {
 function readChapters(item: FeedElement, duration: number | null): EpisodeSource["chapters"] {
   const marks = listChildren(item, "psc:chapters")
     .flatMap((list) => listChildren(list, "psc:chapter"))
-    .flatMap(({ attribs }): ChapterMark[] => {
+    .flatMap(({ attribs }) => {
       const start = attribs["start"] ?? "";
       const startSeconds = /^\d+(?:\.\d+)?$/.test(start) ? Number(start) : readClock(start);
       const title = attribs["title"]?.replace(/\s+/g, " ").trim() ?? "";
-      if (startSeconds === null || title === "") return [];
-      return [{ number: null, title, startSeconds, endSeconds: null, summary: null, bullets: [] }];
+      return startSeconds === null || title === "" ? [] : [markChapter(title, startSeconds, null)];
     })
     .toSorted((a, b) => a.startSeconds - b.startSeconds);
   if (marks.length > 0) return { origin: "file", marks };
@@ -176,13 +172,12 @@ function readChapters(item: FeedElement, duration: number | null): EpisodeSource
 function listHtmlLines(html: string): string {
   let text = "";
   const isHtml = /<(?:p|br|li|div|a|ul|h[1-6])\b/i.test(html);
+  const breakLine = (name: string) => {
+    if (BLOCKS.has(name)) text += "\n";
+  };
   const parser = new Parser({
-    onopentag(name) {
-      if (BLOCKS.has(name)) text += "\n";
-    },
-    onclosetag(name) {
-      if (BLOCKS.has(name)) text += "\n";
-    },
+    onopentag: breakLine,
+    onclosetag: breakLine,
     ontext(words) {
       text += isHtml ? words.replace(/\s+/g, " ") : words;
     },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readLanguageTag } from "../../language/language-tag.js";
 import { isCalendarDate } from "../../shared/calendar-date.js";
 import type { Media } from "../../shared/domain.js";
 import { stripHidden } from "../../shared/strip-hidden.js";
@@ -22,14 +23,6 @@ function makeTextSchema(expected: string, isValid: (text: string) => boolean = (
 
 function isHttpUrl(text: string): boolean {
   return /^https?:\/\/[^\s/]\S*$/i.test(text) && URL.canParse(text);
-}
-
-function canonicalizeLanguage(text: string): string | null {
-  try {
-    return Intl.getCanonicalLocales(text)[0] ?? null;
-  } catch {
-    return null;
-  }
 }
 
 /** Makes the message of a strict object, which names the known keys where one is unknown. */
@@ -79,8 +72,12 @@ export const frontMatterShape = {
   title: makeTextSchema("a title as text").optional(),
   show: makeTextSchema("the show's name as text").optional(),
   publishedAt: makeTextSchema("a date as YYYY-MM-DD", isCalendarDate).optional(),
-  language: makeTextSchema("a language tag, such as en", (tag) => canonicalizeLanguage(tag) !== null)
-    .transform((tag) => canonicalizeLanguage(tag) ?? tag)
+  language: makeTextSchema(
+    "a language tag, such as en",
+    // `en_US` is read as a tag elsewhere, but is none.
+    (tag) => !tag.includes("_") && readLanguageTag(tag) !== undefined,
+  )
+    .transform((tag) => readLanguageTag(tag) ?? tag)
     .optional(),
   people: z.array(personSchema, { error: "a list of people" }).optional(),
   media: mediaSchema.optional(),

@@ -23,6 +23,7 @@ export interface FrontMatterResult {
   readonly body: string;
   /** How many lines the block takes with its two `---` lines; 0 without a block. */
   readonly lineCount: number;
+  /** What is wrong with the front matter. */
   readonly problems: readonly PageProblem[];
 }
 
@@ -47,10 +48,7 @@ export function readFrontMatter(text: string): FrontMatterResult {
 }
 
 /** A problem whose line is counted from the first line of the block. */
-interface BlockProblem {
-  readonly line: number;
-  readonly expected: string;
-}
+type BlockProblem = Omit<PageProblem, "found">;
 
 interface ParsedFields {
   readonly fields: FrontMatter;

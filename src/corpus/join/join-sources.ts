@@ -71,16 +71,12 @@ export function joinSources(id: string, members: readonly LocatedSource[]): Join
 
 /** Finds files that cannot be of one episode. */
 function findRivals(members: readonly LocatedSource[]): string[] {
-  const problems: string[] = [];
-  members.forEach((member, i) => {
+  return members.flatMap((member, i) => {
     const rival = members.slice(0, i).find((other) => areRivals(member, other));
-    if (rival === undefined) return;
+    if (rival === undefined) return [];
     const expected = `an id of its own, as ${rival.path} has the same`;
-    problems.push(
-      describeProblem(member.path, { line: 1, expected, found: member.source.id ?? member.stem }),
-    );
+    return [describeProblem(member.path, { line: 1, expected, found: member.source.id ?? member.stem })];
   });
-  return problems;
 }
 
 function areRivals(a: LocatedSource, b: LocatedSource): boolean {
@@ -148,18 +144,10 @@ function endChapters(
   const distinct = marks.filter(
     (mark, i) => marks[i + 1]?.startSeconds !== mark.startSeconds || mark.number !== null,
   );
-  return distinct.map(({ number, title, startSeconds, endSeconds, summary, bullets }, i) => {
-    const next = distinct[i + 1]?.startSeconds;
+  return distinct.map((mark, i) => {
     const last = Math.max(durationSeconds ?? 0, speechEnd);
-    const end = endSeconds ?? next ?? last;
-    return {
-      number: number ?? i + 1,
-      title,
-      startSeconds,
-      endSeconds: end > startSeconds ? end : null,
-      summary,
-      bullets,
-    };
+    const end = mark.endSeconds ?? distinct[i + 1]?.startSeconds ?? last;
+    return { ...mark, number: mark.number ?? i + 1, endSeconds: end > mark.startSeconds ? end : null };
   });
 }
 

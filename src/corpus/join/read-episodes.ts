@@ -3,8 +3,8 @@ import type { Format } from "../format.js";
 import { FORMATS } from "../formats.js";
 import { type FileReading, type OpenFile, openFile, type PlacedPath, readKnownFile } from "../open-file.js";
 import { describeProblem } from "../page-problem.js";
-import { groupKeyed } from "./group-sources.js";
-import { type CorpusEpisode, joinSources } from "./join-sources.js";
+import { groupKeyed, type Keyed } from "./group-sources.js";
+import { type CorpusEpisode, type JoinResult, joinSources } from "./join-sources.js";
 import type { LocatedSource } from "./located-source.js";
 
 export interface ReadOptions {
@@ -26,23 +26,19 @@ export interface ReadEpisodes {
 }
 
 /** One source of one file. */
-interface Node {
+interface Node extends Keyed {
   readonly file: OpenFile;
   /** Which of the file's sources it is. */
   readonly at: number;
-  readonly id: string | null;
-  readonly keys: KnownSource["keys"];
 }
 
 /** Sources that belong together, and the episode that they make. */
-interface Group {
+interface Group extends Omit<JoinResult, "joined"> {
   readonly nodes: readonly Node[];
   /** The episode's id; null where the sources tell too little for one. */
   readonly id: string | null;
   /** The episode; null where none of its files has changed. */
   readonly joined: CorpusEpisode | null;
-  readonly notes: readonly { readonly path: string; readonly note: string }[];
-  readonly problems: readonly string[];
 }
 
 /**

@@ -12,20 +12,14 @@ export const chaptersPage: Format = {
   read: ({ bytes, path }) => {
     const result = readChaptersPage({ content: bytes, path });
     if ("problems" in result) return { sources: [], problems: result.problems, notes: [] };
-    const { id, chapters, durationSeconds, language, show, publishedAt, media, source, rights, ...rest } =
-      result.episode;
+    const { id, chapters, people, language, ...rest } = result.episode;
+    const stated = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
     return giveSource({
       id,
       facts: {
-        ...rest,
-        people: rest.people.length > 0 ? rest.people : undefined,
-        durationSeconds: durationSeconds ?? undefined,
-        show: show ?? undefined,
-        publishedAt: publishedAt ?? undefined,
+        ...stated,
+        people: people.length > 0 ? people : undefined,
         language: language === UNDETERMINED ? undefined : language,
-        media: media ?? undefined,
-        source: source ?? undefined,
-        rights: rights ?? undefined,
       },
       chapters: { origin: "page", marks: chapters },
     });

@@ -1,8 +1,7 @@
 import type { Chapter } from "../../shared/domain.js";
 import { formatTimestamp } from "../../shared/timestamp.js";
-import type { PageLine } from "../page-line.js";
 import type { PageProblem } from "../page-problem.js";
-import type { ChapterDraft } from "./collect-chapters.js";
+import { type ChapterDraft, refuseLine } from "./collect-chapters.js";
 
 interface Predecessor {
   readonly number: number;
@@ -45,25 +44,21 @@ function findNumberFaults(
   const { time, timeLine } = draft;
   const problems: PageProblem[] = [];
   if (number <= predecessor.number || !Number.isSafeInteger(number)) {
-    problems.push(refuse(timeLine, `a chapter number above ${predecessor.number}`));
+    problems.push(refuseLine(timeLine, `a chapter number above ${predecessor.number}`));
   }
   if (time.kind === "malformed") return problems;
   if (time.endSeconds <= time.startSeconds) {
-    problems.push(refuse(timeLine, `an end after ${formatTimestamp(time.startSeconds)}`));
+    problems.push(refuseLine(timeLine, `an end after ${formatTimestamp(time.startSeconds)}`));
   }
   if (time.startSeconds < predecessor.startSeconds) {
     const previous = formatTimestamp(predecessor.startSeconds);
-    problems.push(refuse(timeLine, `a start not before ${previous}, where the previous chapter starts`));
+    problems.push(refuseLine(timeLine, `a start not before ${previous}, where the previous chapter starts`));
   }
   return problems;
 }
 
 function findContentFaults(draft: ChapterDraft): PageProblem[] {
-  if (draft.title === null) return [refuse(draft.timeLine, "a title below the time line")];
+  if (draft.title === null) return [refuseLine(draft.timeLine, "a title below the time line")];
   if (draft.summary.length > 0 || draft.bullets.length > 0) return [];
-  return [refuse(draft.title, "a summary or bullets below the chapter's title")];
-}
-
-function refuse(line: PageLine, expected: string): PageProblem {
-  return { line: line.number, expected, found: line.text };
+  return [refuseLine(draft.title, "a summary or bullets below the chapter's title")];
 }

@@ -39,21 +39,15 @@ export function collectChapters(lines: readonly PageLine[]): CollectedChapters {
     const last = lines.at(-1);
     problems.push({ line: last?.number ?? 1, expected: TIME_LINE_EXPECTED, found: last?.text ?? null });
   }
-  const strays = findStrays({ drafts, headLines, hasHeading: headEnd < chaptersStart });
+  // Above a heading such a line belongs to the description; without a heading it may be a spoilt first chapter.
+  const strays = findStrays(drafts, headEnd < chaptersStart ? [] : headLines);
   return { drafts, headLines, problems: [...problems, ...strays] };
 }
 
 /** Finds lines that would be taken for the head or the footer, though they were meant for a chapter. */
-function findStrays(options: {
-  readonly drafts: readonly ChapterDraft[];
-  readonly headLines: readonly PageLine[];
-  readonly hasHeading: boolean;
-}): PageProblem[] {
-  const { drafts, headLines, hasHeading } = options;
+function findStrays(drafts: readonly ChapterDraft[], head: readonly PageLine[]): PageProblem[] {
   const between = drafts.slice(0, -1).flatMap(({ trailing }) => trailing);
-  const footer = drafts.at(-1)?.trailing ?? [];
-  // Above a heading such a line belongs to the description; without a heading it may be a spoilt first chapter.
-  const outside = [...(hasHeading ? [] : headLines), ...footer];
+  const outside = [...head, ...(drafts.at(-1)?.trailing ?? [])];
   return [
     ...between.map((line) => refuseLine(line, "a bullet or the next chapter's time line")),
     ...outside
@@ -62,7 +56,7 @@ function findStrays(options: {
   ];
 }
 
-function refuseLine(line: PageLine, expected: string): PageProblem {
+export function refuseLine(line: PageLine, expected: string): PageProblem {
   return { line: line.number, expected, found: line.text };
 }
 
@@ -89,19 +83,9 @@ function isTimeLine(line: PageLine | undefined): boolean {
 /** Puts the line where it belongs; returns what was expected where it belongs nowhere. */
 function placeLine(line: PageLine, drafts: ChapterDraft[]): string | null {
   const time = readTimeLine(line.text);
-  if (time !== null) return placeTime({ line, time, drafts });
   const draft = drafts.at(-1);
-  return draft === undefined ? TIME_LINE_EXPECTED : placeText(line, draft);
-}
-
-/** Begins a chapter with the line; returns what was expected where the line cannot be read. */
-function placeTime(options: {
-  readonly line: PageLine;
-  readonly time: TimeLine;
-  readonly drafts: ChapterDraft[];
-}): string | null {
-  const { line, time, drafts } = options;
-  const isInFooter = (drafts.at(-1)?.trailing.length ?? 0) > 0;
+  if (time === null) return draft === undefined ? TIME_LINE_EXPECTED : placeText(line, draft);
+  const isInFooter = (draft?.trailing.length ?? 0) > 0;
   if (time.kind === "range" || (time.beginsChapter && (time.number !== null || !isInFooter))) {
     drafts.push({ timeLine: line, time, title: null, summary: [], bullets: [], trailing: [] });
   }

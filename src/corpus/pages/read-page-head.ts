@@ -1,16 +1,12 @@
-import type { Person } from "../../shared/domain.js";
+import type { Episode, Person } from "../../shared/domain.js";
 import type { PageLine } from "../page-line.js";
 import type { PageProblem } from "../page-problem.js";
 import { type DateLine, readDateLine } from "./read-date-line.js";
 import { readPeopleLine } from "./read-people-line.js";
 
 /** What a page says before its chapters; null or empty where it says nothing. The description is not kept. */
-export interface PageHead {
-  readonly show: string | null;
+export interface PageHead extends Pick<Episode, "show" | "people" | "publishedAt" | "durationSeconds"> {
   readonly title: string | null;
-  readonly people: readonly Person[];
-  readonly publishedAt: string | null;
-  readonly durationSeconds: number | null;
   /** The problem with a date that does not exist, such as 31 February; null where there is none. */
   readonly dateProblem: PageProblem | null;
 }

@@ -12,9 +12,9 @@ export const TEXT_ENDINGS = [".txt", ".md", ".markdown", ".description"];
 export function readTextPage({ bytes, path }: FoundFile): TextPage | null {
   const decoded = hasEnding(path, { endings: TEXT_ENDINGS }) ? decodePage(bytes) : null;
   if (decoded === null || "problem" in decoded) return null;
-  const { fields, body, lineCount, problems } = readFrontMatter(decoded.text);
-  const lines = splitLines(body, lineCount);
-  return lines.some(isRangeLine) ? null : { fields, problems, body, lineCount, lines };
+  const read = readFrontMatter(decoded.text);
+  const lines = splitLines(read.body, read.lineCount);
+  return lines.some(isRangeLine) ? null : { ...read, lines };
 }
 
 function isRangeLine({ text }: PageLine): boolean {

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { attributeSpeakers } from "../captions/attribute-speakers.js";
 import { type CueDraft, stripStyles } from "../captions/cue-draft.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
-import type { Format } from "../format.js";
-import { readEntries } from "../read-entries.js";
+import { makeJsonFormat, readEntries } from "../json-format.js";
 import { secondsSchema } from "../seconds-schema.js";
 
 /** youtube-transcript-api writes seconds, and a duration rather than an end. */
@@ -32,12 +31,7 @@ function draft(startSeconds: number, end: number, text: string): CueDraft {
 }
 
 /** A JSON list of captions. */
-export const captionList: Format = {
-  name: "caption list",
-  endings: [".json"],
-  recognise: ({ json }) => fileSchema.safeParse(json).success,
-  read: ({ json }) => readCaptionList(fileSchema.parse(json)),
-};
+export const captionList = makeJsonFormat(fileSchema, readCaptionList, { name: "caption list" });
 
 function readCaptionList(list: readonly unknown[]): SourceReading {
   const isNoMeta = (entry: unknown) =>

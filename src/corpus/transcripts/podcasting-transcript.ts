@@ -1,11 +1,14 @@
 import { z } from "zod";
 import type { Cue } from "../../shared/domain.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
-import type { Format } from "../format.js";
-import { readEntries } from "../read-entries.js";
+import { isObject, makeJsonFormat, readEntries } from "../json-format.js";
 import { secondsSchema } from "../seconds-schema.js";
 
-const fileSchema = z.object({ segments: z.array(z.unknown()).refine((list) => list.some(hasBody)) });
+const fileSchema = z.object({
+  segments: z
+    .array(z.unknown())
+    .refine((list) => list.some((value) => isObject(value) && "body" in value && "startTime" in value)),
+});
 
 const segmentSchema = z.object({
   speaker: z.string().optional().nullable().catch(null),
@@ -14,18 +17,11 @@ const segmentSchema = z.object({
   body: z.string(),
 });
 
-function hasBody(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "body" in value && "startTime" in value;
-}
-
 /** Podcasting 2.0, transcripts 1.0, as JSON. */
-export const podcastingTranscript: Format = {
+export const podcastingTranscript = makeJsonFormat(fileSchema, readPodcastingTranscript, {
   name: "Podcasting 2.0 transcript",
-  endings: [".json"],
-  recognise: ({ json }) => fileSchema.safeParse(json).success,
-  read: ({ json }) => readPodcastingTranscript(fileSchema.parse(json)),
   rank: { speech: 5 },
-};
+});
 
 /** A segment may be a single word. One without a speaker is said by the speaker who was named last. */
 function readPodcastingTranscript({ segments }: z.infer<typeof fileSchema>): SourceReading {

@@ -111,7 +111,7 @@ function readLabel(text: string, names: ReadonlySet<string>): Label | null {
 function findNames(lines: readonly PageLine[]): Set<string> {
   const counts = new Map<string, number>();
   for (const { text } of lines) {
-    const name = PLAIN_LABEL.exec(stripTime(text))?.[1];
+    const name = PLAIN_LABEL.exec(text.slice(leadingTime(text).length))?.[1];
     if (isName(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
@@ -130,10 +130,6 @@ function leadingTime(text: string): { seconds: number | null; length: number } {
   return match === null
     ? { seconds: null, length: 0 }
     : { seconds: readClock(match[1] ?? ""), length: match[0].length };
-}
-
-function stripTime(text: string): string {
-  return text.slice(leadingTime(text).length);
 }
 
 /** Cuts a turn's words where a time stands. A remark beside a time stays, the time is taken off. */

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { readLanguageTag } from "../../language/language-tag.js";
 import type { Cue } from "../../shared/domain.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
-import type { Format } from "../format.js";
-import { readEntries } from "../read-entries.js";
+import { makeJsonFormat, readEntries } from "../json-format.js";
 import { secondsSchema } from "../seconds-schema.js";
 
 const wordSchema = z.object({ word: z.string(), start: secondsSchema, end: secondsSchema });
@@ -43,13 +42,10 @@ const fileSchema = z
   );
 
 /** What Whisper, faster-whisper, WhisperX (with speakers) and whisper.cpp write as JSON. */
-export const whisperJson: Format = {
+export const whisperJson = makeJsonFormat(fileSchema, readWhisperJson, {
   name: "Whisper JSON",
-  endings: [".json"],
-  recognise: ({ json }) => fileSchema.safeParse(json).success,
-  read: ({ json }) => readWhisperJson(fileSchema.parse(json)),
   rank: { speech: 4 },
-};
+});
 
 /** Words keep their own times where all words of a segment have them. */
 function readWhisperJson(file: z.infer<typeof fileSchema>): SourceReading {

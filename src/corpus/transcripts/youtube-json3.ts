@@ -2,13 +2,18 @@ import { z } from "zod";
 import { attributeSpeakers } from "../captions/attribute-speakers.js";
 import type { CueDraft } from "../captions/cue-draft.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
-import type { Format } from "../format.js";
-import { readEntries } from "../read-entries.js";
+import { isObject, makeJsonFormat, readEntries } from "../json-format.js";
 
 const milliseconds = z.number().nonnegative();
 
 const fileSchema = z.object({
-  events: z.array(z.unknown()).refine((list) => list.length === 0 || list.some(hasStart)),
+  events: z
+    .array(z.unknown())
+    .refine(
+      (list) =>
+        list.length === 0 ||
+        list.some((value) => isObject(value) && ("tStartMs" in value || "segs" in value)),
+    ),
 });
 
 const eventSchema = z.object({
@@ -20,18 +25,12 @@ const eventSchema = z.object({
   aAppend: z.number().optional(),
 });
 
-function hasStart(value: unknown): boolean {
-  return typeof value === "object" && value !== null && ("tStartMs" in value || "segs" in value);
-}
-
 /** YouTube's captions as `json3`, which repeats nothing and times each word. */
-export const youTubeJson3: Format = {
+export const youTubeJson3 = makeJsonFormat(fileSchema, readYouTubeJson3, {
   name: "YouTube json3",
   endings: [".json3", ".json"],
-  recognise: ({ json }) => fileSchema.safeParse(json).success,
-  read: ({ json }) => readYouTubeJson3(fileSchema.parse(json)),
   rank: { speech: 3 },
-};
+});
 
 /** An automatic event lasts until the next one, as the durations that the file states overlap. */
 function readYouTubeJson3(file: z.infer<typeof fileSchema>): SourceReading {

@@ -5,44 +5,32 @@ import { AppError, describeError, type ErrorCode } from "../../shared/errors.js"
 interface Kind {
   readonly status: number;
   readonly title: string;
+  /** True where the failure's own sentence is meant for the client. Of the others the client learns the title only. */
+  readonly isTold?: true;
 }
 
 const INTERNAL: Kind = { status: 500, title: "Something went wrong on the server" };
 
 /** What a client may learn of each failure (RFC 9457). A code that is not here is `internal`. */
 export const PROBLEM_KINDS: Partial<Record<ErrorCode, Kind>> = {
-  bad_request: { status: 400, title: "The request is not valid" },
-  unauthorized: { status: 401, title: "A key is needed" },
-  origin_not_allowed: { status: 403, title: "This site may not ask here" },
-  not_found: { status: 404, title: "There is no such resource" },
-  method_not_allowed: { status: 405, title: "This method is not allowed here" },
-  payload_too_large: { status: 413, title: "The body is too large" },
-  unsupported_media_type: { status: 415, title: "The body must be JSON" },
-  rate_limited: { status: 429, title: "Too many requests" },
+  bad_request: { status: 400, title: "The request is not valid", isTold: true },
+  unauthorized: { status: 401, title: "A key is needed", isTold: true },
+  origin_not_allowed: { status: 403, title: "This site may not ask here", isTold: true },
+  not_found: { status: 404, title: "There is no such resource", isTold: true },
+  method_not_allowed: { status: 405, title: "This method is not allowed here", isTold: true },
+  payload_too_large: { status: 413, title: "The body is too large", isTold: true },
+  unsupported_media_type: { status: 415, title: "The body must be JSON", isTold: true },
+  rate_limited: { status: 429, title: "Too many requests", isTold: true },
   internal: INTERNAL,
   upstream_failed: { status: 502, title: "The language model failed" },
   budget_exhausted: { status: 503, title: "The language model's budget for today is spent" },
-  overloaded: { status: 503, title: "The server is busy" },
-  not_ready: { status: 503, title: "The server cannot answer yet" },
+  overloaded: { status: 503, title: "The server is busy", isTold: true },
+  not_ready: { status: 503, title: "The server cannot answer yet", isTold: true },
   upstream_timeout: { status: 504, title: "The language model took too long" },
 };
 
 /** Another node of the store may answer by then. */
 const STORE_RETRY_SECONDS = 5;
-
-/** Failures whose own sentence is meant for the client. Of the others the client learns the title only. */
-const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  "bad_request",
-  "unauthorized",
-  "not_found",
-  "method_not_allowed",
-  "payload_too_large",
-  "unsupported_media_type",
-  "origin_not_allowed",
-  "rate_limited",
-  "overloaded",
-  "not_ready",
-]);
 
 export interface Problem {
   readonly code: ErrorCode;
@@ -62,14 +50,13 @@ export type ProblemWriter = (response: Response, problem: Problem) => void;
 export function describeProblem(error: unknown): Problem {
   const known = error instanceof AppError ? hideStore(error) : readParserError(error);
   const code = known !== null && PROBLEM_KINDS[known.code] !== undefined ? known.code : "internal";
-  const kind = PROBLEM_KINDS[code] ?? INTERNAL;
+  const { status, title, isTold = false } = PROBLEM_KINDS[code] ?? INTERNAL;
   const detail =
-    known !== null && TELLABLE.has(code)
-      ? known.sentence
-      : `${kind.title}. Quote the request id when you report it.`;
+    known !== null && isTold ? known.sentence : `${title}. Quote the request id when you report it.`;
   return {
     code,
-    ...kind,
+    status,
+    title,
     detail,
     field: known?.field ?? null,
     retryAfterSeconds: known?.retryAfterSeconds ?? null,

@@ -23,15 +23,12 @@ export const READ_ONLY: ToolAnnotations = {
   openWorldHint: false,
 };
 
-/** One call: the log hears of failures inside, the signal says that nobody waits any more. */
-export interface Call {
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
-
-/** A tool's result with nothing hidden in it. A failure becomes a result that the model can read and act on. */
+/**
+ * A tool's result with nothing hidden in it. A failure becomes a result that the model can read and act on; the log
+ * hears of a fault of the server, unless the signal says that nobody waits any more.
+ */
 export async function answerCall(
-  { log, signal }: Call,
+  { log, signal }: Pick<ToolParts, "log"> & { readonly signal: AbortSignal },
   run: () => Promise<CallToolResult>,
 ): Promise<CallToolResult> {
   try {

@@ -1,3 +1,5 @@
+import type { Method, Parameter } from "../route.js";
+
 /** The part of JSON Schema (draft 2020-12) that this program writes. */
 export interface SchemaObject {
   readonly $ref?: string;
@@ -39,13 +41,9 @@ export interface ResponseObject {
   readonly content?: Readonly<Record<string, MediaTypeObject>> | undefined;
 }
 
-export interface ParameterObject {
-  readonly name: string;
-  readonly in: "path" | "query";
+export interface ParameterObject extends Omit<Parameter, "schema"> {
   readonly required: boolean;
-  readonly description: string;
   readonly schema: SchemaObject;
-  readonly example?: unknown;
 }
 
 export interface OperationObject {
@@ -60,8 +58,6 @@ export interface OperationObject {
   readonly responses: Readonly<Record<string, ResponseObject | { readonly $ref: string }>>;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[] | undefined;
 }
-
-export type Method = "get" | "post";
 
 /** The part of an OpenAPI 3.1 document that this program writes. */
 export interface OpenApiDocument {

@@ -6,24 +6,21 @@ import type { Express, RequestHandler } from "express";
 import { z } from "zod";
 import { AppError, describeError } from "../../shared/errors.js";
 import { widgetIntegritySchema } from "../api/response-schemas.js";
+import type { ServiceParts } from "../app-parts.js";
 import { type Route, replyJson } from "../route.js";
 
 const NEWEST = "public, max-age=300";
 /** A version's files never change (RFC 8246). */
 const PINNED = "public, max-age=31536000, immutable";
 
-export interface WidgetFilesOptions {
-  /** Folder of the built widget. */
-  readonly widgetDir: string;
-  /** The version of the program, the only one that is served. */
-  readonly version: string;
-}
-
 /**
  * The widget's module for pages of any site: the newest at `/widget.js`, and by version, with its hash for
  * `integrity` (Subresource Integrity). Throws `internal` where it is not built.
  */
-export function createWidgetFiles({ widgetDir, version }: WidgetFilesOptions): Route[] {
+export function createWidgetFiles({
+  widgetDir,
+  version,
+}: Pick<ServiceParts, "widgetDir" | "version">): Route[] {
   const file = readWidget(join(widgetDir, "widget.js"));
   const compressed = gzipSync(file, { level: 9 });
   const integrity = `sha384-${createHash("sha384").update(file).digest("base64")}`;
@@ -86,7 +83,7 @@ export function createWidgetFiles({ widgetDir, version }: WidgetFilesOptions): R
 }
 
 /** Lets pages of any site have the widget's files, which hold nothing of anyone's, and refuses every other version. */
-export function openWidgetFiles(app: Express, { version }: Pick<WidgetFilesOptions, "version">): void {
+export function openWidgetFiles(app: Express, { version }: Pick<ServiceParts, "version">): void {
   app.use(["/widget.js", "/widget"], (_request, response, next) => {
     response.set({
       "access-control-allow-origin": "*",

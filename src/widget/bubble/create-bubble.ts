@@ -1,12 +1,9 @@
 import { buildButton, buildElement } from "../build-element.js";
 import { buildIcon } from "../build-icon.js";
-import type { Strings } from "../strings/english.js";
+import type { ChosenStrings } from "../strings/choose-strings.js";
 import { fitKeyboard } from "./fit-keyboard.js";
 
-export interface BubbleOptions {
-  readonly strings: Strings;
-  readonly language: string;
-  readonly direction: string;
+export interface BubbleOptions extends ChosenStrings {
   /** The content of the dialog. */
   readonly talk: HTMLElement;
   /** The sheet that gets the size of the window above the on-screen keyboard. */

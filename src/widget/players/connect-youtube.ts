@@ -1,4 +1,4 @@
-import { isRecord } from "../server/read-fields.js";
+import { isRecord, parseJson } from "../server/read-fields.js";
 
 /** A player that has not answered by then is blocked, offline, or refuses this page. */
 export const ANSWER_MS = 5_000;
@@ -81,13 +81,4 @@ function readMessage(data: unknown): PlayerMessage | null {
     refused: message["event"] === "onError",
     currentTime: typeof time === "number" && time >= 0 ? time : null,
   };
-}
-
-function parseJson(data: unknown): unknown {
-  if (typeof data !== "string") return null;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return null;
-  }
 }

@@ -1,24 +1,17 @@
 import { buildElement, buildLink } from "../build-element.js";
 import { fillString } from "../strings/fill-string.js";
 import { createPageMediaPlayer } from "./page-media-player.js";
-import type { Player, PlayerOptions } from "./player.js";
+import { buildNote, type Player, type PlayerOptions } from "./player.js";
 
 export interface MediaPlayerOptions extends PlayerOptions {
-  readonly container: HTMLElement;
   readonly kind: "audio" | "video";
   readonly url: string;
   readonly title: string;
 }
 
 /** The widget's own `<audio>` or `<video>` of an episode's file; a link replaces it where it cannot be played. */
-export function createMediaPlayer({
-  container,
-  kind,
-  url,
-  title,
-  strings,
-  onTime,
-}: MediaPlayerOptions): Player {
+export function createMediaPlayer(options: MediaPlayerOptions): Player {
+  const { container, kind, url, title, strings, onTime } = options;
   const media = buildElement(kind, {
     attributes: {
       controls: "",
@@ -30,11 +23,7 @@ export function createMediaPlayer({
   media.addEventListener("timeupdate", () => onTime(media.currentTime));
   media.addEventListener("error", () => {
     const link = buildLink({ text: strings.openRecording, href: url });
-    const note = buildElement("p", { class: "player-note", attributes: { role: "status" } }, [
-      `${strings.cannotPlay} `,
-      link,
-    ]);
-    container.replaceChildren(note);
+    container.replaceChildren(buildNote(`${strings.cannotPlay} `, link));
   });
   container.replaceChildren(media);
   return {

@@ -1,11 +1,11 @@
-import { buildButton, buildElement } from "../build-element.js";
+import type { Media } from "../../shared/domain.js";
+import { buildButton } from "../build-element.js";
 import type { ShownEpisode } from "../server/parse-episode.js";
 import { createMediaPlayer } from "./media-player.js";
-import type { Player, PlayerOptions } from "./player.js";
+import { buildNote, type Player, type PlayerOptions } from "./player.js";
 import { createYouTubePlayer } from "./youtube-player.js";
 
 export interface OwnPlayerOptions extends PlayerOptions {
-  readonly container: HTMLElement;
   /** Loads the episode of that id; for null, the one that the widget is bound to, if any. */
   readonly loadEpisode: (id: string | null) => Promise<ShownEpisode | null>;
   readonly describeFailure: (error: unknown) => string;
@@ -38,14 +38,12 @@ export function createOwnPlayer(options: OwnPlayerOptions): OwnPlayer {
       return;
     }
     shown?.player.dispose();
-    shown = { id: episode.id, player: createPlayer(episode, options) };
+    shown = { id: episode.id, player: createPlayer(episode.media, { ...options, title: episode.title }) };
     shown.player.play(seconds);
   }
 
   function showNote(text: string): void {
-    container.replaceChildren(
-      buildElement("p", { class: "player-note", text, attributes: { role: "status" } }),
-    );
+    container.replaceChildren(buildNote(text));
   }
 
   function start(episodeId: string | null, seconds: number): void {
@@ -69,10 +67,7 @@ export function createOwnPlayer(options: OwnPlayerOptions): OwnPlayer {
   };
 }
 
-function createPlayer({ media, title }: ShownEpisode, options: OwnPlayerOptions): Player {
-  const { container, strings, onTime } = options;
-  const common = { container, strings, onTime, title };
-  if (media?.kind === "youtube") return createYouTubePlayer({ ...common, videoId: media.id });
-  if (media !== null) return createMediaPlayer({ ...common, kind: media.kind, url: media.url });
-  return { play: () => undefined, dispose: () => undefined };
+function createPlayer(media: Media, options: PlayerOptions & { readonly title: string }): Player {
+  if (media.kind === "youtube") return createYouTubePlayer({ ...options, videoId: media.id });
+  return createMediaPlayer({ ...options, ...media });
 }

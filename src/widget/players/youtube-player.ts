@@ -2,12 +2,11 @@ import { formatTimestamp } from "../../shared/timestamp.js";
 import { buildButton, buildElement, buildLink } from "../build-element.js";
 import { fillString } from "../strings/fill-string.js";
 import { ANSWER_MS, connectYouTube, type YouTubeConnection } from "./connect-youtube.js";
-import type { Player, PlayerOptions } from "./player.js";
+import { buildNote, type Player, type PlayerOptions } from "./player.js";
 
 const ORIGIN = "https://www.youtube-nocookie.com";
 
 export interface YouTubePlayerOptions extends PlayerOptions {
-  readonly container: HTMLElement;
   readonly videoId: string;
   readonly title: string;
 }
@@ -60,10 +59,7 @@ export function createYouTubePlayer(options: YouTubePlayerOptions): Player {
       text: fillString(strings.playOnYouTube, { time }),
       href: `https://www.youtube.com/watch?v=${videoId}&t=${wantedSeconds}s`,
     });
-    const note = buildElement("p", { class: "player-note", attributes: { role: "status" } }, [
-      `${strings.cannotPlay} `,
-      link,
-    ]);
+    const note = buildNote(`${strings.cannotPlay} `, link);
     const retry = buildButton({ class: "quiet", text: strings.tryAgain, onClick: load });
     container.replaceChildren(buildElement("div", { class: "player-fallback" }, [note, retry]));
   }

@@ -22,9 +22,7 @@ const readCitation = readFields<Citation>({
 });
 
 /** Reads a citation of the contract; returns null for anything else. A link that is not http(s) becomes null. */
-export function parseCitation(value: unknown): Citation | null {
-  return readCitation(value) ?? null;
-}
+export const parseCitation = orElse(readCitation, null);
 
 /** Reads the citations of a list and leaves out what is no citation. */
 export const readCitations = readList(readCitation);

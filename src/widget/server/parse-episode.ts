@@ -40,6 +40,4 @@ const readEpisode = readFields<ShownEpisode>({
 });
 
 /** Reads an episode of the contract; returns null for anything else. */
-export function parseEpisode(value: unknown): ShownEpisode | null {
-  return readEpisode(value) ?? null;
-}
+export const parseEpisode = orElse(readEpisode, null);

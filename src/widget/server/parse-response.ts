@@ -21,6 +21,4 @@ const readAnswer = readFields<Answer>({
 });
 
 /** Reads a finished answer of the contract; returns null for anything else. */
-export function parseResponse(value: unknown): Answer | null {
-  return readAnswer(value) ?? null;
-}
+export const parseResponse = orElse(readAnswer, null);

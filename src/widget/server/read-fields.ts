@@ -5,6 +5,16 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Returns what the text is as JSON; null for anything else. */
+export function parseJson(text: unknown): unknown {
+  if (typeof text !== "string") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Reads an object with one reader for each field. A field that is added to a noun must be read, or omitted by name,
  * before the widget compiles again.

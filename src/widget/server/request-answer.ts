@@ -2,7 +2,7 @@ import type { ChatMessage, Citation } from "../../shared/domain.js";
 import { createEventReader } from "./event-reader.js";
 import { parseCitation } from "./parse-citation.js";
 import { type Answer, parseResponse } from "./parse-response.js";
-import { isRecord } from "./read-fields.js";
+import { isRecord, parseJson } from "./read-fields.js";
 import { RequestFailure } from "./request-failure.js";
 import { sendRequest } from "./send-request.js";
 
@@ -70,14 +70,6 @@ function parseEvent(type: string, data: string): ShownEvent | RequestFailure | n
     requestId: null,
     retryAfterSeconds: null,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 async function* readPieces({ body }: Response, signal: AbortSignal): AsyncGenerator<string> {

@@ -1,28 +1,18 @@
 import { buildButton, buildElement } from "../build-element.js";
-import type { Feedback } from "../server/send-feedback.js";
-import type { Strings } from "../strings/english.js";
 import { copyText } from "./copy-answer.js";
-import { buildThumbs } from "./thumbs.js";
+import { buildThumbs, type ThumbsOptions } from "./thumbs.js";
 
-export interface AnswerActionsOptions {
-  readonly strings: Strings;
+export interface AnswerActionsOptions extends Pick<ThumbsOptions, "strings" | "onReveal"> {
   /** The answer as plain text. */
   readonly text: string;
   readonly onAgain: () => void;
   /** Null where the server keeps no feedback; rejects where it was not kept. */
-  readonly sendVerdict: Promise<((verdict: Omit<Feedback, "answerId">) => Promise<void>) | null>;
-  /** Scrolls what a thumb opened into sight. */
-  readonly onReveal: (form: HTMLElement) => void;
+  readonly sendVerdict: Promise<ThumbsOptions["send"] | null>;
 }
 
 /** Builds the buttons of a finished answer: copy it, ask again, say whether it helped. */
-export function buildAnswerActions({
-  strings,
-  text,
-  onAgain,
-  sendVerdict,
-  onReveal,
-}: AnswerActionsOptions): HTMLElement {
+export function buildAnswerActions(options: AnswerActionsOptions): HTMLElement {
+  const { strings, text, onAgain, sendVerdict, onReveal } = options;
   const outcome = buildElement("span", { class: "outcome", attributes: { role: "status" } });
   const copy = async () => {
     outcome.textContent = (await copyText(text)) ? strings.copied : strings.copyFailed;

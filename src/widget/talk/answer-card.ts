@@ -5,12 +5,10 @@ import type { Answer } from "../server/parse-response.js";
 import type { Strings } from "../strings/english.js";
 import { fillString } from "../strings/fill-string.js";
 import { renderAnswer } from "./render-answer.js";
-import { buildNearest, createSources } from "./sources.js";
+import { buildNearest, createSources, type SourcesOptions } from "./sources.js";
 import { buildSuggestions } from "./suggestions.js";
 
-export interface AnswerCardOptions {
-  readonly strings: Strings;
-  readonly onPlay: (citation: Citation) => void;
+export interface AnswerCardOptions extends SourcesOptions {
   readonly onAsk: (question: string) => void;
   /** Scrolls what a marker opened into sight. */
   readonly onReveal: (source: HTMLElement) => void;

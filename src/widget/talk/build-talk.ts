@@ -1,16 +1,11 @@
 import { buildButton, buildElement } from "../build-element.js";
 import { buildIcon } from "../build-icon.js";
-import type { Strings } from "../strings/english.js";
+import type { ChosenStrings } from "../strings/choose-strings.js";
 import { fillString } from "../strings/fill-string.js";
-import { createQuestionForm, type QuestionForm } from "./question-form.js";
+import { createQuestionForm, type QuestionForm, type QuestionFormOptions } from "./question-form.js";
 import { buildSuggestions } from "./suggestions.js";
 
-export interface TalkOptions {
-  readonly strings: Strings;
-  readonly language: string;
-  readonly direction: string;
-  readonly onAsk: (question: string) => void;
-  readonly onStop: () => void;
+export interface TalkOptions extends ChosenStrings, QuestionFormOptions {
   readonly onReset: () => void;
   /** Null where there is nothing to close. */
   readonly onClose: (() => void) | null;
@@ -20,8 +15,11 @@ export interface Talk {
   readonly element: HTMLElement;
   /** The place for a player in the widget; it takes no room while it is empty. */
   readonly playerPlace: HTMLElement;
+  /** The element that scrolls. */
   readonly log: HTMLElement;
+  /** The turns stand in the log. */
   readonly turns: HTMLElement;
+  /** Screen readers read it aloud; it holds each answer once, when it is whole. */
   readonly announcer: HTMLElement;
   readonly form: QuestionForm;
   /** Opens a place for a chapter list in the widget; it is folded at first. */

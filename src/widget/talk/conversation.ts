@@ -1,6 +1,7 @@
-import type { ChatMessage, Citation } from "../../shared/domain.js";
+import type { ChatMessage } from "../../shared/domain.js";
 import { LIMITS } from "../../shared/limits.js";
 import { buildElement } from "../build-element.js";
+import type { ChatOptions } from "../read-options.js";
 import type { Answer } from "../server/parse-response.js";
 import { requestAnswer } from "../server/request-answer.js";
 import { RequestFailure } from "../server/request-failure.js";
@@ -8,24 +9,19 @@ import type { Feedback } from "../server/send-feedback.js";
 import type { Strings } from "../strings/english.js";
 import { buildAnswerActions } from "./answer-actions.js";
 import { type AnswerCard, createAnswerCard } from "./answer-card.js";
+import type { Talk } from "./build-talk.js";
 import type { ConversationStore, Turn } from "./conversation-store.js";
 import { writeAnswer } from "./copy-answer.js";
 import { describeFailure } from "./describe-failure.js";
 import { keepInView, showInLog } from "./keep-in-view.js";
 import { readPlainText } from "./read-plain-text.js";
+import type { SourcesOptions } from "./sources.js";
 
-export interface ConversationOptions {
-  readonly server: string;
-  readonly strings: Strings;
-  /** The element that scrolls; the turns are put into `turns`, which stands in it. */
-  readonly log: HTMLElement;
-  readonly turns: HTMLElement;
-  /** Screen readers read it aloud; it holds each answer once, when it is whole. */
-  readonly announcer: HTMLElement;
+export interface ConversationOptions
+  extends SourcesOptions,
+    Pick<ChatOptions, "server" | "episodeId">,
+    Pick<Talk, "log" | "turns" | "announcer"> {
   readonly store: ConversationStore;
-  /** The one episode to answer from; null for all. */
-  readonly episodeId: string | null;
-  readonly onPlay: (citation: Citation) => void;
   readonly onBusy: (busy: boolean) => void;
   /** Finds the function that sends a verdict on an answer; null where the server keeps none. */
   readonly findFeedback: () => Promise<((given: Feedback) => Promise<void>) | null>;

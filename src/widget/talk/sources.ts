@@ -120,10 +120,6 @@ function buildPlaceLine({ chapter, episode, timestamp, url }: Citation, strings:
   const way =
     url === null
       ? strings.noMedia
-      : buildLink({
-          class: "open",
-          text: fillString(strings.openAt, { time: timestamp }),
-          href: url,
-        });
+      : buildLink({ class: "open", text: fillString(strings.openAt, { time: timestamp }), href: url });
   return buildElement("p", { class: "source-place", attributes: AUTO }, [`${place} `, way]);
 }

@@ -10,6 +10,7 @@ export interface ThumbsOptions {
   readonly send: (given: Omit<Feedback, "answerId">) => Promise<void>;
   /** The element that says what became of the verdict; the comment's form comes after it. */
   readonly outcome: HTMLElement;
+  /** Scrolls what a thumb opened into sight. */
   readonly onReveal: (form: HTMLElement) => void;
 }
 

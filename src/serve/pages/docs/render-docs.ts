@@ -1,13 +1,11 @@
-import type { Method, OpenApiDocument, OperationObject } from "../../openapi/document.js";
+import type { OpenApiDocument, OperationObject } from "../../openapi/document.js";
 import { type Html, html, renderProse } from "./html.js";
 import { listFields, listLimits } from "./list-fields.js";
 import { renderFields } from "./render-fields.js";
 import { type GuideSection, renderGuide } from "./render-guide.js";
-import { renderOperation } from "./render-operation.js";
+import { type Place, renderOperation } from "./render-operation.js";
 
-interface Listed {
-  readonly path: string;
-  readonly method: Method;
+interface Listed extends Omit<Place, "document"> {
   readonly operation: OperationObject;
 }
 

@@ -1,11 +1,11 @@
 import type {
   MediaTypeObject,
-  Method,
   OpenApiDocument,
   OperationObject,
   ParameterObject,
   ResponseObject,
 } from "../../openapi/document.js";
+import type { Method } from "../../route.js";
 import { type Html, html, renderProse } from "./html.js";
 import { describeType, listFields, listLimits, readName, resolve } from "./list-fields.js";
 import { linkSchema, renderFields, renderTable } from "./render-fields.js";
