@@ -39,8 +39,8 @@ export default defineConfig({
   test: {
     reporters: ["dot"],
     projects: [
-      defineProject("unit", [ALL], ["addon", "kernel"], [...BROWSER, ...MODEL, ...PROCESS]),
-      defineProject("process", PROCESS, ["addon", "program", "model"]),
+      defineProject("unit", [ALL], ["addon", "kernel", "redis"], [...BROWSER, ...MODEL, ...PROCESS]),
+      defineProject("process", PROCESS, ["addon", "program", "model", "redis"]),
       defineProject("browser", BROWSER, ["program", "browser"]),
       defineProject("model", MODEL, ["addon", "program", "model"]),
     ],

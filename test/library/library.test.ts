@@ -150,7 +150,8 @@ test("variables of the host program are not read, and an option takes the place 
     /: OPENAI_BASE_URL: [^;]*$/,
   );
   const cuepoint = await openShort({ modelName: "bge-small-en-v1.5", llm: null });
-  const { url, stop } = await mount(await createApp(cuepoint));
+  await createApp(cuepoint);
+  const { url, stop } = await mount(await createApp(cuepoint, { logLevel: "silent" }));
   expect((await search(url)).status).toBe(200);
   await stop();
   await expect(openShort({ llm: { apiKey: null, baseUrl: "no url", model: null } })).rejects.toMatchObject({
