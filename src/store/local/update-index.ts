@@ -101,10 +101,13 @@ async function update(options: LocalUpdateOptions, lost: AbortSignal): Promise<U
     options.onNote?.(`The index was made with ${model.name}: every passage is embedded anew.`);
   const episodes = await divideEpisodes(corpus, stored);
   const previous = staleness === "model" ? null : stored;
+  const { counts, recall, ...texts } = await rebuild(options, { corpus, episodes, previous, lost });
   return {
     status: "updated",
-    ...(await rebuild(options, { corpus, episodes, previous, lost })),
+    counts,
+    recall,
     changes: listChanges(stored?.episodes ?? [], corpus),
+    ...texts,
     corpus,
     episodes: episodes.map(({ episode }) => episode),
   };
