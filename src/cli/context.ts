@@ -13,6 +13,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Default: each command loads the embedding model for itself. */
   readonly openEmbedder?: EmbedderOpener | undefined;
+  /** How long open answers may go on once a server is to stop, in milliseconds. Default: 5,000. */
+  readonly graceMs?: number | undefined;
   /** Takes the lines of a server's log. Default: the process's stderr. */
   readonly writeLog?: ((line: string) => void) | undefined;
 }

@@ -10,7 +10,7 @@ import { createReporter } from "./print/reporter.js";
 
 /** What a command line has of the process it runs in. */
 export interface CliSurroundings
-  extends Pick<CommandContext, "stdin" | "signal" | "openEmbedder" | "writeLog"> {
+  extends Pick<CommandContext, "stdin" | "signal" | "openEmbedder" | "graceMs" | "writeLog"> {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: NodeJS.ProcessEnv;

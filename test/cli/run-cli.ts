@@ -18,7 +18,7 @@ export interface RunningCli {
 /** Begins a command as `startCli` does, without a process: its stdin is left open. */
 export function beginCli(
   args: readonly string[],
-  options: Pick<RunOptions, "env"> & { readonly isTTY?: boolean } = {},
+  options: Pick<RunOptions, "env"> & { readonly isTTY?: boolean; readonly graceMs?: number | undefined } = {},
 ): RunningCli {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const printed = { stdout: "", stderr: "", all: "" };
@@ -39,6 +39,7 @@ export function beginCli(
     env: describeCli(args, options).env,
     signal: interruption.signal,
     openEmbedder: openStoredEmbedder,
+    graceMs: options.graceMs,
     writeLog: (line) => void stderr.write(line),
   });
   const ended = code.then((code): Run => {

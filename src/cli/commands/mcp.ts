@@ -8,7 +8,7 @@ import type { CommandContext } from "../context.js";
 
 /** `cuepoint mcp`: answers the MCP host that started it, over stdin and stdout, until either end stops. */
 export async function mcp(context: CommandContext): Promise<void> {
-  const { reporter, screen, signal, stdin, openEmbedder, writeLog } = context;
+  const { reporter, screen, signal, stdin, openEmbedder, graceMs, writeLog } = context;
   const config = context.readConfig();
   const log = createLog(config.logLevel, config.secrets, writeLog);
   const answering = await composeAnswering(config, reporter, signal, { openEmbedder });
@@ -27,7 +27,7 @@ export async function mcp(context: CommandContext): Promise<void> {
     });
     let current = describeAnswering(answering);
     const parts = { answering: () => current, version: readVersion(), log, tellsChanges: true };
-    const connection = new StdioConnection({ parts, stdin, stdout: screen.stdout, cutOff });
+    const connection = new StdioConnection({ parts, stdin, stdout: screen.stdout, cutOff, graceMs });
     void answering.watch({
       signal: AbortSignal.any([signal, stopped.signal]),
       onChange: (store) => {

@@ -59,6 +59,7 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
     host: config.host,
     port: config.port,
     shutdown,
+    graceMs: context.graceMs,
   });
   const ending = new AbortController();
   const signal = AbortSignal.any([context.signal, ending.signal]);

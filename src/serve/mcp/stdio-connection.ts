@@ -17,7 +17,7 @@ export interface StdioOptions {
   /** Ends calls that are still open; its reason is the error that their clients get. */
   readonly cutOff: AbortController;
   /** How long open calls may go on after the end was asked for. */
-  readonly graceMs?: number;
+  readonly graceMs?: number | undefined;
 }
 
 /** MCP with the one client at the other end of stdin and stdout. */
