@@ -183,6 +183,11 @@ async function greetModel(chatModel: ChatModel, signal: AbortSignal): Promise<Ap
   }
 }
 
+/** Says to the operator why the language model does not answer, and what readers get meanwhile. */
+export function describeFallback({ sentence }: AppError): string {
+  return `${sentence} Until then answers are extractive.`;
+}
+
 /** Opens the language model; gives null where none is configured. Throws `config_invalid` where its budget cannot be kept. */
 export async function createChatModel(
   config: Config,

@@ -4,7 +4,13 @@ import { joinSignals } from "../platform/abort-signals.js";
 import type { RedisConnection } from "../platform/redis-connection.js";
 import { askAboutChapter } from "../shared/ask-about-chapter.js";
 import type { StoreWatcher } from "../store/store-driver.js";
-import { type Answering, composeAnswering, type EmbedderOpener, type StoreAnswering } from "./compose.js";
+import {
+  type Answering,
+  composeAnswering,
+  describeFallback,
+  type EmbedderOpener,
+  type StoreAnswering,
+} from "./compose.js";
 import type { Config } from "./config.js";
 import type { Service } from "./open-service.js";
 import type { Reporter } from "./reporter.js";
@@ -40,7 +46,7 @@ export async function openAnswering(
   const answering = await composeAnswering(config, reporter, starting, { ...own, onTokens });
   try {
     const { modelFailure, budget, outage } = answering;
-    if (modelFailure !== null) reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
+    if (modelFailure !== null) reporter.note(describeFallback(modelFailure));
     starting.throwIfAborted();
     await warmUp(answering, starting);
     let current: StoreAnswering = answering;

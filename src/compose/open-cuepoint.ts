@@ -8,7 +8,7 @@ import { chatRequestSchema, searchRequestSchema } from "../serve/api/request-sch
 import { parseBody } from "../serve/edge/parse-body.js";
 import { collectAnswer } from "../serve/give-answer.js";
 import { AppError } from "../shared/errors.js";
-import type { EmbedderOpener } from "./compose.js";
+import { describeFallback, type EmbedderOpener } from "./compose.js";
 import { composeRedis, tellOutages } from "./compose-shared.js";
 import { type Config, locateCachedIndex, type Overrides, readConfig } from "./config.js";
 import type { Cuepoint, CuepointOptions, Question } from "./cuepoint.js";
@@ -70,7 +70,7 @@ export async function openCuepoint(
     await redis?.close();
     throw error;
   });
-  const onModelFailure = (error: AppError) => tell(`${error.sentence} Until then answers are extractive.`);
+  const onModelFailure = (error: AppError) => tell(describeFallback(error));
   const joinClosing = (asked: AbortSignal | undefined) => {
     const signal = joinSignals(ending.signal, asked);
     signal.throwIfAborted();

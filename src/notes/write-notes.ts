@@ -98,7 +98,7 @@ function attribute({ speaker, text }: Sentence): string {
   return speaker === null ? text : `${speaker}: ${text}`;
 }
 
-/** Asks the model for notes; null where there is none, or where it failed, which `onFailure` is told. */
+/** Asks the model for notes. Returns null without a model, and where the model failed: `onFailure` is then told why. */
 async function askModel(
   parts: NotesParts,
   { index, chapter }: { readonly index: PassageIndex; readonly chapter: Chapter },

@@ -31,9 +31,9 @@ export function judgeSignals<Signals extends Measured, Model extends LogisticMod
   const fitted = findFittedModel(models, signals);
   if (fitted === undefined) return undefined;
   const { model: _, intercept, leastProbability: least, ...coefficients } = fitted;
-  const measured = new Map<string, unknown>(Object.entries(signals));
   const logit = Object.entries<unknown>(coefficients).reduce<number>(
-    (sum, [signal, coefficient]) => sum + Number(coefficient ?? 0) * Number(measured.get(signal) ?? 0),
+    (sum, [signal, coefficient]) =>
+      sum + Number(coefficient ?? 0) * Number(signals[signal as keyof Signals] ?? 0),
     intercept,
   );
   return { probability: 1 / (1 + Math.exp(-logit)), least };

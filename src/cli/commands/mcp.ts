@@ -1,4 +1,4 @@
-import { composeAnswering, type StoreAnswering } from "../../compose/compose.js";
+import { composeAnswering, describeFallback, type StoreAnswering } from "../../compose/compose.js";
 import { createLog } from "../../platform/log.js";
 import type { AnsweringParts } from "../../serve/give-answer.js";
 import { StdioConnection } from "../../serve/mcp/stdio-connection.js";
@@ -14,7 +14,7 @@ export async function mcp(context: CommandContext): Promise<void> {
   const answering = await composeAnswering(config, reporter, signal, { openEmbedder });
   reporter.done();
   const { modelFailure } = answering;
-  if (modelFailure !== null) reporter.note(`${modelFailure.sentence} Until then answers are extractive.`);
+  if (modelFailure !== null) reporter.note(describeFallback(modelFailure));
   const stopped = new AbortController();
   const warn = (error: AppError) => log.warn({ code: error.code, hint: error.hint }, error.message);
   try {

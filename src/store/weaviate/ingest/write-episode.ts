@@ -32,8 +32,8 @@ export interface WriteOptions extends RequestOptions {
 }
 
 /**
- * Embeds and writes one episode: its sections first and its own object last, so that an episode is whole where its object
- * is there. Returns how many texts were embedded, which is 0 where the episode is there already.
+ * Embeds and writes one episode: its sections first and its own object last, so that an episode whose object
+ * exists is whole. Returns the number of texts that were embedded: 0 for an episode that the cluster already holds.
  */
 export async function writeEpisode(episode: PendingEpisode, options: WriteOptions): Promise<number> {
   const { cluster, work, embedder, onText, signal } = options;
