@@ -18,6 +18,7 @@ export type ErrorCode =
   | "payload_too_large"
   | "unsupported_media_type"
   | "origin_not_allowed"
+  | "host_not_allowed"
   | "not_found"
   | "method_not_allowed"
   | "rate_limited"

@@ -19,15 +19,16 @@ const MEANT = [
 ].join("|");
 
 /** These are carriage return, line tabulation, form feed, next line, line separator and paragraph separator. */
-const SEPARATORS = "[\\r\\v\\f\\u0085\\u2028\\u2029]+";
-const BESIDE_SPACE = new RegExp(`(?<= )${SEPARATORS}|${SEPARATORS}(?= )`, "g");
-const ALONE = new RegExp(SEPARATORS, "g");
+const SEPARATORS = /[\r\v\f\u0085\u2028\u2029]+/g;
 
 /** Default_Ignorable_Code_Point holds the characters that show nothing: zero-width, bidi, tag and filler characters. */
 const HIDDEN = new RegExp(
   `(${MEANT})|(?![\\t\\n])[\\p{Cc}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb]`,
   "gu",
 );
+
+/** No writing puts more than thirty marks on one letter (UAX 15, D4, the stream-safe text format). */
+const EXCESS_MARKS = /(?<=\p{M}{30})\p{M}+/gu;
 
 /**
  * Removes what a reader does not see and a program may obey: control characters but tab and line feed, halves of
@@ -37,7 +38,25 @@ const HIDDEN = new RegExp(
 export function stripHidden(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
-    .replaceAll(BESIDE_SPACE, "")
-    .replaceAll(ALONE, " ")
-    .replaceAll(HIDDEN, (_, meant: string | undefined) => meant ?? "");
+    .replaceAll(SEPARATORS, (run, at: number, whole: string) =>
+      whole[at - 1] === " " || whole[at + run.length] === " " ? "" : " ",
+    )
+    .replaceAll(HIDDEN, (_, meant: string | undefined) => meant ?? "")
+    .replaceAll(EXCESS_MARKS, "");
+}
+
+/** These end a line, or move to another column of it. */
+const LAYOUT = /[\t\n\u2028\u2029]/g;
+const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** Writes a text as one line of a terminal: what `stripHidden` removes, and line ends and tabs, are seen as `\n` or `\u202e`. */
+export function escapeHidden(text: string): string {
+  return text
+    .replaceAll(HIDDEN, (hidden, meant: string | undefined) => meant ?? writeEscape(hidden))
+    .replaceAll(LAYOUT, writeEscape);
+}
+
+function writeEscape(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return SHORT[character] ?? (code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`);
 }

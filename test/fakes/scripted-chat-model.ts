@@ -19,6 +19,8 @@ export interface ModelScript {
   readonly model?: string;
   /** Reported after the last piece. */
   readonly usage?: TokenUsage;
+  /** Reported before the first piece. */
+  readonly earlyUsage?: TokenUsage;
 }
 
 /** A language model in memory that follows a script and records its calls. */
@@ -46,10 +48,11 @@ export class ScriptedChatModel implements ChatModel {
       outcome: "reading",
     };
     this.calls.push(call);
-    const { deltas = [], failure, usage, refusal } = this.#script;
+    const { deltas = [], failure, usage, earlyUsage, refusal } = this.#script;
     try {
       if (refusal !== undefined) throw refusal;
       onAccepted?.();
+      if (earlyUsage !== undefined) onUsage?.(earlyUsage);
       for (const delta of typeof deltas === "function" ? deltas(messages) : deltas) {
         signal?.throwIfAborted();
         yield delta;

@@ -132,7 +132,11 @@ async function take(step: Step, response: ServerResponse): Promise<void> {
       return;
     case "respond":
       response.writeHead(step.status, { "content-type": "application/json", ...step.headers });
-      response.end(typeof step.body === "string" ? step.body : JSON.stringify(step.body));
+      response.end(
+        typeof step.body === "string" || step.body instanceof Uint8Array
+          ? step.body
+          : JSON.stringify(step.body),
+      );
   }
 }
 

@@ -12,7 +12,7 @@ export type Step =
   | { readonly kind: "hang" }
   /** The socket is destroyed. */
   | { readonly kind: "cut" }
-  /** A whole response that is no stream; text is sent as it is, else JSON. */
+  /** A whole response that is no stream; text and bytes are sent as they are, else JSON. */
   | {
       readonly kind: "respond";
       readonly status: number;

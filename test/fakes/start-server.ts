@@ -6,6 +6,7 @@ import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import { createLog } from "../../src/platform/log.js";
 import { createApp } from "../../src/serve/app.js";
 import type { ServiceParts } from "../../src/serve/app-parts.js";
+import { createInFlightLimit } from "../../src/serve/edge/limit-in-flight.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import { listen } from "../../src/serve/listen.js";
 import { createShutdown } from "../../src/serve/shutdown.js";
@@ -37,6 +38,9 @@ export interface StartOptions extends Partial<ServiceParts> {
   readonly reasons?: readonly string[];
   readonly graceMs?: number;
   readonly lastEventMs?: number;
+  readonly mostConnections?: number;
+  readonly pacesRequests?: boolean;
+  readonly stallMs?: number;
 }
 
 /** Options of a server whose client goes away in the middle: `fetch` then opens one more connection, and a stop would wait for it. */
@@ -66,6 +70,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
     embedder,
     chatModel: null,
     modelQueue: null,
+    modelCircuit: null,
     prompts: {
       system: "Answer from the passages.",
       user: "{{passages}}\n\n{{question}}",
@@ -81,7 +86,17 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
 
 /** The real app on a free port of the loopback address. */
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
-  const { episodes, parts: changes, reasons = [], graceMs = 200, lastEventMs, ...service } = options;
+  const {
+    episodes,
+    parts: changes,
+    reasons = [],
+    graceMs = 200,
+    lastEventMs,
+    mostConnections,
+    pacesRequests,
+    stallMs,
+    ...service
+  } = options;
   const parts = { ...(await makeAnswerParts(episodes)), ...changes };
   const log: string[] = [];
   const shutdown = createShutdown();
@@ -94,10 +109,13 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     widgetDir: join(import.meta.dirname, "../../dist/widget"),
     version: VERSION,
     allowedOrigins: [],
-    onLoopback: true,
+    host: "127.0.0.1",
+    publicHosts: [],
+    onUnknownHost: () => undefined,
     trustProxy: 0,
-    mcp: null,
+    mcp: false,
     limits: createRateLimits(0),
+    inFlight: createInFlightLimit(),
     apiKeys: [],
     observers: [],
     questionLog: null,
@@ -107,7 +125,8 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
     shutdown,
     ...service,
   });
-  const server = await listen({ app, host: "127.0.0.1", port: 0, shutdown, graceMs, lastEventMs });
+  const limits = { graceMs, lastEventMs, mostConnections, pacesRequests, stallMs };
+  const server = await listen({ app, host: "127.0.0.1", port: 0, shutdown, ...limits });
   return { url: server.url, app, parts, log, stop: () => server.stop() };
 }
 

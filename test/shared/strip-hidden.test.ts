@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { stripHidden } from "../../src/shared/strip-hidden.js";
+import { escapeHidden, stripHidden } from "../../src/shared/strip-hidden.js";
 
 describe("text as it is shown", () => {
   test.each([
@@ -15,6 +15,11 @@ describe("text as it is shown", () => {
     ["variation selectors that hide bytes", "x\ufe00\ufe01\u{e0100}\u{e0101}", "x"],
     ["fillers and soft hyphens", "a\u3164b\u00adc\u115fd\u180e", "abcd"],
     ["halves of surrogate pairs", "a\ud800b\udc00c", "abc"],
+    [
+      "more than thirty marks on a letter",
+      `a${"\u0301\u200b\u0316".repeat(40)}b`,
+      `a${"\u0301\u0316".repeat(15)}b`,
+    ],
     ["nulls and carriage returns", "a\u0000b\r\nc", "ab\nc"],
     ["separators that some take for line ends", "a\u2028b\u2029c\rd\u000be\u0085f", "a b c d e f"],
   ])("has no %s", (_, text, shown) => {
@@ -49,6 +54,29 @@ describe("text as it is shown", () => {
         const seen = /[\p{L}\p{N}\p{P}\p{S}]/gu;
         const isSeen = (c: string) => !/\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb]/u.test(c);
         expect(shown.match(seen)?.filter(isSeen)).toEqual(text.match(seen)?.filter(isSeen));
+      }),
+    );
+  });
+});
+
+describe("a text as one line of a terminal", () => {
+  test.each([
+    ["line ends", "a\nb\r\nc\u2028d", "a\\nb\\r\\nc\\u2028d"],
+    ["terminal escapes", "\u001b[2J\u009b1A\u0007", "\\u001b[2J\\u009b1A\\u0007"],
+    ["direction changes and tags", "\u202egnp\u{e0001}", "\\u202egnp\\u{e0001}"],
+  ])("shows %s", (_, text, shown) => {
+    expect(escapeHidden(text)).toBe(shown);
+  });
+
+  test("is the text itself where nothing is hidden, and else holds no line end and nothing that a reader does not see", () => {
+    expect(escapeHidden("é 小さい ❤\ufe0f می\u200cخواهم C:\\new")).toBe(
+      "é 小さい ❤\ufe0f می\u200cخواهم C:\\new",
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
+        const shown = escapeHidden(text);
+        expect(shown).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+        expect(stripHidden(shown)).toBe(shown);
       }),
     );
   });
