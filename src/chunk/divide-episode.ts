@@ -47,7 +47,7 @@ function splitNotes(chapter: Chapter, hasSpeech: boolean): PassageDraft[] {
 }
 
 /** Groups sentences by the chapter in which they are said; those before the first chapter belong to it. */
-function groupByChapter(chapters: readonly Chapter[], sentences: readonly Sentence[]): Sentence[][] {
+export function groupByChapter(chapters: readonly Chapter[], sentences: readonly Sentence[]): Sentence[][] {
   const groups: Sentence[][] = chapters.map(() => []);
   let at = 0;
   for (const sentence of sentences) {

@@ -3,6 +3,8 @@ import { tokenize } from "../language/tokenize.js";
 const MOST_PHRASES = 3;
 const LEAST_COUNT = 2;
 const LEAST_LETTERS = 3;
+/** In UTF-16 units. What is longer names nothing. */
+const LONGEST_WORD = 60;
 /** Two words that are said together tell more than either of them alone. */
 const PAIR_WEIGHT = 1.6;
 
@@ -77,7 +79,7 @@ function listCandidates(text: string): Candidate[] {
     candidates.set(key, candidate);
   };
   for (const phrase of text.split(/[^\p{L}\p{M}\p{N}\s'’-]+/u)) {
-    const words = phrase.split(/\s+/).map((word) => word.replace(/^['’-]+|(?:['’]s)?['’-]*$/g, ""));
+    const words = phrase.split(/\s+/).map((word) => (word.length > LONGEST_WORD ? "" : trimWord(word)));
     const stems = words.map(findStem);
     stems.forEach((stem, i) => {
       const next = stems[i + 1] ?? null;
@@ -87,6 +89,10 @@ function listCandidates(text: string): Candidate[] {
     });
   }
   return [...candidates.values()];
+}
+
+function trimWord(word: string): string {
+  return word.replace(/^['’-]+|(?:['’]s)?['’-]*$/g, "");
 }
 
 /** Finds the word's stem; null for function words, contractions and words of several parts. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
+import { openRegularFile, readPiece } from "../platform/regular-file.js";
 import { describeUnreadable } from "./find-corpus-files.js";
 import { describeProblem } from "./page-problem.js";
 
@@ -48,18 +49,25 @@ export function isSameStamp(known: CorpusFile, stamp: FileStamp): boolean {
   return known.size === stamp.size && known.changedMs !== null && known.changedMs === stamp.changedMs;
 }
 
-/** Reads the file's bytes and their digest; returns a problem line where it cannot be read. */
+/**
+ * Reads the file's bytes, as many as it says it has, and their digest; returns a problem line where it cannot be read. What stands
+ * there by now may be another thing than what was found: a pipe is not waited for, and a device is not read.
+ */
 export async function readFileBytes(
   path: string,
 ): Promise<{ readonly bytes: Uint8Array; readonly sha256: string } | string> {
   try {
-    const { size } = await stat(path);
-    if (size > MAX_FILE_BYTES) {
-      const found = `${(size / (1024 * 1024)).toFixed(1)} MB`;
-      return describeProblem(path, { line: 1, expected: "a file of at most 64 MB", found });
+    const { file, stats } = await openRegularFile(path);
+    try {
+      if (stats.size > MAX_FILE_BYTES) {
+        const found = `${(stats.size / (1024 * 1024)).toFixed(1)} MB`;
+        return describeProblem(path, { line: 1, expected: "a file of at most 64 MB", found });
+      }
+      const bytes = await readPiece(file, 0, stats.size);
+      return { bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+    } finally {
+      await file.close();
     }
-    const bytes = await readFile(path);
-    return { bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
   } catch (error) {
     return describeUnreadable(path, error);
   }

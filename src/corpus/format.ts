@@ -3,22 +3,10 @@ import type { FoundFile, SourceReading } from "./episode-source.js";
 import type { FrontMatterResult } from "./front-matter/read-front-matter.js";
 import type { PageLine } from "./page-line.js";
 
-/**
- * A format of captions, transcripts, chapters or facts. To add one, export such a value from a file of its own and
- * name it in the list of `formats.ts`: files with its endings are then found, recognised, read and joined.
- */
-export interface Format {
+/** What the joining of files has to know of a file's format. */
+export interface FormatTraits {
   /** What `doctor`, notes and the index call it, such as `WebVTT`. No two formats have one name. */
   readonly name: string;
-  /**
-   * The endings of its files' names in lower case, such as `.srt`, or whole names, such as `episodes.yaml`. A corpus
-   * folder is searched for them; a file that is found may still be of any other format.
-   */
-  readonly endings: readonly string[];
-  /** Whether the file is of this format, judged by what it holds. The first format that says so reads it. */
-  readonly recognise: (file: SourceFile) => boolean;
-  /** What a file that it recognises says; null where the file is to be passed over. Never throws for such a file. */
-  readonly read: (file: SourceFile) => SourceReading | null;
   /**
    * How far the format is trusted where files of one episode differ, on its facts and as a transcript: a number from
    * 0, where it is left out, to 9. The highest wins, and the first path among equals.
@@ -29,6 +17,22 @@ export interface Format {
    * give way to any other name.
    */
   readonly severalEpisodes?: "with ids" | "with ids made from titles";
+}
+
+/**
+ * A format of captions, transcripts, chapters or facts. To add one, export such a value from a file of its own and
+ * name it in the list of `formats.ts`: files with its endings are then found, recognised, read and joined.
+ */
+export interface Format extends FormatTraits {
+  /**
+   * The endings of its files' names in lower case, such as `.srt`, or whole names, such as `episodes.yaml`. A corpus
+   * folder is searched for them; a file that is found may still be of any other format.
+   */
+  readonly endings: readonly string[];
+  /** Whether the file is of this format, judged by what it holds. The first format that says so reads it. */
+  readonly recognise: (file: SourceFile) => boolean;
+  /** What a file that it recognises says; null where the file is to be passed over. Never throws for such a file. */
+  readonly read: (file: SourceFile) => SourceReading | null;
 }
 
 /** A file as a format sees it. What a format does not ask for is not computed. */

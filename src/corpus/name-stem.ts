@@ -8,13 +8,16 @@ const KIND =
 const COMMON =
   /^(?:chapters?|transcripts?|captions?|subtitles?|subs?|episode|audio|video|notes|show-?notes|description|info|index|page|feed|rss)$/;
 
+/** No file's name is longer; an address may have a longer one. */
+const MOST_CHARACTERS = 255;
+
 /**
  * Makes the name that files of one episode share: the path's last part in kebab-case, without what tells the kind of
  * the file; the folder's name where the file's says nothing. Null when no letter or digit is left.
  */
 export function nameStem(path: string): string | null {
   const parts = path.split(/[/\\]/).filter((part) => part !== "");
-  let name = (parts.pop() ?? "").replace(/\.[^.]*$/, "");
+  let name = (parts.pop() ?? "").slice(-MOST_CHARACTERS).replace(/\.[^.]*$/, "");
   while (KIND.test(name)) name = name.replace(KIND, "");
   const stem = makeEpisodeId(`${name}.x`);
   const folder = parts.at(-1);

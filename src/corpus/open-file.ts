@@ -1,9 +1,8 @@
 import { type CorpusFile, isSameStamp, readFileBytes, stampFile } from "./corpus-file.js";
 import { describeUnreadable } from "./find-corpus-files.js";
-import type { Format } from "./format.js";
 import { type LocatedSource, locateSources } from "./join/located-source.js";
 import { describeProblem } from "./page-problem.js";
-import { readSource } from "./read-source.js";
+import type { SourceReader } from "./reader/source-reader.js";
 
 /** Where a file to read stands. */
 export interface PlacedPath {
@@ -13,9 +12,10 @@ export interface PlacedPath {
   readonly path: string;
 }
 
-/** What a file says. */
-export interface FileReading {
-  readonly format: Format;
+/** What a file says, its sources ready to be joined. */
+export interface FileContent {
+  /** The name of its format. */
+  readonly format: string;
   readonly sources: readonly LocatedSource[];
   readonly notes: readonly string[];
 }
@@ -26,7 +26,7 @@ export interface OpenFile extends Pick<CorpusFile, "size" | "changedMs" | "sha25
   /** What an index remembers of it; null where it is new or has changed. */
   readonly known: CorpusFile | null;
   /** Null where it did not have to be read. */
-  readonly reading: FileReading | null;
+  readonly content: FileContent | null;
 }
 
 export type OpenResult =
@@ -35,10 +35,19 @@ export type OpenResult =
   /** The file is in none of the formats. */
   | { readonly ignored: true };
 
-/** Reads the file, unless it is the one that is known. Never throws. */
+/** This stands in place of a format's name where reading the file took more than it may. */
+const PASSED_OVER = "passed over";
+
+export interface OpenOptions {
+  readonly reader: SourceReader;
+  /** Is told at once of a file that is passed over. The notes have it as well. */
+  readonly onPassedOver?: ((note: string) => void) | undefined;
+}
+
+/** Reads the file, unless it is the one that is known. Throws what the reader throws. */
 export async function openFile(
   place: PlacedPath,
-  { known, formats }: { readonly known: CorpusFile | null; readonly formats: readonly Format[] },
+  { known, ...options }: OpenOptions & { readonly known: CorpusFile | null },
 ): Promise<OpenResult> {
   let stamp: Awaited<ReturnType<typeof stampFile>>;
   try {
@@ -47,37 +56,45 @@ export async function openFile(
     return { problems: [describeUnreadable(place.shown, error)] };
   }
   if (known !== null && isSameStamp(known, stamp))
-    return { file: { place, known, reading: null, ...stamp, sha256: known.sha256 } };
+    return { file: { place, known, content: null, ...stamp, sha256: known.sha256 } };
   const read = await readFileBytes(place.shown);
   if (typeof read === "string") return { problems: [read] };
   const { bytes, sha256 } = read;
   const file = { place, changedMs: stamp.changedMs, size: bytes.length, sha256 };
-  if (known?.sha256 === sha256) return { file: { ...file, known, reading: null } };
-  const reading = readBytes({ ...place, bytes }, formats);
-  if (reading === null || "problems" in reading) return reading ?? { ignored: true };
-  return { file: { ...file, known: null, reading } };
+  if (known?.sha256 === sha256) return { file: { ...file, known, content: null } };
+  const content = await readBytes({ ...place, bytes }, options);
+  if (content === null) return { ignored: true };
+  if ("problems" in content) return content;
+  return { file: { ...file, known: null, content } };
 }
+
+type ContentResult = FileContent | { readonly problems: readonly string[] } | null;
 
 /** Reads a file that has not changed, because another file of its episode has. */
-export async function readKnownFile(
-  { place }: OpenFile,
-  formats: readonly Format[],
-): Promise<FileReading | { problems: readonly string[] } | null> {
+export async function readKnownFile({ place }: OpenFile, options: OpenOptions): Promise<ContentResult> {
   const read = await readFileBytes(place.shown);
   if (typeof read === "string") return { problems: [read] };
-  return readBytes({ ...place, bytes: read.bytes }, formats);
+  return await readBytes({ ...place, bytes: read.bytes }, options);
 }
 
-function readBytes(
+async function readBytes(
   { shown, path, bytes }: PlacedPath & { readonly bytes: Uint8Array },
-  formats: readonly Format[],
-): FileReading | { problems: readonly string[] } | null {
-  const recognised = readSource({ bytes, path }, formats);
-  if (recognised === null) return null;
-  const { format, problems, notes, sources } = recognised;
+  { reader, onPassedOver }: OpenOptions,
+): Promise<ContentResult> {
+  const reading = await reader.read({ bytes, path });
+  if (reading === null) return null;
+  // The last good index goes on, whereas an episode without this file would take the place of a whole one.
+  if ("failed" in reading) return { problems: [describeUnreadable(shown, new Error(reading.failed))] };
+  if ("passedOver" in reading) {
+    const note = `${shown}: passed over, as ${reading.passedOver}; \`cuepoint ingest --rebuild\` tries it again`;
+    onPassedOver?.(note);
+    // An index remembers such a file, so that not each start of a server spends that time again.
+    return { format: PASSED_OVER, sources: [], notes: [note] };
+  }
+  const { format, problems, notes, sources } = reading;
   if (problems.length > 0) return { problems: problems.map((problem) => describeProblem(shown, problem)) };
   return {
-    format,
+    format: format.name,
     sources: locateSources(sources, { format, path: shown, place: path }),
     notes: notes.map((note) => describeProblem(shown, note)),
   };

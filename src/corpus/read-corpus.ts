@@ -10,10 +10,10 @@ import {
   isReadableName,
   toForwardSlashes,
 } from "./find-corpus-files.js";
-import { FORMATS } from "./formats.js";
 import type { CorpusEpisode } from "./join/join-sources.js";
 import { type ReadOptions, readEpisodes } from "./join/read-episodes.js";
 import type { PlacedPath } from "./open-file.js";
+import { ReadingProcess } from "./reading-process.js";
 
 const WHERE_FILES_GO =
   "Put a chapters page, a chapters file or a transcript into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";
@@ -45,20 +45,20 @@ export async function readCorpus(folder: string, options: ReadOptions = {}): Pro
 export async function readCorpusPaths(paths: readonly string[], options: ReadOptions = {}): Promise<Corpus> {
   const found: CorpusFiles[] = [];
   const bases: string[] = [];
-  const { formats = FORMATS } = options;
+  const { reader = new ReadingProcess() } = options;
   for (const path of paths) {
     const stats = await statPath(path);
     const isFolder = stats.isDirectory();
     found.push(
       isFolder
-        ? await findCorpusFiles(path, formats)
-        : sortGivenFile(path, stats.isFile() && isReadableName(path, formats)),
+        ? await findCorpusFiles(path, reader.formats)
+        : sortGivenFile(path, stats.isFile() && isReadableName(path, reader.formats)),
     );
     bases.push(isFolder ? resolve(path) : dirname(resolve(path)));
   }
   const base = findCommonFolder(bases);
   const places = (list: readonly string[]) => placePaths(list, base);
-  const read = await readEpisodes(places(found.flatMap((files) => files.readable)), options);
+  const read = await readEpisodes(places(found.flatMap((files) => files.readable)), { ...options, reader });
   const problems = [...new Set(found.flatMap((files) => files.problems)), ...read.problems];
   if (problems.length > 0) throw refuseProblems(problems);
   if (read.episodes.length + read.kept.length === 0) {

@@ -1,24 +1,32 @@
-import type { FoundFile, SourceReading } from "./episode-source.js";
-import type { Format, SourceFile, TextPage } from "./format.js";
+import { boundSource, noteCuts, refuseExcess } from "./bound-source.js";
+import { type FoundFile, refuseFile, type SourceReading } from "./episode-source.js";
+import type { Format, FormatTraits, SourceFile, TextPage } from "./format.js";
 import { FORMATS } from "./formats.js";
 import { decodeUtf8, tidyText } from "./pages/decode-page.js";
 import { readTextPage } from "./pages/text-page.js";
 import { showSource } from "./show-source.js";
 
-export interface RecognisedSource extends SourceReading {
-  readonly format: Format;
+/** What a file of one of the formats says, as plain data. */
+export interface RecognisedFile extends SourceReading {
+  readonly format: FormatTraits;
 }
 
 /**
  * Reads a file by what it holds; its name decides only where the content leaves it open. Null for a file that is
  * in none of the formats. Characters that a reader does not see are left out of every text. Pure; never throws.
  */
-export function readSource(found: FoundFile, formats: readonly Format[] = FORMATS): RecognisedSource | null {
+export function readSource(found: FoundFile, formats: readonly Format[] = FORMATS): RecognisedFile | null {
   const file = openSource(found);
-  const format = formats.find(({ recognise }) => recognise(file));
-  const reading = format?.read(file) ?? null;
-  if (format === undefined || reading === null) return null;
-  return { ...reading, format, sources: reading.sources.map(showSource) };
+  const recognised = formats.find(({ recognise }) => recognise(file));
+  if (recognised === undefined) return null;
+  const { endings, recognise, read, ...format } = recognised;
+  const reading = read(file);
+  if (reading === null) return null;
+  const excess = refuseExcess(reading);
+  if (excess !== null) return { ...refuseFile(excess), format };
+  const sources = reading.sources.map(showSource);
+  const notes = [...reading.notes, ...sources.flatMap(noteCuts)];
+  return { ...reading, format, sources: sources.map(boundSource), notes };
 }
 
 /** The file as its formats see it. */

@@ -6,6 +6,9 @@ const LEAST_PLAIN_WORDS = 2;
 /** How much higher another language must score, 0..1: no English question of SQuAD 2.0 is as far off. */
 const CLEARLY = 0.1;
 
+/** In UTF-16 units: more than the detector looks at. */
+const MOST_CHARACTERS = 1_000;
+
 /** Returns the language (ISO 639-1) of a text's first 350 bytes; null where they are too few or doubtful to tell. */
 export async function detectLanguage(text: string): Promise<string | null> {
   return (await scoreLanguages(text))?.language ?? null;
@@ -28,7 +31,8 @@ interface ScoredLanguages {
   readonly known: ReadonlySet<string>;
 }
 
-async function scoreLanguages(text: string): Promise<ScoredLanguages | null> {
+async function scoreLanguages(whole: string): Promise<ScoredLanguages | null> {
+  const text = whole.slice(0, MOST_CHARACTERS);
   const words = [...new Intl.Segmenter("und", { granularity: "word" }).segment(text)]
     .map(({ segment }) => segment)
     .filter((word) => /\p{L}/u.test(word));

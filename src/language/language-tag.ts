@@ -1,8 +1,11 @@
 const NAMES = new Intl.DisplayNames("en", { type: "language" });
 
+/** The longest tags in use have some 20 characters. */
+const MOST_CHARACTERS = 100;
+
 /** Returns the canonical BCP 47 tag; undefined where the text is no tag. */
 export function readLanguageTag(text: string | null | undefined): string | undefined {
-  if (text === null || text === undefined) return undefined;
+  if (text === null || text === undefined || text.length > MOST_CHARACTERS) return undefined;
   try {
     return Intl.getCanonicalLocales(text.trim().replaceAll("_", "-"))[0];
   } catch {

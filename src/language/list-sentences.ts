@@ -1,5 +1,6 @@
 import type { Cue } from "../shared/domain.js";
 import { segmentSentences } from "./sentences.js";
+import { listCuts } from "./split-long.js";
 
 /** A sentence as somebody says it, or as much of it as fits a passage. */
 export interface Sentence {
@@ -14,6 +15,8 @@ export interface Sentence {
 
 /** Automatic captions have no full stops, so a sentence of more words is cut between cues. */
 const MOST_WORDS = 60;
+/** In UTF-16 units: what no 60 words of speech have. Longer are addresses, noise, or words that no spaces part. */
+const MOST_CHARACTERS = 1_000;
 
 /** Splits the speech of an episode into sentences. A time within a cue is estimated by its share of the letters. */
 export function listSentences(cues: readonly Cue[], language: string): Sentence[] {
@@ -61,13 +64,23 @@ function groupTurns(cues: readonly Cue[]): Turn[] {
   return turns;
 }
 
+type Span = readonly [from: number, to: number];
+
 /** Returns the spans of sentences; a long one is cut where a cue begins, or between words where even a cue is long. */
-function cutTurn(turn: Turn, language: string): [from: number, to: number][] {
+function cutTurn(turn: Turn, language: string): Span[] {
+  return listSpans(turn, language).flatMap(([start, end]): Span[] => {
+    if (end - start <= MOST_CHARACTERS) return [[start, end]];
+    const cuts = listCuts(turn.text, { from: start, to: end, most: MOST_CHARACTERS });
+    return cuts.map((cut, i): Span => [cuts[i - 1] ?? start, cut]);
+  });
+}
+
+function listSpans(turn: Turn, language: string): Span[] {
   const starts = turn.cues.map(({ offset }) => offset);
   let next = 0;
   return segmentSentences(turn.text, language).flatMap(({ segment, index }) => {
     const end = index + segment.length;
-    if (countWords(segment) <= MOST_WORDS) return [[index, end] as [number, number]];
+    if (countWords(segment) <= MOST_WORDS) return [[index, end] as Span];
     const cuts: number[] = [];
     while (next < starts.length && (starts[next] ?? 0) < end) {
       const start = starts[next++] ?? 0;
@@ -77,8 +90,8 @@ function cutTurn(turn: Turn, language: string): [from: number, to: number][] {
   });
 }
 
-function cutLong(text: string, from: number, to: number, cuts: readonly number[]): [number, number][] {
-  const spans: [number, number][] = [];
+function cutLong(text: string, from: number, to: number, cuts: readonly number[]): Span[] {
+  const spans: Span[] = [];
   let start = from;
   let words = 0;
   let last = from;

@@ -1,6 +1,8 @@
 /** The most words side by side that may be written as one. */
 const MOST_JOINED = 3;
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
+/** The parts of a word with capitals inside. */
+const PARTS = /(?<!\p{Ll})\p{Lu}?\p{Ll}+(?=\p{Lu})|(?<=\p{Ll})\p{Lu}\p{Ll}*/gu;
 const PHRASE_END = /[^\p{L}\p{M}\p{N}\s-]+/u;
 
 /**
@@ -10,7 +12,7 @@ const PHRASE_END = /[^\p{L}\p{M}\p{N}\s-]+/u;
 export function listJoinedWords(text: string): Set<string> {
   const plain = text.normalize("NFKC");
   const words = (plain.match(WORD) ?? []).map(joinLetters);
-  const parts = (plain.match(/\p{Lu}?\p{Ll}+(?=\p{Lu})|(?<=\p{Ll})\p{Lu}\p{Ll}*/gu) ?? []).map(joinLetters);
+  const parts = (plain.match(PARTS) ?? []).map(joinLetters);
   const joined = new Set(parts);
   for (let i = 0; i < words.length; i++) {
     for (let count = 1; count <= MOST_JOINED; count++) joined.add(words.slice(i, i + count).join(""));

@@ -74,7 +74,7 @@ const QUESTION_WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[’'&-][\p{L}\p{M}\p{N}
 const POSSESSIVE = /[’']s?$/iu;
 /** Words with a capital that name nothing to look up, such as "I'm" and "Jr". */
 const NO_NAME = /^(?:i(?:[’'](?:m|ve|d|ll))?|mr|mrs|ms|dr|jr|sr|ok)$/iu;
-const SENTENCE_START = /(?:^|[.?!:;¿¡]\s*|[“"‘(]\s*)$/u;
+const SENTENCE_START = /[.?!:;¿¡“"‘(]$/u;
 /** Shorter numbers are as often written as words. */
 const LONG_NUMBER = /\d{3}/u;
 
@@ -93,9 +93,13 @@ export interface QuestionName {
  */
 export function listQuestionNames(question: string): QuestionName[] {
   const plain = question.normalize("NFKC");
-  const words = [...plain.matchAll(QUESTION_WORD)].map(({ 0: word, index: start }) => {
+  let last = 0;
+  const words = [...plain.matchAll(QUESTION_WORD)].map(({ 0: word, index: start }, i) => {
     const text = word.replace(POSSESSIVE, "");
-    return { text, start, end: start + text.length, opens: SENTENCE_START.test(plain.slice(0, start)) };
+    const before = plain.slice(last, start).trimEnd();
+    last = start + word.length;
+    const opens = before === "" ? i === 0 : SENTENCE_START.test(before);
+    return { text, start, end: start + text.length, opens };
   });
   const shouted = !/\p{Ll}/u.test(plain);
   const titled = words.some(({ text, opens }) => !opens && /^\p{Lu}/u.test(text) && isFunctionWord(text));

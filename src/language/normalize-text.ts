@@ -7,7 +7,8 @@ import { stripHidden } from "../shared/strip-hidden.js";
  * characters. That form may be many times as long as the text, so it is cut to `most` UTF-16 units.
  */
 export function normalizeText(text: string, most: number = LIMITS.questionLength): string {
-  return stripHidden(text.normalize("NFKC").slice(0, most));
+  // Many marks on one letter are left out first: to order them takes a time that grows with their square.
+  return stripHidden(stripHidden(text).normalize("NFKC").slice(0, most));
 }
 
 export function normalizeTurns(messages: readonly ChatMessage[]): ChatMessage[] {

@@ -2,7 +2,7 @@ import { tokenize } from "./tokenize.js";
 
 /** A further question begins after a question mark, or after "and" where a question word follows. */
 const BOUNDARY =
-  /(?<=\?)\s+|(?:,\s*|\s+)(?:and|as well as|plus)\s+(?:also\s+)?(?=(?:what|how|why|who|whom|whose|when|where|which|does|do|did|is|are|was|were|will|would|can|could|should|has|have|about|on)\b)/i;
+  /(?<=\?)\s+|(?:,\s*|(?<!\s)\s+)(?:and|as well as|plus)\s+(?:also\s+)?(?=(?:what|how|why|who|whom|whose|when|where|which|does|do|did|is|are|was|were|will|would|can|could|should|has|have|about|on)\b)/i;
 /** The word in front of each subject of "what do they say about x, and about y?". */
 const PREPOSITION = /^(?:about|on)\b/i;
 const MOST_PARTS = 3;

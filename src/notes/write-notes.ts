@@ -3,7 +3,7 @@ import { ClaimComparison } from "../answer/ground/claim-comparison.js";
 import { readClaim } from "../answer/ground/read-claim.js";
 import type { ChatModel } from "../answer/model/chat-model.js";
 import { fillPrompt } from "../answer/model/fill-prompt.js";
-import { divideEpisode } from "../chunk/divide-episode.js";
+import { divideEpisode, groupByChapter } from "../chunk/divide-episode.js";
 import type { CorpusEpisode } from "../corpus/join/join-sources.js";
 import type { Embedder } from "../embed/embedder.js";
 import { listSentences, type Sentence } from "../language/list-sentences.js";
@@ -55,20 +55,35 @@ export async function writeNotes(source: CorpusEpisode, parts: NotesParts): Prom
   const { chapters } = divided.episode;
   const written: Chapter[] = [];
   const counts = { checked: 0, dropped: 0 };
+  const speech = groupByChapter(chapters, sentences);
+  const spoken = groupTranscript(index);
   for (const [i, chapter] of chapters.entries()) {
-    const end = chapters[i + 1]?.startSeconds ?? Number.POSITIVE_INFINITY;
-    const said = sentences.filter(
-      ({ startSeconds }) => startSeconds >= chapter.startSeconds && startSeconds < end,
-    );
+    // What is said before the first chapter belongs to none.
+    const said = (speech[i] ?? []).filter(({ startSeconds }) => startSeconds >= chapter.startSeconds);
     const isNoted = chapter.summary !== null || chapter.bullets.length > 0;
     const own = quoteChapter(chapter, said, index);
-    const model = isNoted || said.length === 0 ? null : await askModel(parts, { index, chapter });
+    const model =
+      isNoted || said.length === 0
+        ? null
+        : await askModel(parts, { index, chapter, passages: spoken.get(chapter.number) ?? [] });
     counts.checked += model?.checked ?? 0;
     counts.dropped += model?.dropped ?? 0;
     written.push(isNoted ? chapter : mergeNotes(chapter, own, model));
     parts.onProgress?.({ done: i + 1, total: chapters.length });
   }
   return { episode: { ...divided.episode, chapters: written }, ...counts };
+}
+
+/** Groups the passages of speech by their chapters' numbers. */
+function groupTranscript({ passages }: PassageIndex): Map<number, Passage[]> {
+  const groups = new Map<number, Passage[]>();
+  for (const passage of passages) {
+    if (passage.kind !== "transcript") continue;
+    const group = groups.get(passage.chapterNumber);
+    if (group === undefined) groups.set(passage.chapterNumber, [passage]);
+    else group.push(passage);
+  }
+  return groups;
 }
 
 type CheckedNotes = Notes & Pick<WrittenNotes, "checked" | "dropped">;
@@ -101,13 +116,10 @@ function attribute({ speaker, text }: Sentence): string {
 /** Asks the model for notes. Returns null without a model, and where the model failed: `onFailure` is then told why. */
 async function askModel(
   parts: NotesParts,
-  { index, chapter }: { readonly index: PassageIndex; readonly chapter: Chapter },
+  { index, chapter, passages }: Omit<Checking, "reply">,
 ): Promise<CheckedNotes | null> {
   const { chatModel, prompt, onFailure, signal } = parts;
   if (chatModel === null) return null;
-  const passages = [...index.passages].filter(
-    ({ chapterNumber, kind }) => chapterNumber === chapter.number && kind === "transcript",
-  );
   const transcript = passages
     .map(({ text }) => text)
     .join("\n")
@@ -119,6 +131,7 @@ async function askModel(
       reply += delta;
       if (reply.length > LONGEST_REPLY) break;
     }
+    reply = reply.slice(0, LONGEST_REPLY);
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof AppError)) throw error;
@@ -143,7 +156,7 @@ async function checkNotes(
   const { title, summary, bullets } = readModelNotes(reply);
   const [episode] = index.episodes;
   const holds = async (text: string): Promise<boolean> => {
-    const claim = await readClaim(text, parts.embedder, parts.signal);
+    const claim = await readClaim(text, parts.embedder, { signal: parts.signal });
     const comparison = new ClaimComparison(index, claim);
     return (
       episode !== undefined &&

@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
 import { expect, test } from "vitest";
 import { readCaptions } from "../../src/corpus/captions/read-captions.js";
 import type { Format } from "../../src/corpus/format.js";
@@ -8,6 +9,7 @@ import { FORMATS } from "../../src/corpus/formats.js";
 import { readCorpus } from "../../src/corpus/read-corpus.js";
 import { openSource, readSource } from "../../src/corpus/read-source.js";
 import { refuseOtherCaptions, refuseOtherJson } from "../../src/corpus/refuse-others.js";
+import { readHere } from "../fakes/read-here.js";
 import { SAMPLES } from "./format-samples.js";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -24,6 +26,8 @@ test.each(Object.entries(SAMPLES))("%s is recognised, and by no other format", (
   expect(names.filter((other) => other === name || !FALLBACKS.includes(other))).toEqual([name]);
   const read = readSource(file);
   expect([read?.format.name, read?.problems]).toEqual([name, []]);
+  // The process that reads sends it as it is.
+  expect(deserialize(serialize(read))).toEqual(read);
 });
 
 test("every format has a name of its own, and a sample", () => {
@@ -101,7 +105,11 @@ test("a format that is added to the list is found by its ending, recognised by c
     "b.txt": "@0 named like text\n",
   };
   for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content);
-  const { episodes, files: read, notes } = await readCorpus(folder, { formats: [invented, ...FORMATS] });
+  const {
+    episodes,
+    files: read,
+    notes,
+  } = await readCorpus(folder, { reader: readHere([invented, ...FORMATS]) });
   expect(read.map(({ path, format }) => `${path}: ${format}`)).toEqual([
     "a.invented: invented captions",
     "a.vtt: WebVTT",

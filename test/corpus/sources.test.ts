@@ -296,6 +296,15 @@ test("an HTML transcript: cite, time, paragraph", () => {
   expect(listCues(source)).toEqual(["0-65 Ada: It's one.", "65- Ben: Two."]);
 });
 
+test.each([
+  ["the end of the text", ""],
+  ["the end of the page", "</body></html>"],
+  ["the end of what holds it", "</div> More of the page.<p>"],
+])("an HTML transcript's last paragraph without an end tag ends at %s", (_, rest) => {
+  const { source } = read("a.html", `<body><div><cite>Ada:</cite><time>0:00</time><p>Last words${rest}`);
+  expect(listCues(source)).toEqual(["0- Ada: Last words"]);
+});
+
 test("a feed gives each item's facts, people, chapters and the names of its files", () => {
   const feed = `<?xml version="1.0"?><rss version="2.0"><channel><title>The Apiary</title><language>en</language>
     <podcast:person>Mara</podcast:person>

@@ -123,3 +123,20 @@ test("a page that is written is read back as the same chapters", () => {
     }),
   );
 });
+
+test("what is said before the first chapter is quoted in none", async () => {
+  const chapter: Chapter = {
+    number: 1,
+    title: "Winter",
+    startSeconds: 20,
+    endSeconds: null,
+    summary: null,
+    bullets: [],
+  };
+  const late = { ...source, episode: makeEpisode({ chapters: [chapter], durationSeconds: 80 }) };
+  const { episode } = await writeNotes(late, { chatModel: null, prompt: "", embedder: null });
+  const [written] = episode.chapters;
+  const quoted = [written?.summary, ...(written?.bullets ?? [])].join("\n");
+  expect(quoted).toContain("Mara: ");
+  for (const early of said.slice(0, 2)) expect(quoted).not.toContain(early);
+});

@@ -26,7 +26,7 @@ export function attributeSpeakers(drafts: readonly CueDraft[]): Cue[] {
       ? [{ speaker: voice ?? speaker, text: lines.join(" ") }]
       : splitTurns(lines, names, speaker);
     speaker = turns.at(-1)?.speaker ?? null;
-    cues.push(...spreadTurns(turns, startSeconds, endSeconds));
+    for (const cue of spreadTurns(turns, startSeconds, endSeconds)) cues.push(cue);
   }
   return cues;
 }
@@ -42,15 +42,15 @@ function splitTurns(
   names: ReadonlySet<string>,
   speakerBefore: string | null,
 ): Turn[] {
-  const turns: Turn[] = [];
+  const turns: { readonly speaker: string | null; readonly lines: string[] }[] = [];
   for (const line of lines) {
     const begun = readTurn(line, names);
     const open = turns.at(-1);
-    if (begun !== null) turns.push(begun);
-    else if (open === undefined) turns.push({ speaker: speakerBefore, text: line });
-    else turns[turns.length - 1] = { ...open, text: `${open.text} ${line}`.trim() };
+    if (begun !== null) turns.push({ speaker: begun.speaker, lines: [begun.text] });
+    else if (open === undefined) turns.push({ speaker: speakerBefore, lines: [line] });
+    else open.lines.push(line);
   }
-  return turns;
+  return turns.map(({ speaker, lines: own }) => ({ speaker, text: own.join(" ").trim() }));
 }
 
 function listLines(text: string): string[] {

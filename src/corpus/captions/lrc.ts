@@ -25,7 +25,7 @@ function looksLikeLrc(text: string): boolean {
 function parseLrc(text: string): CaptionFile {
   const starts: { startSeconds: number; text: string }[] = [];
   // A positive offset shows the words sooner.
-  const offset = Number(/^\s*\[offset:\s*([+-]?\d+)\s*\]/im.exec(text)?.[1] ?? 0) / 1000;
+  const offset = Number(/^[^\S\n]*\[offset:\s*([+-]?\d+)\s*\]/im.exec(text)?.[1] ?? 0) / 1000;
   for (const raw of text.split("\n")) {
     let rest = raw.trim();
     const times: number[] = [];
@@ -35,7 +35,7 @@ function parseLrc(text: string): CaptionFile {
       rest = rest.slice(match[0].length);
     }
     const words = rest.replace(/<\d+:\d{1,2}(?:[.:]\d{1,3})?>/g, "").trim();
-    starts.push(...times.map((startSeconds) => ({ startSeconds, text: words })));
+    for (const startSeconds of times) starts.push({ startSeconds, text: words });
   }
   starts.sort((a, b) => a.startSeconds - b.startSeconds);
   const cues = starts.map(

@@ -58,8 +58,8 @@ function readHeader(state: ParseState): Map<string, string> {
   for (; state.at < state.lines.length; state.at++) {
     const line = state.lines[state.at] ?? "";
     if (line === "" || line.includes("-->")) break;
-    const pair = /^([A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(line);
-    if (pair !== null) header.set((pair[1] ?? "").toLowerCase(), pair[2] ?? "");
+    const pair = /^([A-Za-z-]+):(.*)$/.exec(line);
+    if (pair !== null) header.set((pair[1] ?? "").toLowerCase(), pair[2]?.trim() ?? "");
   }
   return header;
 }

@@ -1,5 +1,5 @@
-import { Parser } from "htmlparser2";
 import type { Format } from "../format.js";
+import { readTags } from "../read-tags.js";
 import type { CaptionFile, CueDraft } from "./cue-draft.js";
 import { readCaptions } from "./read-captions.js";
 
@@ -19,8 +19,8 @@ function parseSami(text: string): CaptionFile {
   let language: string | null = null;
   let isOther = false;
   let isStyle = false;
-  const parser = new Parser({
-    onopentag(name, { start, class: named }) {
+  readTags(text, {
+    onOpen(name, { start, class: named }) {
       if (name === "style") isStyle = true;
       if (name === "sync") {
         if (/^\d+$/.test(start ?? "")) syncs.push({ startSeconds: Number(start) / 1000, text: "" });
@@ -33,15 +33,14 @@ function parseSami(text: string): CaptionFile {
       const open = syncs.at(-1);
       if (name === "br" && open !== undefined && !isOther) open.text += "\n";
     },
-    onclosetag(name) {
+    onClose(name) {
       if (name === "style") isStyle = false;
     },
-    ontext(words) {
+    onText(words) {
       const open = syncs.at(-1);
       if (open !== undefined && !isOther && !isStyle) open.text += words;
     },
   });
-  parser.end(text);
   const cues = syncs.map(
     (sync, i): CueDraft => ({ ...sync, endSeconds: syncs[i + 1]?.startSeconds ?? null, voice: null }),
   );

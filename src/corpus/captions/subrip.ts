@@ -9,7 +9,7 @@ const TIMES = /^\s*([\d:.,]+)\s*--?>\s*([\d:.,]+)(?:\s.*)?$/;
 export const subRip: Format = {
   name: "SubRip",
   endings: [".srt"],
-  recognise: ({ text }) => /^\s*\d+:\d{1,2}:\d{1,2}[,.]\d+\s*-->/m.test(text),
+  recognise: ({ text }) => /^[^\S\n]*\d+:\d{1,2}:\d{1,2}[,.]\d+[^\S\n]*-->/m.test(text),
   read: (file) => readCaptions(file, parseSubRip),
 };
 

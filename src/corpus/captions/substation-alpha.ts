@@ -4,13 +4,21 @@ import { type CaptionFile, type CueDraft, readClock, stripStyles } from "./cue-d
 import { readCaptions } from "./read-captions.js";
 
 /** The order of fields where the file has no `Format:` line (Sub Station Alpha 4 script format). */
-const DEFAULT_FIELDS = ["layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect"];
+const DEFAULT_FIELDS = placeFields("layer,start,end,style,name,marginl,marginr,marginv,effect,text");
+
+/** Where the fields of a dialogue that are read stand, -1 where the script has none of them; the text is the last. */
+interface Fields {
+  readonly start: number;
+  readonly end: number;
+  readonly name: number;
+  readonly text: number;
+}
 
 export const subStationAlpha: Format = {
   name: "SubStation Alpha",
   endings: [".ass", ".ssa"],
   recognise: ({ text }) =>
-    /^\s*\[(?:Script Info|Events)\]/im.test(text.slice(0, 4096)) && /^\s*Dialogue:/im.test(text),
+    /^[^\S\n]*\[(?:Script Info|Events)\]/im.test(text.slice(0, 4096)) && /^[^\S\n]*Dialogue:/im.test(text),
   read: (file) => readCaptions(file, parseSubStationAlpha),
 };
 
@@ -26,12 +34,7 @@ function parseSubStationAlpha(text: string): CaptionFile {
     const [, key = "", value = ""] = /^(Format|Dialogue):\s*(.*)$/i.exec(line) ?? [];
     if (!inEvents || key === "") return;
     if (key.toLowerCase() === "format") {
-      // The text is the last field, and may hold commas.
-      fields = value
-        .toLowerCase()
-        .split(",")
-        .map((name) => name.trim())
-        .slice(0, -1);
+      fields = placeFields(value);
       return;
     }
     const cue = readDialogue(value, fields);
@@ -41,15 +44,22 @@ function parseSubStationAlpha(text: string): CaptionFile {
   return { cues, dropped };
 }
 
-function readDialogue(value: string, fields: readonly string[]): CueDraft | null {
+function placeFields(format: string): Fields {
+  const names = format.split(",").map((name) => name.trim().toLowerCase());
+  const text = names.length - 1;
+  const place = (name: string) => names.slice(0, text).indexOf(name);
+  const name = place("name");
+  return { start: place("start"), end: place("end"), name: name === -1 ? place("actor") : name, text };
+}
+
+function readDialogue(value: string, fields: Fields): CueDraft | null {
   const parts = value.split(",");
-  const field = (name: string) => parts[fields.indexOf(name)]?.trim() ?? "";
-  const startSeconds = readClock(field("start"));
-  const endSeconds = readClock(field("end"));
+  const field = (at: number) => parts[at]?.trim() ?? "";
+  const startSeconds = readClock(field(fields.start));
+  const endSeconds = readClock(field(fields.end));
   if (startSeconds === null || endSeconds === null || endSeconds < startSeconds) return null;
-  const text = stripStyles(parts.slice(fields.length).join(","))
-    .replace(/\\n/gi, "\n")
-    .replaceAll("\\h", " ");
-  const name = field(fields.includes("name") ? "name" : "actor");
+  // The text is the last field, and may hold commas.
+  const text = stripStyles(parts.slice(fields.text).join(",")).replace(/\\n/gi, "\n").replaceAll("\\h", " ");
+  const name = field(fields.name);
   return { startSeconds, endSeconds, voice: name === "" ? null : name, text };
 }

@@ -7,7 +7,7 @@ import { readPlainMarkdown } from "../plain-markdown.js";
 
 const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?`;
 const RANGE = String.raw`[[(]?(${TIME})(?:\s*(?:[-–—]|to)\s*(${TIME}))?[\])]?`;
-const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
+const HEADING = /^#{1,6}\s+(.*)$/;
 const TIME_FIRST = new RegExp(String.raw`^${RANGE}(?:\s*[-–—:|•]\s*|\s+|$)(.*)$`);
 const TIME_LAST = new RegExp(String.raw`^(.*?)\s*[-–—:|•@]?\s*${RANGE}$`);
 const TIME_ALONE = new RegExp(String.raw`^\*{0,2}${RANGE}\*{0,2}$`);
@@ -39,7 +39,7 @@ interface MarkdownChapters {
  */
 function readMarkdownChapters(lines: readonly PageLine[]): MarkdownChapters | null {
   const headings = lines.flatMap(({ text }, i) => {
-    const heading = HEADING.exec(text)?.[2];
+    const heading = readHeadingText(text);
     return heading === undefined
       ? []
       : [{ at: i, text: heading, mark: readHeading(heading, lines[i + 1]?.text) }];
@@ -51,6 +51,15 @@ function readMarkdownChapters(lines: readonly PageLine[]): MarkdownChapters | nu
     mark === null ? [] : [{ ...mark, ...readNotes(lines.slice(at + 1, headings[i + 1]?.at)) }],
   );
   return { title: title === "" ? null : title, marks };
+}
+
+/** Returns what a heading says, without the marks that may close it; undefined where the line is none. */
+function readHeadingText(line: string): string | undefined {
+  const text = HEADING.exec(line)?.[1];
+  if (text === undefined) return undefined;
+  let end = text.length;
+  while (text[end - 1] === "#") end--;
+  return text.slice(0, end).trimEnd();
 }
 
 /** Bullets and the other lines below a heading. */

@@ -8,23 +8,37 @@ interface Placed {
 
 /**
  * Keeps as many marks as ascend in time in the order they stand in; the others are out of order, as a mistyped time
- * is. This is the longest increasing subsequence (Fredman 1975).
+ * is. This is the longest increasing subsequence (Fredman 1975), and of several the one whose marks stand first.
  */
 export function keepAscending<T extends Placed>(placed: readonly T[]): { kept: T[]; strays: T[] } {
-  const lengths: number[] = [];
-  const before: number[] = [];
-  placed.forEach(({ mark }, i) => {
-    lengths[i] = 1;
-    before[i] = -1;
-    for (let j = 0; j < i; j++) {
-      const earlier = placed[j]?.mark.startSeconds ?? Number.POSITIVE_INFINITY;
-      if (earlier < mark.startSeconds && (lengths[j] ?? 0) + 1 > (lengths[i] ?? 0)) {
-        lengths[i] = (lengths[j] ?? 0) + 1;
-        before[i] = j;
-      }
-    }
+  const starts = placed.map(({ mark }) => mark.startSeconds);
+  const startOf = (i: number | undefined) => starts[i ?? -1] ?? Number.POSITIVE_INFINITY;
+  // ranks[k] holds, in order, the marks that end an ascent of k + 1 marks and of no more. Their times never ascend.
+  const ranks: number[][] = [];
+  starts.forEach((start, i) => {
+    const rank = findFirst(ranks.length, (k) => startOf(ranks[k]?.at(-1)) >= start);
+    const own = ranks[rank];
+    if (own === undefined) ranks.push([i]);
+    else own.push(i);
   });
   const kept = new Set<number>();
-  for (let i = lengths.indexOf(Math.max(...lengths, 0)); i >= 0; i = before[i] ?? -1) kept.add(i);
+  let next = Number.POSITIVE_INFINITY;
+  for (const rank of ranks.toReversed()) {
+    const last = rank[findFirst(rank.length, (k) => startOf(rank[k]) < next)] ?? 0;
+    kept.add(last);
+    next = startOf(last);
+  }
   return { kept: placed.filter((_, i) => kept.has(i)), strays: placed.filter((_, i) => !kept.has(i)) };
+}
+
+/** Finds the first number below `count` from which on the test holds; `count` where it holds for none. */
+function findFirst(count: number, test: (i: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (test(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -10,8 +10,9 @@ const SEPARATOR = String.raw`[\s\-–—:|•·»>.,]*`;
 const TIME_FIRST = new RegExp(`^${RANGE}(?!\\d|:\\d)${SEPARATOR}(\\S.*)$`, "u");
 const TITLE_FIRST = new RegExp(`^(\\S.*?)${SEPARATOR}${RANGE}$`, "u");
 const ANY_TIME = new RegExp(String.raw`(?<![\d:])${TIME}(?![\d:])`, "g");
-/** A longer line is prose. */
+/** A longer title, and a longer line without its links, is prose. */
 const MOST_TITLE_CHARACTERS = 140;
+const MOST_LINE_CHARACTERS = 400;
 const LEAST_CHAPTERS = 2;
 
 /** YouTube wants the first chapter at 0:00, at least three chapters, and ten seconds for each. */
@@ -44,7 +45,8 @@ export function readDescriptionTimes(
   const { kept, strays } = keepAscending(list);
   const inside = kept.filter(({ mark }) => durationSeconds === null || mark.startSeconds < durationSeconds);
   if (inside.length < LEAST_CHAPTERS) return null;
-  const outside = kept.filter((entry) => !inside.includes(entry));
+  const within = new Set(inside);
+  const outside = kept.filter((entry) => !within.has(entry));
   const notes = [
     ...strays.map(({ line, mark }) => ({ line, expected: "times that ascend", found: mark.title })),
     ...outside.map(({ line, mark }) => ({
@@ -61,7 +63,7 @@ function listTimedLines(text: string): TimedLine[] {
   return text.split("\n").flatMap((raw, i) => {
     const line = raw
       .replaceAll("：", ":")
-      .replace(/\[([^\]]*)\]\((?:https?:[^)\s]*)\)/g, "$1")
+      .replace(/\[([^[\]]*)\]\(https?:[^)\s[]*\)/g, "$1")
       .replace(/<\/?[a-z][^<>]*>|\*\*|__/gi, "")
       .trim();
     const rest = line.replace(MARK, "");
@@ -71,6 +73,7 @@ function listTimedLines(text: string): TimedLine[] {
 }
 
 function readTimedLine(line: string): Omit<TimedLine, "line"> | null {
+  if (line.length > MOST_LINE_CHARACTERS) return null;
   const isRange = new RegExp(`^${RANGE}(?!\\d)|${RANGE}$`).exec(line)?.[0].match(ANY_TIME)?.length ?? 0;
   if (isRange === 0 || (line.match(ANY_TIME)?.length ?? 0) > isRange) return null;
   const first = TIME_FIRST.exec(line);

@@ -1,4 +1,3 @@
-import { DomUtils, Parser, parseDocument } from "htmlparser2";
 import { readLanguageTag } from "../../language/language-tag.js";
 import type { Media, Person } from "../../shared/domain.js";
 import { readClock } from "../captions/cue-draft.js";
@@ -14,10 +13,12 @@ import {
 import type { Format } from "../format.js";
 import { nameStem } from "../name-stem.js";
 import { readUtf8 } from "../pages/decode-page.js";
-
-type FeedElement = ReturnType<typeof DomUtils.getElementsByTagName>[number];
+import { readTags } from "../read-tags.js";
+import { type FeedElement, findElement, listChildren, readWords } from "./feed-element.js";
 
 const MOST_ID_CHARACTERS = 80;
+/** A feed's hosts stand in each of its episodes. */
+const MOST_PEOPLE = 50;
 const BLOCKS = new Set(["p", "div", "li", "ul", "ol", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6"]);
 
 export const rssFeed: Format = {
@@ -35,9 +36,8 @@ export const rssFeed: Format = {
  * corpus belong to the item. Links are not followed.
  */
 function readFeed(text: string): SourceReading {
-  const document = parseDocument(text, { xmlMode: true });
-  const [channel] = DomUtils.getElementsByTagName("channel", document.children, true, 1);
-  if (channel === undefined) return refuseFile({ line: 1, expected: "a channel in the feed", found: null });
+  const channel = findElement(text, "channel");
+  if (channel === null) return refuseFile({ line: 1, expected: "a channel in the feed", found: null });
   const show = readText(channel, "title");
   const language = readLanguageTag(readText(channel, "language"));
   const hosts = listPeople(channel);
@@ -66,13 +66,9 @@ function readFeed(text: string): SourceReading {
   return { sources, problems: [], notes: [] };
 }
 
-function listChildren(element: FeedElement, name: string): FeedElement[] {
-  return DomUtils.getElementsByTagName(name, element.children, false);
-}
-
 function readText(element: FeedElement, name: string): string | undefined {
   const [child] = listChildren(element, name);
-  const text = child === undefined ? "" : DomUtils.textContent(child).trim();
+  const text = child === undefined ? "" : readWords(child).trim();
   return text === "" ? undefined : text;
 }
 
@@ -97,7 +93,7 @@ function nameItem(item: FeedElement): string | null {
 
 function listAliases(item: FeedElement): string[] {
   const urls = ["enclosure", "podcast:chapters", "podcast:transcript"].flatMap((name) =>
-    listChildren(item, name).map(({ attribs }) => attribs["url"]),
+    listChildren(item, name).map(({ attributes }) => attributes["url"]),
   );
   const paths = urls.flatMap((url) =>
     url !== undefined && URL.canParse(url) ? [new URL(url).pathname] : [],
@@ -113,12 +109,13 @@ function decodePath(path: string): string {
   }
 }
 
-/** Lists the cast. A person whose role is not stated is a `host` (Podcasting 2.0, person 1.0). */
+/** Lists the cast, up to fifty of it. A person whose role is not stated is a `host` (Podcasting 2.0, person 1.0). */
 function listPeople(element: FeedElement): Person[] {
-  return listChildren(element, "podcast:person").flatMap((person) => {
-    const name = DomUtils.textContent(person).replace(/\s+/g, " ").trim();
-    const group = person.attribs["group"]?.trim().toLowerCase() ?? "cast";
-    const role = person.attribs["role"]?.trim().toLowerCase() || "host";
+  const people = listChildren(element, "podcast:person").slice(0, MOST_PEOPLE);
+  return people.flatMap((person) => {
+    const name = readWords(person).replace(/\s+/g, " ").trim();
+    const group = person.attributes["group"]?.trim().toLowerCase() ?? "cast";
+    const role = person.attributes["role"]?.trim().toLowerCase() || "host";
     return name === "" || group !== "cast" ? [] : [{ name, role }];
   });
 }
@@ -135,9 +132,9 @@ function readDuration(text: string | undefined): number | undefined {
 }
 
 function readEnclosure(item: FeedElement): Media | undefined {
-  for (const { attribs } of listChildren(item, "enclosure")) {
-    const url = readWebAddress(attribs["url"]);
-    if (url !== undefined) return { kind: attribs["type"]?.startsWith("video/") ? "video" : "audio", url };
+  for (const { attributes } of listChildren(item, "enclosure")) {
+    const url = readWebAddress(attributes["url"]);
+    if (url !== undefined) return { kind: attributes["type"]?.startsWith("video/") ? "video" : "audio", url };
   }
   return undefined;
 }
@@ -150,10 +147,10 @@ function readWebAddress(text: string | undefined): string | undefined {
 function readChapters(item: FeedElement, duration: number | null): EpisodeSource["chapters"] {
   const marks = listChildren(item, "psc:chapters")
     .flatMap((list) => listChildren(list, "psc:chapter"))
-    .flatMap(({ attribs }) => {
-      const start = attribs["start"] ?? "";
+    .flatMap(({ attributes }) => {
+      const start = attributes["start"] ?? "";
       const startSeconds = /^\d+(?:\.\d+)?$/.test(start) ? Number(start) : readClock(start);
-      const title = attribs["title"]?.replace(/\s+/g, " ").trim() ?? "";
+      const title = attributes["title"]?.replace(/\s+/g, " ").trim() ?? "";
       return startSeconds === null || title === "" ? [] : [markChapter(title, startSeconds, null)];
     })
     .toSorted((a, b) => a.startSeconds - b.startSeconds);
@@ -175,14 +172,13 @@ function listHtmlLines(html: string): string {
   const breakLine = (name: string) => {
     if (BLOCKS.has(name)) text += "\n";
   };
-  const parser = new Parser({
-    onopentag: breakLine,
-    onclosetag: breakLine,
-    ontext(words) {
+  readTags(html, {
+    onOpen: breakLine,
+    onClose: breakLine,
+    onText(words) {
       text += isHtml ? words.replace(/\s+/g, " ") : words;
     },
   });
-  parser.end(html);
   return text
     .split("\n")
     .map((line) => line.trim())

@@ -1,13 +1,15 @@
 import { posix } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import type { EpisodeSource, SourceReading } from "../episode-source.js";
+import { type EpisodeSource, refuseFile, type SourceReading } from "../episode-source.js";
 import { type Format, hasEnding } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
 import { readUtf8 } from "../pages/decode-page.js";
 import { frontMatterShape } from "./front-matter-schema.js";
+import { parseYaml } from "./parse-yaml.js";
 
 const KEYS = "show, language, episodes";
+/** In UTF-16 units: some ten thousand episodes. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 const episodeSchema = z.strictObject({
   ...frontMatterShape,
@@ -43,24 +45,27 @@ export function makeFileAlias(path: string): string {
  * `language` at the top hold for all episodes. Every wrong value is a problem with its line.
  */
 function readEpisodesFile(text: string, path: string): SourceReading {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ message, pos }) => ({
-      line: counter.linePos(pos[0]).line,
-      expected: "YAML",
-      found: message.split("\n", 1)[0] ?? null,
+  if (text.length > MOST_CHARACTERS)
+    return refuseFile({ line: 1, expected: "an episodes file of at most 4 MB", found: null });
+  const yaml = parseYaml(text);
+  if ("problems" in yaml) {
+    const lines = text.split("\n");
+    const problems = yaml.problems.map(({ line, expected }) => ({
+      line,
+      expected,
+      found: lines[line - 1]?.trim() || null,
     }));
     return { sources: [], problems, notes: [] };
   }
-  const parsed = fileSchema.safeParse(readPlainValue(document));
+  const parsed = fileSchema.safeParse(yaml.value);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ message, path: at }): PageProblem => {
-      const node: unknown = document.getIn(at, true);
-      const range = z.object({ range: z.tuple([z.number()]).rest(z.number()) }).safeParse(node);
-      const line = range.success ? counter.linePos(range.data.range[0]).line : 1;
-      return { line, expected: message, found: at.length === 0 ? null : at.join(".") };
-    });
+    const problems = parsed.error.issues.map(
+      ({ message, path: at }): PageProblem => ({
+        line: yaml.findLine(at),
+        expected: message,
+        found: at.length === 0 ? null : at.join("."),
+      }),
+    );
     return { sources: [], problems, notes: [] };
   }
   const { show, language, episodes } = parsed.data;
@@ -75,13 +80,4 @@ function readEpisodesFile(text: string, path: string): SourceReading {
     }),
   );
   return { sources, problems: [], notes: [] };
-}
-
-/** Aliases are not followed: a few lines of them can stand for gigabytes. */
-function readPlainValue(document: ReturnType<typeof parseDocument>): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return null;
-  }
 }

@@ -15,7 +15,11 @@ export function groupKeyed(sources: readonly Keyed[]): number[][] {
   const ids = sources.map(({ id }) => id);
   const find = (i: number): number => {
     let root = i;
-    while (parents[root] !== root) root = parents[root] ?? root;
+    while (parents[root] !== root) {
+      // Each step halves the way that the next one takes (Tarjan & van Leeuwen 1984).
+      parents[root] = parents[parents[root] ?? root] ?? root;
+      root = parents[root] ?? root;
+    }
     return root;
   };
   const join = (a: number, b: number) => {
@@ -29,7 +33,7 @@ export function groupKeyed(sources: readonly Keyed[]): number[][] {
     sources.map(({ id }) => (id === null ? [] : [id])),
     join,
   );
-  const tiers = Math.max(0, ...sources.map(({ keys }) => keys.length));
+  const tiers = sources.reduce((most, { keys }) => Math.max(most, keys.length), 0);
   for (let tier = 0; tier < tiers; tier++)
     joinEqual(
       sources.map(({ keys }) => keys[tier] ?? []),
@@ -38,7 +42,9 @@ export function groupKeyed(sources: readonly Keyed[]): number[][] {
   const groups = new Map<number, number[]>();
   sources.forEach((_, i) => {
     const root = find(i);
-    groups.set(root, [...(groups.get(root) ?? []), i]);
+    const group = groups.get(root);
+    if (group === undefined) groups.set(root, [i]);
+    else group.push(i);
   });
   return [...groups.values()];
 }

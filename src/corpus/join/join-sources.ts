@@ -71,20 +71,39 @@ export function joinSources(id: string, members: readonly LocatedSource[]): Join
 
 /** Finds files that cannot be of one episode. */
 function findRivals(members: readonly LocatedSource[]): string[] {
-  return members.flatMap((member, i) => {
-    const rival = members.slice(0, i).find((other) => areRivals(member, other));
-    if (rival === undefined) return [];
-    const expected = `an id of its own, as ${rival.path} has the same`;
-    return [describeProblem(member.path, { line: 1, expected, found: member.source.id ?? member.stem })];
+  const pages = new Firsts();
+  const transcripts = new Firsts();
+  return members.flatMap((member) => {
+    const { source, format, path, folder, nameLanguage } = member;
+    const isPage = source.chapters?.origin === "page";
+    const isTranscript = source.cues !== null;
+    const kind = `${format.name} ${nameLanguage}`;
+    const rival =
+      (isPage ? pages.find(format.name, path) : null) ??
+      // Two transcripts in one folder are languages or versions of one.
+      (isTranscript ? transcripts.find(kind, folder) : null);
+    if (isPage) pages.add(format.name, path, path);
+    if (isTranscript) transcripts.add(kind, folder, path);
+    if (rival === null) return [];
+    const expected = `an id of its own, as ${rival} has the same`;
+    return [describeProblem(path, { line: 1, expected, found: source.id ?? member.stem })];
   });
 }
 
-function areRivals(a: LocatedSource, b: LocatedSource): boolean {
-  if (a.path === b.path || a.format !== b.format) return false;
-  if (a.source.chapters?.origin === "page" && b.source.chapters?.origin === "page") return true;
-  const areTranscripts = a.source.cues !== null && b.source.cues !== null;
-  // Two transcripts in one folder are languages or versions of one.
-  return areTranscripts && a.folder !== b.folder && a.nameLanguage === b.nameLanguage;
+/** The first files of each kind at two places: enough to find the first one that is at another place than a third. */
+class Firsts {
+  readonly #kinds = new Map<string, { readonly place: string; readonly path: string }[]>();
+
+  /** Returns the path of the first file of the kind at another place; null where there is none. */
+  find(kind: string, place: string): string | null {
+    return this.#kinds.get(kind)?.find((other) => other.place !== place)?.path ?? null;
+  }
+
+  add(kind: string, place: string, path: string): void {
+    const firsts = this.#kinds.get(kind) ?? [];
+    if (firsts.length === 0) this.#kinds.set(kind, firsts);
+    if (firsts.length < 2 && firsts[0]?.place !== place) firsts.push({ place, path });
+  }
 }
 
 function mergeFacts(members: readonly LocatedSource[]): EpisodeFacts {
@@ -116,7 +135,8 @@ function chooseTranscript(
     return (fits ? 100 : 0) + (named ? 50 : 0) + (format.rank?.speech ?? 0);
   };
   const transcripts = members.filter(({ source }) => (source.cues?.length ?? 0) > 0);
-  return transcripts.toSorted((a, b) => score(b) - score(a))[0] ?? null;
+  const scored = transcripts.map((member) => ({ member, score: score(member) }));
+  return scored.toSorted((a, b) => b.score - a.score)[0]?.member ?? null;
 }
 
 function primary(tag: string): string {

@@ -1,13 +1,13 @@
 import { posix } from "node:path";
 import type { EpisodeSource } from "../episode-source.js";
-import type { Format } from "../format.js";
+import type { FormatTraits } from "../format.js";
 import { makeFileAlias } from "../front-matter/episodes-file.js";
 import { nameLanguage, nameStem } from "../name-stem.js";
 
 /** A source and the file that it is from. */
 export interface LocatedSource {
   readonly source: EpisodeSource;
-  readonly format: Format;
+  readonly format: FormatTraits;
   /** The path of the file as messages show it. */
   readonly path: string;
   /** The file's folder, from the folder that holds all files. */
@@ -23,7 +23,7 @@ export interface LocatedSource {
 /** Adds what its file tells to each source. Messages show `path`; `place` begins at the folder that holds all files. */
 export function locateSources(
   sources: readonly EpisodeSource[],
-  { format, path, place }: { readonly format: Format; readonly path: string; readonly place: string },
+  { format, path, place }: { readonly format: FormatTraits; readonly path: string; readonly place: string },
 ): LocatedSource[] {
   const folder = posix.dirname(place);
   const isMany = format.severalEpisodes !== undefined;

@@ -1,19 +1,31 @@
 import type { CorpusFile, KnownSource } from "../corpus-file.js";
-import type { Format } from "../format.js";
-import { FORMATS } from "../formats.js";
-import { type FileReading, type OpenFile, openFile, type PlacedPath, readKnownFile } from "../open-file.js";
+import type { FormatTraits } from "../format.js";
+import {
+  type FileContent,
+  type OpenFile,
+  type OpenOptions,
+  type OpenResult,
+  openFile,
+  type PlacedPath,
+  readKnownFile,
+} from "../open-file.js";
 import { describeProblem } from "../page-problem.js";
+import { ReadingProcess } from "../reading-process.js";
 import { groupKeyed, type Keyed } from "./group-sources.js";
 import { type CorpusEpisode, type JoinResult, joinSources } from "./join-sources.js";
 import type { LocatedSource } from "./located-source.js";
 
-export interface ReadOptions {
+export interface ReadOptions extends Pick<OpenOptions, "onPassedOver"> {
   /** The files as they were when they were read last. A file that has not changed is not read again. */
   readonly known?: readonly CorpusFile[] | undefined;
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
-  /** The formats in the order in which they are tried; `FORMATS` where they are left out. */
-  readonly formats?: readonly Format[] | undefined;
+  /** What reads the files; it is closed in the end. Default: a process of its own, which knows `FORMATS`. */
+  readonly reader?: OpenOptions["reader"] | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** So many files are fetched from the disk while one is read. */
+const AHEAD = 3;
 
 export interface ReadEpisodes {
   readonly episodes: readonly CorpusEpisode[];
@@ -43,44 +55,78 @@ interface Group extends Omit<JoinResult, "joined"> {
 
 /**
  * Reads the files and joins them to episodes. Only files that are new or have changed are read, and those that
- * belong to an episode with them.
+ * belong to an episode with them. Throws the signal's reason, and what the reader throws.
  */
 export async function readEpisodes(
   places: readonly PlacedPath[],
-  { known = [], onProgress, formats = FORMATS }: ReadOptions,
+  { reader = new ReadingProcess(), signal, ...options }: ReadOptions,
 ): Promise<ReadEpisodes> {
-  const remembered = new Map(known.map((file) => [file.path, file]));
-  const files: OpenFile[] = [];
-  const ignored: string[] = [];
-  const problems: string[] = [];
-  for (const [i, place] of places.entries()) {
-    const opened = await openFile(place, { known: remembered.get(place.path) ?? null, formats });
-    if ("file" in opened) files.push(opened.file);
-    else if ("problems" in opened) problems.push(...opened.problems);
-    else ignored.push(place.shown);
-    onProgress?.({ done: i + 1, total: places.length });
+  signal?.throwIfAborted();
+  const leave = () => reader.close();
+  signal?.addEventListener("abort", leave, { once: true });
+  try {
+    return await readAll(places, { ...options, reader });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", leave);
+    reader.close();
   }
+}
+
+async function readAll(
+  places: readonly PlacedPath[],
+  options: ReadOptions & OpenOptions,
+): Promise<ReadEpisodes> {
+  const { known = [] } = options;
+  const { files, ignored, problems } = await openFiles(places, options);
   const nodes = files.flatMap(listNodes);
   const members = countMembers(known);
-  const readings = new Map<OpenFile, FileReading>();
+  const contents = new Map<OpenFile, FileContent>();
   const groups: Group[] = [];
   for (const indexes of groupKeyed(nodes)) {
     const own = indexes.flatMap((i) => nodes[i] ?? []);
-    groups.push(keepGroup(own, members) ?? (await joinGroup(own, { readings, formats })));
+    groups.push(keepGroup(own, members) ?? (await joinGroup(own, contents, options)));
   }
-  const fresh = files.flatMap(({ reading }) => reading?.notes ?? []);
+  const notes = files.flatMap(({ content }) => content?.notes ?? []);
   return {
     episodes: groups.flatMap(({ joined }) => joined ?? []),
     kept: groups.flatMap(({ id, joined }) => (id !== null && joined === null ? [id] : [])),
     files: rememberFiles(files, groups),
     ignored,
-    notes: [...fresh, ...groups.flatMap(({ notes }) => notes.map(({ note }) => note))],
+    notes: [...notes, ...groups.flatMap((group) => group.notes.map(({ note }) => note))],
     problems: [...problems, ...groups.flatMap((group) => group.problems), ...findSharedIds(groups)],
   };
 }
 
+async function openFiles(
+  places: readonly PlacedPath[],
+  { known = [], onProgress, ...options }: ReadOptions & OpenOptions,
+) {
+  const remembered = new Map(known.map((file) => [file.path, file]));
+  const files: OpenFile[] = [];
+  const ignored: string[] = [];
+  const problems: string[] = [];
+  const opening: Promise<OpenResult>[] = [];
+  for (const [i, place] of places.entries()) {
+    for (const next of places.slice(i + opening.length, i + 1 + AHEAD)) {
+      const work = openFile(next, { known: remembered.get(next.path) ?? null, ...options });
+      // What fails is thrown where it is awaited.
+      work.catch(() => undefined);
+      opening.push(work);
+    }
+    const opened = (await opening.shift()) ?? { ignored: true };
+    if ("file" in opened) files.push(opened.file);
+    else if ("problems" in opened) problems.push(...opened.problems);
+    else ignored.push(place.shown);
+    onProgress?.({ done: i + 1, total: places.length });
+  }
+  return { files, ignored, problems };
+}
+
 function listNodes(file: OpenFile): Node[] {
-  const sources = file.reading?.sources.map(({ source, keys, format }) => ({
+  const sources = file.content?.sources.map(({ source, keys, format }) => ({
     // An id made from a title does not keep the source apart from those that state another.
     id: hasMadeIds(format) ? null : source.id,
     keys,
@@ -88,7 +134,7 @@ function listNodes(file: OpenFile): Node[] {
   return (sources ?? file.known?.sources ?? []).map(({ id, keys }, at) => ({ file, at, id, keys }));
 }
 
-function hasMadeIds({ severalEpisodes }: Format): boolean {
+function hasMadeIds({ severalEpisodes }: FormatTraits): boolean {
   return severalEpisodes === "with ids made from titles";
 }
 
@@ -113,30 +159,31 @@ function keepGroup(nodes: readonly Node[], members: ReadonlyMap<string, number>)
 
 async function joinGroup(
   nodes: readonly Node[],
-  {
-    readings,
-    formats,
-  }: { readonly readings: Map<OpenFile, FileReading>; readonly formats: readonly Format[] },
+  contents: Map<OpenFile, FileContent>,
+  options: OpenOptions,
 ): Promise<Group> {
   const sources: LocatedSource[] = [];
+  const passedOver: { path: string; note: string }[] = [];
   for (const { file, at } of nodes) {
-    const reading = file.reading ?? readings.get(file) ?? (await readKnownFile(file, formats));
-    if (reading === null) continue;
-    if ("problems" in reading)
-      return { nodes, id: null, joined: null, notes: [], problems: reading.problems };
-    readings.set(file, reading);
-    const source = reading.sources[at];
+    const content = file.content ?? contents.get(file) ?? (await readKnownFile(file, options));
+    if (content === null) continue;
+    if ("problems" in content)
+      return { nodes, id: null, joined: null, notes: [], problems: content.problems };
+    contents.set(file, content);
+    const source = content.sources[at];
     if (source !== undefined) sources.push(source);
+    else passedOver.push(...content.notes.map((note) => ({ path: file.place.shown, note })));
   }
+  if (sources.length === 0) return { nodes, id: null, joined: null, notes: passedOver, problems: [] };
   const id = chooseId(sources);
   if (id === null) {
     const [path = ""] = sources.map((source) => source.path);
     const expected = "an id in the front matter, as the file's name has no letter from a to z and no digit";
     const problems = [describeProblem(path, { line: 1, expected, found: path })];
-    return { nodes, id, joined: null, notes: [], problems };
+    return { nodes, id, joined: null, notes: passedOver, problems };
   }
   const { joined, notes, problems } = joinSources(id, sources);
-  return { nodes, id: joined === null ? null : id, joined, notes, problems };
+  return { nodes, id: joined === null ? null : id, joined, notes: [...passedOver, ...notes], problems };
 }
 
 /** Takes the id that a file states, or else the name of a file, of chapters first, or else an id made from a title. */
@@ -174,15 +221,19 @@ function rememberFiles(files: readonly OpenFile[], groups: readonly Group[]): Co
       const own = sources.get(file) ?? [];
       own[at] = { id, keys, episode: group.id };
     }
-    for (const { path, note } of group.notes) notes.set(path, [...(notes.get(path) ?? []), note]);
+    for (const { path, note } of group.notes) {
+      const own = notes.get(path);
+      if (own === undefined) notes.set(path, [note]);
+      else own.push(note);
+    }
   }
   return files.map((file) => ({
     path: file.place.path,
     sha256: file.sha256,
     size: file.size,
     changedMs: file.changedMs,
-    format: file.reading?.format.name ?? file.known?.format ?? "",
+    format: file.content?.format ?? file.known?.format ?? "",
     sources: sources.get(file) ?? [],
-    notes: [...(file.reading?.notes ?? file.known?.notes ?? []), ...(notes.get(file.place.shown) ?? [])],
+    notes: [...(file.content?.notes ?? file.known?.notes ?? []), ...(notes.get(file.place.shown) ?? [])],
   }));
 }

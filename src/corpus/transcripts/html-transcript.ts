@@ -1,17 +1,20 @@
-import { Parser } from "htmlparser2";
 import type { Cue } from "../../shared/domain.js";
 import { readClock } from "../captions/cue-draft.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
 import type { Format } from "../format.js";
 import { readUtf8 } from "../pages/decode-page.js";
+import { readTags } from "../read-tags.js";
 
 /** Podcasting 2.0, transcripts 1.0: `<cite>` names the speaker, `<time>` the time, and `<p>` holds the words. */
 export const htmlTranscript: Format = {
   name: "HTML transcript",
   endings: [".html", ".htm"],
-  recognise: ({ text }) => /<time[^>]*>\s*[\d:.]+\s*<\/time>/i.test(text) && /<(?:p|cite)[\s>]/i.test(text),
+  recognise: ({ text }) => /<time[^<>]*>\s*[\d:.]+\s*<\/time>/i.test(text) && /<(?:p|cite)[\s>]/i.test(text),
   read: ({ bytes }) => readUtf8(bytes, readHtmlTranscript),
 };
+
+/** Elements whose end closes a paragraph that has no end tag of its own (HTML standard, 13.1.2.4). */
+const ENDS_PARAGRAPH = new Set(["article", "body", "div", "main", "section"]);
 
 function readHtmlTranscript(text: string): SourceReading {
   const turns: { startSeconds: number; speaker: string | null; text: string }[] = [];
@@ -27,22 +30,22 @@ function readHtmlTranscript(text: string): SourceReading {
     else if (tag === "time") seconds = readClock(words);
     else if (tag === "p" && seconds !== null) turns.push({ startSeconds: seconds, speaker, text: words });
   };
-  const parser = new Parser({
-    onopentag(name) {
+  readTags(text, {
+    onOpen(name) {
       if (!["cite", "time", "p"].includes(name)) return;
       close();
       tag = name;
     },
-    onclosetag(name) {
-      if (name !== tag) return;
+    onClose(name) {
+      if (name !== tag && !(tag === "p" && ENDS_PARAGRAPH.has(name))) return;
       close();
       tag = "";
     },
-    ontext(words) {
+    onText(words) {
       buffer += words;
     },
   });
-  parser.end(text);
+  close();
   const sorted = turns.toSorted((a, b) => a.startSeconds - b.startSeconds);
   const cues = sorted.map((turn, i): Cue => ({ ...turn, endSeconds: sorted[i + 1]?.startSeconds ?? null }));
   return giveSource({ cues });

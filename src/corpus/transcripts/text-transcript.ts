@@ -7,14 +7,22 @@ import { addFrontMatter, TEXT_ENDINGS } from "../pages/text-page.js";
 import { readPlainMarkdown } from "../plain-markdown.js";
 import { type SpeechPiece, spreadSpeech } from "./spread-speech.js";
 
+/** White space beside a time. A longer run would be tried in as many ways as it has characters. */
+const SPACE = String.raw`\s{0,8}`;
 const CLOCK = String.raw`(?:\d{1,3}:)?\d{1,3}:\d{2}(?:\.\d{1,3})?`;
 /** Matches `[04:01]`, `\[00:04:01.06\]`, `(04:01)`, and a time with a remark: `[unintelligible 00:17:52.04]`. */
-const INLINE_TIME = new RegExp(String.raw`\\?[[(]\s*(?:([^[\]()\d:]{1,40}?)\s+)?(${CLOCK})\s*\\?[\])]`, "g");
+const INLINE_TIME = new RegExp(
+  String.raw`\\?[[(]${SPACE}(?:([^[\]()\d:\s][^[\]()\d:]{0,39}?)\s${SPACE})?(${CLOCK})${SPACE}\\?[\])]`,
+  "g",
+);
 const NAME = String.raw`\p{L}[^*:[\]()\n]{0,58}?`;
 /** Matches `**Name:** words` and `**Name**: words`. */
 const BOLD_LABEL = new RegExp(String.raw`^\*\*(${NAME})(?::\*\*|\*\*:)\s*`, "u");
 /** Matches `Name (04:01): words`, and `Name 04:01` on a line of its own. */
-const LABEL_WITH_TIME = new RegExp(String.raw`^(${NAME})\s*[\s([]\s*(${CLOCK})\s*[)\]]?(?::\s*|\s*$)`, "u");
+const LABEL_WITH_TIME = new RegExp(
+  String.raw`^(${NAME})${SPACE}[\s([]${SPACE}(${CLOCK})${SPACE}[)\]]?(?::\s*|${SPACE}$)`,
+  "u",
+);
 const PLAIN_LABEL = /^(\p{Lu}[^:*[\]()\n]{0,48}?):(?=\s|$)\s*/u;
 const MOST_NAME_WORDS = 5;
 

@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
+import { FORMATS } from "../../../src/corpus/formats.js";
 import { type Corpus, readCorpus } from "../../../src/corpus/read-corpus.js";
+import type { SourceReader } from "../../../src/corpus/reader/source-reader.js";
+import { readHere } from "../../fakes/read-here.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -150,4 +153,22 @@ test("only what has changed, and what belongs to it, is read again", async () =>
 
   await utimes(join(folder, "a.txt"), 1, 1);
   expect((await readCorpus(folder, { known: grown.files })).episodes).toEqual([]);
+});
+
+test("where a file of a known episode cannot be read now, changed or not, the corpus is refused, and another time all is read", async () => {
+  await write({ "a.txt": page("A"), "a.vtt": vtt("one") });
+  const { files: known } = await readCorpus(folder);
+  await write({ "a.txt": page("B") });
+  const reader = readHere(FORMATS);
+  for (const name of ["a.txt", "a.vtt"]) {
+    const read: SourceReader["read"] = async (file) =>
+      file.path === name ? { failed: "the system was short of memory" } : await reader.read(file);
+    await expect(readCorpus(folder, { known, reader: { ...reader, read } })).rejects.toMatchObject({
+      code: "corpus_unreadable",
+      problems: [
+        `${join(folder, name)}:1: expected to be able to read it, found "the system was short of memory"`,
+      ],
+    });
+  }
+  expect(describeCorpus(await readCorpus(folder, { known }))).toEqual(["a: Start / one"]);
 });

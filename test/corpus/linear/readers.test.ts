@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import { divideEpisode } from "../../../src/chunk/divide-episode.js";
+import { FORMATS } from "../../../src/corpus/formats.js";
+import type { CorpusEpisode } from "../../../src/corpus/join/join-sources.js";
+import { joinSources } from "../../../src/corpus/join/join-sources.js";
+import { locateSources } from "../../../src/corpus/join/located-source.js";
+import { type RecognisedFile, readSource } from "../../../src/corpus/read-source.js";
+import { splitLong } from "../../../src/language/split-long.js";
+import { expectLinear, expectLinearText } from "../../fakes/expect-linear.js";
+import { FRAMES } from "./frames.js";
+
+/** In UTF-16 units. */
+const LENGTH = 20_000;
+const COUNT = 1_000;
+const DEEP = 200_000;
+/** These measure processor time, which a busy machine gives out slowly. */
+const TIMEOUT_MS = 180_000;
+
+interface File {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+function encode([path, text]: readonly [path: string, text: string]): File {
+  return { path, bytes: new TextEncoder().encode(text) };
+}
+
+/** Reads a file, and makes an episode and its passages of what it says. */
+function readWhole(file: File): RecognisedFile | null {
+  const read = readSource(file);
+  const episode = read === null ? null : joinFirst(read, file.path);
+  if (episode !== null) divideEpisode(episode);
+  return read;
+}
+
+function joinFirst({ sources, format }: RecognisedFile, path: string): CorpusEpisode | null {
+  const located = locateSources(sources.slice(0, 1), { format, path, place: path });
+  return located.length === 0 ? null : joinSources("a", located).joined;
+}
+
+it("has a frame for every format", () => {
+  const framed = new Set(Object.keys(FRAMES).map((name) => name.split(",")[0]));
+  expect(FORMATS.map(({ name }) => name).filter((name) => !framed.has(name))).toEqual([]);
+});
+
+describe("ten times as much of anything takes about ten times as long to read and divide", () => {
+  it.each(Object.entries(FRAMES).map(([name, frame], i) => ({ name, frame, i })))(
+    "$name",
+    async ({ frame, i }) =>
+      await expectLinearText(readWhole, {
+        length: LENGTH,
+        prepare: (words) => encode(frame(words)),
+        turn: i,
+      }),
+    TIMEOUT_MS,
+  );
+});
+
+/** Seconds as WebVTT writes them. */
+function clock(seconds: number): string {
+  const part = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  return `${part(seconds / 3600)}:${part((seconds / 60) % 60)}:${part(seconds % 60)}.000`;
+}
+
+const list = <T>(count: number, make: (i: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => make(i));
+const cue = (from: number, to: number, text: string) => `${clock(from)} --> ${clock(to)}\n${text}\n\n`;
+const track = (count: number, make: (i: number) => string) => `WEBVTT\n\n${list(count, make).join("")}`;
+const feed = (items: readonly string[]) => `<rss><channel><title>S</title>${items.join("")}</channel></rss>`;
+
+/** Files of so many parts, by what they are. */
+const FILES: Readonly<Record<string, (count: number) => readonly [path: string, text: string]>> = {
+  cues: (n) => ["a.vtt", track(n, (i) => cue(i, i + 1, `and so the ${i} bees of it are said to`))],
+  "sentences of a word": (n) => ["a.vtt", track(n, (i) => cue(i, i + 1, "Bee."))],
+  "cues that overlap": (n) => ["a.vtt", track(n, (i) => cue(i, i + 900, `bees ${i}`))],
+  "cues that begin at once": (n) => ["a.vtt", track(n, (i) => cue(5, 9, `bees ${i}`))],
+  "cues out of order": (n) => ["a.vtt", track(n, (i) => cue(n - i, n - i, `bees ${i}.`))],
+  speakers: (n) => ["a.vtt", track(n, (i) => cue(i, i + 1, `<v Ada ${i}>Bees are said to hum.`))],
+  "lines in a cue": (n) => ["a.vtt", `WEBVTT\n\n${cue(0, 9, list(n, (i) => `- bees ${i}`).join("\n"))}`],
+  "a monologue without a full stop": (n) => ["a.vtt", `WEBVTT\n\n${cue(0, 9, "bees hum and ".repeat(n))}`],
+  "a monologue of one word": (n) => ["a.vtt", `WEBVTT\n\n${cue(0, 9, "蜂".repeat(4 * n))}`],
+  "a monologue of sentences": (n) => ["a.vtt", `WEBVTT\n\n${cue(0, 9, "Bees hum. ".repeat(n))}`],
+  "SAMI's cues, none of which is closed": (n) => [
+    "a.smi",
+    `<SAMI>${list(n, (i) => `<SYNC Start=${i}><P Class=EN><b>bees ${i}`).join("")}`,
+  ],
+  "SubStation Alpha's fields": (n) => [
+    "a.ass",
+    `[Script Info]\n[Events]\nFormat: ${list(n, (i) => `f${i}`).join(",")}, Start, End, Text\n${"Dialogue: a\n".repeat(n)}`,
+  ],
+  "times of one line": (n) => ["a.lrc", `[00:01.00]a\n${"[00:02.00]".repeat(n)}b`],
+  "times that descend": (n) => [
+    "a.info.json",
+    JSON.stringify({
+      id: "x",
+      title: "A",
+      duration: 9,
+      description: list(n, (i) => `${clock(n - i).slice(0, 8)} Bees ${i}`).join("\n"),
+    }),
+  ],
+  "times past the end": (n) => [
+    "a.info.json",
+    JSON.stringify({
+      id: "x",
+      title: "A",
+      duration: 2,
+      description: list(n, (i) => `${clock(i).slice(0, 8)} Bees ${i}`).join("\n"),
+    }),
+  ],
+  "words of a segment": (n) => [
+    "a.json",
+    JSON.stringify({
+      segments: [
+        {
+          start: 0,
+          end: n,
+          text: list(n, () => "bee").join(" "),
+          words: list(n, (i) => ({ word: "bee", start: i, end: i + 1 })),
+        },
+      ],
+    }),
+  ],
+  "entries that are none": (n) => [
+    "a.json",
+    JSON.stringify({ segments: [{ startTime: 0, body: "Bees" }, ...list(n, (i) => ({ i }))] }),
+  ],
+  "items of a feed": (n) => ["a.xml", feed(list(n, (i) => `<item><title>Bees ${i}</title></item>`))],
+  "items and hosts of a feed": (n) => [
+    "a.xml",
+    feed(list(n, (i) => `<podcast:person>Ada ${i}</podcast:person><item><title>Bees</title></item>`)),
+  ],
+  "chapters of an item": (n) => [
+    "a.xml",
+    feed([
+      `<item><title>Bees</title><psc:chapters>${list(Math.min(n, 9_000), (i) => `<psc:chapter start="${i}" title="Bees ${i}"/>`).join("")}</psc:chapters></item>`,
+    ]),
+  ],
+  "tags in tags": (n) => ["a.html", `<p><time>0:01</time>${"<b>".repeat(n)}bees`],
+  "tags in tags of a feed": (n) => ["a.xml", feed(["<item><title>", "<b>".repeat(n), "bees"])],
+  "chapters of a page": (n) => [
+    "a.txt",
+    `A\n\n${list(n / 4, (i) => `${i + 1}. ${i}:00 – ${i + 1}:00\nBees ${i}\n• They hum.\n`).join("")}`,
+  ],
+  "chapters of Markdown": (n) => ["a.md", list(n / 4, (i) => `## ${i}:00 Bees ${i}\n- They hum.\n`).join("")],
+  "bullets of a chapter": (n) => ["a.txt", `A\n1. 0:00 – 1:00\nBees\n${"• They hum.\n".repeat(n)}`],
+  "lines of a list of episodes": (n) => [
+    "episodes.yaml",
+    `episodes:\n${list(n / 4, (i) => `- id: e${i}\n  title: Bees ${i}\n  files: [a${i}.vtt]\n`).join("")}`,
+  ],
+  "keys of a list of episodes": (n) => ["episodes.yaml", list(n, (i) => `k${i}: a\n`).join("")],
+  "values of lists of episodes that are wrong": (n) => ["episodes.yaml", `episodes:\n${"- [a]\n".repeat(n)}`],
+  "aliases in front matter": (n) => ["a.txt", `---\n${"a: *a\n".repeat(n / 10)}---\nA`],
+};
+
+describe("ten times as many parts take about ten times as long to read and divide", () => {
+  it.each(Object.entries(FILES))(
+    "%s",
+    async (_name, make) =>
+      await expectLinear(readWhole, { make: (count) => encode(make(count)), size: COUNT }),
+    TIMEOUT_MS,
+  );
+});
+
+it.each(["a", "Bees hum. "])(
+  "a line of 10 MB of %j takes about ten times as long to split as one of 1 MB",
+  async (piece) =>
+    await expectLinear((text: string) => splitLong(text, 1_000), {
+      make: (length) => piece.repeat(length / piece.length),
+      size: 1_000_000,
+    }),
+  TIMEOUT_MS,
+);
+
+it.each<[string, string, string]>([
+  [
+    "lists in an entry of JSON",
+    "a.json",
+    `[{"text":"a","start":1,"duration":2},${"[".repeat(DEEP)}${"]".repeat(DEEP)}]`,
+  ],
+  ["lists in YAML", "episodes.yaml", `episodes: ${"[".repeat(DEEP)}`],
+  ["keys in YAML", "episodes.yaml", "? ".repeat(DEEP)],
+  ["lists in front matter", "a.txt", `---\na: ${"[".repeat(60_000)}\n---\nA`],
+  ["elements of a feed", "a.xml", `<rss><channel><item><title>${"<a>".repeat(DEEP)}`],
+  ["tags of a transcript", "a.html", `<p><time>0:01</time>${"<a>".repeat(DEEP)}bees`],
+  ["brackets of a link", "a.md", `## 0:00 A\n## 1:00 B\n[${"a".repeat(DEEP * 20)}](b${"(c)".repeat(DEEP)}`],
+])(
+  "%s may be nested or repeated without end, and no reader throws",
+  (_name, path, text) => {
+    expect(() => readWhole(encode([path, text]))).not.toThrow();
+  },
+  TIMEOUT_MS,
+);
