@@ -7,6 +7,24 @@ const REBUILD_HINT = "Run `cuepoint ingest` to build the index anew.";
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 export const countSchema = z.number().int().nonnegative();
 
+/** A list up to its first item that does not fit: a list of all that do not would fill the memory. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.custom<readonly unknown[]>(Array.isArray, "expected a list").transform((values, context) => {
+    const items: z.infer<Item>[] = [];
+    for (const [index, value] of values.entries()) {
+      const parsed = item.safeParse(value);
+      if (!parsed.success) {
+        const [issue] = parsed.error.issues;
+        const path = [index, ...(issue?.path ?? [])];
+        context.addIssue({ code: "custom", message: issue?.message ?? "", path });
+        return z.NEVER;
+      }
+      items.push(parsed.data);
+    }
+    return items as readonly z.infer<Item>[];
+  });
+}
+
 /** Tells the vectors of one model from those of another. */
 export const modelSchema = z.strictObject({
   name: z.string(),
@@ -28,16 +46,14 @@ export const corpusFileSchema = z.strictObject({
   size: countSchema,
   changedMs: z.number().nullable(),
   format: z.string(),
-  sources: z
-    .array(
-      z.strictObject({
-        id: z.string().nullable(),
-        keys: z.array(z.array(z.string()).readonly()).readonly(),
-        episode: z.string().nullable(),
-      }),
-    )
-    .readonly(),
-  notes: z.array(z.string()).readonly(),
+  sources: listOf(
+    z.strictObject({
+      id: z.string().nullable(),
+      keys: listOf(listOf(z.string())),
+      episode: z.string().nullable(),
+    }),
+  ),
+  notes: listOf(z.string()),
 });
 
 export type IndexModel = z.infer<typeof modelSchema>;
@@ -80,7 +96,7 @@ export function checkManifest<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw describeDamage(
-    `${where} does not hold together at "${issue?.path.join(".")}": ${issue?.message}`,
+    `${where} does not hold together at "${issue?.path.join(".")}": ${issue?.message.slice(0, 200)}`,
     parsed.error,
   );
 }

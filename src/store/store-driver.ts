@@ -1,4 +1,5 @@
 import type { CorpusFile } from "../corpus/corpus-file.js";
+import type { ReadOptions } from "../corpus/join/read-episodes.js";
 import type { Corpus } from "../corpus/read-corpus.js";
 import type { Embedder } from "../embed/embedder.js";
 import type { AppError } from "../shared/errors.js";
@@ -25,7 +26,10 @@ export interface StoreDriver {
 }
 
 /** Reads the corpus, passing over what has not changed since the files were as `known`. */
-export type CorpusReader = (known: readonly CorpusFile[]) => Promise<Corpus>;
+export type CorpusReader = (
+  known: readonly CorpusFile[],
+  options: Pick<ReadOptions, "onProgress" | "signal">,
+) => Promise<Corpus>;
 
 export interface PreviewOptions {
   readonly readCorpus: CorpusReader;
@@ -38,6 +42,8 @@ export interface PreviewOptions {
   readonly rebuild: boolean;
   /** Is told sentences for the operator, such as that a damaged index is replaced. */
   readonly onNote?: ((note: string) => void) | undefined;
+  /** Is told how many files of the corpus are read. */
+  readonly onRead?: ReadOptions["onProgress"];
   readonly signal?: AbortSignal | undefined;
 }
 

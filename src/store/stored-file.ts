@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
+import { openRegularFileSync } from "../platform/regular-file.js";
 import { describeError } from "../shared/errors.js";
 import { describeDamage } from "./index-facts.js";
 
@@ -22,11 +23,12 @@ export class StoredFile {
   constructor(path: string) {
     this.path = path;
     try {
-      this.#descriptor = openSync(path, "r");
+      const { descriptor, size } = openRegularFileSync(path);
+      this.#descriptor = descriptor;
+      this.size = size;
     } catch (cause) {
       throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
     }
-    this.size = fstatSync(this.#descriptor).size;
     if (this.size > MOST_RESIDENT) descriptors.register(this, this.#descriptor);
     else {
       this.#resident = this.#readDisk(0, this.size);

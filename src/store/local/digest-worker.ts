@@ -2,4 +2,5 @@ import { parentPort, workerData } from "node:worker_threads";
 import { describeFile } from "./file-digest.js";
 
 /** A thread that hashes one file and ends. */
-parentPort?.postMessage(await describeFile(workerData as string));
+const { path, bytes } = workerData as { path: string; bytes: number };
+parentPort?.postMessage(await describeFile(path, bytes));

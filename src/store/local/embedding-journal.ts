@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open, readFile, rm } from "node:fs/promises";
+import { type FileHandle, lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { openRegularFile, readPiece } from "../../platform/regular-file.js";
 import type { EmbeddedText } from "../embed-sections.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
 import { refuseWriting } from "./write-index.js";
@@ -32,14 +33,16 @@ export class EmbeddingJournal {
   ): Promise<EmbeddingJournal> {
     const path = join(indexDir, JOURNAL_FILE);
     const head = Buffer.from(`cuepoint embeddings 2 ${model.sha256} ${model.dimensions}\n`);
-    const bytes = await readFile(path).catch(() => Buffer.alloc(0));
-    const isOwn = bytes.subarray(0, head.length).equals(head);
-    const { known, end } = isOwn
-      ? readRecords(bytes, head.length, model.dimensions)
-      : { known: new Map<string, EmbeddedText>(), end: 0 };
     let file: FileHandle | null = null;
     try {
-      file = await open(path, isOwn ? "r+" : "w");
+      await removeForeign(path);
+      const opened = await openRegularFile(path, { to: "change" });
+      file = opened.file;
+      const { size } = opened.stats;
+      const isOwn = (await readPiece(file, 0, Math.min(size, head.length))).equals(head);
+      const { known, end } = isOwn
+        ? await readRecords(file, { from: head.length, size, dimensions: model.dimensions })
+        : { known: new Map<string, EmbeddedText>(), end: 0 };
       // A record that the interruption cut off is written over.
       await file.truncate(end);
       if (!isOwn) await file.write(head, 0, head.length, 0);
@@ -94,29 +97,69 @@ function encodeRecord({ digest, vector, tokens }: EmbeddedText & { readonly dige
   return record;
 }
 
-function readRecords(
-  bytes: Buffer,
-  start: number,
-  dimensions: number,
-): { known: Map<string, EmbeddedText>; end: number } {
+/** Removes what is no file that a journal could be in, such as a pipe or a link. */
+async function removeForeign(path: string): Promise<void> {
+  const stats = await lstat(path).catch(() => null);
+  if (stats !== null && !stats.isFile()) await rm(path);
+}
+
+interface Records {
+  readonly known: Map<string, EmbeddedText>;
+  /** Where the last whole record ends. */
+  readonly end: number;
+}
+
+/** So much is read at once; a record may be larger. */
+const PIECE_BYTES = 1 << 22;
+/** The words of 8,192 pieces in 1,024 dimensions, which is more than any model takes, have half of it. */
+const MOST_RECORD_BYTES = 1 << 24;
+
+/** Reads the records that are whole. What follows one that is not is not read. */
+async function readRecords(
+  file: FileHandle,
+  { from, size, dimensions }: { readonly from: number; readonly size: number; readonly dimensions: number },
+): Promise<Records> {
   const known = new Map<string, EmbeddedText>();
+  let end = from;
+  for (let next = 0; end + next <= size; ) {
+    const wanted = Math.min(Math.max(next, PIECE_BYTES), size - end);
+    const piece = await readPiece(file, end, wanted);
+    const found = readWhole(piece, dimensions, known);
+    end += found.read;
+    if (found.next === null || piece.length < wanted) break;
+    next = found.next;
+  }
+  return { known, end };
+}
+
+/**
+ * Adds a piece's whole records to those that are known. Gives how many bytes they have, and how many are needed to go on;
+ * null where the next one does not hold together.
+ */
+function readWhole(
+  piece: Buffer,
+  dimensions: number,
+  known: Records["known"],
+): { readonly read: number; readonly next: number | null } {
   const vectorAt = DIGEST_BYTES + 4;
   const tokensAt = vectorAt + dimensions * 4;
-  let end = start;
-  while (end + 4 <= bytes.length) {
-    const length = bytes.readUInt32LE(end);
-    const body = bytes.subarray(end + 4, end + 4 + length);
-    const check = bytes.subarray(end + 4 + length, end + 4 + length + CHECK_BYTES);
-    if (length < tokensAt || body.length < length || !check.equals(checksum(body))) break;
-    const size = body.readInt32LE(DIGEST_BYTES);
+  let read = 0;
+  while (read + 4 <= piece.length) {
+    const length = piece.readUInt32LE(read);
+    const whole = 4 + length + CHECK_BYTES;
+    if (length < tokensAt || length > MOST_RECORD_BYTES) return { read, next: null };
+    if (read + whole > piece.length) return { read, next: whole };
+    const body = piece.subarray(read + 4, read + 4 + length);
+    if (!piece.subarray(read + 4 + length, read + whole).equals(checksum(body))) return { read, next: null };
+    const count = body.readInt32LE(DIGEST_BYTES);
     const vector = viewNumbers(Float32Array, body, { from: vectorAt, count: dimensions });
     known.set(body.toString("hex", 0, DIGEST_BYTES), {
       vector,
-      tokens: size < 0 ? null : body.subarray(tokensAt),
+      tokens: count < 0 ? null : body.subarray(tokensAt),
     });
-    end += 4 + length + CHECK_BYTES;
+    read += whole;
   }
-  return { known, end };
+  return { read, next: 4 };
 }
 
 function checksum(bytes: Buffer): Buffer {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
+import { openRegularFile } from "../../platform/regular-file.js";
 
 /** The manifest says this of a file. */
 export interface FileDigest {
@@ -16,10 +17,10 @@ const WORKER = new URL("../../../dist/store/local/digest-worker.js", import.meta
 
 /**
  * Describes a file, reading it piece by piece, since it may be larger than memory. Two pieces of memory serve: one is read
- * while the other is hashed. Throws the system's error.
+ * while the other is hashed. Throws the system's error, and another where it is not a regular file of so many `bytes`.
  */
-export async function describeFile(path: string): Promise<FileDigest> {
-  const file = await open(path);
+export async function describeFile(path: string, bytes?: number): Promise<FileDigest> {
+  const { file } = await openRegularFile(path, { bytes });
   try {
     return await hashPieces(file);
   } finally {
@@ -44,9 +45,9 @@ async function hashPieces(file: FileHandle): Promise<FileDigest> {
   return { bytes, sha256: hash.digest("hex") };
 }
 
-/** Describes a large file in a thread of its own, so that this thread can do other work meanwhile. */
-export async function describeFileAside(path: string): Promise<FileDigest> {
-  const worker = new Worker(WORKER, { workerData: path });
+/** Describes a large file in a thread of its own, so that this thread can do other work meanwhile. Throws like `describeFile`. */
+export async function describeFileAside(path: string, bytes: number): Promise<FileDigest> {
+  const worker = new Worker(WORKER, { workerData: { path, bytes } });
   return await new Promise((resolve, reject) => {
     worker.once("message", resolve);
     worker.once("error", reject);

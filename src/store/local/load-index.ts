@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readRegularFile } from "../../platform/regular-file.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { describeDamage } from "../index-facts.js";
 import { viewNumbers } from "../little-endian.js";
@@ -13,9 +13,15 @@ import type { AddonState } from "../vectors/load-addon.js";
 import { TokenMatrix } from "../vectors/token-matrix.js";
 import type { VectorIndex } from "../vectors/vector-index.js";
 import { VectorMatrix } from "../vectors/vector-matrix.js";
-import { describeFile, describeFileAside, type FileDigest } from "./file-digest.js";
+import { describeFile, describeFileAside } from "./file-digest.js";
 import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js";
-import { type IndexFile, MANIFEST_FILE, type Manifest, parseManifest } from "./manifest.js";
+import {
+  type IndexFile,
+  MANIFEST_FILE,
+  type Manifest,
+  MOST_MANIFEST_BYTES,
+  parseManifest,
+} from "./manifest.js";
 import { mapRows, type PassageIndex } from "./passage-index.js";
 
 /** It takes as long to hash a file of this size as to start a thread for it. */
@@ -50,18 +56,18 @@ export async function loadIndex(
 /** Reads the manifest alone. Throws like `loadIndex`. */
 export async function readManifest(indexDir: string): Promise<Manifest> {
   const path = join(indexDir, MANIFEST_FILE);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(path, "utf8");
+    bytes = await readRegularFile(path, { most: MOST_MANIFEST_BYTES });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
       throw new AppError("index_missing", `there is no index in ${indexDir}`, {
         hint: "Run `cuepoint ingest`.",
       });
     }
-    throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
+    return refuseReading(path, cause);
   }
-  return parseManifest(text, path);
+  return parseManifest(bytes, path);
 }
 
 async function readGeneration(files: Files, addon: AddonState, time: StageTimer): Promise<StoredIndex> {
@@ -148,34 +154,33 @@ async function readVectors(files: Files, addon: AddonState): Promise<VectorIndex
 
 /** Reads a file's bytes, and checks that their number and SHA-256 are those in the manifest. */
 async function readVerified(files: Files, name: IndexFile): Promise<Buffer> {
-  const path = placeFile(files, name);
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
-  });
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  checkDigest(path, { bytes: bytes.length, sha256 }, files.manifest.files[name]);
-  return bytes;
+  const { path, bytes, sha256 } = findFile(files, name);
+  const read = await readRegularFile(path, { bytes }).catch((cause: unknown) => refuseReading(path, cause));
+  checkDigest(path, createHash("sha256").update(read).digest("hex"), sha256);
+  return read;
 }
 
 /** Gives the path of a file, once it is known to be the file that was written. */
 async function verifyFile(files: Files, name: IndexFile): Promise<string> {
-  const path = placeFile(files, name);
-  const isLarge = (files.manifest.files[name]?.bytes ?? 0) > LARGE_BYTES;
-  const found = await (isLarge ? describeFileAside : describeFile)(path).catch((cause: unknown) => {
-    throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
-  });
-  checkDigest(path, found, files.manifest.files[name]);
+  const { path, bytes, sha256 } = findFile(files, name);
+  const describe = bytes > LARGE_BYTES ? describeFileAside : describeFile;
+  const found = await describe(path, bytes).catch((cause: unknown) => refuseReading(path, cause));
+  checkDigest(path, found.sha256, sha256);
   return path;
 }
 
-function placeFile({ indexDir, manifest }: Files, name: IndexFile): string {
-  if (manifest.files[name] === undefined) throw describeDamage(`the manifest names no ${name}`);
-  return join(indexDir, manifest.generation, name);
+/** Gives the path of a file, and what the manifest says of it. */
+function findFile({ indexDir, manifest }: Files, name: IndexFile) {
+  const expected = manifest.files[name];
+  if (expected === undefined) throw describeDamage(`the manifest names no ${name}`);
+  return { path: join(indexDir, manifest.generation, name), ...expected };
 }
 
-function checkDigest(path: string, found: FileDigest, expected: FileDigest | undefined): void {
-  if (found.bytes !== expected?.bytes)
-    throw describeDamage(`${path} has ${found.bytes} bytes, expected ${expected?.bytes}`);
-  if (found.sha256 !== expected.sha256)
+function refuseReading(path: string, cause: unknown): never {
+  throw describeDamage(`cannot read ${path}: ${describeError(cause)}`, cause);
+}
+
+function checkDigest(path: string, found: string, expected: string): void {
+  if (found !== expected)
     throw describeDamage(`${path} is not the file that was written: its SHA-256 differs`);
 }

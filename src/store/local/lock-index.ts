@@ -1,55 +1,236 @@
-import { readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
-import { join } from "node:path";
-import { lock } from "proper-lockfile";
-import { z } from "zod";
+import { randomBytes } from "node:crypto";
+import {
+  lstat,
+  mkdtemp,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  unlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { basename, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { joinSignals } from "../../platform/abort-signals.js";
 import { makeFolder } from "../../platform/make-folder.js";
+import { findLife, identifyProcess } from "../../platform/process-identity.js";
 import { AppError, describeError } from "../../shared/errors.js";
+import { stripHidden } from "../../shared/strip-hidden.js";
+import { readOwner } from "./lock-owner.js";
+import { type Publish, UNFINISHED } from "./write-index.js";
 
-const RETRY_MS = 250;
-/** A lock without a heartbeat for so long is taken over; building a large graph delays the heartbeat for a while. */
-const STALE_MS = 120_000;
+const LOOK_MS = 250;
+const BEAT_MS = 5_000;
+/**
+ * A holder of whom nothing else can be known counts as dead once it was looked at so often without a heartbeat, which takes
+ * at least two minutes. Looks are counted, since the clocks of two machines differ, and each may be set meanwhile.
+ */
+const SILENT_LOOKS = 480;
 
+/**
+ * The lock is a folder. It is held as long as it has an owner's file. The names of its files are its holder's own: whoever
+ * removes them removes that holder's lock and never the next one's.
+ */
 const LOCK = ".lock";
-/** This file lies beside the lock and names who holds it. */
-const OWNER = ".lock.json";
-const ownerSchema = z.object({ pid: z.number().int().positive(), host: z.string() });
-type Owner = z.infer<typeof ownerSchema>;
+/** This file says who holds the lock. The time of its last change is the heartbeat. */
+const OWNER = ".owner";
+/** This file is what the holder publishes. */
+const DRAFT = ".draft";
+/** What earlier versions held the lock by. */
+const EARLIER_LOCK = ".lock.json";
+
+/** The names under which this process holds locks begin so. */
+const OWN = randomBytes(8).toString("hex");
+/** A lock of this process whose name is not among these is one that it could not remove. */
+const held = new Set<string>();
 
 export interface LockOptions {
   /** Is called once, when the wait begins, with the process that holds the lock, where that is known. */
   readonly onWait?: ((holder: string) => void) | undefined;
   readonly waitMs: number;
+  /** How long between two looks at a lock that is held, in milliseconds; a quarter of a second by default. */
+  readonly lookMs?: number;
+  /** After how many looks without a heartbeat a holder counts as dead of whom nothing else is known; 480 by default. */
+  readonly silentLooks?: number;
+  /** How long between two heartbeats of this process, in milliseconds; five seconds by default. */
+  readonly beatMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs `work` as the only writer of the folder. The signal it gets is aborted where the lock was lost nevertheless,
- * as on a machine that slept. Throws `index_locked` where the wait was in vain.
+ * Runs `work` as the only writer of the folder. It publishes by the function that it gets. Where another process took over the
+ * lock nevertheless, as on a machine that slept, that function throws `index_locked`, and the signal that `work` gets is
+ * aborted with the same at the next heartbeat; it is also aborted with the caller's. The lock of a process that died is
+ * removed: at once where it ran beside this one, and after two minutes of silence where that cannot be known. Throws
+ * `index_locked` where the wait was in vain, and `index_unwritable`.
  */
 export async function lockIndex<T>(
   indexDir: string,
   options: LockOptions,
-  work: (lost: AbortSignal) => Promise<T>,
+  work: (publish: Publish, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const lost = new AbortController();
-  const release = await acquire(indexDir, options, lost);
+  const name = await acquire(indexDir, options);
+  const own = join(indexDir, LOCK, name);
+  const loss = new AbortController();
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(own + OWNER, now, now).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === "ENOENT") loss.abort(refuseLost(indexDir, cause));
+    });
+  }, options.beatMs ?? BEAT_MS).unref();
   try {
-    await signLock(indexDir);
-    return await work(lost.signal);
+    await rm(join(indexDir, EARLIER_LOCK), { force: true }).catch(() => undefined);
+    return await work(
+      (bytes, path) => publish(own + DRAFT, bytes, path),
+      joinSignals(options.signal, loss.signal),
+    );
   } finally {
-    await rm(join(indexDir, OWNER), { force: true }).catch(() => undefined);
-    await release().catch(() => undefined);
+    clearInterval(beat);
+    held.delete(name);
+    for (const part of [DRAFT, OWNER]) await unlink(own + part).catch(() => undefined);
+    await rmdir(join(indexDir, LOCK)).catch(() => undefined);
   }
 }
 
-/** Writes down who holds the lock. Throws `index_unwritable`. */
-async function signLock(indexDir: string): Promise<void> {
-  try {
-    await writeFile(join(indexDir, OWNER), JSON.stringify({ pid: process.pid, host: hostname() }));
-  } catch (cause) {
-    throw refuseWriting(indexDir, cause);
+/** Waits for the lock; gives the name under which this process holds it. */
+async function acquire(indexDir: string, options: LockOptions): Promise<string> {
+  const { waitMs, lookMs = LOOK_MS, silentLooks = SILENT_LOOKS, onWait, signal } = options;
+  const deadline = performance.now() + waitMs;
+  const silence = new Silence(silentLooks);
+  let waiting = false;
+  for (;;) {
+    signal?.throwIfAborted();
+    let holder = "another process";
+    try {
+      const found = await findHolder(join(indexDir, LOCK), silence);
+      const taken = found === null ? await tryLock(indexDir) : null;
+      if (taken !== null) return taken;
+      holder = found ?? holder;
+    } catch (cause) {
+      throw refuseWriting(indexDir, cause);
+    }
+    if (performance.now() >= deadline) {
+      throw new AppError("index_locked", `${holder} is writing the index in ${indexDir}`, {
+        hint: "Wait until it is done, or end it; if it was killed, whoever waits two minutes gets the lock.",
+      });
+    }
+    if (!waiting) onWait?.(holder);
+    waiting = true;
+    await wait(lookMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/**
+ * A rename fails so where the lock has files by now; Windows has codes of its own for that. What is renamed is missing where a
+ * writer has cleared it away with the remains of others.
+ */
+const TAKEN = new Set([
+  "ENOTEMPTY",
+  "EEXIST",
+  "ENOENT",
+  ...(process.platform === "win32" ? ["EPERM", "EACCES"] : []),
+]);
+
+/** Tries to take a lock that nobody holds. Gives null where somebody else was faster. */
+async function tryLock(indexDir: string): Promise<string | null> {
+  const lock = join(indexDir, LOCK);
+  await makeFolder(indexDir);
+  const folder = await mkdtemp(join(indexDir, UNFINISHED));
+  const name = OWN + randomBytes(8).toString("hex");
+  held.add(name);
+  try {
+    await writeFile(join(folder, name + OWNER), JSON.stringify(await identifyProcess()));
+    await writeFile(join(folder, name + DRAFT), "");
+    // Windows puts no folder in the place of another, not even of an empty one.
+    await rmdir(lock).catch(() => undefined);
+    // This fails where the lock has files: of two that try, one succeeds, and its files are there from the first instant.
+    await rename(folder, lock);
+    return name;
+  } catch (error) {
+    held.delete(name);
+    await rm(folder, { recursive: true, force: true });
+    if (!TAKEN.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    return null;
+  }
+}
+
+/** Gives who holds the lock; null where nobody does. What a dead one left is removed, and what is no lock. */
+async function findHolder(lock: string, silence: Silence): Promise<string | null> {
+  const stats = await lstat(lock).catch(ignoreMissing);
+  if (stats === null) return null;
+  if (!stats.isDirectory()) {
+    // A folder, which another process may have put there meanwhile, is not removed so.
+    await unlink(lock).catch(() => undefined);
+    return null;
+  }
+  const names = (await readdir(lock).catch(ignoreMissing)) ?? [];
+  const first = names.find((name) => name.endsWith(OWNER));
+  const holder = first === undefined ? null : await nameLiving(join(lock, first), silence);
+  if (holder !== null) return holder;
+  // The owner's file goes last: as long as it is there, nobody else has the lock. Others may have put folders beside it.
+  for (const name of names.filter((name) => name !== first).concat(first ?? []))
+    await rm(join(lock, name), { recursive: true, force: true });
+  return null;
+}
+
+/** Gives whose lock it is, unless that process is dead or does not know of it any more. */
+async function nameLiving(path: string, silence: Silence): Promise<string | null> {
+  const { owner, heartbeat } = await readOwner(path);
+  const isSilent = silence.count(heartbeat);
+  const life = owner === null ? "unknown" : await findLife(owner);
+  const name = basename(path, OWNER);
+  const isLeft = name.startsWith(OWN) && !held.has(name);
+  if (life === "dead" || (life === "alive" && isLeft) || (life === "unknown" && isSilent)) return null;
+  return owner === null ? "another process" : `process ${owner.pid} on ${stripHidden(owner.host)}`;
+}
+
+/** Counts how often the same heartbeat was seen in a row, and tells whether that is too often. */
+class Silence {
+  readonly #most: number;
+  #last: string | null = null;
+  #looks = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  count(heartbeat: string): boolean {
+    this.#looks = heartbeat === this.#last ? this.#looks + 1 : 0;
+    this.#last = heartbeat;
+    return this.#looks >= this.#most;
+  }
+}
+
+/** Only the holder's own lock has the draft. Whoever takes the lock over removes it first, so that it cannot be published. */
+async function publish(draft: string, bytes: Uint8Array | null, path: string): Promise<void> {
+  try {
+    const file = await open(draft, "r+");
+    try {
+      if (bytes === null) return;
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+    throw refuseLost(path, cause);
+  }
+}
+
+function refuseLost(what: string, cause: unknown): AppError {
+  return new AppError("index_locked", `another process took over the lock of ${what}`, {
+    hint: "Run it again once that process is done.",
+    cause,
+  });
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT") return null;
+  throw error;
 }
 
 function refuseWriting(indexDir: string, cause: unknown): AppError {
@@ -57,77 +238,4 @@ function refuseWriting(indexDir: string, cause: unknown): AppError {
     hint: "Free some space, make the folder writable, or set CUEPOINT_INDEX_DIR to another.",
     cause,
   });
-}
-
-async function acquire(
-  indexDir: string,
-  options: LockOptions,
-  lost: AbortController,
-): Promise<() => Promise<void>> {
-  const deadline = Date.now() + options.waitMs;
-  let waiting = false;
-  for (;;) {
-    options.signal?.throwIfAborted();
-    const release = await tryLock(indexDir, lost);
-    if (release !== null) return release;
-    const owner = await readOwner(indexDir);
-    if (owner !== null && (await removeDeadLock(indexDir, owner))) continue;
-    const holder = owner === null ? "another process" : `process ${owner.pid} on ${owner.host}`;
-    if (Date.now() > deadline) {
-      throw new AppError("index_locked", `${holder} is writing the index in ${indexDir}`, {
-        hint: "Wait until it is done; if it was killed, the lock falls by itself within two minutes.",
-      });
-    }
-    if (!waiting) options.onWait?.(holder);
-    waiting = true;
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-  }
-}
-
-/** Gives null where somebody else has the lock. Throws `index_unwritable`. */
-async function tryLock(indexDir: string, lost: AbortController): Promise<(() => Promise<void>) | null> {
-  try {
-    await makeFolder(indexDir);
-    return await lock(indexDir, {
-      lockfilePath: join(indexDir, LOCK),
-      stale: STALE_MS,
-      onCompromised: () =>
-        lost.abort(new AppError("index_locked", `another process took over the index in ${indexDir}`)),
-    });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ELOCKED") return null;
-    throw refuseWriting(indexDir, cause);
-  }
-}
-
-async function readOwner(indexDir: string): Promise<Owner | null> {
-  try {
-    return ownerSchema.parse(JSON.parse(await readFile(join(indexDir, OWNER), "utf8")));
-  } catch {
-    return null;
-  }
-}
-
-/** Removes the lock that a killed process has left behind. Gives true where it was removed. */
-async function removeDeadLock(indexDir: string, owner: Owner): Promise<boolean> {
-  if (owner.host !== hostname() || isAlive(owner.pid)) return false;
-  // Only one of several waiters can rename the owner's file: it alone may remove the lock.
-  const claimed = join(indexDir, `${OWNER}.${process.pid}`);
-  const first = await rename(join(indexDir, OWNER), claimed).then(
-    () => true,
-    () => false,
-  );
-  if (!first) return false;
-  await rm(claimed, { force: true });
-  await rmdir(join(indexDir, LOCK)).catch(() => undefined);
-  return true;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
 }

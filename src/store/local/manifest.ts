@@ -5,6 +5,7 @@ import {
   countSchema,
   countsSchema,
   describeDamage,
+  listOf,
   modelSchema,
   sha256Schema,
 } from "../index-facts.js";
@@ -12,6 +13,8 @@ import {
 /** This number is raised whenever what is stored changes its shape or meaning. */
 export const MANIFEST_FORMAT = 5;
 export const MANIFEST_FILE = "manifest.json";
+
+const fileSchema = z.strictObject({ bytes: countSchema, sha256: sha256Schema }).optional();
 
 const manifestSchema = z.strictObject({
   format: z.literal(MANIFEST_FORMAT),
@@ -23,39 +26,51 @@ const manifestSchema = z.strictObject({
   recall: z.number().min(0).max(1).nullable(),
   counts: countsSchema,
   /** The files it was made from. */
-  corpus: z.array(corpusFileSchema).readonly(),
+  corpus: listOf(corpusFileSchema),
   /** The paths given to `ingest`; null stands for the corpus folder. */
-  paths: z.array(z.string()).readonly().nullable(),
+  paths: listOf(z.string()).nullable(),
   /** The folder of the files below; it lies beside the manifest. */
   generation: z.string().regex(/^g-[0-9a-f]{12}$/),
-  files: z.partialRecord(
-    z.enum([
-      "episodes.json",
-      "passages.bin",
-      "passages.txt",
-      "digests.bin",
-      "keywords.json",
-      "keywords.bin",
-      "vectors.f32",
-      "vectors.hnsw",
-      "labels.u32",
-      "tokens.bin",
-    ]),
-    z.strictObject({ bytes: countSchema, sha256: sha256Schema }),
-  ),
+  files: z.strictObject({
+    "episodes.json": fileSchema,
+    "passages.bin": fileSchema,
+    "passages.txt": fileSchema,
+    "digests.bin": fileSchema,
+    "keywords.json": fileSchema,
+    "keywords.bin": fileSchema,
+    "vectors.f32": fileSchema,
+    "vectors.hnsw": fileSchema,
+    "labels.u32": fileSchema,
+    "tokens.bin": fileSchema,
+  }),
 });
 
 /** What the index is, what it was made from, and the digest of every byte of it. */
 export type Manifest = z.infer<typeof manifestSchema>;
 export type IndexFile = keyof Manifest["files"];
 
-/** Throws `index_damaged` where the text is no manifest, `index_mismatch` where another version wrote it. */
-export function parseManifest(text: string, where: string): Manifest {
+/** A corpus of a hundred thousand files has a manifest of this size in bytes. */
+export const MOST_MANIFEST_BYTES = 1 << 26;
+/** Each object or list takes up to 80 bytes of memory, however few it has in the file. A manifest has one in some 70 bytes. */
+const LEAST_BYTES_A_VALUE = 16;
+/** What is smaller cannot take much. */
+const SMALL_BYTES = 1 << 20;
+
+/** Throws `index_damaged` where the bytes are no manifest, `index_mismatch` where another version wrote it. */
+export function parseManifest(bytes: Buffer, where: string): Manifest {
+  if (bytes.length > SMALL_BYTES && countBrackets(bytes) > bytes.length / LEAST_BYTES_A_VALUE)
+    throw describeDamage(`${where} has too many brackets for a manifest`);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(bytes.toString("utf8"));
   } catch (cause) {
     throw describeDamage(`${where} is not JSON`, cause);
   }
   return checkManifest(json, { schema: manifestSchema, format: MANIFEST_FORMAT, where });
+}
+
+function countBrackets(bytes: Buffer): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === 0x5b || byte === 0x7b) count++;
+  return count;
 }

@@ -1,10 +1,10 @@
-import { type DividedEpisode, divideEpisode } from "../../chunk/divide-episode.js";
-import { detectLanguages } from "../../corpus/join/detect-languages.js";
+import type { DividedEpisode } from "../../chunk/divide-episode.js";
 import type { Corpus } from "../../corpus/read-corpus.js";
 import type { Embedder } from "../../embed/embedder.js";
 import type { Passage } from "../../shared/domain.js";
 import { isSameCorpus, listChanges, listEpisodeIds } from "../compare-corpus.js";
 import { describeRows, keepsTokens } from "../describe-rows.js";
+import { divideEpisodes } from "../divide-episodes.js";
 import { describeModel, unlessUnusable } from "../index-facts.js";
 import type { UpdateOptions, UpdatePreview, UpdateResult } from "../store-driver.js";
 import type { AddonState } from "../vectors/load-addon.js";
@@ -12,7 +12,7 @@ import { buildIndex } from "./build-index.js";
 import { EmbeddingJournal } from "./embedding-journal.js";
 import { loadIndex, type StoredIndex } from "./load-index.js";
 import { lockIndex } from "./lock-index.js";
-import { writeIndex } from "./write-index.js";
+import { type Publish, removeRemains, writeIndex } from "./write-index.js";
 
 export interface LocalUpdateOptions extends Omit<UpdateOptions, "embedder"> {
   readonly indexDir: string;
@@ -23,9 +23,11 @@ export interface LocalUpdateOptions extends Omit<UpdateOptions, "embedder"> {
 
 /** Brings the index up to date with the corpus; an index that is up to date is left as it is. */
 export async function updateIndex(options: LocalUpdateOptions): Promise<UpdateResult> {
-  const { indexDir, waitMs, onNote, signal } = options;
+  const { indexDir, waitMs, onNote } = options;
   const onWait = (holder: string) => onNote?.(`The index is being written by ${holder}: waiting for it.`);
-  return await lockIndex(indexDir, { waitMs, onWait, signal }, (lost) => update(options, lost));
+  return await lockIndex(indexDir, { waitMs, onWait, signal: options.signal }, (publish, signal) =>
+    update({ ...options, signal }, publish),
+  );
 }
 
 /** Finds why the stored index is not the one that would be built now; gives null where it is. */
@@ -56,7 +58,7 @@ export async function previewUpdate(options: PlanningOptions): Promise<UpdatePre
   const wanted = { ...options, corpus, embedder: null };
   const isSame = stored !== null && findStaleness(stored, wanted) === null;
   const known = new Set(stored?.readDigests());
-  const { rows, sections } = describeRows(isSame ? [] : await divideEpisodes(corpus, stored));
+  const { rows, sections } = describeRows(isSame ? [] : await divideCorpus(corpus, stored, options));
   const needsTokens = keepsTokens(sections.length, options.lateInteraction) && stored?.tokens === null;
   return {
     status: isSame ? "unchanged" : "updated",
@@ -72,14 +74,15 @@ export async function previewUpdate(options: PlanningOptions): Promise<UpdatePre
 async function compare(
   options: PlanningOptions,
 ): Promise<{ readonly stored: StoredIndex | null; readonly corpus: Corpus }> {
-  const { indexDir, addon, onNote } = options;
+  const { indexDir, addon, onNote, onRead, signal } = options;
   const stored = options.rebuild ? null : await unlessUnusable(loadIndex(indexDir, addon), onNote);
   // An index that was made from other paths is one of another corpus.
   const isSame = stored !== null && JSON.stringify(stored.manifest.paths) === JSON.stringify(options.paths);
-  return { stored, corpus: await options.readCorpus(isSame ? stored.manifest.corpus : []) };
+  const known = isSame ? stored.manifest.corpus : [];
+  return { stored, corpus: await options.readCorpus(known, { onProgress: onRead, signal }) };
 }
 
-async function update(options: LocalUpdateOptions, lost: AbortSignal): Promise<UpdateResult> {
+async function update(options: LocalUpdateOptions, publish: Publish): Promise<UpdateResult> {
   const { stored, corpus } = await compare(options);
   const staleness = stored === null ? null : findStaleness(stored, { ...options, corpus });
   if (stored !== null && staleness === null) {
@@ -99,9 +102,9 @@ async function update(options: LocalUpdateOptions, lost: AbortSignal): Promise<U
   const { model } = stored?.manifest ?? { model: null };
   if (staleness === "model" && model !== null)
     options.onNote?.(`The index was made with ${model.name}: every passage is embedded anew.`);
-  const episodes = await divideEpisodes(corpus, stored);
+  const episodes = await divideCorpus(corpus, stored, options);
   const previous = staleness === "model" ? null : stored;
-  const { counts, recall, ...texts } = await rebuild(options, { corpus, episodes, previous, lost });
+  const { counts, recall, ...texts } = await rebuild(options, { corpus, episodes, previous, publish });
   return {
     status: "updated",
     counts,
@@ -117,15 +120,16 @@ interface RebuildParts {
   readonly corpus: Corpus;
   readonly episodes: readonly DividedEpisode[];
   readonly previous: StoredIndex | null;
-  readonly lost: AbortSignal;
+  readonly publish: Publish;
 }
 
 /** Embeds what is new, and keeps a journal of it until the index is written. */
 async function rebuild(
   options: LocalUpdateOptions,
-  { corpus, episodes, previous, lost }: RebuildParts,
+  { corpus, episodes, previous, publish }: RebuildParts,
 ): Promise<Pick<UpdateResult, "counts" | "recall" | "embeddedTexts" | "reusedTexts">> {
   const { indexDir, embedder, onNote, signal } = options;
+  await removeRemains(indexDir, publish);
   const journal = embedder === null ? null : await EmbeddingJournal.open(indexDir, describeModel(embedder));
   if (journal !== null && journal.size > 0)
     onNote?.(`Going on from an ingest that was interrupted: ${journal.size} texts are embedded.`);
@@ -133,7 +137,7 @@ async function rebuild(
     const embedding = embedder === null || journal === null ? null : { embedder, journal };
     const built = await buildIndex({ ...options, episodes, corpus: corpus.files, embedding, previous });
     signal?.throwIfAborted();
-    const { counts, recall } = await writeIndex(indexDir, built, lost);
+    const { counts, recall } = await writeIndex(indexDir, built, publish);
     await journal?.remove();
     return { counts, recall, embeddedTexts: built.embeddedTexts, reusedTexts: built.reusedTexts };
   } finally {
@@ -142,9 +146,13 @@ async function rebuild(
 }
 
 /** Divides the episodes that were read now, keeps the others as they are stored, and puts all in the order of their files. */
-async function divideEpisodes(corpus: Corpus, stored: StoredIndex | null): Promise<DividedEpisode[]> {
-  const spoken = await detectLanguages(corpus.episodes);
-  const divided = new Map(spoken.map((entry) => [entry.episode.id, divideEpisode(entry)]));
+async function divideCorpus(
+  corpus: Corpus,
+  stored: StoredIndex | null,
+  { signal }: Pick<UpdateOptions, "signal">,
+): Promise<DividedEpisode[]> {
+  const read = await divideEpisodes(corpus.episodes, signal);
+  const divided = new Map(read.map((entry) => [entry.episode.id, entry]));
   const kept = new Map(corpus.kept.map((id): [string, Passage[]] => [id, []]));
   for (const passage of stored?.passages ?? []) kept.get(passage.episodeId)?.push(passage);
   for (const episode of stored?.episodes ?? []) {

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { makeFolder } from "../../platform/make-folder.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { describeFile, type FileDigest } from "./file-digest.js";
-import { type IndexFile, MANIFEST_FILE, type Manifest } from "./manifest.js";
+import { readManifest } from "./load-index.js";
+import { type IndexFile, MANIFEST_FILE, type Manifest, MOST_MANIFEST_BYTES } from "./manifest.js";
 
 const GENERATION = /^g-[0-9a-f]{12}$/;
-const UNFINISHED = ".writing-";
+/** Names that begin so are of what is not finished: the next writer removes it. */
+export const UNFINISHED = ".writing-";
 
 export interface IndexContent {
   readonly manifest: Omit<Manifest, "generation" | "files">;
@@ -18,21 +20,54 @@ export interface IndexContent {
 }
 
 /**
- * Replaces the index in one step: the files go to a new folder, everything is flushed to disk, and the
- * rename of the manifest is the commit. A crash before it leaves the old index, a crash after it the new one.
- * Throws `index_unwritable`, or the reason of `lost`, which is aborted where another writer has taken over; the index
- * that was there then stays.
+ * Puts bytes in the place of a file in one step, flushed to disk. Throws where this process is not the only writer any more; null
+ * only finds that out.
+ */
+export type Publish = (bytes: Uint8Array | null, path: string) => Promise<void>;
+
+/** Removes what earlier runs left, since a disk that they filled has no room for a new index. Throws like `writeIndex`. */
+export async function removeRemains(indexDir: string, publish: Publish): Promise<void> {
+  try {
+    const names = await readdir(indexDir);
+    const current = await findGeneration(indexDir);
+    const remains = names.filter(
+      (name) => isRemains(name) && name !== current && (current !== null || name.startsWith(UNFINISHED)),
+    );
+    if (remains.length === 0) return;
+    // The only writer now was the only one when the names were listed: none is another's, and none becomes an index.
+    await publish(null, join(indexDir, MANIFEST_FILE));
+    await removeAll(indexDir, remains);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw refuseWriting(`the index in ${indexDir}`, cause);
+  }
+}
+
+/** Gives the name of the folder of the index in use, "" where there is no index, null where that cannot be told. */
+async function findGeneration(indexDir: string): Promise<string | null> {
+  try {
+    return (await readManifest(indexDir)).generation;
+  } catch (error) {
+    return error instanceof AppError && error.code === "index_missing" ? "" : null;
+  }
+}
+
+/**
+ * Replaces the index in one step: the files go to a new folder, everything is flushed to disk, and to publish the
+ * manifest is the commit. A crash before it leaves the old index, a crash after it the new one.
+ * Throws `index_unwritable`, or what `publish` throws where another writer has taken over; the index that was there
+ * then stays.
  */
 export async function writeIndex(
   indexDir: string,
   content: IndexContent,
-  lost: AbortSignal,
+  publish: Publish,
 ): Promise<Manifest> {
   try {
     await makeFolder(indexDir);
     const folder = await mkdtemp(join(indexDir, UNFINISHED));
     try {
-      return await commit(indexDir, folder, content, lost);
+      return await commit(indexDir, folder, content, publish);
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;
@@ -54,7 +89,7 @@ async function commit(
   indexDir: string,
   folder: string,
   content: IndexContent,
-  lost: AbortSignal,
+  publish: Publish,
 ): Promise<Manifest> {
   const files: Manifest["files"] = {};
   for (const [name, bytes] of Object.entries(content.files) as [IndexFile, Buffer | Iterable<Buffer>][]) {
@@ -71,23 +106,33 @@ async function commit(
   await rename(folder, join(indexDir, generation));
   await flush(indexDir);
   const manifest: Manifest = { ...content.manifest, generation, files };
-  const draft = join(indexDir, `${UNFINISHED}${generation}.json`);
-  await writeFlushed(draft, [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
-  // Another writer may have removed this generation: its manifest must not be put over the other's.
-  lost.throwIfAborted();
-  await rename(draft, join(indexDir, MANIFEST_FILE));
+  let old: string[];
+  try {
+    // What is there now is older than this index, whoever may write after it.
+    old = (await readdir(indexDir)).filter((name) => isRemains(name) && name !== generation);
+    const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+    if (bytes.length > MOST_MANIFEST_BYTES)
+      throw new Error(`its manifest has ${bytes.length} bytes, expected ${MOST_MANIFEST_BYTES} at most`);
+    await publish(bytes, join(indexDir, MANIFEST_FILE));
+  } catch (error) {
+    const current = await findGeneration(indexDir);
+    if (current !== null && current !== generation) await removeAll(indexDir, [generation]);
+    throw error;
+  }
   await flush(indexDir);
-  if (!lost.aborted) await removeOthers(indexDir, generation);
+  await removeAll(indexDir, old);
   return manifest;
 }
 
-/** Removes what earlier runs left: old generations, and unfinished folders of runs that were killed. */
-async function removeOthers(indexDir: string, generation: string): Promise<void> {
-  for (const name of await readdir(indexDir)) {
-    const old = (GENERATION.test(name) && name !== generation) || name.startsWith(UNFINISHED);
-    // The new index is in use already: what cannot be removed now is removed the next time.
-    if (old) await rm(join(indexDir, name), { recursive: true, force: true }).catch(() => undefined);
-  }
+/** What cannot be removed now is removed the next time. */
+async function removeAll(indexDir: string, names: readonly string[]): Promise<void> {
+  for (const name of names)
+    await rm(join(indexDir, name), { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** True for what earlier runs left: old generations, and what is unfinished of runs that were killed. */
+function isRemains(name: string): boolean {
+  return GENERATION.test(name) || name.startsWith(UNFINISHED);
 }
 
 /** Pieces are gathered up to this size before they are written, since there are thousands of them. */

@@ -32,6 +32,8 @@ interface KernelExports {
 /** Runs `match-tokens.wat`, and lays out vectors for it. Calls must not overlap, since they share its memory. */
 class TokenKernel {
   readonly #exports: KernelExports;
+  /** A question is compared with a dozen texts, and a long one takes longer to round than to compare. */
+  readonly #quantized = new WeakMap<Float32Array, Quantized>();
 
   /** Throws `internal` where this Node does not run WebAssembly with SIMD. */
   constructor() {
@@ -48,7 +50,7 @@ class TokenKernel {
 
   /**
    * Finds for each query token (rows of `width` numbers, -1..1; a multiple of 8) the greatest inner product with a row of
-   * signed bytes times its scale. There must be at least one row.
+   * signed bytes times its scale. There must be at least one row. The query must not change afterwards.
    */
   match(query: Float32Array, text: Int8Array, scales: Float32Array, width: number): Float32Array {
     if (width % 8 !== 0)
@@ -59,7 +61,9 @@ class TokenKernel {
     const textAt = matchesAt + queryTokens * Float32Array.BYTES_PER_ELEMENT;
     this.#reserve(textAt + text.length);
     const memory = new Uint8Array(this.#exports.memory.buffer);
-    const { numbers, steps } = quantize(query, width);
+    const quantized = this.#quantized.get(query) ?? quantize(query, width);
+    this.#quantized.set(query, quantized);
+    const { numbers, steps } = quantized;
     memory.set(toBytes(numbers));
     memory.set(toBytes(scales), scalesAt);
     memory.set(new Uint8Array(text.buffer, text.byteOffset, text.length), textAt);
@@ -75,11 +79,13 @@ class TokenKernel {
   }
 }
 
+interface Quantized {
+  readonly numbers: Int16Array;
+  readonly steps: Float32Array;
+}
+
 /** Rounds each row to integers, as large as their sums of products allow; gives what one step of a row is worth. */
-function quantize(
-  query: Float32Array,
-  width: number,
-): { readonly numbers: Int16Array; readonly steps: Float32Array } {
+function quantize(query: Float32Array, width: number): Quantized {
   const numbers = new Int16Array(query.length);
   const most = Math.min(GREATEST_SHORT, Math.floor(GREATEST_SUM / (GREATEST_BYTE * width)));
   const steps = new Float32Array(query.length / width);

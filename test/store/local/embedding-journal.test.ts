@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EmbeddedText } from "../../../src/store/embed-sections.js";
 import { EmbeddingJournal } from "../../../src/store/local/embedding-journal.js";
+import { makePipe, makeSparseFile } from "../../fakes/odd-files.js";
 
 const MODEL = { sha256: "5".repeat(64), dimensions: 3 };
 let folder: string;
@@ -76,4 +77,52 @@ test("cut off at any byte, all records before the cut are found, and what follow
     }),
     { numRuns: 30 },
   );
+});
+
+test("more records than are read at once are found, also where one ends where a piece does", async () => {
+  // A record of 1 MiB: four of them and the head reach just beyond the first piece.
+  const tokens = Buffer.alloc((1 << 20) - 4 - 16 - 4 - 12 - 8, 7);
+  const made = Array.from({ length: 10 }, (_, i) => ({
+    digest: i.toString(16).padStart(32, "0"),
+    vector: Float32Array.of(i, 1, 2),
+    tokens,
+  }));
+  await write([made]);
+  const journal = await EmbeddingJournal.open(folder, MODEL);
+  expect(journal.size).toBe(10);
+  for (const { digest, vector } of made) {
+    const found = journal.find(digest);
+    expect([found?.vector, found?.tokens?.equals(tokens)]).toEqual([vector, true]);
+  }
+  await journal.close();
+});
+
+test("a length that reaches beyond the file ends the reading, and so does an endless run of zeros", async () => {
+  const [first] = fc.sample(entry, { numRuns: 1, seed: 4 });
+  await write([first === undefined ? [] : [first]]);
+  const path = join(folder, ".embedding");
+  const bytes = await readFile(path);
+  const before = process.memoryUsage().rss;
+  for (const length of [0, 1, 0x7fffffff, 0xffffffff]) {
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE(length);
+    await makeSparseFile(path, Buffer.concat([bytes, size]));
+    const journal = await EmbeddingJournal.open(folder, MODEL);
+    expect(journal.size).toBe(1);
+    await journal.close();
+    expect((await stat(path)).size).toBe(bytes.length);
+  }
+  expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
+});
+
+test.skipIf(process.platform === "win32")("what is no file in the journal's place is put aside", async () => {
+  const path = join(folder, ".embedding");
+  const places = [() => symlink("/dev/zero", path), () => makePipe(path)];
+  for (const place of places) {
+    await rm(path, { force: true });
+    await place();
+    const journal = await EmbeddingJournal.open(folder, MODEL);
+    expect(journal.size).toBe(0);
+    await journal.remove();
+  }
 });

@@ -17,6 +17,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { divideEpisode } from "../../../src/chunk/divide-episode.js";
+import { identifyProcess } from "../../../src/platform/process-identity.js";
 import { AppError } from "../../../src/shared/errors.js";
 import { loadIndex } from "../../../src/store/local/load-index.js";
 import { openIndex } from "../../../src/store/local/open-index.js";
@@ -273,7 +274,7 @@ describe("an update", () => {
       throw new Error("no space left on device");
     };
     const error = await readFailure(
-      writeIndex(indexDir, { manifest, files: {}, writeGraph: failing }, new AbortController().signal),
+      writeIndex(indexDir, { manifest, files: {}, writeGraph: failing }, () => Promise.resolve()),
     );
     expect(error.code).toBe("index_unwritable");
     expect(error.message).toBe(`cannot write the index in ${indexDir}: no space left on device`);
@@ -286,9 +287,39 @@ describe("an update", () => {
     const generation = await readGeneration();
     const { manifest } = await loadIndex(indexDir, addon);
     const content = { manifest, files: {}, writeGraph: null };
-    const lost = AbortSignal.abort(new AppError("index_locked", "another process took over"));
-    expect((await readFailure(writeIndex(indexDir, content, lost))).code).toBe("index_locked");
+    const refuse = () => Promise.reject(new AppError("index_locked", "another process took over"));
+    expect((await readFailure(writeIndex(indexDir, content, refuse))).code).toBe("index_locked");
     expect((await loadIndex(indexDir, addon)).manifest.generation).toBe(generation);
+    expect((await readdir(indexDir)).sort()).toEqual([generation, "manifest.json"]);
+  });
+
+  test("removes what earlier ones left before it needs room itself, and never the index in use", async () => {
+    await update();
+    const generation = await readGeneration();
+    const remains = ["g-0123456789ab", ".writing-abcdef"];
+    for (const name of remains) await mkdir(join(indexDir, name));
+    const failing = new HashingEmbedder();
+    failing.embedPassages = async () => {
+      expect(await readdir(indexDir)).not.toEqual(expect.arrayContaining(remains.slice(0, 1)));
+      expect(await readdir(indexDir)).not.toEqual(expect.arrayContaining(remains.slice(1)));
+      throw new Error("no space left on device");
+    };
+    await expect(update({ rebuild: true, embedder: failing })).rejects.toThrow("no space left on device");
+    expect((await readdir(indexDir)).filter((name) => name !== ".embedding").sort()).toEqual([
+      generation,
+      "manifest.json",
+    ]);
+    expect((await loadIndex(indexDir, addon)).manifest.generation).toBe(generation);
+  });
+
+  test("removes no finished index where the manifest does not say which one is in use", async () => {
+    await update();
+    const generation = await readGeneration();
+    await writeFile(join(indexDir, "manifest.json"), "{");
+    const failing = new HashingEmbedder();
+    failing.embedPassages = () => Promise.reject(new Error("no space left on device"));
+    await expect(update({ embedder: failing })).rejects.toThrow("no space left on device");
+    expect(await readdir(indexDir)).toContain(generation);
   });
 
   test("several that start at once embed everything once", async () => {
@@ -308,8 +339,10 @@ describe("an update", () => {
 
   test("names the process that holds the lock, and does not wait for one that was killed", async () => {
     await update();
-    await mkdir(join(indexDir, ".lock"));
-    await writeFile(join(indexDir, ".lock.json"), JSON.stringify({ pid: process.pid, host: hostname() }));
+    const lock = join(indexDir, ".lock");
+    await mkdir(lock);
+    const own = await identifyProcess();
+    await writeFile(join(lock, "1.owner"), JSON.stringify(own));
     const held = await readFailure(update({ waitMs: 0 }));
     expect([held.code, held.message]).toEqual([
       "index_locked",
@@ -317,7 +350,7 @@ describe("an update", () => {
     ]);
     const child = spawn(process.execPath, ["--version"]);
     await once(child, "exit");
-    await writeFile(join(indexDir, ".lock.json"), JSON.stringify({ pid: child.pid, host: hostname() }));
+    await writeFile(join(lock, "1.owner"), JSON.stringify({ ...own, pid: child.pid }));
     const notes: string[] = [];
     await update({ rebuild: true, waitMs: 0, onNote: (note) => notes.push(note) });
     expect(notes).toEqual([]);
@@ -367,11 +400,11 @@ describe("a damaged index", () => {
     const { length } = await readFile(path);
     await appendFile(path, "x");
     expect((await readFailure(loadIndex(indexDir, addon))).message).toBe(
-      `${path} has ${length + 1} bytes, expected ${length}`,
+      `cannot read ${path}: it has ${length + 1} bytes, expected ${length}`,
     );
     await truncate(path, 3);
     expect((await readFailure(loadIndex(indexDir, addon))).message).toBe(
-      `${path} has 3 bytes, expected ${length}`,
+      `cannot read ${path}: it has 3 bytes, expected ${length}`,
     );
     await rm(path);
     expect((await readFailure(loadIndex(indexDir, addon))).message).toMatch(`cannot read ${path}: ENOENT`);
@@ -449,8 +482,8 @@ describe("a damaged index", () => {
 });
 
 describe("opening an index to answer from", () => {
-  function open(changes: Partial<Parameters<typeof openIndex>[0]> = {}, notes: string[] = []) {
-    return openIndex({
+  async function open(changes: Partial<Parameters<typeof openIndex>[0]> = {}, notes: string[] = []) {
+    const { index } = await openIndex({
       indexDir,
       embedder: new HashingEmbedder(),
       addon,
@@ -460,6 +493,7 @@ describe("opening an index to answer from", () => {
       onNote: (note) => notes.push(note),
       ...changes,
     });
+    return index;
   }
 
   test("builds it where there is none, and uses it as it is the next time", async () => {
@@ -520,7 +554,7 @@ describe("opening an index to answer from", () => {
     const index = await open({}, notes);
     expect(index.vectors?.engine).toBe("hnsw");
     expect(notes).toEqual([
-      expect.stringMatching(/vectors\.hnsw has 10 bytes, expected \d+\): building it anew\.$/),
+      expect.stringMatching(/vectors\.hnsw: it has 10 bytes, expected \d+\): building it anew\.$/),
     ]);
   });
 

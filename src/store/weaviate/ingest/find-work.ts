@@ -14,10 +14,12 @@ export async function findWork(
   cluster: WeaviateCluster,
   options: PreviewOptions,
 ): Promise<{ work: Work; unchanged: Catalog | null; before: readonly EpisodeOutline[] }> {
-  const { readCorpus, signal } = options;
+  const { onRead, signal } = options;
   const current = await unlessUnusable(loadCatalog(cluster, { signal }), options.onNote);
   const files = current === null ? [] : await readParts(cluster, current, "files", { signal });
-  const work = await planWork({ ...options, current, readCorpus: (known) => readCorpus(known ? files : []) });
+  const readCorpus = (known: boolean) =>
+    options.readCorpus(known ? files : [], { onProgress: onRead, signal });
+  const work = await planWork({ ...options, current, readCorpus });
   const before = current?.episodes.map(({ outline }) => outline) ?? [];
   return { work, unchanged: isDone(work, files) ? work.previous : null, before };
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { type DividedEpisode, divideEpisode } from "../../../chunk/divide-episode.js";
-import { detectLanguages } from "../../../corpus/join/detect-languages.js";
+import type { DividedEpisode } from "../../../chunk/divide-episode.js";
 import type { Corpus } from "../../../corpus/read-corpus.js";
 import { isSameCorpus, listEpisodeIds } from "../../compare-corpus.js";
 import { describeRows, keepsTokens } from "../../describe-rows.js";
+import { divideEpisodes } from "../../divide-episodes.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
 import { describeModel } from "../../index-facts.js";
 import type { PreviewOptions } from "../../store-driver.js";
@@ -104,13 +104,13 @@ export function isDone({ previous, corpus, paths, order, pending }: Work, files:
 /** Compares the corpus with an index: lists the episodes that the index lacks as they are now. */
 async function compare(
   base: Catalog | null,
-  { readCorpus, paths }: PlanOptions,
+  { readCorpus, paths, signal }: PlanOptions,
 ): Promise<{ corpus: Corpus; order: string[]; pending: PendingEpisode[]; sections: number }> {
   // An index that was made from other paths is one of another corpus.
   const corpus = await readCorpus(base !== null && isSame(base.manifest.paths, paths));
   const known = new Map(base?.episodes.map((episode) => [episode.outline.id, episode]));
-  const spoken = await detectLanguages(corpus.episodes);
-  const read = new Map(spoken.map((entry) => [entry.episode.id, describePending(divideEpisode(entry))]));
+  const divided = await divideEpisodes(corpus.episodes, signal);
+  const read = new Map(divided.map((entry) => [entry.episode.id, describePending(entry)]));
   const kept = new Set(corpus.kept);
   const order = listEpisodeIds(corpus.files).filter((id) => read.has(id) || (kept.has(id) && known.has(id)));
   const pending = order.flatMap((id) => {
