@@ -11,7 +11,7 @@ export function admitUnknownNames(names: readonly UnknownName[], subject = "The 
 /** Returns a sentence on the parts of a question that nothing answers; empty where there are none. */
 export function admitUnanswered(parts: readonly string[]): string {
   if (parts.length === 0) return "";
-  const asked = parts.map((part) => part.replace(/[?\s]+$/, ""));
+  const asked = parts.map((part) => part.replace(/(?<![?\s])[?\s]+$/, ""));
   return `The chapter notes do not answer the rest of the question: ${joinWords(asked, "and")}.`;
 }
 

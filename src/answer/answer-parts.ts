@@ -1,9 +1,11 @@
 import type { RetrieveParts } from "../retrieve/find-chapters.js";
+import type { Asker } from "../shared/asker.js";
 import type { ChatMessage } from "../shared/domain.js";
 import type { AppError } from "../shared/errors.js";
 import type { EpisodeScope } from "../store/select-episodes.js";
 import type { UnsupportedPolicy } from "./ground/ground-sentences.js";
 import type { ChatModel } from "./model/chat-model.js";
+import type { ModelCircuit } from "./model/model-circuit.js";
 import type { ModelQueue } from "./model/model-queue.js";
 import type { Prompts } from "./model/read-prompts.js";
 
@@ -12,6 +14,8 @@ export interface AnswerParts extends RetrieveParts {
   readonly chatModel: ChatModel | null;
   /** Null where any number of answers may use the model at once. */
   readonly modelQueue: ModelQueue | null;
+  /** What leaves a server alone that does not answer; null where it is asked every time. */
+  readonly modelCircuit: ModelCircuit | null;
   readonly prompts: Prompts;
   /** What becomes of a model's sentence that nothing supports. */
   readonly unsupported: UnsupportedPolicy;
@@ -24,8 +28,7 @@ export interface AnswerParts extends RetrieveParts {
   readonly onModelFailure?: (error: AppError) => void;
 }
 
-export interface AnswerRequest extends EpisodeScope {
+export interface AnswerRequest extends EpisodeScope, Asker {
   /** The last one is the user's question. */
   readonly messages: readonly ChatMessage[];
-  readonly signal?: AbortSignal | undefined;
 }

@@ -14,7 +14,7 @@ const MOST_FOLLOW_UPS = 3;
 
 /**
  * Answers the last message. The last event is `answer-end`, and the deltas before it add up to its `answer`. Throws
- * `bad_request` for an unknown episode, `overloaded` before the first event where too many answers are being written,
+ * `bad_request` for an unknown episode, `overloaded` before the first event where the client has too many open answers,
  * and the signal's reason once the signal is aborted.
  */
 export async function* answerQuestion(
@@ -25,14 +25,16 @@ export async function* answerQuestion(
   const question = await resolveQuestion(parts.store, request);
   // Only a question that has to be searched for needs a model.
   const chatModel = question.intent.kind === "search" ? parts.chatModel : null;
-  if (chatModel === null || parts.modelQueue === null) {
-    return yield* answerWith(parts, question, { chatModel, started });
-  }
-  const slot = parts.modelQueue.enter();
+  if (chatModel === null) return yield* answerWith(parts, question, { chatModel, started });
+  const slot = parts.modelQueue?.enter(request.client);
+  const turn = parts.modelCircuit?.enter(request.client);
   try {
-    yield* answerWith(parts, question, { chatModel: slot.use(chatModel), started });
+    // An answer that has waited in the queue looks once more whether the server is left alone.
+    const guarded = turn?.use(chatModel) ?? chatModel;
+    yield* answerWith(parts, question, { chatModel: slot?.use(guarded) ?? guarded, started });
   } finally {
-    slot.leave();
+    turn?.leave();
+    slot?.leave();
   }
 }
 
@@ -50,7 +52,7 @@ async function* answerWith(
   { chatModel, started }: Attempt,
 ): AsyncGenerator<AnswerEvent> {
   const id = parts.createId();
-  const model = chatModel === null ? null : await resolveModel(parts, chatModel, question.signal);
+  const model = chatModel === null ? null : await resolveModel(parts, chatModel, question.asker.signal);
   yield { type: "answer-start", id, mode: chatModel === null ? "extractive" : "llm", model };
   const planning = await planAnswer(parts, question, model === null ? null : chatModel);
   const modelFailed = planning.modelFailed || (chatModel !== null && model === null);
@@ -61,7 +63,7 @@ async function* answerWith(
     id,
     ...written,
     model: written.mode === "llm" ? model : null,
-    degraded: parts.degraded || modelFailed || written.degraded,
+    degraded: parts.degraded || modelFailed || planning.plan.finding.degraded || written.degraded,
   });
   const { embedMs, retrieveMs } = planning.plan.finding.retrieval;
   const firstDeltaMs = draft.firstReleaseAt === null ? 0 : draft.firstReleaseAt - started;

@@ -16,6 +16,8 @@ export interface Finding {
   readonly selected: readonly RankedChapter[];
   /** Parts of the question that nothing answers, where another part is answered. */
   readonly unanswered: readonly string[];
+  /** True where the question or one of its parts was looked up by its words alone, because too many waited. */
+  readonly degraded: boolean;
 }
 
 /**
@@ -25,15 +27,15 @@ export interface Finding {
  */
 export async function findAnswer(
   parts: RetrieveParts,
-  { text, history, intent, scope, episodes, signal }: ResolvedQuestion,
+  { text, history, intent, scope, episodes, asker }: ResolvedQuestion,
   rewritten: string | null,
 ): Promise<Finding> {
   const question = intent.kind === "moment" ? intent.topic : text;
-  const options = { ...scope, question, history, rewritten: rewritten ?? undefined, signal };
+  const options = { ...scope, question, history, rewritten: rewritten ?? undefined, ...asker };
   if (episodes.length > 1 && asksAcross(rewritten ?? question)) {
     const retrieval = await retrieve(parts, { ...options, perEpisode: 1 });
     const selected = retrieval.answerable ? selectAcross(retrieval.chapters) : [];
-    return { retrieval, selected, unanswered: [] };
+    return { retrieval, selected, unanswered: [], degraded: retrieval.degraded };
   }
   const clauses = rewritten === null ? splitQuestion(question) : [];
   const [retrieval, ...ofClauses] = await Promise.all([
@@ -46,11 +48,12 @@ export async function findAnswer(
       }),
     ),
   ]);
+  const degraded = [retrieval, ...ofClauses].some((each) => each.degraded);
   const answered = ofClauses.filter(({ answerable }) => answerable);
   const wholeScores = new Map(retrieval.chapters.map((ranked) => [identifyChapter(ranked), ranked.score]));
   if (answered.length === 0) {
     const selected = retrieval.answerable ? selectChapters(retrieval.chapters) : [];
-    return { retrieval, selected, unanswered: [] };
+    return { retrieval, selected, unanswered: [], degraded };
   }
   return {
     retrieval,
@@ -58,6 +61,7 @@ export async function findAnswer(
       answered.map(({ chapters }) => selectChapters(rankInContext(chapters, wholeScores))),
     ),
     unanswered: clauses.filter((_, i) => ofClauses[i]?.answerable === false),
+    degraded,
   };
 }
 

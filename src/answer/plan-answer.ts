@@ -89,10 +89,11 @@ function choosePlan(searched: Searched, chatModel: ChatModel | null, rewritten: 
 
 async function rewriteFollowUp(
   { prompts, onModelFailure }: AnswerParts,
-  { text, history, signal }: ResolvedQuestion,
+  { text, history, asker }: ResolvedQuestion,
   chatModel: ChatModel | null,
 ): Promise<{ rewritten: string | null; failed: boolean }> {
   if (chatModel === null) return { rewritten: null, failed: false };
+  const { signal } = asker;
   try {
     const options = { chatModel, prompt: prompts.rewrite, question: text, history, signal };
     return { rewritten: await rewriteQuestion(options), failed: false };

@@ -1,4 +1,5 @@
 import { normalizeTurns } from "../language/normalize-text.js";
+import type { Asker } from "../shared/asker.js";
 import type { ChatMessage } from "../shared/domain.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
 import type { PassageStore } from "../store/passage-store.js";
@@ -17,18 +18,19 @@ export interface ResolvedQuestion {
   /** The episodes in scope. */
   readonly episodes: readonly EpisodeOutline[];
   readonly intent: QuestionIntent;
-  readonly signal: AbortSignal | undefined;
+  readonly asker: Asker;
 }
 
 /** Normalises the messages and reads what the last one wants. Throws `bad_request` for an unknown episode. */
 export async function resolveQuestion(
   store: PassageStore,
-  { messages: sent, signal, ...scope }: AnswerRequest,
+  { messages: sent, client, signal, ...scope }: AnswerRequest,
 ): Promise<ResolvedQuestion> {
   const episodes = selectEpisodes(store.episodes, scope) ?? store.episodes;
   const messages = normalizeTurns(sent);
   const text = messages.at(-1)?.content ?? "";
   const earlier = messages.slice(0, -1);
   const intent = await readIntent(store, text, { history: earlier, episodes, signal });
-  return { text, history: intent.kind === "search" ? earlier : [], scope, episodes, intent, signal };
+  const history = intent.kind === "search" ? earlier : [];
+  return { text, history, scope, episodes, intent, asker: { client, signal } };
 }

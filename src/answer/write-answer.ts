@@ -55,11 +55,11 @@ async function* writeQuoted({ store }: AnswerParts, plan: QuotedPlan, draft: Ans
 async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: AnswerDraft): Writing {
   const { asked, chatModel, question, chapters, rewritten } = plan;
   const { store, embedder, prompts, unsupported, secrets } = parts;
-  const { signal } = asked;
+  const { client, signal } = asked.asker;
   if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten}` };
   const ids = [...new Set(chapters.map(({ episode }) => episode.id))];
   const view = await store.readEpisodes(ids, { tokens: true, signal });
-  const grounding = { view, embedder, draft, unsupported, secrets, signal };
+  const grounding = { view, embedder, draft, unsupported, secrets, client, signal };
   const writing = { ...grounding, chatModel, prompts, question, chapters };
   const { failure, declined, counts } = yield* writeWithModel(writing);
   if (failure !== null) parts.onModelFailure?.(failure);

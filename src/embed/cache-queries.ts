@@ -13,27 +13,28 @@ interface Run {
 
 /**
  * Keeps the embeddings of recent questions, up to `bytes` of them (16 MiB by default); the one unused for longest is
- * given up first. Equal questions that are asked at once share one run, which ends early when all who asked have left.
+ * given up first. Equal questions that one client asks at once share one run, which ends early when all who asked have
+ * left. Each client has a run of its own, since it has its own turn.
  */
 export function cacheQueries(embedder: Embedder, { bytes = DEFAULT_BYTES } = {}): Embedder {
   const kept = new LRUCache<string, Embedding>({ maxSize: bytes, sizeCalculation: measureBytes });
   const running = new Map<string, Run>();
-  const start = (text: string): Run => {
+  const start = (key: string, text: string, client: string | undefined): Run => {
     const controller = new AbortController();
-    const embedding = embedder.embedQuery(text, { signal: controller.signal });
+    const embedding = embedder.embedQuery(text, { client, signal: controller.signal });
     const run = { embedding, controller, askers: 0 };
-    const end = () => forget(text, run);
+    const end = () => forget(key, run);
     embedding.then((found) => kept.set(text, found)).then(end, end);
-    running.set(text, run);
+    running.set(key, run);
     return run;
   };
-  const forget = (text: string, run: Run) => {
-    if (running.get(text) === run) running.delete(text);
+  const forget = (key: string, run: Run) => {
+    if (running.get(key) === run) running.delete(key);
   };
-  const leave = (text: string, run: Run) => {
+  const leave = (key: string, run: Run) => {
     run.askers--;
     if (run.askers > 0) return;
-    forget(text, run);
+    forget(key, run);
     run.controller.abort();
   };
   return {
@@ -41,16 +42,17 @@ export function cacheQueries(embedder: Embedder, { bytes = DEFAULT_BYTES } = {})
     warmUp: () => embedder.warmUp(),
     embedPassages: (texts, options) => embedder.embedPassages(texts, options),
     embedTokens: (texts, options) => embedder.embedTokens(texts, options),
-    async embedQuery(text, { signal }: EmbedOptions = {}) {
+    async embedQuery(text, { client, signal }: EmbedOptions = {}) {
       signal?.throwIfAborted();
       const known = kept.get(text);
       if (known !== undefined) return known;
-      const run = running.get(text) ?? start(text);
+      const key = `${client}\n${text}`;
+      const run = running.get(key) ?? start(key, text, client);
       run.askers++;
       try {
         return await untilAborted(run.embedding, signal);
       } finally {
-        leave(text, run);
+        leave(key, run);
       }
     },
     close: () => embedder.close(),

@@ -1,7 +1,7 @@
+import type { Asker } from "../shared/asker.js";
 import type { EmbeddingModel } from "./model-table.js";
 
-export interface EmbedOptions {
-  readonly signal?: AbortSignal | undefined;
+export interface EmbedOptions extends Asker {
   /** Is called after each text with the number of texts embedded so far. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
@@ -30,9 +30,12 @@ export interface Embedder {
   warmUp(): Promise<void>;
   /** Gives one vector for each text, in the order of the texts. An empty text is refused. */
   embedPassages(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
-  /** Embeds like `embedPassages`, and gives the vectors of the word pieces as well. */
+  /** Embeds like `embedPassages`, and gives the vectors of the word pieces as well. For a client, before texts that wait for nobody. */
   embedTokens(texts: readonly string[], options?: EmbedOptions): Promise<Embedding[]>;
-  /** Embeds a question, before passages that wait. */
+  /**
+   * Embeds a question, before texts that wait for nobody. Throws `overloaded` where a client's question waits too long, or
+   * where too many wait: who asked can do without.
+   */
   embedQuery(text: string, options?: EmbedOptions): Promise<Embedding>;
   /** Ends the workers; calls that are pending fail. */
   close(): Promise<void>;

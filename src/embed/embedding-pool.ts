@@ -2,7 +2,14 @@ import { Worker } from "node:worker_threads";
 import { AppError, describeError } from "../shared/errors.js";
 import type { EmbedOptions } from "./embedder.js";
 import type { TextVectors } from "./read-hidden-states.js";
-import type { WorkerMessage, WorkerReply, WorkerRequest, WorkerSettings } from "./worker-messages.js";
+import { type EmbeddingWork, type Job, type Task, WaitingTexts } from "./waiting-texts.js";
+import type { WorkerMessage, WorkerReply, WorkerSettings } from "./worker-messages.js";
+
+/** So many urgent texts may wait, and so long, where those who asked can do without. */
+const MOST_WAITING = 256;
+const LONGEST_WAIT_MS = 2_000;
+/** Seconds after which a client that was turned away may try again. */
+const RETRY_SECONDS = 5;
 
 export interface EmbeddingPoolOptions {
   /** The program that a thread runs. */
@@ -10,61 +17,54 @@ export interface EmbeddingPoolOptions {
   readonly settings: WorkerSettings;
   /** The greatest number of threads, 1 or more. */
   readonly workers: number;
-}
-
-export interface EmbeddingWork extends Omit<WorkerRequest, "text"> {
-  readonly texts: readonly string[];
-  /** True where somebody waits for it: such work goes before all other. */
-  readonly urgent: boolean;
-}
-
-interface Job extends EmbeddingWork {
-  /** The indices of the texts that no worker has yet, the longest last. */
-  readonly waiting: number[];
-  readonly found: TextVectors[];
-  missing: number;
-  readonly resolve: (found: TextVectors[]) => void;
-  readonly reject: (error: unknown) => void;
-  readonly onProgress: EmbedOptions["onProgress"];
+  /** How many urgent texts may wait, 256 by default. */
+  readonly mostWaiting?: number;
+  /** How long a text that gives way waits for a thread, 2,000 ms by default. */
+  readonly longestWaitMs?: number;
 }
 
 interface Slot {
   readonly worker: Worker;
   loaded: boolean;
   /** The text that the worker is embedding. Its job may have been given up meanwhile. */
-  task: { readonly job: Job; readonly at: number } | null;
+  task: Task | null;
 }
 
 /**
- * Gives texts to workers, one at a time. A worker starts when a text finds none idle, keeps no process
+ * Gives texts to workers, one at a time: clients take turns, and the last free of several workers is kept from their
+ * long texts, so that a short one does not wait for a long one to end. A worker starts when a text finds none idle, keeps no process
  * alive while it is idle, and is replaced once it has failed.
  */
 export class EmbeddingPool {
-  readonly #options: EmbeddingPoolOptions;
+  readonly #options: Required<EmbeddingPoolOptions>;
   readonly #slots = new Set<Slot>();
-  /** The jobs that are neither answered nor given up, oldest first. */
+  /** The jobs that are neither answered nor given up. */
   readonly #jobs = new Set<Job>();
+  readonly #waiting: WaitingTexts;
   #mostWorkers: number;
 
   constructor(options: EmbeddingPoolOptions) {
-    this.#options = options;
+    this.#options = { mostWaiting: MOST_WAITING, longestWaitMs: LONGEST_WAIT_MS, ...options };
+    this.#waiting = new WaitingTexts(this.#options.mostWaiting);
     this.#mostWorkers = options.workers;
   }
 
-  /** Embeds texts; gives the vectors in the order of the texts. Throws the signal's reason, `interrupted` or `internal`. */
-  async embed(work: EmbeddingWork, { signal, onProgress }: EmbedOptions): Promise<TextVectors[]> {
+  /**
+   * Embeds texts; gives the vectors in the order of the texts. Throws the signal's reason, `interrupted`, `internal`, or
+   * `overloaded` for work that gives way.
+   */
+  async embed(work: EmbeddingWork, { signal, client, onProgress }: EmbedOptions): Promise<TextVectors[]> {
     const { texts } = work;
     signal?.throwIfAborted();
     if (texts.length === 0) return [];
-    const lengths = texts.map(({ length }) => length);
-    const waiting = lengths.map((_, i) => i).sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0));
     let cancel = () => {};
     try {
       return await new Promise((resolve, reject) => {
-        const job = { ...work, waiting, found: [], missing: texts.length, resolve, reject, onProgress };
+        const open = { waiting: new Set<Task>(), found: [], missing: texts.length, timer: undefined };
+        const job: Job = { ...work, ...open, client, onProgress, resolve, reject };
         cancel = () => this.#reject(job, signal?.reason);
         signal?.addEventListener("abort", cancel, { once: true });
-        this.#jobs.add(job);
+        this.#add(job);
         this.#dispatch();
       });
     } finally {
@@ -87,35 +87,47 @@ export class EmbeddingPool {
     await Promise.all(ends);
   }
 
+  #add(job: Job): void {
+    this.#jobs.add(job);
+    if (job.givesWay) {
+      const giveUp = () => this.#reject(job, turnAway("the question waited too long"));
+      job.timer = setTimeout(giveUp, this.#options.longestWaitMs);
+    }
+    const surplus = this.#waiting.add(job);
+    if (surplus !== null) this.#reject(surplus, turnAway("too many questions wait"));
+  }
+
   #dispatch(): void {
     let loading = 0;
     for (const slot of this.#slots) {
       if (!slot.loaded) loading++;
       if (!slot.loaded || slot.task !== null) continue;
       slot.task = this.#take();
-      if (slot.task === null) return;
-      const { job, at } = slot.task;
+      if (slot.task === null) continue;
+      const { job, text } = slot.task;
       slot.worker.ref();
-      send(slot.worker, { text: job.texts[at] ?? "", prefix: job.prefix, withTokens: job.withTokens });
+      send(slot.worker, { text, prefix: job.prefix, withTokens: job.withTokens });
     }
-    let waiting = 0;
-    for (const job of this.#jobs) waiting += job.waiting.length;
-    for (; loading < waiting && this.#slots.size < this.#mostWorkers; loading++) this.#start();
+    for (; loading < this.#waiting.size && this.#slots.size < this.#mostWorkers; loading++) this.#start();
   }
 
-  /** Takes the next text: the longest of the oldest urgent job, or else of the oldest job. */
-  #take(): Slot["task"] {
-    let first: Job | undefined;
-    for (const job of this.#jobs) {
-      if (job.waiting.length === 0) continue;
-      if (first === undefined || job.urgent) first = job;
-      if (job.urgent) break;
-    }
-    const at = first?.waiting.pop();
-    return first === undefined || at === undefined ? null : { job: first, at };
+  /**
+   * Takes the next text. Of several workers that are loaded, one stays free for short texts. Until there are several a
+   * long text has the one that is loaded, where no short one waits.
+   */
+  #take(): Task | null {
+    const loaded = [...this.#slots].filter((slot) => slot.loaded);
+    const running = loaded.flatMap(({ task }) => task ?? []);
+    return this.#waiting.take(running, {
+      mostLong: Math.max(1, loaded.length - 1),
+      shortFirst: loaded.length < Math.min(2, this.#mostWorkers),
+    });
   }
 
   #start(): void {
+    // Else the runtime opens a store for telemetry, in the working folder where the user has no cache.
+    // biome-ignore lint/style/noProcessEnv: native code reads the variables of the process, and none of a worker
+    process.env["ORT_DISABLE_TELEMETRY"] = "1";
     const worker = new Worker(this.#options.program, { workerData: this.#options.settings });
     const slot: Slot = { worker, loaded: false, task: null };
     worker.on("message", (reply: WorkerReply) => this.#receive(slot, reply));
@@ -130,12 +142,17 @@ export class EmbeddingPool {
     slot.loaded = true;
     slot.task = null;
     slot.worker.unref();
-    if (task !== null && "error" in reply) this.#reject(task.job, describeFailure(reply.error));
-    if (task !== null && "vector" in reply) this.#keep(task, reply);
+    if (task !== null && "error" in reply) this.#fail(task, describeFailure(reply.error));
+    if (task !== null && "vector" in reply)
+      for (const each of this.#waiting.gather(task)) this.#keep(each, reply);
     this.#dispatch();
   }
 
-  #keep({ job, at }: NonNullable<Slot["task"]>, vectors: TextVectors): void {
+  #fail(task: Task, error: AppError): void {
+    for (const { job } of this.#waiting.gather(task)) this.#reject(job, error);
+  }
+
+  #keep({ job, at }: Task, vectors: TextVectors): void {
     if (!this.#jobs.has(job)) return;
     job.found[at] = vectors;
     job.missing--;
@@ -154,7 +171,7 @@ export class EmbeddingPool {
   #lose(slot: Slot, reason: string, cause?: unknown): void {
     if (!this.#slots.delete(slot)) return;
     const error = describeFailure(reason, cause);
-    if (slot.task !== null) this.#reject(slot.task.job, error);
+    if (slot.task !== null) this.#fail(slot.task, error);
     if (!slot.loaded && this.#slots.size > 0) this.#mostWorkers = this.#slots.size;
     if (!slot.loaded && this.#slots.size === 0) {
       this.#mostWorkers = this.#options.workers;
@@ -164,8 +181,14 @@ export class EmbeddingPool {
   }
 
   #reject(job: Job, error: unknown): void {
-    if (this.#jobs.delete(job)) job.reject(error);
+    if (!this.#jobs.delete(job)) return;
+    this.#waiting.delete(job);
+    job.reject(error);
   }
+}
+
+function turnAway(message: string): AppError {
+  return new AppError("overloaded", message, { retryAfterSeconds: RETRY_SECONDS });
 }
 
 function describeFailure(reason: string, cause?: unknown): AppError {

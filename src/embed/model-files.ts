@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { makeFolder } from "../platform/make-folder.js";
+import { readRegularFile } from "../platform/regular-file.js";
 import type { EmbeddingModel, ModelFile } from "./model-table.js";
 
 export interface FileState {
@@ -31,7 +32,7 @@ export async function verifyModel(model: EmbeddingModel, modelDir: string): Prom
 async function verifyFile(path: string, file: ModelFile): Promise<FileState["state"]> {
   const stats = await stat(path).catch(() => null);
   if (stats === null) return "missing";
-  if (stats.size !== file.bytes) return "damaged";
+  if (!stats.isFile() || stats.size !== file.bytes) return "damaged";
   const hash = createHash("sha256");
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest("hex") === file.sha256 ? "ok" : "damaged";
@@ -41,8 +42,9 @@ async function verifyFile(path: string, file: ModelFile): Promise<FileState["sta
 export async function writeFacts(model: EmbeddingModel, modelDir: string): Promise<void> {
   for (const [name, facts] of Object.entries(model.facts)) {
     const path = join(locateModel(model, modelDir), name);
-    const text = `${JSON.stringify(facts, null, 2)}\n`;
-    if ((await readFile(path, "utf8").catch(() => null)) !== text) await replaceFile(path, Buffer.from(text));
+    const bytes = Buffer.from(`${JSON.stringify(facts, null, 2)}\n`);
+    const found = await readRegularFile(path, { bytes: bytes.length }).catch(() => null);
+    if (found === null || !found.equals(bytes)) await replaceFile(path, bytes);
   }
 }
 

@@ -34,10 +34,11 @@ export function createTransformersEmbedder(options: TransformersEmbedderOptions)
     settings: { name, modelDir, dimensions, pooling },
     workers: options.workers ?? Math.min(availableParallelism(), MOST_WORKERS),
   });
-  const passages = { prefix: passagePrefix, urgent: false };
+  const passages = { prefix: passagePrefix, givesWay: false };
   const embedQuery: Embedder["embedQuery"] = async (text, embedOptions = {}) => {
     refuseEmpty([text]);
-    const query = { texts: [text], prefix: queryPrefix, withTokens: true, urgent: true };
+    const givesWay = embedOptions.client !== undefined;
+    const query = { texts: [text], prefix: queryPrefix, withTokens: true, urgent: true, givesWay };
     const [found] = await pool.embed(query, embedOptions);
     if (found === undefined) throw new AppError("internal", "the embedding worker gave no vector");
     return toEmbedding(found);
@@ -47,12 +48,15 @@ export function createTransformersEmbedder(options: TransformersEmbedderOptions)
     warmUp: async () => void (await embedQuery("warm-up")),
     async embedPassages(texts, embedOptions = {}) {
       refuseEmpty(texts);
-      const found = await pool.embed({ ...passages, texts, withTokens: false }, embedOptions);
+      const found = await pool.embed({ ...passages, texts, withTokens: false, urgent: false }, embedOptions);
       return found.map(({ vector }) => vector);
     },
     async embedTokens(texts, embedOptions = {}) {
       refuseEmpty(texts);
-      return (await pool.embed({ ...passages, texts, withTokens: true }, embedOptions)).map(toEmbedding);
+      const urgent = embedOptions.client !== undefined;
+      return (await pool.embed({ ...passages, texts, withTokens: true, urgent }, embedOptions)).map(
+        toEmbedding,
+      );
     },
     embedQuery,
     close: () => pool.close(),

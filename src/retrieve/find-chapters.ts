@@ -1,5 +1,6 @@
 import type { Embedder } from "../embed/embedder.js";
 import { asksToGoOn, joinFollowUp } from "../language/join-follow-up.js";
+import type { Asker } from "../shared/asker.js";
 import type { Chapter, ChatMessage } from "../shared/domain.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
 import type { FoundSections, PassageStore } from "../store/passage-store.js";
@@ -7,7 +8,7 @@ import type { PassageView } from "../store/passage-view.js";
 import type { EpisodeScope } from "../store/select-episodes.js";
 import { fuseScores } from "./fuse-scores.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
-import { type Reading, readQuestion } from "./read-question.js";
+import { type Reading, type Readings, readQuestions } from "./read-question.js";
 import { type SectionScore, scoreSections } from "./score-sections.js";
 import { yieldToRequests } from "./yield-to-requests.js";
 
@@ -16,7 +17,7 @@ const RANKED_CHAPTERS = 10;
 /** Sections looked at to find these chapters, since several may belong to one. */
 const RANKED_SECTIONS = 40;
 
-export interface RetrieveOptions extends EpisodeScope {
+export interface RetrieveOptions extends EpisodeScope, Asker {
   readonly question: string;
   /** The earlier messages, oldest first; they are read only where the question leans on them. */
   readonly history?: readonly ChatMessage[] | undefined;
@@ -24,7 +25,6 @@ export interface RetrieveOptions extends EpisodeScope {
   readonly rewritten?: string | undefined;
   /** The most chapters of one episode, so that a long one does not crowd out the rest; no limit where absent. */
   readonly perEpisode?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RetrieveParts {
@@ -42,11 +42,9 @@ export interface RankedChapter {
   readonly passages: readonly RankedPassage[];
 }
 
-export interface FoundChapters extends Pick<FoundSections, "view" | "readTokens"> {
+export interface FoundChapters extends Pick<FoundSections, "view" | "readTokens">, Readings {
   /** Best first, ten at most. */
   readonly chapters: readonly RankedChapter[];
-  /** The ways in which the question was understood, as it stands first. */
-  readonly readings: readonly Reading[];
   /** Sections, best first: by each reading alone (`rankings`) and by all of them (`scores`). */
   readonly rankings: readonly (readonly SectionScore[])[];
   readonly scores: readonly SectionScore[];
@@ -56,21 +54,19 @@ export interface FoundChapters extends Pick<FoundSections, "view" | "readTokens"
 /** Finds the chapters nearest to a question, even if none answers it. Throws `bad_request` for an unknown episode. */
 export async function findChapters(parts: RetrieveParts, options: RetrieveOptions): Promise<FoundChapters> {
   const { store } = parts;
-  const { signal } = options;
+  const { client, signal } = options;
   const started = performance.now();
   const embedder = store.hasVectors ? parts.embedder : null;
-  const readings = await Promise.all(
-    listReadings(options).map((text) => readQuestion(text, embedder, signal)),
-  );
+  const { readings, degraded } = await readQuestions(listReadings(options), embedder, { client, signal });
   const embedMs = performance.now() - started;
-  await yieldToRequests();
+  await yieldToRequests({ client, signal });
   const queries = readings.map(({ terms, meaning }) => ({ terms, vector: meaning?.vector ?? null }));
   const found = await store.findSections(queries, options, { signal });
   const rankings = await Promise.all(readings.map((reading, i) => scoreSections(found, i, reading)));
   const scores = fuseScores(rankings);
   const { view, readTokens } = found;
   const chapters = rankChapters(view, readings, { scores, perEpisode: options.perEpisode });
-  return { view, readTokens, chapters, readings, rankings, scores, embedMs };
+  return { view, readTokens, chapters, readings, degraded, rankings, scores, embedMs };
 }
 
 /** Lists the question as it stands and, where it leans on earlier ones, in full; only in full where it says "go on". */

@@ -10,6 +10,7 @@ const ONE_TYPO_FROM = 6;
 const TWO_TYPOS_FROM = 9;
 /** A question names a few things, while a text of thousands of characters may name hundreds. */
 const MOST_NAMES = 12;
+const MOST_NAME_WORDS = 3 * MOST_NAMES;
 const ACRONYM = /^(\p{Lu}{3,6})s?$/u;
 const SHORTEST_ACRONYM = 3;
 
@@ -31,7 +32,7 @@ export function findUnknownNames(
   { question, nearest }: { readonly question: string; readonly nearest: readonly number[] },
 ): UnknownName[] {
   const plain = question.normalize("NFKC");
-  const runs = joinNames(plain, listQuestionNames(plain)).slice(0, MOST_NAMES);
+  const runs = joinNames(plain, listQuestionNames(plain).slice(0, MOST_NAME_WORDS)).slice(0, MOST_NAMES);
   const doubtful = runs.filter((run) => run.some(({ text }) => !isHeld(store, text)));
   if (doubtful.length === 0) return [];
   const spellings = readSpellings(view, nearest);

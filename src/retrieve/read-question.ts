@@ -1,5 +1,7 @@
 import type { Embedder } from "../embed/embedder.js";
 import { tokenize } from "../language/tokenize.js";
+import type { Asker } from "../shared/asker.js";
+import { AppError } from "../shared/errors.js";
 import { selectContentTokens } from "../store/vectors/select-content-tokens.js";
 
 /** One way to understand a question, ready to be compared with an index. */
@@ -19,15 +21,37 @@ export interface Meaning {
   readonly pieces: readonly string[];
 }
 
+export interface Readings {
+  /** The ways in which the question was understood, as it stands first. */
+  readonly readings: readonly Reading[];
+  /** True where the embedder had no turn for the question, which is then looked up by its words alone. */
+  readonly degraded: boolean;
+}
+
+/** Reads a question in each way that it can be understood: all with their meaning, or none. */
+export async function readQuestions(
+  texts: readonly string[],
+  embedder: Embedder | null,
+  asker: Asker,
+): Promise<Readings> {
+  const readAll = (by: Embedder | null) => Promise.all(texts.map((text) => readQuestion(text, by, asker)));
+  try {
+    return { readings: await readAll(embedder), degraded: false };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "overloaded") throw error;
+    return { readings: await readAll(null), degraded: true };
+  }
+}
+
 export async function readQuestion(
   text: string,
   embedder: Embedder | null,
-  signal?: AbortSignal,
+  { client, signal }: Asker = {},
 ): Promise<Reading> {
   const terms = tokenize(text);
   // A text without visible characters has nothing to embed.
   if (embedder === null || text.trim() === "") return { text, terms, meaning: null };
-  const { vector, tokens } = await embedder.embedQuery(text, { signal });
+  const { vector, tokens } = await embedder.embedQuery(text, { client, signal });
   const { name, dimensions } = embedder.model;
   const { pieces, data } = selectContentTokens(tokens, dimensions);
   return { text, terms, meaning: { model: name, vector, tokens: data, pieces } };

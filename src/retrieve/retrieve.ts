@@ -8,6 +8,7 @@ import { findUnknownNames, type UnknownName } from "./find-unknown-names.js";
 import { judgeAnswerability } from "./judge-answerability.js";
 import { type Evidence, measureEvidence } from "./measure-evidence.js";
 import type { Reading } from "./read-question.js";
+import { yieldToRequests } from "./yield-to-requests.js";
 
 /** How many of the nearest sections are read for other spellings of the names asked about. */
 const NAMED_SECTIONS = 10;
@@ -21,6 +22,8 @@ export interface Retrieval {
   readonly unknownNames: readonly UnknownName[];
   /** False where nothing found is likely to answer. */
   readonly answerable: boolean;
+  /** True where it was found by words alone, because too many questions waited for the embedder. */
+  readonly degraded: boolean;
   readonly embedMs: number;
   readonly retrieveMs: number;
 }
@@ -29,7 +32,8 @@ export interface Retrieval {
 export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): Promise<Retrieval> {
   const started = performance.now();
   const found = await findChapters(parts, options);
-  const { chapters, readings, rankings, scores, embedMs } = found;
+  await yieldToRequests(options);
+  const { chapters, readings, degraded, rankings, scores, embedMs } = found;
   const evidence = await Promise.all(
     readings.map((reading, i) =>
       measureEvidence(found, reading, { ranking: rankings[i] ?? [], fused: scores }),
@@ -46,6 +50,7 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
     evidence,
     unknownNames,
     answerable: scores.length > 0 && named && isAnswerable(readings, evidence),
+    degraded,
     embedMs,
     retrieveMs: performance.now() - started - embedMs,
   };

@@ -9,6 +9,13 @@ export interface FoundPassage {
   readonly passage: Passage;
 }
 
+export interface FoundPassages {
+  /** Best first. */
+  readonly passages: readonly FoundPassage[];
+  /** True where they were found by words alone, because too many questions waited for the embedder. */
+  readonly degraded: boolean;
+}
+
 /**
  * Returns passages, best first, by their own score and their chapter's together, so that the passages of chapters
  * that score alike mix. Throws what `findChapters` throws.
@@ -16,10 +23,10 @@ export interface FoundPassage {
 export async function searchPassages(
   parts: RetrieveParts,
   options: RetrieveOptions & { readonly limit: number },
-): Promise<FoundPassage[]> {
+): Promise<FoundPassages> {
   const question = normalizeText(options.question);
   const history = normalizeTurns(options.history ?? []);
-  const { chapters } = await findChapters(parts, { ...options, question, history });
+  const { chapters, degraded } = await findChapters(parts, { ...options, question, history });
   const found = chapters.flatMap(({ episode, chapter, score, passages }) =>
     passages.map((ranked) => ({
       episode,
@@ -32,7 +39,8 @@ export async function searchPassages(
   found.sort((a, b) => b.score - a.score);
   // The first chapter's best passage leads, so that search and answers agree on what fits best.
   const ordered = best === undefined ? [] : [best, ...found.filter((entry) => entry !== best)];
-  return ordered
+  const passages = ordered
     .slice(0, options.limit)
     .map(({ episode, chapter, passage }) => ({ episode, chapter, passage }));
+  return { passages, degraded };
 }

@@ -1,17 +1,20 @@
-const waiting: (() => void)[] = [];
+import { untilAborted } from "../platform/abort-signals.js";
+import { Turns } from "../platform/turns.js";
+import type { Asker } from "../shared/asker.js";
+
+/** One turn begins in each round of the event loop. */
+const turns = new Turns(0);
 
 /**
- * Resolves when it is the caller's turn to compute for some milliseconds. One turn begins in each round of the event
- * loop, so that requests are accepted and streams written in between, however many answers are in the making.
+ * Resolves when it is the asker's turn to compute for some milliseconds. Requests are accepted and streams written
+ * between two turns, however many answers are in the making, and nobody waits for all that another has asked. Throws
+ * the signal's reason, and gives the turn up, once nobody waits for the work.
  */
-export function yieldToRequests(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    if (waiting.length === 1) setImmediate(letNext);
+export async function yieldToRequests({ client, signal }: Asker): Promise<void> {
+  signal?.throwIfAborted();
+  let giveUp = () => {};
+  const turn = new Promise<void>((resolve) => {
+    giveUp = turns.take(client, resolve);
   });
-}
-
-function letNext(): void {
-  waiting.shift()?.();
-  if (waiting.length > 0) setImmediate(letNext);
+  await untilAborted(turn, signal).finally(giveUp);
 }

@@ -5,6 +5,7 @@ import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.
 import type { AnswerEvent, ChatResponse } from "../../src/shared/domain.js";
 import { AppError } from "../../src/shared/errors.js";
 import { makeEpisode } from "../fakes/episodes.js";
+import { HashingEmbedder } from "../fakes/hashing-embedder.js";
 import { type ModelScript, ScriptedChatModel } from "../fakes/scripted-chat-model.js";
 import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import { hanging } from "../fakes/scripted-replies.js";
@@ -90,6 +91,30 @@ describe("with a language model", () => {
     });
     expect(response.answer).toBe("Damp kills more colonies than cold. [1]");
     expect(response.checks).toMatchObject({ sentences: 3, withheld: 2 });
+  });
+
+  test("of an answer without end a hundred sentences are checked, and the rest is withheld", async () => {
+    const sentences = Array.from({ length: 400 }, (_, i) => `Keeper ${i} sells ${i} hives in town. `);
+    const embedder = new HashingEmbedder({ name: "hashing" });
+    let checked = 0;
+    const embedTokens = embedder.embedTokens.bind(embedder);
+    embedder.embedTokens = (...texts) => {
+      checked += 1;
+      return embedTokens(...texts);
+    };
+    const chatModel = new ScriptedChatModel({
+      deltas: ["Damp kills more colonies than cold [1]. ", ...sentences],
+    });
+    const messages = [{ role: "user", content: QUESTION } as const];
+    const events: AnswerEvent[] = [];
+    for await (const event of answerQuestion({ ...parts, embedder, chatModel }, { messages }))
+      events.push(event);
+    const last = events.at(-1);
+    expect(last?.type === "answer-end" && last.response).toMatchObject({
+      answer: "Damp kills more colonies than cold. [1]",
+      checks: { sentences: 401, withheld: 400 },
+    });
+    expect(checked).toBe(100);
   });
 
   test("the passages go to the model numbered, with the question, and nothing of the client's besides", async () => {

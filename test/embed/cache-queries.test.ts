@@ -69,6 +69,24 @@ test("equal questions at once are one run; who leaves does not end it for the ot
   expect(embedder.queries).toEqual(["why?"]);
 });
 
+test("each client that asks the same has a run of its own, which is at its own turn", async () => {
+  class TurnedAway extends PatientEmbedder {
+    override async embedQuery(text: string, options: EmbedOptions = {}): Promise<Embedding> {
+      if (options.client === "greedy") throw new Error("too many");
+      return await super.embedQuery(text, options);
+    }
+  }
+  const embedder = new TurnedAway();
+  const cached = cacheQueries(embedder);
+  const greedy = cached.embedQuery("why?", { client: "greedy" });
+  const fair = [cached.embedQuery("why?", { client: "fair" }), cached.embedQuery("why?", { client: "fair" })];
+  await expect(greedy).rejects.toThrow("too many");
+  embedder.release();
+  expect(await fair[0]).toBe(await fair[1]);
+  expect(embedder.queries).toEqual(["why?"]);
+  expect(await cached.embedQuery("why?", { client: "greedy" })).toBe(await fair[0]);
+});
+
 test("a run ends when all who asked have left, and whoever asks then has a new one", async () => {
   const embedder = new PatientEmbedder();
   const cached = cacheQueries(embedder);

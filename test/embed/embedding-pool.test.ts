@@ -3,17 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { EmbeddingPool, type EmbeddingWork } from "../../src/embed/embedding-pool.js";
+import { EmbeddingPool, type EmbeddingPoolOptions } from "../../src/embed/embedding-pool.js";
+import type { EmbeddingWork } from "../../src/embed/waiting-texts.js";
 
 /**
- * A thread that answers after a while with its number and how many texts it had before. `die` ends it, `throw`
- * breaks it, `refuse` is refused. Where `FIRST` stands, only the first thread loads.
+ * A thread that answers after a while with its number and how many texts it had before; a long text takes it ten times
+ * as long. `die` ends it, `throw` breaks it, `refuse` is refused. Where `FIRST` stands, only the first thread loads:
+ * the others fail, or never end to load where it ends with "slow".
  */
 const PROGRAM = `
   import { writeFileSync } from "node:fs";
   import { parentPort, threadId } from "node:worker_threads";
   let had = 0;
-  if ("FIRST" !== "any") writeFileSync("FIRST", "", { flag: "wx" });
+  let isLoaded = true;
+  try {
+    if ("FIRST" !== "any") writeFileSync("FIRST", "", { flag: "wx" });
+  } catch (error) {
+    if (!"FIRST".endsWith("slow")) throw error;
+    isLoaded = false;
+  }
   parentPort.on("message", ({ text, close }) => {
     if (close) return parentPort.close();
     if (text === "die") process.exit(9);
@@ -21,23 +29,43 @@ const PROGRAM = `
     setTimeout(() => {
       if (text === "refuse") parentPort.postMessage({ error: "not this" });
       else parentPort.postMessage({ vector: Float32Array.of(threadId, had++), pieces: [text], tokens: Float32Array.of() });
-    }, 20);
+    }, text.length > 200 ? 200 : 20);
   });
-  parentPort.postMessage({ ready: true });`;
+  if (isLoaded) parentPort.postMessage({ ready: true });`;
 
 let folder: string;
 let pool: EmbeddingPool;
 
-async function open(workers: number, first = "any"): Promise<EmbeddingPool> {
+async function open(
+  workers: number,
+  first = "any",
+  limits: Pick<EmbeddingPoolOptions, "mostWaiting" | "longestWaitMs"> = {},
+): Promise<EmbeddingPool> {
   const program = join(folder, "worker.mjs");
   await writeFile(program, PROGRAM.replaceAll("FIRST", first));
   const settings = { name: "any", modelDir: folder, dimensions: 2, pooling: "cls" } as const;
-  return new EmbeddingPool({ program: pathToFileURL(program), settings, workers });
+  return new EmbeddingPool({ program: pathToFileURL(program), settings, workers, ...limits });
 }
 
 function work(texts: readonly string[], urgent = false): EmbeddingWork {
-  return { texts, prefix: "", withTokens: false, urgent };
+  return { texts, prefix: "", withTokens: false, urgent, givesWay: false };
 }
+
+/** A client's question, which gives way where it would wait too long. */
+async function ask(client: string, text: string, signal?: AbortSignal): Promise<Found> {
+  const [found] = await pool.embed({ ...work([text], true), givesWay: true }, { client, signal });
+  if (found === undefined) throw new Error("expected a vector");
+  return found;
+}
+
+/** Which text of its thread it was, or the code of its failure. */
+const placeOf = (question: Promise<Found>) =>
+  question.then(
+    ({ vector }) => vector[1],
+    ({ code }: { code: string }) => code,
+  );
+
+type Found = Awaited<ReturnType<EmbeddingPool["embed"]>>[number];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "cuepoint-pool-"));
@@ -46,6 +74,8 @@ afterEach(async () => {
   await pool.close();
   await rm(folder, { recursive: true });
 });
+
+const LONG = "long ".repeat(99);
 
 const places = (found: readonly { vector: Float32Array }[]) => found.map(({ vector }) => vector[1]);
 const threads = (found: readonly { vector: Float32Array }[]) => found.map(({ vector }) => vector[0]);
@@ -121,6 +151,92 @@ describe("a failure", () => {
     pool = await open(3, join(folder, "first"));
     const found = await pool.embed(work(Array(9).fill("a")), {});
     expect(new Set(threads(found)).size).toBe(1);
+  });
+});
+
+describe("of several clients", () => {
+  test("each has its turn, however many questions another one has asked", async () => {
+    pool = await open(1);
+    const many = Array.from({ length: 12 }, (_, i) => placeOf(ask("a", `a${i}`)));
+    const few = ["b", "c"].flatMap((client) => [1, 2].map((i) => placeOf(ask(client, `${client}${i}`))));
+    expect(await Promise.all(few)).toEqual([1, 4, 2, 5]);
+    expect(await Promise.all(many)).toEqual([0, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+  });
+
+  test("none keeps every thread with long texts; what is nobody's may", async () => {
+    pool = await open(2);
+    const countLoaded = async () => new Set(threads(await pool.embed(work(["a", "b", "c"], true), {}))).size;
+    await expect.poll(countLoaded, { timeout: 10_000 }).toBe(2);
+    const long = Array.from({ length: 6 }, (_, i) => ask(i % 2 === 0 ? "a" : "b", `${LONG}${i}`));
+    let done = 0;
+    for (const each of long) void each.then(() => done++);
+    await long[0];
+    for (let i = 0; i < 5; i++) await ask("c", `short ${i}`);
+    expect(done).toBeLessThan(6);
+    expect(new Set(threads(await Promise.all(long))).size).toBe(1);
+    expect(new Set(threads(await pool.embed(work([LONG, `${LONG}!`], true), {}))).size).toBe(2);
+  });
+
+  test("one thread alone is free for long texts too", async () => {
+    pool = await open(1);
+    expect(await placeOf(ask("a", LONG))).toBe(0);
+  });
+
+  test("while one thread of several is loaded long texts have it too, where no short one waits", async () => {
+    pool = await open(2, join(folder, "slow"));
+    await pool.embed(work(["warm"], true), {});
+    const found = [`${LONG}1`, `${LONG}2`, "short"].map((text) => placeOf(ask("a", text)));
+    expect(await Promise.all(found)).toEqual([1, 3, 2]);
+  });
+
+  test("those who ask the same at once share one run, at the turn of the first", async () => {
+    pool = await open(2);
+    const many = Array.from({ length: 6 }, (_, i) => placeOf(ask("a", `a${i}`)));
+    const leaving = new AbortController();
+    const same = [ask("a", "why?"), ask("b", "why?", leaving.signal), ask("c", "why?"), ask("d", "why?")];
+    leaving.abort(new Error("gone"));
+    await expect(same[1]).rejects.toThrow("gone");
+    const [first, ...others] = await Promise.all(same.filter((_, i) => i !== 1));
+    expect(first?.pieces).toEqual(["why?"]);
+    expect(others.every(({ vector }) => vector === first?.vector)).toBe(true);
+    const before = (await Promise.all(many)).filter((place) => Number(place) < Number(first?.vector[1]));
+    expect(before.length).toBeLessThan(3);
+  });
+
+  test("a failure of a text is that of all who ask it, and of no other", async () => {
+    pool = await open(1);
+    const found = ["a", "b", "c"].map((client) => placeOf(ask(client, client === "c" ? "why?" : "refuse")));
+    expect(await Promise.all(found)).toEqual(["internal", "internal", 0]);
+  });
+
+  test("the newest question of the one with most waiting gives way where too many wait", async () => {
+    pool = await open(1, "any", { mostWaiting: 4 });
+    const greedy = Array.from({ length: 6 }, (_, i) => placeOf(ask("a", `a${i}`)));
+    const claim = pool.embed(work(["claim"], true), { client: "a" });
+    const others = ["b", "c"].map((client) => placeOf(ask(client, client)));
+    expect(await Promise.all(greedy)).toEqual([0, 3, "overloaded", "overloaded", "overloaded", "overloaded"]);
+    expect(await Promise.all(others)).toEqual([1, 2]);
+    expect(places(await claim)).toEqual([4]);
+  });
+
+  test("a question that waits too long gives way; one that a thread is at does not, nor what must be done", async () => {
+    pool = await open(1, "any", { longestWaitMs: 60 });
+    await pool.embed(work(["warm"], true), {});
+    const long = placeOf(ask("a", LONG));
+    const late = placeOf(ask("b", "late"));
+    const claim = pool.embed(work(["claim"], true), { client: "b" });
+    expect([await late, await long, places(await claim)]).toEqual(["overloaded", 1, [2]]);
+  });
+
+  test("what those who left have asked is embedded for nobody", async () => {
+    pool = await open(1);
+    const leaving = Array.from({ length: 100 }, () => new AbortController());
+    const left = leaving.map(({ signal }, i) => ask("a", `a${i}`, signal));
+    const settled = Promise.allSettled(left);
+    await left[0];
+    for (const each of leaving) each.abort(new Error("gone"));
+    expect(Number(await placeOf(ask("b", "b")))).toBeLessThan(4);
+    expect((await settled).filter(({ status }) => status === "rejected").length).toBeGreaterThan(96);
   });
 });
 

@@ -1,10 +1,10 @@
 import { execFile, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findModel } from "../../src/embed/find-model.js";
@@ -15,6 +15,7 @@ import type { ModelSource } from "../../src/embed/model-source.js";
 import type { EmbeddingModel } from "../../src/embed/model-table.js";
 import { type PullOptions, pullModel } from "../../src/embed/pull-model.js";
 import { AppError } from "../../src/shared/errors.js";
+import { makePipe } from "../fakes/odd-files.js";
 
 const FILES: Record<string, Buffer> = {
   "onnx/model_quantized.onnx": Buffer.alloc(200_000, 7),
@@ -92,6 +93,21 @@ async function pull(
 const states = async () => (await verifyModel(model, modelDir)).map(({ state }) => state);
 
 describe("pulling the model", () => {
+  test.skipIf(process.platform === "win32")(
+    "replaces pipes in the places of its files, and waits for none",
+    async () => {
+      const hub = await startHub();
+      await mkdir(folder(), { recursive: true });
+      for (const name of ["config.json", model.files[0]?.path ?? ""]) {
+        await mkdir(dirname(join(folder(), name)), { recursive: true });
+        await makePipe(join(folder(), name));
+      }
+      expect(await pull([hub.source])).toBeNull();
+      expect(await states()).toEqual(["ok", "ok"]);
+      expect((await stat(join(folder(), "config.json"))).isFile()).toBe(true);
+    },
+  );
+
   test("fetches each file at the pinned revision, with progress, and writes the facts beside them", async () => {
     const hub = await startHub();
     const progress: number[] = [];

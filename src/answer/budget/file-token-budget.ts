@@ -1,12 +1,16 @@
-import { constants } from "node:fs";
-import { open, readdir, rm } from "node:fs/promises";
+import { type FileHandle, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../../platform/make-folder.js";
+import { openRegularFile, readPiece } from "../../platform/regular-file.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { nameDay, refuseSpent, refuseUnrecorded, type TokenBudget } from "./token-budget.js";
 
 const KEPT_DAYS = 7;
 const DAY_MS = 86_400_000;
+/** A day's file of six million calls is smaller. */
+const MOST_BYTES = 1 << 28;
+const PIECE_BYTES = 1 << 20;
+const LONGEST_LINE = 64;
 const RECORD = /^(\d{4}-\d{2}-\d{2})\.jsonl$/;
 
 export interface FileTokenBudgetOptions {
@@ -15,6 +19,9 @@ export interface FileTokenBudgetOptions {
   readonly tokensPerDay: number;
   /** Returns milliseconds since 1970; the system's clock by default. */
   readonly now?: () => number;
+  /** Is told once for each outage why the tokens spent cannot be recorded. */
+  readonly onOutage?: ((why: string) => void) | undefined;
+  readonly onReturn?: (() => void) | undefined;
 }
 
 /**
@@ -40,23 +47,34 @@ export async function openFileTokenBudget(options: FileTokenBudgetOptions): Prom
       },
     );
   }
+  let unrecordedSince: number | null = null;
+  const keepRecord = async (own: DayRecord, steps: () => Promise<void>): Promise<void> => {
+    try {
+      await own.inTurn(steps);
+      if (unrecordedSince !== null) options.onReturn?.();
+      unrecordedSince = null;
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      if (unrecordedSince === null) options.onOutage?.(describeError(error));
+      unrecordedSince ??= now();
+      throw refuseUnrecorded(error);
+    }
+  };
   return {
     left: () => Math.max(0, tokensPerDay - (record.day === today() ? record.tokens : 0)),
+    get unrecordedSince() {
+      return unrecordedSince;
+    },
     async reserve(tokens) {
       if (record.day !== today()) record = new DayRecord(dir, today());
       const own = record;
-      try {
-        // Calls run one after the other, so that two do not both take the last tokens.
-        return await own.inTurn(async () => {
-          await own.update();
-          if (own.tokens >= tokensPerDay) throw refuseSpent(tokensPerDay);
-          await own.add(tokens);
-          return (spent) => own.inTurn(() => own.add(spent - tokens));
-        });
-      } catch (error) {
-        if (error instanceof AppError) throw error;
-        throw refuseUnrecorded(error);
-      }
+      // Calls run one after the other, so that two do not both take the last tokens.
+      await keepRecord(own, async () => {
+        await own.update();
+        if (own.tokens >= tokensPerDay) throw refuseSpent(tokensPerDay);
+        await own.add(tokens);
+      });
+      return (spent) => keepRecord(own, () => own.add(spent - tokens));
     },
     close: async () => undefined,
   };
@@ -68,6 +86,8 @@ class DayRecord {
   readonly #path: string;
   #tokens = 0;
   #read = 0;
+  /** The beginning of a line that has not ended yet. */
+  #rest = "";
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(dir: string, day: string) {
@@ -81,7 +101,7 @@ class DayRecord {
   }
 
   /** Runs a caller's steps after those of the callers before it. */
-  inTurn<T>(steps: () => Promise<T>): Promise<T> {
+  inTurn(steps: () => Promise<void>): Promise<void> {
     const result = this.#last.then(steps);
     this.#last = result.catch(() => undefined);
     return result;
@@ -89,13 +109,9 @@ class DayRecord {
 
   /** Reads the lines that any process has added since the last reading. */
   async update(): Promise<void> {
-    const file = await open(this.#path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    const { file, stats } = await openRegularFile(this.#path, { to: "append", most: MOST_BYTES });
     try {
-      const { size } = await file.stat();
-      const added = Buffer.alloc(Math.max(0, size - this.#read));
-      await file.read(added, 0, added.length, this.#read);
-      for (const line of added.toString("utf8").split("\n")) this.#tokens += readTokens(line);
-      this.#read = size;
+      await this.#readOn(file, stats.size);
     } finally {
       await file.close();
     }
@@ -103,13 +119,29 @@ class DayRecord {
 
   /** Adds a line, with a line break in front: what a killed process left of a line then stays by itself. */
   async add(tokens: number): Promise<void> {
-    const file = await open(this.#path, "a", 0o600);
+    const { file } = await openRegularFile(this.#path, { to: "append", most: MOST_BYTES });
     try {
-      await file.write(`\n${JSON.stringify({ tokens })}\n`);
+      const line = Buffer.from(`\n${JSON.stringify({ tokens })}\n`);
+      const { bytesWritten } = await file.write(line);
+      if (bytesWritten < line.length) throw new Error("the disk took only a part of the line");
+      await this.#readOn(file, (await file.stat()).size);
     } finally {
       await file.close();
     }
-    await this.update();
+  }
+
+  async #readOn(file: FileHandle, size: number): Promise<void> {
+    // A file that was cut off goes on from its new end.
+    this.#read = Math.min(this.#read, size);
+    while (this.#read < size) {
+      const piece = await readPiece(file, this.#read, Math.min(size - this.#read, PIECE_BYTES));
+      if (piece.length === 0) return;
+      this.#read += piece.length;
+      const lines = (this.#rest + piece.toString("latin1")).split("\n");
+      // Of what is longer than any line nothing counts.
+      this.#rest = (lines.pop() ?? "").slice(0, LONGEST_LINE);
+      for (const line of lines) this.#tokens += readTokens(line);
+    }
   }
 }
 

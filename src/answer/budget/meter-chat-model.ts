@@ -7,6 +7,8 @@ const LEAST_BYTES = 2;
 const USUAL_BYTES = 4;
 /** Tokens that a message costs beside its text. */
 const TOKENS_A_MESSAGE = 8;
+/** A report of more than this many times the tokens set aside is none of this call. */
+const MOST_TIMES = 10;
 
 export interface Metering {
   /** Null for no limit. */
@@ -15,9 +17,10 @@ export interface Metering {
 }
 
 /**
- * Counts the tokens of a model's calls, and asks the budget before each. The server's own figures count where it
- * gives them. Otherwise four bytes are taken for a token, and a call that broke off counts as all that was set aside
- * for it. A call that the server refused costs nothing. Streams throw `budget_exhausted` besides the model's errors.
+ * Counts the tokens of a model's calls, and asks the budget before each. A server may report too few: the larger of what
+ * it reports and what the texts come to is counted, of prompt and reply each. Four bytes are taken for a token, and a
+ * call that broke off comes to all that was set aside for it. A call that the server refused costs nothing. Streams
+ * throw `budget_exhausted` besides the model's errors.
  */
 export function meterChatModel(chatModel: ChatModel, { budget, onTokens }: Metering): ChatModel {
   return {
@@ -55,7 +58,15 @@ class MeteredCall {
   }
 
   get usage(): TokenUsage {
-    if (this.#reported !== null) return this.#reported;
+    const { prompt, completion } = this.#estimate();
+    const most = MOST_TIMES * (this.#most.prompt + this.#most.completion);
+    return {
+      prompt: chooseLarger(this.#reported?.prompt, prompt, most),
+      completion: chooseLarger(this.#reported?.completion, completion, most),
+    };
+  }
+
+  #estimate(): TokenUsage {
     if (this.#outcome === "refused") return { prompt: 0, completion: 0 };
     if (this.#outcome === "open") return this.#most;
     return {
@@ -88,6 +99,11 @@ class MeteredCall {
       throw error;
     }
   }
+}
+
+/** Returns the larger of the two; of the report no more than `most` counts. What is no number is no report. */
+function chooseLarger(reported = 0, estimated: number, most: number): number {
+  return Math.max(estimated, Math.ceil(Math.min(reported, most)) || 0);
 }
 
 function countPrompt(messages: readonly ModelMessage[], bytesPerToken: number): number {

@@ -11,6 +11,11 @@ export interface TokenBudget {
   /** Returns the tokens left today, less those set aside for open calls: 0 or more; null where unknown. */
   left(): number | null;
   /**
+   * Since when, in milliseconds since 1970, tokens cannot be recorded, so that no call begins; null where they can. It is
+   * absent where they are kept by a service whose outages are told by its connection.
+   */
+  readonly unrecordedSince?: number | null;
+  /**
    * Sets tokens aside for one call, and returns the function that settles them once the tokens spent are known. A
    * call may begin as long as anything is left, so that a day costs at most its budget and one call for each process.
    * Throws `budget_exhausted`.

@@ -1,6 +1,7 @@
 import type { Embedder } from "../../embed/embedder.js";
 import { listNames } from "../../language/names.js";
 import { yieldToRequests } from "../../retrieve/yield-to-requests.js";
+import type { Asker } from "../../shared/asker.js";
 import type { Support } from "../../shared/domain.js";
 import { listEpisodeSections, type PassageView } from "../../store/passage-view.js";
 import { type CitationSource, identifyChapter } from "../build-citation.js";
@@ -10,6 +11,9 @@ import { ClaimComparison } from "./claim-comparison.js";
 import { findMissingFacts } from "./find-missing-facts.js";
 import { describeSources } from "./measure-support.js";
 import { readClaim } from "./read-claim.js";
+
+/** So many passages of the cited chapters are read for a name: a chapter may be as long as its file. */
+const MOST_NEARBY = 100;
 
 /** The evidence that sentences are checked against. */
 export interface Gate {
@@ -40,11 +44,11 @@ export async function findSupport(
   gate: Gate,
   sentence: string,
   named: readonly CitationSource[],
-  signal?: AbortSignal,
+  asker: Asker = {},
 ): Promise<FoundSupport | null> {
-  const claim = await readClaim(sentence, gate.view.vectors === null ? null : gate.embedder, signal);
+  const claim = await readClaim(sentence, gate.view.vectors === null ? null : gate.embedder, asker);
   if (claim.terms.length === 0) return null;
-  await yieldToRequests();
+  await yieldToRequests(asker);
   const comparison = new ClaimComparison(gate.view, claim);
   const marked = assess(comparison, dropSpare(comparison, named));
   if (marked.support === "verbatim") return keepSupported(marked);
@@ -73,7 +77,7 @@ function assess(comparison: ClaimComparison, cited: readonly CitationSource[]): 
   return { sources, ...assessSupport(comparison, sources) };
 }
 
-/** Finds a further passage of the cited chapters with which no fact is missing. */
+/** Finds a further passage among the first of the cited chapters with which no fact is missing. */
 function findNamesNearby(
   { view, claim }: ClaimComparison,
   cited: readonly CitationSource[],
@@ -83,6 +87,7 @@ function findNamesNearby(
     .flatMap((id) => listEpisodeSections(view, id))
     .filter((section) => chapters.has(identifyChapter(section)))
     .flatMap((section) => listSectionSources(view, section))
+    .slice(0, MOST_NEARBY)
     .find((extra) => findMissingFacts(claim.text, describeSources([...cited, extra])).length === 0);
 }
 

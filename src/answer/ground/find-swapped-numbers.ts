@@ -1,9 +1,9 @@
 import { listQuantities } from "../../language/list-quantities.js";
 import { tokenize } from "../../language/tokenize.js";
 
-/** A number with its scale or sign, and the word that says what is counted. */
+/** A number with its scale or sign, and the word that says what is counted. It begins in front of its first digit. */
 const COUNTED =
-  /(\d[\d,.]*\d|\d)(\s?(?:k|m|bn|b|hundred|thousand|million|billion)\b)?(\s?%|\s?per\s?cent\b)?\+?\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?(\p{L}[\p{L}\p{M}]*)/giu;
+  /(?<!\d[,.]*)(\d[\d,.]*\d|\d)(\s?(?:k|m|bn|b|hundred|thousand|million|billion)\b)?(\s?%|\s?per\s?cent\b)?\+?\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?(\p{L}[\p{L}\p{M}]*)/giu;
 
 /** Returns the sentence's numbers that count something of which `passageText` gives other numbers only. */
 export function findSwappedNumbers(sentence: string, passageText: string): string[] {

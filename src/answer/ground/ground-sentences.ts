@@ -1,4 +1,5 @@
 import { type SentencePiece, SentenceSplitter } from "../../language/split-sentences.js";
+import type { Asker } from "../../shared/asker.js";
 import type { AnswerEvent, ChatResponse } from "../../shared/domain.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import { cleanModelText } from "./clean-model-text.js";
@@ -13,13 +14,12 @@ export const UNCHECKED: Readonly<SentenceCounts> = { sentences: 0, withheld: 0, 
 /** What becomes of a sentence that nothing supports. */
 export type UnsupportedPolicy = "withhold" | "show";
 
-export interface Grounding extends Gate {
+export interface Grounding extends Gate, Asker {
   readonly draft: AnswerDraft;
   readonly unsupported: UnsupportedPolicy;
   readonly counts: SentenceCounts;
   /** A sentence that holds one of these is never released. */
   readonly secrets: readonly string[];
-  readonly signal?: AbortSignal | undefined;
 }
 
 const SEPARATORS = { sentence: " ", paragraph: "\n\n", item: "\n- " } as const;
@@ -29,6 +29,8 @@ const NOT_FROM_THE_EPISODE = "(not from the episode) ";
 /** A time in digits. Times in the recording come from the index alone. */
 const TIME =
   /\d\s*:\s*\d|\d\s*(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b|\b(?:hour|minute|second)\s+\d/i;
+/** Many times what an answer has. To check one takes an embedding, so what follows is withheld as it is. */
+const MOST_SENTENCES = 100;
 /** From this many words on, a sentence with no larger share of different words than this repeats itself. */
 const MANY_WORDS = 12;
 const LEAST_DIFFERENT = 1 / 3;
@@ -77,16 +79,22 @@ async function check(
   piece: SentencePiece,
   earlier: Set<string>,
 ): Promise<Released | null> {
-  const { sources, counts, unsupported, secrets, signal } = grounding;
+  const { sources, counts, unsupported, secrets, client, signal } = grounding;
+  if (counts.sentences >= MOST_SENTENCES) {
+    counts.sentences++;
+    counts.withheld++;
+    return null;
+  }
   const cleaned = cleanModelText(piece.text);
-  const { text, numbers } = readMarkers(cleaned);
+  const { text, numbers, namesOthers } = readMarkers(cleaned, sources.length);
   // A text that was cut off may end with the beginning of an earlier sentence.
   if ([...earlier].some((sentence) => sentence.startsWith(text))) return null;
   earlier.add(text);
   counts.sentences++;
   const named = numbers.map((n) => sources[n - 1]).filter((source) => source !== undefined);
   const secret = holdsSecret(text, secrets);
-  const found = isStatement(text) && !secret ? await findSupport(grounding, text, named, signal) : null;
+  const asker = { client, signal };
+  const found = isStatement(text) && !secret ? await findSupport(grounding, text, named, asker) : null;
   const { follows } = piece;
   if (found === null) {
     if (unsupported === "show" && !secret && /\p{L}/u.test(text) && !TIME.test(text))
@@ -95,7 +103,9 @@ async function check(
     return null;
   }
   const unchanged =
-    found.sources.length === numbers.length && found.sources.every((source) => named.includes(source));
+    !namesOthers &&
+    found.sources.length === numbers.length &&
+    found.sources.every((source) => named.includes(source));
   if (!unchanged || cleaned !== piece.text.replace(/\s+/g, " ")) counts.corrected++;
   return { text, follows, found };
 }

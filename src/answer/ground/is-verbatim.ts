@@ -7,16 +7,27 @@ const LEAST_SHARE = 0.75;
  * True where the words, three or more, stand side by side; NFKC form, case, spaces, quotes and end marks may differ.
  */
 export function hasWords(text: string, words: string): boolean {
-  const wanted = fold(words);
-  return wanted.split(" ").length >= LEAST_WORDS && ` ${fold(text)} `.includes(` ${wanted} `);
+  return holds(fold(text), fold(words));
+}
+
+/** Both are folded. */
+function holds(text: string, words: string): boolean {
+  return countWords(words) >= LEAST_WORDS && ` ${text} `.includes(` ${words} `);
 }
 
 /** True where the sentence stands in the passage word for word and is most of a sentence there. */
 export function isVerbatim(sentence: string, passage: string): boolean {
-  if (!hasWords(passage, sentence)) return false;
-  const length = fold(sentence).split(" ").length;
-  const around = passage.split(/(?<=[.!?…])\s+/).filter((whole) => hasWords(whole, sentence));
-  return around.every((whole) => length >= LEAST_SHARE * fold(whole).split(" ").length);
+  const words = fold(sentence);
+  if (!holds(fold(passage), words)) return false;
+  const around = passage
+    .split(/(?<=[.!?…])\s+/)
+    .map(fold)
+    .filter((whole) => holds(whole, words));
+  return around.every((whole) => countWords(words) >= LEAST_SHARE * countWords(whole));
+}
+
+function countWords(folded: string): number {
+  return folded.split(" ").length;
 }
 
 function fold(text: string): string {

@@ -2,10 +2,14 @@ import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
 
 const MOST_CHOICES = 10;
+/** Many times what any server offers. A list may hold millions of entries, each of which would be examined. */
+const MOST_MODELS = 10_000;
 
 /** Names of models and of their files. The server sends them and is not trusted, so none may be a link or markup. */
 const NAME = /^(?!.*(?:\/\/|www\.))[\p{L}\p{N}._:@/\\+~() -]{1,200}$/u;
-const modelsSchema = z.array(z.object({ id: z.string().regex(NAME) }));
+const modelsSchema = z
+  .custom<readonly unknown[]>((list) => Array.isArray(list) && list.length <= MOST_MODELS)
+  .pipe(z.array(z.object({ id: z.string().regex(NAME) })));
 
 /** Returns a server's only model. Throws `config_invalid` where it has several, `upstream_failed` where it has none. */
 export function chooseModel(models: unknown, server: string): string {

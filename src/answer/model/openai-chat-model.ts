@@ -18,9 +18,9 @@ export interface OpenAiOptions {
   readonly baseUrl: string | null;
   /** Null for the server's only model. */
   readonly model: string | null;
-  /** The longest time from the request to the first text, retries included; 20,000 by default. */
+  /** The longest wait for the server from the request to the first text, retries included; 20,000 by default. */
   readonly firstTokenTimeoutMs?: number;
-  /** The longest time from the request to the last text; 60,000 by default. */
+  /** The longest wait for the server from the request to the last text; 60,000 by default. */
   readonly totalTimeoutMs?: number;
   /** The longest answer asked for, in tokens; 500 by default. */
   readonly maxTokens?: number;
@@ -108,7 +108,9 @@ class OpenAiChatModel implements ChatModel {
       onAccepted?.();
       for await (const text of readAnswer(chunks, { server: this.#server, deadline, onUsage })) {
         lift();
+        const goOn = deadline.pause();
         yield text;
+        goOn();
       }
     } catch (error) {
       throw this.#explain(error, connection, deadline);

@@ -7,6 +7,8 @@ import type { RequestDeadline } from "./request-deadline.js";
 const MOST_CHARACTERS = 20_000;
 /** The time for what a server may send after the answer's last chunk. */
 const CLOSING_MS = 1_000;
+/** Some servers send values that are no chunks in between. */
+const MOST_STRANGERS = 20;
 
 export interface ReadOptions {
   readonly server: string;
@@ -22,7 +24,7 @@ export async function* readAnswer(
   const seen: Seen = { chunks: 0, complete: false, usage: null };
   let written = 0;
   try {
-    for await (const text of readTexts(chunks, seen, deadline)) {
+    for await (const text of readTexts(chunks, seen, { server, deadline })) {
       yield text.slice(0, MOST_CHARACTERS - written);
       written += text.length;
       if (written >= MOST_CHARACTERS) return;
@@ -48,11 +50,16 @@ interface Seen {
 async function* readTexts(
   chunks: AsyncIterable<unknown>,
   seen: Seen,
-  deadline: RequestDeadline,
+  { server, deadline }: Pick<ReadOptions, "server" | "deadline">,
 ): AsyncGenerator<string, void> {
+  let strangers = 0;
   for await (const value of chunks) {
     const chunk = readChunk(value);
-    if (chunk === null) continue;
+    if (chunk === null) {
+      strangers += 1;
+      if (strangers > MOST_STRANGERS) throw describeNoAnswer(server);
+      continue;
+    }
     seen.chunks += 1;
     seen.usage = chunk.usage ?? seen.usage;
     if (chunk.text !== "") yield chunk.text;

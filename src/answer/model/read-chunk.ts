@@ -9,23 +9,27 @@ export interface AnswerChunk {
   readonly usage: TokenUsage | null;
 }
 
-const tokens = z.number().int().nonnegative();
-
-/** A server may send anything here; what is no usage is read as null. */
+/** A server may send anything here: what is no number of tokens is read as none. */
+const tokens = z.number().nonnegative().nullable().catch(null);
 const usageSchema = z
   .object({ prompt_tokens: tokens, completion_tokens: tokens })
-  .transform(({ prompt_tokens: prompt, completion_tokens: completion }) => ({ prompt, completion }))
+  .transform(({ prompt_tokens: prompt, completion_tokens: completion }) =>
+    prompt === null && completion === null ? null : { prompt: prompt ?? 0, completion: completion ?? 0 },
+  )
   .nullish()
   .catch(null);
 
+const choiceSchema = z.object({
+  delta: z.object({ content: z.string().nullish() }).nullish(),
+  finish_reason: z.string().nullish(),
+});
+
 const chunkSchema = z.object({
+  // Only the first one is looked at, however many a server sends.
   choices: z
-    .array(
-      z.object({
-        delta: z.object({ content: z.string().nullish() }).nullish(),
-        finish_reason: z.string().nullish(),
-      }),
-    )
+    .custom<readonly unknown[]>(Array.isArray)
+    .transform(([first = null]) => first)
+    .pipe(choiceSchema.nullable())
     .nullish(),
   usage: usageSchema,
 });
@@ -34,10 +38,10 @@ const chunkSchema = z.object({
 export function readChunk(value: unknown): AnswerChunk | null {
   const parsed = chunkSchema.safeParse(value);
   if (!parsed.success) return null;
-  const choice = parsed.data.choices?.[0];
+  const { choices: choice, usage } = parsed.data;
   return {
     text: choice?.delta?.content ?? "",
     last: (choice?.finish_reason ?? "") !== "",
-    usage: parsed.data.usage ?? null,
+    usage: usage ?? null,
   };
 }

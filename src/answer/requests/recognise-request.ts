@@ -17,6 +17,8 @@ const BARE_CONTRACTION = /^(what|who|where|when|how)s\b/iu;
 const SENTENCE_END = /(?<=[.?!])\s+(?=\S)/u;
 /** In UTF-16 units. A longer text is a question with a story to it. */
 const LONGEST = 200;
+/** With the politeness around it. */
+const LONGEST_WHOLE = 2 * LONGEST;
 
 /** Reads an English question about an episode itself; returns null for one that has to be searched for. */
 export function recogniseRequest(question: string): EpisodeRequest | null {
@@ -55,5 +57,6 @@ function matchRequest(text: string): EpisodeRequest | null {
 
 function trimQuestion(question: string): string {
   const plain = question.normalize("NFKC").replaceAll(/[‘’]/g, "'").replaceAll(/\s+/g, " ").trim();
+  if (plain.length > LONGEST_WHOLE) return plain;
   return plain.replace(POLITE_END, "").replace(POLITE_OPENING, "").replace(BARE_CONTRACTION, "$1's");
 }

@@ -55,6 +55,29 @@ describe("a metered model", () => {
     expect(budget.settled).toEqual([31]);
   });
 
+  test.each([
+    ["nothing of the prompt", { prompt: 0, completion: 9 }, { prompt: 28, completion: 9 }],
+    ["nothing of the reply", { prompt: 40, completion: 0 }, { prompt: 40, completion: 3 }],
+    ["nothing", { prompt: 0, completion: 0 }, { prompt: 28, completion: 3 }],
+    ["less than nothing", { prompt: -5e9, completion: -1 }, { prompt: 28, completion: 3 }],
+    ["no numbers", { prompt: Number.NaN, completion: Number.NaN }, { prompt: 28, completion: 3 }],
+    ["parts of tokens", { prompt: 30.2, completion: 4.5 }, { prompt: 31, completion: 5 }],
+    ["what no call takes", { prompt: 1e15, completion: 3 }, { prompt: 5_480, completion: 3 }],
+    ["no end", { prompt: 30, completion: Number.POSITIVE_INFINITY }, { prompt: 30, completion: 5_480 }],
+  ])("counts the larger of the report and the texts, of each part: %s", async (_, usage, tokens) => {
+    const { budget, counted } = await spend({ deltas: ["12345678", "90"], usage });
+    expect(counted).toEqual([tokens]);
+    expect(budget.settled).toEqual([tokens.prompt + tokens.completion]);
+  });
+
+  test("counts a call that broke off in full, whatever was reported of it", async () => {
+    const reported = { deltas: ["a"], earlyUsage: { prompt: 0, completion: 1 } };
+    const left = await spend(reported, 1);
+    expect([left.counted, left.budget.settled]).toEqual([[MOST], [548]]);
+    const broken = await spend({ ...reported, failure: REFUSED });
+    expect([broken.counted, broken.budget.settled]).toEqual([[MOST], [548]]);
+  });
+
   test("counts a call in full that its reader left, or that broke off", async () => {
     const left = await spend({ deltas: ["a", "b"] }, 1);
     expect([left.counted, left.budget.settled]).toEqual([[MOST], [548]]);

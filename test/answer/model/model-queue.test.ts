@@ -75,6 +75,59 @@ describe("a queue for the language model", () => {
     expect(queue.waiting).toBe(0);
   });
 
+  test("one client writes and waits in half of the places, and others have theirs at once", async () => {
+    const queue = createModelQueue({ calls: 4, waiting: 8, waitMs: 10_000 });
+    const greedy = Array.from({ length: 6 }, () => queue.enter("a"));
+    expect(() => queue.enter("a")).toThrow(expect.objectContaining({ code: "overloaded" }));
+    const begun: number[] = [];
+    const answers = greedy.map((slot, i) => begin(slot).then(() => begun.push(i)));
+    await Promise.all(answers.slice(0, 2));
+    expect([begun, queue.active, queue.waiting]).toEqual([[0, 1], 2, 4]);
+    expect(await Promise.all([begin(queue.enter("b")), begin(queue.enter("c"))])).toEqual(["a", "a"]);
+    expect([begun, queue.active, queue.waiting]).toEqual([[0, 1], 4, 4]);
+    greedy[0]?.leave();
+    await answers[2];
+    expect([begun, queue.active]).toEqual([[0, 1, 2], 4]);
+    for (const slot of greedy.slice(1, 4)) slot.leave();
+    await Promise.all(answers);
+    expect([begun, queue.waiting]).toEqual([[0, 1, 2, 3, 4, 5], 0]);
+  });
+
+  test("a single place is open to every client in turn", async () => {
+    const queue = createModelQueue({ calls: 1, waiting: 9, waitMs: 10_000 });
+    const order: string[] = [];
+    const asking = ["a", "a", "a", "b", "c", "b"].map(async (client) => {
+      const slot = queue.enter(client);
+      await begin(slot);
+      order.push(client);
+      slot.leave();
+    });
+    await Promise.all(asking);
+    expect(order).toEqual(["a", "a", "b", "c", "a", "b"]);
+  });
+
+  test("where too many wait, the newest answer of the client with most of them gives way", async () => {
+    const queue = createModelQueue({ calls: 1, waiting: 4, waitMs: 10_000 });
+    await begin(queue.enter("writing"));
+    const greedy = Array.from({ length: 2 }, () => begin(queue.enter("a")));
+    const waiting = [begin(queue.enter("b")), begin(queue.enter("c"))];
+    const late = queue.enter("d");
+    const given = begin(late);
+    await expect(greedy[1]).rejects.toMatchObject({ code: "overloaded" });
+    expect(queue.waiting).toBe(4);
+    const last = begin(queue.enter("e"));
+    await expect(last).rejects.toMatchObject({ code: "overloaded" });
+    expect(queue.waiting).toBe(4);
+    for (const each of [...waiting, greedy[0], given]) each?.catch(() => undefined);
+  });
+
+  test("where no client is named there is one alone, which has every place", async () => {
+    const queue = createModelQueue({ calls: 2, waiting: 1, waitMs: 10_000 });
+    const slots = Array.from({ length: 3 }, () => queue.enter());
+    expect(await Promise.all(slots.slice(0, 2).map((slot) => begin(slot)))).toEqual(["a", "a"]);
+    expect(() => queue.enter()).toThrow("too many");
+  });
+
   test("never lets in more than it may, and everyone who waits gets a turn", async () => {
     await fc.assert(
       fc.asyncProperty(

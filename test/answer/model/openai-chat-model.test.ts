@@ -1,5 +1,6 @@
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ModelMessage } from "../../../src/answer/model/chat-model.js";
 import { createOpenAiChatModel, type OpenAiOptions } from "../../../src/answer/model/openai-chat-model.js";
 import { AppError } from "../../../src/shared/errors.js";
@@ -146,6 +147,46 @@ describe("a server that refuses", () => {
   });
 });
 
+describe("a redirect", () => {
+  const redirecting = (location: string, status = 307): Reply =>
+    sending({ kind: "respond", status, body: "", headers: { location, "x-should-retry": "true" } });
+  const told = ({ host }: ScriptedOpenAiServer, where: string) => ({
+    text: "",
+    failure: `upstream_failed: the language model's server at ${host} redirects to ${where}, and no prompt is sent on. Set OPENAI_BASE_URL to the address that answers by itself, if you trust it.`,
+  });
+
+  test.each([301, 302, 303, 307, 308])("%s to another host sends nothing there", async (status) => {
+    const other = await start(obedient());
+    const server = await start(redirecting(`${other.baseUrl}/chat/completions?key=${KEY}#canary`, status));
+    expect(await listen(connect(server).stream(MESSAGES))).toEqual(told(server, `http://${other.host}`));
+    expect([server.completions.length, other.requests.length]).toEqual([1, 0]);
+  });
+
+  test("to itself is one call", async () => {
+    const server = await start(redirecting("/v1/chat/completions"));
+    expect(await listen(connect(server).stream(MESSAGES))).toEqual(told(server, `http://${server.host}`));
+    expect(server.completions.length).toBe(1);
+  });
+
+  test.each([
+    ["http://[", "what is no address"],
+    ["mailto:canary@evil.example", "what is no web address"],
+    [`https://${"canary.".repeat(40)}example/`, "what is no web address"],
+    ["https://me:canary@evil.example:8443/canary", "https://evil.example:8443"],
+  ])("to %s shows nothing but an origin", async (location, where) => {
+    const server = await start(redirecting(location));
+    expect(await listen(connect(server).stream(MESSAGES))).toEqual(told(server, where));
+  });
+
+  test("of the list of models is not followed", async () => {
+    const other = await start(answering("no"));
+    const server = await start(answering("no"), { models: redirecting(`${other.baseUrl}/models`, 302) });
+    const { sentence } = await fail(connect(server, { model: null }).resolveModel());
+    expect(sentence).toContain(`redirects to http://${other.host}, and no prompt is sent on`);
+    expect([server.requests.length, other.requests.length]).toEqual([1, 0]);
+  });
+});
+
 describe("retries", () => {
   test("429, then 500, then an answer are three requests and one answer", async () => {
     const server = await start(inTurn(failing(429), failing(500), answering("All is well.")));
@@ -206,6 +247,25 @@ describe("deadlines", () => {
     });
     expect(tookMs).toBeLessThan(2_000);
     await expect.poll(() => server.completions.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  test("only what the server takes counts, not how long the text waits for its reader", async () => {
+    let release = () => {};
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const reply = sending(
+      { kind: "text", text: "Damp " },
+      { kind: "hold", until },
+      { kind: "text", text: "kills." },
+    );
+    const server = await start(reply);
+    const texts = connect(server, { totalTimeoutMs: 1_000 }).stream(MESSAGES)[Symbol.asyncIterator]();
+    expect(await texts.next()).toMatchObject({ value: "Damp " });
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    const next = texts.next();
+    setTimeout(release, 50);
+    expect(await next).toMatchObject({ value: "kills." });
   });
 
   test("text that stops coming ends with the total deadline, and what came stands", async () => {
@@ -360,6 +420,65 @@ describe("hostile bytes", () => {
     expect((await listen(model.stream(MESSAGES))).failure).toContain("answered 400");
   });
 
+  test.each([1, 2, 5, 6])(
+    "what is compressed %i times is not unpacked, and ends nothing else",
+    async (times) => {
+      // Packed once, whatever the header says: each decoder is then in the midst of its work when it is left.
+      const body = gzipSync(Buffer.alloc(100_000_000, 0x20));
+      const headers = { "content-encoding": Array(times).fill("gzip").join(",") };
+      const server = await start(sending({ kind: "respond", status: 200, body, headers }));
+      const { text, failure } = await listen(connect(server).stream(MESSAGES));
+      expect({ text, code: failure?.split(":")[0] }).toEqual({ text: "", code: "upstream_failed" });
+      expect(server.completions[0]?.headers["accept-encoding"]).toBe("identity");
+      // Vitest fails a run in which a rejection is not caught.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    },
+  );
+
+  test.each([
+    ["values that are no chunks", "data:1\n\n"],
+    ["chunks without anything", "data:{}\n\n"],
+    ["comments", ":\n\n"],
+    ["empty lines", "\n"],
+  ])("a whole reply of %s ends early, and other work has its turn", async (_, unit) => {
+    const server = await start(raw(unit.repeat(15_000_000 / unit.length)));
+    let longestMs = 0;
+    let last = performance.now();
+    const clock = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    expect((await listen(connect(server).stream(MESSAGES))).failure).toContain(NO_ANSWER);
+    clearInterval(clock);
+    expect(longestMs).toBeLessThan(1_500);
+  });
+
+  test.each([
+    ["a list of models", 200, "sent what is no answer", 2_000_000],
+    ["an error", 400, "answered 400", 200_000],
+  ])("%s is not parsed where it is longer than any is", async (_, status, words, bytes) => {
+    const half = bytes / 2;
+    const body = `{"data":${"[".repeat(half)}${"]".repeat(half)}}`;
+    const reply = sending({ kind: "respond", status, body });
+    const server = await start(reply, { models: reply });
+    const parse = vi.spyOn(JSON, "parse");
+    const model = connect(server, { model: status === 200 ? null : "small" });
+    expect((await listen(model.stream(MESSAGES))).failure).toContain(words);
+    const longest = Math.max(0, ...parse.mock.calls.map(([text]) => text.length));
+    parse.mockRestore();
+    expect(longest).toBeLessThan(bytes / 2);
+  });
+
+  test("[DONE] ends an answer whose end nothing else tells, on a connection that stays open", async () => {
+    const server = await start(sending({ kind: "raw", bytes: `${hello}data: [DONE]\n\n` }, { kind: "hang" }));
+    const { result, tookMs } = await measure(() => listen(connect(server).stream(MESSAGES)));
+    expect(result).toEqual({ text: "Hello.", failure: null });
+    expect(tookMs).toBeLessThan(5_000);
+    await expect
+      .poll(() => server.completions.map(({ aborted }) => aborted), { timeout: 5_000 })
+      .toEqual([true]);
+  });
+
   test("half a megabyte in pieces of one byte takes no more than a few seconds", async () => {
     const body = new TextEncoder().encode(`data: ${"x".repeat(500_000)}\n\n`);
     let sent = 0;
@@ -496,7 +615,21 @@ describe("what a call came to", () => {
     });
   });
 
-  test.each([null, "many", {}, { prompt_tokens: -1, completion_tokens: 2 }, { prompt_tokens: "30" }, []])(
+  test.each([
+    [
+      { prompt_tokens: -1, completion_tokens: 2 },
+      { prompt: 0, completion: 2 },
+    ],
+    [{ prompt_tokens: 3 }, { prompt: 3, completion: 0 }],
+    [
+      { prompt_tokens: 3, completion_tokens: "many" },
+      { prompt: 3, completion: 0 },
+    ],
+  ])("is told as far as the server says it: %j", async (value, tokens) => {
+    expect((await report(usage(value), { kind: "finish" })).told).toEqual(["accepted", tokens]);
+  });
+
+  test.each([null, "many", {}, { prompt_tokens: -1, completion_tokens: -2 }, { prompt_tokens: "30" }, []])(
     "is not told where the server says %j",
     async (value) => {
       expect(await report(usage(value), { kind: "finish" })).toEqual({ text: "Yes.", told: ["accepted"] });

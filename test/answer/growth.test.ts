@@ -1,0 +1,209 @@
+import { beforeAll, describe, test } from "vitest";
+import { admitUnanswered } from "../../src/answer/admit-gaps.js";
+import { escapeMarkup } from "../../src/answer/escape-markup.js";
+import { cleanModelText } from "../../src/answer/ground/clean-model-text.js";
+import { findMissingFacts } from "../../src/answer/ground/find-missing-facts.js";
+import { findSwappedNumbers } from "../../src/answer/ground/find-swapped-numbers.js";
+import { isStatement } from "../../src/answer/ground/ground-sentences.js";
+import { hasWords, isVerbatim } from "../../src/answer/ground/is-verbatim.js";
+import { readMarkers } from "../../src/answer/ground/read-markers.js";
+import { chooseModel } from "../../src/answer/model/choose-model.js";
+import { fillPrompt } from "../../src/answer/model/fill-prompt.js";
+import { frameEvents } from "../../src/answer/model/frame-events.js";
+import { readAnswer } from "../../src/answer/model/read-answer.js";
+import { RequestDeadline } from "../../src/answer/model/request-deadline.js";
+import { keepsToConversation, rewriteQuestion } from "../../src/answer/model/rewrite-question.js";
+import { chooseSentence, takeOpening } from "../../src/answer/quote/choose-sentences.js";
+import { removeAddresses } from "../../src/answer/remove-addresses.js";
+import { recogniseRequest } from "../../src/answer/requests/recognise-request.js";
+import { resolveQuestion } from "../../src/answer/resolve-question.js";
+import { countUnsupported } from "../../src/evaluate/count-unsupported.js";
+import { detectLanguage } from "../../src/language/detect-language.js";
+import { asksToGoOn, dropLeaning, joinFollowUp, leansOnHistory } from "../../src/language/join-follow-up.js";
+import { listQuantities } from "../../src/language/list-quantities.js";
+import { listSentences } from "../../src/language/list-sentences.js";
+import { listInitials, listJoinedWords } from "../../src/language/name-spellings.js";
+import { listNames, listQuestionNames, splitOpening } from "../../src/language/names.js";
+import { normalizeText } from "../../src/language/normalize-text.js";
+import { asksAcross, offersExpectedNumber } from "../../src/language/question-cues.js";
+import { splitQuestion } from "../../src/language/split-question.js";
+import { SentenceSplitter } from "../../src/language/split-sentences.js";
+import { tokenize } from "../../src/language/tokenize.js";
+import { readModelNotes } from "../../src/notes/read-model-notes.js";
+import { makeGroupKey } from "../../src/questions/group-questions.js";
+import { cleanText } from "../../src/questions/log-entry.js";
+import { readQuestion } from "../../src/retrieve/read-question.js";
+import { breakDefinitions } from "../../src/serve/mcp/write-quotation.js";
+import { defuseMarkdown } from "../../src/serve/openai/defuse-markdown.js";
+import { stripHidden } from "../../src/shared/strip-hidden.js";
+import { expectLinearText, type HostileText, surround } from "../fakes/expect-linear.js";
+import { makeResponse } from "../fakes/make-answer.js";
+import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
+import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";
+
+/** In UTF-16 units: longer than what reaches most of these readers, so that what is not linear stands out. */
+const LENGTH = 10_000;
+const PASSAGE = "Damp kills the colonies in 1,000 hives; Mr. Smith of NASA said so in 2019.";
+
+/** Readers hear of typed text what `normalizeText` leaves, and of a model's what `cleanModelText` leaves. */
+const TYPED = (text: string) => normalizeText(surround(text), LENGTH);
+const cleaned = new Map<string, string>();
+const WRITTEN = (text: string) => {
+  const known = cleaned.get(text) ?? cleanModelText(surround(text));
+  cleaned.set(text, known);
+  return known;
+};
+
+type Readers = Readonly<Record<string, (text: string) => unknown>>;
+
+function check(readers: Readers, { length = LENGTH, prepare = surround }: Partial<HostileText<string>> = {}) {
+  test.each(Object.entries(readers).map(([name, read], turn) => ({ name, read, turn })))(
+    "$name",
+    async ({ read, turn }) => await expectLinearText(read, { length, prepare, turn }),
+    180_000,
+  );
+}
+
+describe("ten times a question takes at most about ten times as long to read", () => {
+  let parts: LocalParts;
+  beforeAll(async () => {
+    parts = await makeAnswerParts();
+  });
+
+  check({ normalizeText: (text) => normalizeText(text, LENGTH) });
+  check(
+    {
+      tokenize,
+      splitQuestion,
+      listQuestionNames,
+      leansOnHistory,
+      asksToGoOn,
+      dropLeaning,
+      asksAcross,
+      offersExpectedNumber: (text) => offersExpectedNumber(`how many ${text}`, text),
+      recogniseRequest,
+      detectLanguage,
+      readQuestion: (text) => readQuestion(text, null),
+      resolveQuestion: (text) =>
+        resolveQuestion(parts.store, { messages: [{ role: "user", content: text }] }),
+      admitUnanswered: (text) => admitUnanswered([text]),
+      makeGroupKey,
+      cleanText: (text) => cleanText(text, LENGTH),
+    },
+    { prepare: TYPED },
+  );
+});
+
+describe("ten times the turns before a question take at most about ten times as long to read", () => {
+  const turns = (text: string) => [
+    { role: "user" as const, content: text },
+    { role: "assistant" as const, content: text },
+  ];
+  check(
+    {
+      joinFollowUp: (text) => joinFollowUp("And it?", turns(text)),
+      keepsToConversation: (text) => keepsToConversation(text, text, turns(text)),
+      rewriteQuestion: (text) =>
+        rewriteQuestion({
+          chatModel: new ScriptedChatModel({ deltas: [text] }),
+          prompt: "{{conversation}} {{question}}",
+          question: "And it?",
+          history: turns(text),
+        }),
+    },
+    { prepare: TYPED },
+  );
+});
+
+describe("ten times a model's sentence takes at most about ten times as long to check", () => {
+  check({ cleanModelText, stripHidden });
+  check(
+    {
+      readMarkers: (text) => readMarkers(text, 12),
+      isStatement,
+      listNames,
+      splitOpening,
+      listQuantities,
+      findMissingFacts: (text) => findMissingFacts(text, PASSAGE),
+      findSwappedNumbers: (text) => findSwappedNumbers(text, PASSAGE),
+      hasWords: (text) => hasWords(PASSAGE, text),
+      isVerbatim: (text) => isVerbatim(text, PASSAGE),
+      removeAddresses: (text) => removeAddresses(text, ""),
+      escapeMarkup,
+    },
+    { prepare: WRITTEN },
+  );
+});
+
+describe("ten times a model's reply takes at most about ten times as long to read", () => {
+  /** In pieces of four characters, as models write. */
+  const stream = (text: string) => text.match(/.{1,4}/gsu) ?? [];
+  async function* chunks(text: string) {
+    for (const content of stream(text)) yield { choices: [{ delta: { content } }] };
+  }
+
+  check({
+    SentenceSplitter: (text) => {
+      const splitter = new SentenceSplitter();
+      for (const delta of stream(text)) splitter.push(delta);
+      splitter.flush();
+    },
+    "SentenceSplitter, at once": (text) => {
+      const splitter = new SentenceSplitter();
+      splitter.push(text);
+      splitter.flush();
+    },
+    readAnswer: async (text) => {
+      const deadline = new RequestDeadline("server", undefined);
+      try {
+        for await (const _ of readAnswer(chunks(text), { server: "server", deadline, onUsage: undefined }));
+      } finally {
+        deadline.end();
+      }
+    },
+    "defuseMarkdown, by piece": (text) => {
+      let line = "";
+      for (let at = 0; at < text.length; at += 100) line += defuseMarkdown(text.slice(at, at + 100), line);
+    },
+    countUnsupported: (text) => countUnsupported(makeResponse({ answer: text })),
+  });
+  check({ readModelNotes });
+
+  const encoder = new TextEncoder();
+  async function* pieces(text: string) {
+    for (let at = 0; at < text.length; at += 512) yield encoder.encode(text.slice(at, at + 512));
+  }
+  check(
+    {
+      frameEvents: async (text) => {
+        for await (const _ of frameEvents(pieces(text), "server"));
+      },
+      chooseModel: (text) => {
+        try {
+          chooseModel([{ id: text }], "server");
+        } catch {
+          return;
+        }
+      },
+      fillPrompt: (text) => fillPrompt("{{question}}", { question: text }),
+    },
+    { length: 10 * LENGTH },
+  );
+});
+
+describe("ten times a passage takes at most about ten times as long to quote and to compare", () => {
+  check(
+    {
+      takeOpening,
+      chooseSentence: (text) => chooseSentence(text, text),
+      listSentences: (text) => listSentences([{ text, speaker: null, startSeconds: 0, endSeconds: 9 }], "en"),
+      listJoinedWords,
+      listInitials: (text) => listInitials(text, tokenize),
+      breakDefinitions,
+      findMissingFacts: (text) => findMissingFacts("Mr. Smith of NASA has 1,000 hives.", text),
+      findSwappedNumbers: (text) => findSwappedNumbers("Mr. Smith has 1,000 hives.", text),
+      isVerbatim: (text) => isVerbatim("Damp kills the colonies.", text),
+    },
+    { prepare: TYPED },
+  );
+});
