@@ -1,5 +1,7 @@
+import type { RequestHandler } from "express";
 import type { AnswerParts } from "../answer/answer-parts.js";
 import type { Log } from "../platform/log.js";
+import type { RouteWatch } from "../platform/watchdog/watchdog.js";
 import type { QuestionLog } from "../questions/question-log.js";
 import type { PassageStore } from "../store/passage-store.js";
 import type { RateLimits } from "./edge/limit-rate.js";
@@ -17,15 +19,20 @@ export interface ServiceParts {
   readonly version: string;
   /** Sites whose pages may ask, and may frame `/embed`: `https://site.example`. */
   readonly allowedOrigins: readonly string[];
-  /** True for a server that only its own machine reaches, without a proxy. */
-  readonly onLoopback: boolean;
+  /** The name or the address that the server listens on, and further hosts by which it is asked. */
+  readonly host: string;
+  readonly publicHosts: readonly string[];
+  /** Hears of each host by which the server was asked and is not. */
+  readonly onUnknownHost: (host: string) => void;
   /** How many proxies stand in front; what they say of the client's address is believed. */
   readonly trustProxy: number;
   readonly limits: RateLimits;
+  /** Limits what one client asks for at once, over all its connections. */
+  readonly inFlight: RequestHandler;
   /** Keys that open `/v1` and `/mcp`. Where there are none, both are open to everyone. */
   readonly apiKeys: readonly string[];
-  /** The host that the server listens on, where MCP is served over HTTP; null where it is not. */
-  readonly mcp: { readonly host: string } | null;
+  /** Whether MCP is served over HTTP. */
+  readonly mcp: boolean;
   readonly observers: readonly AnswerObserver[];
   /** Takes verdicts on answers; null where nothing is kept. */
   readonly questionLog: QuestionLog | null;
@@ -34,6 +41,8 @@ export interface ServiceParts {
   readonly metrics: Metrics | null;
   readonly log: Log;
   readonly shutdown: Shutdown;
+  /** Absent where the process is not the server's own. */
+  readonly watch?: RouteWatch | undefined;
 }
 
 export interface AppParts extends ServiceParts {

@@ -11,8 +11,10 @@ import type { AppParts, RouteParts, ServiceParts } from "./app-parts.js";
 import { AREAS, findArea, listAreas } from "./areas.js";
 import { createHostGuard } from "./edge/host-guard.js";
 import { createRequestIdentifier } from "./edge/identify-request.js";
+import { createHostRule } from "./edge/known-hosts.js";
 import { mountRoutes } from "./edge/mount-routes.js";
 import { createOriginGuard } from "./edge/origin-guard.js";
+import { isProbe, PROBED } from "./edge/probes.js";
 import { createErrorHandler } from "./edge/problem.js";
 import { createKeyGuard } from "./edge/require-key.js";
 import { createResponseHeaders } from "./edge/response-headers.js";
@@ -24,6 +26,7 @@ import { describeApi } from "./openapi/describe-api.js";
 import type { OpenApiDocument } from "./openapi/document.js";
 import { createDescriptionRoutes } from "./pages/description-routes.js";
 import { createEmbedRoute } from "./pages/embed-route.js";
+import { createPageHandler, type PageFiles, readPageFiles } from "./pages/page-files.js";
 import { createWidgetFiles, openWidgetFiles } from "./pages/widget-files.js";
 import type { Route } from "./route.js";
 import type { Shutdown } from "./shutdown.js";
@@ -35,14 +38,15 @@ export function createApp(parts: AppParts): Express {
   const { answer, apiKeys, limits, metrics, observers, shutdown } = parts;
   metrics?.follow(answer);
   const answering = { answer, observers, cutOff: shutdown.cutOff.signal };
-  const routes = listRoutes({ ...parts, answering }, () => describeRoutes(routes, parts));
+  const pages = readPageFiles(parts.pageDir);
+  const routes = listRoutes({ ...parts, answering }, pages, () => describeRoutes(routes, parts));
   const app = openApp(parts, answer.store.episodes);
   // Where a key is asked for, nothing else of a request without one is read.
-  for (const { prefix, keyed } of listAreas(parts.mcp !== null))
-    if (keyed) app.use(prefix, limits.wrongKeys, createKeyGuard(apiKeys));
+  for (const { prefix, keyed } of listAreas(parts.mcp))
+    if (keyed) app.use(prefix, createKeyGuard(apiKeys, limits));
   openWidgetFiles(app, parts);
-  mountRoutes(app, routes);
-  app.use(express.static(parts.pageDir, { index: "index.html", fallthrough: true }));
+  mountRoutes(app, routes, parts.watch);
+  app.use(createPageHandler(pages));
   app.use(() => {
     throw new AppError("not_found", "there is nothing at this address");
   });
@@ -51,7 +55,7 @@ export function createApp(parts: AppParts): Express {
 }
 
 /** Every route of a server, in the order of its description. */
-function listRoutes(parts: RouteParts, describe: () => Promise<OpenApiDocument>): Route[] {
+function listRoutes(parts: RouteParts, pages: PageFiles, describe: () => Promise<OpenApiDocument>): Route[] {
   const { answer, limits, mcp, metrics, questionLog } = parts;
   return [
     createChatRoute(parts),
@@ -63,11 +67,11 @@ function listRoutes(parts: RouteParts, describe: () => Promise<OpenApiDocument>)
     ...createWidgetFiles(parts),
     ...createModelsRoutes(nowSeconds()),
     createCompletionsRoute(parts),
-    ...(mcp === null ? [] : [createMcpRoute(parts)]),
+    ...(mcp ? [createMcpRoute(parts)] : []),
     HEALTH_ROUTE,
     createReadyRoute(parts),
     ...createDescriptionRoutes(describe),
-    createEmbedRoute(parts),
+    createEmbedRoute(parts, pages),
     ...(metrics === null ? [] : [metrics.route]),
   ];
 }
@@ -89,28 +93,30 @@ async function describeRoutes(
 
 /** What stands before every route, also while there is no index yet. */
 export function openApp(parts: ServiceParts, episodes: readonly Pick<Episode, "media">[]): Express {
-  const { mcp, metrics, onLoopback } = parts;
+  const { metrics, trustProxy, allowedOrigins, onUnknownHost: onRefused } = parts;
   const app = express();
   app.disable("x-powered-by");
-  app.set("trust proxy", parts.trustProxy);
+  app.set("trust proxy", trustProxy);
   app.use(createRequestIdentifier(parts.log));
   if (metrics !== null) app.use(metrics.countRequests);
   app.use(closeWhenStopping(parts.shutdown));
   app.use(createResponseHeaders(episodes));
-  app.use([...GUARDED, "/healthz", "/readyz"], keepOutOfCaches);
-  if (mcp !== null) app.use("/mcp", createHostGuard({ ...parts, ...mcp }));
-  app.use(GUARDED, createOriginGuard(parts));
+  const knows = createHostRule(parts);
+  app.use(createHostGuard({ knows, trustProxy, onRefused }));
+  app.use([...GUARDED, ...PROBED], keepOutOfCaches);
+  app.use(GUARDED, createOriginGuard({ allowedOrigins, knows }));
   if (metrics !== null) {
     // The figures are for the operator: a site that may ask questions may not read them.
-    if (onLoopback) app.use("/metrics", createHostGuard({ allowedOrigins: [], host: "localhost" }));
-    app.use("/metrics", createOriginGuard({ allowedOrigins: [], onLoopback }));
+    const own = { knows: createHostRule({ ...parts, allowedOrigins: [] }), allowedOrigins: [] };
+    app.use("/metrics", createHostGuard({ ...own, trustProxy, onRefused }), createOriginGuard(own));
   }
+  app.use(exceptForProbes(parts.inFlight));
   return app;
 }
 
 /** What stands behind every route: it writes failures in the shape that the clients of the route read. */
 export function closeApp(app: Express, { log, mcp }: ServiceParts): void {
-  const areas = listAreas(mcp !== null);
+  const areas = listAreas(mcp);
   app.use(createErrorHandler(log, (path) => findArea(path, areas).writeProblem));
 }
 
@@ -120,6 +126,11 @@ function closeWhenStopping({ stopping }: Shutdown): RequestHandler {
     if (stopping.signal.aborted) response.set("connection", "close");
     next();
   };
+}
+
+/** A supervisor may share its address with readers: a server that is busy with those is not dead. */
+function exceptForProbes(limit: RequestHandler): RequestHandler {
+  return (request, response, next) => (isProbe(request.path) ? next() : limit(request, response, next));
 }
 
 const keepOutOfCaches: RequestHandler = (_request, response, next) => {

@@ -1,4 +1,6 @@
+import type { TokenBudget } from "../answer/budget/token-budget.js";
 import type { RedisConnection } from "../platform/redis-connection.js";
+import type { QuestionLog } from "../questions/question-log.js";
 import { type Condition, nameMoment } from "./model-health.js";
 
 /** Describes that Redis is out of reach. With `keepsBudget` the language model's tokens are counted there as well. */
@@ -13,4 +15,21 @@ export function createOutageCondition(
     redis.outageSince === null
       ? null
       : `Redis has not answered since ${nameMoment(redis.outageSince)}: ${effect}.`;
+}
+
+/** Describes that no call of the language model begins, since its tokens cannot be recorded. */
+export function createRecordCondition(readBudget: () => TokenBudget | null): Condition {
+  return () => {
+    const since = readBudget()?.unrecordedSince ?? null;
+    if (since === null) return null;
+    return `The language model's tokens cannot be recorded since ${nameMoment(since)}: answers are extractive.`;
+  };
+}
+
+/** Describes that questions are lost. Answers are as good as ever, so only the operator is told. */
+export function createLossCondition(questionLog: QuestionLog | null): Condition {
+  return () => {
+    const since = questionLog?.losingSince ?? null;
+    return since === null ? null : `Questions and feedback cannot be kept since ${nameMoment(since)}.`;
+  };
 }

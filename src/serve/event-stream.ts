@@ -1,5 +1,6 @@
 import type { Response } from "express";
 import { AppError } from "../shared/errors.js";
+import { onResponseOver } from "./edge/on-response-over.js";
 
 const HEARTBEAT_MS = 15_000;
 /** A client that reads nothing for so long counts as gone, although its socket is still open. */
@@ -29,7 +30,7 @@ export class EventStream {
     this.#heartbeat = setInterval(() => {
       if (!response.writableNeedDrain) response.write(": keep-alive\n\n");
     }, heartbeatMs);
-    response.on("close", () => clearInterval(this.#heartbeat));
+    onResponseOver(response, () => clearInterval(this.#heartbeat));
   }
 
   /** Writes whole events; waits while the client's buffers are full. Throws `interrupted` where it stopped reading. */
@@ -44,7 +45,7 @@ export class EventStream {
     const response = this.#response;
     if (response.destroyed) return;
     const timer = setTimeout(() => response.destroy(), this.#stallMs);
-    response.on("close", () => clearTimeout(timer));
+    onResponseOver(response, () => clearTimeout(timer));
     response.end();
   }
 

@@ -39,8 +39,10 @@ export interface AnsweringParts {
   readonly cutOff: AbortSignal;
 }
 
-export interface ChannelRequest extends Omit<AnswerRequest, "signal"> {
+export interface ChannelRequest extends Omit<AnswerRequest, "client" | "signal"> {
   readonly channel: Channel;
+  /** Names the client among those that the server answers; undefined where there is one alone. */
+  readonly client: string | undefined;
   /** Aborted when the client has gone. */
   readonly gone: AbortSignal;
 }

@@ -1,7 +1,12 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { Turns } from "../platform/turns.js";
 import { AppError, describeError } from "../shared/errors.js";
+import { OpenConnections } from "./edge/open-connections.js";
+import { PacedConnection } from "./edge/paced-connection.js";
 import { refuseMalformed } from "./edge/refuse-malformed.js";
+import { RequestPace } from "./edge/request-pace.js";
 import type { Shutdown } from "./shutdown.js";
 
 /** Proxies keep idle connections for less time, so that none sends a request into one that is being closed. */
@@ -12,6 +17,8 @@ const REQUEST_MS = 30_000;
 /** A connection on which nothing moves for so long is closed. The slowest answer takes less. */
 const IDLE_MS = 180_000;
 const CHECK_MS = 5_000;
+/** In each round of the event loop. It is short, since new connections are taken one by one, each in a round. */
+const ROUND_MS = 1;
 const SWEEP_MS = 50;
 
 export interface ListenOptions {
@@ -24,6 +31,12 @@ export interface ListenOptions {
   readonly graceMs?: number | undefined;
   /** How long clients may then take to read the last event, in milliseconds; 500 by default. */
   readonly lastEventMs?: number | undefined;
+  /** How many connections are open at once; 800 by default. */
+  readonly mostConnections?: number | undefined;
+  /** How long a client may take nothing of what is sent to it, in milliseconds; 30,000 by default. */
+  readonly stallMs?: number | undefined;
+  /** True where a client begins a set number of requests a second; the connections of a proxy are many clients'. */
+  readonly pacesRequests?: boolean | undefined;
 }
 
 export interface RunningServer {
@@ -39,8 +52,18 @@ export async function listen(options: ListenOptions): Promise<RunningServer> {
     headersTimeout: HEADERS_MS,
     requestTimeout: REQUEST_MS,
     connectionsCheckingInterval: CHECK_MS,
+    // The app refuses a request without a host itself, with a problem.
+    requireHostHeader: false,
   };
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, ...times }, app);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, ...times }, (request, response) => {
+    request.url = readTarget(request.url);
+    const connection: Duplex = request.socket;
+    if (connection instanceof PacedConnection)
+      connection.serve(request, response, () => app(request, response));
+  });
+  // The bytes of the headers are bounded. Of many headers the last, which a proxy adds, would be dropped in silence.
+  server.maxHeadersCount = 0;
+  paceConnections(server, options);
   server.setTimeout(IDLE_MS);
   server.on("clientError", refuseMalformed);
   await new Promise<void>((resolve, reject) => {
@@ -53,6 +76,26 @@ export async function listen(options: ListenOptions): Promise<RunningServer> {
     url: `http://${shownHost}:${address.port}`,
     stop: () => stop(server, options),
   };
+}
+
+/** Express answers a target in which it finds no path itself, past all guards: that becomes a path at which there is nothing. */
+function readTarget(target = ""): string {
+  return /^[/*]/.test(target) || (/^https?:/i.test(target) && URL.canParse(target)) ? target : "/no-path";
+}
+
+/** Lets the server read each connection in the turn of its client. It takes any stream for a connection. */
+function paceConnections(
+  server: Server,
+  { mostConnections, pacesRequests = false, stallMs }: ListenOptions,
+): void {
+  const limits = { turns: new Turns(ROUND_MS), pace: pacesRequests ? new RequestPace() : null, stallMs };
+  const connections = new OpenConnections(mostConnections);
+  const takeConnection = server.listeners("connection");
+  server.removeAllListeners("connection").on("connection", (socket: Socket) => {
+    limits.turns.hurry();
+    const connection = new PacedConnection(socket, limits);
+    if (connections.add(connection)) for (const take of takeConnection) take.call(server, connection);
+  });
 }
 
 async function stop(

@@ -1,3 +1,4 @@
+import { ServerLeftAlone } from "../answer/model/model-circuit.js";
 import type { AppError, ErrorCode } from "../shared/errors.js";
 import type { AnswerObserver } from "./give-answer.js";
 
@@ -15,17 +16,28 @@ export interface ModelHealth {
 /** Failures by which the program itself does not ask the model: they say nothing of the model's health. */
 const OWN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["overloaded", "budget_exhausted", "not_ready"]);
 
-export function createModelHealth(now: () => number = Date.now): ModelHealth {
-  /** The times of the first failure since the model last answered, and of the last one. */
+export interface Clocks {
+  /** Returns milliseconds since 1970, for people; the system's clock by default. */
+  readonly now?: () => number;
+  /** Returns milliseconds that only ever grow; `performance.now()` by default. */
+  readonly elapsed?: () => number;
+}
+
+export function createModelHealth({
+  now = Date.now,
+  elapsed = () => performance.now(),
+}: Clocks = {}): ModelHealth {
+  /** The moment of the first failure since the model last answered, and the elapsed time at the last one. */
   let failures: { readonly since: number; readonly last: number } | null = null;
   return {
-    fail({ code }) {
-      if (!OWN.has(code)) failures = { since: failures?.since ?? now(), last: now() };
+    fail(error) {
+      if (OWN.has(error.code) || error instanceof ServerLeftAlone) return;
+      failures = { since: failures?.since ?? now(), last: elapsed() };
     },
     observe(outcome) {
       if (outcome.kind !== "answered" || outcome.response.mode !== "llm") return;
       // The model may have failed while this very answer was being written.
-      const begun = now() - outcome.response.timings.totalMs;
+      const begun = elapsed() - outcome.response.timings.totalMs;
       if (failures !== null && failures.last < begun) failures = null;
     },
     condition() {

@@ -27,7 +27,8 @@ export function createStartingApp(parts: ServiceParts, reasons: () => readonly s
       });
     },
   };
-  mountRoutes(app, [HEALTH_ROUTE, ready, ...(parts.metrics === null ? [] : [parts.metrics.route])]);
+  const metrics = parts.metrics === null ? [] : [parts.metrics.route];
+  mountRoutes(app, [HEALTH_ROUTE, ready, ...metrics], parts.watch);
   app.use(() => {
     throw new AppError("not_ready", `the server is ${stopping.signal.aborted ? "stopping" : "starting"}`, {
       hint: "Ask again in a moment",

@@ -28,7 +28,7 @@ export async function streamItems<Item>(
     for await (const item of items) await stream.send(encode(item));
     if (ending !== "") await stream.send(ending);
   } catch (error) {
-    if (response.destroyed) return;
+    if (response.req.socket.destroyed) return;
     logFailure(log, error);
     await stream.send(encodeFailure(describeProblem(error)));
   } finally {

@@ -178,9 +178,16 @@ describe("a wrong request is told what is wrong", () => {
         415,
         "unsupported_media_type",
         "The body must be JSON",
-        "the body must be JSON. Send it with `content-type: application/json`",
+        "the body must be JSON in UTF-8. Send it with `content-type: application/json`",
       ),
     );
+  });
+
+  test.each(["utf-7", "utf-16le", '"utf-32"', "latin1"])("a body in %s", async (charset) => {
+    const type = `application/json; charset=${charset}`;
+    const response = await post(`${server.url}/api/chat`, QUESTION, { "content-type": type });
+    expect((await readJson<{ code: string }>(response)).code).toBe("unsupported_media_type");
+    expect(response.status).toBe(415);
   });
 
   test("a body that is compressed", async () => {
@@ -318,7 +325,7 @@ describe("a client that goes away", () => {
     const socket = connect(Number(new URL(own.url).port), "127.0.0.1");
     const body = JSON.stringify(QUESTION);
     socket.write(
-      `POST /api/chat HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `POST /api/chat HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
     let received = "";
     while (!received.includes("text-delta")) received += String((await once(socket, "data"))[0]);

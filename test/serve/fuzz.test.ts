@@ -91,7 +91,7 @@ let server: TestServer;
 beforeAll(async () => {
   const dir = join(await mkdtemp(join(tmpdir(), "cuepoint-fuzz-")), "log");
   const questionLog = await openQuestionLog({ dir, days: 1, warn: () => undefined });
-  server = await startServer({ questionLog, mcp: { host: "127.0.0.1" } });
+  server = await startServer({ questionLog, mcp: true });
 });
 afterAll(() => server.stop());
 
@@ -255,19 +255,20 @@ describe("what is no HTTP is refused with a problem, and the connection ends", (
 
   test.each([
     ["a line that means nothing", "hello\r\n\r\n", 400],
-    ["a header with a null", "GET / HTTP/1.1\r\nhost: x\r\nx: a\u0000b\r\n\r\n", 400],
+    ["a header with a null", "GET / HTTP/1.1\r\nhost: localhost\r\nx: a\u0000b\r\n\r\n", 400],
     [
       "two lengths",
-      "POST /api/chat HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n{}",
+      "POST /api/chat HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n{}",
       400,
     ],
     [
       "a length beside chunks",
-      "POST /api/chat HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+      "POST /api/chat HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
       400,
     ],
-    ["headers of 20 KB", `GET / HTTP/1.1\r\nhost: x\r\nx: ${"a".repeat(20_000)}\r\n\r\n`, 431],
+    ["headers of 20 KB", `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${"a".repeat(20_000)}\r\n\r\n`, 431],
     ["no host", "GET /healthz HTTP/1.1\r\n\r\n", 400],
+    ["two hosts", "GET /healthz HTTP/1.1\r\nhost: localhost\r\nhost: localhost\r\n\r\n", 400],
   ])("%s", async (_, bytes, status) => {
     const answer = await exchange(bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));

@@ -171,7 +171,7 @@ describe("GET /metrics", () => {
     const held: (() => void)[] = [];
     const { server, scrape } = await start({
       parts: {
-        modelQueue: createModelQueue({ calls: 1, waiting: 4, waitMs: 20_000 }),
+        modelQueue: createModelQueue({ calls: 1, waiting: 5, waitMs: 20_000 }),
         chatModel: {
           maxTokens: 500,
           resolveModel: async () => "slow",

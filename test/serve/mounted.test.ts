@@ -11,7 +11,7 @@ const JSON_TYPE = "application/json; charset=utf-8";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({ mcp: { host: "127.0.0.1" } });
+  server = await startServer({ mcp: true });
 });
 afterAll(() => server.stop());
 

@@ -12,7 +12,7 @@ const embedder = new HashingEmbedder({ name: "hashing" });
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({ allowedOrigins: [SITE], onLoopback: false, parts: { embedder } });
+  server = await startServer({ allowedOrigins: [SITE], publicHosts: ["own.example"], parts: { embedder } });
 });
 afterAll(() => server.stop());
 
@@ -104,9 +104,14 @@ describe("an answer is given", () => {
     ["to the listed site", { origin: SITE }],
     ["to what is not a page", {}],
     ["to this server's own page", { origin: "http://own.example:3000", host: "own.example:3000" }],
+    ["to its page at an address", { origin: "http://192.168.1.7:3000", host: "192.168.1.7:3000" }],
     [
       "to this server's own page behind a proxy that changes the host",
-      { origin: "https://own.example", "sec-fetch-site": "same-origin" },
+      { origin: "http://own.example", "sec-fetch-site": "same-origin" },
+    ],
+    [
+      "to this server's own page, which showed its certificate, behind such a proxy",
+      { origin: "https://other-own.example", "sec-fetch-site": "same-origin" },
     ],
   ])("%s", async (_, headers: Record<string, string>) => {
     embedder.queries.length = 0;
@@ -133,34 +138,33 @@ test("without a list no site but the server's own may ask", async () => {
   expect(response.status).toBe(403);
 });
 
-describe("on a server that only its own machine reaches", () => {
-  const OWN = { origin: "http://own.example:3000", host: "own.example:3000" };
-  let loopback: TestServer;
+describe("a page whose name was pointed at this machine", () => {
+  const REBOUND = "http://rebound.example:3000";
+  let own: TestServer;
   beforeAll(async () => {
-    loopback = await startServer({ allowedOrigins: [SITE], onLoopback: true });
+    own = await startServer({ allowedOrigins: [SITE], parts: { embedder } });
   });
-  afterAll(() => loopback.stop());
+  afterAll(() => own.stop());
 
-  test.each([
-    ["its name", OWN],
-    ["what the browser says of it", { origin: OWN.origin, "sec-fetch-site": "same-origin" }],
-  ])("a page whose name was pointed at it is not believed by %s", async (_, headers) => {
-    const { status, body } = await ask(headers, loopback.url);
+  test("is not believed by what the browser says of it, where something in between wrote Host anew", async () => {
+    embedder.queries.length = 0;
+    const { status, body } = await ask({ origin: REBOUND, "sec-fetch-site": "same-origin" }, own.url);
     expect([status, JSON.parse(body).detail]).toEqual([
       403,
-      "pages of http://own.example:3000 may not ask here. The server's owner sets TRUST_PROXY where a proxy is in front of it, or names the site in CUEPOINT_ALLOWED_ORIGINS",
+      `pages of ${REBOUND} may not ask here. The server's owner names its own hosts in CUEPOINT_PUBLIC_HOSTS, and other sites in CUEPOINT_ALLOWED_ORIGINS`,
     ]);
+    expect(embedder.queries).toEqual([]);
   });
 
   test.each(["localhost", "127.0.0.1", "[::1]", "cuepoint.localhost"])(
-    "its page at %s may ask",
+    "is told from the server's page at %s, which may ask",
     async (name) => {
       const host = `${name}:3000`;
-      expect((await ask({ origin: `http://${host}`, host }, loopback.url)).status).toBe(200);
+      expect((await ask({ origin: `http://${host}`, host }, own.url)).status).toBe(200);
     },
   );
 
-  test("the listed site may ask", async () => {
-    expect((await ask({ origin: SITE }, loopback.url)).status).toBe(200);
+  test("is told from the listed site, which may ask", async () => {
+    expect((await ask({ origin: SITE }, own.url)).status).toBe(200);
   });
 });

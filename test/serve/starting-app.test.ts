@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createLog } from "../../src/platform/log.js";
+import { createInFlightLimit } from "../../src/serve/edge/limit-in-flight.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import { listen } from "../../src/serve/listen.js";
 import { createMetrics } from "../../src/serve/metrics/create-metrics.js";
@@ -17,11 +18,14 @@ async function start() {
       widgetDir: "",
       version: "1.2.3",
       allowedOrigins: ["https://site.example"],
-      onLoopback: true,
+      host: "127.0.0.1",
+      publicHosts: [],
+      onUnknownHost: () => undefined,
       trustProxy: 0,
       limits: createRateLimits(0),
+      inFlight: createInFlightLimit(),
       apiKeys: [],
-      mcp: null,
+      mcp: false,
       questionLog: null,
       observers: [],
       conditions: [],

@@ -31,7 +31,7 @@ afterEach(() => server.stop());
 async function start(): Promise<FragileStore> {
   const parts = await makeAnswerParts();
   const store = new FragileStore(parts.store.index);
-  server = await startServer({ parts: { ...parts, store }, mcp: { host: "127.0.0.1" } });
+  server = await startServer({ parts: { ...parts, store }, mcp: true });
   return store;
 }
 

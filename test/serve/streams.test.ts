@@ -46,7 +46,7 @@ describe("a client that goes away", () => {
   test(`ends the model's call, which would go on for ever, ${CLIENTS} of ${CLIENTS} times, and leaves nothing behind`, async () => {
     const upstream = await startUpstream(stalling(SAID));
     const chatModel = createOpenAiChatModel({ apiKey: null, baseUrl: upstream.baseUrl, model: "scripted" });
-    const modelQueue = createModelQueue({ calls: AT_ONCE, waiting: 0, waitMs: 1_000 });
+    const modelQueue = createModelQueue({ calls: 2 * AT_ONCE, waiting: 0, waitMs: 1_000 });
     const server = await startServer({ parts: { chatModel, modelQueue }, ...STOP_AT_ONCE });
     running.push(server);
     for (let asked = 0; asked < CLIENTS; asked += AT_ONCE) {
@@ -156,7 +156,7 @@ describe("told to stop while 50 streams are open", () => {
     const child = startCli(["serve", "--port", "0"], {
       env: {
         OPENAI_BASE_URL: upstream.baseUrl,
-        CUEPOINT_MODEL_CALLS: String(STREAMS),
+        CUEPOINT_MODEL_CALLS: String(2 * STREAMS),
         CUEPOINT_RATE_LIMIT: "0",
         LOG_LEVEL: "silent",
       },

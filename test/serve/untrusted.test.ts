@@ -216,7 +216,7 @@ describe.each(["withhold", "show"] as const)(
       const chatModel = obey(TRIED_TEXTS);
       const server = await startServer({
         parts: { chatModel, unsupported, secrets: [SECRET] },
-        mcp: { host: "127.0.0.1" },
+        mcp: true,
       });
       const questions = writeQuestions(TRIED_TEXTS);
       const found = await tryEveryRoute(server, questions);
@@ -230,7 +230,7 @@ describe.each(["withhold", "show"] as const)(
 describe(`${TRIED_TITLE}, in the corpus`, () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startServer({ parts: await indexHostileCorpus(), mcp: { host: "127.0.0.1" } });
+    server = await startServer({ parts: await indexHostileCorpus(), mcp: true });
   }, 120_000);
   afterAll(() => server.stop());
 

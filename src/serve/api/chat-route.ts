@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import { type AnswerEvent, chatResponseSchema } from "../../shared/domain.js";
 import type { RouteParts } from "../app-parts.js";
+import { readClient } from "../edge/identify-client.js";
 import { parseBody } from "../edge/parse-body.js";
 import { watchClient } from "../edge/watch-client.js";
 import { collectAnswer, giveAnswer } from "../give-answer.js";
@@ -42,7 +43,7 @@ function createHandler({ answering, log }: RouteParts): RequestHandler {
   return async (request, response) => {
     const { stream, ...asked } = parseBody(chatRequestSchema, request.body);
     const gone = watchClient(response);
-    const events = giveAnswer(answering, { channel: "api", gone, ...asked });
+    const events = giveAnswer(answering, { channel: "api", client: readClient(request), gone, ...asked });
     try {
       if (stream ?? request.get("accept")?.includes("text/event-stream") ?? false) {
         await streamItems(response, events, {

@@ -1,6 +1,8 @@
 import { episodeSchema } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import type { PassageStore } from "../../store/passage-store.js";
+import { serveClient } from "../edge/watch-client.js";
+import { KeptBody } from "../kept-body.js";
 import { type Route, replyJson } from "../route.js";
 import { episodeIdSchema } from "./request-schemas.js";
 import { episodeListSchema } from "./response-schemas.js";
@@ -11,6 +13,7 @@ export function createEpisodesRoute({ episodes }: Pick<PassageStore, "episodes">
     ...episode,
     chapterCount: chapters.length,
   }));
+  const body = new KeptBody("json", JSON.stringify({ episodes: list }));
   return {
     id: "listEpisodes",
     method: "get",
@@ -19,9 +22,7 @@ export function createEpisodesRoute({ episodes }: Pick<PassageStore, "episodes">
     summary: "List the episodes",
     description: "Every episode that can be asked, without its chapters.",
     replies: [replyJson("The episodes.", episodeListSchema, { episodes: list.slice(0, 1) })],
-    handle: (_request, response) => {
-      response.json({ episodes: list });
-    },
+    handle: (_request, response) => body.send(response),
   };
 }
 
@@ -56,15 +57,16 @@ export function createEpisodeRoute(store: Pick<PassageStore, "episodes" | "readE
       },
     ],
     failures: ["bad_request", "not_found", "not_ready"],
-    handle: async (request, response) => {
-      const id = String(request.params["id"]);
-      const [episode] = (await store.readEpisodes([id])).episodes;
-      if (episode === undefined) {
-        throw new AppError("not_found", "there is no episode of this id", {
-          hint: "GET /api/episodes lists them",
-        });
-      }
-      response.json(episode);
-    },
+    handle: (request, response) =>
+      serveClient(response, async (signal) => {
+        const id = String(request.params["id"]);
+        const [episode] = (await store.readEpisodes([id], { signal })).episodes;
+        if (episode === undefined) {
+          throw new AppError("not_found", "there is no episode of this id", {
+            hint: "GET /api/episodes lists them",
+          });
+        }
+        response.json(episode);
+      }),
   };
 }

@@ -1,4 +1,5 @@
 import type { AppParts } from "../app-parts.js";
+import { createLossCondition } from "../describe-outage.js";
 import { type Route, replyJson } from "../route.js";
 import { healthSchema, readySchema } from "./response-schemas.js";
 
@@ -18,7 +19,8 @@ export const HEALTH_ROUTE: Route = {
 
 /** `GET /readyz`: 200 once any answer can be given, with the reasons why answers are less than they could be. */
 export function createReadyRoute(parts: AppParts): Route {
-  const { reasons, conditions, outage, shutdown, answer, engine } = parts;
+  const { reasons, outage, shutdown, answer, engine } = parts;
+  const conditions = [...parts.conditions, createLossCondition(parts.questionLog)];
   return {
     id: "checkReadiness",
     method: "get",

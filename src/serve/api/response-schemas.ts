@@ -17,7 +17,10 @@ export const episodeListSchema = z
   .describe("Every episode.");
 
 export const searchResponseSchema = z
-  .object({ results: z.array(searchResultSchema).describe("Best first.") })
+  .object({
+    results: z.array(searchResultSchema).describe("Best first."),
+    degraded: flag("True where they were found with less than the server was set up for: by words alone."),
+  })
   .describe("Passages, without an answer.");
 
 export const widgetSettingsSchema = z

@@ -1,7 +1,10 @@
 import { listSearchResults } from "../../answer/search-result.js";
+import { joinSignals } from "../../platform/abort-signals.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import type { RouteParts } from "../app-parts.js";
+import { readClient } from "../edge/identify-client.js";
 import { parseBody } from "../edge/parse-body.js";
+import { serveClient } from "../edge/watch-client.js";
 import { SEARCH_RESPONSE } from "../openapi/examples.js";
 import { type Route, replyJson } from "../route.js";
 import { searchRequestSchema } from "./request-schemas.js";
@@ -15,15 +18,18 @@ export function createSearchRoute({ answer, answering, limits }: RouteParts): Ro
     path: "/api/search",
     tag: "Questions",
     summary: "Look for passages",
-    description: "The passages that fit best, without an answer and without scores.",
+    description:
+      "The passages that fit best, without an answer and without scores. Where too many questions wait, they are found by their words alone, and `degraded` is true.",
     request: { schema: searchRequestSchema, example: { query: "small models", limit: 2 } },
     replies: [replyJson("Passages, best first.", searchResponseSchema, SEARCH_RESPONSE)],
     failures: ["not_ready"],
     limit: limits.searches,
-    handle: async (request, response) => {
-      const { query: question, ...wanted } = parseBody(searchRequestSchema, request.body);
-      const found = await searchPassages(answer, { question, ...wanted, signal: answering.cutOff });
-      response.json({ results: listSearchResults(found) });
-    },
+    handle: (request, response) =>
+      serveClient(response, async (gone) => {
+        const { query: question, ...wanted } = parseBody(searchRequestSchema, request.body);
+        const asker = { client: readClient(request), signal: joinSignals(gone, answering.cutOff) };
+        const { passages, degraded } = await searchPassages(answer, { question, ...wanted, ...asker });
+        response.json({ results: listSearchResults(passages), degraded: answer.degraded || degraded });
+      }),
   };
 }

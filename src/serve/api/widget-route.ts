@@ -3,6 +3,7 @@ import type { Episode } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import type { AppParts } from "../app-parts.js";
+import { serveClient } from "../edge/watch-client.js";
 import { type Route, replyJson } from "../route.js";
 import { episodeIdSchema } from "./request-schemas.js";
 import { widgetSettingsSchema } from "./response-schemas.js";
@@ -30,29 +31,36 @@ export function createWidgetRoute({ answer, conditions, questionLog, version }: 
     ],
     replies: [replyJson("The settings.", widgetSettingsSchema)],
     failures: ["bad_request", "not_found", "not_ready"],
-    handle: async (request, response) => {
-      const query = querySchema.safeParse(request.query);
-      if (!query.success) {
-        throw new AppError("bad_request", "episode must be one id", { hint: "GET /api/episodes lists them" });
-      }
-      const only = episodes.length === 1 ? episodes[0]?.id : undefined;
-      response.json({
-        version,
-        feedback: questionLog !== null,
-        questionLog: questionLog !== null,
-        questionLogDays: questionLog?.days,
-        degraded: degraded || conditions.some((describe) => describe() !== null),
-        mode: chatModel === null ? "extractive" : "llm",
-        episode: await readEpisode(store, query.data.episode ?? only),
-      });
-    },
+    handle: (request, response) =>
+      serveClient(response, async (gone) => {
+        const query = querySchema.safeParse(request.query);
+        if (!query.success) {
+          throw new AppError("bad_request", "episode must be one id", {
+            hint: "GET /api/episodes lists them",
+          });
+        }
+        const only = episodes.length === 1 ? episodes[0]?.id : undefined;
+        response.json({
+          version,
+          feedback: questionLog !== null,
+          questionLog: questionLog !== null,
+          questionLogDays: questionLog?.days,
+          degraded: degraded || conditions.some((describe) => describe() !== null),
+          mode: chatModel === null ? "extractive" : "llm",
+          episode: await readEpisode(store, query.data.episode ?? only, gone),
+        });
+      }),
   };
 }
 
 /** Throws `not_found` where there is no episode of this id. */
-async function readEpisode(store: PassageStore, id: string | undefined): Promise<Episode | undefined> {
+async function readEpisode(
+  store: PassageStore,
+  id: string | undefined,
+  signal: AbortSignal,
+): Promise<Episode | undefined> {
   if (id === undefined) return undefined;
-  const [episode] = (await store.readEpisodes([id])).episodes;
+  const [episode] = (await store.readEpisodes([id], { signal })).episodes;
   if (episode !== undefined) return episode;
   throw new AppError("not_found", `there is no episode "${id}"`, { hint: "GET /api/episodes lists them" });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
 import type { Log } from "../../platform/log.js";
+import { onResponseOver } from "./on-response-over.js";
 import { readRequestId } from "./problem.js";
 import { readRoute, readStatus } from "./read-request.js";
 import { runInScope } from "./request-scope.js";
@@ -17,7 +18,7 @@ export function createRequestIdentifier(log: Log): RequestHandler {
     const started = performance.now();
     const { method, path: asked } = request;
     const notes = {};
-    response.on("close", () => {
+    onResponseOver(response, () => {
       const ms = Math.round(performance.now() - started);
       const path = readRoute(response) ?? asked.slice(0, LONGEST_PATH);
       const requestId = readRequestId(response);

@@ -1,75 +1,85 @@
-import { isIP } from "node:net";
-import type { Request, RequestHandler } from "express";
-import { ipKeyGenerator, MemoryStore, type Options, rateLimit, type Store } from "express-rate-limit";
+import type { RequestHandler } from "express";
+import { rateLimit, type Store } from "express-rate-limit";
 import { AppError } from "../../shared/errors.js";
+import { readClient } from "./identify-client.js";
+import { WindowStore } from "./window-store.js";
 
 const WINDOW_MS = 60_000;
 /** A search costs a small part of an answer. */
 const SEARCHES_PER_ANSWER = 4;
+/** A person mistypes a key some times; a program that guesses needs far more than this. */
+const MOST_WRONG_KEYS = 30;
+const MISSING_PER_WRONG_KEY = 4;
 
 /** What one client may ask for in a minute, counted over `/api`, `/v1` and `/mcp` together. */
 export interface RateLimits {
   readonly answers: RequestHandler;
   /** Limits searches and other requests that cost little. */
   readonly searches: RequestHandler;
-  /** Limits requests with a wrong key, so that nobody can guess one. */
+  /** Limits requests with a wrong key, also where answers have no limit. */
   readonly wrongKeys: RequestHandler;
+  /** Limits requests that lack the key they need, also where answers have no limit. */
+  readonly missingKeys: RequestHandler;
 }
 
 /**
  * Counts by the client's address; of IPv6 by its /56, which is what one customer gets. The headers are those of
- * draft-ietf-httpapi-ratelimit-headers-08. A refusal is `rate_limited`. With `answersPerMinute` 0 there is no limit.
- * Each limit counts in a store of its own, by default in the memory of this process.
+ * draft-ietf-httpapi-ratelimit-headers-08. A refusal is `rate_limited`. With `answersPerMinute` 0 answers and searches
+ * have no limit. Each limit counts in a store of its own, by default in the memory of this process.
  */
 export function createRateLimits(
   answersPerMinute: number,
-  createStore: (identifier: string) => Store = () => new MemoryStore(),
+  createStore: (identifier: string) => Store = () => new WindowStore(),
 ): RateLimits {
-  const limit = (identifier: string, perMinute: number, changes: Partial<Options> = {}) =>
+  const give = (identifier: string, perMinute: number) =>
     perMinute === 0
       ? letPass
-      : createLimit(identifier, perMinute, { store: createStore(identifier), ...changes });
+      : createLimit(
+          identifier,
+          perMinute,
+          createStore,
+          `gives each client ${perMinute} ${identifier} a minute`,
+        );
+  const take = (identifier: string, perMinute: number) =>
+    createLimit(
+      identifier,
+      perMinute,
+      createStore,
+      `takes ${perMinute} ${identifier} a minute from each client`,
+    );
+  const wrongKeys = Math.min(answersPerMinute || MOST_WRONG_KEYS, MOST_WRONG_KEYS);
   return {
-    answers: limit("answers", answersPerMinute),
-    searches: limit("searches", answersPerMinute * SEARCHES_PER_ANSWER),
-    wrongKeys: limit("wrong keys", answersPerMinute, {
-      standardHeaders: false,
-      skipSuccessfulRequests: true,
-      requestWasSuccessful: (_request, response) => response.statusCode !== 401,
-    }),
+    answers: give("answers", answersPerMinute),
+    searches: give("searches", answersPerMinute * SEARCHES_PER_ANSWER),
+    wrongKeys: take("wrong keys", wrongKeys),
+    missingKeys: take("requests without a key", wrongKeys * MISSING_PER_WRONG_KEY),
   };
-}
-
-/** Some proxies write the port as well. A client may write anything: all that is no address counts as one client. */
-function readClient({ ip = "" }: Request): string {
-  const address = /^\[?([^\]]+?)\]?:\d{1,5}$/.exec(ip)?.[1];
-  const known = [ip, address ?? ""].find((text) => isIP(text) !== 0);
-  return known === undefined ? "no address" : ipKeyGenerator(known);
 }
 
 const letPass: RequestHandler = (_request, _response, next) => next();
 
-function createLimit(identifier: string, perMinute: number, changes: Partial<Options>): RequestHandler {
+function createLimit(
+  identifier: string,
+  perMinute: number,
+  createStore: (identifier: string) => Store,
+  rule: string,
+): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_MS,
     limit: perMinute,
     standardHeaders: "draft-8",
     legacyHeaders: false,
     identifier,
+    store: createStore(identifier),
     keyGenerator: readClient,
     // The operator says how many proxies there are; a client that claims more is not worth a warning.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (_request, response) => {
       const seconds = Number(response.getHeader("retry-after")) || WINDOW_MS / 1000;
-      throw new AppError(
-        "rate_limited",
-        `this server gives each client ${perMinute} ${identifier} a minute`,
-        {
-          hint: `Ask again in ${seconds} s`,
-          retryAfterSeconds: seconds,
-        },
-      );
+      throw new AppError("rate_limited", `this server ${rule}`, {
+        hint: `Ask again in ${seconds} s`,
+        retryAfterSeconds: seconds,
+      });
     },
-    ...changes,
   });
 }

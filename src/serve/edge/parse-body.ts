@@ -2,6 +2,8 @@ import type { z } from "zod";
 import { AppError } from "../../shared/errors.js";
 
 const MOST_ISSUES = 5;
+/** In UTF-16 units: a message may list as many unknown fields as a body holds. */
+const LONGEST_ISSUE = 300;
 
 /** The body as the schema's type. Throws `bad_request` naming each wrong field and what was expected there. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
@@ -9,8 +11,14 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, MOST_ISSUES).map(({ path, message }) => {
     const field = path.length === 0 ? "the body" : path.join(".");
-    return `${field}: ${message}`;
+    return cut(`${field}: ${message}`);
   });
   const field = parsed.error.issues[0]?.path.join(".") ?? "";
   throw new AppError("bad_request", issues.join("; "), { field: field || undefined });
+}
+
+function cut(issue: string): string {
+  return issue.length <= LONGEST_ISSUE
+    ? issue
+    : `${issue.slice(0, LONGEST_ISSUE).replace(/\p{Cs}$/u, "")} and more`;
 }

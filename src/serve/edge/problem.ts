@@ -9,9 +9,14 @@ interface Kind {
   readonly isTold?: true;
 }
 
+interface ToldKind extends Kind {
+  /** The code that the client reads. */
+  readonly code: ErrorCode;
+}
+
 const INTERNAL: Kind = { status: 500, title: "Something went wrong on the server" };
 
-/** What a client may learn of each failure (RFC 9457). A code that is not here is `internal`. */
+/** What a client may learn of each failure (RFC 9457), by the code that it reads. */
 export const PROBLEM_KINDS: Partial<Record<ErrorCode, Kind>> = {
   bad_request: { status: 400, title: "The request is not valid", isTold: true },
   unauthorized: { status: 401, title: "A key is needed", isTold: true },
@@ -28,6 +33,28 @@ export const PROBLEM_KINDS: Partial<Record<ErrorCode, Kind>> = {
   not_ready: { status: 503, title: "The server cannot answer yet", isTold: true },
   upstream_timeout: { status: 504, title: "The language model took too long" },
 };
+
+/** What a client learns of a failure that has no code of its own there. */
+const UNNAMED_KINDS: Partial<Record<ErrorCode, ToldKind>> = {
+  host_not_allowed: {
+    code: "origin_not_allowed",
+    status: 421,
+    title: "This server is not asked by this name",
+    isTold: true,
+  },
+};
+
+/** What a client may learn of a failure by this code; a code that is in no list is `internal`. */
+export function findKind(code: ErrorCode): ToldKind {
+  const kind = PROBLEM_KINDS[code];
+  return UNNAMED_KINDS[code] ?? (kind === undefined ? { ...INTERNAL, code: "internal" } : { ...kind, code });
+}
+
+/** Every failure that a client may learn of. */
+export const TOLD_KINDS: readonly ToldKind[] = [
+  ...Object.keys(PROBLEM_KINDS),
+  ...Object.keys(UNNAMED_KINDS),
+].map((code) => findKind(code as ErrorCode));
 
 /** Another node of the store may answer by then. */
 const STORE_RETRY_SECONDS = 5;
@@ -49,8 +76,7 @@ export type ProblemWriter = (response: Response, problem: Problem) => void;
 /** Describes any thrown value as a client may see it: without a stack, a path or another server's words. */
 export function describeProblem(error: unknown): Problem {
   const known = error instanceof AppError ? hideStore(error) : readParserError(error);
-  const code = known !== null && PROBLEM_KINDS[known.code] !== undefined ? known.code : "internal";
-  const { status, title, isTold = false } = PROBLEM_KINDS[code] ?? INTERNAL;
+  const { code, status, title, isTold = false } = findKind(known?.code ?? "internal");
   const detail =
     known !== null && isTold ? known.sentence : `${title}. Quote the request id when you report it.`;
   return {

@@ -1,12 +1,15 @@
 import type { RequestHandler, Response } from "express";
+import type { RouteWatch } from "../../platform/watchdog/watchdog.js";
+import { onResponseOver } from "./on-response-over.js";
 
 /** A client that left before anything was sent to it has no status; nginx logs it by this one. */
 const CLIENT_LEFT = 499;
 
-/** Keeps the pattern of the route that takes the request. */
-export function noteRoute(path: string): RequestHandler {
+/** Keeps the pattern of the route that takes the request, and tells the watch of it. */
+export function noteRoute(path: string, watch: RouteWatch | undefined): RequestHandler {
   return (_request, response, next) => {
     response.locals["route"] = path;
+    if (watch !== undefined) onResponseOver(response, watch.enter(path));
     next();
   };
 }

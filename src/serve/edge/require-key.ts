@@ -1,9 +1,16 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { RequestHandler } from "express";
 import { AppError } from "../../shared/errors.js";
+import type { RateLimits } from "./limit-rate.js";
 
-/** Lets a request pass that has one of the keys as `Authorization: Bearer` (RFC 6750, 2.1); all pass without keys. */
-export function createKeyGuard(apiKeys: readonly string[]): RequestHandler {
+/**
+ * Lets a request pass that has one of the keys as `Authorization: Bearer` (RFC 6750, 2.1); all pass without keys. Only
+ * others are counted, so that who guesses locks nobody out who has a key.
+ */
+export function createKeyGuard(
+  apiKeys: readonly string[],
+  { wrongKeys, missingKeys }: Pick<RateLimits, "wrongKeys" | "missingKeys">,
+): RequestHandler {
   const digests = apiKeys.map(digest);
   return (request, response, next) => {
     if (digests.length === 0) return next();
@@ -12,14 +19,16 @@ export function createKeyGuard(apiKeys: readonly string[]): RequestHandler {
     // Every key is compared, so that the time it takes gives no key away.
     const matches = digests.filter((known) => timingSafeEqual(known, sentDigest));
     if (sent !== undefined && matches.length > 0) return next();
-    response.set("www-authenticate", sent === undefined ? "Bearer" : 'Bearer error="invalid_token"');
-    throw new AppError(
-      "unauthorized",
-      sent === undefined ? "a key is needed here" : "this key is not known here",
-      {
-        hint: "Send one of the server's keys as `Authorization: Bearer KEY`",
-      },
-    );
+    const [limit, challenge, message] =
+      sent === undefined
+        ? [missingKeys, "Bearer", "a key is needed here"]
+        : [wrongKeys, 'Bearer error="invalid_token"', "this key is not known here"];
+    return limit(request, response, (beyond?: unknown) => {
+      if (beyond !== undefined) return next(beyond);
+      response.set("www-authenticate", challenge);
+      const hint = "Send one of the server's keys as `Authorization: Bearer KEY`";
+      next(new AppError("unauthorized", message, { hint }));
+    });
   };
 }
 

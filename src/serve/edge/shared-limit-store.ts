@@ -1,6 +1,7 @@
-import { type ClientRateLimitInfo, MemoryStore, type Options, type Store } from "express-rate-limit";
+import type { ClientRateLimitInfo, Options, Store } from "express-rate-limit";
 import { type RedisReply, RedisStore } from "rate-limit-redis";
 import type { RedisConnection } from "../../platform/redis-connection.js";
+import { WindowStore } from "./window-store.js";
 
 /** Takes one from a count whose window is still open. A bare DECR would make a count that never ends, and goes below 0. */
 const DECREMENT = `
@@ -17,7 +18,7 @@ return 0`;
 export class SharedLimitStore implements Store {
   readonly prefix: string;
   readonly #redis: Pick<RedisConnection, "send">;
-  readonly #own = new MemoryStore();
+  readonly #own = new WindowStore();
   #options: Options | null = null;
   #shared: Promise<RedisStore> | null = null;
 
@@ -32,18 +33,27 @@ export class SharedLimitStore implements Store {
   }
 
   async increment(key: string): Promise<ClientRateLimitInfo> {
-    const own = await this.#own.increment(key);
-    return (await this.#ask((shared) => shared.increment(key))) ?? own;
+    const own = this.#own.increment(key);
+    return (await this.#ask((shared) => this.#count(shared, key))) ?? own;
   }
 
   async decrement(key: string): Promise<void> {
-    await this.#own.decrement(key);
+    this.#own.decrement(key);
     await this.#ask(() => this.#redis.send(["EVAL", DECREMENT, "1", this.prefix + key]));
   }
 
   async resetKey(key: string): Promise<void> {
-    await this.#own.resetKey(key);
+    this.#own.resetKey(key);
     await this.#ask((shared) => shared.resetKey(key));
+  }
+
+  /** Redis measures windows by its own wall clock: one that has longer to go than it ever had was begun before that was set back. */
+  async #count(shared: RedisStore, key: string): Promise<ClientRateLimitInfo> {
+    const counted = await shared.increment(key);
+    const leftMs = (counted.resetTime?.getTime() ?? 0) - Date.now();
+    if (this.#options === null || leftMs <= this.#options.windowMs) return counted;
+    await shared.resetKey(key);
+    return await shared.increment(key);
   }
 
   /** Asks Redis; null where it is out of reach. */

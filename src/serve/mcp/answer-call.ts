@@ -12,6 +12,8 @@ export const ASK_TOOL = "ask_episodes";
 export interface ToolParts {
   /** What answers come from at the moment. */
   readonly answering: () => AnsweringParts;
+  /** Names the client among those that the server answers; undefined where there is one alone. */
+  readonly client: string | undefined;
   readonly log: Log;
 }
 

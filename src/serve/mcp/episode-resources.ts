@@ -28,8 +28,8 @@ export function addEpisodeResources(server: McpServer, { answering }: ToolParts)
       description: "An episode with its chapters: times, links, summaries and notes",
       mimeType: MARKDOWN,
     },
-    async ({ href }, { id }) => {
-      const [episode] = (await answering().answer.store.readEpisodes([String(id)])).episodes;
+    async ({ href }, { id }, { mcpReq: { signal } }) => {
+      const [episode] = (await answering().answer.store.readEpisodes([String(id)], { signal })).episodes;
       if (episode === undefined) throw new ResourceNotFoundError(href);
       return dropHidden(describeContents(href, writeEpisode(episode)));
     },

@@ -1,17 +1,25 @@
 import { createMcpHandler } from "@modelcontextprotocol/server";
-import type { RequestHandler, Response } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { AppError } from "../../shared/errors.js";
 import { stripHidden } from "../../shared/strip-hidden.js";
+import { readClient } from "../edge/identify-client.js";
 import { watchClient } from "../edge/watch-client.js";
 import { EventStream } from "../event-stream.js";
 import { createMcpServer, type McpParts } from "./mcp-server.js";
+
+const JSON_TYPE = "application/json";
+const STREAM_TYPE = "text/event-stream";
+const DATA = "data: ";
 
 /**
  * Answers MCP's streamable HTTP, of 2026-07-28 and of the revisions before it. Each request holds one message and has
  * a server of its own: there are no sessions, and no streams that wait for news.
  */
-export function createMcpRequestHandler(parts: McpParts): RequestHandler {
-  const handler = createMcpHandler(() => createMcpServer(parts), { maxSubscriptions: 0, keepAliveMs: 0 });
+export function createMcpRequestHandler(parts: Omit<McpParts, "client">): RequestHandler {
+  const handler = createMcpHandler(
+    ({ authInfo }) => createMcpServer({ ...parts, client: authInfo?.clientId }),
+    { maxSubscriptions: 0, keepAliveMs: 0 },
+  );
   return async (request, response) => {
     const gone = watchClient(response);
     const headers = Object.entries(request.headers).flatMap(([name, value]) =>
@@ -19,23 +27,49 @@ export function createMcpRequestHandler(parts: McpParts): RequestHandler {
         ? [[name, value] as const]
         : [],
     );
-    const message = new Request("http://localhost/mcp", {
+    const wantsJson = acceptsJsonOnly(request);
+    const message = new globalThis.Request("http://localhost/mcp", {
       method: "POST",
-      headers: Object.fromEntries(headers),
+      headers: {
+        ...Object.fromEntries(headers),
+        ...(wantsJson && { accept: `${JSON_TYPE}, ${STREAM_TYPE}` }),
+      },
       signal: gone,
     });
     try {
-      await send(response, await handler.fetch(message, { parsedBody: request.body }));
+      const authInfo = { clientId: readClient(request), token: "", scopes: [] };
+      const answer = await handler.fetch(message, { authInfo, parsedBody: request.body });
+      await send(response, wantsJson ? await joinStream(answer) : answer);
     } catch (error) {
       if (!gone.aborted && !response.destroyed) throw error;
     }
   };
 }
 
+/**
+ * The protocol wants clients to take both types, and the library turns away those that do not say so. A client that takes JSON
+ * and does not name the stream gets its answer as JSON.
+ */
+function acceptsJsonOnly(request: Request): boolean {
+  const namesStream = request.headers.accept?.includes(STREAM_TYPE) && request.accepts(STREAM_TYPE) !== false;
+  return !namesStream && request.accepts(JSON_TYPE) !== false;
+}
+
+/** The answer to a request as JSON, without the news that came before it in a stream. */
+async function joinStream(answer: globalThis.Response): Promise<globalThis.Response> {
+  if (!answer.headers.get("content-type")?.startsWith(STREAM_TYPE)) return answer;
+  const lines = (await answer.text()).split("\n");
+  const messages = lines.filter((line) => line.startsWith(`${DATA}{`)).map((line) => line.slice(DATA.length));
+  // Each request holds one message, and its answer ends the stream.
+  const last = messages.at(-1);
+  if (last === undefined) throw new AppError("internal", "the MCP library answered with an empty stream");
+  return new globalThis.Response(last, { status: answer.status, headers: { "content-type": JSON_TYPE } });
+}
+
 async function send(response: Response, answer: globalThis.Response): Promise<void> {
   if (answer.status >= 500) throw new AppError("internal", "the MCP library could not serve a message");
   const { body, headers } = answer;
-  if (body === null || !headers.get("content-type")?.startsWith("text/event-stream")) {
+  if (body === null || !headers.get("content-type")?.startsWith(STREAM_TYPE)) {
     response
       .status(answer.status)
       .set(Object.fromEntries(headers))

@@ -23,7 +23,7 @@ export function createMcpRoute({ answering, limits, log, version }: RouteParts):
     tag: "MCP",
     summary: "Talk to the MCP server",
     description:
-      "Streamable HTTP of the Model Context Protocol; clients of the protocol need this address alone. `Accept` names both `application/json` and `text/event-stream`.",
+      "Streamable HTTP of the Model Context Protocol; clients of the protocol need this address alone. `Accept` names both `application/json` and `text/event-stream`; a client that takes JSON and does not name the stream gets JSON.",
     request: { schema: rpc, example: { jsonrpc: "2.0", id: 1, method: "tools/list" } },
     replies: [
       {

@@ -38,12 +38,14 @@ const citation = z.object({
   support: supportSchema,
 }) satisfies z.ZodType<Citation>;
 
-export const searchOutputSchema = z.object({ results: z.array(result) });
+const degraded = z.boolean().describe("True: made with less than the server is configured for");
+
+export const searchOutputSchema = z.object({ results: z.array(result), degraded });
 
 export const askOutputSchema = z.object({
   answer: z.string().describe("With [n] after what citation n supports"),
   abstained: z.boolean().describe("True: the episodes do not answer"),
-  degraded: z.boolean().describe("True: made with less than the server is configured for"),
+  degraded,
   mode: answerModeSchema,
   citations: z.array(citation),
   closest: z.array(citation).describe("The nearest chapters where it abstained"),

@@ -30,7 +30,7 @@ const inputSchema = z.strictObject({
 });
 
 /** `search_episodes`: the passages of `POST /api/search`. */
-export function addSearchTool(server: McpServer, { answering, log }: ToolParts): void {
+export function addSearchTool(server: McpServer, { answering, client, log }: ToolParts): void {
   server.registerTool(
     "search_episodes",
     {
@@ -46,21 +46,27 @@ export function addSearchTool(server: McpServer, { answering, log }: ToolParts):
       answerCall({ log, signal: mcpReq.signal }, async () => {
         const { answer, cutOff } = answering();
         const signal = joinSignals(mcpReq.signal, cutOff);
-        const found = await searchPassages(answer, { question, ...options, signal });
-        const results = listSearchResults(found);
+        const found = await searchPassages(answer, { question, ...options, client, signal });
+        const results = listSearchResults(found.passages);
+        const degraded = answer.degraded || found.degraded;
         return {
           content: [
-            { type: "text", text: writeResults(results) },
+            { type: "text", text: writeResults(results, degraded) },
             ...linkEpisodes(results.map(({ episode }) => episode)),
           ],
-          structuredContent: { results },
+          structuredContent: { results, degraded },
         };
       }),
   );
 }
 
-function writeResults(results: readonly SearchResult[]): string {
-  if (results.length === 0) return "Nothing was found: no episode matches, or none of the words.";
+const DEGRADED =
+  "(These passages were found by their words alone, which is less than the server is configured for.)";
+
+function writeResults(results: readonly SearchResult[], degraded: boolean): string {
+  const notice = degraded ? [DEGRADED] : [];
+  if (results.length === 0)
+    return ["Nothing was found: no episode matches, or none of the words.", ...notice].join("\n\n");
   const passages = results.map((result) => writePlace(`${result.rank}.`, result, result.text));
-  return [QUOTATION_NOTICE, ...passages].join("\n\n");
+  return [...notice, QUOTATION_NOTICE, ...passages].join("\n\n");
 }

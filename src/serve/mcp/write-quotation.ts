@@ -35,5 +35,5 @@ export function writePlace(mark: string, place: Place, words: string): string {
  * none: where others' words hold one, it was escaped before.
  */
 export function breakDefinitions(text: string): string {
-  return text.replaceAll(/(?<!\[\d+)\]:/g, "] :");
+  return text.replaceAll(/\]:(?<!\[\d+\]:)/g, "] :");
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from "express";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { onResponseOver } from "../edge/on-response-over.js";
 import { readRoute, readStatus } from "../edge/read-request.js";
 
 const BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -44,7 +45,7 @@ export function createRequestMetrics(registry: Registry): RequestHandler {
   return (request, response, next) => {
     const started = performance.now();
     open.add(response);
-    response.on("close", () => {
+    onResponseOver(response, () => {
       open.delete(response);
       const labels = {
         route: readRoute(response) ?? OTHER,

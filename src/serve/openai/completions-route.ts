@@ -2,6 +2,7 @@ import type { RequestHandler } from "express";
 import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
 import type { RouteParts } from "../app-parts.js";
+import { readClient } from "../edge/identify-client.js";
 import { parseBody } from "../edge/parse-body.js";
 import { watchClient } from "../edge/watch-client.js";
 import { giveAnswer } from "../give-answer.js";
@@ -62,7 +63,8 @@ function createHandler({ answering, log }: RouteParts): RequestHandler {
     const messages = keepTurns(body.messages);
     const { footnotes = true, episodes, filter } = body.cuepoint ?? {};
     const gone = watchClient(response);
-    const events = giveAnswer(answering, { channel: "openai", gone, messages, episodes, filter });
+    const asked = { client: readClient(request), gone, messages, episodes, filter };
+    const events = giveAnswer(answering, { channel: "openai", ...asked });
     const pieces = listPieces(events, footnotes);
     try {
       if (body.stream === true) {

@@ -35,9 +35,18 @@ function writeTitle(title: string): string {
 }
 
 /** Characters at which Markdown may end a bare link, or which it may read as emphasis or as another character. */
-const MARKS = /[[\]()*`\\]|~(?=.*~)|(?<![a-z\d])_(?=.*_(?![a-z\d]))|(?<=&#?\w{1,32});/gi;
+const MARKS = /[[\]()*`\\~]|(?<![a-z\d])_|(?<=&#?\w{1,32});/gi;
+const CLOSING_UNDERSCORE = /_(?![a-z\d])/gi;
 
-/** A link that reads the same as Markdown and as plain text: `MARKS` are percent-encoded (RFC 3986, 2.1). */
+/**
+ * A link that reads the same as Markdown and as plain text: `MARKS` are percent-encoded (RFC 3986, 2.1), tildes and
+ * underscores only where another one closes what they open.
+ */
 function writeUrl(url: string): string {
-  return url.replace(MARKS, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  const closings = [...url.matchAll(CLOSING_UNDERSCORE)];
+  const last = { "~": url.lastIndexOf("~"), _: closings.at(-1)?.index ?? -1 };
+  return url.replace(MARKS, (mark, at: number) => {
+    const opens = (mark !== "~" && mark !== "_") || at < last[mark];
+    return opens ? `%${mark.charCodeAt(0).toString(16).toUpperCase()}` : mark;
+  });
 }

@@ -69,6 +69,7 @@ export const SEARCH_RESPONSE = {
     { rank: 1, ...PLACE, kind: "bullet", text: BULLET },
     { rank: 2, ...PLACE, kind: "summary", text: SUMMARY },
   ],
+  degraded: false,
 };
 
 /** The failure that the server gives for a blank question. */

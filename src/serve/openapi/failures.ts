@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../shared/errors.js";
 import { type Area, findArea } from "../areas.js";
-import { PROBLEM_KINDS } from "../edge/problem.js";
+import { findKind } from "../edge/problem.js";
 import type { Route } from "../route.js";
 import type { HeaderName } from "./headers.js";
 
@@ -15,10 +15,10 @@ export interface FailureGroup {
 /** What can go wrong with a route, by status: from its method, its path, its limit and its own list. */
 export function listFailures(route: Route, hasKeys: boolean): FailureGroup[] {
   const codes = listCodes(route, hasKeys);
-  const statuses = [...new Set(codes.map(readStatus))].sort((a, b) => a - b);
+  const statuses = [...new Set(codes.map((code) => findKind(code).status))].sort((a, b) => a - b);
   return statuses.map((status) => ({
     status,
-    codes: codes.filter((code) => readStatus(code) === status),
+    codes: codes.filter((code) => findKind(code).status === status),
     shape: findArea(route.path).shape,
     headers: listHeaders(status, route),
   }));
@@ -37,16 +37,13 @@ function listCodes(route: Route, hasKeys: boolean): ErrorCode[] {
     ...(method === "post" ? body : []),
     ...(keyed && hasKeys ? (["unauthorized"] as const) : []),
     ...(guarded ? (["origin_not_allowed"] as const) : []),
-    ...(isLimited(route) ? (["rate_limited"] as const) : []),
+    ...(isLimited(route) || (keyed && hasKeys) ? (["rate_limited"] as const) : []),
     ...failures,
+    "host_not_allowed",
     "method_not_allowed",
     "internal",
   ];
   return [...new Set(all)];
-}
-
-function readStatus(code: ErrorCode): number {
-  return PROBLEM_KINDS[code]?.status ?? 500;
 }
 
 function listHeaders(status: number, route: Route): HeaderName[] {
@@ -55,7 +52,7 @@ function listHeaders(status: number, route: Route): HeaderName[] {
     ...(status === 405 ? (["allow"] as const) : []),
     ...(status === 401 ? (["www-authenticate"] as const) : []),
     ...(status === 429 || status === 503 ? (["retry-after"] as const) : []),
-    ...(isLimited(route) && status !== 405 && status !== 403
+    ...(isLimited(route) && status !== 405 && status !== 403 && status !== 421
       ? (["ratelimit", "ratelimit-policy"] as const)
       : []),
   ];
@@ -63,5 +60,8 @@ function listHeaders(status: number, route: Route): HeaderName[] {
 
 /** The failures of a group in words: each code, and what it means. */
 export function describeFailures(codes: readonly ErrorCode[]): string {
-  return codes.map((code) => `\`${code}\`: ${PROBLEM_KINDS[code]?.title ?? code}.`).join(" ");
+  return codes
+    .map(findKind)
+    .map(({ code, title }) => `\`${code}\`: ${title}.`)
+    .join(" ");
 }

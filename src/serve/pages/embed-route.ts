@@ -1,10 +1,12 @@
-import { join } from "node:path";
+import { AppError } from "../../shared/errors.js";
 import type { AppParts } from "../app-parts.js";
 import { createFramedHeaders } from "../edge/response-headers.js";
 import { type Route, replyPage } from "../route.js";
+import type { PageFiles } from "./page-files.js";
 
 /** `GET /embed`: the widget as a page of its own, the only one that other sites may frame. */
-export function createEmbedRoute({ pageDir, allowedOrigins, answer }: AppParts): Route {
+export function createEmbedRoute({ allowedOrigins, answer }: AppParts, files: PageFiles): Route {
+  const page = files.get("embed.html");
   return {
     id: "openEmbeddedWidget",
     method: "get",
@@ -18,9 +20,10 @@ export function createEmbedRoute({ pageDir, allowedOrigins, answer }: AppParts):
     replies: [replyPage],
     guards: [createFramedHeaders(answer.store.episodes, allowedOrigins)],
     handle: (_request, response) => {
+      if (page === undefined) throw new AppError("not_found", "the page is not built");
       // The page comes with the list of the sites that may frame it, which may change at the next start.
       response.set("cache-control", "no-cache");
-      response.sendFile(join(pageDir, "embed.html"), { cacheControl: false });
+      page.send(response);
     },
   };
 }

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { AppError, describeError } from "../../shared/errors.js";
 import { widgetIntegritySchema } from "../api/response-schemas.js";
 import type { ServiceParts } from "../app-parts.js";
+import { KeptBody } from "../kept-body.js";
 import { type Route, replyJson } from "../route.js";
 
 const NEWEST = "public, max-age=300";
@@ -21,16 +22,16 @@ export function createWidgetFiles({
   widgetDir,
   version,
 }: Pick<ServiceParts, "widgetDir" | "version">): Route[] {
-  const file = readWidget(join(widgetDir, "widget.js"));
-  const compressed = gzipSync(file, { level: 9 });
-  const integrity = `sha384-${createHash("sha384").update(file).digest("base64")}`;
+  const file = new KeptBody("text/javascript", readWidget(join(widgetDir, "widget.js")));
+  const compressed = new KeptBody("text/javascript", gzipSync(file.bytes, { level: 9 }));
+  const integrity = `sha384-${createHash("sha384").update(file.bytes).digest("base64")}`;
   const sendModule =
     (cacheControl: string): RequestHandler =>
     (request, response) => {
-      response.set("cache-control", cacheControl);
-      response.type("text/javascript").vary("accept-encoding");
-      if (request.acceptsEncodings("gzip") === false) response.send(file);
-      else response.set("content-encoding", "gzip").send(compressed);
+      response.set("cache-control", cacheControl).vary("accept-encoding");
+      if (request.acceptsEncodings("gzip") === false) return file.send(response);
+      response.set("content-encoding", "gzip");
+      compressed.send(response);
     };
   const get = { method: "get", tag: "Widget" } as const;
   const pinned: Pick<Route, "parameters" | "failures"> = {

@@ -4,6 +4,7 @@
  */
 export function createEventReader(onEvent: (name: string, data: string) => void): (piece: string) => void {
   let rest = "";
+  let held = "";
   let name = "";
   let data: string[] = [];
   const readLine = (line: string) => {
@@ -16,9 +17,14 @@ export function createEventReader(onEvent: (name: string, data: string) => void)
     data = [];
   };
   return (piece) => {
+    const text = held + piece;
     // A carriage return at the end may be the first half of a CRLF.
-    const lines = (rest + piece).split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? "";
-    lines.forEach(readLine);
+    held = text.endsWith("\r") ? "\r" : "";
+    const [head = "", ...others] = text.slice(0, text.length - held.length).split(/\r\n|\n|\r/);
+    rest += head;
+    for (const next of others) {
+      readLine(rest);
+      rest = next;
+    }
   };
 }

@@ -6,6 +6,9 @@ import { isRecord, parseJson } from "./read-fields.js";
 import { RequestFailure } from "./request-failure.js";
 import { sendRequest } from "./send-request.js";
 
+/** In UTF-16 units: many times what an answer and its citations take. Each piece is drawn with all before it. */
+const MOST_CHARACTERS = 1024 * 1024;
+
 /** The events of `POST /api/chat` that a reader sees. */
 export type ShownEvent =
   | { readonly type: "text-delta"; readonly delta: string }
@@ -76,9 +79,12 @@ async function* readPieces({ body }: Response, signal: AbortSignal): AsyncGenera
   if (body === null) return;
   const decoder = new TextDecoder();
   const reader = body.getReader();
+  let left = MOST_CHARACTERS;
   try {
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      yield decoder.decode(piece.value, { stream: true });
+    for (let piece = await reader.read(); !piece.done && left >= 0; piece = await reader.read()) {
+      const text = decoder.decode(piece.value, { stream: true });
+      left -= text.length;
+      yield text;
     }
   } catch (error) {
     signal.throwIfAborted();

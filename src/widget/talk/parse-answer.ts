@@ -15,7 +15,7 @@ interface RawBlock {
 
 const INLINE = /\*\*((?:[^*]|\*(?!\*))+)\*\*|\[(\d{1,4})\]/g;
 /** The end of an unfinished text that may become a marker or bold with the next piece. */
-const UNFINISHED = /\s*(?:\*\*.*|\[\d{0,4}|\*)$/s;
+const UNFINISHED = /(?<!\s)\s*(?:\*\*.*|\[\d{0,4}|\*)$/s;
 
 /**
  * Reads the answer's Markdown subset as blocks: paragraphs, `- ` lists, `**bold**`, `[n]`. Anything else is text.

@@ -7,7 +7,7 @@ const ACCEPT = { accept: "application/json, text/event-stream" };
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({ mcp: { host: "127.0.0.1" } });
+  server = await startServer({ mcp: true });
 });
 afterAll(() => server.stop());
 

@@ -10,7 +10,6 @@ import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
 import { post, readJson, STOP_AT_ONCE, startServer, type TestServer } from "../../fakes/start-server.js";
 
 const QUESTION = "Why do colonies die: is it damp or cold?";
-const MCP = { host: "127.0.0.1" };
 
 describe.each(ERAS)("the official client over HTTP, %s", (era) => {
   const outcomes: AnswerOutcome[] = [];
@@ -19,7 +18,7 @@ describe.each(ERAS)("the official client over HTTP, %s", (era) => {
   beforeAll(async () => {
     const second = makeEpisode({ id: "second", title: "Second", show: "Other", people: [] });
     server = await startServer({
-      mcp: MCP,
+      mcp: true,
       episodes: [makeEpisode(), second],
       observers: [(outcome) => outcomes.push(outcome)],
     });
@@ -128,7 +127,7 @@ describe.each(ERAS)("the official client over HTTP, %s", (era) => {
       name: "search_episodes",
       arguments: { query: "damp", filter: { languages: ["fr"] } },
     });
-    expect([none.structuredContent, none.content.length]).toEqual([{ results: [] }, 1]);
+    expect([none.structuredContent, none.content.length]).toEqual([{ results: [], degraded: false }, 1]);
   });
 
   test("a chapter has its times, its link and its notes", async () => {
@@ -254,7 +253,7 @@ describe("a call that nobody waits for any more", () => {
     const outcomes: AnswerOutcome[] = [];
     const own = await startServer({
       ...STOP_AT_ONCE,
-      mcp: MCP,
+      mcp: true,
       parts: { chatModel },
       observers: [(outcome) => outcomes.push(outcome)],
     });
@@ -277,7 +276,7 @@ describe("a call that nobody waits for any more", () => {
 
   test("of an older client ends with its connection", async () => {
     const { state, chatModel } = createSlowModel();
-    const own = await startServer({ ...STOP_AT_ONCE, mcp: MCP, parts: { chatModel } });
+    const own = await startServer({ ...STOP_AT_ONCE, mcp: true, parts: { chatModel } });
     const gone = new AbortController();
     const response = await fetch(`${own.url}/mcp`, {
       method: "POST",
@@ -301,7 +300,7 @@ describe("a call that nobody waits for any more", () => {
 
 test.each(ERAS)("a server that stops tells the open calls so, %s", async (era) => {
   const { state, chatModel } = createSlowModel();
-  const own = await startServer({ mcp: MCP, parts: { chatModel }, graceMs: 50 });
+  const own = await startServer({ mcp: true, parts: { chatModel }, graceMs: 50 });
   const client = await connectOverHttp(era, own.url);
   const call = client.callTool({ name: "ask_episodes", arguments: { question: QUESTION } });
   await expect.poll(() => state.asked, { interval: 10 }).toBe(true);
@@ -319,7 +318,7 @@ class BrokenEmbedder extends HashingEmbedder {
 }
 
 test.each(ERAS)("what fails inside is named to nobody but the log, %s", async (era) => {
-  const own = await startServer({ mcp: MCP, parts: { embedder: new BrokenEmbedder() } });
+  const own = await startServer({ mcp: true, parts: { embedder: new BrokenEmbedder() } });
   const client = await connectOverHttp(era, own.url);
   for (const [name, arguments_] of [
     ["ask_episodes", { question: QUESTION }],
@@ -335,7 +334,7 @@ test.each(ERAS)("what fails inside is named to nobody but the log, %s", async (e
 
 test("a model's answer is told with what it cites, and that it was degraded where it was", async () => {
   const chatModel = new ScriptedChatModel({ deltas: ["Damp kills more colonies than cold [1]."] });
-  const own = await startServer({ mcp: MCP, parts: { chatModel, degraded: true } });
+  const own = await startServer({ mcp: true, parts: { chatModel, degraded: true } });
   const client = await connectOverHttp("auto", own.url);
   const result = await client.callTool({ name: "ask_episodes", arguments: { question: QUESTION } });
   expect(result.structuredContent).toMatchObject({ mode: "llm", degraded: true });

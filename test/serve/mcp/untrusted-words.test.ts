@@ -103,7 +103,7 @@ test("a corpus that tries gives no host a link, an image, HTML or hidden text", 
       },
     ],
   });
-  const server = await startServer({ mcp: { host: "127.0.0.1" }, episodes: [episode] });
+  const server = await startServer({ mcp: true, episodes: [episode] });
   const client = await connectOverHttp("auto", server.url);
   const results = [
     await client.callTool({ name: "ask_episodes", arguments: { question: "What kills colonies: damp?" } }),

@@ -243,7 +243,7 @@ describe("a failure is one that OpenAI's client knows", () => {
   test("too many answers at once: InternalServerError 503", async () => {
     const chatModel = new ScriptedChatModel({ deltas: ["Damp."] });
     const modelQueue = createModelQueue({ calls: 1, waiting: 0, waitMs: 1_000 });
-    const place = modelQueue.enter();
+    const place = modelQueue.enter("127.0.0.1");
     const { client } = await startOwn({ parts: { chatModel, modelQueue } });
     const error = await failWith(client.chat.completions.create({ ...ASKED, stream: true }));
     place.leave();

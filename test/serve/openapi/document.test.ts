@@ -23,7 +23,7 @@ const OPEN: StartOptions = {
     days: 1,
     warn: () => undefined,
   }),
-  mcp: { host: "127.0.0.1" },
+  mcp: true,
   metrics: createMetrics({ version: VERSION }),
 };
 const KEYS = ["a key that is long enough to be one"];

@@ -1,7 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createEventReader } from "../../../src/widget/server/event-reader.js";
 import { limitConversation } from "../../../src/widget/talk/conversation.js";
 import { type Block, type Inline, parseAnswer } from "../../../src/widget/talk/parse-answer.js";
+import { expectLinearText, surround } from "../../fakes/expect-linear.js";
+
+test("ten times a server's text takes at most about ten times as long to read", async () => {
+  const parse = (text: string) => parseAnswer(text, false);
+  await expectLinearText(parse, { length: 10_000, prepare: surround, turn: 0 });
+  const read = (text: string) => {
+    const feed = createEventReader(() => undefined);
+    for (let at = 0; at < text.length; at += 16) feed(text.slice(at, at + 16));
+  };
+  await expectLinearText(read, { length: 100_000, prepare: surround, turn: 1 });
+}, 180_000);
 
 const text = (value: string): Inline => ({ kind: "text", text: value });
 const marker = (n: number): Inline => ({ kind: "marker", n });

@@ -1,5 +1,5 @@
 import { EVENT_SCHEMAS } from "../../../shared/domain.js";
-import { PROBLEM_KINDS } from "../../edge/problem.js";
+import { TOLD_KINDS } from "../../edge/problem.js";
 import type { OpenApiDocument } from "../../openapi/document.js";
 import { EVENTS } from "../../openapi/examples.js";
 import { type Html, html, renderProse } from "./html.js";
@@ -69,11 +69,7 @@ function renderErrors(): Html {
 ${renderTable(
   "Errors",
   ["Code", "Status", "Meaning"],
-  Object.entries(PROBLEM_KINDS).map(([code, { status, title }]) => [
-    html`<code>${code}</code>`,
-    String(status),
-    title,
-  ]),
+  TOLD_KINDS.map(({ code, status, title }) => [html`<code>${code}</code>`, String(status), title]),
 )}`;
 }
 
@@ -91,7 +87,7 @@ ${renderTable(
 
 function renderOrigins(): Html {
   return html`<p>${renderProse(
-    "Programs may ask from anywhere. Pages in a browser may ask where they are this server's own, or of a site that its owner names in `CUEPOINT_ALLOWED_ORIGINS`; every other page is told `origin_not_allowed`, and nothing is done for it.",
+    "Programs may ask from anywhere. Pages in a browser may ask where they are this server's own, or of a site that its owner names in `CUEPOINT_ALLOWED_ORIGINS`; every other page is told `origin_not_allowed`, and nothing is done for it. The server is asked by its own name and addresses, and by the hosts that its owner names in `CUEPOINT_PUBLIC_HOSTS`; by any other name in `Host` the same code comes with status 421.",
   )}</p>`;
 }
 

@@ -1,0 +1,32 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+/** What each connection's open responses want to do when it closes. */
+const watched = new WeakMap<Socket, Set<() => void>>();
+
+/**
+ * Runs `act` once when the response is over: it was sent, or its connection has closed. Runs it at once where that is so
+ * already. A response that waits for an earlier one of its connection does not hear of the end by itself.
+ */
+export function onResponseOver(response: ServerResponse, act: () => void): void {
+  const { socket } = response.req;
+  if (response.closed || socket.destroyed) {
+    act();
+    return;
+  }
+  const open = watched.get(socket) ?? watchSocket(socket);
+  const end = () => {
+    if (open.delete(end)) act();
+  };
+  open.add(end);
+  response.once("close", end);
+}
+
+function watchSocket(socket: Socket): Set<() => void> {
+  const open = new Set<() => void>();
+  watched.set(socket, open);
+  socket.once("close", () => {
+    for (const end of open) end();
+  });
+  return open;
+}

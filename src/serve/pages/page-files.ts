@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import type { Request, RequestHandler } from "express";
+import { KeptBody } from "../kept-body.js";
+
+const INDEX = "index.html";
+
+/** The files of the built page by name, as they were at the start: no request reads the disk. */
+export type PageFiles = ReadonlyMap<string, KeptBody>;
+
+/** Reads the page; there are no files where it is not built. */
+export function readPageFiles(dir: string): PageFiles {
+  if (!existsSync(dir)) return new Map();
+  const files = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(files.map(({ name }) => [name, new KeptBody(extname(name), readFileSync(join(dir, name)))]));
+}
+
+/** Answers `GET /` with the page, and `GET /NAME` with the file of this name. Any other request goes on. */
+export function createPageHandler(files: PageFiles): RequestHandler {
+  return (request, response, next) => {
+    const file = files.get(request.path.slice(1) || INDEX);
+    if (file === undefined || !/^(?:GET|HEAD)$/.test(request.method)) return next();
+    const folder = findFolder(request);
+    if (folder !== null) return response.redirect(301, folder);
+    // A browser asks each time whether its copy is still the newest.
+    response.set("cache-control", "public, max-age=0");
+    file.send(response);
+  };
+}
+
+/** The page names its files beside itself: mounted at `/podcast`, it is the page of `/podcast/`. Null where it is there. */
+function findFolder({ path, baseUrl, originalUrl }: Request): string | null {
+  const [asked = "", ...query] = originalUrl.split("?");
+  if (path !== "/" || baseUrl === "" || asked.endsWith("/")) return null;
+  return [`${baseUrl.split("/").at(-1)}/`, ...query].join("?");
+}
