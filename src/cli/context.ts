@@ -1,5 +1,6 @@
 import type { EmbedderOpener } from "../compose/compose.js";
 import type { Config, Overrides } from "../compose/config.js";
+import type { Watchdog } from "../platform/watchdog/watchdog.js";
 import type { Screen } from "./print/print-answer.js";
 import type { createReporter } from "./print/reporter.js";
 
@@ -15,6 +16,10 @@ export interface CommandContext {
   readonly openEmbedder?: EmbedderOpener | undefined;
   /** How long open answers may go on once a server is to stop, in milliseconds. Default: 5,000. */
   readonly graceMs?: number | undefined;
+  /** Watches the process of a command that may run for long. Absent where the process is not the command's own. */
+  readonly watchdog?: Watchdog | undefined;
+  /** Says that nobody will read the rest of what was written to stdout: the program does not wait for that before it exits. */
+  readonly giveUpOutput?: (() => void) | undefined;
   /** Takes the lines of a server's log. Default: the process's stderr. */
   readonly writeLog?: ((line: string) => void) | undefined;
 }

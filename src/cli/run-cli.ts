@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
 import { allowsColor, readConfig } from "../compose/config.js";
+import type { Watchdog } from "../platform/watchdog/watchdog.js";
 import { isCalendarDate } from "../shared/calendar-date.js";
 import { readVersion } from "../shared/version.js";
 import type { EpisodeScope } from "../store/select-episodes.js";
@@ -10,26 +11,45 @@ import { createReporter } from "./print/reporter.js";
 
 /** What a command line has of the process it runs in. */
 export interface CliSurroundings
-  extends Pick<CommandContext, "stdin" | "signal" | "openEmbedder" | "graceMs" | "writeLog"> {
+  extends Pick<
+    CommandContext,
+    "stdin" | "signal" | "openEmbedder" | "giveUpOutput" | "graceMs" | "writeLog"
+  > {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: NodeJS.ProcessEnv;
+  readonly startWatchdog?: () => Watchdog;
 }
+
+/** Commands that read a few files, or wait for others: a thread that watches them would take longer to start. */
+const SHORT_COMMANDS = ["models", "report"];
 
 /** Runs the command that the arguments name. Returns its exit code; null where the signal ended it. */
 export async function runCli(
   args: readonly string[],
-  { stdout, stderr, env, ...surroundings }: CliSurroundings,
+  { stdout, stderr, env, startWatchdog, ...surroundings }: CliSurroundings,
 ): Promise<number | null> {
   const reporter = createReporter(stderr);
+  let watchdog: Watchdog | undefined;
   const context: CommandContext = {
     ...surroundings,
-    readConfig: (overrides) => readConfig(overrides, env),
+    get watchdog() {
+      return watchdog;
+    },
+    readConfig(overrides) {
+      const config = readConfig(overrides, env);
+      for (const note of config.notes) reporter.note(note);
+      return config;
+    },
     screen: { stdout, stderr, color: allowsColor(env) },
     reporter,
   };
   try {
-    await createProgram(context).parseAsync(args, { from: "user" });
+    await createProgram(context)
+      .hook("preAction", (_program, command) => {
+        if (!SHORT_COMMANDS.includes(command.name())) watchdog = startWatchdog?.();
+      })
+      .parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
     reporter.done();

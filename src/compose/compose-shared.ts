@@ -1,12 +1,21 @@
 import { join } from "node:path";
 import { openFileTokenBudget } from "../answer/budget/file-token-budget.js";
 import type { TokenBudget, TokenUsage } from "../answer/budget/token-budget.js";
+import { createModelCircuit, type ModelCircuit } from "../answer/model/model-circuit.js";
 import type { RedisConnection, RedisConnectionOptions } from "../platform/redis-connection.js";
 import type { Config } from "./config.js";
+
+/** Hears sentences for the operator on what has failed, and on its return. */
+export interface OutageListener {
+  warn(sentence: string): void;
+  info(sentence: string): void;
+}
 
 /** Where the tokens of calls to the language model are counted. */
 export interface Spending {
   readonly onTokens?: (usage: TokenUsage) => void;
+  /** Hears that tokens cannot be recorded, and that the language model is left alone. */
+  readonly outages?: OutageListener | undefined;
   /** The process's connection; where it is null, one is opened if Redis is configured. */
   readonly redis?: RedisConnection | null;
 }
@@ -23,10 +32,7 @@ export async function composeRedis(
 }
 
 /** Tells the operator of each outage of Redis once. */
-export function tellOutages(tell: {
-  warn(sentence: string): void;
-  info(sentence: string): void;
-}): Omit<RedisConnectionOptions, "url"> {
+export function tellOutages(tell: OutageListener): Omit<RedisConnectionOptions, "url"> {
   return {
     onOutage: (why) =>
       tell.warn(`Redis is out of reach: ${why}. Until it is back this server counts by itself`),
@@ -34,19 +40,35 @@ export function tellOutages(tell: {
   };
 }
 
+/** Tells the operator once that the model's server is left alone, and once that it answers again. */
+export function composeModelCircuit({ outages }: Pick<Spending, "outages">): ModelCircuit {
+  return createModelCircuit({
+    onOutage: ({ sentence }) => outages?.warn(sentence),
+    onReturn: () => outages?.info("the language model answers again"),
+  });
+}
+
+const FIX =
+  "Until they can, answers are extractive: free some space or make the folder `tokens` in the index folder writable.";
+
 /**
- * Opens the budget: in Redis where it is configured, over `shared` or a connection of its own that it closes, and else in the
+ * Opens the budget: in Redis where it is configured, over `redis` or a connection of its own that it closes, and else in the
  * index folder. Gives null where there is no limit. Throws `config_invalid` where that folder cannot be written.
  */
 export async function composeTokenBudget(
   config: Config,
-  shared: RedisConnection | null,
+  { redis: shared = null, outages }: Pick<Spending, "redis" | "outages">,
 ): Promise<TokenBudget | null> {
   const tokensPerDay = config.dailyTokenBudget;
   if (tokensPerDay === null) return null;
   const redis = shared ?? (await composeRedis(config));
   if (redis === null)
-    return await openFileTokenBudget({ dir: join(config.indexDir, "tokens"), tokensPerDay });
+    return await openFileTokenBudget({
+      dir: join(config.indexDir, "tokens"),
+      tokensPerDay,
+      onOutage: (why) => outages?.warn(`the tokens spent cannot be recorded: ${why}. ${FIX}`),
+      onReturn: () => outages?.info("the tokens spent are recorded again"),
+    });
   const { openRedisTokenBudget } = await import("../answer/budget/redis-token-budget.js");
   const budget = await openRedisTokenBudget({ redis, tokensPerDay });
   if (shared !== null) return budget;

@@ -1,4 +1,3 @@
-import type { ReadOptions } from "../corpus/join/read-episodes.js";
 import type { Embedder } from "../embed/embedder.js";
 import { createLocalDriver } from "../store/local/local-driver.js";
 import type { OpenStore, StoreDriver, UpdateOptions } from "../store/store-driver.js";
@@ -24,14 +23,19 @@ export async function openStore(
   config: Config,
   { reporter, embedder, signal }: { reporter: Reporter; embedder: Embedder | null; signal: AbortSignal },
 ): Promise<OpenStore> {
+  const told = new Set<string>();
+  // A start may read the corpus twice.
+  const onPassedOver = (note: string) => {
+    if (!told.has(note)) reporter.note(`Note: ${note}`);
+    told.add(note);
+  };
   return await chooseDriver(config).open({
     ...composeUpdateOptions(config, reporter, signal),
     embedder,
-    async readCorpus(known) {
+    async readCorpus(known, options) {
       // The formats' readers are loaded while the model is.
       const { readCorpus } = await import("../corpus/read-corpus.js");
-      const onProgress: ReadOptions["onProgress"] = (at) => reporter.readProgress(at);
-      return await readCorpus(config.corpusDir, { known, onProgress });
+      return await readCorpus(config.corpusDir, { ...options, known, onPassedOver });
     },
   });
 }
@@ -41,6 +45,7 @@ export function composeUpdateOptions({ lateInteraction }: Config, reporter: Repo
   return {
     lateInteraction,
     waitMs: LOCK_WAIT_MS,
+    onRead: (progress) => reporter.readProgress(progress),
     onProgress: (progress) => reporter.buildProgress(progress),
     onLinked: (progress) => reporter.linkProgress(progress),
     onNote: (note) => reporter.note(note),

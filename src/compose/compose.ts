@@ -15,10 +15,10 @@ import { requireTransformers } from "../embed/load-transformers.js";
 import { createMavenSource } from "../embed/maven-source.js";
 import { type PullProgress, pullModel } from "../embed/pull-model.js";
 import { createTransformersEmbedder } from "../embed/transformers-embedder.js";
-import { AppError } from "../shared/errors.js";
+import { AppError, describeError } from "../shared/errors.js";
 import type { PassageStore } from "../store/passage-store.js";
 import type { OpenStore } from "../store/store-driver.js";
-import { composeTokenBudget, type Spending } from "./compose-shared.js";
+import { composeModelCircuit, composeTokenBudget, type Spending } from "./compose-shared.js";
 import { openStore } from "./compose-store.js";
 import type { Config } from "./config.js";
 import type { Reporter } from "./reporter.js";
@@ -57,7 +57,10 @@ export interface StoreAnswering {
   readonly engine: PassageStore["engine"];
 }
 
-/** Fetches the model's files, opens an index that is up to date, and warms the embedder. */
+/**
+ * Fetches the model's files, opens an index that is up to date, and warms the embedder. Where the model cannot be had or run, it tells
+ * the operator, and passages are found by keywords only.
+ */
 export async function composeRetrieval(
   config: Config,
   reporter: Reporter,
@@ -65,21 +68,46 @@ export async function composeRetrieval(
   open?: EmbedderOpener,
 ): Promise<Retrieving> {
   const embedder = await composeEmbedder(config, reporter, signal, open);
-  let store: OpenStore | null = null;
-  const close = async () => {
-    await Promise.all([embedder?.close(), store?.close()]);
-  };
+  if (embedder === null) return await openRetrieval(config, reporter, signal, null);
+  // The model loads in its own thread while the index is read in this one.
+  const failing = embedder.warmUp().then(() => null, describeBrokenModel);
   try {
-    // The model loads in its own thread while the index is read in this one.
-    const warming = Promise.resolve(embedder?.warmUp());
-    warming.catch(() => undefined);
+    return await openRetrieval(config, reporter, signal, { embedder, failing });
+  } catch (error) {
+    const failure = await failing;
+    if (failure === null || signal.aborted) throw error;
+    tellKeywordsOnly(reporter, failure);
+    return await openRetrieval(config, reporter, signal, null);
+  }
+}
+
+/** Opens the index; throws where the embedder cannot be warmed. Closes the embedder with the store, and where it fails. */
+async function openRetrieval(
+  config: Config,
+  reporter: Reporter,
+  signal: AbortSignal,
+  warming: { readonly embedder: Embedder; readonly failing: Promise<AppError | null> } | null,
+): Promise<Retrieving> {
+  const embedder = warming?.embedder ?? null;
+  let store: OpenStore | null = null;
+  const close = async () => void (await Promise.all([embedder?.close(), store?.close()]));
+  try {
     store = await openStore(config, { reporter, embedder, signal });
-    await warming;
+    const failure = await warming?.failing;
+    if (failure) throw failure;
     return { ...store, embedder, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** A model whose files are there may fail to load or to compute: its runtime is missing or for another machine, for example. */
+function describeBrokenModel(cause: unknown): AppError {
+  return new AppError("model_unavailable", `the embedding model cannot be run: ${describeError(cause)}`, {
+    hint: "Install the dependencies anew with `npm ci`, and look at what `cuepoint doctor` says.",
+    cause,
+  });
 }
 
 /** Opens everything that an answer needs. */
@@ -107,8 +135,9 @@ export async function composeAnswering(
       waiting: config.modelCalls * WAITING_PER_CALL,
       waitMs: QUEUE_WAIT_MS,
     });
+    const model = { chatModel, modelQueue, modelCircuit: composeModelCircuit(spending) };
     const { secrets, unsupported } = config;
-    const common = { embedder, chatModel, modelQueue, prompts, secrets, unsupported, createId: randomUUID };
+    const common = { ...model, embedder, prompts, secrets, unsupported, createId: randomUUID };
     const withStore = (other: PassageStore): StoreAnswering => {
       const reasons = listReasons(embedder, other);
       const engine = embedder === null ? "keywords" : other.engine;
@@ -155,10 +184,14 @@ async function composeEmbedder(
     return cacheQueries(await open(config, reporter, signal));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "model_unavailable") throw error;
-    for (const problem of error.problems) reporter.note(problem);
-    reporter.note(`${error.sentence} Until then passages are found by keywords only.`);
+    tellKeywordsOnly(reporter, error);
     return null;
   }
+}
+
+function tellKeywordsOnly(reporter: Reporter, { problems, sentence }: AppError): void {
+  for (const problem of problems) reporter.note(problem);
+  reporter.note(`${sentence} Until then passages are found by keywords only.`);
 }
 
 /** Fetches the model's files where they are missing, and opens the embedder. */
@@ -191,13 +224,13 @@ export function describeFallback({ sentence }: AppError): string {
 /** Opens the language model; gives null where none is configured. Throws `config_invalid` where its budget cannot be kept. */
 export async function createChatModel(
   config: Config,
-  { onTokens = () => undefined, redis = null }: Spending = {},
+  { onTokens = () => undefined, ...spending }: Spending = {},
 ): Promise<{ readonly chatModel: ChatModel; readonly budget: TokenBudget | null } | null> {
   if (config.llm === null) return null;
   // The client takes longer to load than a question to answer: it is not loaded where there is no model.
   const { createOpenAiChatModel } = await import("../answer/model/openai-chat-model.js");
   const unmetered = createOpenAiChatModel(config.llm);
-  const budget = await composeTokenBudget(config, redis);
+  const budget = await composeTokenBudget(config, spending);
   return { chatModel: meterChatModel(unmetered, { budget, onTokens }), budget };
 }
 
@@ -208,7 +241,7 @@ export function readOwnPrompts(): Prompts {
 
 function listReasons(embedder: Embedder | null, store: PassageStore): string[] {
   if (embedder === null)
-    return ["The embedding model could not be had: passages are found by keywords only."];
+    return ["The embedding model could not be had or run: passages are found by keywords only."];
   if (!store.hasVectors) return ["The index has no vectors yet: passages are found by keywords only."];
   return [];
 }

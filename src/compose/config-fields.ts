@@ -52,6 +52,26 @@ function readOrigin(text: string): string | null {
   return SITE.test(text) && URL.canParse(text) ? new URL(text).origin : null;
 }
 
+/**
+ * Reads hosts as a browser writes them, names in ASCII and addresses of IPv6 in brackets; their ports are dropped. `*` stays.
+ */
+export const hosts = z.string().transform((text, context) => {
+  const read = text.split(",").map((entry) => readHost(entry.trim()));
+  const wrong = read.flatMap((host, i) => (host === null ? [i + 1] : []));
+  if (wrong.length > 0) {
+    const message = `expected hosts such as podcast.example with commas between them, or *; number ${wrong.join(", ")} is none`;
+    context.addIssue({ code: "custom", message });
+  }
+  return [...new Set(read.filter((host) => host !== null))];
+});
+
+/** Reads a host; gives null for what is none. */
+function readHost(text: string): string | null {
+  if (text === "*") return text;
+  const origin = text.includes("/") ? null : readOrigin(`http://${text}`);
+  return origin === null ? null : new URL(origin).hostname;
+}
+
 /** Reads a whole number of 0 or more. */
 export const count = (what: string) => {
   const error = `expected ${what}, as a whole number of 0 or more`;

@@ -1,71 +1,21 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
-import { z } from "zod";
+import type { z } from "zod";
 import { resolveDefaultModelDir } from "../embed/default-model-dir.js";
-import { MODEL_TABLE } from "../embed/model-table.js";
-import { AppError } from "../shared/errors.js";
+import { readRegularFileSync } from "../platform/regular-file.js";
+import { AppError, describeError } from "../shared/errors.js";
 import type { ClusterAddress } from "../store/weaviate/cluster-address.js";
-import { apiKeys, count, decodePercents, flag, origins, redisUrl, url, urls } from "./config-fields.js";
+import { decodePercents } from "./config-fields.js";
+import { environmentSchema } from "./environment-schema.js";
+import { joinSources } from "./join-sources.js";
 
-const modelNames = MODEL_TABLE.map(({ name }) => name);
+const MOST_ENV_BYTES = 1 << 20;
 
 /** Weaviate listens for gRPC on this port unless it is told otherwise. */
 const GRPC_PORT = 50_051;
-
-const environmentSchema = z.object({
-  OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: url.optional(),
-  OPENAI_MODEL: z.string().optional(),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, "expected a port number from 0 to 65535")
-    .transform(Number)
-    .refine((port) => port <= 65_535, "expected a port number from 0 to 65535")
-    .default(3000),
-  HOST: z.string().default("127.0.0.1"),
-  CUEPOINT_CORPUS_DIR: z.string().default("corpus"),
-  CUEPOINT_INDEX_DIR: z.string().default("index"),
-  CUEPOINT_STORE: z
-    .enum(["local", "weaviate"], { error: "expected one of local, weaviate" })
-    .default("local"),
-  WEAVIATE_URL: urls.default(["http://127.0.0.1:8080"]),
-  WEAVIATE_GRPC_URL: urls.optional(),
-  WEAVIATE_API_KEY: z.string().optional(),
-  CUEPOINT_MODEL: z
-    .enum(modelNames, { error: `expected one of ${modelNames.join(", ")}` })
-    .default("bge-small-en-v1.5"),
-  CUEPOINT_MODEL_DIR: z.string().optional(),
-  CUEPOINT_ALLOWED_ORIGINS: origins.default([]),
-  CUEPOINT_API_KEYS: apiKeys.default([]),
-  CUEPOINT_RATE_LIMIT: count("answers a minute").default(30),
-  CUEPOINT_DAILY_TOKEN_BUDGET: count("tokens a day").optional(),
-  CUEPOINT_MODEL_CALLS: count("calls at once")
-    .refine((calls) => calls > 0, "expected at least 1")
-    .default(4),
-  REDIS_URL: redisUrl.optional(),
-  TRUST_PROXY: count("the number of proxies in front").default(0),
-  CUEPOINT_QUESTION_LOG: z.string().optional(),
-  CUEPOINT_QUESTION_LOG_DAYS: count("days")
-    .refine((days) => days >= 1 && days <= 36_500, "expected 1 to 36500 days")
-    .default(30),
-  CUEPOINT_LATE_INTERACTION: z
-    .enum(["auto", "on", "off"], { error: "expected one of auto, on, off" })
-    .default("auto"),
-  CUEPOINT_METRICS: flag.default(false),
-  CUEPOINT_MCP_HTTP: flag.default(false),
-  CUEPOINT_UNSUPPORTED: z
-    .enum(["withhold", "show"], { error: "expected one of withhold, show" })
-    .default("withhold"),
-  HF_ENDPOINT: url.default("https://huggingface.co"),
-  LOG_LEVEL: z
-    .enum(["fatal", "error", "warn", "info", "debug", "silent"], {
-      error: "expected one of fatal, error, warn, info, debug, silent",
-    })
-    .default("info"),
-});
 
 /** Where passages are searched: in this process, or in a cluster. */
 export type StoreConfig =
@@ -95,6 +45,8 @@ export interface Config {
   readonly unsupported: "withhold" | "show";
   /** The sites whose pages may ask, such as `https://site.example`. */
   readonly allowedOrigins: readonly string[];
+  /** Further hosts by which the server is asked, such as `podcast.example`; `*` stands for any. */
+  readonly publicHosts: readonly string[];
   /** The keys that open `/v1` and `/mcp`; where there are none, no key is needed and any is taken. */
   readonly apiKeys: readonly string[];
   /** The answers a minute for each client, however it asks; 0 sets no limit. */
@@ -116,6 +68,8 @@ export interface Config {
   readonly logLevel: string;
   /** The values of variables that nobody but their owner may see. */
   readonly secrets: readonly string[];
+  /** Sentences for the operator on which secrets go to hosts that another source names. */
+  readonly notes: readonly string[];
 }
 
 /** Values for variables: undefined leaves a variable as it is, and null unsets it. */
@@ -125,22 +79,26 @@ export type Overrides = {
 
 /**
  * Reads the overrides, the environment and `.env` in the working folder, in this order; an empty variable counts as unset.
- * Throws `config_invalid`, which names every wrong variable but never its value.
+ * Throws `config_invalid`, which names every wrong variable but never its value; also where `.env` names the host of a
+ * secret that is in the environment.
  */
 export function readConfig(overrides: Overrides = {}, environment: NodeJS.ProcessEnv = process.env): Config {
-  const merged: Record<string, string | undefined> = { ...readEnvFile(), ...dropEmpty(environment) };
-  for (const [name, value] of Object.entries(overrides))
-    if (value !== undefined) merged[name] = value ?? undefined;
-  const parsed = environmentSchema.safeParse(merged);
+  const { variables, describeCrossings } = joinSources({
+    overrides,
+    environment: dropEmpty(environment),
+    file: readEnvFile(),
+  });
+  const parsed = environmentSchema.safeParse(variables);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new AppError("config_invalid", `the configuration is wrong: ${problems.join("; ")}`, {
       hint: "Correct or unset it; docs/operate.md lists every variable.",
     });
   }
+  const notes = describeCrossings();
   const values = parsed.data;
   const { platform } = process;
-  const defaultModelDir = resolveDefaultModelDir({ environment: merged, platform, home: homedir() });
+  const defaultModelDir = resolveDefaultModelDir({ environment: variables, platform, home: homedir() });
   const apiKey = values.OPENAI_API_KEY ?? null;
   const baseUrl = values.OPENAI_BASE_URL ?? null;
   return Object.freeze({
@@ -156,6 +114,7 @@ export function readConfig(overrides: Overrides = {}, environment: NodeJS.Proces
     llm: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl, model: values.OPENAI_MODEL ?? null },
     unsupported: values.CUEPOINT_UNSUPPORTED,
     allowedOrigins: values.CUEPOINT_ALLOWED_ORIGINS,
+    publicHosts: values.CUEPOINT_PUBLIC_HOSTS,
     apiKeys: values.CUEPOINT_API_KEYS,
     rateLimit: values.CUEPOINT_RATE_LIMIT,
     dailyTokenBudget: values.CUEPOINT_DAILY_TOKEN_BUDGET ?? null,
@@ -172,6 +131,7 @@ export function readConfig(overrides: Overrides = {}, environment: NodeJS.Proces
     mcpHttp: values.CUEPOINT_MCP_HTTP,
     logLevel: values.LOG_LEVEL,
     secrets: listSecrets(values),
+    notes,
   });
 }
 
@@ -217,7 +177,15 @@ function readPassword(url: string | undefined): string[] {
 }
 
 function readEnvFile(): Record<string, string | undefined> {
-  return existsSync(".env") ? dropEmpty(parseEnv(readFileSync(".env", "utf8"))) : {};
+  if (!existsSync(".env")) return {};
+  try {
+    return dropEmpty(parseEnv(readRegularFileSync(".env", { most: MOST_ENV_BYTES }).toString("utf8")));
+  } catch (cause) {
+    throw new AppError("config_invalid", `cannot read .env: ${describeError(cause)}`, {
+      hint: "Make it a readable file of settings, or remove it.",
+      cause,
+    });
+  }
 }
 
 function dropEmpty(variables: NodeJS.Dict<string>): Record<string, string | undefined> {

@@ -10,13 +10,17 @@ export interface AppOptions
   extends Partial<
     Pick<
       Config,
-      "allowedOrigins" | "apiKeys" | "rateLimit" | "trustProxy" | "metrics" | "mcpHttp" | "logLevel"
+      | "allowedOrigins"
+      | "publicHosts"
+      | "apiKeys"
+      | "rateLimit"
+      | "trustProxy"
+      | "metrics"
+      | "mcpHttp"
+      | "logLevel"
     >
   > {
-  /**
-   * The address that your server listens on; all addresses where absent. With a loopback address, only pages that this
-   * machine serves may ask.
-   */
+  /** The name or the address that your server listens on: the app may be asked by it too. */
   readonly host?: string | undefined;
   /** Ends the app alone where it is aborted. */
   readonly signal?: AbortSignal | undefined;
@@ -64,6 +68,7 @@ function listOverrides(options: AppOptions): Overrides {
     LOG_LEVEL: options.logLevel ?? null,
     TRUST_PROXY: options.trustProxy?.toString() ?? null,
     CUEPOINT_ALLOWED_ORIGINS: list(options.allowedOrigins),
+    CUEPOINT_PUBLIC_HOSTS: list(options.publicHosts),
     CUEPOINT_API_KEYS: list(options.apiKeys),
     CUEPOINT_RATE_LIMIT: options.rateLimit?.toString(),
     CUEPOINT_METRICS: options.metrics?.toString(),

@@ -15,7 +15,7 @@ export interface CuepointOptions
 }
 
 /** A question in any words, 1 to 2,000 characters, or a conversation whose last message is the question. */
-export type Question = string | AnswerRequest;
+export type Question = string | Omit<AnswerRequest, "client">;
 
 export interface SearchQuery extends EpisodeScope {
   /** 1 to 50; 10 where absent. */

@@ -11,12 +11,15 @@ import {
   type EmbedderOpener,
   type StoreAnswering,
 } from "./compose.js";
+import type { Spending } from "./compose-shared.js";
 import type { Config } from "./config.js";
 import type { Service } from "./open-service.js";
 import type { Reporter } from "./reporter.js";
 
 /** `signal` ends the start, and the watch over the index. */
-export interface OpenAnsweringOptions extends Pick<StoreWatcher, "onFailure" | "signal"> {
+export interface OpenAnsweringOptions
+  extends Pick<StoreWatcher, "onFailure" | "signal">,
+    Pick<Spending, "outages"> {
   readonly reporter: Reporter;
   /** Ends the start alone. */
   readonly startSignal?: AbortSignal | undefined;

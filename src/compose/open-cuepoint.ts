@@ -1,5 +1,6 @@
 import type { AnswerRequest } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
+import { ServerLeftAlone } from "../answer/model/model-circuit.js";
 import { listSearchResults } from "../answer/search-result.js";
 import { joinSignals } from "../platform/abort-signals.js";
 import type { RedisConnection } from "../platform/redis-connection.js";
@@ -50,7 +51,9 @@ export async function openCuepoint(
       onNote(sentence);
     } catch {}
   };
-  const redis = await composeRedis(config, tellOutages({ warn: tell, info: tell }));
+  for (const note of config.notes) onNote(note);
+  const outages = { warn: tell, info: tell };
+  const redis = await composeRedis(config, tellOutages(outages));
   const silent = () => undefined;
   const answering = await openAnswering(config, {
     reporter: {
@@ -63,6 +66,7 @@ export async function openCuepoint(
     signal: ending.signal,
     startSignal,
     redis,
+    outages,
     openEmbedder,
     onFailure: ({ sentence }) => tell(sentence),
   }).catch(async (error: unknown) => {
@@ -70,7 +74,9 @@ export async function openCuepoint(
     await redis?.close();
     throw error;
   });
-  const onModelFailure = (error: AppError) => tell(describeFallback(error));
+  const onModelFailure = (error: AppError) => {
+    if (!(error instanceof ServerLeftAlone)) tell(describeFallback(error));
+  };
   const joinClosing = (asked: AbortSignal | undefined) => {
     const signal = joinSignals(ending.signal, asked);
     signal.throwIfAborted();
@@ -97,7 +103,8 @@ export async function openCuepoint(
       const { signal: asked, ...wanted } = options ?? {};
       const signal = joinClosing(asked);
       const { query: question, ...scope } = parseBody(searchRequestSchema, { query, ...wanted });
-      return listSearchResults(await searchPassages(answering.current.parts, { question, ...scope, signal }));
+      const found = await searchPassages(answering.current.parts, { question, ...scope, signal });
+      return listSearchResults(found.passages);
     },
     close: () => (ended ??= end()),
   };

@@ -1,12 +1,15 @@
 import type { RequestListener } from "node:http";
 import type { TokenBudget, TokenUsage } from "../answer/budget/token-budget.js";
+import { ServerLeftAlone } from "../answer/model/model-circuit.js";
 import type { Log } from "../platform/log.js";
 import type { RedisConnection } from "../platform/redis-connection.js";
+import type { RouteWatch } from "../platform/watchdog/watchdog.js";
 import type { QuestionLog } from "../questions/question-log.js";
 import { createApp } from "../serve/app.js";
 import type { ServiceParts } from "../serve/app-parts.js";
-import { createOutageCondition } from "../serve/describe-outage.js";
-import { isLoopback } from "../serve/edge/host-guard.js";
+import { createOutageCondition, createRecordCondition } from "../serve/describe-outage.js";
+import { createHostTeller } from "../serve/edge/host-guard.js";
+import { createInFlightLimit } from "../serve/edge/limit-in-flight.js";
 import { createRateLimits, type RateLimits } from "../serve/edge/limit-rate.js";
 import type { Metrics } from "../serve/metrics/create-metrics.js";
 import { createModelHealth, type ModelHealth } from "../serve/model-health.js";
@@ -37,6 +40,7 @@ export interface ServiceOptions {
   readonly redis: RedisConnection | null;
   /** Sentences for people on what a server without an index is waiting for. */
   readonly reasons: () => readonly string[];
+  readonly watch?: RouteWatch | undefined;
 }
 
 export async function openService(config: Config, options: ServiceOptions): Promise<Service> {
@@ -48,6 +52,9 @@ export async function openService(config: Config, options: ServiceOptions): Prom
   const failModel = (error: AppError) => state.health.fail(error);
   const onModelFailure = (error: AppError) => {
     failModel(error);
+    // An outage was told when it began: not each answer tells it again.
+    if (error instanceof ServerLeftAlone) return;
+    if (error.code === "budget_exhausted" && (state.budget?.unrecordedSince ?? null) !== null) return;
     options.log.warn({ code: error.code, hint: error.hint }, error.message);
   };
   return {
@@ -107,7 +114,7 @@ async function openRateLimits({ rateLimit }: Config, redis: RedisConnection | nu
 
 function createService(
   config: Config,
-  { log, questionLog, shutdown, redis }: ServiceOptions,
+  { log, questionLog, shutdown, redis, watch }: ServiceOptions,
   state: ServerState,
   limits: RateLimits,
 ): ServiceParts {
@@ -117,6 +124,7 @@ function createService(
     state.budget?.left() === 0
       ? "The language model's budget of tokens for today is spent: answers are extractive until 00:00 UTC."
       : null;
+  const describeRecord = createRecordCondition(() => state.budget);
   const keepsBudget = config.llm !== null && config.dailyTokenBudget !== null;
   const outages = redis === null ? [] : [createOutageCondition(redis, keepsBudget)];
   return {
@@ -124,16 +132,20 @@ function createService(
     widgetDir: WIDGET_DIR,
     version: readVersion(),
     allowedOrigins: config.allowedOrigins,
-    onLoopback: isLoopback(config.host) && config.trustProxy === 0,
+    host: config.host,
+    publicHosts: config.publicHosts,
+    onUnknownHost: createHostTeller(log),
     trustProxy: config.trustProxy,
     limits,
+    inFlight: createInFlightLimit(),
     apiKeys: config.apiKeys,
-    mcp: config.mcpHttp ? { host: config.host } : null,
+    mcp: config.mcpHttp,
     observers,
     questionLog,
-    conditions: [health.condition, describeBudget, ...outages],
+    conditions: [health.condition, describeBudget, describeRecord, ...outages],
     metrics,
     log,
     shutdown,
+    watch,
   };
 }

@@ -30,7 +30,7 @@ export async function answerEvalQuestion(
   for await (const event of answerQuestion(parts, { messages, ...scope })) {
     if (event.type !== "answer-end") continue;
     // The search comes second: it finds the question's embedding in the cache, and the answer's times are measured.
-    const found = await searchPassages(parts, search);
+    const { passages: found } = await searchPassages(parts, search);
     return {
       question,
       ranked: [...new Set(found.map(({ chapter }) => chapter.number))],

@@ -2,7 +2,7 @@ import { escapeMarkup } from "../answer/escape-markup.js";
 import { SentenceSplitter } from "../language/split-sentences.js";
 import type { ChatResponse } from "../shared/domain.js";
 
-const QUOTATION = /“[^”\n]*”|‘[^\n]*?’(?!\p{L})/gu;
+const QUOTATION = /“[^“”\n]*”|‘[^‘\n]*?’(?!\p{L})/gu;
 const ENDS_SENTENCE = /[.!?…](?=.$)/;
 const MARKER = /\[\d+\]/;
 const ADMITS = /^The chapter notes do not (?:answer|mention) /;
@@ -30,7 +30,7 @@ export function countUnsupported({ answer, abstained, citations }: ChatResponse)
 function splitAnswer(answer: string): string[] {
   const quotations: string[] = [];
   const masked = answer
-    .replaceAll(/^\s*\*\*.*\*\*\s*$/gm, "")
+    .replaceAll(/^[ \t]*\*\*.*\*\*[ \t]*$/gm, "")
     .replaceAll(/:\s*\n+(?:- )?/g, ": ")
     .replaceAll(QUOTATION, (quotation) => {
       quotations.push(quotation);

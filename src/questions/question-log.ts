@@ -32,6 +32,8 @@ export interface QuestionLog {
   readonly days: number;
   /** How many entries were lost since the start. */
   readonly lost: number;
+  /** Since when entries are lost, in milliseconds since 1970; null where the last one was kept. */
+  readonly losingSince: number | null;
   /** Keeps a question and its outcome. Never throws, and nobody waits for it. */
   observe(asked: AskedQuestion): void;
   /** Keeps a verdict: `unknown` for an answer that this log does not know, `lost` where the disk did not take it. */
@@ -55,7 +57,7 @@ export async function openQuestionLog(options: QuestionLogOptions): Promise<Ques
     const hint = "Name a folder that can be made or written, or unset it to keep no questions.";
     throw new AppError("config_invalid", message, { hint, cause });
   }
-  const losses = countLosses(warn);
+  const losses = countLosses(warn, now);
   const queue = new LineQueue({ ...losses, append, most: MOST_WAITING });
   const recent = new RecentAnswers(dir, now);
   const turnDay = () => {
@@ -77,6 +79,9 @@ export async function openQuestionLog(options: QuestionLogOptions): Promise<Ques
     get lost() {
       return losses.total;
     },
+    get losingSince() {
+      return losses.since;
+    },
     observe(asked) {
       const entry = makeEntry(asked, now());
       if ("id" in entry) recent.add(entry.id);
@@ -95,21 +100,27 @@ export async function openQuestionLog(options: QuestionLogOptions): Promise<Ques
 }
 
 /** Warns once when lines begin to be lost, and says how many were lost when that is over. */
-function countLosses(warn: (message: string) => void) {
+function countLosses(warn: (message: string) => void, now: () => Date) {
   let total = 0;
   let lately = 0;
+  let since: number | null = null;
   return {
     get total() {
       return total;
     },
+    get since() {
+      return since;
+    },
     onLost(error: unknown) {
       if (lately === 0) warn(`questions are not being kept: ${describeError(error)}. ${FIX}`);
+      since ??= now().getTime();
       total += 1;
       lately += 1;
     },
     onKept() {
       if (lately > 0) warn(`questions are kept again; ${lately} were lost`);
       lately = 0;
+      since = null;
     },
   };
 }

@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { openRegularFile, readPiece } from "../platform/regular-file.js";
 import { findDayFile, readDay, shiftDay } from "./day-files.js";
 import { readEntry } from "./log-entry.js";
 
@@ -53,13 +52,13 @@ export class RecentAnswers {
 
   /** Reads the whole lines after the first `seen` bytes, and returns how many bytes are read then. */
   async #readTail(path: string, seen: number): Promise<number> {
-    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const { file, stats } = await openRegularFile(path, { to: "readOwn" });
     try {
-      const { size } = await file.stat();
+      const { size } = stats;
       const start = Math.max(seen > size ? 0 : seen, size - TAIL_BYTES);
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
-      const end = buffer.subarray(0, bytesRead).lastIndexOf("\n") + 1;
-      for (const line of buffer.toString("utf8", 0, end).split("\n")) {
+      const tail = await readPiece(file, start, size - start);
+      const end = tail.lastIndexOf("\n") + 1;
+      for (const line of tail.toString("utf8", 0, end).split("\n")) {
         const entry = readEntry(line);
         if (entry?.kind === "answer" && "id" in entry) this.add(entry.id);
       }

@@ -275,7 +275,7 @@ describe("an index that cannot be used", () => {
     await truncate(join(generation, "vectors.hnsw"), 100);
     const { code, stdout, stderr } = await runCli(["ask", QUESTION], withIndex({ CUEPOINT_INDEX_DIR: copy }));
     expect([code, stdout]).toEqual([0, expect.stringContaining("19:55")]);
-    expect(stderr).toContain("vectors.hnsw has 100 bytes, expected");
+    expect(stderr).toContain("vectors.hnsw: it has 100 bytes, expected");
     expect(stderr).toContain("building it anew.");
   });
 

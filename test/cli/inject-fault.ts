@@ -10,7 +10,17 @@ export interface Fault {
 }
 
 const ON_HANDLES = ["write", "writeFile", "sync", "truncate"] as const;
-const ON_PATHS = ["mkdir", "mkdtemp", "open", "rename", "rm", "writeFile"] as const;
+const ON_PATHS = [
+  "mkdir",
+  "mkdtemp",
+  "open",
+  "rename",
+  "rm",
+  "rmdir",
+  "unlink",
+  "utimes",
+  "writeFile",
+] as const;
 
 type Step = (...args: unknown[]) => Promise<unknown>;
 

@@ -1,13 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { loadIndex } from "../../src/store/local/load-index.js";
 import { loadAddon } from "../../src/store/vectors/load-addon.js";
+import { IS_SWEEP } from "../fakes/sweep.js";
 import { countSteps, type Fault } from "./inject-fault.js";
 import { runCli } from "./run-cli.js";
-import { type Run, startCli, waitForEnd, waitForOutput } from "./spawn-cli.js";
+import { type Run, spawnCli, startCli, waitForEnd, waitForOutput } from "./spawn-cli.js";
 
 /** `CUEPOINT_TEST_KILLS=200 npx vitest run test/cli/killed-ingest.test.ts` does what takes too long every time. */
 const KILLS = Number(process.env["CUEPOINT_TEST_KILLS"] ?? 4);
@@ -59,14 +60,48 @@ test("an ingest that is killed at any time leaves the old index or the new one, 
   expect(await readState()).toBe(KILLS);
 }, 900_000);
 
+/** The programs' whole time, from start to end, in milliseconds. Any wait is reported to stderr. */
+async function timeSearch(): Promise<number> {
+  const start = performance.now();
+  const { code, stderr } = await spawnCli(["search", "kite"], { env });
+  expect([code, stderr]).toEqual([0, ""]);
+  return performance.now() - start;
+}
+
+const KILL_TIMES = IS_SWEEP ? Array.from({ length: 140 }, (_, i) => 200 + (i % 14) * 250) : [300, 900];
+/** Only in a sweep: how long two searches take depends on what else the machine does. */
+const MOST_TIMES_USUAL = IS_SWEEP ? 1.5 : Number.POSITIVE_INFINITY;
+
+test("a search after an ingest that was killed waits for nobody", async () => {
+  expect((await ingest()).code).toBe(0);
+  const usual: number[] = [];
+  const after: number[] = [];
+  for (const at of KILL_TIMES) {
+    usual.push(await timeSearch());
+    const child = startCli(["ingest", "--rebuild"], { env });
+    const ended = waitForEnd(child);
+    setTimeout(() => void child.kill("SIGKILL"), at);
+    await ended;
+    after.push(await timeSearch());
+  }
+  const median = usual.sort((a, b) => a - b)[usual.length >> 1] ?? 0;
+  expect(Math.max(...after)).toBeLessThan(MOST_TIMES_USUAL * median);
+  expect((await ingest()).code).toBe(0);
+  expect((await runCli(["ingest", "--rebuild"], { env })).code).toBe(0);
+  expect(await readdir(join(folder, "index"))).toEqual([
+    expect.stringMatching(/^g-[0-9a-f]{12}$/),
+    "manifest.json",
+  ]);
+}, 3_600_000);
+
 /** What a process leaves that is gone: a lock that no living process holds. */
 async function abandonLock(): Promise<void> {
-  const index = join(folder, "index");
-  await mkdir(join(index, ".lock"), { recursive: true });
-  const owner = join(index, ".lock.json");
-  const text = await readFile(owner, "utf8").catch(() => null);
-  if (text === null) await utimes(join(index, ".lock"), 0, 0);
-  else await writeFile(owner, JSON.stringify({ ...JSON.parse(text), pid: DEAD }));
+  const lock = join(folder, "index/.lock");
+  for (const name of await readdir(lock).catch(() => [])) {
+    if (!name.endsWith(".owner")) continue;
+    const owner = JSON.parse(await readFile(join(lock, name), "utf8"));
+    await writeFile(join(lock, name), JSON.stringify({ ...owner, pid: DEAD }));
+  }
 }
 
 const DEAD = spawnSync(process.execPath, ["--version"]).pid;

@@ -6,7 +6,15 @@ import {
   type ScriptedServerOptions,
   startScriptedOpenAiServer,
 } from "../fakes/scripted-openai-server.js";
-import { answering, failing, forgetful, obedient, type Reply, wrongKey } from "../fakes/scripted-replies.js";
+import {
+  answering,
+  failing,
+  forgetful,
+  inTurn,
+  obedient,
+  type Reply,
+  wrongKey,
+} from "../fakes/scripted-replies.js";
 import { beginCli, runCli } from "./run-cli.js";
 import { makeFolder } from "./spawn-cli.js";
 
@@ -105,8 +113,9 @@ describe("ask with a language model", () => {
   });
 });
 
-test("serve streams the model's answer, falls back while the server is down, and logs no key and no question", async () => {
-  const env = await start(answering(`${SENTENCE} [2].`), { models: ["tiny"] });
+test("serve streams the model's answer, falls back while the server fails, and logs why once a call, no key and no question", async () => {
+  const reply = inTurn(answering(`${SENTENCE} [2].`), failing(401));
+  const env = await start(reply, { models: ["tiny"] });
   const serving = beginCli(["serve", "--port", "0"], { env });
   const [, url] = await serving.waitFor(/listening on (\S+)\n/);
   const ask = async () => {
@@ -118,13 +127,18 @@ test("serve streams the model's answer, falls back while the server is down, and
     return (await response.json()) as ChatResponse;
   };
   expect(await ask()).toMatchObject({ mode: "llm", model: "tiny", answer: `${SENTENCE}. [1]` });
+  const fallBack = async (times: number) => {
+    for (let i = 0; i < times; i++) expect(await ask()).toMatchObject({ mode: "extractive", degraded: true });
+  };
+  await fallBack(4);
   await server?.close();
   server = null;
-  expect(await ask()).toMatchObject({ mode: "extractive", degraded: true });
+  await fallBack(4);
   serving.stop();
   const { code, stderr } = await serving.ended;
   expect(code).toBe(0);
-  expect(stderr).toContain('"code":"upstream_failed"');
+  const count = (words: string) => stderr.split(words).length - 1;
+  expect([count('"code":"upstream_failed"'), count("is not asked, because")]).toEqual([5, 1]);
   expect(stderr).not.toMatch(new RegExp(`${KEY}|small models`));
 });
 

@@ -1,8 +1,9 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readConfig } from "../../src/compose/config.js";
+import { makePipe, makeSparseFile } from "../fakes/odd-files.js";
 
 const start = process.cwd();
 beforeEach(async () => process.chdir(await mkdtemp(join(tmpdir(), "cuepoint-config-"))));
@@ -23,6 +24,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     llm: null,
     unsupported: "withhold",
     allowedOrigins: [],
+    publicHosts: [],
     apiKeys: [],
     rateLimit: 30,
     dailyTokenBudget: null,
@@ -34,6 +36,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     mcpHttp: false,
     logLevel: "info",
     secrets: [],
+    notes: [],
   });
 });
 
@@ -46,6 +49,16 @@ test("flags win over the environment, the environment over .env, and empty is un
     "from file",
     "debug",
   ]);
+});
+
+test.skipIf(process.platform === "win32").each<[string, () => unknown, RegExp]>([
+  ["a pipe", () => makePipe(".env"), /it is not a regular file/],
+  ["a folder", () => mkdir(".env"), /it is not a regular file/],
+  ["a device", () => symlink("/dev/zero", ".env"), /it is not a regular file/],
+  ["a file of 8 GB", () => makeSparseFile(".env"), /at most/],
+])("%s in the place of .env is neither waited for nor read", async (_, place, why) => {
+  await place();
+  expect(() => readConfig({}, {})).toThrow(why);
 });
 
 test("an override takes the place of a wrong variable, null unsets one, and undefined leaves it", () => {
@@ -127,6 +140,33 @@ test("an origin may be an address, a name of one word, or one beyond ASCII, read
     "https://xn--bcher-kva.example",
     "https://xn--j2bd4cyah0f.example",
   ]);
+});
+
+test("public hosts are read as browsers write them, without their ports", () => {
+  const text =
+    "Podcast.example, pod.lan:8443,b\u00fccher.example,[2001:DB8::7]:3000,192.168.1.7,*,podcast.example:1";
+  expect(readConfig({}, { CUEPOINT_PUBLIC_HOSTS: text }).publicHosts).toEqual([
+    "podcast.example",
+    "pod.lan",
+    "xn--bcher-kva.example",
+    "[2001:db8::7]",
+    "192.168.1.7",
+    "*",
+  ]);
+});
+
+test.each([
+  "https://site.example",
+  "site.example/",
+  "*.site.example",
+  "a b",
+  "site.example,",
+  "user@site.example",
+  "si\nte",
+])("%j is no public host", (text) => {
+  expect(() => readConfig({}, { CUEPOINT_PUBLIC_HOSTS: text })).toThrow(
+    /CUEPOINT_PUBLIC_HOSTS: expected hosts such as podcast\.example with commas between them, or \*; number \d is none/,
+  );
 });
 
 test.each([

@@ -75,6 +75,7 @@ test("compose runs it without rights, on a disk it cannot write to, for this mac
     read_only: true,
     tmpfs: ["/tmp"],
     cap_drop: ["ALL"],
+    init: true,
     security_opt: ["no-new-privileges:true"],
     mem_limit: "1g",
     volumes: ["cuepoint:/var/lib/cuepoint", "./corpus:/app/corpus:ro"],

@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { cp, readdir } from "node:fs/promises";
+import { get } from "node:http";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { inspect, promisify } from "node:util";
@@ -206,6 +207,31 @@ test("apps of one Cuepoint count their limits each for itself, and one may end b
   await Promise.all([first.stop(), second.stop()]);
 });
 
+test("an app is asked by the hosts that its options and the environment name, and by no other", async () => {
+  const cuepoint = await openShort();
+  const ask = async (app: Awaited<ReturnType<typeof createApp>>, host: string) => {
+    const { url, stop } = await mount(app);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      get(`${url}/healthz`, { headers: { host } }, (response) => resolve(response.resume().statusCode)).on(
+        "error",
+        reject,
+      );
+    });
+    await stop();
+    return status;
+  };
+  const settings = { logLevel: "silent" };
+  const named = { ...settings, publicHosts: ["podcast.example"] };
+  expect(await ask(await createApp(cuepoint, settings), "podcast.example")).toBe(421);
+  expect(await ask(await createApp(cuepoint, named), "podcast.example:8443")).toBe(200);
+  expect(
+    await ask(await createApp(cuepoint, { ...settings, host: "podcast.example" }), "podcast.example"),
+  ).toBe(200);
+  vi.stubEnv("CUEPOINT_PUBLIC_HOSTS", "other.example");
+  expect(await ask(await createApp(cuepoint, settings), "other.example")).toBe(200);
+  expect(await ask(await createApp(cuepoint, named), "other.example")).toBe(421);
+});
+
 test("an index that another process writes is answered from by the Cuepoint and by its apps", async () => {
   const [corpusDir, folder] = [await makeFolder(), await makeFolder()];
   const indexDir = join(folder, "index");
@@ -308,6 +334,7 @@ test.each<[string, object]>([
   ["CUEPOINT_RATE_LIMIT", { rateLimit: -1 }],
   ["CUEPOINT_ALLOWED_ORIGINS", { allowedOrigins: ["https://a.example", "nowhere"] }],
   ["CUEPOINT_API_KEYS", { apiKeys: [""] }],
+  ["CUEPOINT_PUBLIC_HOSTS", { publicHosts: ["https://podcast.example"] }],
   ["TRUST_PROXY", { trustProxy: 0.5 }],
   ["LOG_LEVEL", { logLevel: "loud" }],
 ])(

@@ -10,6 +10,7 @@ import {
 import { makeLogFolder, readEntries, readFolder, writeDay } from "../fakes/log-folder.js";
 import { makeResponse } from "../fakes/make-answer.js";
 import { makeAnswerEntry } from "../fakes/make-log-entry.js";
+import { makePipe } from "../fakes/odd-files.js";
 
 const NOON = new Date("2026-11-24T12:00:00.000Z");
 
@@ -163,6 +164,18 @@ describe("a verdict", () => {
       await other.close();
       expect(await log.judge({ answerId: id, verdict: "up" })).toBe("kept");
     }
+  });
+
+  test.skipIf(process.platform === "win32")("does not wait for a pipe in the place of a day's file", async () => {
+    const { dir, log } = await open();
+    for (const day of ["2026-11-23", "2026-11-24"]) {
+      await rm(join(dir, `questions-${day}.jsonl`), { force: true });
+      await makePipe(join(dir, `questions-${day}.jsonl`));
+    }
+    expect(await log.judge({ answerId: "a", verdict: "up" })).toBe("unknown");
+    log.observe(answered("a"));
+    expect(await log.judge({ answerId: "a", verdict: "up" })).toBe("lost");
+    expect(log.losingSince).toBe(NOON.getTime());
   });
 
   test("is kept for the newest answers of many, and unknown for those long gone", async () => {

@@ -8,7 +8,7 @@ import { trySample } from "../../compose/sample.js";
 import type { ChatMessage } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import { LIMITS } from "../../shared/limits.js";
-import { stripHidden } from "../../shared/strip-hidden.js";
+import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
 import type { EpisodeScope } from "../../store/select-episodes.js";
 import type { CommandContext } from "../context.js";
 import { printAnswer } from "../print/print-answer.js";
@@ -91,7 +91,7 @@ async function converse(parts: AnswerParts, options: AskOptions, context: Comman
       messages.push({ role: "user", content: checkQuestion(line) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      screen.stderr.write(`${error.sentence}\n`);
+      screen.stderr.write(`${escapeHidden(error.sentence)}\n`);
       continue;
     }
     const turn = messages.slice(-LIMITS.messages);

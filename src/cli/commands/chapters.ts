@@ -6,6 +6,7 @@ import { formatChaptersPage } from "../../corpus/pages/format-chapters-page.js";
 import { readCorpusPaths } from "../../corpus/read-corpus.js";
 import { writeNotes } from "../../notes/write-notes.js";
 import { AppError, describeError } from "../../shared/errors.js";
+import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { CommandContext } from "../context.js";
 
 export interface ChaptersOptions {
@@ -18,7 +19,7 @@ export interface ChaptersOptions {
 export async function chapters({ file, out }: ChaptersOptions, context: CommandContext): Promise<void> {
   const { reporter, screen, signal } = context;
   const config = context.readConfig();
-  const { episodes } = await readCorpusPaths([file]);
+  const { episodes } = await readCorpusPaths([file], { signal });
   const [source] = await detectLanguages(episodes);
   if (source === undefined || source.cues.length === 0 || episodes.length > 1) {
     throw new AppError("corpus_unreadable", `Expected the transcript of one episode in ${file}.`, {
@@ -39,7 +40,10 @@ export async function chapters({ file, out }: ChaptersOptions, context: CommandC
         `The transcript supports ${checked - dropped} of ${checked} sentences of the model; the others are left out.`,
       );
     const by = notes.parts.chatModel === null ? "from its own sentences" : "by a language model";
-    const page = formatChaptersPage(episode, `Notes made by Cuepoint from ${basename(file)}, ${by}.`);
+    const page = formatChaptersPage(
+      episode,
+      `Notes made by Cuepoint from ${escapeHidden(basename(file))}, ${by}.`,
+    );
     if (out === null) screen.stdout.write(page);
     else await save(out, page);
   } finally {

@@ -1,4 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { constants, createReadStream, fstatSync, open } from "node:fs";
+import { Socket } from "node:net";
+import { addAbortSignal, type Readable } from "node:stream";
+import { isatty, ReadStream } from "node:tty";
+import { promisify } from "node:util";
 import { composeAnswering } from "../../compose/compose.js";
 import { evaluate } from "../../evaluate/evaluate.js";
 import { readQuestions } from "../../evaluate/read-questions.js";
@@ -14,7 +18,7 @@ export interface EvalOptions {
 /** `cuepoint eval`: measures the quality of search and answers over a file of questions. */
 export async function evalQuestions(options: EvalOptions, context: CommandContext): Promise<void> {
   const { reporter, screen, signal, openEmbedder } = context;
-  const questions = readQuestions(await readText(options.file), options.file);
+  const questions = readQuestions(await readText(options.file, signal), options.file);
   const answering = await composeAnswering(context.readConfig(), reporter, signal, { openEmbedder });
   try {
     const evaluation = await evaluate(answering.parts, questions, {
@@ -29,10 +33,34 @@ export async function evalQuestions(options: EvalOptions, context: CommandContex
   }
 }
 
-async function readText(file: string): Promise<string> {
+/** Ten thousand questions have some megabytes. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Opening a pipe must not wait for its other end, since no signal would end that. Windows lacks this flag. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** Opens a file, or a pipe or a terminal, whose other end may come later: what is waited for then ends with the signal. */
+async function openFile(file: string, signal: AbortSignal): Promise<Readable> {
+  const fd = await promisify(open)(file, READ);
+  const isPipe = fstatSync(fd).isFIFO();
+  const pipe = { fd, readable: true, writable: false };
+  const stream = isatty(fd) ? new ReadStream(fd) : isPipe ? new Socket(pipe) : createReadStream(file, { fd });
+  return addAbortSignal(signal, stream);
+}
+
+/** Reads a file, or a pipe, which the one who names it may wait for. */
+async function readText(file: string, signal: AbortSignal): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
   try {
-    return await readFile(file, "utf8");
+    for await (const piece of await openFile(file, signal)) {
+      pieces.push(piece);
+      length += piece.length;
+      if (length > MOST_BYTES) throw new Error("it is larger than 64 MB");
+    }
+    return Buffer.concat(pieces).toString("utf8");
   } catch (cause) {
+    signal.throwIfAborted();
     throw new AppError("bad_request", `cannot read ${file}: ${describeError(cause)}`, {
       hint: "Name a file with one question a line, as JSON.",
       cause,

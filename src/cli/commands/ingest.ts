@@ -1,9 +1,9 @@
 import { openEmbedder as openOwn } from "../../compose/compose.js";
 import { chooseDriver, composeUpdateOptions } from "../../compose/compose-store.js";
 import type { Config } from "../../compose/config.js";
-import type { ReadOptions } from "../../corpus/join/read-episodes.js";
 import { type Corpus, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
 import { findModel } from "../../embed/find-model.js";
+import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { Changes } from "../../store/compare-corpus.js";
 import type { CorpusReader } from "../../store/store-driver.js";
 import type { CommandContext } from "../context.js";
@@ -32,11 +32,13 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
     ...composeUpdateOptions(config, reporter, signal),
     paths,
     rebuild: options.rebuild,
-    readCorpus: createReader(config, paths, (progress) => reporter.readProgress(progress)),
+    readCorpus: createReader(config, paths),
   };
   const print = (result: object, sentence: string) => {
     reporter.done();
-    screen.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${sentence}\n`);
+    screen.stdout.write(
+      options.json ? `${JSON.stringify(result, null, 2)}\n` : `${escapeHidden(sentence)}\n`,
+    );
   };
   if (options.dryRun) {
     const { corpus, ...preview } = await driver.preview({ ...common, embedder: { model } });
@@ -76,15 +78,11 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
   }
 }
 
-function createReader(
-  config: Config,
-  paths: readonly string[] | null,
-  onProgress: NonNullable<ReadOptions["onProgress"]>,
-): CorpusReader {
-  return (known) => {
-    const options = { known, onProgress };
-    return paths === null ? readCorpus(config.corpusDir, options) : readCorpusPaths(paths, options);
-  };
+function createReader({ corpusDir }: Config, paths: readonly string[] | null): CorpusReader {
+  return (known, options) =>
+    paths === null
+      ? readCorpus(corpusDir, { ...options, known })
+      : readCorpusPaths(paths, { ...options, known });
 }
 
 /** Tells the operator what was left out and passed over. */

@@ -1,6 +1,6 @@
 import { makeReport } from "../../questions/make-report.js";
 import { AppError } from "../../shared/errors.js";
-import { stripHidden } from "../../shared/strip-hidden.js";
+import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { CommandContext } from "../context.js";
 import { countNoun } from "../print/count-noun.js";
 import { printReport } from "../print/print-report.js";
@@ -19,7 +19,7 @@ export async function report(
   const made = await makeReport(questionLog.dir, signal);
   if (json) screen.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
   else if (made.questions > 0) printReport(made, screen);
-  else screen.stdout.write(`${stripHidden(describeEmpty(questionLog.dir, made.skippedLines))}\n`);
+  else screen.stdout.write(`${escapeHidden(describeEmpty(questionLog.dir, made.skippedLines))}\n`);
 }
 
 function describeEmpty(dir: string, skippedLines: number): string {

@@ -3,7 +3,7 @@ import { composeRetrieval } from "../../compose/compose.js";
 import { trySample } from "../../compose/sample.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import { AppError } from "../../shared/errors.js";
-import { stripHidden } from "../../shared/strip-hidden.js";
+import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
 import type { EpisodeScope } from "../../store/select-episodes.js";
 import type { CommandContext } from "../context.js";
 import { LineWriter } from "../print/line-writer.js";
@@ -26,8 +26,8 @@ export async function search(options: SearchOptions, context: CommandContext): P
   reporter.done();
   try {
     const query = { question, limit: options.limit, ...options.scope, signal };
-    const found = await searchPassages(retrieval, query);
-    const results = listSearchResults(found);
+    const { passages } = await searchPassages(retrieval, query);
+    const results = listSearchResults(passages);
     if (options.json) {
       screen.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);
       return;
@@ -35,8 +35,9 @@ export async function search(options: SearchOptions, context: CommandContext): P
     if (results.length === 0) reporter.note("Nothing was found: no episode matches, or none of the words.");
     const lines = new LineWriter(screen.stdout, screen.color);
     for (const { rank, text, timestamp, chapter, url } of results) {
-      const link = url === null ? "" : `    ${url}\n`;
-      lines.write(stripHidden(`[${rank}] ${text}\n    ${timestamp} ${chapter.title}\n${link}`));
+      const link = url === null ? "" : `    ${escapeHidden(url)}\n`;
+      const place = escapeHidden(`${timestamp} ${chapter.title}`);
+      lines.write(`[${rank}] ${stripHidden(text)}\n    ${place}\n${link}`);
     }
   } finally {
     await retrieval.close();

@@ -1,12 +1,15 @@
 import { createChatModel } from "../../compose/compose.js";
 import { composeRedis } from "../../compose/compose-shared.js";
 import type { Config } from "../../compose/config.js";
+import type { ReadOptions } from "../../corpus/join/read-episodes.js";
 import { readCorpus } from "../../corpus/read-corpus.js";
 import { findModel } from "../../embed/find-model.js";
 import { requireTransformers } from "../../embed/load-transformers.js";
 import { verifyModel } from "../../embed/model-files.js";
+import type { EmbeddingModel } from "../../embed/model-table.js";
+import { createTransformersEmbedder } from "../../embed/transformers-embedder.js";
 import { AppError, describeError } from "../../shared/errors.js";
-import { stripHidden } from "../../shared/strip-hidden.js";
+import { escapeHidden } from "../../shared/strip-hidden.js";
 import { loadAddon } from "../../store/vectors/load-addon.js";
 import type { CommandContext } from "../context.js";
 import { countNoun } from "../print/count-noun.js";
@@ -17,6 +20,9 @@ import { measureStart, type StageTime } from "./measure-start.js";
 
 /** The oldest Node that is tested, as package.json names it. */
 const OLDEST_NODE = [20, 19] as const;
+
+/** The model may take so long to load and to embed a text. */
+const MODEL_MS = 60_000;
 
 /** The columns of a line in the drawing of a start. */
 const NAME_COLUMNS = 16;
@@ -39,15 +45,16 @@ export async function doctor(
   const config = context.readConfig();
   // The start is measured before the parts are looked at, since what is read the second time is read faster.
   const timings = wanted ? await measureStart(config, context) : null;
-  const { findings: stored, states } = await examineStore(config, context.signal);
+  const { findings: stored, states, known } = await examineStore(config, context.signal);
   const findings = [
     examineNode(),
     examineAddon(),
     await examineModel(config),
-    await examineCorpus(
-      config,
-      stored.every(({ state }) => state === "ok"),
-    ),
+    await examineCorpus(config, {
+      indexed: stored.every(({ state }) => state === "ok"),
+      known,
+      signal: context.signal,
+    }),
     ...stored,
     await examineLlm(config, context.signal),
     await examineRedis(config),
@@ -58,9 +65,9 @@ export async function doctor(
     stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   } else {
     for (const { part, state, detail } of findings)
-      stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${stripHidden(detail)}\n`);
+      stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${escapeHidden(detail)}\n`);
     const lines = describeEpisodeStates(states);
-    for (const line of lines.slice(0, MOST_LINES)) stdout.write(`${stripHidden(line)}\n`);
+    for (const line of lines.slice(0, MOST_LINES)) stdout.write(`${escapeHidden(line)}\n`);
     if (lines.length > MOST_LINES)
       stdout.write(`... and ${lines.length - MOST_LINES} lines more: \`doctor --json\` has them all.\n`);
     if (timings !== null)
@@ -100,17 +107,37 @@ async function examineModel(config: Config): Promise<Finding> {
   const files = await verifyModel(model, config.modelDir);
   const wrong = files.filter(({ state }) => state !== "ok").map(({ path, state }) => `${path} is ${state}`);
   if (wrong.length === 0) {
+    const failure = await tryModel(model, config.modelDir);
     const detail = `${model.name}, ${model.dimensions} dimensions, files verified`;
-    return { part, state: "ok", detail };
+    if (failure === null) return { part, state: "ok", detail: `${detail}, a text embedded` };
+    const hint = "Install the dependencies anew with `npm ci`; until then keywords only.";
+    return { part, state: "warn", detail: `${detail}, but it cannot be run: ${failure}. ${hint}` };
   }
   const detail = `${model.name}: ${wrong.join(", ")}. Run \`cuepoint models pull\`; until then keywords only.`;
   return { part, state: "warn", detail };
 }
 
-async function examineCorpus(config: Config, indexed: boolean): Promise<Finding> {
+/** Embeds a text. Gives why it cannot; null where it can. */
+async function tryModel(model: EmbeddingModel, modelDir: string): Promise<string | null> {
+  const embedder = createTransformersEmbedder({ model, modelDir, workers: 1 });
+  try {
+    await embedder.embedQuery("a text", { signal: AbortSignal.timeout(MODEL_MS) });
+    await embedder.close();
+    return null;
+  } catch (error) {
+    if (error instanceof Error && error.name === "TimeoutError")
+      return `it gave nothing for ${MODEL_MS / 1000} s`;
+    return describeError(error);
+  }
+}
+
+async function examineCorpus(
+  config: Config,
+  { indexed, ...options }: Pick<ReadOptions, "known" | "signal"> & { readonly indexed: boolean },
+): Promise<Finding> {
   const part = "Corpus";
   try {
-    const { episodes, kept } = await readCorpus(config.corpusDir);
+    const { episodes, kept } = await readCorpus(config.corpusDir, options);
     const detail = `${countNoun(episodes.length + kept.length, "episodes")} in ${config.corpusDir}`;
     return { part, state: "ok", detail };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { chooseDriver } from "../../compose/compose-store.js";
 import type { Config } from "../../compose/config.js";
+import type { CorpusFile } from "../../corpus/corpus-file.js";
 import { findModel } from "../../embed/find-model.js";
 import type { ExaminedIndex, StoreCluster } from "../../store/store-driver.js";
 import { countNoun } from "../print/count-noun.js";
@@ -11,6 +12,8 @@ export interface StoreFindings {
   readonly findings: readonly Finding[];
   /** The episodes of an index in this process; a cluster may hold too many to list. */
   readonly states: readonly EpisodeState[];
+  /** The files of the corpus folder as such an index knows them. */
+  readonly known: readonly CorpusFile[];
 }
 
 /** Tells where passages are searched, and what the index there is. */
@@ -24,9 +27,14 @@ export async function examineStore(config: Config, signal: AbortSignal): Promise
         : judgeIndex(config, index);
     const findings = cluster === null ? [found] : [judgeCluster(cluster), found];
     const content = index?.content ?? null;
-    return { findings, states: content === null ? [] : listEpisodeStates(content) };
+    return {
+      findings,
+      states: content === null ? [] : listEpisodeStates(content),
+      known: content?.paths === null ? content.files : [],
+    };
   } catch (error) {
-    return { findings: [{ part: "Store", state: "fail", detail: describeFailure(error) }], states: [] };
+    const findings: Finding[] = [{ part: "Store", state: "fail", detail: describeFailure(error) }];
+    return { findings, states: [], known: [] };
   }
 }
 

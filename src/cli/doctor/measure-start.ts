@@ -64,7 +64,7 @@ async function openIndex(config: Config, time: StageTimer, signal: AbortSignal):
   const examination = await chooseDriver(config).examine({ time, signal });
   const content = examination.index?.content;
   if (content?.paths === null)
-    await time("corpus compared", () => readCorpus(config.corpusDir, { known: content.files })).catch(
+    await time("corpus compared", () => readCorpus(config.corpusDir, { known: content.files, signal })).catch(
       skipFailure,
     );
   return examination;

@@ -1,6 +1,6 @@
 import type { AnswerEvent, ChatResponse, Citation } from "../../shared/domain.js";
 import { groupCitations } from "../../shared/group-citations.js";
-import { stripHidden } from "../../shared/strip-hidden.js";
+import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
 import { LineWriter } from "./line-writer.js";
 
 export interface Screen {
@@ -40,10 +40,12 @@ function describePlace(citations: readonly Citation[]): string {
   const markers = citations.map(({ n }) => `[${n}]`).join("");
   const weak = citations.filter(({ support }) => support === "weak").map(({ n }) => `[${n}]`);
   const note = weak.length === 0 ? "" : `    ${weak.join("")} loosely supported\n`;
-  const link = url === null ? "" : `    ${url}\n`;
-  return stripHidden(
-    `${markers} ${timestamp} ${chapter.title}\n    chapter ${chapter.number}, ${episode.title}\n${link}${note}`,
-  );
+  const link = url === null ? "" : `    ${escapeHidden(url)}\n`;
+  const lines = [
+    `${markers} ${timestamp} ${chapter.title}`,
+    `    chapter ${chapter.number}, ${episode.title}`,
+  ];
+  return `${lines.map(escapeHidden).join("\n")}\n${link}${note}`;
 }
 
 function describeDegraded({ mode }: ChatResponse): string {

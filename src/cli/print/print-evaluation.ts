@@ -1,6 +1,6 @@
 import type { Evaluation } from "../../evaluate/evaluate.js";
 import type { Figure, Figures } from "../../evaluate/measure-figures.js";
-import { stripHidden } from "../../shared/strip-hidden.js";
+import { escapeHidden } from "../../shared/strip-hidden.js";
 import { countNoun } from "./count-noun.js";
 import type { Screen } from "./print-answer.js";
 
@@ -59,7 +59,7 @@ export function printEvaluation(evaluation: Evaluation, { stdout }: Screen): voi
   }
   if (misses.length > 0) lines.push("", `${countNoun(misses.length, "questions")} that went wrong`);
   for (const { id, what } of misses) lines.push(`${id.slice(0, ID_WIDTH - 1).padEnd(ID_WIDTH)}${what}`);
-  stdout.write(`${lines.map((line) => stripHidden(line.trimEnd())).join("\n")}\n`);
+  stdout.write(`${lines.map((line) => escapeHidden(line.trimEnd())).join("\n")}\n`);
 }
 
 function showFigure(figure: Figure | number): string {

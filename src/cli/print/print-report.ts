@@ -1,5 +1,5 @@
 import type { QuestionReport, Top } from "../../questions/make-report.js";
-import { stripHidden } from "../../shared/strip-hidden.js";
+import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
 import { countNoun } from "./count-noun.js";
 import type { Screen } from "./print-answer.js";
 import { wrapText } from "./wrap-text.js";
@@ -37,7 +37,7 @@ export function printReport(report: QuestionReport, { stdout }: Screen): void {
     ),
     ...describeDays(days),
   ];
-  stdout.write(`${lines.map((line) => stripHidden(line.trimEnd())).join("\n")}\n`);
+  stdout.write(`${lines.map((line) => escapeHidden(line.trimEnd())).join("\n")}\n`);
 }
 
 function describeCounts(label: string, counts: Readonly<Record<string, number>>): string {

@@ -1,6 +1,6 @@
 import cliProgress from "cli-progress";
 import type { Reporter } from "../../compose/reporter.js";
-import { stripHidden } from "../../shared/strip-hidden.js";
+import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { EmbeddingProgress } from "../../store/embed-sections.js";
 import { countNoun } from "./count-noun.js";
 
@@ -49,7 +49,7 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
   return {
     note: (sentence) => {
       done();
-      stderr.write(`${stripHidden(sentence)}\n`);
+      stderr.write(`${escapeHidden(sentence)}\n`);
     },
     modelProgress: (bytes) =>
       showModel({ done: countMegabytes(bytes.done), total: countMegabytes(bytes.total) }),

@@ -46,6 +46,8 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
  * answers is read.
  */
 async function run(config: Config, context: CommandContext, log: Log): Promise<void> {
+  const { watchdog } = context;
+  watchdog?.openLog(log);
   const warn = (message: string) => log.warn(message);
   const questionLog =
     config.questionLog === null ? null : await openQuestionLog({ ...config.questionLog, warn });
@@ -60,6 +62,7 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
     port: config.port,
     shutdown,
     graceMs: context.graceMs,
+    pacesRequests: config.rateLimit > 0 && config.trustProxy === 0,
   });
   const ending = new AbortController();
   const signal = AbortSignal.any([context.signal, ending.signal]);
@@ -69,17 +72,26 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
     reporter,
     signal,
     redis,
+    outages: log,
     openEmbedder: context.openEmbedder,
     onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
   });
   opening.catch(() => undefined);
   try {
     const { openService } = await import("../../compose/open-service.js");
-    const service = await openService(config, { log, questionLog, shutdown, redis, reasons });
+    const service = await openService(config, {
+      log,
+      questionLog,
+      shutdown,
+      redis,
+      reasons,
+      watch: watchdog,
+    });
     open(service);
     const answering = await opening;
     context.reporter.done();
     answering.attach(service);
+    await watchdog?.watching;
     signal.throwIfAborted();
     context.screen.stdout.write(`Cuepoint is listening on ${server.url}\n`);
     await waitFor(signal);

@@ -67,7 +67,8 @@ async function search(
   embedder: ReturnType<typeof createCachedEmbedder>,
 ) {
   const started = performance.now();
-  const [first] = await searchPassages({ store, embedder }, { question, limit: 10 });
+  const { passages } = await searchPassages({ store, embedder }, { question, limit: 10 });
+  const [first] = passages;
   return { ms: performance.now() - started, first: `${first?.episode.id} ${first?.chapter.number}` };
 }
 

@@ -6,27 +6,36 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import autocannon from "autocannon";
 import { startListener } from "../start-listener.js";
+import { type AbuseFigures, type AbusePair, measureAbuse } from "./measure-abuse.js";
 import { openStream, type StreamOutcome } from "./open-stream.js";
 
 /**
- * `npm run bench:server`: many streams at once beside a bare Express stream in the same run, then, with `--soak N`, N
- * minutes of 20 streams. The figures are printed and written to `dist/bench/server.json`.
+ * `npm run bench:server`: many streams at once beside a bare Express stream in the same run, then 20 fair clients with
+ * and without one that sends all it can, then, with `--soak N`, N minutes of 20 streams. `--only load` or
+ * `--only abuser` measures one of the first two alone. The figures are printed and written to `dist/bench/server.json`.
  */
 const { values } = parseArgs({
   options: {
     streams: { type: "string", default: "200" },
     runs: { type: "string", default: "5" },
     soak: { type: "string", default: "0" },
+    only: { type: "string", default: "" },
   },
 });
 const STREAMS = Number(values.streams);
 const RUNS = Number(values.runs);
 const SOAK_MINUTES = Number(values.soak);
+const { only } = values;
+if (!["", "load", "abuser"].includes(only)) throw new Error(`--only is load or abuser, not "${only}"`);
 
 /** Of the scripted model, and of the echo. */
 const WORDS = 100;
 const EVERY_MS = 10;
 const SOAK_STREAMS = 20;
+/** With an abuser, a fair client may wait so many times as long as without. */
+const MOST_ABUSE_RATIO = 2;
+const ABUSE_PHASE_MS = 30_000;
+const ABUSE_PAIRS = 3;
 const QUESTIONS = [
   "What does Clem think about small models?",
   "How do they decide what to work on?",
@@ -40,18 +49,20 @@ const children: ChildProcess[] = [];
 
 const echo = await start(["dist/bench/serve-echo.js"]);
 const model = await start(["dist/bench/serve-model.js", String(EVERY_MS), String(WORDS)]);
-const server = await start(["dist/cli.js", "serve", "--port", "0"], {
-  OPENAI_BASE_URL: model,
-  CUEPOINT_MODEL_CALLS: String(STREAMS),
+const SERVE = ["dist/cli.js", "serve", "--port", "0"];
+const SETTINGS = { OPENAI_BASE_URL: model, CUEPOINT_METRICS: "1", LOG_LEVEL: "silent" };
+const server = await start(SERVE, {
+  ...SETTINGS,
+  // All come from one address, which has half of the calls.
+  CUEPOINT_MODEL_CALLS: String(2 * STREAMS),
   CUEPOINT_RATE_LIMIT: "0",
-  CUEPOINT_METRICS: "1",
-  LOG_LEVEL: "silent",
 });
 try {
-  const load = await measureLoad();
+  const load = only === "abuser" ? null : await measureLoad();
+  const abuse = only === "load" ? null : await measureAbusePairs();
   const soak = SOAK_MINUTES > 0 ? await measureSoak() : null;
   mkdirSync("dist/bench", { recursive: true });
-  writeFileSync(join("dist/bench", "server.json"), `${JSON.stringify({ load, soak }, null, 2)}\n`);
+  writeFileSync(join("dist/bench", "server.json"), `${JSON.stringify({ load, abuse, soak }, null, 2)}\n`);
 } finally {
   for (const child of children) child.kill();
 }
@@ -124,6 +135,40 @@ async function run(name: string, ask: Ask, streams: number) {
     totalP95: quantile(totals, 0.95),
     errors: failures.length,
   };
+}
+
+/** With the limits that a server has by itself. */
+async function measureAbusePairs() {
+  print(
+    `\n20 fair clients, alone and beside one that sends all it can, ${ABUSE_PAIRS} pairs: p95, ms, and errors`,
+  );
+  const pairs: AbusePair[] = [];
+  for (let i = 0; i < ABUSE_PAIRS; i += 1) {
+    // What the abuser left behind is no part of the next pair.
+    const limited = await startListener(SERVE, SETTINGS);
+    children.push(limited.child);
+    const pair = await measureAbuse(limited.url, { questions: QUESTIONS, phaseMs: ABUSE_PHASE_MS });
+    limited.child.kill("SIGKILL");
+    for (const [name, figures] of Object.entries(pair)) {
+      const { searchP95, answerP95, errors, asked, failures } = figures as AbuseFigures;
+      print(
+        `  ${name.padEnd(6)} search ${format(searchP95)}, first event of an answer ${format(answerP95)}, ` +
+          `${errors} errors of ${asked}${failures.map((failure) => `\n    ${failure}`).join("")}`,
+      );
+    }
+    pairs.push(pair);
+  }
+  const compare = (read: (figures: AbuseFigures) => number) =>
+    median(pairs.map(({ alone, abused }) => read(abused) / read(alone)));
+  const ratios = {
+    search: compare(({ searchP95 }) => searchP95),
+    answer: compare(({ answerP95 }) => answerP95),
+  };
+  print(
+    `  p95 with the abuser over p95 without, median: search ${ratios.search.toFixed(2)}, ` +
+      `answer ${ratios.answer.toFixed(2)}; the limit is ${MOST_ABUSE_RATIO}`,
+  );
+  return { pairs, ratios, limit: MOST_ABUSE_RATIO };
 }
 
 /** Answers in one piece under load, by the usual tool. */

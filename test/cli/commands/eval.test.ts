@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Evaluation } from "../../../src/evaluate/evaluate.js";
 import type { Figure, Figures } from "../../../src/evaluate/measure-figures.js";
-import { runCli } from "../run-cli.js";
+import { makePipe } from "../../fakes/odd-files.js";
+import { beginCli, runCli } from "../run-cli.js";
 import { makeFolder } from "../spawn-cli.js";
 
 const QUESTIONS = [
@@ -191,5 +192,25 @@ describe("four questions", () => {
     }
     expect(lines).toContain("1 question that went wrong");
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("eval of a pipe", () => {
+  test("that nobody writes to ends with the signal", async () => {
+    const pipe = join(await makeFolder(), "pipe");
+    await makePipe(pipe);
+    const running = beginCli(["eval", pipe], { env });
+    setTimeout(() => running.stop(), 300);
+    expect((await running.ended).code).toBeNull();
+  });
+
+  test("waits for who writes to it, and reads it to its end", async () => {
+    const pipe = join(await makeFolder(), "pipe");
+    await makePipe(pipe);
+    const ended = runCli(["eval", pipe], { env });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await writeFile(pipe, "no question\n");
+    const { code, stderr } = await ended;
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`${pipe}:1: expected JSON`)]);
   });
 });

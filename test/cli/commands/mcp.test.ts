@@ -1,3 +1,5 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,7 +11,7 @@ import { connectMcp, ERAS, type Era, readText } from "../../fakes/connect-mcp.js
 import { type ScriptedOpenAiServer, startScriptedOpenAiServer } from "../../fakes/scripted-openai-server.js";
 import { stalling } from "../../fakes/scripted-replies.js";
 import { beginCli, runCli } from "../run-cli.js";
-import { describeCli, makeFolder, ROOT, startCli, waitForEnd } from "../spawn-cli.js";
+import { describeCli, makeFolder, ROOT, startCli, waitForEnd, waitForOutput } from "../spawn-cli.js";
 
 const QUESTION = "what does Clem think about small models?";
 
@@ -75,6 +77,8 @@ function talk(stdin: Writable, stdout: Readable) {
   return { received, send, stdin };
 }
 
+/** A busy machine may take so many times as long. */
+const SLACK = 5;
 const POLL = { timeout: 20_000, interval: 20 };
 const ask = (id: number) => ({
   jsonrpc: "2.0",
@@ -166,7 +170,7 @@ describe.each(ERAS)("the official client over stdin and stdout, %s", (era) => {
   });
 });
 
-test("stdout carries the protocol only, whatever comes in, and the end of stdin ends it with 0 when all is answered", async () => {
+test("stdout carries the protocol only, whatever comes in, and the end of stdin ends it with 0", async () => {
   const { ended, received, send, stdin } = startMcp(environment);
   stdin.write('{"jsonrpc": broken\n\n[1,2]\nnull\n"text"\n');
   send(
@@ -178,16 +182,61 @@ test("stdout carries the protocol only, whatever comes in, and the end of stdin 
     { jsonrpc: "2.0", id: 5, method: "resources/read", params: { uri: "cuepoint://episodes/x" } },
     ask(6),
   );
+  await expect.poll(() => received.filter(({ id }) => id === 4 || id === 6).length, POLL).toBe(2);
+  const asked = performance.now();
   stdin.end();
   const { code, signal, stdout, stderr } = await ended;
+  expect(performance.now() - asked).toBeLessThan(2_000 * SLACK);
   expect([code, signal]).toEqual([0, null]);
   for (const line of stdout.trimEnd().split("\n")) expect(JSON.parse(line)).toHaveProperty("jsonrpc", "2.0");
+  const refused = received.flatMap(({ id, error }) => (id === null ? [error] : []));
+  expect(refused).toMatchObject([-32_700, -32_600, -32_600, -32_600, -32_600].map((code) => ({ code })));
   const answers = new Map(received.map(({ id, result, error }) => [id, result ?? error]));
+  answers.delete(null);
   expect([...answers.keys()].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   expect(answers.get(4)).toMatchObject({ structuredContent: { mode: "extractive", abstained: false } });
   expect(answers.get(6)).toEqual(answers.get(4));
   expect(stderr).toContain("Cuepoint speaks MCP on stdin and stdout.\n");
   expect(stderr).not.toContain("small models");
+});
+
+describe.concurrent("a host that does not read", () => {
+  /** It has asked for more than a pipe holds, and reads nothing of it. */
+  async function startUnread() {
+    const child = startCli(["mcp"], { env: environment });
+    await waitForOutput(child, /speaks MCP/);
+    child.stdout?.pause();
+    const asks = Array.from({ length: 300 }, (_, id) => ({ jsonrpc: "2.0", id, method: "tools/list" }));
+    child.stdin?.write(asks.map((each) => `${JSON.stringify(each)}\n`).join(""));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return { child, ended: once(child, "exit") };
+  }
+
+  test.each([
+    ["the end of stdin", (child: ChildProcess) => void child.stdin?.end()],
+    ["SIGTERM", (child: ChildProcess) => void child.kill("SIGTERM")],
+    ["the end of its own stdout", (child: ChildProcess) => void child.stdout?.destroy()],
+  ])("does not keep it after %s", async (_, end) => {
+    const { child, ended } = await startUnread();
+    const asked = performance.now();
+    end(child);
+    expect(await ended).toEqual([0, null]);
+    expect(performance.now() - asked).toBeLessThan(2_000 * SLACK);
+  });
+
+  test("and goes away while a question is computed leaves no process that aborts", async () => {
+    const vanishing = Array.from({ length: 4 }, async (_, i) => {
+      const child = startCli(["mcp"], { env: environment });
+      await waitForOutput(child, /speaks MCP/);
+      const exited = once(child, "exit");
+      child.stdin?.write(Array.from({ length: 20 }, (_, id) => `${JSON.stringify(ask(id))}\n`).join(""));
+      await new Promise((resolve) => setTimeout(resolve, 50 * (i + 1)));
+      child.stdout?.destroy();
+      child.stdin?.destroy();
+      return await exited;
+    });
+    expect(await Promise.all(vanishing)).toEqual(Array.from({ length: 4 }, () => [0, null]));
+  });
 });
 
 describe.concurrent("a signal", () => {

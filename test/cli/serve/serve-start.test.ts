@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, get } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -99,6 +99,35 @@ test("a server turns from not ready to ready on the same port, and no request in
   expect(metrics).toContain(`{route="/readyz",method="GET",status="503"} ${statuses.length - 1}`);
   child.kill("SIGTERM");
   expect(await ended).toMatchObject({ code: 0 });
+});
+
+test("a server on all addresses answers no strange host, also while it loads, and tells of it once in its log", async () => {
+  const hub = await startSilentHub();
+  const port = await findFreePort();
+  const serving = beginCli(["serve", "--port", String(port), "--host", "0.0.0.0"], {
+    env: {
+      CUEPOINT_MODEL_DIR: await makeFolder(),
+      CUEPOINT_INDEX_DIR: join(await makeFolder(), "index"),
+      HF_ENDPOINT: hub.url,
+      CUEPOINT_PUBLIC_HOSTS: "podcast.example",
+      LOG_LEVEL: "warn",
+    },
+  });
+  await hub.waiting;
+  await fetchOnceListening(`http://127.0.0.1:${port}/healthz`);
+  const ask = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      get({ port, path: "/healthz", headers: { host } }, (response) =>
+        resolve(response.resume().statusCode),
+      ).on("error", reject);
+    });
+  expect(await ask("podcast.example")).toBe(200);
+  for (const host of ["rebound.example", "REBOUND.example:3000"]) expect(await ask(host)).toBe(421);
+  serving.stop();
+  const { stderr } = await serving.ended;
+  expect(stderr.match(/"host":"[^"]*"/g)).toEqual(['"host":"rebound.example"']);
+  expect(stderr).toContain("name it in CUEPOINT_PUBLIC_HOSTS");
+  hub.close();
 });
 
 // A server gives open connections some seconds to end: these tests spend them at the same time.

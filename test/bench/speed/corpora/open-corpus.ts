@@ -46,7 +46,7 @@ export async function indexCorpus(
     onProgress: ({ done, total }) => showProgress(`indexing ${name}`, done, total),
   });
   const { manifest } = await loadIndex(indexDir, loadAddon());
-  const files = Object.entries(manifest.files).map(([file, { bytes }]) => [file, bytes] as const);
+  const files = Object.entries(manifest.files).map(([name, file]) => [name, file?.bytes ?? 0] as const);
   return { indexDir, passages: manifest.counts.passages, files: Object.fromEntries(files) };
 }
 
