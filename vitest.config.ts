@@ -39,7 +39,7 @@ export default defineConfig({
   test: {
     reporters: ["dot"],
     projects: [
-      defineProject("unit", [ALL], ["addon", "kernel", "redis"], [...BROWSER, ...MODEL, ...PROCESS]),
+      defineProject("unit", [ALL], ["addon", "program", "redis"], [...BROWSER, ...MODEL, ...PROCESS]),
       defineProject("process", PROCESS, ["addon", "program", "model", "redis"]),
       defineProject("browser", BROWSER, ["program", "browser"]),
       defineProject("model", MODEL, ["addon", "program", "model"]),
