@@ -54,17 +54,7 @@ describe("readTags", () => {
     ["<p>open", false, ["<p {}>", "open"]],
     ["1 < 2", false, ["1 < 2"]],
   ])("reads %j", (text, isXml, expected) => {
-    const events: string[] = [];
-    readTags(
-      text,
-      {
-        onOpen: (name, attributes) => void events.push(`<${name} ${JSON.stringify(attributes)}>`),
-        onClose: (name) => void events.push(`</${name}>`),
-        onText: (words) => void events.push(words),
-      },
-      { isXml },
-    );
-    expect(events.join("")).toBe(expected.join(""));
+    expect(listEvents(text, isXml).join("")).toBe(expected.join(""));
   });
 
   it("reads well-formed XML as the library's whole parser does", () => {
