@@ -17,7 +17,7 @@ export function createOutageCondition(
       : `Redis has not answered since ${nameMoment(redis.outageSince)}: ${effect}.`;
 }
 
-/** Describes that no call of the language model begins, since its tokens cannot be recorded. */
+/** Says since when the language model is not asked because its tokens cannot be recorded. */
 export function createRecordCondition(readBudget: () => TokenBudget | null): Condition {
   return () => {
     const since = readBudget()?.unrecordedSince ?? null;
@@ -26,7 +26,7 @@ export function createRecordCondition(readBudget: () => TokenBudget | null): Con
   };
 }
 
-/** Describes that questions are lost. Answers are as good as ever, so only the operator is told. */
+/** Says since when the question log cannot be written. Readers get the same answers meanwhile. */
 export function createLossCondition(questionLog: QuestionLog | null): Condition {
   return () => {
     const since = questionLog?.losingSince ?? null;

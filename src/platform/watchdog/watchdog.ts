@@ -41,7 +41,7 @@ export interface Watchdog extends RouteWatch {
   readonly watching: Promise<void>;
   /** Says that a signal asked the program to stop: where the thread cannot hear signals by itself, it counts from here. */
   ask(): void;
-  /** From now on its lines go to stderr as those of this log, and a stalled event loop is told. */
+  /** The watchdog then writes its lines to stderr in the form of this log, and tells of an event loop that stands still. */
   openLog(log: Pick<Log, "levelVal" | "warn">): void;
 }
 

@@ -95,9 +95,10 @@ export class PacedConnection extends Duplex {
     response.once("close", () => this.#serveNext());
     // Probes have an allowance of their own: they may come from the address of a client that has used up its.
     const payer = isProbe(request.url ?? "") ? `${this.client} probes` : this.client;
-    this.#requests.push(() => this.#begin(payer, answer));
+    const begin = () => this.#begin(payer, answer);
+    this.#requests.push(begin);
     // The parser runs in the client's turn.
-    if (this.#requests.length === 1) this.#begin(payer, answer);
+    if (this.#requests.length === 1) begin();
   }
 
   #begin(payer: string, answer: () => void): void {

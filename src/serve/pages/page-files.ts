@@ -28,7 +28,10 @@ export function createPageHandler(files: PageFiles): RequestHandler {
   };
 }
 
-/** The page names its files beside itself: mounted at `/podcast`, it is the page of `/podcast/`. Null where it is there. */
+/**
+ * Returns where to send a browser that asks for the page of an app mounted at `/podcast` without the slash at its end: the
+ * page's files lie below `/podcast/`. Null where the address needs no change.
+ */
 function findFolder({ path, baseUrl, originalUrl }: Request): string | null {
   const [asked = "", ...query] = originalUrl.split("?");
   if (path !== "/" || baseUrl === "" || asked.endsWith("/")) return null;

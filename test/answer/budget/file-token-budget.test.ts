@@ -74,7 +74,8 @@ describe("a daily token budget in files", () => {
     }
   });
 
-  test("an outage is told once with its reason, lasts until tokens are recorded again, and is told to be over", async () => {
+  /** A budget, and what its owner is told of it. */
+  async function openTold() {
     const told: string[] = [];
     const budget = await openFileTokenBudget({
       dir,
@@ -83,6 +84,11 @@ describe("a daily token budget in files", () => {
       onOutage: (why) => told.push(why),
       onReturn: () => told.push("over"),
     });
+    return { budget, told };
+  }
+
+  test("an outage is told once with its reason, lasts until tokens are recorded again, and is told to be over", async () => {
+    const { budget, told } = await openTold();
     expect(budget.unrecordedSince).toBeNull();
     const settle = await budget.reserve(10);
     await rename(dir, `${dir}-away`);
@@ -105,14 +111,7 @@ describe("a daily token budget in files", () => {
       await mkdir(dir, { recursive: true });
       runTool("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", dir);
       try {
-        const told: string[] = [];
-        const budget = await openFileTokenBudget({
-          dir,
-          tokensPerDay: 1_000,
-          now: () => NOON,
-          onOutage: (why) => told.push(why),
-          onReturn: () => told.push("over"),
-        });
+        const { budget, told } = await openTold();
         const filler = join(dir, "filler");
         await writeFile(filler, Buffer.alloc(1 << 20)).catch(() => undefined);
         await expect(budget.reserve(10)).rejects.toMatchObject({ code: "budget_exhausted" });

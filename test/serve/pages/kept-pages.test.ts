@@ -34,7 +34,7 @@ describe("the description", () => {
   });
   afterEach(() => running.stop());
 
-  /** Serves what `describe` gives, once so many requests are there. */
+  /** Starts a server that makes the description only once `askers` requests have come, so that all of them wait for it. */
   async function serve(askers: number, describe: () => OpenApiDocument) {
     const app = express();
     let come = 0;
