@@ -34,9 +34,14 @@ export function createLineRedaction(secrets: readonly string[]): (line: string) 
     return redactText(String(value)) === String(value) ? value : REDACTED;
   };
   return (line) => {
-    const text = JSON.stringify(redact(JSON.parse(line))).replace(CONTROLS, escapeUnit);
+    const text = escapeControls(JSON.stringify(redact(JSON.parse(line))));
     return known.some((secret) => text.includes(secret)) ? "" : `${text}\n`;
   };
+}
+
+/** Escapes in JSON what a terminal or a reader of lines may obey, and JSON itself does not escape. */
+export function escapeControls(json: string): string {
+  return json.replace(CONTROLS, escapeUnit);
 }
 
 /** Matches the secret as it is, or with any of its characters as JSON or a URL writes it, at any depth. */

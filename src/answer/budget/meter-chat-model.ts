@@ -1,10 +1,9 @@
 import { AppError } from "../../shared/errors.js";
 import type { ChatModel, ModelMessage, StreamOptions } from "../model/chat-model.js";
-import type { TokenBudget, TokenUsage } from "./token-budget.js";
+import { type TokenBudget, type TokenUsage, USUAL_BYTES } from "./token-budget.js";
 
-/** UTF-8 bytes of a token: the fewest in any text, and the usual number in English. */
+/** UTF-8 bytes of a token: the fewest in any text. */
 const LEAST_BYTES = 2;
-const USUAL_BYTES = 4;
 /** Tokens that a message costs beside its text. */
 const TOKENS_A_MESSAGE = 8;
 /** A report of more than this many times the tokens set aside is none of this call. */
@@ -19,17 +18,15 @@ export interface Metering {
 /**
  * Counts the tokens of a model's calls, and asks the budget before each. A server may report too few: the larger of what
  * it reports and what the texts come to is counted, of prompt and reply each. Four bytes are taken for a token, and a
- * call that broke off comes to all that was set aside for it. A call that the server refused costs nothing. Streams
+ * call that broke off comes to all that was set aside for it; each request that a reply took counts. A call that the server refused costs nothing. Streams
  * throw `budget_exhausted` besides the model's errors.
  */
 export function meterChatModel(chatModel: ChatModel, { budget, onTokens }: Metering): ChatModel {
   return {
-    get maxTokens() {
-      return chatModel.maxTokens;
-    },
+    traits: chatModel.traits,
     resolveModel: (signal) => chatModel.resolveModel(signal),
     async *stream(messages, options = {}) {
-      const most = { prompt: countPrompt(messages, LEAST_BYTES), completion: chatModel.maxTokens };
+      const most = { prompt: countPrompt(messages, LEAST_BYTES), completion: chatModel.traits.maxTokens };
       const settle = await budget?.reserve(most.prompt + most.completion);
       const call = new MeteredCall(messages, most);
       try {
@@ -50,6 +47,8 @@ class MeteredCall {
   readonly #most: TokenUsage;
   #reported: TokenUsage | null = null;
   #written = 0;
+  /** The requests that the server has accepted: a reply may take several. */
+  #accepted = 0;
   #outcome: "open" | "ended" | "refused" = "open";
 
   constructor(messages: readonly ModelMessage[], most: TokenUsage) {
@@ -68,33 +67,39 @@ class MeteredCall {
 
   #estimate(): TokenUsage {
     if (this.#outcome === "refused") return { prompt: 0, completion: 0 };
-    if (this.#outcome === "open") return this.#most;
+    const requests = Math.max(1, this.#accepted);
+    if (this.#outcome === "open") {
+      return { prompt: requests * this.#most.prompt, completion: requests * this.#most.completion };
+    }
     return {
-      prompt: countPrompt(this.#messages, USUAL_BYTES),
+      prompt: requests * countPrompt(this.#messages, USUAL_BYTES),
       completion: Math.ceil(this.#written / USUAL_BYTES),
     };
   }
 
   async *stream(chatModel: ChatModel, options: StreamOptions): AsyncGenerator<string, void> {
-    let accepted = false;
     try {
       const deltas = chatModel.stream(this.#messages, {
         ...options,
         onAccepted: () => {
-          accepted = true;
+          this.#accepted += 1;
         },
         onUsage: (usage) => {
           this.#reported = usage;
         },
       });
       for await (const delta of deltas) {
-        accepted = true;
         this.#written += Buffer.byteLength(delta);
         yield delta;
       }
       this.#outcome = "ended";
     } catch (error) {
-      if (!accepted && error instanceof AppError && error.code === "upstream_failed")
+      if (
+        this.#accepted === 0 &&
+        this.#written === 0 &&
+        error instanceof AppError &&
+        error.code === "upstream_failed"
+      )
         this.#outcome = "refused";
       throw error;
     }

@@ -6,6 +6,14 @@ export interface TokenUsage {
   readonly completion: number;
 }
 
+/** UTF-8 bytes of a token, as they usually are in English text. */
+export const USUAL_BYTES = 4;
+
+/** Estimates the tokens of a text. How many they are depends on the model. */
+export function estimateTokens(text: string): number {
+  return Math.ceil(Buffer.byteLength(text) / USUAL_BYTES);
+}
+
 /** The tokens that the language model may use in a day (UTC), for all clients and processes together. */
 export interface TokenBudget {
   /** Returns the tokens left today, less those set aside for open calls: 0 or more; null where unknown. */

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from "../../shared/errors.js";
 import type { ChatModel } from "./chat-model.js";
-import { DoubtfulRefusal, RefusedRequest, UnreachableServer } from "./describe-model-failure.js";
+import { DoubtfulRefusal, RefusedRequest, UnreachableServer } from "./server/describe-model-failure.js";
 
 /** Calls in a row that fail before the server is left alone. */
 const MOST_FAILURES = 5;
@@ -86,9 +86,7 @@ export function createModelCircuit({
       const turn = {};
       return {
         use: (chatModel) => ({
-          get maxTokens() {
-            return chatModel.maxTokens;
-          },
+          traits: chatModel.traits,
           async resolveModel(signal) {
             pass(turn);
             try {

@@ -103,9 +103,7 @@ export function createModelQueue({ calls, waiting, waitMs }: ModelQueueOptions):
       open.set(slot, client);
       return {
         use: (chatModel) => ({
-          get maxTokens() {
-            return chatModel.maxTokens;
-          },
+          traits: chatModel.traits,
           resolveModel: (signal) => chatModel.resolveModel(signal),
           async *stream(messages, options = {}) {
             await waitForTurn(slot, options.signal);

@@ -1,4 +1,4 @@
-import { AppError } from "../../shared/errors.js";
+import { AppError } from "../../../shared/errors.js";
 
 /** A time for one action of the server. */
 interface Limit {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../../shared/errors.js";
+import { AppError } from "../../../shared/errors.js";
 
 const MOST_CHOICES = 10;
 /** Many times what any server offers. A list may hold millions of entries, each of which would be examined. */

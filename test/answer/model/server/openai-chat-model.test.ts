@@ -1,15 +1,18 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { ModelMessage } from "../../../src/answer/model/chat-model.js";
-import { createOpenAiChatModel, type OpenAiOptions } from "../../../src/answer/model/openai-chat-model.js";
-import { AppError } from "../../../src/shared/errors.js";
+import type { ModelMessage } from "../../../../src/answer/model/chat-model.js";
+import {
+  createOpenAiChatModel,
+  type OpenAiOptions,
+} from "../../../../src/answer/model/server/openai-chat-model.js";
+import { AppError } from "../../../../src/shared/errors.js";
 import {
   encodeChunk,
   type ScriptedOpenAiServer,
   type ScriptedServerOptions,
   startScriptedOpenAiServer,
-} from "../../fakes/scripted-openai-server.js";
+} from "../../../fakes/scripted-openai-server.js";
 import {
   answering,
   breaking,
@@ -20,11 +23,12 @@ import {
   neverEnding,
   obedient,
   type Reply,
+  refusing,
   type Step,
   sending,
   stalling,
   wrongKey,
-} from "../../fakes/scripted-replies.js";
+} from "../../../fakes/scripted-replies.js";
 
 const KEY = "sk-canary-4f1d9";
 const MESSAGES: readonly ModelMessage[] = [
@@ -89,24 +93,40 @@ const measure = async <T>(work: () => Promise<T>): Promise<{ result: T; tookMs: 
   return { result: await work(), tookMs: performance.now() - started };
 };
 
+/** The reason that `failing` gives, as it is quoted. */
+const OWN_WORDS = `"server_error: a word of the server's own"`;
+
 describe("a server that refuses", () => {
   test.each<[string, Reply, string, number]>([
-    ["401", wrongKey(), "refused the key. Correct OPENAI_API_KEY.", 1],
-    ["403", failing(403), "refused the key. Correct OPENAI_API_KEY.", 1],
-    ["404", failing(404), "knows no such model or path. Correct OPENAI_MODEL or OPENAI_BASE_URL.", 1],
-    ["400", failing(400), "answered 400. Look into that server's own log.", 1],
-    ["429", failing(429), "allows no more requests now. Wait, or raise its limit.", 3],
-    ["500", failing(500), "answered 500. Look into that server's own log.", 3],
-    ["503", failing(503), "answered 503. Look into that server's own log.", 3],
-    ["999", failing(999), "answered 599. Look into that server's own log.", 3],
-  ])("%s is told in the program's own words", async (_, reply, words, tries) => {
-    const server = await start(reply);
-    expect(await listen(connect(server).stream(MESSAGES))).toEqual({
-      text: "",
-      failure: `upstream_failed: the language model's server at ${server.host} ${words}`,
-    });
-    expect(server.completions.length).toBe(tries);
-  });
+    [
+      "401",
+      wrongKey(),
+      'refused the key: "invalid_api_key: Incorrect API key: [redacted]". Correct OPENAI_API_KEY.',
+      1,
+    ],
+    ["403", failing(403), `refused the key: ${OWN_WORDS}. Correct OPENAI_API_KEY.`, 1],
+    [
+      "404",
+      failing(404),
+      `knows no such model or path: ${OWN_WORDS}. Correct OPENAI_MODEL or OPENAI_BASE_URL.`,
+      1,
+    ],
+    ["400", failing(400), `answered 400: ${OWN_WORDS}. Look into that server's own log.`, 5],
+    ["429", failing(429), `allows no more requests now: ${OWN_WORDS}. Wait, or raise its limit.`, 3],
+    ["500", failing(500), `answered 500: ${OWN_WORDS}. Look into that server's own log.`, 3],
+    ["503", failing(503), `answered 503: ${OWN_WORDS}. Look into that server's own log.`, 3],
+    ["999", failing(999), `answered 599: ${OWN_WORDS}. Look into that server's own log.`, 3],
+  ])(
+    "%s is told in the program's own words, with the server's reason and without the key",
+    async (_, reply, words, tries) => {
+      const server = await start(reply);
+      expect(await listen(connect(server).stream(MESSAGES))).toEqual({
+        text: "",
+        failure: `upstream_failed: the language model's server at ${server.host} ${words}`,
+      });
+      expect(server.completions.length).toBe(tries);
+    },
+  );
 
   test.concurrent("nobody listening is told with the address and the system's code", async () => {
     const server = await start(hanging());
@@ -211,7 +231,7 @@ describe("retries", () => {
     const server = await start(failing(429, headers));
     const { result, tookMs } = await measure(() => listen(connect(server).stream(MESSAGES)));
     expect(result.failure).toBe(
-      `upstream_failed: the language model's server at ${server.host} allows no more requests now. Wait, or raise its limit.`,
+      `upstream_failed: the language model's server at ${server.host} allows no more requests now: ${OWN_WORDS}. Wait, or raise its limit.`,
     );
     expect(server.completions.length).toBe(1);
     expect(tookMs).toBeLessThan(2_000);
@@ -381,7 +401,7 @@ describe("hostile bytes", () => {
       "an error within the stream",
       raw(hello, `data: {"error":{"message":"${KEY}"}}\n\n`),
       "Hello.",
-      "reported an error in its answer. Look into that server's own log.",
+      `reported an error in its answer: "[redacted]". Look into that server's own log.`,
     ],
   ])("%s gives text or one plain error", async (_, reply, text, words) => {
     const server = await start(reply);
@@ -516,7 +536,8 @@ describe("hostile bytes", () => {
           const bytes = new TextEncoder().encode(events.join("").replaceAll("\n", lineEnd));
           const fetch: typeof globalThis.fetch = async () => new Response(split(bytes, sizes));
           const model = connect({ baseUrl: "http://llm.test/v1" }, { fetch });
-          expect(await collect(model.stream(MESSAGES))).toEqual(texts);
+          // A piece that may begin a mark of thoughts waits for the next one.
+          expect((await collect(model.stream(MESSAGES))).join("")).toBe(texts.join(""));
         },
       ),
       { numRuns: 200 },
@@ -525,6 +546,15 @@ describe("hostile bytes", () => {
 });
 
 describe("the request", () => {
+  const FIRST = { ...PLAIN, max_tokens: 120, temperature: 0, ...WITH_USAGE };
+  const NO_HEAT = { ...PLAIN, max_tokens: 120, ...WITH_USAGE };
+  const NO_USAGE = { ...PLAIN, max_tokens: 120, temperature: 0 };
+  const THINKING = { ...PLAIN, max_completion_tokens: 4_120, temperature: 0, ...WITH_USAGE };
+  const refusals = (count: number): [Reply, ...Reply[]] => [
+    failing(400),
+    ...Array.from({ length: count - 1 }, () => failing(400)),
+  ];
+
   test("carries the key, the messages, and a bounded, sober order", async () => {
     const server = await start(obedient());
     const text = (await collect(connect(server, { maxTokens: 120 }).stream(MESSAGES))).join("");
@@ -552,35 +582,84 @@ describe("the request", () => {
     expect(server.completions[0]?.headers["authorization"]).toBe("Bearer none");
   });
 
-  test.each(["temperature", "max_tokens"])(
-    "is put in a reasoning model's terms once it refuses %s, and stays so",
-    async (param) => {
-      const body = { error: { message: "Unsupported", param, code: "unsupported_value" } };
-      const server = await start(inTurn(sending({ kind: "respond", status: 400, body }), answering("Yes.")));
-      const model = connect(server, { maxTokens: 120 });
-      expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
-      expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
-      expect(server.completions.map((request) => request.body)).toEqual([
-        { ...PLAIN, max_tokens: 120, temperature: 0, ...WITH_USAGE },
-        { ...PLAIN, max_completion_tokens: 4_120, ...WITH_USAGE },
-        { ...PLAIN, max_completion_tokens: 4_120, ...WITH_USAGE },
-      ]);
-    },
-  );
-
-  test.each([
-    [400, { error: { message: "Unknown parameter: 'stream_options'.", param: "stream_options" } }],
-    [422, { detail: [{ loc: ["body", "stream_options"], msg: "Extra inputs are not permitted" }] }],
-  ])("no longer asks for usage once a server refuses that with %i", async (status, body) => {
+  test.each<[string, number, unknown, object]>([
+    ["temperature by its field", 400, { error: { message: "Unsupported", param: "temperature" } }, NO_HEAT],
+    ["temperature by its message", 400, { error: { message: "temperature must be 1" } }, NO_HEAT],
+    ["temperature by a detail", 422, { detail: [{ loc: ["body", "temperature"], msg: "No" }] }, NO_HEAT],
+    ["max_tokens by its field", 400, { error: { message: "Unsupported", param: "max_tokens" } }, THINKING],
+    [
+      "max_tokens by its message",
+      400,
+      { error: { message: "max_tokens is not taken by this model, max_completion_tokens is" } },
+      THINKING,
+    ],
+    ["usage by its field", 400, { error: { message: "Unknown", param: "stream_options" } }, NO_USAGE],
+    ["usage by its code", 400, { error: { message: "Unknown", code: "no_stream_options" } }, NO_USAGE],
+    ["usage by a bare message", 400, { object: "error", message: "include_usage: unknown" }, NO_USAGE],
+    [
+      "usage by a detail",
+      422,
+      { detail: [{ loc: ["body", "stream_options"], msg: "Extra inputs are not permitted" }] },
+      NO_USAGE,
+    ],
+  ])("is changed once a server refuses %s, and stays so", async (_, status, body, changed) => {
     const server = await start(inTurn(sending({ kind: "respond", status, body }), answering("Yes.")));
     const model = connect(server, { maxTokens: 120 });
     expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
     expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+    expect(server.completions.map((request) => request.body)).toEqual([FIRST, changed, changed]);
+    expect(model.traits.maxTokens).toBe(changed === THINKING ? 4_120 : 120);
+  });
+
+  test("loses one refused parameter after the other, as reasoning models want it", async () => {
+    const server = await start(refusing("max_tokens", "temperature"));
+    const model = connect(server, { maxTokens: 120 });
+    expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
     expect(server.completions.map((request) => request.body)).toEqual([
-      { ...PLAIN, max_tokens: 120, temperature: 0, ...WITH_USAGE },
-      { ...PLAIN, max_tokens: 120, temperature: 0 },
-      { ...PLAIN, max_tokens: 120, temperature: 0 },
+      FIRST,
+      { ...PLAIN, max_completion_tokens: 4_120, temperature: 0, ...WITH_USAGE },
+      { ...PLAIN, max_completion_tokens: 4_120, ...WITH_USAGE },
     ]);
+  });
+
+  test.each(["stream_options", "temperature", "max_tokens"])(
+    "is tried without each parameter where a server does not say that it means %s",
+    async (parameter) => {
+      const server = await start((request) =>
+        (parameter in (request.body as object) ? failing(400) : answering("Yes."))(request),
+      );
+      const model = connect(server, { maxTokens: 120 });
+      expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+      const tried = server.completions.length;
+      expect(tried).toBeLessThanOrEqual(5);
+      expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+      expect(server.completions.length).toBe(tried + 1);
+      const others = ["stream_options", "temperature", "max_tokens"].filter((name) => name !== parameter);
+      expect(Object.keys(server.completions.at(-1)?.body as object)).toEqual(expect.arrayContaining(others));
+    },
+  );
+
+  test("that is refused whatever it asks for changes nothing, and is sent once where the server took one", async () => {
+    const server = await start(inTurn(...refusals(5), answering("Yes."), failing(400), answering("Yes.")));
+    const model = connect(server, { maxTokens: 120 });
+    expect((await listen(model.stream(MESSAGES))).failure).toContain("answered 400");
+    expect(server.completions.length).toBe(5);
+    expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+    expect((await listen(model.stream(MESSAGES))).failure).toContain("answered 400");
+    expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+    expect(server.completions.slice(5).map((request) => request.body)).toEqual([FIRST, FIRST, FIRST]);
+  });
+
+  test("is sent eight times at most, whatever the refusals name", async () => {
+    const names = ["temperature", "stream_options", "max_tokens", "response_format"];
+    let asked = 0;
+    const server = await start((request) => {
+      asked += 1;
+      const message = asked % 2 === 0 ? "no" : (names[((asked / 2) % names.length) | 0] ?? "");
+      return sending({ kind: "respond", status: 400, body: { error: { message } } })(request);
+    });
+    expect((await listen(connect(server).stream(MESSAGES))).failure).toContain("answered 400");
+    expect(server.completions.length).toBeLessThanOrEqual(8);
   });
 
   test("that is refused for another reason is not sent again", async () => {
@@ -638,10 +717,9 @@ describe("what a call came to", () => {
 });
 
 describe("the model's name", () => {
-  test("is the configured one, and nobody is asked", async () => {
-    const server = await start(answering("Yes."));
+  test("is the configured one, whatever the server lists", async () => {
+    const server = await start(answering("Yes."), { models: ["one", "two"] });
     expect(await connect(server).resolveModel()).toBe("small");
-    expect(server.requests).toEqual([]);
   });
 
   test("is the server's only one, asked for once", async () => {
@@ -656,7 +734,7 @@ describe("the model's name", () => {
   test.each([
     ["/srv/models/small.gguf", "small.gguf"],
     ["C:\\models\\small.gguf", "small.gguf"],
-    ["./small/", "small/"],
+    ["../small/", "small/"],
     ["maker/small", "maker/small"],
     ["small:latest", "small:latest"],
   ])("%s is shown as %s, and asked for as it is", async (name, shown) => {
@@ -712,7 +790,11 @@ describe("the model's name", () => {
       () => [listOne("\u001b[2J")],
       "sent no list of models. Set OPENAI_MODEL, or check that OPENAI_BASE_URL is right.",
     ],
-    ["a refused key", wrongKey(), "refused the key. Correct OPENAI_API_KEY."],
+    [
+      "a refused key",
+      wrongKey(),
+      'refused the key: "invalid_api_key: Incorrect API key: [redacted]". Correct OPENAI_API_KEY.',
+    ],
     ["a time-out", hanging(), "did not name its models within 0.2 s. Try again, or choose a faster model."],
   ])("is not to be had from %s", async (_, models, words) => {
     const server = await start(answering("Yes."), { models });

@@ -1,3 +1,4 @@
+import { text as readText } from "node:stream/consumers";
 import { describeBrokenAnswer, describeNoAnswer } from "./describe-model-failure.js";
 import { frameEvents } from "./frame-events.js";
 
@@ -70,7 +71,7 @@ function guardResponse(response: Response, options: ResponseOptions): Response {
   const most = isStream ? MOST_STREAM_BYTES : response.ok ? MOST_LIST_BYTES : MOST_ERROR_BYTES;
   const isPlain = /^(?:identity)?$/i.test(headers.get("content-encoding") ?? "");
   const bytes = readBounded(reader, { server, most: isPlain ? most : 0, signal });
-  const pieces = isStream ? frameEvents(bytes, server) : bytes;
+  const pieces = isStream ? frameEvents(bytes, server) : response.ok ? bytes : wrapError(bytes);
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -121,6 +122,22 @@ async function* readBounded(
   } finally {
     signal?.removeEventListener("abort", leave);
     awaitEnd(reader);
+  }
+}
+
+/** The client reads of an error what stands in its field `error` alone, and some servers send none. */
+async function* wrapError(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  // An error without end tells nothing but its status.
+  const body = await readText(bytes).catch(() => "");
+  yield new TextEncoder().encode(isBareError(body) ? `{"error":${body}}` : body);
+}
+
+function isBareError(body: string): boolean {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null && !("error" in value);
+  } catch {
+    return false;
   }
 }
 
