@@ -3,7 +3,9 @@ import type { Asker } from "../shared/asker.js";
 import type { ChatMessage } from "../shared/domain.js";
 import type { AppError } from "../shared/errors.js";
 import type { EpisodeScope } from "../store/select-episodes.js";
-import type { UnsupportedPolicy } from "./ground/ground-sentences.js";
+import type { CheckedSentence, Outcome } from "./ground/checked-sentence.js";
+import type { UnsupportedPolicy } from "./ground/ground-reply.js";
+import type { RefusalModel } from "./ground/read-refusal-model.js";
 import type { ChatModel } from "./model/chat-model.js";
 import type { ModelCircuit } from "./model/model-circuit.js";
 import type { ModelQueue } from "./model/model-queue.js";
@@ -17,8 +19,12 @@ export interface AnswerParts extends RetrieveParts {
   /** What leaves a server alone that does not answer; null where it is asked every time. */
   readonly modelCircuit: ModelCircuit | null;
   readonly prompts: Prompts;
+  /** Tells a model's refusals from its statements. */
+  readonly refusals: RefusalModel;
   /** What becomes of a model's sentence that nothing supports. */
   readonly unsupported: UnsupportedPolicy;
+  /** The most tokens of passages that the model is shown. */
+  readonly contextTokens: number;
   /** The operator's keys, which no reader may see, whoever writes them. */
   readonly secrets: readonly string[];
   /** True where the process itself runs with less than it was configured for. */
@@ -26,6 +32,8 @@ export interface AnswerParts extends RetrieveParts {
   readonly createId: () => string;
   /** Called with the reason when the model did not answer; the reader then gets the extractive answer. */
   readonly onModelFailure?: (error: AppError) => void;
+  /** Called with each sentence of a model and what became of it. */
+  readonly onSettled?: ((checked: CheckedSentence, outcome: Outcome) => void) | undefined;
 }
 
 export interface AnswerRequest extends EpisodeScope, Asker {

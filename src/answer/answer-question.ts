@@ -1,9 +1,9 @@
 import { askAboutChapter } from "../shared/ask-about-chapter.js";
-import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
+import type { AnswerEvent, ChatResponse, Citation } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
-import { buildCitation, type CitedChapter, identifyChapter } from "./build-citation.js";
+import { buildCitation, type CitedChapter } from "./build-citation.js";
 import type { ChatModel } from "./model/chat-model.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
 import { type ResolvedQuestion, resolveQuestion } from "./resolve-question.js";
@@ -54,6 +54,7 @@ async function* answerWith(
   const id = parts.createId();
   const model = chatModel === null ? null : await resolveModel(parts, chatModel, question.asker.signal);
   yield { type: "answer-start", id, mode: chatModel === null ? "extractive" : "llm", model };
+  if (model !== null) yield { type: "status-update", stage: "searching" };
   const planning = await planAnswer(parts, question, model === null ? null : chatModel);
   const modelFailed = planning.modelFailed || (chatModel !== null && model === null);
   if (modelFailed && !parts.degraded) yield FALLBACK;
@@ -95,12 +96,12 @@ function closeAnswer(
 ): Omit<ChatResponse, "timings"> {
   const near = plan.finding.retrieval.chapters;
   const direct = plan.kind === "told" ? plan.pieces.flatMap(({ sources }) => sources) : [];
-  const answered = plan.kind === "quoted" || plan.kind === "written" ? plan.chapters : [];
+  const cited = plan.kind === "told" ? [] : draft.citations;
   const closest = abstained ? near.slice(0, CLOSEST) : [];
   return {
     id,
     answer: draft.text,
-    citations: abstained ? [] : draft.citations,
+    citations: draft.citations,
     abstained,
     closest: closest.flatMap(({ episode, chapter, passages }, i) => {
       const passage = passages[0]?.passage;
@@ -110,15 +111,14 @@ function closeAnswer(
     model,
     degraded,
     checks,
-    followUps: suggestFollowUps([...direct, ...near], answered),
+    followUps: suggestFollowUps([...direct, ...near], cited),
   };
 }
 
 /** Returns questions that the chapters near by answer, nearest first, without the chapters that were cited. */
-function suggestFollowUps(near: readonly CitedChapter[], cited: readonly CitedChapter[]): string[] {
-  const answered = new Set(cited.map(identifyChapter));
-  const questions = near
-    .filter((chapter) => !answered.has(identifyChapter(chapter)))
-    .map(({ chapter }) => askAboutChapter(chapter));
+function suggestFollowUps(near: readonly CitedChapter[], citations: readonly Citation[]): string[] {
+  const isCited = ({ episode, chapter }: CitedChapter) =>
+    citations.some((cited) => cited.episode.id === episode.id && cited.chapter.number === chapter.number);
+  const questions = near.filter((each) => !isCited(each)).map(({ chapter }) => askAboutChapter(chapter));
   return [...new Set(questions)].slice(0, MOST_FOLLOW_UPS);
 }

@@ -5,20 +5,13 @@ import type { CitedText } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
 import { type Finding, findAnswer } from "./find-answer.js";
 import type { ChatModel } from "./model/chat-model.js";
-import { rewriteQuestion } from "./model/rewrite-question.js";
+import { type RewrittenQuestion, rewriteQuestion } from "./model/rewrite-question.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
 
 interface Searched {
   readonly asked: ResolvedQuestion;
   /** What the episodes hold on the question. */
   readonly finding: Finding;
-}
-
-interface Answerable extends Searched {
-  /** The question in full, as it is put to a model. */
-  readonly question: string;
-  /** The chapters to answer from, best first; never empty. */
-  readonly chapters: readonly RankedChapter[];
 }
 
 /** An answer from the episodes' own data. */
@@ -29,16 +22,26 @@ export interface ToldPlan extends Searched {
 }
 
 /** An answer in the page's own words. */
-export interface QuotedPlan extends Answerable {
+export interface QuotedPlan extends Searched {
   readonly kind: "quoted";
+  /** The question in full. */
+  readonly question: string;
+  /** The chapters that answer, best first; never empty. */
+  readonly chapters: readonly RankedChapter[];
 }
 
 /** An answer in a language model's words. */
-export interface WrittenPlan extends Answerable {
+export interface WrittenPlan extends Searched {
   readonly kind: "written";
   readonly chatModel: ChatModel;
-  /** The model's rewriting of a follow-up question; null where there is none. */
-  readonly rewritten: string | null;
+  /** The question as it is put to the model, in full and in its reader's language. */
+  readonly question: string;
+  /** The chapters that the model is shown passages of, best first; never empty. */
+  readonly chapters: readonly RankedChapter[];
+  /** The model's rewriting of the question; null where there is none. */
+  readonly rewritten: RewrittenQuestion | null;
+  /** How the question is answered where nothing that the model writes can be released. */
+  readonly otherwise: QuotedPlan | AbstainedPlan;
 }
 
 /** No answer: the episodes do not hold one. */
@@ -63,14 +66,21 @@ export async function planAnswer(
   asked: ResolvedQuestion,
   chatModel: ChatModel | null,
 ): Promise<Planning> {
-  const { rewritten, failed } = await rewriteFollowUp(parts, asked, chatModel);
-  const finding = await findAnswer(parts, asked, rewritten);
+  const { rewritten, failed } = await rewrite(parts, asked, chatModel);
+  const finding = await findAnswer(parts, asked, {
+    rewritten: rewritten?.text ?? null,
+    forModel: chatModel !== null,
+  });
   const plan = choosePlan({ asked, finding }, failed ? null : chatModel, rewritten);
   return { plan, modelFailed: failed };
 }
 
 /** Decides how a question is answered; without a model no answer is in a model's words. */
-function choosePlan(searched: Searched, chatModel: ChatModel | null, rewritten: string | null): AnswerPlan {
+function choosePlan(
+  searched: Searched,
+  chatModel: ChatModel | null,
+  rewritten: RewrittenQuestion | null,
+): AnswerPlan {
   const { text, history, intent } = searched.asked;
   if (intent.kind === "direct") {
     const { pieces, otherwise } = intent.answer;
@@ -78,24 +88,36 @@ function choosePlan(searched: Searched, chatModel: ChatModel | null, rewritten: 
       ? { kind: "told", ...searched, pieces }
       : { kind: "abstained", ...searched, sentence: otherwise };
   }
-  const chapters = searched.finding.selected;
-  if (chapters.length === 0) return { kind: "abstained", ...searched, sentence: null };
-  const question = rewritten ?? joinFollowUp(text, history) ?? text;
-  const answerable = { ...searched, question, chapters };
-  return chatModel === null
-    ? { kind: "quoted", ...answerable }
-    : { kind: "written", ...answerable, chatModel, rewritten };
+  const { selected, nearest } = searched.finding;
+  const question = rewritten?.text ?? joinFollowUp(text, history) ?? text;
+  const otherwise =
+    selected.length === 0
+      ? ({ kind: "abstained", ...searched, sentence: null } as const)
+      : ({ kind: "quoted", ...searched, question, chapters: selected } as const);
+  if (chatModel === null || nearest.length === 0) return otherwise;
+  // A question in another language is answered in that language.
+  const asked = rewritten?.isTranslated === true ? `${text} (${rewritten.text})` : question;
+  return {
+    kind: "written",
+    ...searched,
+    chatModel,
+    question: asked,
+    chapters: nearest,
+    rewritten,
+    otherwise,
+  };
 }
 
-async function rewriteFollowUp(
-  { prompts, onModelFailure }: AnswerParts,
-  { text, history, asker }: ResolvedQuestion,
+async function rewrite(
+  { prompts, secrets, onModelFailure }: AnswerParts,
+  { text, history, episodes, asker }: ResolvedQuestion,
   chatModel: ChatModel | null,
-): Promise<{ rewritten: string | null; failed: boolean }> {
+): Promise<{ rewritten: RewrittenQuestion | null; failed: boolean }> {
   if (chatModel === null) return { rewritten: null, failed: false };
   const { signal } = asker;
   try {
-    const options = { chatModel, prompt: prompts.rewrite, question: text, history, signal };
+    const prompt = prompts.rewrite;
+    const options = { chatModel, prompt, question: text, history, episodes, secrets, signal };
     return { rewritten: await rewriteQuestion(options), failed: false };
   } catch (error) {
     signal?.throwIfAborted();

@@ -19,3 +19,12 @@ const ADDRESS = new RegExp(
 export function removeAddresses(text: string, replacement: string): string {
   return text.replaceAll(ADDRESS, replacement);
 }
+
+/** What is no address by itself and is made a link by some program: a host without a path, `@somebody`. */
+const HOST =
+  /(?<![\p{L}\p{N}.-])(?:[\p{L}\p{N}-]{2,63}\.){1,5}\p{L}{2,24}(?![\p{L}\p{N}])|[a-z]{2,10}:[\\/]{2}|(?<![\p{L}\p{N}])@[\p{L}\p{N}_]{2,}/giu;
+
+/** Lists the hosts and names of accounts in a text, in lower case. A product may be called like a host: "Node.js". */
+export function listHosts(text: string): string[] {
+  return text.toLowerCase().match(HOST) ?? [];
+}

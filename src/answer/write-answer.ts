@@ -3,7 +3,8 @@ import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
 import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
-import { UNCHECKED } from "./ground/ground-sentences.js";
+import { MOST_CHAPTERS } from "./context/select-context.js";
+import { UNCHECKED } from "./ground/release-queue.js";
 import { writeWithModel } from "./model/write-with-model.js";
 import type { AbstainedPlan, AnswerPlan, QuotedPlan, ToldPlan, WrittenPlan } from "./plan-answer.js";
 import { writeExtract } from "./quote/write-extract.js";
@@ -51,28 +52,34 @@ async function* writeQuoted({ store }: AnswerParts, plan: QuotedPlan, draft: Ans
   return written;
 }
 
-/** Falls back to the page's own words where nothing that the model wrote could be released. */
+/** Falls back to the page's own words, or abstains, where nothing that the model wrote could be released. */
 async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: AnswerDraft): Writing {
-  const { asked, chatModel, question, chapters, rewritten } = plan;
-  const { store, embedder, prompts, unsupported, secrets } = parts;
-  const { client, signal } = asked.asker;
-  if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten}` };
-  const ids = [...new Set(chapters.map(({ episode }) => episode.id))];
-  const view = await store.readEpisodes(ids, { tokens: true, signal });
-  const grounding = { view, embedder, draft, unsupported, secrets, client, signal };
-  const writing = { ...grounding, chatModel, prompts, question, chapters };
-  const { failure, declined, counts } = yield* writeWithModel(writing);
+  const { asked, finding, chatModel, question, chapters, rewritten, otherwise } = plan;
+  const { signal } = asked.asker;
+  if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten.text}` };
+  const ids = [...new Set(chapters.slice(0, MOST_CHAPTERS).map(({ episode }) => episode.id))];
+  const view = await parts.store.readEpisodes(ids, { tokens: true, signal });
+  const abstain = () => writeAbstention(asked, finding.retrieval.unknownNames);
+  const { failure, declined, counts } = yield* writeWithModel({
+    ...parts,
+    ...asked.asker,
+    chatModel,
+    view,
+    draft,
+    question,
+    asked: asked.text,
+    chapters,
+    writeAbstention: abstain,
+  });
   if (failure !== null) parts.onModelFailure?.(failure);
-  if (draft.text !== "") {
-    yield* admitGaps(plan, draft);
-    return { mode: "llm", abstained: false, degraded: failure !== null, checks: counts };
-  }
+  const written = { mode: "llm", degraded: failure !== null, checks: counts } as const;
+  if (draft.text !== "") return { ...written, abstained: declined };
   if (declined) {
-    const abstained = yield* writeAbstained({ ...plan, kind: "abstained", sentence: null }, draft);
-    return { ...abstained, mode: "llm", checks: counts };
+    yield* draft.add(await abstain());
+    return { ...written, abstained: true };
   }
   yield FALLBACK;
-  return { ...(yield* writeQuoted(parts, { ...plan, kind: "quoted" }, draft)), degraded: true };
+  return { ...(yield* writeAnswer(parts, otherwise, draft)), degraded: true, checks: counts };
 }
 
 async function* writeAbstained({ asked, finding, sentence }: AbstainedPlan, draft: AnswerDraft): Writing {
@@ -90,7 +97,7 @@ function countQuotes({ citations }: AnswerDraft): Written {
 }
 
 /** Adds sentences on the parts and the names of the question that the answer leaves out. */
-function* admitGaps({ finding }: QuotedPlan | WrittenPlan, draft: AnswerDraft): Generator<AnswerEvent> {
+function* admitGaps({ finding }: QuotedPlan, draft: AnswerDraft): Generator<AnswerEvent> {
   const { unanswered, retrieval } = finding;
   const unknown = retrieval.unknownNames.filter(
     ({ text }) => !unanswered.some((part) => part.includes(text)),

@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { AnswerParts } from "../answer/answer-parts.js";
 import { meterChatModel } from "../answer/budget/meter-chat-model.js";
 import type { TokenBudget } from "../answer/budget/token-budget.js";
 import type { ChatModel } from "../answer/model/chat-model.js";
 import { createModelQueue } from "../answer/model/model-queue.js";
-import { type Prompts, readPrompts } from "../answer/model/read-prompts.js";
 import { cacheQueries } from "../embed/cache-queries.js";
 import type { Embedder } from "../embed/embedder.js";
 import { findModel } from "../embed/find-model.js";
@@ -21,6 +19,7 @@ import type { OpenStore } from "../store/store-driver.js";
 import { composeModelCircuit, composeTokenBudget, type Spending } from "./compose-shared.js";
 import { openStore } from "./compose-store.js";
 import type { Config } from "./config.js";
+import { readOwnPrompts, readOwnRefusals } from "./read-own-files.js";
 import type { Reporter } from "./reporter.js";
 
 /** So many answers may wait for the language model, for each that it writes, and so long. */
@@ -130,14 +129,24 @@ export async function composeAnswering(
     const modelFailure = await greeting;
     const { store, embedder, watch, outage } = retrieving;
     const prompts = readOwnPrompts();
+    const refusals = readOwnRefusals();
     const modelQueue = createModelQueue({
       calls: config.modelCalls,
       waiting: config.modelCalls * WAITING_PER_CALL,
       waitMs: QUEUE_WAIT_MS,
     });
     const model = { chatModel, modelQueue, modelCircuit: composeModelCircuit(spending) };
-    const { secrets, unsupported } = config;
-    const common = { ...model, embedder, prompts, secrets, unsupported, createId: randomUUID };
+    const { secrets, unsupported, contextTokens } = config;
+    const common = {
+      ...model,
+      embedder,
+      prompts,
+      refusals,
+      secrets,
+      unsupported,
+      contextTokens,
+      createId: randomUUID,
+    };
     const withStore = (other: PassageStore): StoreAnswering => {
       const reasons = listReasons(embedder, other);
       const engine = embedder === null ? "keywords" : other.engine;
@@ -228,15 +237,10 @@ export async function createChatModel(
 ): Promise<{ readonly chatModel: ChatModel; readonly budget: TokenBudget | null } | null> {
   if (config.llm === null) return null;
   // The client takes longer to load than a question to answer: it is not loaded where there is no model.
-  const { createOpenAiChatModel } = await import("../answer/model/openai-chat-model.js");
-  const unmetered = createOpenAiChatModel(config.llm);
+  const { createOpenAiChatModel } = await import("../answer/model/server/openai-chat-model.js");
+  const unmetered = createOpenAiChatModel({ ...config.llm, proxies: config.proxies });
   const budget = await composeTokenBudget(config, spending);
   return { chatModel: meterChatModel(unmetered, { budget, onTokens }), budget };
-}
-
-/** Reads the prompts that were installed with the program. */
-export function readOwnPrompts(): Prompts {
-  return readPrompts((name) => readFileSync(new URL(`../../prompts/${name}.md`, import.meta.url), "utf8"));
 }
 
 function listReasons(embedder: Embedder | null, store: PassageStore): string[] {

@@ -24,6 +24,17 @@ export const redisUrl = z
     error: "expected redis://host:6379 or rediss://, a password percent-encoded: redis://:password@host:6379",
   });
 
+/** It may hold a user name, alone or with a password, percent-encoded. */
+const PROXY = /^https?:\/\/(?:[^\s/@:?#]+(?::[^\s/@?#]*)?@)?(?:[^\s/@:?#]+|\[[\d.:a-f]+\])(?::\d+)?\/?$/i;
+/** Reads a proxy's address; `http` where it names no scheme, as others read it. */
+export const proxyUrl = z
+  .string()
+  .transform((text) => (text.includes("://") ? text : `http://${text}`))
+  .refine((text) => PROXY.test(text) && URL.canParse(text) && decodePercents(text) !== null, {
+    error:
+      "expected http://host:port or https://, a password percent-encoded: http://user:password@host:port",
+  });
+
 /** Decodes percent signs; gives null where they spell no text. */
 export function decodePercents(text: string): string | null {
   try {

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { z } from "zod";
+import type { Proxies } from "../answer/model/server/proxy-fetch.js";
 import { resolveDefaultModelDir } from "../embed/default-model-dir.js";
 import { readRegularFileSync } from "../platform/regular-file.js";
 import { AppError, describeError } from "../shared/errors.js";
@@ -41,8 +42,12 @@ export interface Config {
     readonly baseUrl: string | null;
     readonly model: string | null;
   } | null;
+  /** The proxies before the language model's server; null where there is none. */
+  readonly proxies: Proxies | null;
   /** What becomes of a language model's sentence that nothing in the episodes supports. */
   readonly unsupported: "withhold" | "show";
+  /** The most tokens of passages that the language model is shown for one answer. */
+  readonly contextTokens: number;
   /** The sites whose pages may ask, such as `https://site.example`. */
   readonly allowedOrigins: readonly string[];
   /** Further hosts by which the server is asked, such as `podcast.example`; `*` stands for any. */
@@ -85,10 +90,10 @@ export type Overrides = {
 export function readConfig(overrides: Overrides = {}, environment: NodeJS.ProcessEnv = process.env): Config {
   const { variables, describeCrossings } = joinSources({
     overrides,
-    environment: dropEmpty(environment),
-    file: readEnvFile(),
+    environment: nameProxies(dropEmpty(environment)),
+    file: nameProxies(readEnvFile()),
   });
-  const parsed = environmentSchema.safeParse(variables);
+  const parsed = environmentSchema.safeParse(dropUnusedProxies(variables));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new AppError("config_invalid", `the configuration is wrong: ${problems.join("; ")}`, {
@@ -112,7 +117,9 @@ export function readConfig(overrides: Overrides = {}, environment: NodeJS.Proces
     cacheDir: dirname(defaultModelDir),
     hubEndpoint: values.HF_ENDPOINT.replace(/\/+$/, ""),
     llm: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl, model: values.OPENAI_MODEL ?? null },
+    proxies: readProxies(values),
     unsupported: values.CUEPOINT_UNSUPPORTED,
+    contextTokens: values.CUEPOINT_CONTEXT_TOKENS,
     allowedOrigins: values.CUEPOINT_ALLOWED_ORIGINS,
     publicHosts: values.CUEPOINT_PUBLIC_HOSTS,
     apiKeys: values.CUEPOINT_API_KEYS,
@@ -138,7 +145,30 @@ export function readConfig(overrides: Overrides = {}, environment: NodeJS.Proces
 /** Lists what no log and no reader may see. */
 function listSecrets(values: z.output<typeof environmentSchema>): string[] {
   const { OPENAI_API_KEY: llm, WEAVIATE_API_KEY: cluster, REDIS_URL: redis, CUEPOINT_API_KEYS: own } = values;
-  return [llm ?? [], cluster ?? [], readPassword(redis), own].flat();
+  const proxies = readProxies(values)?.secrets ?? [];
+  return [llm ?? [], cluster ?? [], readPassword(redis), own, proxies].flat();
+}
+
+const PROXIES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] as const;
+
+/** Other programs read these variables in lower case too, and prefer them so. */
+function nameProxies(variables: Record<string, string | undefined>): Record<string, string | undefined> {
+  const lower = PROXIES.map((name) => [name, variables[name.toLowerCase()]] as const);
+  return { ...variables, ...Object.fromEntries(lower.filter(([, value]) => value !== undefined)) };
+}
+
+/** Without a language model a proxy is not this program's concern, and may be of a kind that it does not know. */
+function dropUnusedProxies(variables: Readonly<Record<string, string | undefined>>) {
+  const hasModel = variables["OPENAI_API_KEY"] !== undefined || variables["OPENAI_BASE_URL"] !== undefined;
+  return hasModel
+    ? variables
+    : { ...variables, ...Object.fromEntries(PROXIES.map((name) => [name, undefined])) };
+}
+
+function readProxies(values: z.output<typeof environmentSchema>): Proxies | null {
+  const { HTTP_PROXY: http = null, HTTPS_PROXY: https = null, NO_PROXY: except = null } = values;
+  if (http === null && https === null) return null;
+  return { http, https, except, secrets: [http, https].flatMap((url) => readPassword(url ?? undefined)) };
 }
 
 function readStore(values: z.output<typeof environmentSchema>): StoreConfig {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MODEL_TABLE } from "../embed/model-table.js";
-import { apiKeys, count, flag, hosts, origins, redisUrl, url, urls } from "./config-fields.js";
+import { apiKeys, count, flag, hosts, origins, proxyUrl, redisUrl, url, urls } from "./config-fields.js";
 
 const modelNames = MODEL_TABLE.map(({ name }) => name);
 
@@ -9,6 +9,9 @@ export const environmentSchema = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.optional(),
   OPENAI_MODEL: z.string().optional(),
+  HTTPS_PROXY: proxyUrl.optional(),
+  HTTP_PROXY: proxyUrl.optional(),
+  NO_PROXY: z.string().optional(),
   PORT: z
     .string()
     .regex(/^\d{1,5}$/, "expected a port number from 0 to 65535")
@@ -36,6 +39,9 @@ export const environmentSchema = z.object({
   CUEPOINT_MODEL_CALLS: count("calls at once")
     .refine((calls) => calls > 0, "expected at least 1")
     .default(4),
+  CUEPOINT_CONTEXT_TOKENS: count("tokens")
+    .refine((tokens) => tokens >= 200 && tokens <= 100_000, "expected 200 to 100000 tokens")
+    .default(3000),
   REDIS_URL: redisUrl.optional(),
   TRUST_PROXY: count("the number of proxies in front").default(0),
   CUEPOINT_QUESTION_LOG: z.string().optional(),

@@ -14,15 +14,23 @@ export interface Sources {
 interface Pair {
   readonly secret: string;
   readonly addresses: readonly string[];
+  /** The variables that name proxies before these hosts. */
+  readonly proxies: readonly string[];
   /** True where the hosts are asked at all. */
   readonly isUsed: (variables: Variables) => boolean;
 }
 
 const PAIRS: readonly Pair[] = [
-  { secret: "OPENAI_API_KEY", addresses: ["OPENAI_BASE_URL"], isUsed: () => true },
+  {
+    secret: "OPENAI_API_KEY",
+    addresses: ["OPENAI_BASE_URL"],
+    proxies: ["HTTPS_PROXY", "HTTP_PROXY"],
+    isUsed: () => true,
+  },
   {
     secret: "WEAVIATE_API_KEY",
     addresses: ["WEAVIATE_URL", "WEAVIATE_GRPC_URL"],
+    proxies: [],
     isUsed: ({ CUEPOINT_STORE: store }) => store === "weaviate",
   },
 ];
@@ -47,10 +55,11 @@ export function joinSources({ overrides, environment, file }: Sources): JoinedSo
   const own: Variables = { ...environment, ...Object.fromEntries(set) };
   const variables: Record<string, string | undefined> = { ...file, ...own };
   const crossings: Crossing[] = [];
-  for (const { secret, addresses, isUsed } of PAIRS) {
+  for (const { secret, addresses, proxies, isUsed } of PAIRS) {
     if (variables[secret] === undefined || !isUsed(variables)) continue;
-    const named = addresses.filter((address) => variables[address] !== undefined);
-    const inFile = named.filter((address) => !(address in own));
+    const isNamed = (address: string) => variables[address] !== undefined;
+    const named = addresses.filter(isNamed);
+    const inFile = [...named, ...proxies.filter(isNamed)].filter((address) => !(address in own));
     if (inFile.length === 0) {
       if (own[secret] === undefined && named.length > 0)
         crossings.push({ kind: "told", secret, addresses: named });
@@ -77,7 +86,9 @@ interface Crossing {
 function describeCrossing({ kind, secret, addresses }: Crossing, variables: Variables): string {
   const hosts = addresses
     .flatMap((address) => variables[address]?.split(",") ?? [])
-    .map((url) => new URL(url.trim()).host);
+    .map((text) => text.trim())
+    // A proxy may be named without a scheme.
+    .map((url) => new URL(url.includes("://") ? url : `http://${url}`).host);
   const where = [...new Set(hosts)].join(" and ");
   if (kind === "told") return `${secret} of .env goes to ${where}, which the environment names.`;
   if (kind === "replaced")

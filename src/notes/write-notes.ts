@@ -1,5 +1,5 @@
-import { assessSupport } from "../answer/ground/assess-support.js";
 import { ClaimComparison } from "../answer/ground/claim-comparison.js";
+import { judgeSentence } from "../answer/ground/judge-sentence.js";
 import { readClaim } from "../answer/ground/read-claim.js";
 import type { ChatModel } from "../answer/model/chat-model.js";
 import { fillPrompt } from "../answer/model/fill-prompt.js";
@@ -158,12 +158,11 @@ async function checkNotes(
   const holds = async (text: string): Promise<boolean> => {
     const claim = await readClaim(text, parts.embedder, { signal: parts.signal });
     const comparison = new ClaimComparison(index, claim);
-    return (
-      episode !== undefined &&
-      passages.some(
-        (passage) => assessSupport(comparison, [{ episode, chapter, passage }]).support !== "none",
-      )
-    );
+    if (episode === undefined) return false;
+    return passages.some((passage) => {
+      const { support, isLikely } = judgeSentence(comparison, [{ episode, chapter, passage }]);
+      return support !== "none" && isLikely;
+    });
   };
   const kept: string[] = [];
   for (const bullet of bullets) if (await holds(bullet)) kept.push(bullet);

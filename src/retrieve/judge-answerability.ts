@@ -55,13 +55,26 @@ export const ANSWERABILITY_MODELS: readonly AnswerabilityModel[] = [
   },
 ];
 
-/** Without vectors, and for an embedding model that nothing was fitted for, words alone decide. */
-export function judgeAnswerability(evidence: Evidence): {
-  answerable: boolean;
+/**
+ * A question is put to a language model, which reads, unless it is so many times less likely to be answered. Words alone
+ * do not tell more than whether they are shared.
+ */
+const TIMES_LESS_LIKELY = { meaning: 4, words: 1 };
+
+export interface Answerability {
+  /** True where the chapters are likely to answer. */
+  readonly answerable: boolean;
+  /** False where it is plain that they have nothing to do with the question. */
+  readonly related: boolean;
   /** 0..1. */
-  probability: number;
-} {
+  readonly probability: number;
+}
+
+/** Without vectors, and for an embedding model that nothing was fitted for, words alone decide. */
+export function judgeAnswerability(evidence: Evidence): Answerability {
   const judged = judgeSignals(ANSWERABILITY_MODELS, evidence);
-  if (judged === undefined) return { answerable: false, probability: 0 };
-  return { answerable: judged.probability >= judged.least, probability: judged.probability };
+  if (judged === undefined) return { answerable: false, related: false, probability: 0 };
+  const { probability, least } = judged;
+  const times = evidence.model === null ? TIMES_LESS_LIKELY.words : TIMES_LESS_LIKELY.meaning;
+  return { answerable: probability >= least, related: probability >= least / times, probability };
 }

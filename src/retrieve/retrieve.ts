@@ -22,6 +22,8 @@ export interface Retrieval {
   readonly unknownNames: readonly UnknownName[];
   /** False where nothing found is likely to answer. */
   readonly answerable: boolean;
+  /** False where it is plain that nothing found has to do with the question. */
+  readonly related: boolean;
   /** True where it was found by words alone, because too many questions waited for the embedder. */
   readonly degraded: boolean;
   readonly embedMs: number;
@@ -49,7 +51,8 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
     chapters,
     evidence,
     unknownNames,
-    answerable: scores.length > 0 && named && isAnswerable(readings, evidence),
+    answerable: scores.length > 0 && named && judgeAll(readings, evidence, "answerable"),
+    related: scores.length > 0 && judgeAll(readings, evidence, "related"),
     degraded,
     embedMs,
     retrieveMs: performance.now() - started - embedMs,
@@ -57,11 +60,15 @@ export async function retrieve(parts: RetrieveParts, options: RetrieveOptions): 
 }
 
 /**
- * True where every reading that has content words is answerable: the question itself as well as what it leans on, so
- * that an earlier good question does not carry a later one. A question without a content word in any reading, such as
- * "???", asks nothing, even where an embedding model finds it near.
+ * True where every reading that has content words passes: the question itself as well as what it leans on, so that an
+ * earlier good question does not carry a later one. A question without a content word in any reading, such as "???",
+ * asks nothing, even where an embedding model finds it near.
  */
-function isAnswerable(readings: readonly Reading[], evidence: readonly Evidence[]): boolean {
+function judgeAll(
+  readings: readonly Reading[],
+  evidence: readonly Evidence[],
+  judgement: "answerable" | "related",
+): boolean {
   const worded = evidence.filter((_, i) => (readings[i]?.terms.length ?? 0) > 0);
-  return worded.length > 0 && worded.every((entry) => judgeAnswerability(entry).answerable);
+  return worded.length > 0 && worded.every((entry) => judgeAnswerability(entry)[judgement]);
 }

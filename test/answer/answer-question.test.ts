@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { answerQuestion } from "../../src/answer/answer-question.js";
-import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import { createOpenAiChatModel } from "../../src/answer/model/server/openai-chat-model.js";
 import type { AnswerEvent, ChatResponse } from "../../src/shared/domain.js";
 import { AppError } from "../../src/shared/errors.js";
 import { makeEpisode } from "../fakes/episodes.js";
@@ -63,7 +63,7 @@ describe("with a language model", () => {
       "Damp kills more colonies than cold does. [1] Bees cluster around their queen. [2]",
     );
     expect(response).toMatchObject({ mode: "llm", model: "scripted", degraded: false, abstained: false });
-    expect(response.checks).toEqual({ sentences: 2, withheld: 0, corrected: 0 });
+    expect(response.checks).toEqual({ sentences: 2, withheld: 0, corrected: 0, weak: 0 });
     expect(response.citations.map(({ n, quote, support }) => [n, quote, support])).toEqual([
       [1, "Damp kills more colonies than cold", "supported"],
       [2, "Bees cluster around the queen", "supported"],
@@ -79,7 +79,7 @@ describe("with a language model", () => {
   ])("%s, and counted as corrected", async (_, sentence, corrected) => {
     const { response } = await ask({ deltas: [sentence] });
     expect(response.answer).toBe("Damp kills more colonies than cold. [1]");
-    expect(response.checks).toEqual({ sentences: 1, withheld: 0, corrected });
+    expect(response.checks).toEqual({ sentences: 1, withheld: 0, corrected, weak: 0 });
     expect(response.citations.map(({ quote }) => quote)).toEqual(["Damp kills more colonies than cold"]);
   });
 
@@ -94,7 +94,10 @@ describe("with a language model", () => {
   });
 
   test("of an answer without end a hundred sentences are checked, and the rest is withheld", async () => {
-    const sentences = Array.from({ length: 400 }, (_, i) => `Keeper ${i} sells ${i} hives in town. `);
+    const sentences = Array.from(
+      { length: 400 },
+      (_, i) => `Keeper ${1000 + i} sells ${1000 + i} hives in town. `,
+    );
     const embedder = new HashingEmbedder({ name: "hashing" });
     let checked = 0;
     const embedTokens = embedder.embedTokens.bind(embedder);
@@ -127,22 +130,35 @@ describe("with a language model", () => {
     const [call] = chatModel.calls;
     expect(call?.messages.map(({ role }) => role)).toEqual(["system", "user"]);
     expect(call?.messages[1]?.content).toMatch(
-      /Chapter: Wintering\n\[1\] Damp kills more colonies than cold/,
+      /^Episode: Winter Hives \(The Apiary; 2024-10-02; Mara Linde, host\)\nChapter: Choosing a hive\n\[1\] Mara compares/,
     );
     expect(call?.messages[1]?.content).toMatch(new RegExp(`\\n\\n${QUESTION.replace("?", "\\?")}$`));
   });
 
-  test("its own word that the passages do not answer is an abstention", async () => {
-    const { response, events } = await ask({ deltas: ["NO AN", "SWER"] });
+  test.each([
+    ["The passages do not say whether it is damp or cold."],
+    ["I'm sorry, but this isn't covered. ", "The notes never mention it."],
+    ["NO AN", "SWER"],
+  ])("its own words that the passages do not answer are an abstention: %s%s", async (...deltas) => {
+    const { response, events } = await ask({ deltas });
     expect(response).toMatchObject({ abstained: true, mode: "llm", citations: [], degraded: false });
     expect(response.closest.length).toBeGreaterThan(0);
     expect(readDeltas(events)).toBe(response.answer);
   });
 
-  test("it is not asked where the chapters do not answer", async () => {
+  test("it reads what is near though it is unlikely to answer, and says so", async () => {
+    const { response } = await ask(
+      { deltas: ["The passages do not say."] },
+      "What is the capital of Mongolia?",
+    );
+    expect(response).toMatchObject({ abstained: true, mode: "llm", degraded: false, citations: [] });
+    expect(response.closest.length).toBeGreaterThan(0);
+  });
+
+  test("it is not asked where nothing is near", async () => {
     const chatModel = new ScriptedChatModel({ deltas: ["Ulaanbaatar."] });
     const messages = [{ role: "user", content: "What is the capital of Mongolia?" } as const];
-    for await (const _ of answerQuestion({ ...parts, chatModel }, { messages }));
+    for await (const _ of answerQuestion({ ...parts, embedder: null, chatModel }, { messages }));
     expect(chatModel.calls).toEqual([]);
   });
 });

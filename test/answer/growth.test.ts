@@ -1,31 +1,42 @@
 import { beforeAll, describe, test } from "vitest";
 import { admitUnanswered } from "../../src/answer/admit-gaps.js";
 import { escapeMarkup } from "../../src/answer/escape-markup.js";
+import { isStatement, SentenceChecker } from "../../src/answer/ground/check-sentence.js";
 import { cleanModelText } from "../../src/answer/ground/clean-model-text.js";
-import { findMissingFacts } from "../../src/answer/ground/find-missing-facts.js";
-import { findSwappedNumbers } from "../../src/answer/ground/find-swapped-numbers.js";
-import { isStatement } from "../../src/answer/ground/ground-sentences.js";
+import { findWrongFacts } from "../../src/answer/ground/facts/find-wrong-facts.js";
+import { readEvidence } from "../../src/answer/ground/facts/read-evidence.js";
+import { holdsSecret } from "../../src/answer/ground/holds-secret.js";
 import { hasWords, isVerbatim } from "../../src/answer/ground/is-verbatim.js";
 import { readMarkers } from "../../src/answer/ground/read-markers.js";
-import { chooseModel } from "../../src/answer/model/choose-model.js";
+import { judgeRefusal } from "../../src/answer/ground/recognise-refusal.js";
+import { correctSentences } from "../../src/answer/model/correct-sentences.js";
 import { fillPrompt } from "../../src/answer/model/fill-prompt.js";
-import { frameEvents } from "../../src/answer/model/frame-events.js";
-import { readAnswer } from "../../src/answer/model/read-answer.js";
-import { RequestDeadline } from "../../src/answer/model/request-deadline.js";
 import { keepsToConversation, rewriteQuestion } from "../../src/answer/model/rewrite-question.js";
+import { chooseModel } from "../../src/answer/model/server/choose-model.js";
+import { ThoughtFilter, ThoughtHabit } from "../../src/answer/model/server/drop-thoughts.js";
+import { frameEvents } from "../../src/answer/model/server/frame-events.js";
+import { readAnswer } from "../../src/answer/model/server/read-answer.js";
+import { dropQuestion, quoteReason, readRefusal } from "../../src/answer/model/server/read-refusal.js";
+import { readTooLong } from "../../src/answer/model/server/read-window.js";
+import { RequestDeadline } from "../../src/answer/model/server/request-deadline.js";
+import { putOnLine } from "../../src/answer/model/write-prompt.js";
 import { chooseSentence, takeOpening } from "../../src/answer/quote/choose-sentences.js";
 import { removeAddresses } from "../../src/answer/remove-addresses.js";
+import { readReply } from "../../src/answer/reply/read-reply.js";
 import { recogniseRequest } from "../../src/answer/requests/recognise-request.js";
 import { resolveQuestion } from "../../src/answer/resolve-question.js";
+import { readOwnRefusals } from "../../src/compose/read-own-files.js";
 import { countUnsupported } from "../../src/evaluate/count-unsupported.js";
 import { detectLanguage } from "../../src/language/detect-language.js";
 import { asksToGoOn, dropLeaning, joinFollowUp, leansOnHistory } from "../../src/language/join-follow-up.js";
+import { listDurations } from "../../src/language/list-durations.js";
 import { listQuantities } from "../../src/language/list-quantities.js";
 import { listSentences } from "../../src/language/list-sentences.js";
 import { listInitials, listJoinedWords } from "../../src/language/name-spellings.js";
-import { listNames, listQuestionNames, splitOpening } from "../../src/language/names.js";
+import { listNames, listQuestionNames, readOpening } from "../../src/language/names.js";
 import { normalizeText } from "../../src/language/normalize-text.js";
 import { asksAcross, offersExpectedNumber } from "../../src/language/question-cues.js";
+import { repairOpening } from "../../src/language/repair-opening.js";
 import { splitQuestion } from "../../src/language/split-question.js";
 import { SentenceSplitter } from "../../src/language/split-sentences.js";
 import { tokenize } from "../../src/language/tokenize.js";
@@ -36,14 +47,35 @@ import { readQuestion } from "../../src/retrieve/read-question.js";
 import { breakDefinitions } from "../../src/serve/mcp/write-quotation.js";
 import { defuseMarkdown } from "../../src/serve/openai/defuse-markdown.js";
 import { stripHidden } from "../../src/shared/strip-hidden.js";
+import { makeEpisode } from "../fakes/episodes.js";
 import { expectLinearText, type HostileText, surround } from "../fakes/expect-linear.js";
 import { makeResponse } from "../fakes/make-answer.js";
 import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
 import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";
+import { SOURCES, VIEW } from "./ground/bee-passages.js";
 
 /** In UTF-16 units: longer than what reaches most of these readers, so that what is not linear stands out. */
 const LENGTH = 10_000;
-const PASSAGE = "Damp kills the colonies in 1,000 hives; Mr. Smith of NASA said so in 2019.";
+const PASSAGE =
+  "Damp kills the colonies in 1,000 hives; Mr. Smith of NASA said so in 2019. For half a year, 15k keepers met weekly.";
+
+const REFUSALS = readOwnRefusals();
+const GATE = {
+  view: VIEW,
+  embedder: null,
+  sources: SOURCES,
+  question: "Why?",
+  secrets: ["sk-1"],
+  refusals: REFUSALS,
+};
+const UNTOLD = {
+  follows: "sentence",
+  numbers: [],
+  nearby: [1],
+  quote: null,
+  kind: null,
+  isCleaned: false,
+} as const;
 
 /** Readers hear of typed text what `normalizeText` leaves, and of a model's what `cleanModelText` leaves. */
 const TYPED = (text: string) => normalizeText(surround(text), LENGTH);
@@ -102,13 +134,15 @@ describe("ten times the turns before a question take at most about ten times as 
   check(
     {
       joinFollowUp: (text) => joinFollowUp("And it?", turns(text)),
-      keepsToConversation: (text) => keepsToConversation(text, text, turns(text)),
+      keepsToConversation: (text) => keepsToConversation(text, text, [text, text]),
       rewriteQuestion: (text) =>
         rewriteQuestion({
           chatModel: new ScriptedChatModel({ deltas: [text] }),
-          prompt: "{{conversation}} {{question}}",
+          prompt: "{{titles}} {{conversation}} {{language}} {{question}}",
           question: "And it?",
           history: turns(text),
+          episodes: [makeEpisode({ title: text })],
+          secrets: [text],
         }),
     },
     { prepare: TYPED },
@@ -121,11 +155,20 @@ describe("ten times a model's sentence takes at most about ten times as long to 
     {
       readMarkers: (text) => readMarkers(text, 12),
       isStatement,
+      holdsSecret: (text) => holdsSecret(text, ["sk-secret", text]),
+      judgeRefusal: (text) => judgeRefusal(REFUSALS, text, null),
+      repairOpening: (text) => repairOpening(text, { before: [text, `He ${text}`], people: [text, "A B"] }),
+      "SentenceChecker, without vectors": (text) =>
+        new SentenceChecker(GATE, "en").check({ ...UNTOLD, text, quote: text }),
+      "SentenceChecker, of a lead-in": (text) =>
+        new SentenceChecker(GATE, "en").check({ ...UNTOLD, text, kind: "lead" }),
       listNames,
-      splitOpening,
+      readOpening,
       listQuantities,
-      findMissingFacts: (text) => findMissingFacts(text, PASSAGE),
-      findSwappedNumbers: (text) => findSwappedNumbers(text, PASSAGE),
+      listDurations: (text) => listDurations(text, listQuantities(text)),
+      findWrongFacts: (text) => findWrongFacts(text, readEvidence([PASSAGE], "")),
+      "findWrongFacts, in another language": (text) =>
+        findWrongFacts(text, readEvidence([PASSAGE], ""), "de"),
       hasWords: (text) => hasWords(PASSAGE, text),
       isVerbatim: (text) => isVerbatim(text, PASSAGE),
       removeAddresses: (text) => removeAddresses(text, ""),
@@ -156,10 +199,28 @@ describe("ten times a model's reply takes at most about ten times as long to rea
     readAnswer: async (text) => {
       const deadline = new RequestDeadline("server", undefined);
       try {
-        for await (const _ of readAnswer(chunks(text), { server: "server", deadline, onUsage: undefined }));
+        const options = { server: "server", deadline, habit: new ThoughtHabit(), onUsage: undefined };
+        for await (const _ of readAnswer(chunks(text), options));
       } finally {
         deadline.end();
       }
+    },
+    "ThoughtFilter, of what is held back": (text) => {
+      const habit = new ThoughtHabit();
+      habit.learn(true);
+      habit.learn(true);
+      const thoughts = new ThoughtFilter(habit);
+      for (const piece of stream(text)) thoughts.push(piece);
+      thoughts.end(false);
+    },
+    "quoteReason, of a server's refusal": (text) => {
+      const refusal = readRefusal({ message: text, code: text, param: text }, [
+        { role: "user", content: text },
+      ]);
+      dropQuestion(text, [{ role: "user", content: text }]);
+      quoteReason(refusal, ["sk-secret"]);
+      quoteReason({ code: "", message: text }, ["sk-secret"]);
+      readTooLong({ code: "", message: text, windowTokens: null }, 400);
     },
     "defuseMarkdown, by piece": (text) => {
       let line = "";
@@ -168,6 +229,29 @@ describe("ten times a model's reply takes at most about ten times as long to rea
     countUnsupported: (text) => countUnsupported(makeResponse({ answer: text })),
   });
   check({ readModelNotes });
+  const read = async (text: string, asJson: boolean) => {
+    async function* deltas() {
+      yield* stream(text);
+    }
+    const traits = { answered: null, ignoredSchema: false };
+    for await (const _ of readReply(deltas(), { passages: 9, asJson }, traits));
+  };
+  check({
+    readReply: (text) => read(text, false),
+    "readReply, of JSON": (text) =>
+      read(JSON.stringify({ sentences: [{ text }, { text, passages: [1] }] }), true),
+    "readReply, of what may be JSON": (text) => read(`{"sentences": [${text}`, true),
+    "readReply, of other JSON": (text) => read(JSON.stringify({ text, texts: [text] }), true),
+    correctSentences: (text) =>
+      correctSentences(
+        {
+          chatModel: new ScriptedChatModel({ deltas: [`1. ${text}`] }),
+          prompt: "{{passages}} {{sentences}}",
+          sources: [],
+        },
+        [{ text, wrong: [text] }],
+      ),
+  });
 
   const encoder = new TextEncoder();
   async function* pieces(text: string) {
@@ -185,6 +269,7 @@ describe("ten times a model's reply takes at most about ten times as long to rea
           return;
         }
       },
+      putOnLine,
       fillPrompt: (text) => fillPrompt("{{question}}", { question: text }),
     },
     { length: 10 * LENGTH },
@@ -200,9 +285,11 @@ describe("ten times a passage takes at most about ten times as long to quote and
       listJoinedWords,
       listInitials: (text) => listInitials(text, tokenize),
       breakDefinitions,
-      findMissingFacts: (text) => findMissingFacts("Mr. Smith of NASA has 1,000 hives.", text),
-      findSwappedNumbers: (text) => findSwappedNumbers("Mr. Smith has 1,000 hives.", text),
+      readEvidence: (text) => readEvidence([text], text),
+      findWrongFacts: (text) =>
+        findWrongFacts("Mr. Jones of the US and NASA had 2,000 hives last year.", readEvidence([text], text)),
       isVerbatim: (text) => isVerbatim("Damp kills the colonies.", text),
+      hasWords: (text) => hasWords(text, "kills the colonies"),
     },
     { prepare: TYPED },
   );

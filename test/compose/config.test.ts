@@ -22,7 +22,9 @@ test("nothing set gives the defaults, with extractive answers", () => {
     hubEndpoint: "https://huggingface.co",
     lateInteraction: null,
     llm: null,
+    proxies: null,
     unsupported: "withhold",
+    contextTokens: 3000,
     allowedOrigins: [],
     publicHosts: [],
     apiKeys: [],
@@ -263,4 +265,37 @@ test.each(["OPENAI_BASE_URL", "HF_ENDPOINT"])("%s without its http:// is told by
 test.each(["0x10", " 80 ", "70000", "-1", ""])("the port %j is read as --port reads it", (PORT) => {
   if (PORT === "") expect(readConfig({}, { PORT }).port).toBe(3000);
   else expect(() => readConfig({}, { PORT })).toThrow("PORT: expected a port number from 0 to 65535");
+});
+
+test("a proxy is read as others read it: lower case first, a scheme where none is named", () => {
+  const read = (environment: Record<string, string>) =>
+    readConfig({}, { OPENAI_API_KEY: "k", ...environment });
+  expect(read({}).proxies).toBeNull();
+  expect(read({ NO_PROXY: "a.example" }).proxies).toBeNull();
+  const { proxies, secrets } = read({
+    HTTPS_PROXY: "http://ana@unused.example:1",
+    https_proxy: "http://ana:p%40ss@proxy.example:3128",
+    HTTP_PROXY: "proxy.example:3128",
+    no_proxy: "a.example,b.example",
+  });
+  expect(proxies).toEqual({
+    http: "http://proxy.example:3128",
+    https: "http://ana:p%40ss@proxy.example:3128",
+    except: "a.example,b.example",
+    secrets: ["p@ss"],
+  });
+  expect(secrets).toEqual(["k", "p@ss"]);
+});
+
+test.each([
+  "socks5://proxy.example",
+  "http://@proxy.example",
+  "http://ana:s3cret%@proxy.example",
+  "http://a b",
+  "http://",
+])("%s is no proxy; its value is not shown, and without a language model it does not matter", (text) => {
+  const read = () => readConfig({}, { OPENAI_API_KEY: "k", HTTPS_PROXY: text });
+  expect(read).toThrow(/HTTPS_PROXY: expected http:\/\/host:port/);
+  expect(read).not.toThrow(/s3cret|ana|socks5/);
+  expect(readConfig({}, { HTTPS_PROXY: text }).proxies).toBeNull();
 });

@@ -74,6 +74,20 @@ describe("a key of the environment", () => {
     expect(refuse(environment).message).toContain("WEAVIATE_GRPC_URL in .env would send");
   });
 
+  test.each(["HTTP_PROXY", "HTTPS_PROXY", "http_proxy"])(
+    "is not sent through the %s of .env alone",
+    async (name) => {
+      await write({ [name]: "http://ana:s3cret@collector.example:3128" });
+      const { message, sentence } = refuse({ OPENAI_API_KEY: OWN });
+      const upper = name.toUpperCase();
+      expect(message).toContain(
+        `${upper} in .env would send OPENAI_API_KEY of the environment to collector.example:3128`,
+      );
+      expect(sentence).not.toMatch(/s3cret|sk-/);
+      expect(readConfig({}, { OPENAI_API_KEY: OWN, [name]: "own.example:3128" }).notes).toEqual([]);
+    },
+  );
+
   test("is refused nowhere where no cluster is asked", async () => {
     await write({ WEAVIATE_URL: "https://a.example" });
     expect(readConfig({}, { WEAVIATE_API_KEY: OWN }).store).toEqual({ kind: "local" });

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { AnswerDraft } from "../../src/answer/answer-draft.js";
 import type { CitationSource } from "../../src/answer/build-citation.js";
-import { groundSentences } from "../../src/answer/ground/ground-sentences.js";
+import { groundReply } from "../../src/answer/ground/ground-reply.js";
+import { type SentenceCounts, UNCHECKED } from "../../src/answer/ground/release-queue.js";
+import { readReply } from "../../src/answer/reply/read-reply.js";
 import type { Answering } from "../../src/compose/compose.js";
 import type { Citation } from "../../src/shared/domain.js";
 import type { EpisodesView } from "../../src/store/passage-view.js";
@@ -33,26 +35,37 @@ afterAll(() => answering.close());
 interface Told {
   readonly text: string;
   readonly citations: readonly Citation[];
-  readonly checks: { sentences: number; withheld: number; corrected: number };
+  readonly checks: SentenceCounts;
 }
 
-async function ground(text: string, sources: readonly CitationSource[]): Promise<Told> {
+async function ground(
+  text: string,
+  sources: readonly CitationSource[],
+  { asJson = false } = {},
+): Promise<Told> {
   const draft = new AnswerDraft();
-  const checks = { sentences: 0, withheld: 0, corrected: 0 };
-  const { embedder } = answering.parts;
+  const checks = { ...UNCHECKED };
+  const { embedder, refusals } = answering.parts;
   async function* write(): AsyncGenerator<string> {
     yield text;
   }
+  const traits = { answered: null, ignoredSchema: false };
   const grounding = {
     view,
     embedder,
     sources,
+    question: "What do they say about it?",
+    asked: "What do they say about it?",
+    refusals,
     draft,
     unsupported: "withhold",
     secrets: [],
     counts: checks,
+    correct: async () => [],
+    writeAbstention: async () => "",
   } as const;
-  for await (const _ of groundSentences(grounding, write()));
+  const sentences = readReply(write(), { passages: sources.length, asJson }, traits);
+  for await (const _ of groundReply(grounding, sentences, traits));
   return { text: draft.text, citations: draft.citations, checks };
 }
 
@@ -117,6 +130,51 @@ test(
   TIMEOUT_MS,
 );
 
+/** What a model may write around a lie and a true claim, so that the lie looks like no claim. */
+const DISGUISES: Readonly<Record<string, (lie: string, claim: string) => string>> = {
+  "without a passage": (lie, claim) => `${lie}. ${claim} [1].`,
+  "as a lead-in": (lie, claim) => `${lie}:\n- ${claim} [1].`,
+  "as a gap": (lie, claim) => `${claim} [1]. The passages do not say that ${lie}.`,
+  "in JSON": (lie, claim) =>
+    JSON.stringify({
+      answered: "yes",
+      sentences: [
+        { kind: "lead", text: `${lie}.`, follows: "sentence", passages: [], quote: "" },
+        { kind: "claim", text: `${claim}.`, follows: "sentence", passages: [1], quote: claim },
+        { kind: "gap", text: `${lie}.`, follows: "sentence", passages: [], quote: "" },
+      ],
+    }),
+};
+
+test(
+  "the liar: nor is one that stands in no claim",
+  async () => {
+    let released = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        chapterNumber,
+        fc.nat(40),
+        fc.constantFrom(...FALSE_NAMES),
+        fc.constantFrom(...FALSE_NUMBERS),
+        fc.boolean(),
+        fc.constantFrom(...Object.keys(DISGUISES)),
+        async (number, pick, name, amount, isNamed, how) => {
+          const claim = pickBullet(number, pick);
+          const fact = isNamed ? name : amount;
+          const lie = isNamed ? `${name} says that ${claim}` : `${claim} in ${amount} cases`;
+          const reply = DISGUISES[how]?.(lie, claim) ?? "";
+          const { text } = await ground(reply, show([number]), { asJson: how === "in JSON" });
+          released += Number(text !== "");
+          expect(text.replaceAll(claim, "")).not.toContain(fact);
+        },
+      ),
+      { numRuns: Math.ceil(CASES / 3), ...SEED },
+    );
+    expect(released).toBeGreaterThan(CASES / 6);
+  },
+  TIMEOUT_MS,
+);
+
 test(
   "the liar: a name or number of another chapter is released only with a citation that has it",
   async () => {
@@ -140,9 +198,9 @@ test(
 );
 
 test(
-  "the swapper: what is released cites the chapter that says it, and is counted as corrected",
+  "the swapper: what is released cites the chapter that says it, weakly where another stands beside it; it is corrected",
   async () => {
-    let released = 0;
+    let [released, alone] = [0, 0];
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(chapterNumber, { minLength: 2, maxLength: 3 }),
@@ -158,13 +216,18 @@ test(
           );
           if (text === "") return;
           released++;
-          expect(new Set(citations.map(({ chapter }) => chapter.number))).toEqual(new Set([right]));
-          expect(checks).toEqual({ sentences: 1, withheld: 0, corrected: 1 });
+          const cited = citations.map(({ chapter }) => chapter.number);
+          const isAlone = cited.every((number) => number === right);
+          alone += Number(isAlone);
+          expect(cited).toContain(right);
+          if (!isAlone) expect(checks.weak).toBe(1);
+          expect(checks).toMatchObject({ sentences: 1, withheld: 0, corrected: 1 });
         },
       ),
       { numRuns: CASES, ...SEED },
     );
     expect(released / CASES).toBeGreaterThan(0.9);
+    expect(alone / released).toBeGreaterThan(0.95);
   },
   TIMEOUT_MS,
 );

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { assessSupport } from "../../src/answer/ground/assess-support.js";
 import { ClaimComparison } from "../../src/answer/ground/claim-comparison.js";
 import type { Gate } from "../../src/answer/ground/find-support.js";
+import { judgeSentence } from "../../src/answer/ground/judge-sentence.js";
 import { readClaim } from "../../src/answer/ground/read-claim.js";
 import type { Answering } from "../../src/compose/compose.js";
 import type { EpisodesView, Section } from "../../src/store/passage-view.js";
@@ -26,9 +26,9 @@ beforeAll(async () => {
 afterAll(() => answering.close());
 
 interface Shares {
-  /** Claims that their own chapter's passages are found to support. */
+  /** Claims that their own chapter's passages are found to support, and not weakly. */
   readonly kept: number;
-  /** Claims that another chapter's passages are found not to support. */
+  /** Claims that another chapter's passages are found not to support, or weakly. */
   readonly caught: number;
 }
 
@@ -40,7 +40,7 @@ async function swap(
   const supports = (comparison: ClaimComparison, { episode, chapter, ...at }: Section) => {
     const passages = own.passages.slice(at.firstPassage, at.endPassage);
     const cited = passages.map((passage) => ({ episode, chapter, passage }));
-    return assessSupport(comparison, cited).support !== "none";
+    return ["verbatim", "supported"].includes(judgeSentence(comparison, cited).support);
   };
   let kept = 0;
   let caught = 0;

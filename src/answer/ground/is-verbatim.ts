@@ -1,3 +1,5 @@
+import { NEGATION, PARTLY } from "./facts/denials.js";
+
 /** Fewer words than this stand in many texts by chance. */
 const LEAST_WORDS = 3;
 /** A smaller part of a sentence may say the contrary of the whole. */
@@ -15,15 +17,37 @@ function holds(text: string, words: string): boolean {
   return countWords(words) >= LEAST_WORDS && ` ${text} `.includes(` ${words} `);
 }
 
-/** True where the sentence stands in the passage word for word and is most of a sentence there. */
+/**
+ * True where the sentence stands in the passage word for word and is most of a sentence there, of which no word that it
+ * leaves out denies anything.
+ */
 export function isVerbatim(sentence: string, passage: string): boolean {
-  const words = fold(sentence);
-  if (!holds(fold(passage), words)) return false;
-  const around = passage
+  const words = ` ${fold(sentence)} `;
+  if (countWords(words.trim()) < LEAST_WORDS) return false;
+  const sentences = passage
     .split(/(?<=[.!?…])\s+/)
     .map(fold)
-    .filter((whole) => holds(whole, words));
-  return around.every((whole) => countWords(words) >= LEAST_SHARE * countWords(whole));
+    .filter((folded) => folded !== "");
+  const text = ` ${sentences.join(" ")} `;
+  let [found, i, begins] = [false, 0, 0];
+  for (let at = text.indexOf(words); at !== -1; at = text.indexOf(words, at + words.length - 1)) {
+    const end = at + words.length - 1;
+    // From the sentence where they begin to the one where they end.
+    while (begins + lengthOf(sentences[i]) <= at) begins += lengthOf(sentences[i++]);
+    let ends = begins;
+    for (let j = i; ends < end; j++) ends += lengthOf(sentences[j]);
+    const omitted = `${text.slice(begins, at)} ${text.slice(end, ends)}`;
+    const whole = text.slice(begins, ends).trim();
+    if (countWords(words.trim()) < LEAST_SHARE * countWords(whole)) return false;
+    if (NEGATION.test(omitted) || PARTLY.test(omitted)) return false;
+    found = true;
+  }
+  return found;
+}
+
+/** With the space in front of it. */
+function lengthOf(folded = ""): number {
+  return folded.length + 1;
 }
 
 function countWords(folded: string): number {

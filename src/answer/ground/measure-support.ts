@@ -1,6 +1,7 @@
-import { listEpisodeSections, type Section } from "../../store/passage-view.js";
+import type { Section } from "../../store/passage-view.js";
 import type { CitationSource } from "../build-citation.js";
-import type { ClaimComparison } from "./claim-comparison.js";
+import type { ClaimComparison, RankedSection } from "./claim-comparison.js";
+import { readEpisode } from "./read-sections.js";
 
 /** How many other sections, the nearest in meaning, have their words compared one by one. */
 const NEAREST_RIVALS = 6;
@@ -28,33 +29,34 @@ export function measureSupport(
   comparison: ClaimComparison,
   cited: readonly CitationSource[],
 ): SupportSignals {
-  const ids = new Set(cited.map(({ passage }) => passage.id));
-  const episodes = new Set(cited.map(({ episode }) => episode.id));
-  const { passages } = comparison.view;
-  const near = [...episodes].flatMap((id) => listEpisodeSections(comparison.view, id));
-  const isCited = ({ firstPassage, endPassage }: Section) => {
-    for (let row = firstPassage; row < endPassage; row++) if (ids.has(passages.idAt(row))) return true;
-    return false;
-  };
-  const own = near.filter(isCited);
-  const rivals = near.filter((section) => !isCited(section));
+  const places = cited.flatMap(
+    ({ episode, passage }) => readEpisode(comparison.view, episode.id).places.get(passage.id) ?? [],
+  );
+  const own = new Set(places.map(({ section }) => section));
+  const isRival = ({ section }: RankedSection) => !own.has(section);
+  const rankings = [...new Set(cited.map(({ episode }) => episode.id))].map((id) => comparison.rank(id));
 
   const coverage = comparison.cover(describeSources(cited));
-  const rivalCoverage = greatest(rivals, (section) => comparison.coverSection(section));
-  const similarity = greatest(own, (section) => comparison.findSimilarity(section, (id) => ids.has(id)));
-  const nearest = [...rivals]
-    .sort((a, b) => comparison.findSimilarity(b) - comparison.findSimilarity(a))
+  const mostCovered = greatest(
+    rankings.flatMap(({ byCoverage }) => byCoverage.find(isRival) ?? []),
+    ({ value }) => value,
+  );
+  const similarity = greatest(places, ({ row }) => comparison.compareRow(row));
+  const nearest = rankings
+    .flatMap(({ bySimilarity }) => takeFirst(bySimilarity, NEAREST_RIVALS, isRival))
+    .sort((a, b) => b.value - a.value)
     .slice(0, NEAREST_RIVALS);
   return {
     model: comparison.model,
     similarity,
-    ...measureAlignment(comparison, own, nearest),
-    coverage,
-    behindSimilarity: Math.max(
-      0,
-      greatest(nearest, (section) => comparison.findSimilarity(section)) - similarity,
+    ...measureAlignment(
+      comparison,
+      [...own],
+      nearest.map(({ section }) => section),
     ),
-    behindCoverage: Math.max(0, rivalCoverage - coverage),
+    coverage,
+    behindSimilarity: Math.max(0, (nearest[0]?.value ?? 0) - similarity),
+    behindCoverage: Math.max(0, mostCovered - coverage),
   };
 }
 
@@ -76,4 +78,13 @@ export function describeSources(cited: readonly CitationSource[]): string {
 
 function greatest<T>(entries: readonly T[], value: (entry: T) => number): number {
   return entries.reduce((most, entry) => Math.max(most, value(entry)), 0);
+}
+
+function takeFirst<T>(entries: readonly T[], count: number, accept: (entry: T) => boolean): T[] {
+  const taken: T[] = [];
+  for (const entry of entries) {
+    if (taken.length === count) break;
+    if (accept(entry)) taken.push(entry);
+  }
+  return taken;
 }

@@ -7,7 +7,7 @@ import type { SupportSignals } from "./measure-support.js";
  */
 export interface SupportModel extends SupportSignals {
   readonly intercept: number;
-  /** Below this probability a claim is not released. */
+  /** From this probability on, a claim is likely enough for notes on a chapter; an answer releases less likely ones. */
   readonly leastProbability: number;
 }
 

@@ -1,56 +1,175 @@
-import { dropLeaning, leansOnHistory } from "../../language/join-follow-up.js";
+import { isForeign, UNDETERMINED } from "../../language/detect-language.js";
+import { dropLeaning, mayLeanOnHistory } from "../../language/join-follow-up.js";
+import { nameLanguage } from "../../language/language-tag.js";
+import { listQuestionNames } from "../../language/names.js";
 import { tokenize } from "../../language/tokenize.js";
 import type { ChatMessage } from "../../shared/domain.js";
+import type { EpisodeOutline } from "../../store/episode-outline.js";
 import { cleanModelText } from "../ground/clean-model-text.js";
+import { holdsSecret } from "../ground/holds-secret.js";
+import { listHosts } from "../remove-addresses.js";
 import type { ChatModel } from "./chat-model.js";
 import { fillPrompt } from "./fill-prompt.js";
+import { putOnLine } from "./write-prompt.js";
 
 /** In UTF-16 units. A longer reply is no question but an essay. */
 const LONGEST = 300;
 /** Messages shown to the model, and how much of each, in UTF-16 units. */
 const SHOWN_MESSAGES = 6;
 const SHOWN_LENGTH = 600;
+/** Episodes whose titles are shown, so that their names may be used. */
+const SHOWN_EPISODES = 20;
+/** So many letters at the beginning of a name are the same in most languages. */
+const SAME_START = 3;
+const LATIN = /\p{Script=Latin}{3}/u;
+/** The share of a rewriting's content words that may be new, such as "opinion" in place of "think". */
+const MOST_NEW = 1 / 4;
+/** A number in digits. Its parts count one by one: languages divide thousands by different marks. */
+const NUMBER = /\d+(?:[.,:]\d+)*/g;
+/** A translation may write these in digits where the question has words. */
+const MOST_IN_WORDS = 12;
 
 export interface Rewriting {
   readonly chatModel: ChatModel;
-  /** A template with the slots `conversation` and `question`. */
+  /** A template with the slots `conversation`, `language`, `question` and `titles`. */
   readonly prompt: string;
   readonly question: string;
   readonly history: readonly ChatMessage[];
+  /** The episodes that are asked about. */
+  readonly episodes: readonly EpisodeOutline[];
+  readonly secrets: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface RewrittenQuestion {
+  readonly text: string;
+  /** True where the question is in another language than the episodes, whose language the text is in. */
+  readonly isTranslated: boolean;
+}
+
 /**
- * Returns the question in full, in a model's wording; null where the question stands alone, or where the model added
- * or lost something. Throws the model's `AppError`, or the signal's reason.
+ * Returns the question in full, in the episodes' language and a model's wording; null where the question stands alone
+ * in that language, or where the model added or lost something. Throws the model's `AppError`, or the signal's reason.
  */
-export async function rewriteQuestion(rewriting: Rewriting): Promise<string | null> {
-  const { chatModel, prompt, question, history, signal } = rewriting;
-  if (!leansOnHistory(question) || !history.some(({ role }) => role === "user")) return null;
+export async function rewriteQuestion(rewriting: Rewriting): Promise<RewrittenQuestion | null> {
+  const { question, history, episodes, secrets } = rewriting;
+  const language = await findOtherLanguage(question, episodes);
+  const leans = mayLeanOnHistory(question) && history.some(({ role }) => role === "user");
+  if (language === null && !leans) return null;
+  const known = episodes.slice(0, SHOWN_EPISODES);
+  const text = await askModel(rewriting, language ?? "the language of the conversation", known);
+  if (text === null || text === question || holdsSecret(text, secrets)) return null;
+  const titles = known.flatMap(({ title, show, people }) => [
+    title,
+    show ?? "",
+    ...people.map(({ name }) => name),
+  ]);
+  const said = [question, ...history.map(({ content }) => content), ...titles];
+  if (language !== null) return keepsFacts(text, said) ? { text, isTranslated: true } : null;
+  return keepsToConversation(text, question, said) ? { text, isTranslated: false } : null;
+}
+
+/** Names the episodes' main language where the question is in none of theirs; else returns null. */
+async function findOtherLanguage(
+  question: string,
+  episodes: readonly EpisodeOutline[],
+): Promise<string | null> {
+  const held = [...new Set(episodes.map(({ language }) => language.split("-")[0] ?? ""))];
+  const [main = UNDETERMINED] = held;
+  if (held.includes(UNDETERMINED) || held.length === 0) return null;
+  return (await isForeign(question, held)) ? nameLanguage(main) : null;
+}
+
+async function askModel(
+  { chatModel, prompt, question, history, signal }: Rewriting,
+  language: string,
+  episodes: readonly EpisodeOutline[],
+): Promise<string | null> {
   const conversation = history
     .slice(-SHOWN_MESSAGES)
-    .map(({ role, content }) => `${role}: ${content.replace(/\s+/g, " ").slice(0, SHOWN_LENGTH)}`)
+    .map(({ role, content }) => `${role}: ${putOnLine(content.slice(0, SHOWN_LENGTH))}`)
     .join("\n");
-  const content = fillPrompt(prompt, { conversation, question });
+  const titles = episodes
+    .map(({ title, people }) => putOnLine([title, ...people.map(({ name }) => name)].join("; ")))
+    .join("\n");
+  const content = fillPrompt(prompt, { conversation, language, question, titles });
   let text = "";
   for await (const delta of chatModel.stream([{ role: "user", content }], { signal })) {
     text += delta;
     if (text.length > LONGEST) return null;
   }
-  const rewritten = cleanModelText(text);
-  return keepsToConversation(rewritten, question, history) ? rewritten : null;
+  const cleaned = cleanModelText(text);
+  return cleaned === "" ? null : cleaned;
 }
 
-/** True where the rewriting has no word that the conversation lacks, and keeps every word that is asked now. */
-export function keepsToConversation(
-  rewritten: string,
-  question: string,
-  history: readonly ChatMessage[],
-): boolean {
+/**
+ * True where the rewriting has no name or number and few other words that were not said, and keeps every word that is
+ * asked now.
+ */
+export function keepsToConversation(rewritten: string, question: string, said: readonly string[]): boolean {
   const terms = new Set(tokenize(rewritten));
   const asked = tokenize(dropLeaning(question));
-  const known = new Set([question, ...history.map(({ content }) => content)].flatMap(tokenize));
+  const known = new Set([question, ...said].flatMap(tokenize));
+  const names = listQuestionNames(rewritten).flatMap(({ text }) => tokenize(text));
+  const added = [...terms].filter((term) => !known.has(term));
   return (
-    terms.size > 0 && [...terms].every((term) => known.has(term)) && asked.every((term) => terms.has(term))
+    terms.size > 0 &&
+    added.length <= terms.size * MOST_NEW &&
+    keepsNumbers(rewritten, said) &&
+    names.every((term) => known.has(term)) &&
+    asked.every((term) => terms.has(term))
   );
+}
+
+/** True where a translation has no number, host or name that nothing of what was said resembles: "Kimball", "Berlin". */
+function keepsFacts(translated: string, said: readonly string[]): boolean {
+  const words = said.flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+  const beginnings = new Set(words.map((word) => word.slice(0, SAME_START)));
+  const hosts = listHosts(said.join(" "));
+  return (
+    keepsNumbers(translated, said, isSmall) &&
+    listHosts(translated).every((host) => hosts.includes(host)) &&
+    // Names in another script cannot be compared by their letters.
+    (!LATIN.test(said[0] ?? "") ||
+      listQuestionNames(translated).every(({ text }) =>
+        beginnings.has(text.toLowerCase().slice(0, SAME_START)),
+      ))
+  );
+}
+
+function keepsNumbers(
+  rewritten: string,
+  said: readonly string[],
+  mayBeWords = (_: string) => false,
+): boolean {
+  const known = new Set(said.flatMap(listNumbers).flatMap(listParts));
+  return listNumbers(rewritten)
+    .filter((number) => !mayBeWords(number))
+    .flatMap(listParts)
+    .every((part) => known.has(part));
+}
+
+function isSmall(number: string): boolean {
+  return /^\d+$/.test(number) && Number(number) >= 1 && Number(number) <= MOST_IN_WORDS;
+}
+
+function listNumbers(text: string): string[] {
+  return (
+    text
+      .normalize("NFKC")
+      .replace(/\p{Nd}/gu, readDigit)
+      .match(NUMBER) ?? []
+  );
+}
+
+function listParts(number: string): string[] {
+  return number.split(/\D/);
+}
+
+/** Returns a digit of any script as one of ASCII. Unicode lists the ten digits of a script in a row, zero first. */
+function readDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let zero = code;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return String((code - zero) % 10);
 }

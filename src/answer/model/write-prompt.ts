@@ -1,41 +1,53 @@
-import type { RankedChapter } from "../../retrieve/find-chapters.js";
-import type { CitationSource } from "../build-citation.js";
+import type { EpisodeOutline } from "../../store/episode-outline.js";
+import { type CitationSource, identifyChapter } from "../build-citation.js";
 import { escapeMarkup } from "../escape-markup.js";
 import type { ModelMessage } from "./chat-model.js";
 import { fillPrompt } from "./fill-prompt.js";
 import type { Prompts } from "./read-prompts.js";
 
-/** Passages of a chapter in the prompt: as many as a small model still reads with care. */
-const PASSAGES_A_CHAPTER = 4;
+/** How a reply is asked for. */
+export type ReplyForm = "text" | "json";
 
-/** Returns the messages for a question, and the passages that they number from 1, in order. */
-export function writePrompt(
-  prompts: Prompts,
-  question: string,
-  chapters: readonly RankedChapter[],
-): { messages: ModelMessage[]; sources: CitationSource[] } {
-  const sources = chapters.flatMap(({ episode, chapter, passages }) =>
-    passages.slice(0, PASSAGES_A_CHAPTER).map(({ passage }) => ({ episode, chapter, passage })),
-  );
-  const passages = sources.map(({ episode, chapter, passage }, i) => {
+export interface Prompting {
+  readonly prompts: Prompts;
+  readonly question: string;
+  /** Passages in the order in which they are numbered, from 1. */
+  readonly sources: readonly CitationSource[];
+}
+
+/** Writes the messages that ask for an answer. */
+export function writePrompt({ prompts, question, sources }: Prompting, form: ReplyForm): ModelMessage[] {
+  const system = fillPrompt(prompts.system, { form: form === "json" ? prompts.jsonForm : prompts.textForm });
+  const user = fillPrompt(prompts.user, { passages: listPassages(sources), question });
+  return [
+    { role: "system", content: system },
+    { role: "user", content: user },
+  ];
+}
+
+/** Lists passages by their numbers, a line each, under the episodes and chapters that they are from. */
+export function listPassages(sources: readonly CitationSource[]): string {
+  const lines = sources.flatMap((source, i) => {
+    const { episode, chapter, passage } = source;
     const before = sources[i - 1];
-    const opens = before?.episode !== episode || before.chapter !== chapter;
-    return `${opens ? `Chapter: ${quote(chapter.title)}\n` : ""}[${i + 1}] ${quote(passage.text)}`;
+    const line = `[${i + 1}] ${putOnLine(passage.text)}`;
+    if (before !== undefined && identifyChapter(before) === identifyChapter(source)) return [line];
+    const heading = before?.episode.id === episode.id ? [] : [`Episode: ${describeEpisode(episode)}`];
+    // The program made the titles of some chapters from the words spoken in them.
+    if (chapter.generated !== true) heading.push(`Chapter: ${putOnLine(chapter.title)}`);
+    return [...heading, line];
   });
-  return {
-    messages: [
-      { role: "system", content: fillPrompt(prompts.system, {}) },
-      {
-        role: "user",
-        content: fillPrompt(prompts.user, { passages: passages.join("\n"), question }),
-      },
-    ],
-    sources,
-  };
+  return lines.join("\n");
+}
+
+function describeEpisode({ title, show, publishedAt, people }: EpisodeOutline): string {
+  const names = people.map(({ name, role }) => (role === null ? name : `${name}, ${role}`));
+  const facts = [show, publishedAt, ...names].filter((fact) => fact !== null);
+  return putOnLine(facts.length === 0 ? title : `${title} (${facts.join("; ")})`);
 }
 
 /** Puts a text on one line that can neither close the fence around the passages nor number itself. */
-function quote(text: string): string {
+export function putOnLine(text: string): string {
   return escapeMarkup(text.replace(/\p{Cc}+|\s+/gu, " "))
     .replaceAll("<", "‹")
     .replaceAll(">", "›")

@@ -1,54 +1,132 @@
 import type { RankedChapter } from "../../retrieve/find-chapters.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
+import { estimateTokens } from "../budget/token-budget.js";
+import type { CitationSource } from "../build-citation.js";
+import { selectContext } from "../context/select-context.js";
 import {
+  type GroundedReply,
   type Grounding,
-  groundSentences,
-  type SentenceCounts,
-  UNCHECKED,
-} from "../ground/ground-sentences.js";
+  groundReply,
+  type WrongSentence,
+} from "../ground/ground-reply.js";
+import { type SentenceCounts, UNCHECKED } from "../ground/release-queue.js";
+import { readReply } from "../reply/read-reply.js";
+import { ANSWER_SCHEMA } from "../reply/reply-schema.js";
 import type { ChatModel } from "./chat-model.js";
+import { correctSentences } from "./correct-sentences.js";
 import type { Prompts } from "./read-prompts.js";
+import { PromptTooLong, RefusedSchema } from "./server/describe-model-failure.js";
 import { writePrompt } from "./write-prompt.js";
 
-/** The reply that the prompt asks for where the passages do not answer. */
-const NO_ANSWER = /^\W*no answer\W*$/i;
+/** Once a server may turn out to take no schema, and twice to have a smaller window. */
+const MOST_TRIES = 4;
+/** An answer that took longer is not held up by a correction. */
+const LATEST_CORRECTION_MS = 30_000;
+/** Tokens are estimated: so much of the room in a window is used. */
+const USED_SHARE = 0.85;
+/** By so much an estimate is raised for each refusal of a prompt as too long, until the answer is written. */
+const MORE_A_REFUSAL = 1.3;
+/** In tokens. So few passages are shown wherever the window has room for them. */
+const LEAST_CONTEXT = 400;
 
-export interface ModelWriting extends Omit<Grounding, "sources" | "counts"> {
+export interface ModelWriting extends Omit<Grounding, "sources" | "counts" | "correct"> {
   readonly chatModel: ChatModel;
   readonly prompts: Prompts;
-  readonly question: string;
+  /** Chapters that may answer, best first. */
   readonly chapters: readonly RankedChapter[];
+  /** The most tokens of passages that the model is shown. */
+  readonly contextTokens: number;
+  readonly onModelFailure?: ((error: AppError) => void) | undefined;
 }
 
-export interface ModelOutcome {
-  /** True where the model says that the passages do not answer. */
-  readonly declined: boolean;
-  /** Why the model's text ended early; null where it ended by itself. */
-  readonly failure: AppError | null;
+export interface ModelOutcome extends GroundedReply {
   readonly counts: SentenceCounts;
 }
 
 /** Streams a model's answer into the draft, checked. Throws only the signal's reason or a fault of the program. */
 export async function* writeWithModel(writing: ModelWriting): AsyncGenerator<AnswerEvent, ModelOutcome> {
-  const { chatModel, prompts, question, chapters, ...grounding } = writing;
-  const { signal } = grounding;
-  const { messages, sources } = writePrompt(prompts, question, chapters);
   const counts = { ...UNCHECKED };
-  let reply = "";
-  async function* listen(): AsyncGenerator<string> {
-    for await (const delta of chatModel.stream(messages, { signal })) {
-      reply += delta;
-      yield delta;
+  let tooLong = 0;
+  for (let tries = 1; ; tries++) {
+    try {
+      const { isEmpty, ...grounded } = yield* tryOnce(writing, counts, tooLong);
+      if (!isEmpty || tries === MOST_TRIES) return { ...grounded, counts };
+    } catch (failure) {
+      writing.signal?.throwIfAborted();
+      if (!(failure instanceof AppError)) throw failure;
+      const isLearnt = failure instanceof RefusedSchema || failure instanceof PromptTooLong;
+      tooLong += Number(failure instanceof PromptTooLong);
+      if (!isLearnt || tries === MOST_TRIES) return { declined: false, failure, counts };
     }
   }
+}
+
+/**
+ * Asks as the server is known to want it; `isEmpty` where it wrote nothing in the form that was asked for. Throws a `RefusedSchema` or a `PromptTooLong` where it
+ * wants it otherwise.
+ */
+async function* tryOnce(
+  writing: ModelWriting,
+  counts: SentenceCounts,
+  tooLong: number,
+): AsyncGenerator<AnswerEvent, GroundedReply & { readonly isEmpty: boolean }> {
+  const { chatModel, prompts, question, chapters, view, signal } = writing;
+  const { takesSchema } = chatModel.traits;
+  const form = takesSchema ? "json" : "text";
+  const sources = selectContext(view, chapters, countContextTokens(writing, form, tooLong));
+  yield {
+    type: "status-update",
+    stage: `reading ${sources.length} passage${sources.length === 1 ? "" : "s"}`,
+  };
+  const messages = writePrompt({ prompts, question, sources }, form);
+  const schema = takesSchema ? ANSWER_SCHEMA : undefined;
+  const deltas = chatModel.stream(messages, { schema, signal });
+  const traits = { answered: null, ignoredSchema: false };
+  const sentences = readReply(deltas, { passages: sources.length, asJson: takesSchema }, traits);
+  const instructions = messages[0]?.content;
+  const started = performance.now();
+  const correct = async (wrong: readonly WrongSentence[]) =>
+    performance.now() - started > LATEST_CORRECTION_MS ? [] : await correctOnce(writing, sources, wrong);
+  const grounded = yield* groundReply(
+    { ...writing, sources, counts, correct, instructions },
+    sentences,
+    traits,
+  );
+  if (traits.ignoredSchema) chatModel.traits.ignoreSchema();
+  return { ...grounded, isEmpty: traits.ignoredSchema && counts.sentences === 0 };
+}
+
+/**
+ * Returns how many tokens of passages fit beside the rest of the prompt and the reply; fewer for each refusal of this
+ * answer's prompt as too long.
+ */
+function countContextTokens(
+  { chatModel, prompts, question, contextTokens }: ModelWriting,
+  form: "json" | "text",
+  tooLong: number,
+): number {
+  const { windowTokens, maxTokens } = chatModel.traits;
+  const empty = writePrompt({ prompts, question, sources: [] }, form);
+  const taken = empty.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+  const room = (windowTokens ?? Number.POSITIVE_INFINITY) - maxTokens;
+  const fitting = (room * USED_SHARE) / MORE_A_REFUSAL ** tooLong - taken;
+  const wanted = Math.min(contextTokens / 2 ** tooLong, fitting);
+  return Math.min(contextTokens, Math.max(wanted, Math.min(LEAST_CONTEXT, room - taken)));
+}
+
+/** Without a correction, such as where the budget is spent, the sentences are left out. */
+async function correctOnce(
+  { chatModel, prompts, onModelFailure, signal }: ModelWriting,
+  sources: readonly CitationSource[],
+  wrong: readonly WrongSentence[],
+) {
   try {
-    yield* groundSentences({ ...grounding, sources, counts }, listen());
-    const declined = NO_ANSWER.test(reply);
-    return { declined, failure: null, counts: declined ? UNCHECKED : counts };
-  } catch (failure) {
+    return await correctSentences({ chatModel, prompt: prompts.correct, sources, signal }, wrong);
+  } catch (error) {
     signal?.throwIfAborted();
-    if (!(failure instanceof AppError)) throw failure;
-    return { declined: false, failure, counts };
+    if (!(error instanceof AppError)) throw error;
+    if (error.code !== "budget_exhausted") onModelFailure?.(error);
+    return [];
   }
 }

@@ -1,13 +1,16 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { answerQuestion } from "../../../src/answer/answer-question.js";
-import { DoubtfulRefusal, UnreachableServer } from "../../../src/answer/model/describe-model-failure.js";
 import {
   createModelCircuit,
   type ModelCircuit,
   ServerLeftAlone,
 } from "../../../src/answer/model/model-circuit.js";
 import { createModelQueue } from "../../../src/answer/model/model-queue.js";
-import { createOpenAiChatModel } from "../../../src/answer/model/openai-chat-model.js";
+import {
+  DoubtfulRefusal,
+  UnreachableServer,
+} from "../../../src/answer/model/server/describe-model-failure.js";
+import { createOpenAiChatModel } from "../../../src/answer/model/server/openai-chat-model.js";
 import type { ChatResponse } from "../../../src/shared/domain.js";
 import { AppError, type ErrorCode } from "../../../src/shared/errors.js";
 import { type ModelScript, ScriptedChatModel } from "../../fakes/scripted-chat-model.js";

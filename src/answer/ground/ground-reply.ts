@@ -1,0 +1,208 @@
+import { splitQuestion } from "../../language/split-question.js";
+import type { AnswerEvent } from "../../shared/domain.js";
+import { AppError } from "../../shared/errors.js";
+import type { AnswerDraft } from "../answer-draft.js";
+import type { ReplyTraits } from "../reply/read-reply.js";
+import type { ReplySentence } from "../reply/reply-sentence.js";
+import { type CheckOptions, MOST_SENTENCES, SentenceChecker } from "./check-sentence.js";
+import type { CheckedSentence, Outcome } from "./checked-sentence.js";
+import type { Reason } from "./judge-sentence.js";
+import { ReleaseQueue, type SentenceCounts } from "./release-queue.js";
+import { LEAST_TO_TELL, readLanguage } from "./tell-language.js";
+
+/** What becomes of a sentence that nothing supports. */
+export type UnsupportedPolicy = "withhold" | "show";
+
+/** A sentence that failed its check for facts that its passages lack. */
+export interface WrongSentence {
+  readonly text: string;
+  /** The facts, as the sentence has them, or that it says the opposite. */
+  readonly wrong: readonly string[];
+}
+
+export interface Grounding extends CheckOptions {
+  readonly draft: AnswerDraft;
+  readonly unsupported: UnsupportedPolicy;
+  /** The question as its reader put it, which shows the reader's language. */
+  readonly asked: string;
+  readonly counts: SentenceCounts;
+  /** Asks for sentences in place of wrong ones, in their order; null for one that is dropped. */
+  readonly correct: (wrong: readonly WrongSentence[]) => Promise<readonly (ReplySentence | null)[]>;
+  readonly writeAbstention: () => Promise<string>;
+  readonly onSettled?: ((checked: CheckedSentence, outcome: Outcome) => void) | undefined;
+}
+
+export interface GroundedReply {
+  /** True where the reply says that the passages do not answer, whatever it adds. */
+  readonly declined: boolean;
+  /** Why the reply broke off; null where it is whole. */
+  readonly failure: AppError | null;
+}
+
+/**
+ * Releases a reply sentence by sentence, each with the passages that hold it. A sentence with a wrong number, date, name,
+ * quantity or denial is put to the model once more when the reply is over, and left out where it stays wrong; policy
+ * `show` shows it as what the episode does not say, unless it names a time. A sentence that holds a secret, or repeats an
+ * earlier one, is never released. Where the reply breaks off, what was whole is released. Throws what `sentences` throws
+ * before the first of them.
+ */
+export async function* groundReply(
+  grounding: Grounding,
+  sentences: AsyncIterable<ReplySentence>,
+  traits: ReplyTraits,
+): AsyncGenerator<AnswerEvent, GroundedReply> {
+  let open: OpenReply | null = null;
+  let failure: AppError | null = null;
+  const seen: string[] = [];
+  const onBreak = (error: AppError) => {
+    failure = error;
+  };
+  for await (const sentence of dropRepeats(untilBroken(sentences, grounding.signal, onBreak), seen)) {
+    open ??= await openReply(grounding, sentence, traits);
+    yield* open.queue.push(await open.checker.check(sentence));
+  }
+  if (open === null) return { declined: traits.answered === "no", failure };
+  const { checker, queue } = open;
+  const replacements = failure === null ? yield* correctWrong(grounding, open, seen) : new Map();
+  if (grounding.unsupported === "show") showFailed(checker, queue.failed, replacements);
+  yield* queue.finish(replacements);
+  const declined =
+    grounding.draft.text === "" ? checker.seesRefusal || traits.answered === "no" : queue.declines;
+  return { declined, failure };
+}
+
+/** Ends where the sentences break off after the first. Throws the signal's reason, and what they throw before the first. */
+async function* untilBroken(
+  sentences: AsyncIterable<ReplySentence>,
+  signal: AbortSignal | undefined,
+  onBreak: (error: AppError) => void,
+): AsyncGenerator<ReplySentence> {
+  let hasBegun = false;
+  try {
+    for await (const sentence of sentences) {
+      hasBegun = true;
+      yield sentence;
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!hasBegun || !(error instanceof AppError)) throw error;
+    onBreak(error);
+  }
+}
+
+/** Keeps the sentences in `seen`. A text that was cut off may end with the beginning of an earlier sentence. */
+async function* dropRepeats(
+  sentences: AsyncIterable<ReplySentence>,
+  seen: string[],
+): AsyncGenerator<ReplySentence> {
+  for await (const sentence of sentences) {
+    const { text } = sentence;
+    const isCut = !/[.!?…。！？]["”’)\]]*$/u.test(text);
+    if (seen.some((earlier) => earlier === text || (isCut && earlier.startsWith(text) && text.includes(" "))))
+      continue;
+    // Of a text without end no more is remembered than is checked.
+    if (seen.length < MOST_SENTENCES) seen.push(text);
+    yield sentence;
+  }
+}
+
+interface OpenReply {
+  readonly checker: SentenceChecker;
+  readonly queue: ReleaseQueue;
+}
+
+/** Prepares for a reply whose language its first sentence shows. */
+async function openReply(
+  grounding: Grounding,
+  { text }: ReplySentence,
+  traits: ReplyTraits,
+): Promise<OpenReply> {
+  const {
+    draft,
+    counts,
+    sources,
+    asked,
+    unsupported,
+    writeAbstention,
+    onSettled = () => undefined,
+  } = grounding;
+  const language = await readLanguage(text.length < LEAST_TO_TELL ? asked : text, sources);
+  const options = {
+    draft,
+    counts,
+    isEnglish: language === "en",
+    answered: () => traits.answered,
+    asksSeveral: splitQuestion(asked).length > 1,
+    mayReplace: (failed: CheckedSentence) => isWrong(failed) || unsupported === "show",
+    writeAbstention,
+    onSettled,
+  };
+  return { checker: new SentenceChecker(grounding, language), queue: new ReleaseQueue(options) };
+}
+
+/** What is no statement at all is not shown. */
+function showFailed(
+  checker: SentenceChecker,
+  failed: readonly CheckedSentence[],
+  replacements: Map<CheckedSentence, CheckedSentence>,
+): void {
+  for (const each of failed) {
+    const { sentence } = each;
+    const isStated = each.kind === "failed" && /^(?:wrong|unrelated)$/.test(each.reason.kind);
+    if (isStated && !replacements.has(each) && checker.mayShow(sentence)) {
+      replacements.set(each, { kind: "unsupported", sentence });
+    }
+  }
+}
+
+/** Returns what takes the place of the sentences with wrong facts that the model can correct. */
+async function* correctWrong(
+  { correct, signal }: Grounding,
+  { checker, queue }: OpenReply,
+  seen: readonly string[],
+): AsyncGenerator<AnswerEvent, Map<CheckedSentence, CheckedSentence>> {
+  const corrections = new Map<CheckedSentence, CheckedSentence>();
+  const wrong = queue.failed.filter(isWrong);
+  if (wrong.length === 0) return corrections;
+  yield { type: "status-update", stage: "checking" };
+  const told = new Set(seen);
+  const replies = await correct(wrong.map(describeWrong));
+  for (const [i, was] of wrong.entries()) {
+    const reply = replies[i] ?? null;
+    if (reply === null || told.has(reply.text)) continue;
+    told.add(reply.text);
+    const checked = await checkAgain(checker, { ...reply, follows: was.sentence.follows }, signal);
+    if (checked?.kind === "claim") corrections.set(was, { ...checked, isCorrected: true, replaces: was });
+  }
+  return corrections;
+}
+
+/** Returns null where the sentence cannot be checked now: the rest of the answer does not wait for it. */
+async function checkAgain(
+  checker: SentenceChecker,
+  sentence: ReplySentence,
+  signal: AbortSignal | undefined,
+): Promise<CheckedSentence | null> {
+  try {
+    return await checker.check(sentence);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof AppError)) throw error;
+    return null;
+  }
+}
+
+type Wrong = Extract<CheckedSentence, { kind: "failed" }> & {
+  readonly reason: Extract<Reason, { kind: "wrong" }>;
+};
+
+function isWrong(checked: CheckedSentence): checked is Wrong {
+  return checked.kind === "failed" && checked.reason.kind === "wrong";
+}
+
+function describeWrong({ sentence, reason }: Wrong): WrongSentence {
+  const wrong = reason.facts.map(({ kind, text }) =>
+    kind === "polarity" ? "the passages say the opposite" : text,
+  );
+  return { text: sentence.text, wrong };
+}

@@ -1,0 +1,13 @@
+import { isForeign, UNDETERMINED } from "../../language/detect-language.js";
+import type { CitationSource } from "../build-citation.js";
+import type { ClaimLanguage } from "./read-claim.js";
+
+/** In UTF-16 units. The language of a shorter sentence, such as "Yes.", cannot be told. */
+export const LEAST_TO_TELL = 25;
+
+/** Reads whether a sentence and the episodes of its passages are in English. */
+export async function readLanguage(text: string, sources: readonly CitationSource[]): Promise<ClaimLanguage> {
+  const languages = [...new Set(sources.map(({ episode }) => episode.language.split("-")[0] ?? ""))];
+  if (languages.some((language) => language !== "en" && language !== UNDETERMINED)) return "und";
+  return (await isForeign(text, ["en"])) ? "und" : "en";
+}

@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+import { type RefusalModel, readRefusalModel } from "../answer/ground/read-refusal-model.js";
+import { type Prompts, readPrompts } from "../answer/model/read-prompts.js";
+
+/** Reads the prompts that were installed with the program. */
+export function readOwnPrompts(): Prompts {
+  return readPrompts((name) => readFileSync(new URL(`../../prompts/${name}.md`, import.meta.url), "utf8"));
+}
+
+/** Reads the model that tells refusals, which was installed with the program. */
+export function readOwnRefusals(): RefusalModel {
+  const file = new URL("../../models/refusals/weights.json", import.meta.url);
+  return readRefusalModel(readFileSync(file, "utf8"));
+}
