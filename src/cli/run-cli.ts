@@ -167,9 +167,11 @@ function addService(program: Command, context: CommandContext): void {
     .description("what works, what does not, and what to do about it")
     .option("--json", "print the findings as JSON and nothing else", false)
     .option("--timings", "what a start spends its time on, by stage", false)
-    .action(async (flags: { json: boolean; timings: boolean }) => {
+    .option("--llm [question]", "ask the language model, and show what was sent, came and was released")
+    .action(async (flags: { json: boolean; timings: boolean; llm?: string | true }) => {
       const { doctor } = await import("./doctor/doctor.js");
-      await doctor(flags, context);
+      const { llm = null } = flags;
+      await doctor({ ...flags, llm: llm === null ? null : { question: llm === true ? null : llm } }, context);
     });
   program
     .command("report")

@@ -10,15 +10,14 @@ const ADMITS = /^The chapter notes do not (?:answer|mention) /;
 /**
  * Counts the sentences of an answer that have no marker and do not stand word for word in a cited passage or title. A
  * sentence in which the program says that the notes do not answer a part makes no claim about the episode, so it counts
- * as a sentence and not as an unsupported one.
+ * as a sentence and not as an unsupported one. Of an abstention only what follows its first paragraph is counted: a hint.
  */
 export function countUnsupported({ answer, abstained, citations }: ChatResponse): {
   sentences: number;
   unsupported: number;
 } {
-  if (abstained) return { sentences: 0, unsupported: 0 };
   const texts = citations.flatMap(({ quote, episode }) => [quote, episode.title]).map(escapeMarkup);
-  const sentences = splitAnswer(answer);
+  const sentences = splitAnswer(abstained ? answer.split("\n\n").slice(1).join("\n\n") : answer);
   const unsupported = sentences.filter((sentence) => {
     const words = sentence.replace(/^[“‘](.*)[”’]$/, "$1");
     return !MARKER.test(sentence) && !ADMITS.test(sentence) && !texts.some((text) => text.includes(words));

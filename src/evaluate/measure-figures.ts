@@ -31,6 +31,7 @@ export interface Figures {
   /** The share of a model's sentences. */
   readonly withheld: Figure;
   readonly corrected: Figure;
+  readonly weak: Figure;
   /** How many citations are of another episode, of no chapter, or not in the index's own words. */
   readonly invalidCitations: number;
   /** How many answers hold a text they must not. */
@@ -53,8 +54,9 @@ export function measureFigures(outcomes: readonly Outcome[], view: PassageView):
     ),
   );
   const gold = answerable.flatMap(({ response, question }) =>
-    question.gold_chapters.map((number) =>
-      response.citations.some(({ chapter }) => chapter.number === number),
+    question.gold_chapters.map(
+      // What an abstention cites is near the answer, and not the answer.
+      (number) => !response.abstained && response.citations.some(({ chapter }) => chapter.number === number),
     ),
   );
   const checks = outcomes
@@ -89,6 +91,7 @@ export function measureFigures(outcomes: readonly Outcome[], view: PassageView):
     ),
     withheld: share(total(checks.map((check) => check.withheld)), written),
     corrected: share(total(checks.map((check) => check.corrected)), written),
+    weak: share(total(checks.map((check) => check.weak)), written),
     invalidCitations: total(outcomes.map(({ response }) => findInvalidCitations(response, view).length)),
     forbiddenTexts: outcomes.filter(({ question, response }) =>
       question.must_not.some((text) => response.answer.toLowerCase().includes(text.toLowerCase())),

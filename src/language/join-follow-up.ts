@@ -19,6 +19,13 @@ const FEW_TERMS = 1;
 /** How many earlier questions are looked through. */
 const FURTHEST = 3;
 
+const PERSONS = /\b(?:he|she|they|him|her|hers|them|his|theirs?|himself|herself|themselves)\b/i;
+
+/** True where a reader has to know what was said before: the question leans on it, or has "he" in place of a name. */
+export function mayLeanOnHistory(question: string): boolean {
+  return PERSONS.test(question) || leansOnHistory(question);
+}
+
 /** True where the question only asks to go on: "why?", "tell me more". */
 export function asksToGoOn(question: string): boolean {
   return tokenize(question.replace(CARRIES_ON, "")).length === 0;

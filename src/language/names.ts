@@ -1,73 +1,110 @@
-import { CARDINALS } from "./number-words.js";
+import { isEnglishWord } from "./english-words.js";
 import { tokenize } from "./tokenize.js";
 
-/** English words that open a sentence with a capital and name nothing. */
-const OPENERS = new Set([
-  ...(
-    "a about across after all almost along already also although among an and another any anyone anything around as at " +
-    "based because before being besides between beyond both but by despite during each early either even ever every " +
-    "everybody everyone everything few fewer first following for from further given had has have having he hence her " +
-    "here his how however i if in indeed initially inside instead into is it its just last later less like many " +
-    "maybe meanwhile more moreover most much my neither never nevertheless next no nobody none nor not nothing now " +
-    "nowadays of often on once one only or other others otherwise our over overall people perhaps rather right second " +
-    "several she since so some somebody someone something sometimes soon still such sure than that the their then there " +
-    "therefore these they this those though through throughout thus to today together tomorrow too under unlike until " +
-    "upon us usually via we what whatever when where whereas whether which while who whoever why with within without " +
-    "yes yesterday yet you your"
-  ).split(" "),
-  ...CARDINALS.slice(0, 11),
-]);
-/** Endings of English nouns and participles that may open a sentence without an article. */
-const COMMON_ENDING = /(?:ing|ly|ness|ment|tion|sion|ity|ance|ence|ism|ship|hood|th|age|ware|work|ed)$/;
-const AUXILIARY = /^(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|may|might|must|should)$/;
+const NAME_WORD = /(?<![\p{L}\p{N}])\p{L}[\p{L}\p{M}\p{N}]*(?:[’'.&-][\p{L}\p{M}\p{N}]+)*/gu;
+/** In front of a word whose capital says nothing. */
+const OPENS = /(?:^|[.?!…:;•*"“‘'([–—]|\s-)\s*$/u;
+/** A text with a capital on every word in it: a list's label, a quoted title, a heading. */
+const TITLES = /\*\*[^*]+\*\*|"[^"]+"|“[^“”]+”|^[^.:?!*"“”]+(?=:)|^[^:*"“”]+$/gu;
+const LOWER_WORDS = /^\s(\p{Ll}+)(?:\s(\p{Ll}+))?/u;
+const LEAST_TITLE_WORDS = 2;
+/** What opens a sentence without an article and is no name: plurals, participles, adverbs, nouns without a plural. */
+const NO_SUBJECT =
+  /^(?:(?:every|some|any|no)(?:body|one|thing)|almost|another|either|many|mine|one|people|perhaps|still|across|along|although|amid|among|amongst|around|behind|beside|beyond|despite|ever|however|per|since|though|throughout|toward|unless|via|whether|within|without|yet|today|tomorrow|well|yes|yesterday|.*(?:s|ever|ly|ing|ed|ness|ment|tion|sion|ity|ance|ence|ism|ship|hood|th|age|ware|work))$/i;
+const SINGULAR = /^(?:is|was|has|does|did|had|will|would|can|could|may|might|must|should)$/;
+const PLURAL =
+  /^(?:are|were|have|do|did|had|will|would|can|could|may|might|must|should|often|still|usually)$/;
 /** Past tenses that do not end in "ed". */
 const IRREGULAR = new Set(
   (
-    "became began bought brought built came chose cut did drew fell felt found gave got grew had held hit kept knew " +
-    "led left let lost made meant met paid put ran read rose said sat saw sent set showed sold spent spoke stood " +
-    "swept taught thought threw told took went won wrote"
+    "became began bought brought built came chose cut drew fell felt found gave got grew held hit kept knew led left " +
+    "let lost made meant met paid put ran read rose said sat saw sent set showed sold spent spoke stood swept taught " +
+    "thought threw told took went won wrote"
   ).split(" "),
 );
-const WORD = /(?<![\p{L}\p{N}])\p{L}[\p{L}\p{M}\p{N}]*(?:[’'.&-][\p{L}\p{M}\p{N}]+)*/gu;
-
-const WORD_FIRST = /^[^\p{L}\p{N}]*(\p{Lu}[\p{L}\p{N}]*)(.*)$/su;
+/** In UTF-16 units. */
+const LONGEST_GAP = 8;
 
 /**
- * Lists the proper names of an English sentence, word by word: every word with a capital, but the first one only
- * where it stands as a name does (more than one capital or a digit, another name beside it, or as a subject without
- * an article). A common noun that opens a sentence may be taken for a name.
+ * Lists the proper names of a sentence, word by word, without a possessive ending: every word with a capital. Where
+ * the capital says nothing (at the beginning of a sentence, behind a colon, a bullet or an opening mark, in a title),
+ * a word is listed only if it is no common English word or has another capital or a digit inside.
  */
 export function listNames(sentence: string): string[] {
-  const plain = sentence.normalize("NFKC").replaceAll("**", "");
-  const words = [...plain.matchAll(WORD)].map(([word]) => word);
-  return words.filter((word, i) =>
-    i === 0 ? isOpeningName(word, words[1] ?? "", words[2] ?? "") : /\p{Lu}/u.test(word) && word !== "I",
+  const plain = sentence.normalize("NFKC");
+  const titles = [...plain.matchAll(TITLES)].filter(([title]) => isTitle(title));
+  return [...plain.matchAll(NAME_WORD)].flatMap(({ 0: word, index }) => {
+    const bare = word.replace(POSSESSIVE, "");
+    if (!/\p{Lu}/u.test(word) || NO_NAME.test(word)) return [];
+    if (isMarked(bare)) return [bare];
+    const opens =
+      OPENS.test(plain.slice(Math.max(0, index - LONGEST_GAP), index)) ||
+      titles.some((title) => index >= title.index && index < title.index + title[0].length);
+    return opens && (isCommon(word) || isCommonPlural(word, plain.slice(index + word.length))) ? [] : [bare];
+  });
+}
+
+/** True for a word that is a name in any language's sentence: with two capitals, or a capital and a digit. */
+export function isMarked(word: string): boolean {
+  return word.split("-").some((part) => /\p{Lu}.*[\p{Lu}\p{N}]|\p{N}.*\p{Lu}/u.test(part));
+}
+
+function isCommon(word: string): boolean {
+  return word
+    .toLowerCase()
+    .split(/[’'.&-]/)
+    .every((part, i) => (i > 0 && part.length <= 2) || /^\d+$/.test(part) || isEnglishWord(part));
+}
+
+/** True for a word that no list has, in the plural by the verb or the noun behind it, as in "Startups need money". */
+function isCommonPlural(word: string, rest: string): boolean {
+  const [, second = "", third = ""] = LOWER_WORDS.exec(rest) ?? [];
+  if (!/[^s]s$/.test(word)) return false;
+  return /^(?:and|or)$/.test(second)
+    ? third !== ""
+    : /^(?:are|were|have|do)$/.test(second) || isBaseVerb(second);
+}
+
+/**
+ * Returns the common word in the singular that opens the sentence and may be a name all the same ("Apple", "Target"),
+ * and what follows it; null where there is none. It `acts` where a verb follows it without an article in front.
+ */
+export function readOpening(sentence: string): { first: string; acts: boolean; rest: string } | null {
+  const [match] = sentence.matchAll(NAME_WORD);
+  const first = match?.[0].replace(POSSESSIVE, "") ?? "";
+  if (!/^\p{Lu}\p{Ll}+$/u.test(first) || NO_SUBJECT.test(first) || isFunctionWord(first)) return null;
+  const rest = sentence.slice((match?.index ?? 0) + (match?.[0].length ?? 0));
+  const [, second = "", third = ""] = LOWER_WORDS.exec(rest) ?? [];
+  return { first, acts: isFiniteVerb(second) && !isPlural(first.toLowerCase(), second, third), rest };
+}
+
+/** True for a verb in the third person or the past tense, and for a noun that is written like one. */
+function isFiniteVerb(word: string): boolean {
+  if (SINGULAR.test(word) || IRREGULAR.has(word)) return true;
+  const [, stem = ""] = /^(\p{Ll}{2,})(?:s|ed)$/u.exec(word) ?? [];
+  return isBaseVerb(stem) || isBaseVerb(stem.replace(/i?e$/, "")) || isBaseVerb(stem.replace(/ie?$/, "y"));
+}
+
+/** True where the second word is the plural of a noun: "Smaller hives are", "Code reviews help". */
+function isPlural(first: string, second: string, third: string): boolean {
+  const isAdjective = (word: string) =>
+    [`${word}ly`, `${word}ally`, word.replace(/i?er$/, "ly")].some(
+      (form) => form !== word && form.endsWith("ly") && isEnglishWord(form),
+    );
+  return (
+    second.endsWith("s") &&
+    (isAdjective(first) || PLURAL.test(third) || (isBaseVerb(third) && !isAdjective(third)))
   );
 }
 
-/** Returns the first word with a capital that may be a name, and what follows it; null where it is a common opener. */
-export function splitOpening(sentence: string): { first: string; rest: string } | null {
-  const match = WORD_FIRST.exec(sentence.normalize("NFKC").replaceAll("**", ""));
-  const [, first = "", rest = ""] = match ?? [];
-  return first === "" || OPENERS.has(first.toLowerCase()) || /ly$/.test(first) ? null : { first, rest };
+function isBaseVerb(base: string): boolean {
+  return base.length > 1 && (isEnglishWord(`${base}ing`) || isEnglishWord(`${base.replace(/e$/, "")}ing`));
 }
 
-function isOpeningName(word: string, second: string, third: string): boolean {
-  if (!/\p{Lu}/u.test(word)) return false;
-  const bare = word.replace(/[’']s$/, "");
-  if (OPENERS.has(bare.toLowerCase().replace(/[’'].*$/, ""))) return false;
-  if (/\p{Lu}.*\p{Lu}|\p{N}/u.test(bare)) return true;
-  if (/^\p{Lu}/u.test(second)) return true;
-  if (/^(?:and|or)$/.test(second) && /^\p{Lu}/u.test(third)) return true;
-  if (bare !== word) return true;
-  if (/s$/.test(bare) && !/^(?:is|was|has|does)$/.test(second)) return false;
-  // In "Smaller hives are" the second word is the subject.
-  if (/s$/.test(second) && !AUXILIARY.test(second) && AUXILIARY.test(third)) return false;
-  return !COMMON_ENDING.test(bare) && isVerb(second);
-}
-
-function isVerb(word: string): boolean {
-  return AUXILIARY.test(word) || IRREGULAR.has(word) || /^(?:also|never|[a-z]+(?:s|ed))$/.test(word);
+/** True where every word of the text that is no function word has a capital. */
+function isTitle(text: string): boolean {
+  const words = [...text.matchAll(NAME_WORD)].map(([word]) => word).filter((word) => !isFunctionWord(word));
+  return words.length >= LEAST_TITLE_WORDS && words.every((word) => /^\p{Lu}/u.test(word));
 }
 
 const QUESTION_WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[’'&-][\p{L}\p{M}\p{N}]+)*/gu;

@@ -35,12 +35,14 @@ const answer = z.discriminatedUnion("outcome", [
     id: answerId,
     mode: answerModeSchema,
     degraded: z.boolean(),
-    /** Chapters cited, each once. */
+    /** Chapters cited, each once; of an abstention, those of its hint. */
     chapters: z
       .array(z.object({ episode: text(200), chapter: z.int().positive() }))
       .transform((chapters) => chapters.slice(0, MOST_CHAPTERS)),
     /** Sentences that nothing in the episodes supports. */
     withheld: z.int().nonnegative(),
+    /** Of those released, the ones that their citations hold loosely. Older entries do not say. */
+    weak: z.int().nonnegative().default(0),
   }),
   asked.extend({ outcome: z.literal("failed"), code: z.string().regex(/^[a-z_]{1,50}$/) }),
   asked.extend({ outcome: z.literal("left") }),

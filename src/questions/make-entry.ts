@@ -21,7 +21,7 @@ export function makeEntry(asked: AskedQuestion, time: Date): AnswerEntry {
   const { id, abstained, mode, degraded, citations, checks } = asked.response;
   const outcome = abstained ? "abstained" : "answered";
   const chapters = listChapters(citations);
-  return { ...base, outcome, id, mode, degraded, chapters, withheld: checks.withheld };
+  return { ...base, outcome, id, mode, degraded, chapters, withheld: checks.withheld, weak: checks.weak };
 }
 
 function listChapters(citations: ChatResponse["citations"]): { episode: string; chapter: number }[] {

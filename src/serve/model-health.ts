@@ -36,9 +36,10 @@ export function createModelHealth({
     },
     observe(outcome) {
       if (outcome.kind !== "answered" || outcome.response.mode !== "llm") return;
-      // The model may have failed while this very answer was being written.
-      const begun = elapsed() - outcome.response.timings.totalMs;
-      if (failures !== null && failures.last < begun) failures = null;
+      const { degraded, timings } = outcome.response;
+      // A degraded answer may have broken off; in a whole one at most a call to correct a sentence failed.
+      const begun = elapsed() - timings.totalMs;
+      if (failures !== null && (!degraded || failures.last < begun)) failures = null;
     },
     condition() {
       if (failures === null) return null;

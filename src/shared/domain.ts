@@ -164,8 +164,12 @@ export const chatResponseSchema = z
     answer: text.describe(
       "Paragraphs, `- ` lists and `**bold**`, with `[n]` after what citation n supports. No links, images, headings or HTML.",
     ),
-    citations: z.array(citationSchema).describe("By their number."),
-    abstained: z.boolean().describe("True where the episodes do not answer the question."),
+    citations: z.array(citationSchema).describe("By their number; where it abstained, those of its hint."),
+    abstained: z
+      .boolean()
+      .describe(
+        "True where the episodes do not answer the question. A second paragraph may then begin `Near this:`, a hint with its own `[n]`.",
+      ),
     closest: z.array(citationSchema).max(3).describe("What comes nearest, where it abstained; else none."),
     mode: answerModeSchema.describe("Who wrote it: the notes themselves, or a language model over them."),
     model,
@@ -174,7 +178,8 @@ export const chatResponseSchema = z
       .object({
         sentences: count.describe("Sentences that were checked."),
         withheld: count.describe("Of them not released, because nothing in the episodes supports them."),
-        corrected: count.describe("Of them mended before release: markers, links or markup."),
+        corrected: count.describe("Of them mended before release: words, markers, links or markup."),
+        weak: count.describe("Of those released, the ones that their citations hold loosely."),
       })
       .describe("What became of the sentences."),
     followUps: z.array(text).max(3).describe("Questions that the episodes do answer."),
@@ -200,7 +205,11 @@ export const EVENT_SCHEMAS = {
     })
     .describe("The first event."),
   "status-update": z
-    .object({ stage: text.describe("A word for what is being done.") })
+    .object({
+      stage: text.describe(
+        "What is being done: `searching`, `reading 18 passages`, `checking`, `understood as: ` with the question as it was put to the search, or another word.",
+      ),
+    })
     .describe("What the answer waits for. May be passed over."),
   "citation-add": citationSchema,
   "text-delta": z

@@ -1,5 +1,3 @@
-import { AppError } from "./errors.js";
-
 const TIMESTAMP = /^(?:(\d+):([0-5]\d)|(\d+)):([0-5]\d)$/;
 
 /** Returns the seconds of `m:ss`, `mm:ss` or `h:mm:ss`, else null. Without an hour the minutes may pass 59. */
@@ -18,12 +16,12 @@ export function formatSpan(startSeconds: number, endSeconds: number | null): str
 }
 
 /**
- * Writes `m:ss` below an hour and `h:mm:ss` from there on, without the fraction of a second. Throws `internal` for a
- * number that is negative or not finite.
+ * Writes `m:ss` below an hour and `h:mm:ss` from there on, without the fraction of a second. Throws a
+ * `RangeError` for a number that is negative or not finite.
  */
 export function formatTimestamp(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) {
-    throw new AppError("internal", `Expected a time of zero or more seconds, got ${seconds}.`);
+    throw new RangeError(`expected a time of zero or more seconds, got ${seconds}`);
   }
   const whole = Math.floor(seconds);
   const hours = Math.floor(whole / 3600);

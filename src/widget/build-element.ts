@@ -14,10 +14,11 @@ export function buildElement<Name extends keyof HTMLElementTagNameMap>(
   children: readonly (Node | string)[] = [],
 ): HTMLElementTagNameMap[Name] {
   const element = document.createElement(name);
-  if (options.class !== undefined) element.className = options.class;
-  if (options.part !== undefined) element.setAttribute("part", options.part);
+  const attributes = { class: options.class, part: options.part, ...options.attributes };
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined) element.setAttribute(key, value);
+  }
   if (options.text !== undefined) element.textContent = options.text;
-  for (const [key, value] of Object.entries(options.attributes ?? {})) element.setAttribute(key, value);
   if (options.onClick !== undefined) element.addEventListener("click", options.onClick);
   element.append(...children);
   return element;

@@ -192,8 +192,8 @@ export class Chat {
       const { episode, degraded, daysKept } = settings;
       this.#episodeId ??= episode?.id ?? null;
       showBanner(degraded ? strings.degraded : null);
-      if (daysKept !== null) showKept(daysKept);
-      if (episode !== null) showStarters(pickStarters(episode.chapters));
+      if (daysKept) showKept(daysKept);
+      if (episode) showStarters(pickStarters(episode.chapters));
       return settings;
     } catch (error) {
       showBanner(this.#describe(error));

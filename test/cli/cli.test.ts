@@ -363,7 +363,7 @@ test("doctor exits 1 where no answer can be given, and says why", async () => {
 
 test("without the addon, answers are found by the exact scan", async () => {
   const root = await makeFolder();
-  for (const name of ["dist", "prompts", "corpus", "package.json"])
+  for (const name of ["dist", "models", "prompts", "corpus", "package.json"])
     await cp(join(ROOT, name), join(root, name), { recursive: true });
   await mkdir(join(root, "node_modules"));
   for (const entry of await readdir(join(ROOT, "node_modules"))) {

@@ -6,15 +6,7 @@ import {
   type ScriptedServerOptions,
   startScriptedOpenAiServer,
 } from "../fakes/scripted-openai-server.js";
-import {
-  answering,
-  failing,
-  forgetful,
-  inTurn,
-  obedient,
-  type Reply,
-  wrongKey,
-} from "../fakes/scripted-replies.js";
+import { answering, failing, inTurn, obedient, type Reply, wrongKey } from "../fakes/scripted-replies.js";
 import { beginCli, runCli } from "./run-cli.js";
 import { makeFolder } from "./spawn-cli.js";
 
@@ -74,9 +66,13 @@ describe("ask with a language model", () => {
     [
       "refuses the key",
       wrongKey(),
-      "refused the key. Correct OPENAI_API_KEY. This is the extractive answer.",
+      'refused the key: "invalid_api_key: Incorrect API key: [redacted]". Correct OPENAI_API_KEY. This is the extractive answer.',
     ],
-    ["fails", failing(500), "answered 500. Look into that server's own log. This is the extractive answer."],
+    [
+      "fails",
+      failing(500),
+      `answered 500: "server_error: a word of the server's own". Look into that server's own log. This is the extractive answer.`,
+    ],
   ])("whose server %s falls back to the extractive answer and says so", async (_, reply, message) => {
     const { response, stderr } = await askJson({ ...(await start(reply)), OPENAI_MODEL: "m" });
     expect(response).toMatchObject({ mode: "extractive", degraded: true });
@@ -97,7 +93,7 @@ describe("ask with a language model", () => {
   });
 
   test("that says nothing of what the passages say is not let through", async () => {
-    const { response } = await askJson(await start(forgetful()));
+    const { response } = await askJson(await start(answering("I like the sea. The weather is fine.")));
     expect(response).toMatchObject({ mode: "extractive", degraded: true });
     expect(response.citations[0]?.timestamp).toBe("19:55");
   });

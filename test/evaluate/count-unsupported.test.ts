@@ -63,6 +63,14 @@ test("to say that the notes do not answer a part claims nothing of the episode",
   expect(count(answer)).toEqual({ sentences: 2, unsupported: 0 });
 });
 
+test("of an abstention only its hint claims something", () => {
+  const refusal = "The chapter notes do not answer this question. They do not mention “Mongolia”.";
+  const counted = (hint: string) =>
+    countUnsupported(makeResponse({ answer: `${refusal}\n\n${hint}`, abstained: true }));
+  expect(counted("Near this: damp kills. [1]")).toEqual({ sentences: 1, unsupported: 0 });
+  expect(counted("Near this: damp kills.")).toEqual({ sentences: 1, unsupported: 1 });
+});
+
 test("an abstention makes no claim, and an empty answer has no sentence", () => {
   const answer = "The chapter notes do not answer this question.";
   expect(countUnsupported(makeResponse({ answer, abstained: true }))).toEqual({

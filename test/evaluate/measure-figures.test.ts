@@ -61,6 +61,7 @@ describe("nothing to divide by gives null, never NaN", () => {
     unsupportedSentences: none,
     withheld: none,
     corrected: none,
+    weak: none,
     invalidCitations: 0,
     forbiddenTexts: 0,
   };
@@ -188,8 +189,8 @@ test("abstaining is a class of its own: precision, recall and F1 by hand", () =>
   });
 });
 
-test("sentences are counted over all answers; withheld and corrected ones are a model's", () => {
-  const checks = { sentences: 4, withheld: 1, corrected: 2 };
+test("sentences are counted over all answers; withheld, corrected and weak ones are a model's", () => {
+  const checks = { sentences: 4, withheld: 1, corrected: 2, weak: 3 };
   const figures = measureFigures(
     [
       outcome({ cited: [1], response: { answer: "Long hives [1]. Cold kills.", checks, mode: "llm" } }),
@@ -201,6 +202,7 @@ test("sentences are counted over all answers; withheld and corrected ones are a 
     unsupportedSentences: of(1 / 3, 3),
     withheld: of(1 / 4, 4),
     corrected: of(2 / 4, 4),
+    weak: of(3 / 4, 4),
   });
 });
 

@@ -29,7 +29,7 @@ export function makeResponse(changes: Partial<ChatResponse> = {}): ChatResponse 
     mode: "extractive",
     model: null,
     degraded: false,
-    checks: { sentences: 1, withheld: 0, corrected: 0 },
+    checks: { sentences: 1, withheld: 0, corrected: 0, weak: 0 },
     followUps: [],
     timings: { embedMs: 1, retrieveMs: 1, firstDeltaMs: 1, totalMs: 1 },
     ...changes,

@@ -15,6 +15,7 @@ export function makeAnswerEntry(changes: Partial<Answered> = {}): Answered {
     degraded: false,
     chapters: [{ episode: "winter-hives", chapter: 2 }],
     withheld: 0,
+    weak: 0,
     ...changes,
   };
 }

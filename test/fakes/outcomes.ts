@@ -29,7 +29,7 @@ export function makeResponse(changes: Partial<ChatResponse> = {}): ChatResponse 
     mode: "extractive",
     model: null,
     degraded: false,
-    checks: { sentences: 0, withheld: 0, corrected: 0 },
+    checks: { sentences: 0, withheld: 0, corrected: 0, weak: 0 },
     followUps: [],
     timings: { embedMs: 0, retrieveMs: 0, firstDeltaMs: 0, totalMs: 0 },
     ...changes,

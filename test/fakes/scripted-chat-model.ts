@@ -1,5 +1,19 @@
 import type { TokenUsage } from "../../src/answer/budget/token-budget.js";
-import type { ChatModel, ModelMessage, StreamOptions } from "../../src/answer/model/chat-model.js";
+import type {
+  ChatModel,
+  ModelMessage,
+  ModelTraits,
+  StreamOptions,
+} from "../../src/answer/model/chat-model.js";
+
+/** The traits of a server that takes no schema and does not tell its window. */
+export const TEXT_ALONE: ModelTraits = {
+  maxTokens: 500,
+  windowTokens: null,
+  takesSchema: false,
+  refusedParameters: [],
+  ignoreSchema: () => undefined,
+};
 
 export interface ScriptedCall {
   readonly messages: readonly ModelMessage[];
@@ -25,7 +39,7 @@ export interface ModelScript {
 
 /** A language model in memory that follows a script and records its calls. */
 export class ScriptedChatModel implements ChatModel {
-  readonly maxTokens = 500;
+  readonly traits = TEXT_ALONE;
   readonly calls: ScriptedCall[] = [];
   readonly #script: ModelScript;
 

@@ -27,6 +27,8 @@ export interface ScriptedOpenAiServer {
 export interface ScriptedServerOptions {
   /** The models' names, or a reply of its own; one model named `scripted` by default. */
   readonly models?: readonly string[] | Reply;
+  /** What `GET /props` gives, as llama.cpp's server has it; there is no such path by default. */
+  readonly props?: unknown;
 }
 
 const COMPLETIONS = "/v1/chat/completions";
@@ -34,13 +36,14 @@ const COMPLETIONS = "/v1/chat/completions";
 /** A real HTTP server on the loopback address that speaks OpenAI's protocol and follows a script. */
 export async function startScriptedOpenAiServer(
   script: Reply,
-  { models = ["scripted"] }: ScriptedServerOptions = {},
+  { models = ["scripted"], props }: ScriptedServerOptions = {},
 ): Promise<ScriptedOpenAiServer> {
   const requests: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] }[] = [];
   const routes = new Map<string, Reply>([
     ["GET /v1/models", typeof models === "function" ? models : () => [listModels(models)]],
     [`POST ${COMPLETIONS}`, script],
   ]);
+  if (props !== undefined) routes.set("GET /props", () => [{ kind: "respond", status: 200, body: props }]);
 
   const server = createServer(async (incoming, response) => {
     const request = { ...(await readRequest(incoming)), aborted: false, abortedAt: null as number | null };

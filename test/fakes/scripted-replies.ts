@@ -93,6 +93,20 @@ export function wrongKey(): Reply {
   ];
 }
 
+/** Refuses requests with any of these parameters, the first of them by its name, and answers any other with "Yes." */
+export function refusing(...parameters: readonly string[]): Reply {
+  return (request) => {
+    const found = parameters.find((parameter) => parameter in (request.body as object));
+    if (found === undefined) return answering("Yes.")(request);
+    const error = {
+      message: `Unsupported parameter: '${found}'.`,
+      type: "invalid_request_error",
+      param: found,
+    };
+    return [{ kind: "respond", status: 400, body: { error } }];
+  };
+}
+
 export function failing(
   status: number,
   headers: Readonly<Record<string, string>> = { "retry-after-ms": "1" },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Express } from "express";
 import type { AnswerParts } from "../../src/answer/answer-parts.js";
+import { readOwnRefusals } from "../../src/compose/read-own-files.js";
 import { createLog } from "../../src/platform/log.js";
 import { createApp } from "../../src/serve/app.js";
 import type { ServiceParts } from "../../src/serve/app-parts.js";
@@ -72,13 +73,18 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
     modelQueue: null,
     modelCircuit: null,
     prompts: {
-      system: "Answer from the passages.",
+      system: "Answer from the passages. {{form}}",
+      textForm: "In plain text.",
+      jsonForm: "In JSON.",
       user: "{{passages}}\n\n{{question}}",
-      rewrite: "{{conversation}} {{question}}",
+      correct: "CORRECT {{passages}} {{sentences}}",
+      rewrite: "REWRITE in {{language}}: {{titles}} {{conversation}} {{question}}",
       notes: "{{transcript}}",
     },
     unsupported: "withhold",
     secrets: [],
+    contextTokens: 3000,
+    refusals: readOwnRefusals(),
     degraded: false,
     createId: () => "answer-1",
   };

@@ -9,7 +9,7 @@ import { readTestConfig } from "../test-config.js";
 const run = promisify(execFile);
 const shell = process.platform === "win32";
 
-test("the package holds the program, its types, the prompts and the sample episode, and nothing of the tests", async () => {
+test("the package holds the program, its types, its weights, the prompts and the sample episode, and nothing of the tests", async () => {
   const { stdout } = await run("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
     cwd: ROOT,
     shell,
@@ -24,12 +24,13 @@ test("the package holds the program, its types, the prompts and the sample episo
     "dist/widget/widget.js",
     "dist/page/index.html",
     "dist/store/vectors/match-tokens.wasm",
+    "models/refusals/weights.json",
     "prompts/answer-system.md",
     "corpus/no-priors-ep-5.txt",
   ])
     expect(paths).toContain(path);
   const rooms = new Set(paths.filter((path) => path.includes("/")).map((path) => path.split("/", 1)[0]));
-  expect([...rooms].sort()).toEqual(["corpus", "dist", "prompts"]);
+  expect([...rooms].sort()).toEqual(["corpus", "dist", "models", "prompts"]);
   expect(paths.filter((path) => /^dist\/(?:bench|docs)\//.test(path))).toEqual([]);
 });
 

@@ -47,6 +47,7 @@ const anyEntry: fc.Arbitrary<LogEntry> = fc.oneof(
     degraded: fc.boolean(),
     chapters: fc.array(fc.record({ episode: clean(200), chapter: fc.integer({ min: 1 }) }), { maxLength: 5 }),
     withheld: fc.nat(),
+    weak: fc.nat(),
   }),
   fc.record({
     ...asked,
@@ -142,7 +143,7 @@ test("of an answer its outcome and the chapters it cites are kept, each chapter 
   ];
   const response = makeResponse({
     citations,
-    checks: { sentences: 4, withheld: 2, corrected: 1 },
+    checks: { sentences: 4, withheld: 2, corrected: 1, weak: 1 },
     mode: "llm",
   });
   const base = { channel: "mcp", question: "Why?" } as const;
@@ -160,6 +161,7 @@ test("of an answer its outcome and the chapters it cites are kept, each chapter 
       { episode: "winter-hives", chapter: 1 },
     ],
     withheld: 2,
+    weak: 1,
   });
   expect(
     makeEntry({ ...base, kind: "answered", response: { ...response, abstained: true } }, time),

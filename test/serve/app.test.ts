@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ChatResponse } from "../../src/shared/domain.js";
 import { makeEpisode } from "../fakes/episodes.js";
+import { TEXT_ALONE } from "../fakes/scripted-chat-model.js";
 import { post, readEvents, readJson, startServer, type TestServer } from "../fakes/start-server.js";
 
 let server: TestServer;
@@ -46,7 +47,7 @@ describe("POST /api/chat", () => {
       support: "verbatim",
     });
     expect(answer.answer).toContain("“Damp kills more colonies than cold” [1]");
-    expect(answer.checks).toEqual({ sentences: answer.citations.length, withheld: 0, corrected: 0 });
+    expect(answer.checks).toEqual({ sentences: answer.citations.length, withheld: 0, corrected: 0, weak: 0 });
     expect(Object.keys(answer.timings)).toEqual(["embedMs", "retrieveMs", "firstDeltaMs", "totalMs"]);
   });
 
@@ -310,7 +311,7 @@ describe("a client that goes away", () => {
     const own = await startServer({
       parts: {
         chatModel: {
-          maxTokens: 500,
+          traits: TEXT_ALONE,
           resolveModel: async () => "slow",
           async *stream(_messages: unknown, { signal }: { signal?: AbortSignal }) {
             yield "Damp kills more colonies than cold [1]. ";
@@ -349,7 +350,7 @@ describe("a server that stops", () => {
       graceMs: 50,
       parts: {
         chatModel: {
-          maxTokens: 500,
+          traits: TEXT_ALONE,
           resolveModel: async () => "endless",
           async *stream(_messages: unknown, { signal }: { signal?: AbortSignal }) {
             yield "Damp kills more colonies than cold [1]. And then ";

@@ -6,7 +6,7 @@ import { text as readText } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createModelQueue } from "../../src/answer/model/model-queue.js";
-import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import { createOpenAiChatModel } from "../../src/answer/model/server/openai-chat-model.js";
 import { cacheQueries } from "../../src/embed/cache-queries.js";
 import type { Embedding, EmbedOptions } from "../../src/embed/embedder.js";
 import type { ChatResponse } from "../../src/shared/domain.js";

@@ -7,6 +7,7 @@ import { openQuestionLog } from "../../src/questions/question-log.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import type { ChatResponse } from "../../src/shared/domain.js";
 import { makeLogFolder, readEntries, readFolder } from "../fakes/log-folder.js";
+import { TEXT_ALONE } from "../fakes/scripted-chat-model.js";
 import { post, readJson, type StartOptions, startServer } from "../fakes/start-server.js";
 
 const QUESTION = "Why do colonies die: is it damp or cold?";
@@ -66,7 +67,7 @@ test("a question, its outcome and the verdict on its answer are kept, and a verd
   const { id: other } = await answer("What is the capital of Mongolia?");
   const response = await judge({ answerId: id, verdict: "down", comment: "Which winter?" });
   expect([response.status, await response.text()]).toEqual([204, ""]);
-  const asked = { kind: "answer", door: "api", mode: "extractive", degraded: false, withheld: 0 };
+  const asked = { kind: "answer", door: "api", mode: "extractive", degraded: false, withheld: 0, weak: 0 };
   expect(await readEntries(dir)).toMatchObject([
     {
       ...asked,
@@ -161,7 +162,7 @@ test("of whom a question or a verdict comes from nothing is kept: no address, pr
   expect(kept).not.toMatch(/SECRET|203\.0\.113|127\.0\.0\.1|::1|site\.example/);
   expect(kept).not.toContain(asked.headers.get("x-request-id"));
   expect((await readEntries(dir)).map((entry) => Object.keys(entry))).toEqual([
-    ["kind", "at", "door", "question", "outcome", "id", "mode", "degraded", "chapters", "withheld"],
+    ["kind", "at", "door", "question", "outcome", "id", "mode", "degraded", "chapters", "withheld", "weak"],
     ["kind", "at", "answerId", "verdict"],
   ]);
 });
@@ -169,7 +170,7 @@ test("of whom a question or a verdict comes from nothing is kept: no address, pr
 test("an answer that its reader left, and one that failed, are kept as that", async () => {
   let asked = 0;
   const chatModel: ChatModel = {
-    maxTokens: 500,
+    traits: TEXT_ALONE,
     resolveModel: async () => "slow",
     async *stream(_messages, { signal } = {}) {
       asked += 1;

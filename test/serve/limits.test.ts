@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { openFileTokenBudget } from "../../src/answer/budget/file-token-budget.js";
 import { meterChatModel } from "../../src/answer/budget/meter-chat-model.js";
 import { createModelQueue } from "../../src/answer/model/model-queue.js";
-import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import { createOpenAiChatModel } from "../../src/answer/model/server/openai-chat-model.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import type { ChatResponse } from "../../src/shared/domain.js";
 import { type ScriptedOpenAiServer, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";

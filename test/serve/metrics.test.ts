@@ -9,7 +9,7 @@ import { createMetrics, type Metrics } from "../../src/serve/metrics/create-metr
 import { AppError } from "../../src/shared/errors.js";
 import { LocalStore } from "../../src/store/local/local-store.js";
 import { makeEpisode } from "../fakes/episodes.js";
-import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
+import { ScriptedChatModel, TEXT_ALONE } from "../fakes/scripted-chat-model.js";
 import {
   makeAnswerParts,
   post,
@@ -131,7 +131,7 @@ describe("GET /metrics", () => {
       ...STOP_AT_ONCE,
       parts: {
         chatModel: {
-          maxTokens: 500,
+          traits: TEXT_ALONE,
           resolveModel: async () => "slow",
           async *stream(_messages, { signal } = {}) {
             yield "Damp kills more colonies than cold [1]. And ";
@@ -158,6 +158,7 @@ describe("GET /metrics", () => {
       'cuepoint_answers_degraded_total{door="api"}': 1,
       'cuepoint_answer_sentences_withheld_total{mode="llm"}': 1,
       'cuepoint_answer_sentences_corrected_total{mode="llm"}': 1,
+      'cuepoint_answer_sentences_weak_total{mode="llm"}': expect.any(Number),
     });
   });
 
@@ -173,7 +174,7 @@ describe("GET /metrics", () => {
       parts: {
         modelQueue: createModelQueue({ calls: 1, waiting: 5, waitMs: 20_000 }),
         chatModel: {
-          maxTokens: 500,
+          traits: TEXT_ALONE,
           resolveModel: async () => "slow",
           async *stream() {
             await new Promise<void>((resolve) => held.push(resolve));

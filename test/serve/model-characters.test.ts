@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { AnswerParts } from "../../src/answer/answer-parts.js";
-import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import { createOpenAiChatModel } from "../../src/answer/model/server/openai-chat-model.js";
 import type { ChatResponse } from "../../src/shared/domain.js";
 import { type ScriptedOpenAiServer, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import {
@@ -73,7 +73,7 @@ describe("a language model, as JSON and as a stream alike", () => {
       ["Damp kills more colonies than cold", "verbatim"],
       ["Bees cluster around the queen", "verbatim"],
     ]);
-    expect(checks).toEqual({ sentences: 2, withheld: 0, corrected: 2 });
+    expect(checks).toEqual({ sentences: 2, withheld: 0, corrected: 2, weak: 0 });
   });
 
   test("that is a liar gets nothing through but what is true", async () => {
@@ -85,7 +85,7 @@ describe("a language model, as JSON and as a stream alike", () => {
     );
     const { answer, checks } = await askBothWays(liar);
     expect(answer).toBe("Bees cluster around the queen. [1]");
-    expect(checks).toEqual({ sentences: 3, withheld: 2, corrected: 0 });
+    expect(checks).toEqual({ sentences: 3, withheld: 2, corrected: 0, weak: 0 });
   });
 
   test("that is a liar throughout is not let through", async () => {
@@ -105,7 +105,7 @@ describe("a language model, as JSON and as a stream alike", () => {
       "Damp kills more colonies than cold",
       "Bees cluster around the queen",
     ]);
-    expect(checks).toEqual({ sentences: 2, withheld: 0, corrected: 2 });
+    expect(checks).toEqual({ sentences: 2, withheld: 0, corrected: 2, weak: 0 });
   });
 
   test("that babbles without end is cut off, and what it repeats is said once", async () => {
@@ -128,7 +128,7 @@ describe("a language model, as JSON and as a stream alike", () => {
       "(not from the episode) Sure, here it is! Damp kills more colonies than cold. [1] " +
         "(not from the episode) It costs 500 dollars.",
     );
-    expect(checks).toEqual({ sentences: 3, withheld: 0, corrected: 1 });
+    expect(checks).toEqual({ sentences: 3, withheld: 0, corrected: 1, weak: 0 });
   });
 
   test("whose every sentence is unsupported is not shown at all", async () => {

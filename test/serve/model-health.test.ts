@@ -20,9 +20,9 @@ function open() {
       now += byMs;
     },
     fail: (code: ErrorCode = "upstream_failed") => health.fail(new AppError(code, "it failed")),
-    answer: (mode: "llm" | "extractive", totalMs: number) => {
+    answer: (mode: "llm" | "extractive", totalMs: number, { degraded = false } = {}) => {
       const timings = { embedMs: 0, retrieveMs: 0, firstDeltaMs: 0, totalMs };
-      const response = makeResponse({ mode, timings });
+      const response = makeResponse({ mode, degraded, timings });
       health.observe({ channel: "api", question: "?", kind: "answered", response });
     },
   };
@@ -47,18 +47,26 @@ test.each([-3_600_000, 3_600_000])("a clock that is set by %i ms meanwhile makes
   fail();
   setClock(byMs);
   pass(200);
-  answer("llm", 1_000);
+  answer("llm", 1_000, { degraded: true });
   expect(health.condition()).toBe(SENTENCE);
   pass(5_000);
   answer("llm", 1_000);
   expect(health.condition()).toBeNull();
 });
 
-test("an answer in whose midst the model failed is no sign that it is well", () => {
+test("an answer that the model wrote is a sign that it is well, though a call to correct it failed", () => {
+  const { health, pass, fail, answer } = open();
+  fail("upstream_timeout");
+  pass(200);
+  answer("llm", 1_000);
+  expect(health.condition()).toBeNull();
+});
+
+test("an answer in whose midst the model broke off is no sign that it is well", () => {
   const { health, pass, fail, answer } = open();
   fail();
   pass(200);
-  answer("llm", 1_000);
+  answer("llm", 1_000, { degraded: true });
   expect(health.condition()).toBe(SENTENCE);
 });
 

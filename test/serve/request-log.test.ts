@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { createModelQueue } from "../../src/answer/model/model-queue.js";
 import { AppError } from "../../src/shared/errors.js";
-import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
+import { ScriptedChatModel, TEXT_ALONE } from "../fakes/scripted-chat-model.js";
 import {
   post,
   STOP_AT_ONCE,
@@ -82,7 +82,7 @@ describe("the line of a request", () => {
       ...STOP_AT_ONCE,
       parts: {
         chatModel: {
-          maxTokens: 500,
+          traits: TEXT_ALONE,
           resolveModel: (signal) => {
             leaving.abort();
             return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
@@ -113,7 +113,7 @@ describe("a failure on the server's side", () => {
       parts: {
         modelQueue: createModelQueue({ calls: 1, waiting: 0, waitMs: 1_000 }),
         chatModel: {
-          maxTokens: 500,
+          traits: TEXT_ALONE,
           resolveModel: async () => "slow",
           async *stream() {
             await held;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import { encodeChunk, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
-import type { Reply } from "../fakes/scripted-replies.js";
+import { type Reply, readMessages } from "../fakes/scripted-replies.js";
 
 const MODEL_KEY = "sk-canary-model-3f9a";
 const DOOR_KEY = "canary-door-51c7";
@@ -32,11 +32,13 @@ const TELLTALES: Record<string, Reply> = {
     },
     { kind: "finish" },
   ],
-  "in an error": ({ headers }) => [
+  "in an error": ({ headers, body }) => [
     {
       kind: "respond",
       status: 401,
-      body: { error: { message: `no such key: ${headers["authorization"]}` } },
+      body: {
+        error: { message: `no key of ours: ${headers["authorization"]}, in ${readMessages(body).join(" ")}` },
+      },
     },
   ],
   "in its stream's error": ({ headers }) => [
@@ -115,6 +117,10 @@ test(`no key comes out of any route, log, metric or file, where the model's serv
   const { code, stdout, stderr } = await ended;
   expect(code).toBe(0);
   expect(stderr).toContain('"path":"/api/chat"');
+  // The operator learns the server's reason, without the question that it repeats; nobody else does.
+  expect(stderr).toContain('refused the key: \\"no key of ours: Bearer [redacted], in [prompt]');
+  expect(stderr).not.toContain("Clem think about");
+  expect(seen.join("")).not.toContain("key of ours");
   seen.push(stdout, stderr);
   for (const name of await readdir(folder, { recursive: true, withFileTypes: true }))
     if (name.isFile()) seen.push(await readFile(join(name.parentPath, name.name), "latin1"));

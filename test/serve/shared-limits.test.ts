@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { meterChatModel } from "../../src/answer/budget/meter-chat-model.js";
 import { openRedisTokenBudget } from "../../src/answer/budget/redis-token-budget.js";
-import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import { createOpenAiChatModel } from "../../src/answer/model/server/openai-chat-model.js";
 import { RedisConnection } from "../../src/platform/redis-connection.js";
 import { createOutageCondition } from "../../src/serve/describe-outage.js";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";

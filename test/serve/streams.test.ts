@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createModelQueue } from "../../src/answer/model/model-queue.js";
-import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import { createOpenAiChatModel } from "../../src/answer/model/server/openai-chat-model.js";
 import { startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import {
   encodeChunk,

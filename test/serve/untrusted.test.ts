@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import { answerQuestion } from "../../src/answer/answer-question.js";
 import { printAnswer } from "../../src/cli/print/print-answer.js";
+import { createReporter } from "../../src/cli/print/reporter.js";
 import { readCorpus } from "../../src/corpus/read-corpus.js";
 import { listPieces } from "../../src/serve/openai/completion-pieces.js";
 import type { AnswerEvent, ChatResponse, Citation } from "../../src/shared/domain.js";
@@ -122,6 +123,9 @@ async function askMcp(
   ];
 }
 
+/** What the program itself shows on a terminal while it works, and wipes. */
+const OWN_STATUS = /(?:Searching the episodes|Reading \d+ passages?|Checking [a-z ]+)\r +\r/g;
+
 /** Prints the answer on a terminal, and lists what the terminal would obey. Bold, switched on and off, is the program's own. */
 async function print(events: AsyncIterable<AnswerEvent>): Promise<string[]> {
   let text = "";
@@ -134,8 +138,8 @@ async function print(events: AsyncIterable<AnswerEvent>): Promise<string[]> {
     }),
     { isTTY: true, columns: 80 },
   ) as unknown as NodeJS.WriteStream;
-  await printAnswer(events, { stdout: terminal, stderr: terminal, color: true });
-  const plain = text.replaceAll("\u001b[1m", "").replaceAll("\u001b[22m", "");
+  await printAnswer(events, { stdout: terminal, stderr: terminal, color: true }, createReporter(terminal));
+  const plain = text.replaceAll("\u001b[1m", "").replaceAll("\u001b[22m", "").replaceAll(OWN_STATUS, "");
   return [
     ...(stripHidden(plain) === plain ? [] : ["hidden characters"]),
     ...(plain.includes(SECRET) ? ["the secret"] : []),
@@ -196,6 +200,10 @@ function obey(texts: readonly HostileText[]): ScriptedChatModel {
   });
 }
 
+/** Counts the calls for an answer: those that ask for corrections have one message. */
+const countAnswers = ({ calls }: ScriptedChatModel) =>
+  calls.filter(({ messages }) => messages.length > 1).length;
+
 /** Writes a question for each batch of the texts. */
 const writeQuestions = (texts: readonly HostileText[]) =>
   Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, batch) => `${QUESTION} case ${batch}`);
@@ -209,7 +217,7 @@ describe.each(["withhold", "show"] as const)(
       const questions = writeQuestions(ALL_TEXTS);
       for (const question of questions)
         expect([question, await tryFunctions(obeying, question)]).toEqual([question, []]);
-      expect(obeying.chatModel.calls).toHaveLength(questions.length);
+      expect(countAnswers(obeying.chatModel)).toBe(questions.length);
     }, 120_000);
 
     test(`${TRIED_TITLE} leave by no route as anything but words`, async () => {
@@ -222,7 +230,7 @@ describe.each(["withhold", "show"] as const)(
       const found = await tryEveryRoute(server, questions);
       await server.stop();
       expect(Object.fromEntries(found)).toEqual({});
-      expect(chatModel.calls).toHaveLength(4 * questions.length);
+      expect(countAnswers(chatModel)).toBe(4 * questions.length);
     }, 120_000);
   },
 );

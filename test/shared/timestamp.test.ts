@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AppError } from "../../src/shared/errors.js";
 import { formatTimestamp, parseTimestamp } from "../../src/shared/timestamp.js";
 
 describe("parseTimestamp", () => {
@@ -42,7 +41,7 @@ describe("parseTimestamp", () => {
 describe("formatTimestamp", () => {
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d", (seconds) => {
     expect(() => formatTimestamp(seconds)).toThrow(
-      new AppError("internal", `Expected a time of zero or more seconds, got ${seconds}.`),
+      new RangeError(`expected a time of zero or more seconds, got ${seconds}`),
     );
   });
 

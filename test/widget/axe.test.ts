@@ -14,7 +14,7 @@ const ANSWER = makeResponse({
   answer: "**Damp** kills [1].\n\n- Cold seldom does [2].",
   citations: CITATIONS,
   followUps: ["And in spring?"],
-  checks: { sentences: 3, withheld: 1, corrected: 0 },
+  checks: { sentences: 3, withheld: 1, corrected: 0, weak: 1 },
 });
 const ABSTENTION = makeResponse({
   answer: "The chapter notes do not answer this question.",
@@ -22,6 +22,12 @@ const ABSTENTION = makeResponse({
   citations: [],
   closest: CITATIONS,
   followUps: ["And in spring?"],
+});
+const HINTED = makeResponse({
+  answer: "The chapter notes do not answer this question.\n\nNear this: cold seldom does. [2]",
+  abstained: true,
+  citations: CITATIONS.slice(1),
+  closest: CITATIONS.slice(0, 1),
 });
 const SETTINGS = {
   version: "1.2.3",
@@ -47,6 +53,7 @@ const HELD = new Promise<void>(() => undefined);
 const STATES: Record<string, { script: Script; until: string; site?: Partial<ScriptedSiteOptions> }> = {
   answered: { script: scriptAnswer(ANSWER), until: ".origin" },
   abstained: { script: scriptAnswer(ABSTENTION), until: ".nearest" },
+  "abstained with a hint": { script: scriptAnswer(HINTED), until: ".nearest" },
   streaming: { script: scriptAnswer(ANSWER, { hold: HELD }), until: ".marker" },
   failed: { script: { kind: "problem", status: 503, body: { code: "not_ready" } }, until: ".failure" },
   "right to left": { script: scriptAnswer(ANSWER), until: ".origin", site: { lang: "ar" } },
@@ -124,7 +131,7 @@ test("an answer is announced once, when it is whole, without its marks", async (
     await ask(page, "Why do colonies die?");
     await waitForCount(page, ".origin", count);
   }
-  const sentence = "announcer: Answer: Damp kills.\n\n- Cold seldom does. Sources: 2";
+  const sentence = "announcer: Answer: Damp kills.\n\n- Cold seldom does (loosely based on [2]). Sources: 2";
   expect(JSON.parse(await page.$eval("body", (body) => body.dataset["said"] ?? ""))).toEqual([
     sentence,
     sentence,

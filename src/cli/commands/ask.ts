@@ -8,8 +8,9 @@ import { trySample } from "../../compose/sample.js";
 import type { ChatMessage } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import { LIMITS } from "../../shared/limits.js";
-import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
+import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { EpisodeScope } from "../../store/select-episodes.js";
+import { checkQuestion } from "../check-question.js";
 import type { CommandContext } from "../context.js";
 import { printAnswer } from "../print/print-answer.js";
 
@@ -47,32 +48,17 @@ async function readStdin({ stdin, signal }: CommandContext): Promise<string> {
   return text;
 }
 
-function checkQuestion(text: string): string {
-  const question = stripHidden(text).trim();
-  if (question === "") {
-    throw new AppError("usage", "the question is empty", {
-      hint: 'Ask like this: cuepoint ask "what do they say about ...?"',
-    });
-  }
-  if (question.length > LIMITS.questionLength) {
-    throw new AppError("usage", `the question is longer than ${LIMITS.questionLength} characters`, {
-      hint: "Ask something shorter.",
-    });
-  }
-  return question;
-}
-
 async function askOnce(
   parts: AnswerParts,
   question: string,
   options: AskOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { screen, signal } = context;
+  const { screen, signal, reporter } = context;
   const messages = [{ role: "user", content: question } as const];
   const events = answerQuestion(parts, { messages, ...options.scope, signal });
   if (!options.json) {
-    await printAnswer(events, screen);
+    await printAnswer(events, screen, reporter);
     return;
   }
   for await (const event of events) {
@@ -81,7 +67,7 @@ async function askOnce(
 }
 
 async function converse(parts: AnswerParts, options: AskOptions, context: CommandContext): Promise<void> {
-  const { screen, signal } = context;
+  const { screen, signal, reporter } = context;
   const messages: ChatMessage[] = [];
   screen.stderr.write("Ask about the episodes; an empty line ends.\n");
   for (;;) {
@@ -96,7 +82,7 @@ async function converse(parts: AnswerParts, options: AskOptions, context: Comman
     }
     const turn = messages.slice(-LIMITS.messages);
     const events = answerQuestion(parts, { messages: turn, ...options.scope, signal });
-    const response = await printAnswer(events, screen);
+    const response = await printAnswer(events, screen, reporter);
     messages.push({ role: "assistant", content: response?.answer ?? "" });
   }
 }

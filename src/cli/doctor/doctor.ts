@@ -8,15 +8,21 @@ import { requireTransformers } from "../../embed/load-transformers.js";
 import { verifyModel } from "../../embed/model-files.js";
 import type { EmbeddingModel } from "../../embed/model-table.js";
 import { createTransformersEmbedder } from "../../embed/transformers-embedder.js";
+import { escapeControls } from "../../platform/redact-line.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
 import { loadAddon } from "../../store/vectors/load-addon.js";
+import { checkQuestion } from "../check-question.js";
 import type { CommandContext } from "../context.js";
 import { countNoun } from "../print/count-noun.js";
-import { describeEpisodeStates } from "./describe-episodes.js";
+import type { Screen } from "../print/print-answer.js";
+import { describeEpisodeStates, type EpisodeState } from "./describe-episodes.js";
+import { describeTrial } from "./describe-trial.js";
+import { drawTimings } from "./draw-timings.js";
 import { examineStore } from "./examine-store.js";
 import { describeFailure, type Finding } from "./finding.js";
 import { measureStart, type StageTime } from "./measure-start.js";
+import { type Trial, tryConfiguredModel } from "./try-configured-model.js";
 
 /** The oldest Node that is tested, as package.json names it. */
 const OLDEST_NODE = [20, 19] as const;
@@ -24,10 +30,8 @@ const OLDEST_NODE = [20, 19] as const;
 /** The model may take so long to load and to embed a text. */
 const MODEL_MS = 60_000;
 
-/** The columns of a line in the drawing of a start. */
-const NAME_COLUMNS = 16;
-const TIME_COLUMNS = 15;
-const BAR_COLUMNS = 46;
+const LLM = "LLM";
+
 /** A screen shows so many lines of a large library. */
 const MOST_LINES = 200;
 
@@ -35,13 +39,19 @@ export interface DoctorOptions {
   readonly json: boolean;
   /** True where it is measured as well what a start spends its time on. */
   readonly timings: boolean;
+  /** The question to try the language model with, null for one about the first chapter; null where it is not tried. */
+  readonly llm: { readonly question: string | null } | null;
 }
 
-/** `cuepoint doctor`: looks at every part without changing any. Throws where no answer can be given. */
+/**
+ * `cuepoint doctor`: looks at every part without changing any, and asks the language model where that is wanted. Throws
+ * where no answer can be given, or where the model was to answer and did not.
+ */
 export async function doctor(
-  { json, timings: wanted }: DoctorOptions,
+  { json, timings: wanted, llm }: DoctorOptions,
   context: CommandContext,
 ): Promise<void> {
+  const question = llm === null || llm.question === null ? null : checkQuestion(llm.question);
   const config = context.readConfig();
   // The start is measured before the parts are looked at, since what is read the second time is read faster.
   const timings = wanted ? await measureStart(config, context) : null;
@@ -59,24 +69,64 @@ export async function doctor(
     await examineLlm(config, context.signal),
     await examineRedis(config),
   ];
+  if (!json) printFindings({ findings, states, timings }, context.screen);
+  const failure = judgeFindings(findings);
+  const tried = llm === null ? null : await tryModel(config, { question, findings, failure }, context);
   const { stdout } = context.screen;
   if (json) {
-    const result = { findings, episodes: states, timings: timings ?? undefined };
-    stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  } else {
-    for (const { part, state, detail } of findings)
-      stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${escapeHidden(detail)}\n`);
-    const lines = describeEpisodeStates(states);
-    for (const line of lines.slice(0, MOST_LINES)) stdout.write(`${escapeHidden(line)}\n`);
-    if (lines.length > MOST_LINES)
-      stdout.write(`... and ${lines.length - MOST_LINES} lines more: \`doctor --json\` has them all.\n`);
-    if (timings !== null)
-      stdout.write(`\nmilliseconds since the process began\n${drawTimings(timings).join("\n")}\n`);
+    const result = { findings, episodes: states, timings: timings ?? undefined, llm: tried?.report };
+    stdout.write(`${escapeControls(JSON.stringify(result, null, 2))}\n`);
+  } else if (tried?.report) {
+    stdout.write(`${describeTrial(tried.report).join("\n")}\n`);
   }
+  const thrown = failure ?? tried?.failure ?? null;
+  if (thrown !== null) throw thrown;
+}
+
+interface Found {
+  readonly findings: readonly Finding[];
+  readonly states: readonly EpisodeState[];
+  readonly timings: readonly StageTime[] | null;
+}
+
+function printFindings({ findings, states, timings }: Found, { stdout }: Screen): void {
+  for (const { part, state, detail } of findings)
+    stdout.write(`${state.padEnd(5)} ${part.padEnd(7)} ${escapeHidden(detail)}\n`);
+  const lines = describeEpisodeStates(states);
+  for (const line of lines.slice(0, MOST_LINES)) stdout.write(`${escapeHidden(line)}\n`);
+  if (lines.length > MOST_LINES)
+    stdout.write(`... and ${lines.length - MOST_LINES} lines more: \`doctor --json\` has them all.\n`);
+  if (timings !== null)
+    stdout.write(`\nmilliseconds since the process began\n${drawTimings(timings).join("\n")}\n`);
+}
+
+/** Says what must be mended before any answer can be given; null where nothing must be. */
+function judgeFindings(findings: readonly Finding[]): AppError | null {
   const failed = findings.filter(({ state }) => state === "fail").map(({ part }) => part);
-  if (failed.length > 0) {
-    throw new AppError("not_ready", `no answer can be given: ${failed.join(" and ")} must be mended first`);
+  if (failed.length === 0) return null;
+  return new AppError("not_ready", `no answer can be given: ${failed.join(" and ")} must be mended first`);
+}
+
+async function tryModel(
+  config: Config,
+  options: Pick<Found, "findings"> & { question: string | null; failure: AppError | null },
+  context: CommandContext,
+): Promise<Trial> {
+  const reason = options.failure ?? explainUnasked(config, options.findings);
+  if (reason !== null) return { report: null, failure: reason };
+  return await tryConfiguredModel(config, options.question, context);
+}
+
+/** Says why the language model cannot be asked; null where it can. */
+function explainUnasked(config: Config, findings: readonly Finding[]): AppError | null {
+  if (config.llm === null) {
+    return new AppError("not_ready", "no language model is configured, so that there is none to ask", {
+      hint: "Set OPENAI_API_KEY or OPENAI_BASE_URL; docs/language-models.md says how.",
+    });
   }
+  const found = findings.find(({ part }) => part === LLM);
+  if (found?.state === "ok") return null;
+  return new AppError("not_ready", `the language model is not asked a question: ${found?.detail}`);
 }
 
 function examineNode(): Finding {
@@ -107,7 +157,7 @@ async function examineModel(config: Config): Promise<Finding> {
   const files = await verifyModel(model, config.modelDir);
   const wrong = files.filter(({ state }) => state !== "ok").map(({ path, state }) => `${path} is ${state}`);
   if (wrong.length === 0) {
-    const failure = await tryModel(model, config.modelDir);
+    const failure = await tryEmbedding(model, config.modelDir);
     const detail = `${model.name}, ${model.dimensions} dimensions, files verified`;
     if (failure === null) return { part, state: "ok", detail: `${detail}, a text embedded` };
     const hint = "Install the dependencies anew with `npm ci`; until then keywords only.";
@@ -118,7 +168,7 @@ async function examineModel(config: Config): Promise<Finding> {
 }
 
 /** Embeds a text. Gives why it cannot; null where it can. */
-async function tryModel(model: EmbeddingModel, modelDir: string): Promise<string | null> {
+async function tryEmbedding(model: EmbeddingModel, modelDir: string): Promise<string | null> {
   const embedder = createTransformersEmbedder({ model, modelDir, workers: 1 });
   try {
     await embedder.embedQuery("a text", { signal: AbortSignal.timeout(MODEL_MS) });
@@ -146,7 +196,7 @@ async function examineCorpus(
 }
 
 async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding> {
-  const part = "LLM";
+  const part = LLM;
   if (config.llm === null) {
     const detail = "off: answers are extractive. OPENAI_API_KEY or OPENAI_BASE_URL turns it on.";
     return { part, state: "ok", detail };
@@ -194,17 +244,4 @@ async function examineRedis(config: Config): Promise<Finding> {
   } finally {
     await redis.close();
   }
-}
-
-/** Draws a line of at most 80 columns for each stage, with a bar at the stage's place in the whole. */
-function drawTimings(times: readonly StageTime[]): string[] {
-  const total = Math.max(1, ...times.map(({ endMs }) => endMs));
-  const lines = times.map(({ stage, startMs, endMs }) => {
-    const from = Math.min(BAR_COLUMNS - 1, Math.floor((startMs / total) * BAR_COLUMNS));
-    const length = Math.max(1, Math.round(((endMs - startMs) / total) * BAR_COLUMNS));
-    const bar = "█".repeat(Math.min(length, BAR_COLUMNS - from));
-    const span = `${startMs.toFixed(0)}-${endMs.toFixed(0)}`;
-    return `${stage.padEnd(NAME_COLUMNS)} ${span.padStart(TIME_COLUMNS)} ${" ".repeat(from)}${bar}`;
-  });
-  return [...lines, `${"ready".padEnd(NAME_COLUMNS)} ${`${total.toFixed(0)} ms`.padStart(TIME_COLUMNS)}`];
 }

@@ -1,7 +1,10 @@
 import type { AnswerEvent, ChatResponse, Citation } from "../../shared/domain.js";
 import { groupCitations } from "../../shared/group-citations.js";
+import { parseStage } from "../../shared/parse-stage.js";
 import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
+import { countNoun } from "./count-noun.js";
 import { LineWriter } from "./line-writer.js";
+import type { createReporter } from "./reporter.js";
 
 export interface Screen {
   readonly stdout: NodeJS.WriteStream;
@@ -9,15 +12,28 @@ export interface Screen {
   readonly color: boolean;
 }
 
-/** Prints an answer as it comes, then its citations; the notes about it go to stderr. */
+type StageReporter = Pick<ReturnType<typeof createReporter>, "note" | "showStage" | "done">;
+
+/**
+ * Prints an answer as it comes, then its citations; the notes about it go to stderr, and on a terminal what is being
+ * done until its first words.
+ */
 export async function printAnswer(
   events: AsyncIterable<AnswerEvent>,
   screen: Screen,
+  reporter: StageReporter,
 ): Promise<ChatResponse | null> {
   const lines = new LineWriter(screen.stdout, screen.color);
+  let begun = false;
   for await (const event of events) {
-    if (event.type === "text-delta") lines.write(stripHidden(event.delta));
+    if (event.type === "status-update" && !begun && screen.stderr.isTTY) showStage(event.stage, reporter);
+    if (event.type === "text-delta") {
+      if (!begun) reporter.done();
+      begun = true;
+      lines.write(stripHidden(event.delta));
+    }
     if (event.type !== "answer-end") continue;
+    reporter.done();
     lines.write("\n");
     printSources(event.response, lines);
     if (event.response.degraded) screen.stderr.write(`${describeDegraded(event.response)}\n`);
@@ -26,25 +42,33 @@ export async function printAnswer(
   return null;
 }
 
-function printSources({ abstained, citations, closest }: ChatResponse, lines: LineWriter): void {
-  const listed = abstained ? closest : citations;
-  if (listed.length === 0) return;
-  lines.write(`\n**${abstained ? "Nearest chapters" : "Sources"}**\n`);
-  for (const citations of groupCitations(listed)) lines.write(describePlace(citations));
+function showStage(stage: string, { note, showStage: show }: StageReporter): void {
+  const { name, value = "" } = parseStage(stage) ?? {};
+  if (name === "searching") show("Searching the episodes");
+  if (name === "reading") show(`Reading ${countNoun(Number(value), "passages")}`);
+  if (name === "checking") show("Checking the answer");
+  // It stays over the answer.
+  if (name === "understood") note(`Understood as: ${value}`);
 }
 
-function describePlace(citations: readonly Citation[]): string {
+function printSources({ citations, closest }: ChatResponse, lines: LineWriter): void {
+  if (citations.length > 0) lines.write("\n**Sources**\n");
+  for (const place of groupCitations(citations)) {
+    lines.write(describePlace(place, place.map(({ n }) => `[${n}]`).join("")));
+  }
+  if (closest.length > 0) lines.write("\n**Nearest chapters**\n");
+  // No marker points to them.
+  for (const place of groupCitations(closest)) lines.write(describePlace(place, "-"));
+}
+
+function describePlace(citations: readonly Citation[], mark: string): string {
   const [first] = citations;
   if (first === undefined) return "";
   const { timestamp, chapter, episode, url } = first;
-  const markers = citations.map(({ n }) => `[${n}]`).join("");
   const weak = citations.filter(({ support }) => support === "weak").map(({ n }) => `[${n}]`);
   const note = weak.length === 0 ? "" : `    ${weak.join("")} loosely supported\n`;
   const link = url === null ? "" : `    ${escapeHidden(url)}\n`;
-  const lines = [
-    `${markers} ${timestamp} ${chapter.title}`,
-    `    chapter ${chapter.number}, ${episode.title}`,
-  ];
+  const lines = [`${mark} ${timestamp} ${chapter.title}`, `    chapter ${chapter.number}, ${episode.title}`];
   return `${lines.map(escapeHidden).join("\n")}\n${link}${note}`;
 }
 

@@ -22,6 +22,7 @@ const LABELS: readonly (readonly [keyof Figures, string])[] = [
   ["unsupportedSentences", "unsupported sentences"],
   ["withheld", "withheld sentences"],
   ["corrected", "corrected sentences"],
+  ["weak", "loosely based sentences"],
   ["invalidCitations", "invalid citations"],
   ["forbiddenTexts", "forbidden texts"],
 ];

@@ -8,12 +8,17 @@ import { countNoun } from "./count-noun.js";
 export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
   evalProgress(progress: EmbeddingProgress): void;
   notesProgress(progress: EmbeddingProgress): void;
+  /** Says on a terminal what is being done, until `done` or the next thing that is said. */
+  showStage(stage: string): void;
   done(): void;
 } {
   let bar: { format: string; control: cliProgress.SingleBar; startedAt: number } | null = null;
+  let stageShown = "";
   const done = () => {
     bar?.control.stop();
     bar = null;
+    if (stageShown !== "") stderr.write(`\r${" ".repeat(stageShown.length)}\r`);
+    stageShown = "";
   };
   const draw = (format: string, { done: value, total }: EmbeddingProgress) => {
     if (total === 0) return;
@@ -64,6 +69,12 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
       (total) => `Asking ${countNoun(total, "questions")}.`,
     ),
     notesProgress: show("Writing {bar} {value} of {total} chapters, {eta_formatted} left"),
+    showStage: (stage) => {
+      if (!stderr.isTTY) return;
+      done();
+      stageShown = stage;
+      stderr.write(stage);
+    },
     done,
   };
 }

@@ -1,6 +1,5 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import type { ChatResponse, Citation } from "../../shared/domain.js";
 import { chatRequestSchema, searchRequestSchema } from "../api/request-schemas.js";
 import { parseBody } from "../edge/parse-body.js";
 import { collectAnswer, giveAnswer } from "../give-answer.js";
@@ -9,7 +8,7 @@ import { linkEpisodes } from "./episode-address.js";
 import { askOutputSchema } from "./output-schemas.js";
 import { reportProgress } from "./report-progress.js";
 import { SCOPE } from "./search-tool.js";
-import { breakDefinitions, QUOTATION_NOTICE, quoteLines, writePlace } from "./write-quotation.js";
+import { writeAnswer } from "./write-answer.js";
 
 const inputSchema = z.strictObject({
   question: searchRequestSchema.shape.query.describe("In any words, 1 to 2000 characters"),
@@ -46,21 +45,4 @@ export function addAskTool(server: McpServer, { answering, client, log }: ToolPa
         };
       }),
   );
-}
-
-function writeAnswer({ answer, abstained, degraded, citations, closest, followUps }: ChatResponse): string {
-  const sources = abstained ? closest : citations;
-  return [
-    breakDefinitions(answer),
-    ...(degraded ? ["(This answer was made with less than the server is configured for.)"] : []),
-    ...(sources.length === 0 ? [] : [`${abstained ? "Nearest chapters" : "Sources"}. ${QUOTATION_NOTICE}`]),
-    ...sources.map((citation) => writePlace(writeMark(citation, abstained), citation, citation.quote)),
-    ...(followUps.length === 0 ? [] : [`The episodes also answer:\n${followUps.map(quoteLines).join("\n")}`]),
-  ].join("\n\n");
-}
-
-/** A chapter that is merely near supports nothing. */
-function writeMark({ n, support }: Citation, abstained: boolean): string {
-  if (abstained) return "-";
-  return support === "weak" ? `[${n}] (loosely supported)` : `[${n}]`;
 }

@@ -21,6 +21,9 @@ export function createAnswerMetrics(registry: Registry): AnswerObserver {
   const sentences = count("answer_sentences", "Sentences of answers that were checked", ["mode"]);
   const withheld = count("answer_sentences_withheld", "Sentences that nothing supported", ["mode"]);
   const corrected = count("answer_sentences_corrected", "Sentences mended before release", ["mode"]);
+  const weak = count("answer_sentences_weak", "Released sentences that their citations hold loosely", [
+    "mode",
+  ]);
   return (outcome) => {
     const labels = labelOutcome(outcome);
     answers.inc({ ...labels });
@@ -31,6 +34,7 @@ export function createAnswerMetrics(registry: Registry): AnswerObserver {
     sentences.inc({ mode }, checks.sentences);
     withheld.inc({ mode }, checks.withheld);
     corrected.inc({ mode }, checks.corrected);
+    weak.inc({ mode }, checks.weak);
     const { embedMs, retrieveMs, firstDeltaMs, totalMs } = timings;
     for (const [stage, ms] of Object.entries({
       embed: embedMs,

@@ -16,7 +16,7 @@ export type CompletionPiece =
       readonly response: ChatResponse;
     };
 
-/** An answer as a completion: one start, a text for each delta, one end. An abstention has no annotations. */
+/** An answer as a completion: one start, a text for each delta, one end. */
 export async function* listPieces(
   events: AsyncIterable<AnswerEvent>,
   footnotes: boolean,

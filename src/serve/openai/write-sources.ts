@@ -4,18 +4,31 @@ import { groupCitations } from "../../shared/group-citations.js";
 import { defuseMarkdown } from "./defuse-markdown.js";
 
 /**
- * The sources of an answer as the end of its text, a line for each place, `- [1][2] 1:35, chapter (episode) https://...`;
- * of an abstention the nearest chapters, which no marker points to. A list item, since Markdown runs plain lines
+ * The sources of an answer as the end of its text, a line for each place, `- [1][2] 1:35, chapter (episode) https://...`,
+ * and of an abstention the nearest chapters, which no marker points to. A list item, since Markdown runs plain lines
  * together and takes `[1]: ...` for a link's definition. Empty where there are none.
  */
-export function writeSources({ abstained, citations, closest }: ChatResponse): string {
-  const places = groupCitations(abstained ? closest : citations);
-  if (places.length === 0) return "";
-  const lines = places.map((place) => {
-    const markers = abstained ? "" : `${place.map(({ n }) => `[${n}]`).join("")} `;
-    return place.slice(0, 1).map((citation) => `- ${markers}${describePlace(citation)}`);
-  });
-  return `\n\n${abstained ? "Nearest chapters" : "Sources"}:\n\n${lines.flat().join("\n")}`;
+export function writeSources({ citations, closest }: ChatResponse): string {
+  return writeList("Sources", citations, writeMarkers) + writeList("Nearest chapters", closest, () => "");
+}
+
+function writeList(
+  title: string,
+  citations: readonly Citation[],
+  mark: (place: readonly Citation[]) => string,
+): string {
+  const lines = groupCitations(citations).flatMap((place) =>
+    place.slice(0, 1).map((citation) => `- ${mark(place)}${describePlace(citation)}`),
+  );
+  return lines.length === 0 ? "" : `\n\n${title}:\n\n${lines.join("\n")}`;
+}
+
+/** The markers of a place; those of sentences that it holds loosely come last, and say so. */
+function writeMarkers(place: readonly Citation[]): string {
+  const list = (weak: boolean) =>
+    place.filter(({ support }) => (support === "weak") === weak).map(({ n }) => `[${n}]`);
+  const [firm, loose] = [list(false), list(true)].map((markers) => markers.join(""));
+  return `${firm === "" ? "" : `${firm} `}${loose === "" ? "" : `${loose} (loosely supported) `}`;
 }
 
 function describePlace({ timestamp, chapter, episode, url }: Citation): string {

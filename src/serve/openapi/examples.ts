@@ -43,7 +43,7 @@ export const CHAT_RESPONSE: ChatResponse = {
   mode: "extractive",
   model: null,
   degraded: false,
-  checks: { sentences: 2, withheld: 0, corrected: 0 },
+  checks: { sentences: 2, withheld: 0, corrected: 0, weak: 0 },
   followUps: [
     "What do they say about “What’s on the Hub: dominant modalities, emerging domains, and model size spectrum”?",
     "What do they say about “Decentralized training and data consent: online learning and opt-in/opt-out datasets”?",

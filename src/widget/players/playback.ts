@@ -65,7 +65,6 @@ export function createPlayback(options: PlaybackOptions): Playback {
   }
   return {
     play({ episode, start }) {
-      if (selector === null) return false;
       const target = find();
       if (target === null) return false;
       if (target.kind === "own") target.player.play(episode, start);

@@ -1,11 +1,24 @@
 import type { ChatResponse } from "../../shared/domain.js";
 import { readCitations } from "./parse-citation.js";
-import { orElse, readFields, readFlag, readList, readNumber, readOneOf, readText } from "./read-fields.js";
+import {
+  isRecord,
+  orElse,
+  readFields,
+  readFlag,
+  readList,
+  readNumber,
+  readOneOf,
+  readText,
+} from "./read-fields.js";
 
 /** The part of an answer that a reader is shown. */
 export interface Answer extends Omit<ChatResponse, "checks" | "timings"> {
-  readonly checks: Pick<ChatResponse["checks"], "withheld">;
+  readonly checks: Pick<ChatResponse["checks"], "withheld" | "weak">;
 }
+
+const readCount = orElse(readNumber, 0);
+
+const readChecks = readFields<Answer["checks"]>({ withheld: readCount, weak: readCount });
 
 const readAnswer = readFields<Answer>({
   id: orElse(readText, ""),
@@ -17,7 +30,7 @@ const readAnswer = readFields<Answer>({
   model: orElse(readText, null),
   degraded: readFlag,
   followUps: readList(readText),
-  checks: orElse(readFields<Answer["checks"]>({ withheld: orElse(readNumber, 0) }), { withheld: 0 }),
+  checks: (value) => readChecks(isRecord(value) ? value : {}),
 });
 
 /** Reads a finished answer of the contract; returns null for anything else. */

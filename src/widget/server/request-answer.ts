@@ -1,9 +1,10 @@
 import type { ChatMessage, Citation } from "../../shared/domain.js";
+import { parseStage, type Stage } from "../../shared/parse-stage.js";
 import { createEventReader } from "./event-reader.js";
 import { parseCitation } from "./parse-citation.js";
 import { type Answer, parseResponse } from "./parse-response.js";
 import { isRecord, parseJson } from "./read-fields.js";
-import { RequestFailure } from "./request-failure.js";
+import { RequestFailure, readProblem } from "./request-failure.js";
 import { sendRequest } from "./send-request.js";
 
 /** In UTF-16 units: many times what an answer and its citations take. Each piece is drawn with all before it. */
@@ -11,6 +12,7 @@ const MOST_CHARACTERS = 1024 * 1024;
 
 /** The events of `POST /api/chat` that a reader sees. */
 export type ShownEvent =
+  | { readonly type: "status-update"; readonly stage: Stage }
   | { readonly type: "text-delta"; readonly delta: string }
   | { readonly type: "citation-add"; readonly citation: Citation }
   | { readonly type: "answer-end"; readonly answer: Answer };
@@ -64,15 +66,11 @@ function parseEvent(type: string, data: string): ShownEvent | RequestFailure | n
   }
   if (!isRecord(value)) return null;
   if (type === "text-delta") return { type, delta: String(value["delta"] ?? "") };
-  if (type !== "answer-error") return null;
-  const { code, detail } = value;
-  return new RequestFailure({
-    kind: "problem",
-    code: String(code ?? ""),
-    detail: String(detail ?? ""),
-    requestId: null,
-    retryAfterSeconds: null,
-  });
+  if (type === "status-update") {
+    const stage = parseStage(String(value["stage"] ?? ""));
+    return stage === null ? null : { type, stage };
+  }
+  return type === "answer-error" ? readProblem(value) : null;
 }
 
 async function* readPieces({ body }: Response, signal: AbortSignal): AsyncGenerator<string> {

@@ -29,17 +29,19 @@ export class RequestFailure extends Error {
 
 const readAnyText = orElse(readText, "");
 
-/** Reads the failure from an `application/problem+json` body (RFC 9457), or from the status alone. */
-export async function readProblem(response: Response): Promise<RequestFailure> {
-  const body: unknown = await response.json().catch(() => null);
+/**
+ * Reads the failure from an `application/problem+json` body (RFC 9457), or from the response alone; an event of a stream
+ * has no response of its own.
+ */
+export function readProblem(body: unknown, response?: Response): RequestFailure {
   const problem = isRecord(body) ? body : {};
   const requestId = readAnyText(problem["requestId"]);
-  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+  const retryAfter = Number(response?.headers.get("retry-after") ?? Number.NaN);
   return new RequestFailure({
     kind: "problem",
     code: readAnyText(problem["code"]),
     detail: readAnyText(problem["detail"]),
-    requestId: response.status >= 500 && requestId !== "" ? requestId : null,
+    requestId: (response?.status ?? 0) >= 500 && requestId !== "" ? requestId : null,
     retryAfterSeconds: retryAfter > 0 ? Math.ceil(retryAfter) : null,
   });
 }

@@ -31,7 +31,7 @@ export async function sendRequest({ server, path, body, accept, signal }: Reques
     signal?.throwIfAborted();
     throw new RequestFailure({ kind: "unreachable" }, error);
   }
-  if (!response.ok) throw await readProblem(response);
+  if (!response.ok) throw readProblem(await response.json().catch(() => null), response);
   return response;
 }
 

@@ -23,7 +23,7 @@ export function buildAnswerActions(options: AnswerActionsOptions): HTMLElement {
     outcome,
   ]);
   void sendVerdict.then((send) => {
-    if (send !== null) outcome.before(...buildThumbs({ strings, send, outcome, onReveal }));
+    if (send) outcome.before(...buildThumbs({ strings, send, outcome, onReveal }));
   });
   return element;
 }

@@ -1,9 +1,10 @@
 import type { Citation } from "../../shared/domain.js";
+import type { Stage } from "../../shared/parse-stage.js";
 import { buildButton, buildElement } from "../build-element.js";
 import { replaceChanged } from "../replace-changed.js";
 import type { Answer } from "../server/parse-response.js";
 import type { Strings } from "../strings/english.js";
-import { fillString } from "../strings/fill-string.js";
+import { fillParts, fillString } from "../strings/fill-string.js";
 import { renderAnswer } from "./render-answer.js";
 import { buildNearest, createSources, type SourcesOptions } from "./sources.js";
 import { buildSuggestions } from "./suggestions.js";
@@ -16,6 +17,8 @@ export interface AnswerCardOptions extends SourcesOptions {
 
 export interface AnswerCard {
   readonly element: HTMLElement;
+  /** Shows what is being done, until more of the answer comes, and returns it as it is read. */
+  showStage(stage: Stage): string;
   addCitation(citation: Citation): void;
   addText(delta: string): void;
   complete(answer: Answer, actions: HTMLElement): void;
@@ -27,17 +30,19 @@ export interface AnswerCard {
 export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCardOptions): AnswerCard {
   const citations = new Map<number, Citation>();
   const sources = createSources({ strings, onPlay });
-  const body = buildElement("div", { class: "answer-text", part: "answer-text" }, [
-    buildElement("p", { class: "waiting", text: strings.looking }),
-  ]);
+  const understood = buildElement("p", { class: "understood", part: "understood" });
+  const body = buildElement("div", { class: "answer-text", part: "answer-text" });
+  const waiting = buildElement("p", { class: "waiting", text: strings.searching });
   const attributes = { "aria-label": strings.answer, "aria-busy": "true" };
   const element = buildElement("article", { class: "answer", part: "answer", attributes }, [
+    understood,
     body,
+    waiting,
     sources.element,
   ]);
   const onMarker = (citation: Citation) => {
     const source = sources.reveal(citation.n);
-    if (source !== null) onReveal(source);
+    if (source) onReveal(source);
     onPlay(citation);
   };
   let text = "";
@@ -46,24 +51,31 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
   };
   const end = (...children: readonly HTMLElement[]) => {
     element.setAttribute("aria-busy", "false");
+    waiting.remove();
     element.append(...children);
   };
   return {
     element,
+    showStage({ name, value }) {
+      const shown = name === "understood" ? understood : waiting;
+      // The question may run in another direction than the widget's own words.
+      shown.replaceChildren(...fillParts(strings[name], { value: buildElement("bdi", { text: value }) }));
+      return shown.textContent;
+    },
     addCitation(citation) {
       citations.set(citation.n, citation);
       sources.show([...citations.values()]);
     },
     addText(delta) {
       text += delta;
+      waiting.replaceChildren();
       render(false);
     },
     complete(answer, actions) {
       text = answer.answer;
       for (const citation of answer.citations) citations.set(citation.n, citation);
       render(true);
-      if (answer.abstained) sources.element.remove();
-      else sources.show(answer.citations);
+      sources.show(answer.citations);
       end(
         ...(answer.abstained ? buildNearest(answer.closest, { strings, onPlay }) : []),
         ...buildSuggestions(answer.followUps, { class: "follow-ups", title: strings.askNext, onAsk }),
@@ -81,14 +93,15 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
   };
 }
 
-/** Says how the answer came about and what was left out of it. */
+/** Says how the answer came about, what was left out of it, and how much of it is loosely based. */
 function describeOrigin(answer: Answer, strings: Strings): string {
   const { mode, model, degraded, checks, abstained } = answer;
   const parts: string[] = [];
   if (abstained) parts.push(strings.notAnswered);
   else if (mode === "extractive") parts.push(strings.quoted);
   else parts.push(fillString(strings.written, { model: model ?? "LLM" }));
-  if (checks.withheld > 0) parts.push(fillString(strings.withheld, { count: checks.withheld }));
-  if (degraded) parts.push(strings.simpler);
+  if (checks.withheld) parts.push(fillString(strings.withheld, { count: checks.withheld }));
+  if (checks.weak) parts.push(fillString(strings.weak, { count: checks.weak }));
+  if (degraded) parts.push(strings.degraded);
   return parts.join(" ");
 }

@@ -19,7 +19,7 @@ export interface Talk {
   readonly log: HTMLElement;
   /** The turns stand in the log. */
   readonly turns: HTMLElement;
-  /** Screen readers read it aloud; it holds each answer once, when it is whole. */
+  /** Screen readers read it aloud; it holds what is being done, and then the whole answer. */
   readonly announcer: HTMLElement;
   readonly form: QuestionForm;
   /** Opens a place for a chapter list in the widget; it is folded at first. */
@@ -54,7 +54,7 @@ export function buildTalk({ strings, language, direction, onAsk, onClose, ...on 
     {
       class: "log",
       part: "log",
-      // A screen reader does not read the log as it grows; the announcer says each answer once, when it is whole.
+      // A screen reader does not read the log as it grows; the announcer says each answer when it is whole.
       attributes: { role: "log", "aria-live": "off", "aria-label": strings.title, tabindex: "0" },
     },
     [notice, starters, turns],

@@ -1,5 +1,6 @@
 import type { ChatMessage } from "../../shared/domain.js";
 import { LIMITS } from "../../shared/limits.js";
+import type { Stage } from "../../shared/parse-stage.js";
 import { buildElement } from "../build-element.js";
 import type { ChatOptions } from "../read-options.js";
 import type { Answer } from "../server/parse-response.js";
@@ -108,10 +109,16 @@ export class Conversation {
       { role: "assistant", content: turn.answer.answer },
     ]);
     const messages = limitConversation([...said, { role: "user", content: question }]);
+    const announced = new Set<Stage["name"]>();
     for await (const event of requestAnswer({ server, messages, episodeId, signal })) {
       if (event.type === "answer-end") return event.answer;
       if (event.type === "citation-add") card.addCitation(event.citation);
-      else card.addText(event.delta);
+      else if (event.type === "text-delta") card.addText(event.delta);
+      else {
+        const sentence = card.showStage(event.stage);
+        if (!announced.has(event.stage.name)) this.#announce(sentence);
+        announced.add(event.stage.name);
+      }
       onShown();
     }
     throw new RequestFailure({ kind: "broken-off" });
@@ -141,7 +148,7 @@ export class Conversation {
     this.#keep([...this.#turns, turn]);
     const actions = buildAnswerActions({
       strings,
-      text: writeAnswer(question, answer),
+      text: writeAnswer(question, answer, strings),
       onAgain: () => {
         this.#keep(this.#turns.filter((other) => other !== turn));
         this.#askAgain(question, asked, card);
@@ -173,16 +180,16 @@ export class Conversation {
   /** Replaces the one child, so that a screen reader says it whole, and again where it is the same. */
   #announce(sentence: string): void {
     this.#options.announcer.replaceChildren(
-      ...(sentence === "" ? [] : [buildElement("p", { text: sentence, attributes: { dir: "auto" } })]),
+      ...(sentence ? [buildElement("p", { text: sentence, attributes: { dir: "auto" } })] : []),
     );
   }
 }
 
 /** Returns what a screen reader says of an answer: its words, without the markers. */
-function describeAnswer({ answer, citations }: Answer, strings: Strings): string {
-  const words = `${strings.answer}: ${readPlainText(answer, { markers: false })}`;
-  if (citations.length === 0) return words;
-  return `${words} ${strings.sources}: ${citations.length}`;
+function describeAnswer(answer: Answer, strings: Strings): string {
+  const words = `${strings.answer}: ${readPlainText(answer, strings, { markers: false })}`;
+  if (answer.citations.length === 0) return words;
+  return `${words} ${strings.sources}: ${answer.citations.length}`;
 }
 
 /** Returns the last messages that fit a request: always the newest, and older ones while there is room. */

@@ -1,13 +1,17 @@
 import type { Citation } from "../../shared/domain.js";
 import type { Answer } from "../server/parse-response.js";
+import type { Strings } from "../strings/english.js";
 import { readPlainText } from "./read-plain-text.js";
 
 /** Writes question, answer and sources as plain text, each source with its time and its link. */
-export function writeAnswer(question: string, { answer, citations, closest, abstained }: Answer): string {
-  const sources = abstained
-    ? closest.map((citation) => writeSource(citation, "-"))
-    : citations.map((citation) => writeSource(citation, `[${citation.n}]`));
-  return [question, readPlainText(answer), sources.join("\n")].filter((part) => part !== "").join("\n\n");
+export function writeAnswer(question: string, answer: Answer, strings: Strings): string {
+  const sources = [
+    ...answer.citations.map((citation) => writeSource(citation, `[${citation.n}]`)),
+    ...answer.closest.map((citation) => writeSource(citation, "-")),
+  ];
+  return [question, readPlainText(answer, strings), sources.join("\n")]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 /** Puts the text on the clipboard; returns false where the browser or the page's policy forbids it. */

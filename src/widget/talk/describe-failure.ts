@@ -9,7 +9,7 @@ export function describeFailure(error: unknown, strings: Strings, episodeId: str
   if (failure.kind === "unreachable") return strings.unreachable;
   if (failure.kind === "broken-off") return strings.brokenOff;
   const sentence =
-    failure.code === "not_found" && episodeId !== null
+    failure.code === "not_found" && episodeId
       ? fillString(strings.unknownEpisode, { id: episodeId })
       : describeProblem(failure, strings);
   return failure.requestId === null
@@ -37,6 +37,6 @@ function describeProblem(problem: Failure & { readonly kind: "problem" }, string
     case "internal":
       return strings.failed;
     default:
-      return problem.detail === "" ? strings.failed : problem.detail;
+      return problem.detail || strings.failed;
   }
 }

@@ -1,6 +1,7 @@
 export type Inline =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "strong"; readonly content: readonly Inline[] }
+  /** `text` is the content as it was written, with its markers. */
+  | { readonly kind: "strong"; readonly text: string; readonly content: readonly Inline[] }
   | { readonly kind: "marker"; readonly n: number };
 
 export type Block =
@@ -56,7 +57,7 @@ function holdBackEnd(blocks: RawBlock[]): void {
   // Bold may run over the lines of a paragraph, but not out of a list item.
   const end = last.kind === "paragraph" ? last.lines.splice(0).join(" ") : (last.lines.pop() ?? "");
   const kept = holdBack(end);
-  if (kept !== "") last.lines.push(kept);
+  if (kept) last.lines.push(kept);
   if (last.lines.length === 0) blocks.pop();
 }
 
@@ -66,18 +67,14 @@ function holdBack(text: string): string {
 }
 
 function parseInline(line: string): Inline[] {
-  const content: Inline[] = [];
-  let at = 0;
-  for (const match of line.matchAll(INLINE)) {
-    if (match.index > at) content.push({ kind: "text", text: line.slice(at, match.index) });
-    const [whole, strong, n] = match;
-    content.push(
-      strong === undefined
-        ? { kind: "marker", n: Number(n) }
-        : { kind: "strong", content: parseInline(strong) },
-    );
-    at = match.index + whole.length;
-  }
-  if (at < line.length) content.push({ kind: "text", text: line.slice(at) });
-  return content;
+  // Text, bold and a number come in turn.
+  return line.split(INLINE).flatMap((text: string | undefined, i): Inline[] => {
+    if (!text) return [];
+    if (i % 3 === 0) return [{ kind: "text", text }];
+    return [
+      i % 3 === 1
+        ? { kind: "strong", text, content: parseInline(text) }
+        : { kind: "marker", n: Number(text) },
+    ];
+  });
 }

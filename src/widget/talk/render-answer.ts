@@ -1,7 +1,8 @@
 import type { Citation } from "../../shared/domain.js";
 import { buildButton, buildElement } from "../build-element.js";
 import type { Strings } from "../strings/english.js";
-import { fillString } from "../strings/fill-string.js";
+import { fillParts, fillString } from "../strings/fill-string.js";
+import { type Gathered, gatherLoose } from "./gather-loose.js";
 import { type Inline, parseAnswer } from "./parse-answer.js";
 
 export interface AnswerView {
@@ -26,18 +27,32 @@ export function renderAnswer(view: AnswerView): HTMLElement[] {
 }
 
 /** Writes the name of a button that plays a citation. */
-export function describePlay({ timestamp, chapter, support }: Citation, strings: Strings): string {
-  const name = fillString(strings.playAt, { time: timestamp, title: chapter.title });
-  return support === "weak" ? `${name} (${strings.loose})` : name;
+export function describePlay({ timestamp, chapter }: Citation, strings: Strings): string {
+  return fillString(strings.playAt, { time: timestamp, title: chapter.title });
 }
 
 function renderInline(content: readonly Inline[], view: AnswerView): (Node | string)[] {
-  return content.map((part) => {
-    if (part.kind === "text") return part.text;
-    if (part.kind === "strong") return buildElement("strong", {}, renderInline(part.content, view));
-    const citation = view.citations.get(part.n);
-    return citation === undefined ? `[${part.n}]` : buildMarker(citation, view);
-  });
+  const isWeak = (n: number) => view.citations.get(n)?.support === "weak";
+  return gatherLoose(content, isWeak).flatMap((part) => renderPart(part, view));
+}
+
+function renderPart(part: Gathered, view: AnswerView): (Node | string)[] {
+  if (part.kind === "text") return [part.text];
+  if (part.kind === "strong") return [buildElement("strong", {}, renderInline(part.content, view))];
+  if (part.kind === "marker") return [renderMarker(part.n, view)];
+  const sources = part.markers.map(({ n }) => renderMarker(n, view));
+  return [
+    buildElement("span", { class: "loose", part: "loose" }, renderInline(part.content, view)),
+    " (",
+    // Words that stand there are read by everybody, with a mouse, a finger, a keyboard or a screen reader.
+    buildElement("bdi", { class: "weak" }, fillParts(view.strings.basis, { sources })),
+    ")",
+  ];
+}
+
+function renderMarker(n: number, view: AnswerView): Node | string {
+  const citation = view.citations.get(n);
+  return citation === undefined ? `[${n}]` : buildMarker(citation, view);
 }
 
 /** Builds a button that shows the number alone; its name holds it too (WCAG 2.5.3). Its padding makes room for a finger. */
@@ -45,7 +60,7 @@ function buildMarker(citation: Citation, { strings, onMarker }: AnswerView): HTM
   const name = `${describePlay(citation, strings)} [${citation.n}]`;
   return buildButton(
     {
-      class: citation.support === "weak" ? "marker loose" : "marker",
+      class: "marker",
       part: "marker",
       attributes: { "aria-label": name, title: name },
       onClick: () => onMarker(citation),

@@ -32,17 +32,15 @@ export function createSources({ strings, onPlay }: SourcesOptions): Sources {
       const old = [...list.querySelectorAll("details")];
       const wanted = groups.map((group, i) => buildSource(group, { strings, onPlay }, old[i]?.open ?? false));
       replaceChanged(list, wanted);
-      element.hidden = groups.length === 0;
+      element.hidden = !groups.length;
     },
     reveal(n) {
-      const at = groups.findIndex((group) => group.some((citation) => citation.n === n));
-      const details = list.querySelectorAll("details")[at];
-      const quote =
-        details?.querySelectorAll("blockquote")[groups[at]?.findIndex((citation) => citation.n === n) ?? -1];
-      if (details === undefined || quote === undefined) return null;
+      const at = groups.flat().findIndex((citation) => citation.n === n);
+      const quote = list.querySelectorAll("blockquote")[at];
+      if (quote === undefined) return null;
       for (const marked of list.querySelectorAll(".revealed")) marked.classList.remove("revealed");
       quote.classList.add("revealed");
-      details.open = true;
+      quote.closest("details")?.setAttribute("open", "");
       return quote;
     },
   };
@@ -78,22 +76,28 @@ function buildSource(group: readonly Citation[], options: SourcesOptions, open: 
   const [first] = group;
   if (first === undefined) return buildElement("li");
   const { strings } = options;
-  const numbers = group.map(({ n }) => `[${n}]`).join(" ");
+  const numbers = listMarkers(group);
+  const weak = listMarkers(group.filter(({ support }) => support === "weak"));
   const summary: (Node | string)[] = [
     buildElement("span", { class: "source-numbers", text: numbers }),
     " ",
     buildElement("span", { class: "source-title", text: first.chapter.title, attributes: AUTO }),
   ];
-  if (group.some(({ support }) => support === "weak")) {
-    summary.push(" ", buildElement("span", { class: "weak loosely", text: strings.loose }));
+  if (weak) {
+    const text = fillString(strings.basis, { sources: weak });
+    summary.push(" ", buildElement("span", { class: "weak", text }));
   }
   const details = buildElement("details", { class: "source" }, [
     buildElement("summary", {}, summary),
-    ...group.map((citation) => buildQuote(citation, strings)),
+    ...group.map(buildQuote),
     buildPlaceLine(first, strings),
   ]);
   details.open = open;
   return buildElement("li", { class: "place" }, [buildPlay(first, options), details]);
+}
+
+function listMarkers(citations: readonly Citation[]): string {
+  return citations.map(({ n }) => `[${n}]`).join(" ");
 }
 
 function buildPlay(citation: Citation, { strings, onPlay }: SourcesOptions): HTMLButtonElement {
@@ -106,13 +110,11 @@ function buildPlay(citation: Citation, { strings, onPlay }: SourcesOptions): HTM
   });
 }
 
-function buildQuote({ n, quote, support }: Citation, strings: Strings): HTMLElement {
-  const parts: (Node | string)[] = [
+function buildQuote({ n, quote }: Citation): HTMLElement {
+  return buildElement("blockquote", { part: "quote", attributes: AUTO }, [
     buildElement("span", { class: "source-numbers", text: `[${n}]` }),
     ` ${quote}`,
-  ];
-  if (support === "weak") parts.push(buildElement("p", { class: "weak", text: strings.weak }));
-  return buildElement("blockquote", { part: "quote", attributes: AUTO }, parts);
+  ]);
 }
 
 function buildPlaceLine({ chapter, episode, timestamp, url }: Citation, strings: Strings): HTMLElement {

@@ -58,6 +58,7 @@ const LABELS: Readonly<Record<keyof Figures, string>> = {
   unsupportedSentences: "unsupported sentences",
   withheld: "withheld sentences",
   corrected: "corrected sentences",
+  weak: "loosely based sentences",
   invalidCitations: "invalid citations",
   forbiddenTexts: "forbidden texts",
 };

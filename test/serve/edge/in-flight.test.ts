@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ChatModel } from "../../../src/answer/model/chat-model.js";
 import { createInFlightLimit } from "../../../src/serve/edge/limit-in-flight.js";
 import { exchange, OTHER_CLIENT, open, writeGet } from "../../fakes/pipeline.js";
+import { TEXT_ALONE } from "../../fakes/scripted-chat-model.js";
 import { STOP_AT_ONCE, startServer, type TestServer } from "../../fakes/start-server.js";
 
 /** It says one sentence, and then nothing until its reader leaves. */
 const HANGING: ChatModel = {
-  maxTokens: 500,
+  traits: TEXT_ALONE,
   resolveModel: async () => "hanging",
   async *stream(_messages, { signal } = {}) {
     yield "Damp kills more colonies than cold [1]. And ";

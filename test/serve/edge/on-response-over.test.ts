@@ -6,6 +6,7 @@ import type { ChatModel } from "../../../src/answer/model/chat-model.js";
 import { onResponseOver } from "../../../src/serve/edge/on-response-over.js";
 import { createMetrics } from "../../../src/serve/metrics/create-metrics.js";
 import { exchange, open, writeGet } from "../../fakes/pipeline.js";
+import { TEXT_ALONE } from "../../fakes/scripted-chat-model.js";
 import { STOP_AT_ONCE, startServer } from "../../fakes/start-server.js";
 
 const stops: (() => unknown)[] = [];
@@ -64,7 +65,7 @@ describe("what is to be done when a response is over is done once", () => {
 
 test("a mounted app logs, counts and lets go of every request of a client that leaves", async () => {
   const hanging: ChatModel = {
-    maxTokens: 500,
+    traits: TEXT_ALONE,
     resolveModel: async () => "hanging",
     async *stream(_messages, { signal } = {}) {
       await new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));

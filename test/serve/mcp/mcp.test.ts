@@ -6,7 +6,7 @@ import type { ChatResponse } from "../../../src/shared/domain.js";
 import { connectOverHttp, ERAS, readText } from "../../fakes/connect-mcp.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
-import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
+import { ScriptedChatModel, TEXT_ALONE } from "../../fakes/scripted-chat-model.js";
 import { post, readJson, STOP_AT_ONCE, startServer, type TestServer } from "../../fakes/start-server.js";
 
 const QUESTION = "Why do colonies die: is it damp or cold?";
@@ -234,14 +234,17 @@ describe.each(ERAS)("the official client over HTTP, %s", (era) => {
 function createSlowModel() {
   const state = { asked: false, aborted: false };
   const chatModel = {
-    maxTokens: 500,
+    traits: TEXT_ALONE,
     resolveModel: async () => "slow",
     async *stream(_messages: unknown, { signal }: { signal?: AbortSignal }) {
       state.asked = true;
-      yield "Damp kills more colonies than cold [1]. And then ";
-      await new Promise((resolve) => signal?.addEventListener("abort", resolve));
-      state.aborted = true;
-      signal?.throwIfAborted();
+      try {
+        yield "Damp kills more colonies than cold [1]. And then ";
+        await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+        signal?.throwIfAborted();
+      } finally {
+        state.aborted = signal?.aborted ?? false;
+      }
     },
   };
   return { state, chatModel };

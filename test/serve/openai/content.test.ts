@@ -98,6 +98,23 @@ describe("the list of sources", () => {
     );
   });
 
+  test("says which markers stand after a sentence that the place holds loosely", () => {
+    const weak = { support: "weak" } as const;
+    const place = [makeCitation(), makeCitation({ n: 2, ...weak }), makeCitation({ n: 3 })];
+    const loose = at(4, "Hives", { url: null, ...weak });
+    expect(writeSources(makeResponse({ citations: [...place, loose] })).match(/^- .*?,/gm)).toEqual([
+      "- [1][3] [2] (loosely supported) 1:35,",
+      "- [4] (loosely supported) 1:35,",
+    ]);
+  });
+
+  test("of an abstention with a hint holds the hint's sources, and then the nearest chapters", () => {
+    const hint = { abstained: true, citations: [makeCitation()], closest: [at(1, "Hives")] };
+    expect(writeSources(makeResponse(hint))).toMatch(
+      /^\n\nSources:\n\n- \[1\] 1:35, Wintering .*\n\nNearest chapters:\n\n- 1:35, Hives .*$/,
+    );
+  });
+
   test("of an abstention is the nearest chapters, which no marker points to", () => {
     const closest = [at(1, "Wintering"), at(2, "Hives")];
     expect(writeSources(makeResponse({ abstained: true, citations: [], closest }))).toBe(
@@ -128,12 +145,12 @@ describe("the list of sources", () => {
     const source = fc.record({ title: hostile, episode: hostile, url: fc.option(address) });
     const property = fc.property(
       fc.array(source, { minLength: 1, maxLength: 3 }),
-      fc.boolean(),
-      (sources, abstained) => {
+      fc.constantFrom("citations", "closest"),
+      (sources, list) => {
         const listed = sources.map(({ title, episode, url }, i) =>
           at(i + 1, title, { url, episode: { id: "e", title: episode, show: null, publishedAt: null } }),
         );
-        const text = writeSources(makeResponse({ abstained, citations: listed, closest: listed }));
+        const text = writeSources(makeResponse({ citations: [], [list]: listed }));
         const lines = text.split("\n");
         expect(lines).toHaveLength(sources.length + 4);
         for (const [i, { url }] of sources.entries()) {

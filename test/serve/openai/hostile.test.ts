@@ -1,6 +1,6 @@
 import OpenAI from "openai";
 import { expect, test } from "vitest";
-import { createOpenAiChatModel } from "../../../src/answer/model/openai-chat-model.js";
+import { createOpenAiChatModel } from "../../../src/answer/model/server/openai-chat-model.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { findActiveMarkdown } from "../../fakes/find-active-markdown.js";
 import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";

@@ -155,5 +155,5 @@ function expectExample(answer: ChatResponse): void {
   expect(answer.answer.startsWith(text.slice(0, text.indexOf(" In particular")))).toBe(true);
   expect(answer.citations[0]).toEqual(citations[0]);
   expect(answer.citations.map(({ url }) => url)).toEqual(answer.citations.map(() => citations[0]?.url));
-  expect(answer.checks).toEqual({ sentences: answer.citations.length, withheld: 0, corrected: 0 });
+  expect(answer.checks).toEqual({ sentences: answer.citations.length, withheld: 0, corrected: 0, weak: 0 });
 }

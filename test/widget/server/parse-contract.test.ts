@@ -60,7 +60,7 @@ describe("an answer's end", () => {
       mode: "extractive",
       model: null,
       degraded: false,
-      checks: { withheld: 0 },
+      checks: { withheld: 0, weak: 0 },
       followUps: [],
     });
   });
@@ -75,7 +75,7 @@ describe("an answer's end", () => {
       mode: "llm",
       model: "bee-1",
       degraded: true,
-      checks: { sentences: 3, withheld: 1, corrected: 0 },
+      checks: { sentences: 3, withheld: 1, corrected: 0, weak: 0 },
       followUps: ["And cold?", 7],
     });
     expect(parseResponse(JSON.parse(JSON.stringify(answer)))).toEqual(answer);

@@ -17,11 +17,11 @@ test("ten times a server's text takes at most about ten times as long to read", 
 
 const text = (value: string): Inline => ({ kind: "text", text: value });
 const marker = (n: number): Inline => ({ kind: "marker", n });
-const strong = (...content: Inline[]): Inline => ({ kind: "strong", content });
+const strong = (value: string, ...content: Inline[]): Inline => ({ kind: "strong", text: value, content });
 
 test("paragraphs, lists, bold and markers are told apart; anything else is text", () => {
   expect(parseAnswer("**Title**\n\n- One [1]\n- Two [2][3]\nAfter <b>it</b> [a](x)\nmore", true)).toEqual([
-    { kind: "paragraph", content: [strong(text("Title"))] },
+    { kind: "paragraph", content: [strong("Title", text("Title"))] },
     {
       kind: "list",
       items: [
@@ -37,7 +37,7 @@ test("bold may hold a marker and a single asterisk, and runs over a paragraph's 
   expect(parseAnswer("**C* is [1]\nfast** **", true)).toEqual([
     {
       kind: "paragraph",
-      content: [strong(text("C* is "), marker(1), text(" fast")), text(" **")],
+      content: [strong("C* is [1] fast", text("C* is "), marker(1), text(" fast")), text(" **")],
     },
   ]);
 });

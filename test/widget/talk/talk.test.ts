@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
 import type { ChatModel } from "../../../src/answer/model/chat-model.js";
+import { TEXT_ALONE } from "../../fakes/scripted-chat-model.js";
 import {
   ask,
   inChat,
@@ -23,7 +24,7 @@ function makeHungModel(): {
     tell = resolve;
   });
   const chatModel: ChatModel = {
-    maxTokens: 500,
+    traits: TEXT_ALONE,
     resolveModel: async () => "test-model",
     async *stream(_messages, { signal } = {}) {
       yield "Damp kills more colonies than cold [1]. And ";
@@ -102,7 +103,7 @@ test("an unanswerable question offers the nearest chapters, and a follow-up asks
   expect(await readChat(page, ".answer-text")).toEqual([
     "The chapter notes do not answer this question. They do not mention “Mongolia”.",
   ]);
-  expect(await readChat(page, ".answer h3")).toEqual(["Nearest chapters", "Ask next"]);
+  expect(await readChat(page, ".answer > :not([hidden]) > h3")).toEqual(["Nearest chapters", "Ask next"]);
   expect((await readChat(page, ".nearest .play")).length).toBeGreaterThan(0);
   await page.click(inChat(".follow-ups .suggestion"));
   await waitForCount(page, ".origin", 2);

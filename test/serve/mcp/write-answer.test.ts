@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { writeAnswer } from "../../../src/serve/mcp/write-answer.js";
+import { makeCitation, makeResponse } from "../../fakes/make-answer.js";
+
+test("of an abstention with a hint the hint's sources are told, a loose one as such, and then the nearest chapters", () => {
+  const response = makeResponse({
+    answer: "The chapter notes do not answer this question.\n\nNear this: damp kills. [1]",
+    abstained: true,
+    citations: [makeCitation({ support: "weak" })],
+    closest: [makeCitation()],
+  });
+  expect(writeAnswer(response).match(/^(?:Sources|Nearest chapters)|^\S+ (?:\(\w+ \w+\) )?1:35/gm)).toEqual([
+    "Sources",
+    "[1] (loosely supported) 1:35",
+    "Nearest chapters",
+    "- 1:35",
+  ]);
+});
