@@ -44,7 +44,16 @@ describe("the image", () => {
       .map((line) => line.slice(1))
       .filter(Boolean);
     expect(given.sort()).toEqual(
-      [".npmrc", "corpus", "package-lock.json", "package.json", "prompts", "src", "tsconfig.json"].sort(),
+      [
+        ".npmrc",
+        "corpus",
+        "models",
+        "package-lock.json",
+        "package.json",
+        "prompts",
+        "src",
+        "tsconfig.json",
+      ].sort(),
     );
     const copied = stages
       .flatMap(({ instructions }) => instructions)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answerQuestion } from "../../src/answer/answer-question.js";
-import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import { createOpenAiChatModel } from "../../src/answer/model/server/openai-chat-model.js";
 import type { Answering } from "../../src/compose/compose.js";
 import type { AnswerEvent } from "../../src/shared/domain.js";
 import { readWhole } from "../fakes/read-whole.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answerQuestion } from "../../src/answer/answer-question.js";
-import { createOpenAiChatModel } from "../../src/answer/model/openai-chat-model.js";
+import { createOpenAiChatModel } from "../../src/answer/model/server/openai-chat-model.js";
 import type { Answering } from "../../src/compose/compose.js";
 import type { ChatResponse } from "../../src/shared/domain.js";
 import { readWhole } from "../fakes/read-whole.js";
@@ -44,11 +44,19 @@ describe.skipIf(!enabled)(
     }
 
     test(
-      "every released sentence has a citation that a second opinion accepts",
+      "every sentence that is released unmarked has a citation that a second opinion accepts",
       async () => {
         const opinion = new SecondOpinion(await readWhole(answering.parts.store));
         const questions = readDevQuestions();
-        const totals = { answers: 0, byModel: 0, sentences: 0, withheld: 0, released: 0, accepted: 0 };
+        const totals = {
+          answers: 0,
+          byModel: 0,
+          sentences: 0,
+          withheld: 0,
+          weak: 0,
+          released: 0,
+          accepted: 0,
+        };
         for (const { question } of questions.filter(({ answerable }) => answerable)) {
           const { answer, citations, checks, mode } = await ask(question);
           totals.answers++;
@@ -56,11 +64,12 @@ describe.skipIf(!enabled)(
           totals.byModel++;
           totals.sentences += checks.sentences;
           totals.withheld += checks.withheld;
+          totals.weak += checks.weak;
           for (const { text, numbers } of splitByMarkers(answer)) {
-            const cited = citations
-              .filter(({ n }) => numbers.includes(n))
-              .map(({ chapter }) => chapter.number);
-            expect(cited.length).toBeGreaterThan(0);
+            const named = citations.filter(({ n }) => numbers.includes(n));
+            expect(named.length).toBeGreaterThan(0);
+            if (named.every(({ support }) => support === "weak")) continue;
+            const cited = named.map(({ chapter }) => chapter.number);
             const accepted = cited.includes(opinion.findChapter(text));
             totals.released++;
             totals.accepted += Number(accepted);

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ModelMessage } from "../../src/answer/model/chat-model.js";
-import { createOpenAiChatModel, type OpenAiOptions } from "../../src/answer/model/openai-chat-model.js";
+import {
+  createOpenAiChatModel,
+  type OpenAiOptions,
+} from "../../src/answer/model/server/openai-chat-model.js";
 import { type LlamaServer, startLlamaServer } from "./start-llama-server.js";
 
 const enabled = process.env["CUEPOINT_TEST_LLM"] === "1";

@@ -1,4 +1,4 @@
-import { judgeSupport } from "../../../src/answer/ground/assess-support.js";
+import { judgeSupport } from "../../../src/answer/ground/judge-sentence.js";
 import type { SupportSignals } from "../../../src/answer/ground/measure-support.js";
 import { fitLogistic } from "./fit-logistic.js";
 import { gatherExamples } from "./gather-examples.js";
