@@ -19,6 +19,7 @@ ENV NODE_ENV=production \
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY models ./models
 COPY prompts ./prompts
 COPY corpus ./corpus
 # The only place that is written to, by the user `node`.
@@ -35,6 +36,7 @@ CMD ["serve", "--host", "0.0.0.0"]
 
 # docker build --target with-model: the verified model inside, for machines that reach no hub.
 FROM build AS model
+COPY models ./models
 COPY prompts ./prompts
 RUN CUEPOINT_MODEL_DIR=/opt/cuepoint/models node dist/cli.js models pull
 
