@@ -1,4 +1,5 @@
 import type { RankedChapter } from "../retrieve/find-chapters.js";
+import { compareDates } from "../store/episode-outline.js";
 
 /** A further chapter is cited while it scores within this distance of the best. */
 const MARGIN = 0.015;
@@ -22,8 +23,7 @@ export function selectAcross(ranked: readonly RankedChapter[]): RankedChapter[] 
     const { id } = chapter.episode;
     if (chapter.score >= best - MARGIN_ACROSS && !episodes.has(id)) episodes.set(id, chapter);
   }
-  const dateOf = ({ episode }: RankedChapter) => episode.publishedAt ?? "9999";
   return [...episodes.values()]
     .slice(0, MOST_EPISODES)
-    .sort((a, b) => (dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : b.score - a.score));
+    .sort((a, b) => compareDates(a.episode, b.episode) || b.score - a.score);
 }

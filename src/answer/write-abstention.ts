@@ -1,5 +1,5 @@
 import { isForeign, UNDETERMINED } from "../language/detect-language.js";
-import { nameLanguage } from "../language/language-tag.js";
+import { listPrimaryLanguages, nameLanguage } from "../language/language-tag.js";
 import type { UnknownName } from "../retrieve/find-unknown-names.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
 import { admitUnknownNames } from "./admit-gaps.js";
@@ -16,7 +16,7 @@ export async function writeAbstention(
 
 /** Names the languages of the episodes; returns null where the question may be in one of them. */
 async function nameLanguages(question: string, episodes: readonly EpisodeOutline[]): Promise<string | null> {
-  const held = [...new Set(episodes.map(({ language }) => language.split("-")[0] ?? ""))];
+  const held = listPrimaryLanguages(episodes.map(({ language }) => language));
   if (held.length === 0 || held.includes(UNDETERMINED) || !(await isForeign(question, held))) return null;
   const names = held.map(nameLanguage);
   const all = new Intl.ListFormat("en").format(names);

@@ -13,6 +13,11 @@ export function readLanguageTag(text: string | null | undefined): string | undef
   }
 }
 
+/** Lists the languages of tags without script and region, each once: "en-GB" is "en". */
+export function listPrimaryLanguages(tags: readonly string[]): string[] {
+  return [...new Set(tags.map((tag) => tag.split("-")[0] ?? ""))];
+}
+
 /** Returns the English name of a language tag: "de" is "German". */
 export function nameLanguage(tag: string): string {
   return NAMES.of(tag) ?? tag;

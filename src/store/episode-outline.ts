@@ -7,3 +7,11 @@ export type ChapterOutline = Omit<Chapter, "summary" | "bullets">;
 export interface EpisodeOutline extends Omit<Episode, "chapters"> {
   readonly chapters: readonly ChapterOutline[];
 }
+
+/** After every date. */
+const UNDATED = "9999";
+
+/** Puts the earlier of two episodes first, and one without a date last. */
+export function compareDates(a: EpisodeOutline, b: EpisodeOutline): number {
+  return (a.publishedAt ?? UNDATED).localeCompare(b.publishedAt ?? UNDATED);
+}

@@ -1,5 +1,5 @@
 import type { RankedChapter } from "../../retrieve/find-chapters.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import { compareDates, type EpisodeOutline } from "../../store/episode-outline.js";
 import type { PassageView } from "../../store/passage-view.js";
 import { estimateTokens } from "../budget/token-budget.js";
 import { type CitationSource, identifyChapter } from "../build-citation.js";
@@ -75,7 +75,5 @@ function listNear(shown: readonly CitationSource[], place: number): number[] {
 }
 
 function listByDate(episodes: readonly EpisodeOutline[]): EpisodeOutline[] {
-  const dateOf = ({ publishedAt }: EpisodeOutline) => publishedAt ?? "9999";
-  const distinct = new Map(episodes.map((episode) => [episode.id, episode]));
-  return [...distinct.values()].sort((a, b) => dateOf(a).localeCompare(dateOf(b)));
+  return [...new Map(episodes.map((episode) => [episode.id, episode])).values()].sort(compareDates);
 }

@@ -1,4 +1,5 @@
 import { isForeign, UNDETERMINED } from "../../language/detect-language.js";
+import { listPrimaryLanguages } from "../../language/language-tag.js";
 import type { CitationSource } from "../build-citation.js";
 import type { ClaimLanguage } from "./read-claim.js";
 
@@ -7,7 +8,7 @@ export const LEAST_TO_TELL = 25;
 
 /** Reads whether a sentence and the episodes of its passages are in English. */
 export async function readLanguage(text: string, sources: readonly CitationSource[]): Promise<ClaimLanguage> {
-  const languages = [...new Set(sources.map(({ episode }) => episode.language.split("-")[0] ?? ""))];
+  const languages = listPrimaryLanguages(sources.map(({ episode }) => episode.language));
   if (languages.some((language) => language !== "en" && language !== UNDETERMINED)) return "und";
   return (await isForeign(text, ["en"])) ? "und" : "en";
 }

@@ -15,9 +15,9 @@ export interface StreamOptions {
   readonly signal?: AbortSignal | undefined;
   /** The form of the reply; text where absent. */
   readonly schema?: ReplySchema | undefined;
-  /** Called when the server has accepted the request. */
+  /** Called for each request that the server has accepted; a reply may take two. */
   readonly onAccepted?: () => void;
-  /** Called at most once, with the tokens that the server says the call used. */
+  /** Called at most once: the tokens that the server says the call used, and no fewer than its hidden text comes to. */
   readonly onUsage?: (usage: TokenUsage) => void;
 }
 
@@ -27,7 +27,7 @@ export interface ModelTraits {
   readonly maxTokens: number;
   /** The tokens that a prompt and its reply may have together; null where the server does not say. */
   readonly windowTokens: number | null;
-  /** False once the server has refused a reply's schema, or has ignored one. */
+  /** False where the server has refused a reply's schema, or has ignored one and is not asked for one for now. */
   readonly takesSchema: boolean;
   /** The parameters that the server has refused, which are left out or put in other terms. */
   readonly refusedParameters: readonly string[];

@@ -1,6 +1,6 @@
 import { isForeign, UNDETERMINED } from "../../language/detect-language.js";
 import { dropLeaning, mayLeanOnHistory } from "../../language/join-follow-up.js";
-import { nameLanguage } from "../../language/language-tag.js";
+import { listPrimaryLanguages, nameLanguage } from "../../language/language-tag.js";
 import { listQuestionNames } from "../../language/names.js";
 import { tokenize } from "../../language/tokenize.js";
 import type { ChatMessage } from "../../shared/domain.js";
@@ -74,7 +74,7 @@ async function findOtherLanguage(
   question: string,
   episodes: readonly EpisodeOutline[],
 ): Promise<string | null> {
-  const held = [...new Set(episodes.map(({ language }) => language.split("-")[0] ?? ""))];
+  const held = listPrimaryLanguages(episodes.map(({ language }) => language));
   const [main = UNDETERMINED] = held;
   if (held.includes(UNDETERMINED) || held.length === 0) return null;
   return (await isForeign(question, held)) ? nameLanguage(main) : null;

@@ -213,8 +213,7 @@ class OpenAiChatModel implements ChatModel {
     const tooLong = readTooLong(refusal, refusal.status);
     if (tooLong === null && !concernsReplyLength(refusal)) return false;
     const told = tooLong?.windowTokens ?? null;
-    if (told !== null && told !== this.#window.tokens)
-      this.#window.shrink({ windowTokens: told }, call.messages);
+    if (told !== null && told !== this.#window.tokens) this.#window.shrink({ windowTokens: told });
     this.#parameters.allowThoughts(false);
     call.thinks = false;
     return true;
@@ -236,7 +235,7 @@ class OpenAiChatModel implements ChatModel {
     const refusal = connection.readRefusal(error, messages);
     const tooLong = refusal === null ? null : readTooLong(refusal, refusal.status);
     if (refusal === null || tooLong === null) return;
-    this.#window.shrink(tooLong, messages);
+    this.#window.shrink(tooLong);
     throw describePromptTooLong(this.#server, tooLong.windowTokens, connection.quote(refusal));
   }
 }

@@ -1,4 +1,3 @@
-import type { ModelMessage } from "../chat-model.js";
 import type { Refusal } from "./read-refusal.js";
 import { findEntry, readListedWindow, readPropsWindow } from "./read-window.js";
 import type { ServerConnection } from "./server-connection.js";
@@ -55,7 +54,7 @@ export class ServerWindow {
   }
 
   /** Learns from a refusal for the prompt's length: the window that it tells. One long prompt says nothing of the others. */
-  shrink({ windowTokens }: Pick<Refusal, "windowTokens">, _messages: readonly ModelMessage[]): void {
+  shrink({ windowTokens }: Pick<Refusal, "windowTokens">): void {
     this.tokens = windowTokens ?? this.tokens;
   }
 }
