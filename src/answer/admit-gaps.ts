@@ -1,22 +1,12 @@
-import type { UnknownName } from "../retrieve/find-unknown-names.js";
+import type { UnansweredPart } from "./find-answer.js";
 import { quoteWords } from "./quote/quote-words.js";
 
-/** Returns a sentence on the names in a question that no chapter knows; empty where there are none. */
-export function admitUnknownNames(names: readonly UnknownName[], subject = "The chapter notes"): string {
-  if (names.length === 0) return "";
-  const texts = names.map(({ text }) => text);
-  return `${subject} do not mention ${joinWords(texts, "or")}.`;
-}
-
-/** Returns a sentence on the parts of a question that nothing answers; empty where there are none. */
-export function admitUnanswered(parts: readonly string[]): string {
+/** Returns a sentence on the parts of a question that are not answered for sure; empty where there are none. */
+export function admitUnanswered(parts: readonly UnansweredPart[]): string {
   if (parts.length === 0) return "";
-  const asked = parts.map((part) => part.replace(/(?<![?\s])[?\s]+$/, ""));
-  return `The chapter notes do not answer the rest of the question: ${joinWords(asked, "and")}.`;
-}
-
-function joinWords(words: readonly string[], link: "and" | "or"): string {
-  const quoted = words.map(quoteWords);
-  const last = quoted.at(-1) ?? "";
-  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(", ")} ${link} ${last}`;
+  const asked = parts.map(({ text }) => quoteWords(text.replace(/(?<![?\s])[?\s]+$/, "")));
+  const last = asked.at(-1) ?? "";
+  const list = asked.length < 2 ? last : `${asked.slice(0, -1).join(", ")} and ${last}`;
+  const verb = parts.some(({ verdict }) => verdict === "near") ? "may" : "do";
+  return `The chapter notes ${verb} not answer the rest of the question: ${list}.`;
 }

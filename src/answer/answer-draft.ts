@@ -1,5 +1,5 @@
 import type { AnswerEvent, Citation, Support } from "../shared/domain.js";
-import { buildCitation, type CitationSource } from "./build-citation.js";
+import { buildCitation, type CitationSource, identifyQuote } from "./build-citation.js";
 
 const SURENESS: readonly Support[] = ["weak", "supported", "verbatim"];
 
@@ -28,8 +28,8 @@ export class AnswerDraft {
   }
 
   /**
-   * Adds `text`, with a marker `[number]` for each of `sources` after it. A passage keeps its number through the
-   * answer, and is announced before the first text that uses it.
+   * Adds `text`, with a marker `[number]` for each of `sources` after it. The same words of a passage keep their
+   * number through the answer, and are announced before the first text that uses it.
    */
   *add(
     text: string,
@@ -49,16 +49,17 @@ export class AnswerDraft {
   *#announce(sources: readonly CitationSource[], support: Support): Generator<AnswerEvent, string> {
     const markers: string[] = [];
     for (const source of sources) {
-      const known = this.#numbers.get(source.passage.id);
+      const key = identifyQuote(source);
+      const known = this.#numbers.get(key);
       if (known === undefined) {
         const citation = buildCitation(source, this.citations.length + 1, support);
-        this.#numbers.set(source.passage.id, citation.n);
+        this.#numbers.set(key, citation.n);
         this.citations.push(citation);
         yield { type: "citation-add", citation };
       }
       const n = known ?? this.citations.length;
       const citation = this.citations[n - 1];
-      // A citation takes the weakest support among the sentences that rest on its passage.
+      // A citation takes the weakest support among the sentences that rest on its words.
       if (citation !== undefined && SURENESS.indexOf(support) < SURENESS.indexOf(citation.support)) {
         this.citations[n - 1] = { ...citation, support };
       }

@@ -1,3 +1,4 @@
+import type { Reader } from "../read/reader.js";
 import type { RetrieveParts } from "../retrieve/find-chapters.js";
 import type { Asker } from "../shared/asker.js";
 import type { ChatMessage } from "../shared/domain.js";
@@ -12,6 +13,8 @@ import type { ModelQueue } from "./model/model-queue.js";
 import type { Prompts } from "./model/read-prompts.js";
 
 export interface AnswerParts extends RetrieveParts {
+  /** Null where nothing reads: it is turned off, its model cannot be run, or passages are found by keywords only. */
+  readonly reader: Reader | null;
   /** Null for extractive answers. */
   readonly chatModel: ChatModel | null;
   /** Null where any number of answers may use the model at once. */
@@ -23,6 +26,8 @@ export interface AnswerParts extends RetrieveParts {
   readonly refusals: RefusalModel;
   /** What becomes of a model's sentence that nothing supports. */
   readonly unsupported: UnsupportedPolicy;
+  /** True where the model is asked once more, before its sentences are released, whether their passages say so. */
+  readonly verifiesClaims: boolean;
   /** The most tokens of passages that the model is shown. */
   readonly contextTokens: number;
   /** The operator's keys, which no reader may see, whoever writes them. */

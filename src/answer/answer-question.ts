@@ -1,11 +1,13 @@
+import type { ReadChapter } from "../read/read-chapters.js";
 import { askAboutChapter } from "../shared/ask-about-chapter.js";
 import type { AnswerEvent, ChatResponse, Citation } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
-import { buildCitation, type CitedChapter } from "./build-citation.js";
+import { buildCitation, type CitationSource, type CitedChapter } from "./build-citation.js";
 import type { ChatModel } from "./model/chat-model.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
+import { chooseSpans } from "./quote/choose-spans.js";
 import { type ResolvedQuestion, resolveQuestion } from "./resolve-question.js";
 import { FALLBACK, type Written, writeAnswer } from "./write-answer.js";
 
@@ -94,7 +96,7 @@ function closeAnswer(
   draft: AnswerDraft,
   { id, mode, model, abstained, degraded, checks }: Written & Pick<ChatResponse, "id" | "model">,
 ): Omit<ChatResponse, "timings"> {
-  const near = plan.finding.retrieval.chapters;
+  const near = plan.finding.closest;
   const direct = plan.kind === "told" ? plan.pieces.flatMap(({ sources }) => sources) : [];
   const cited = plan.kind === "told" ? [] : draft.citations;
   const closest = abstained ? near.slice(0, CLOSEST) : [];
@@ -103,9 +105,9 @@ function closeAnswer(
     answer: draft.text,
     citations: draft.citations,
     abstained,
-    closest: closest.flatMap(({ episode, chapter, passages }, i) => {
-      const passage = passages[0]?.passage;
-      return passage === undefined ? [] : [buildCitation({ episode, chapter, passage }, i + 1, "verbatim")];
+    closest: closest.flatMap((chapter, i) => {
+      const source = findMoment(chapter);
+      return source === undefined ? [] : [buildCitation(source, i + 1, "verbatim")];
     }),
     mode,
     model,
@@ -113,6 +115,14 @@ function closeAnswer(
     checks,
     followUps: suggestFollowUps([...direct, ...near], cited),
   };
+}
+
+/** Returns the words of a chapter that come nearest: those that were read as such, else its best passage. */
+function findMoment(chapter: ReadChapter): CitationSource | undefined {
+  const { episode, chapter: of, passages } = chapter;
+  const [best] = passages;
+  const read = chooseSpans([chapter])[0]?.spans[0]?.source;
+  return read ?? (best && { episode, chapter: of, passage: best.passage });
 }
 
 /** Returns questions that the chapters near by answer, nearest first, without the chapters that were cited. */

@@ -6,6 +6,7 @@ import type { AnswerParts } from "./answer-parts.js";
 import { type Finding, findAnswer } from "./find-answer.js";
 import type { ChatModel } from "./model/chat-model.js";
 import { type RewrittenQuestion, rewriteQuestion } from "./model/rewrite-question.js";
+import type { ChapterSpans } from "./quote/choose-spans.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
 
 interface Searched {
@@ -24,10 +25,8 @@ export interface ToldPlan extends Searched {
 /** An answer in the page's own words. */
 export interface QuotedPlan extends Searched {
   readonly kind: "quoted";
-  /** The question in full. */
-  readonly question: string;
-  /** The chapters that answer, best first; never empty. */
-  readonly chapters: readonly RankedChapter[];
+  /** The chapters that answer, best first, with what answers in each; never empty. */
+  readonly chapters: readonly ChapterSpans[];
 }
 
 /** An answer in a language model's words. */
@@ -93,7 +92,7 @@ function choosePlan(
   const otherwise =
     selected.length === 0
       ? ({ kind: "abstained", ...searched, sentence: null } as const)
-      : ({ kind: "quoted", ...searched, question, chapters: selected } as const);
+      : ({ kind: "quoted", ...searched, chapters: selected } as const);
   if (chatModel === null || nearest.length === 0) return otherwise;
   // A question in another language is answered in that language.
   const asked = rewritten?.isTranslated === true ? `${text} (${rewritten.text})` : question;

@@ -1,27 +1,32 @@
-import type { RankedChapter } from "../retrieve/find-chapters.js";
+import { ANSWERS } from "../read/judge-probability.js";
+import type { ReadChapter } from "../read/read-chapters.js";
 import { compareDates } from "../store/episode-outline.js";
 
-/** A further chapter is cited while it scores within this distance of the best. */
-const MARGIN = 0.015;
+/** A further chapter is cited where it is likelier than not to answer, and nearly as likely as the likeliest. */
+const LIKELIER_THAN_NOT = 0.5;
+const SHARE = 0.85;
 const MOST_CHAPTERS = 3;
 
-/** Returns the best chapter and those that score so close to it that they answer as well. */
-export function selectChapters(ranked: readonly RankedChapter[]): RankedChapter[] {
-  const best = ranked[0]?.score ?? 0;
-  return ranked.filter((chapter) => chapter.score >= best - MARGIN).slice(0, MOST_CHAPTERS);
+/** Returns the first chapter that answers, and of those behind it the ones that are about as likely to as any. */
+export function selectChapters(chapters: readonly ReadChapter[]): ReadChapter[] {
+  const answering = chapters.filter(({ probability }) => probability >= ANSWERS);
+  const likeliest = Math.max(...answering.map(({ probability }) => probability));
+  const least = Math.max(LIKELIER_THAN_NOT, SHARE * likeliest);
+  return answering.filter(({ probability }, i) => i === 0 || probability >= least).slice(0, MOST_CHAPTERS);
 }
 
-/** An answer from several episodes takes one chapter of each, and so accepts chapters further behind the best. */
-const MARGIN_ACROSS = 0.25;
 const MOST_EPISODES = 5;
 
-/** Returns the best chapter of each of the best episodes, oldest first; episodes without a date come last. */
-export function selectAcross(ranked: readonly RankedChapter[]): RankedChapter[] {
-  const best = ranked[0]?.score ?? 0;
-  const episodes = new Map<string, RankedChapter>();
-  for (const chapter of ranked) {
+/**
+ * Returns the first chapter that answers, and of other episodes those that are likelier than not to, each one's best; oldest
+ * first, without a date last.
+ */
+export function selectAcross(chapters: readonly ReadChapter[]): ReadChapter[] {
+  const episodes = new Map<string, ReadChapter>();
+  for (const chapter of chapters) {
     const { id } = chapter.episode;
-    if (chapter.score >= best - MARGIN_ACROSS && !episodes.has(id)) episodes.set(id, chapter);
+    const least = episodes.size === 0 ? ANSWERS : LIKELIER_THAN_NOT;
+    if (chapter.probability >= least && !episodes.has(id)) episodes.set(id, chapter);
   }
   return [...episodes.values()]
     .slice(0, MOST_EPISODES)

@@ -1,18 +1,21 @@
 import { isForeign, UNDETERMINED } from "../language/detect-language.js";
 import { listPrimaryLanguages, nameLanguage } from "../language/language-tag.js";
-import type { UnknownName } from "../retrieve/find-unknown-names.js";
+import type { Verdict } from "../read/read-chapters.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
-import { admitUnknownNames } from "./admit-gaps.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
 
-/** Says that the notes do not answer, and what the reader can change: the language, or a name that the notes lack. */
+/** Says that the notes do not answer, or may not, and what the reader can change: the language. */
 export async function writeAbstention(
   { text, episodes }: Pick<ResolvedQuestion, "text" | "episodes">,
-  unknownNames: readonly UnknownName[],
+  verdict: Verdict,
 ): Promise<string> {
-  const reason = (await nameLanguages(text, episodes)) ?? admitUnknownNames(unknownNames, "They");
-  return `The chapter notes do not answer this question. ${reason}`.trimEnd();
+  const languages = await nameLanguages(text, episodes);
+  if (languages !== null) return `${UNANSWERED} ${languages}`;
+  return verdict === "nothing" ? UNANSWERED : NEAR;
 }
+
+const UNANSWERED = "The chapter notes do not answer this question.";
+const NEAR = "The chapter notes may not answer this question; these moments come closest.";
 
 /** Names the languages of the episodes; returns null where the question may be in one of them. */
 async function nameLanguages(question: string, episodes: readonly EpisodeOutline[]): Promise<string | null> {

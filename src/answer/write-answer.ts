@@ -1,6 +1,6 @@
 import { tokenize } from "../language/tokenize.js";
 import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
-import { admitUnanswered, admitUnknownNames } from "./admit-gaps.js";
+import { admitUnanswered } from "./admit-gaps.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
 import { MOST_CHAPTERS } from "./context/select-context.js";
@@ -39,13 +39,13 @@ async function* writeTold({ pieces }: ToldPlan, draft: AnswerDraft): Writing {
 }
 
 async function* writeQuoted({ store }: AnswerParts, plan: QuotedPlan, draft: AnswerDraft): Writing {
-  const { asked, question, chapters } = plan;
+  const { asked, chapters } = plan;
   if (asked.intent.kind === "moment") {
     const { topic } = asked.intent;
     const isNamed = tokenize(topic).some((term) => store.keywords.holds(term));
-    yield* writeMoments(draft, topic, chapters, isNamed);
+    yield* writeMoments(draft, chapters, isNamed);
   } else {
-    yield* writeExtract(draft, question, chapters);
+    yield* writeExtract(draft, chapters);
   }
   const written = countQuotes(draft);
   yield* admitGaps(plan, draft);
@@ -58,8 +58,8 @@ async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: Answe
   const { signal } = asked.asker;
   if (rewritten !== null) yield { type: "status-update", stage: `understood as: ${rewritten.text}` };
   const ids = [...new Set(chapters.slice(0, MOST_CHAPTERS).map(({ episode }) => episode.id))];
-  const view = await parts.store.readEpisodes(ids, { tokens: true, signal });
-  const abstain = () => writeAbstention(asked, finding.retrieval.unknownNames);
+  const view = await parts.store.readEpisodes(ids, { signal });
+  const abstain = () => writeAbstention(asked, finding.verdict);
   const { failure, declined, counts } = yield* writeWithModel({
     ...parts,
     ...asked.asker,
@@ -83,7 +83,7 @@ async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: Answe
 }
 
 async function* writeAbstained({ asked, finding, sentence }: AbstainedPlan, draft: AnswerDraft): Writing {
-  yield* draft.add(sentence ?? (await writeAbstention(asked, finding.retrieval.unknownNames)));
+  yield* draft.add(sentence ?? (await writeAbstention(asked, finding.verdict)));
   return { mode: "extractive", abstained: true, degraded: false, checks: UNCHECKED };
 }
 
@@ -96,13 +96,8 @@ function countQuotes({ citations }: AnswerDraft): Written {
   return { mode: "extractive", abstained: false, degraded: false, checks };
 }
 
-/** Adds sentences on the parts and the names of the question that the answer leaves out. */
+/** Adds a sentence on the parts of the question that the answer leaves out. */
 function* admitGaps({ finding }: QuotedPlan, draft: AnswerDraft): Generator<AnswerEvent> {
-  const { unanswered, retrieval } = finding;
-  const unknown = retrieval.unknownNames.filter(
-    ({ text }) => !unanswered.some((part) => part.includes(text)),
-  );
-  for (const gap of [admitUnanswered(unanswered), admitUnknownNames(unknown)]) {
-    if (gap !== "") yield* draft.add(`\n\n${gap}`);
-  }
+  const gap = admitUnanswered(finding.unanswered);
+  if (gap !== "") yield* draft.add(`\n\n${gap}`);
 }

@@ -70,18 +70,24 @@ function coverSpeech(chapter: Chapter, sentences: readonly Sentence[]): Chapter 
 }
 
 function draftSpeech(chapter: Chapter, window: readonly Sentence[]): PassageDraft {
-  const lines: string[] = [];
-  const speakers: string[] = [];
-  window.forEach(({ text, speaker, beginsTurn }, i) => {
-    if (speaker !== null && !speakers.includes(speaker)) speakers.push(speaker);
-    const label = speaker === null ? "" : `${speaker}: `;
-    if (i === 0 || beginsTurn) lines.push(`${label}${text}`);
-    else lines.push(`${lines.pop()} ${text}`);
-  });
   const startSeconds = window[0]?.startSeconds ?? chapter.startSeconds;
   const end = window.reduce<number | null>((latest, { endSeconds }) => endSeconds ?? latest, null);
   const endSeconds = end !== null && end > startSeconds ? end : null;
-  return { chapter, kind: "transcript", text: lines.join("\n"), startSeconds, endSeconds, speakers };
+  const speakers: string[] = [];
+  const sentences: { offset: number; startSeconds: number }[] = [];
+  let text = "";
+  let at = startSeconds;
+  window.forEach((sentence, i) => {
+    const { speaker } = sentence;
+    if (speaker !== null && !speakers.includes(speaker)) speakers.push(speaker);
+    if (i > 0) text += sentence.beginsTurn ? "\n" : " ";
+    if (speaker !== null && (i === 0 || sentence.beginsTurn)) text += `${speaker}: `;
+    // Cues that overlap may begin before what was said ahead of them, or after the passage's end.
+    at = Math.max(at, Math.min(sentence.startSeconds, endSeconds ?? Number.POSITIVE_INFINITY));
+    sentences.push({ offset: text.length, startSeconds: at });
+    text += sentence.text;
+  });
+  return { chapter, kind: "transcript", text, startSeconds, endSeconds, speakers, sentences };
 }
 
 /** Gives passages their ids, which are content hashes: an edit elsewhere in the episode does not change them. */

@@ -1,4 +1,4 @@
-import type { EmbedderOpener } from "../compose/compose.js";
+import type { ModelOpener } from "../compose/compose-models.js";
 import type { Config, Overrides } from "../compose/config.js";
 import type { Watchdog } from "../platform/watchdog/watchdog.js";
 import type { Screen } from "./print/print-answer.js";
@@ -12,8 +12,8 @@ export interface CommandContext {
   readonly reporter: ReturnType<typeof createReporter>;
   /** It is aborted by the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
-  /** Default: each command loads the embedding model for itself. */
-  readonly openEmbedder?: EmbedderOpener | undefined;
+  /** Default: each command loads the models for itself. */
+  readonly openModels?: ModelOpener | undefined;
   /** How long open answers may go on once a server is to stop, in milliseconds. Default: 5,000. */
   readonly graceMs?: number | undefined;
   /** Watches the process of a command that may run for long. Absent where the process is not the command's own. */

@@ -11,10 +11,7 @@ import { createReporter } from "./print/reporter.js";
 
 /** What a command line has of the process it runs in. */
 export interface CliSurroundings
-  extends Pick<
-    CommandContext,
-    "stdin" | "signal" | "openEmbedder" | "giveUpOutput" | "graceMs" | "writeLog"
-  > {
+  extends Pick<CommandContext, "stdin" | "signal" | "openModels" | "giveUpOutput" | "graceMs" | "writeLog"> {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: NodeJS.ProcessEnv;
@@ -133,10 +130,12 @@ function addService(program: Command, context: CommandContext): void {
     .command("eval")
     .description("score questions with known answers")
     .argument("<file>", "one question a line, as JSON")
+    .option("--lower-case", "ask each question in lower case as well, without its question mark", false)
+    .option("--picture <file>", "draw how far its probabilities hold, as SVG")
     .option("--json", "print the figures as JSON and nothing else", false)
-    .action(async (file: string, flags: { json: boolean }) => {
+    .action(async (file: string, flags: { lowerCase: boolean; picture?: string; json: boolean }) => {
       const { evalQuestions } = await import("./commands/eval.js");
-      await evalQuestions({ file, ...flags }, context);
+      await evalQuestions({ file, ...flags, picture: flags.picture ?? null }, context);
     });
   program
     .command("models")

@@ -5,17 +5,20 @@ import { meterChatModel } from "../answer/budget/meter-chat-model.js";
 import type { TokenBudget } from "../answer/budget/token-budget.js";
 import type { ChatModel } from "../answer/model/chat-model.js";
 import { createModelQueue } from "../answer/model/model-queue.js";
-import { cacheQueries } from "../embed/cache-queries.js";
 import type { Embedder } from "../embed/embedder.js";
-import { findModel } from "../embed/find-model.js";
-import { createHubSource } from "../embed/hub-source.js";
-import { requireTransformers } from "../embed/load-transformers.js";
-import { createMavenSource } from "../embed/maven-source.js";
-import { type PullProgress, pullModel } from "../embed/pull-model.js";
-import { createTransformersEmbedder } from "../embed/transformers-embedder.js";
-import { AppError, describeError } from "../shared/errors.js";
+import type { Reader } from "../read/reader.js";
+import { AppError } from "../shared/errors.js";
 import type { PassageStore } from "../store/passage-store.js";
 import type { OpenStore } from "../store/store-driver.js";
+import {
+  composeModels,
+  describeBrokenModel,
+  type ModelOpener,
+  type Models,
+  openReader,
+  tellKeywordsOnly,
+  warmReader,
+} from "./compose-models.js";
 import { composeModelCircuit, composeTokenBudget, type Spending } from "./compose-shared.js";
 import { openStore } from "./compose-store.js";
 import type { Config } from "./config.js";
@@ -30,11 +33,8 @@ const QUEUE_WAIT_MS = 10_000;
 export const PAGE_DIR = fileURLToPath(new URL("../../dist/page/", import.meta.url));
 export const WIDGET_DIR = fileURLToPath(new URL("../../dist/widget/", import.meta.url));
 
-/** Gives an embedder, which its asker closes. Throws `model_unavailable`. */
-export type EmbedderOpener = (config: Config, reporter: Reporter, signal: AbortSignal) => Promise<Embedder>;
-
-/** The parts that finding passages needs. */
-export interface Retrieving extends OpenStore {
+/** The parts that finding and reading passages needs. */
+export interface Retrieving extends OpenStore, Pick<Models, "reader"> {
   /** It is null where passages are found by keywords only. */
   readonly embedder: Embedder | null;
 }
@@ -57,21 +57,24 @@ export interface StoreAnswering {
 }
 
 /**
- * Fetches the model's files, opens an index that is up to date, and warms the embedder. Where the model cannot be had or run, it tells
- * the operator, and passages are found by keywords only.
+ * Fetches the model's files, opens an index that is up to date, and warms the models. Where the embedding model cannot be had or run,
+ * it tells the operator, and passages are found by keywords only; where the reading model cannot, nothing is read.
  */
 export async function composeRetrieval(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
-  open?: EmbedderOpener,
+  open?: ModelOpener,
 ): Promise<Retrieving> {
-  const embedder = await composeEmbedder(config, reporter, signal, open);
-  if (embedder === null) return await openRetrieval(config, reporter, signal, null);
-  // The model loads in its own thread while the index is read in this one.
-  const failing = embedder.warmUp().then(() => null, describeBrokenModel);
+  const models = await composeModels(config, reporter, signal, open);
+  if (models === null) return await openRetrieval(config, reporter, signal, null);
+  // The models load in their own thread while the index is read in this one.
+  const failing = models.embedder.warmUp().then(() => null, describeBrokenModel);
+  const reading = failing.then(async (failure) =>
+    failure === null ? await warmReader(models.reader, reporter) : null,
+  );
   try {
-    return await openRetrieval(config, reporter, signal, { embedder, failing });
+    return await openRetrieval(config, reporter, signal, { embedder: models.embedder, failing, reading });
   } catch (error) {
     const failure = await failing;
     if (failure === null || signal.aborted) throw error;
@@ -85,7 +88,11 @@ async function openRetrieval(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
-  warming: { readonly embedder: Embedder; readonly failing: Promise<AppError | null> } | null,
+  warming: {
+    readonly embedder: Embedder;
+    readonly failing: Promise<AppError | null>;
+    readonly reading: Promise<Reader | null>;
+  } | null,
 ): Promise<Retrieving> {
   const embedder = warming?.embedder ?? null;
   let store: OpenStore | null = null;
@@ -94,19 +101,11 @@ async function openRetrieval(
     store = await openStore(config, { reporter, embedder, signal });
     const failure = await warming?.failing;
     if (failure) throw failure;
-    return { ...store, embedder, close };
+    return { ...store, embedder, reader: (await warming?.reading) ?? null, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** A model whose files are there may fail to load or to compute: its runtime is missing or for another machine, for example. */
-function describeBrokenModel(cause: unknown): AppError {
-  return new AppError("model_unavailable", `the embedding model cannot be run: ${describeError(cause)}`, {
-    hint: "Install the dependencies anew with `npm ci`, and look at what `cuepoint doctor` says.",
-    cause,
-  });
 }
 
 /** Opens everything that an answer needs. */
@@ -114,7 +113,7 @@ export async function composeAnswering(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
-  { openEmbedder, ...spending }: Spending & { readonly openEmbedder?: EmbedderOpener | undefined } = {},
+  { openModels, ...spending }: Spending & { readonly openModels?: ModelOpener | undefined } = {},
 ): Promise<Answering> {
   const { chatModel, budget } = (await createChatModel(config, spending)) ?? {
     chatModel: null,
@@ -125,9 +124,9 @@ export async function composeAnswering(
   try {
     const greeting = chatModel === null ? null : greetModel(chatModel, signal);
     greeting?.catch(() => undefined);
-    retrieving = await composeRetrieval(config, reporter, signal, openEmbedder);
+    retrieving = await composeRetrieval(config, reporter, signal, openModels);
     const modelFailure = await greeting;
-    const { store, embedder, watch, outage } = retrieving;
+    const { store, embedder, reader, watch, outage } = retrieving;
     const prompts = readOwnPrompts();
     const refusals = readOwnRefusals();
     const modelQueue = createModelQueue({
@@ -136,19 +135,21 @@ export async function composeAnswering(
       waitMs: QUEUE_WAIT_MS,
     });
     const model = { chatModel, modelQueue, modelCircuit: composeModelCircuit(spending) };
-    const { secrets, unsupported, contextTokens } = config;
+    const { secrets, unsupported, verifiesClaims, contextTokens } = config;
     const common = {
       ...model,
       embedder,
+      reader,
       prompts,
       refusals,
       secrets,
       unsupported,
+      verifiesClaims,
       contextTokens,
       createId: randomUUID,
     };
     const withStore = (other: PassageStore): StoreAnswering => {
-      const reasons = listReasons(embedder, other);
+      const reasons = listReasons(config, { embedder, reader, store: other });
       const engine = embedder === null ? "keywords" : other.engine;
       return { parts: { ...common, store: other, degraded: reasons.length > 0 }, reasons, engine };
     };
@@ -159,60 +160,29 @@ export async function composeAnswering(
   }
 }
 
-/** Opens what writing notes from a transcript needs: without a language model nothing has to be fetched. */
+/** Opens what writing notes from a transcript needs: of the models the reader alone, and that for a language model's notes. */
 export async function composeNotes(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
-  open?: EmbedderOpener,
 ): Promise<{
-  readonly parts: { chatModel: ChatModel | null; prompt: string; embedder: Embedder | null };
+  readonly parts: { chatModel: ChatModel | null; prompt: string; reader: Reader | null };
   close(): Promise<void>;
 }> {
+  const { readerDir } = config;
   const { chatModel, budget } = (await createChatModel(config)) ?? { chatModel: null, budget: null };
-  let embedder: Embedder | null = null;
-  const close = async () => void (await Promise.all([budget?.close(), embedder?.close()]));
+  let opened: Reader | null = null;
+  const close = async () => void (await Promise.all([budget?.close(), opened?.close()]));
   try {
     await chatModel?.resolveModel(signal);
-    if (chatModel !== null) embedder = await composeEmbedder(config, reporter, signal, open);
-    return { parts: { chatModel, prompt: readOwnPrompts().notes, embedder }, close };
+    if (chatModel !== null && readerDir !== null) opened = await openReader(readerDir, { reporter });
+    const reader = await warmReader(opened, reporter);
+    return { parts: { chatModel, prompt: readOwnPrompts().notes, reader }, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
-
-/** Opens the embedder. Where the model's files cannot be had it tells the operator, and gives null. */
-async function composeEmbedder(
-  config: Config,
-  reporter: Reporter,
-  signal: AbortSignal,
-  open = openEmbedder,
-): Promise<Embedder | null> {
-  try {
-    return cacheQueries(await open(config, reporter, signal));
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "model_unavailable") throw error;
-    tellKeywordsOnly(reporter, error);
-    return null;
-  }
-}
-
-function tellKeywordsOnly(reporter: Reporter, { problems, sentence }: AppError): void {
-  for (const problem of problems) reporter.note(problem);
-  reporter.note(`${sentence} Until then passages are found by keywords only.`);
-}
-
-/** Fetches the model's files where they are missing, and opens the embedder. */
-export const openEmbedder: EmbedderOpener = async (config, reporter, signal) => {
-  requireTransformers();
-  const model = findModel(config.modelName);
-  const { modelDir, hubEndpoint } = config;
-  const onProgress = (progress: PullProgress) => reporter.modelProgress(progress);
-  const sources = [createHubSource({ endpoint: hubEndpoint }), createMavenSource()];
-  await pullModel({ model, modelDir, sources, onProgress, signal });
-  return createTransformersEmbedder({ model, modelDir });
-};
 
 /** Finds why the model's server does not answer; gives null where it does. Throws where the operator must choose a model. */
 async function greetModel(chatModel: ChatModel, signal: AbortSignal): Promise<AppError | null> {
@@ -243,9 +213,14 @@ export async function createChatModel(
   return { chatModel: meterChatModel(unmetered, { budget, onTokens }), budget };
 }
 
-function listReasons(embedder: Embedder | null, store: PassageStore): string[] {
+function listReasons(
+  { readerDir }: Config,
+  { embedder, reader, store }: Pick<Retrieving, "embedder" | "reader" | "store">,
+): string[] {
   if (embedder === null)
     return ["The embedding model could not be had or run: passages are found by keywords only."];
   if (!store.hasVectors) return ["The index has no vectors yet: passages are found by keywords only."];
+  if (reader === null && readerDir !== null)
+    return ["The reading model could not be run: answers are the closest moments, and may not answer."];
   return [];
 }

@@ -7,6 +7,7 @@ import type { z } from "zod";
 import type { Proxies } from "../answer/model/server/proxy-fetch.js";
 import { resolveDefaultModelDir } from "../embed/default-model-dir.js";
 import { readRegularFileSync } from "../platform/regular-file.js";
+import { OWN_MODELS_DIR } from "../read/reader-model.js";
 import { AppError, describeError } from "../shared/errors.js";
 import type { ClusterAddress } from "../store/weaviate/cluster-address.js";
 import { decodePercents } from "./config-fields.js";
@@ -32,6 +33,8 @@ export interface Config {
   /** The name of a model in the model table. */
   readonly modelName: string;
   readonly modelDir: string;
+  /** The folder of the reading model's folder; null where nothing is read. */
+  readonly readerDir: string | null;
   /** The program's folder in the user's cache. */
   readonly cacheDir: string;
   /** The hub's address, without a slash at its end. */
@@ -46,6 +49,8 @@ export interface Config {
   readonly proxies: Proxies | null;
   /** What becomes of a language model's sentence that nothing in the episodes supports. */
   readonly unsupported: "withhold" | "show";
+  /** Whether the language model is asked once more, before its sentences are released, whether their passages say so. */
+  readonly verifiesClaims: boolean;
   /** The most tokens of passages that the language model is shown for one answer. */
   readonly contextTokens: number;
   /** The sites whose pages may ask, such as `https://site.example`. */
@@ -114,11 +119,13 @@ export function readConfig(overrides: Overrides = {}, environment: NodeJS.Proces
     store: readStore(values),
     modelName: values.CUEPOINT_MODEL,
     modelDir: values.CUEPOINT_MODEL_DIR ?? defaultModelDir,
+    readerDir: values.CUEPOINT_READER === "on" ? OWN_MODELS_DIR : null,
     cacheDir: dirname(defaultModelDir),
     hubEndpoint: values.HF_ENDPOINT.replace(/\/+$/, ""),
     llm: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl, model: values.OPENAI_MODEL ?? null },
     proxies: readProxies(values),
     unsupported: values.CUEPOINT_UNSUPPORTED,
+    verifiesClaims: values.CUEPOINT_VERIFY === "model",
     contextTokens: values.CUEPOINT_CONTEXT_TOKENS,
     allowedOrigins: values.CUEPOINT_ALLOWED_ORIGINS,
     publicHosts: values.CUEPOINT_PUBLIC_HOSTS,

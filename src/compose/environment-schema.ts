@@ -31,6 +31,7 @@ export const environmentSchema = z.object({
     .enum(modelNames, { error: `expected one of ${modelNames.join(", ")}` })
     .default("bge-small-en-v1.5"),
   CUEPOINT_MODEL_DIR: z.string().optional(),
+  CUEPOINT_READER: z.enum(["on", "off"], { error: "expected one of on, off" }).default("on"),
   CUEPOINT_ALLOWED_ORIGINS: origins.default([]),
   CUEPOINT_PUBLIC_HOSTS: hosts.default([]),
   CUEPOINT_API_KEYS: apiKeys.default([]),
@@ -56,6 +57,7 @@ export const environmentSchema = z.object({
   CUEPOINT_UNSUPPORTED: z
     .enum(["withhold", "show"], { error: "expected one of withhold, show" })
     .default("withhold"),
+  CUEPOINT_VERIFY: z.enum(["reader", "model"], { error: "expected one of reader, model" }).default("reader"),
   HF_ENDPOINT: url.default("https://huggingface.co"),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], {

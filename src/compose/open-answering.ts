@@ -4,13 +4,8 @@ import { joinSignals } from "../platform/abort-signals.js";
 import type { RedisConnection } from "../platform/redis-connection.js";
 import { askAboutChapter } from "../shared/ask-about-chapter.js";
 import type { StoreWatcher } from "../store/store-driver.js";
-import {
-  type Answering,
-  composeAnswering,
-  describeFallback,
-  type EmbedderOpener,
-  type StoreAnswering,
-} from "./compose.js";
+import { type Answering, composeAnswering, describeFallback, type StoreAnswering } from "./compose.js";
+import type { ModelOpener } from "./compose-models.js";
 import type { Spending } from "./compose-shared.js";
 import type { Config } from "./config.js";
 import type { Service } from "./open-service.js";
@@ -25,7 +20,7 @@ export interface OpenAnsweringOptions
   readonly startSignal?: AbortSignal | undefined;
   /** The process's connection, which is not closed here. */
   readonly redis: RedisConnection | null;
-  readonly openEmbedder?: EmbedderOpener | undefined;
+  readonly openModels?: ModelOpener | undefined;
 }
 
 /** What answers, kept up with the index. */

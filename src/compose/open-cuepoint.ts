@@ -9,7 +9,8 @@ import { chatRequestSchema, searchRequestSchema } from "../serve/api/request-sch
 import { parseBody } from "../serve/edge/parse-body.js";
 import { collectAnswer } from "../serve/give-answer.js";
 import { AppError } from "../shared/errors.js";
-import { describeFallback, type EmbedderOpener } from "./compose.js";
+import { describeFallback } from "./compose.js";
+import type { ModelOpener } from "./compose-models.js";
 import { composeRedis, tellOutages } from "./compose-shared.js";
 import { type Config, locateCachedIndex, type Overrides, readConfig } from "./config.js";
 import type { Cuepoint, CuepointOptions, Question } from "./cuepoint.js";
@@ -35,11 +36,8 @@ export function readInsides(cuepoint: Cuepoint): Insides {
   return insides;
 }
 
-/** Opens a corpus. Where that fails, nothing stays open. Default for `openEmbedder`: the model is loaded. */
-export async function openCuepoint(
-  options: CuepointOptions,
-  openEmbedder?: EmbedderOpener,
-): Promise<Cuepoint> {
+/** Opens a corpus. Where that fails, nothing stays open. Default for `openModels`: the models are loaded. */
+export async function openCuepoint(options: CuepointOptions, openModels?: ModelOpener): Promise<Cuepoint> {
   const { onNote = () => undefined, signal: startSignal } = options;
   startSignal?.throwIfAborted();
   const overrides = listOverrides(options);
@@ -67,7 +65,7 @@ export async function openCuepoint(
     startSignal,
     redis,
     outages,
-    openEmbedder,
+    openModels,
     onFailure: ({ sentence }) => tell(sentence),
   }).catch(async (error: unknown) => {
     ending.abort();

@@ -1,10 +1,7 @@
-import type { Asker } from "../shared/asker.js";
+import type { RunOptions } from "../inference/waiting-tasks.js";
 import type { EmbeddingModel } from "./model-table.js";
 
-export interface EmbedOptions extends Asker {
-  /** Is called after each text with the number of texts embedded so far. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-}
+export type EmbedOptions = RunOptions;
 
 /** A text's own word pieces in order, each with its vector in context. The prefix and special tokens are left out. */
 export interface TokenVectors {

@@ -1,7 +1,7 @@
+import type { ModelFile } from "../inference/model-files.js";
 import { joinSignals } from "../platform/abort-signals.js";
 import { AppError, describeError } from "../shared/errors.js";
 import type { FetchOptions, ModelSource } from "./model-source.js";
-import type { ModelFile } from "./model-table.js";
 
 export interface HubOptions {
   /** The address of the hub or of a mirror, without a slash at its end. */

@@ -1,4 +1,4 @@
-import type { EmbeddingModel, ModelFile } from "./model-table.js";
+import type { EmbeddingModel, FetchedFile } from "./model-table.js";
 
 export interface FetchOptions {
   /** Is called with the number of bytes received so far. */
@@ -12,7 +12,7 @@ export interface ModelSource {
   /** Fetches the files' bytes, in order. Throws with a sentence that says why they cannot be had. */
   fetchFiles(
     model: EmbeddingModel,
-    files: readonly ModelFile[],
+    files: readonly FetchedFile[],
     options: FetchOptions,
   ): Promise<Uint8Array[]>;
 }

@@ -1,9 +1,10 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { locateModel, matchesFile, replaceFile, verifyModel } from "../inference/model-files.js";
+import { readRegularFile } from "../platform/regular-file.js";
 import { AppError, describeError } from "../shared/errors.js";
-import { locateModel, matchesFile, replaceFile, verifyModel, writeFacts } from "./model-files.js";
 import type { ModelSource } from "./model-source.js";
-import type { EmbeddingModel, ModelFile } from "./model-table.js";
+import type { EmbeddingModel, FetchedFile } from "./model-table.js";
 
 /** Unfinished downloads older than this belong to no process that still runs. */
 const ABANDONED_MS = 3_600_000;
@@ -56,7 +57,7 @@ export async function pullModel(options: PullOptions): Promise<void> {
   });
 }
 
-async function listMissing({ model, modelDir }: PullOptions): Promise<ModelFile[]> {
+async function listMissing({ model, modelDir }: PullOptions): Promise<FetchedFile[]> {
   const states = await verifyModel(model, modelDir);
   return model.files.filter((file) => states.some(({ path, state }) => path === file.path && state !== "ok"));
 }
@@ -64,7 +65,7 @@ async function listMissing({ model, modelDir }: PullOptions): Promise<ModelFile[
 /** Fetches files from one source; gives null where every file is in place, and else the reason why not. */
 async function pullFrom(
   source: ModelSource,
-  files: readonly ModelFile[],
+  files: readonly FetchedFile[],
   options: PullOptions,
 ): Promise<string | null> {
   const { model, modelDir, onProgress, signal } = options;
@@ -85,6 +86,16 @@ async function pullFrom(
   }
   onProgress?.({ done: total, total });
   return null;
+}
+
+/** Writes the small files that state facts about the model, where they are missing or differ. */
+async function writeFacts(model: EmbeddingModel, modelDir: string): Promise<void> {
+  for (const [name, facts] of Object.entries(model.facts)) {
+    const path = join(locateModel(model, modelDir), name);
+    const bytes = Buffer.from(`${JSON.stringify(facts, null, 2)}\n`);
+    const found = await readRegularFile(path, { bytes: bytes.length }).catch(() => null);
+    if (found === null || !found.equals(bytes)) await replaceFile(path, bytes);
+  }
 }
 
 /** Removes what killed processes left half written. What cannot be removed stays, since the model is complete without it. */

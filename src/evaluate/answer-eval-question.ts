@@ -1,5 +1,7 @@
 import type { AnswerParts } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
+import { findAnswer } from "../answer/find-answer.js";
+import { resolveQuestion } from "../answer/resolve-question.js";
 import { searchPassages } from "../retrieve/search-passages.js";
 import type { ChatResponse } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
@@ -15,6 +17,8 @@ export interface Outcome {
   /** Texts of the passages, in the same order. */
   readonly passages: readonly string[];
   readonly response: ChatResponse;
+  /** How likely it is that the notes answer, as they were read, 0..1; null where nothing was read. */
+  readonly probability: number | null;
 }
 
 /** Searches and answers one question, as a client would ask it. Throws like `retrieve`. */
@@ -29,13 +33,16 @@ export async function answerEvalQuestion(
   const messages = [...history, { role: "user", content: question.question } as const];
   for await (const event of answerQuestion(parts, { messages, ...scope })) {
     if (event.type !== "answer-end") continue;
-    // The search comes second: it finds the question's embedding in the cache, and the answer's times are measured.
+    // What else is looked up comes second: it finds embeddings and readings in the cache, and the answer's times are measured.
+    const asked = await resolveQuestion(parts.store, { messages, ...scope });
+    const { probability } = await findAnswer(parts, asked, { rewritten: null, forModel: false });
     const { passages: found } = await searchPassages(parts, search);
     return {
       question,
       ranked: [...new Set(found.map(({ chapter }) => chapter.number))],
       passages: found.map(({ passage }) => passage.text),
       response: event.response,
+      probability,
     };
   }
   throw new AppError("internal", "an answer ended without its end");

@@ -5,7 +5,7 @@ import type { ChatResponse } from "../shared/domain.js";
 const QUOTATION = /“[^“”\n]*”|‘[^‘\n]*?’(?!\p{L})/gu;
 const ENDS_SENTENCE = /[.!?…](?=.$)/;
 const MARKER = /\[\d+\]/;
-const ADMITS = /^The chapter notes do not (?:answer|mention) /;
+const ADMITS = /^The chapter notes (?:do|may) not answer /;
 
 /**
  * Counts the sentences of an answer that have no marker and do not stand word for word in a cited passage or title. A

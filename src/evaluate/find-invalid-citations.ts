@@ -1,9 +1,13 @@
+import { isQuoteOf } from "../answer/is-quote-of.js";
 import type { ChatResponse, Citation } from "../shared/domain.js";
 import { buildPlayUrl } from "../shared/play-url.js";
 import { formatTimestamp } from "../shared/timestamp.js";
 import type { PassageView } from "../store/passage-view.js";
 
-/** Finds the citations that lack a real chapter, a passage's own words, its second, or the link that plays there. */
+/**
+ * Finds the citations that lack a real chapter, a passage's own words (of speech, sentences of them), their second, or the
+ * link that plays there.
+ */
 export function findInvalidCitations(
   { citations, closest }: ChatResponse,
   { sections, passages }: PassageView,
@@ -22,7 +26,7 @@ export function findInvalidCitations(
       title === chapter.title &&
       timestamp === formatTimestamp(start) &&
       url === buildPlayUrl(first.episode, start) &&
-      own.some(({ text, ...span }) => text === quote && span.startSeconds === start)
+      own.some((passage) => isQuoteOf(passage, { quote, start, end }))
     );
   });
 }

@@ -1,3 +1,4 @@
+import type { Citation } from "../shared/domain.js";
 import type { PassageView, Section } from "../store/passage-view.js";
 import type { Outcome } from "./answer-eval-question.js";
 import { countUnsupported } from "./count-unsupported.js";
@@ -10,7 +11,7 @@ export interface Figure {
   readonly count: number;
 }
 
-/** Every figure but `timeErrorSeconds` and the invalid and forbidden ones, which are counts, lies in 0..1. */
+/** Every figure lies in 0..1, save `timeErrorSeconds`, `citationsBeyondNeed` and the counts of what must not be. */
 export interface Figures {
   readonly hitAt1: Figure;
   readonly recallAt3: Figure;
@@ -22,6 +23,10 @@ export interface Figures {
   readonly citationRecall: Figure;
   /** Median of the seconds from the nearest gold chapter's start to the first citation's. */
   readonly timeErrorSeconds: Figure;
+  /** Of the answers whose right words are known: those whose first citation is of these words. */
+  readonly firstCitationAnswers: Figure;
+  /** Of the same answers: the mean number of citations that are of other words. */
+  readonly citationsBeyondNeed: Figure;
   readonly answerRate: Figure;
   readonly falseAbstention: Figure;
   readonly abstentionPrecision: Figure;
@@ -48,6 +53,11 @@ export function measureFigures(outcomes: readonly Outcome[], view: PassageView):
   const withBullets = answerable.filter(({ question }) => question.gold_bullets.length > 0);
   const ranking = (measure: (ranked: readonly number[], gold: readonly number[]) => number) =>
     mean(answerable.map(({ ranked, question }) => measure(ranked, question.gold_chapters)));
+  const precise = answered.flatMap(({ question, response }) =>
+    question.gold_bullets.length + question.gold_spans.length === 0
+      ? []
+      : [response.citations.map((citation) => isGold(citation, question))],
+  );
   const citations = answered.flatMap(({ response, question }) =>
     response.citations.map(({ chapter }) =>
       [...question.gold_chapters, ...question.also_ok_chapters].includes(chapter.number),
@@ -77,6 +87,8 @@ export function measureFigures(outcomes: readonly Outcome[], view: PassageView):
     citationPrecision: share(citations.filter(Boolean).length, citations.length),
     citationRecall: share(gold.filter(Boolean).length, gold.length),
     timeErrorSeconds: median(answered.flatMap((outcome) => measureTimeError(outcome, view.sections))),
+    firstCitationAnswers: share(precise.filter(([first]) => first === true).length, precise.length),
+    citationsBeyondNeed: mean(precise.map((golds) => golds.filter((gold) => !gold).length)),
     answerRate: share(answered.length, answerable.length),
     falseAbstention: share(answerable.length - answered.length, answerable.length),
     abstentionPrecision: share(rightly.length, abstained.length),
@@ -97,6 +109,16 @@ export function measureFigures(outcomes: readonly Outcome[], view: PassageView):
       question.must_not.some((text) => response.answer.toLowerCase().includes(text.toLowerCase())),
     ).length,
   };
+}
+
+/** Tells whether a citation is of a part of the notes that answer, or of what is said from where speech answers. */
+function isGold(
+  { quote, kind, start, episode }: Citation,
+  { gold_bullets, gold_spans, episode: asked = episode.id }: Outcome["question"],
+): boolean {
+  if (episode.id !== asked) return false;
+  if (kind === "transcript") return gold_spans.some((span) => span.start <= start && start <= span.end);
+  return gold_bullets.some((bullet) => bullet.includes(quote));
 }
 
 function measureTimeError({ question, response }: Outcome, chapters: readonly Section[]): number[] {

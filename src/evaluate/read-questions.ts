@@ -7,6 +7,11 @@ const MOST_SHOWN = 60;
 
 const chapters = z.array(z.number().int().positive()).transform((numbers) => [...new Set(numbers)]);
 
+/** What is said from `start` to `end`, in seconds of the episode. */
+const span = z
+  .object({ start: z.number().nonnegative(), end: z.number().nonnegative() })
+  .refine(({ start, end }) => start <= end, { message: "expected start not to come after end" });
+
 const questionSchema = z
   .object({
     id: z.string().min(1),
@@ -15,7 +20,10 @@ const questionSchema = z
     episode: z.string().optional(),
     gold_chapters: chapters,
     also_ok_chapters: chapters.default([]),
+    /** Notes that answer, word for word. */
     gold_bullets: z.array(z.string()).default([]),
+    /** Where it is answered in speech. */
+    gold_spans: z.array(span).default([]),
     answerable: z.boolean(),
     kind: z.string().default("other"),
     must_not: z.array(z.string()).default([]),

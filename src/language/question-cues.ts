@@ -15,7 +15,7 @@ export function offersExpectedNumber(question: string, text: string): boolean {
 
 /** Words for many people or many episodes at once, or for a change from one to the next. */
 const ACROSS =
-  /\b(?:guests|hosts|speakers|founders|people|everyone|everybody|anyone|episodes|shows|interviews)\b|\b(?:each|every|different) (?:guest|host|episode|show|opinions?|views?)\b|\b(?:across|throughout) (?:the |all |your )?(?:episodes|shows?|podcast)\b|\bover (?:the years|time)\b/i;
+  /\b(?:guests|hosts|speakers|founders|everyone|everybody|anyone|episodes|shows|interviews)\b|\bpeople (?:agree|disagree|feel|mention|recommend|say|talk|think)\b|\b(?:each|every|different) (?:guest|host|episode|show|opinions?|views?)\b|\b(?:across|throughout) (?:the |all |your )?(?:episodes|shows?|podcast)\b|\bover (?:the years|time)\b/i;
 
 /** True where a question is about what several episodes say, not one moment: "what do guests think about ...?" */
 export function asksAcross(question: string): boolean {

@@ -12,6 +12,12 @@ const FUNCTION_WORDS = new Set(
   ).split(" "),
 );
 
+const QUESTION_WORDS = new Set(["how", "what", "when", "where", "which", "who", "whom", "whose", "why"]);
+/** Other languages have many of the words with so few letters, such as "in", and some others, such as "was". */
+const LONGEST_SHARED = 2;
+const LEAST_FUNCTION_WORDS = 2;
+const LEAST_SHARE = 1 / 4;
+
 /** In UTF-16 units. A longer string is an address, a secret or a key held down, not a word. */
 const LONGEST_WORD = 40;
 /** How many words' stems are kept: the vocabulary of a library, some megabytes. */
@@ -29,6 +35,14 @@ export function tokenize(text: string): string[] {
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return words.filter((word) => word.length <= LONGEST_WORD && !FUNCTION_WORDS.has(word)).map(stem);
+}
+
+/** True where a question opens with an English question word, or has so many function words that it is hardly in another language. */
+export function isPlainlyEnglish(question: string): boolean {
+  const words = question.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const known = new Set(words.filter((word) => word.length > LONGEST_SHARED && FUNCTION_WORDS.has(word)));
+  const isMuch = known.size >= LEAST_FUNCTION_WORDS && known.size >= LEAST_SHARE * words.length;
+  return isMuch || QUESTION_WORDS.has(words[0] ?? "");
 }
 
 const stems = new Map<string, string>();

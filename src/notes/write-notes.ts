@@ -1,13 +1,12 @@
-import { ClaimComparison } from "../answer/ground/claim-comparison.js";
-import { judgeSentence } from "../answer/ground/judge-sentence.js";
-import { readClaim } from "../answer/ground/read-claim.js";
+import { findSupport } from "../answer/ground/find-support.js";
+import { readLanguage } from "../answer/ground/tell-language.js";
 import type { ChatModel } from "../answer/model/chat-model.js";
 import { fillPrompt } from "../answer/model/fill-prompt.js";
 import { divideEpisode, groupByChapter } from "../chunk/divide-episode.js";
 import type { CorpusEpisode } from "../corpus/join/join-sources.js";
-import type { Embedder } from "../embed/embedder.js";
 import { listSentences, type Sentence } from "../language/list-sentences.js";
 import { tokenize } from "../language/tokenize.js";
+import type { Reader } from "../read/reader.js";
 import type { Chapter, Episode, Passage } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
 import { indexInMemory } from "../store/local/index-in-memory.js";
@@ -25,7 +24,8 @@ export interface NotesParts {
   readonly chatModel: ChatModel | null;
   /** The prompt, with a slot `transcript`. */
   readonly prompt: string;
-  readonly embedder: Embedder | null;
+  /** Reads what the model writes; null where its numbers, dates and names alone are checked. */
+  readonly reader: Reader | null;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
   /** Called where a chapter has the speakers' own sentences because the model failed. */
   readonly onFailure?: (error: AppError) => void;
@@ -46,11 +46,7 @@ export interface WrittenNotes {
  */
 export async function writeNotes(source: CorpusEpisode, parts: NotesParts): Promise<WrittenNotes> {
   const divided = divideEpisode(source);
-  const index = await indexInMemory(
-    [divided],
-    parts.chatModel === null ? null : parts.embedder,
-    parts.signal,
-  );
+  const index = await indexInMemory([divided], null, parts.signal);
   const sentences = listSentences(source.cues, divided.episode.language);
   const { chapters } = divided.episode;
   const written: Chapter[] = [];
@@ -148,6 +144,8 @@ interface Checking {
   readonly passages: readonly Passage[];
 }
 
+const UNNAMED = { numbers: [], nearby: [], quote: null };
+
 /** Keeps of a model's notes what the chapter's transcript supports. */
 async function checkNotes(
   parts: NotesParts,
@@ -155,14 +153,14 @@ async function checkNotes(
 ): Promise<CheckedNotes> {
   const { title, summary, bullets } = readModelNotes(reply);
   const [episode] = index.episodes;
+  const { reader, signal } = parts;
+  const sources = episode === undefined ? [] : passages.map((passage) => ({ episode, chapter, passage }));
   const holds = async (text: string): Promise<boolean> => {
-    const claim = await readClaim(text, parts.embedder, { signal: parts.signal });
-    const comparison = new ClaimComparison(index, claim);
-    if (episode === undefined) return false;
-    return passages.some((passage) => {
-      const { support, isLikely } = judgeSentence(comparison, [{ episode, chapter, passage }]);
-      return support !== "none" && isLikely;
-    });
+    const gate = { view: index, reader, sources, question: "", signal };
+    const language = await readLanguage(text, sources);
+    const { support, probability } = await findSupport(gate, UNNAMED, { text, language });
+    // Nobody marks a note as doubtful: what is read has to be supported.
+    return support === "weak" ? probability === null : support !== "none";
   };
   const kept: string[] = [];
   for (const bullet of bullets) if (await holds(bullet)) kept.push(bullet);

@@ -1,14 +1,14 @@
 import type { Embedder } from "../embed/embedder.js";
 import { asksToGoOn, joinFollowUp } from "../language/join-follow-up.js";
 import type { Asker } from "../shared/asker.js";
-import type { Chapter, ChatMessage } from "../shared/domain.js";
+import type { Chapter, ChatMessage, Passage } from "../shared/domain.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
-import type { FoundSections, PassageStore } from "../store/passage-store.js";
+import type { PassageStore } from "../store/passage-store.js";
 import type { PassageView } from "../store/passage-view.js";
 import type { EpisodeScope } from "../store/select-episodes.js";
 import { fuseScores } from "./fuse-scores.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
-import { type Reading, type Readings, readQuestions } from "./read-question.js";
+import { type Reading, readQuestions } from "./read-question.js";
 import { type SectionScore, scoreSections } from "./score-sections.js";
 import { yieldToRequests } from "./yield-to-requests.js";
 
@@ -33,22 +33,35 @@ export interface RetrieveParts {
   readonly embedder: Embedder | null;
 }
 
+/** A chapter's notes, or one passage of what is said in it. */
+export interface RankedSection {
+  /** Comparable within one question only. */
+  readonly score: number;
+  /** In the order of the page; never empty. */
+  readonly passages: readonly Passage[];
+}
+
 export interface RankedChapter {
   readonly episode: EpisodeOutline;
   readonly chapter: Chapter;
-  /** Comparable within one question only. */
+  /** That of its best section. */
   readonly score: number;
+  /** Those that were found, best first; never empty. */
+  readonly sections: readonly RankedSection[];
   /** Best first; never empty. */
   readonly passages: readonly RankedPassage[];
 }
 
-export interface FoundChapters extends Pick<FoundSections, "view" | "readTokens">, Readings {
+/** What was found for a question, whether or not it answers. */
+export interface FoundChapters {
+  /** The question as it is read together with what was found: in full, where it leans on earlier ones. */
+  readonly question: string;
   /** Best first, ten at most. */
   readonly chapters: readonly RankedChapter[];
-  /** Sections, best first: by each reading alone (`rankings`) and by all of them (`scores`). */
-  readonly rankings: readonly (readonly SectionScore[])[];
-  readonly scores: readonly SectionScore[];
+  /** True where the embedder had no turn for the question, which was then looked up by its words alone. */
+  readonly degraded: boolean;
   readonly embedMs: number;
+  readonly retrieveMs: number;
 }
 
 /** Finds the chapters nearest to a question, even if none answers it. Throws `bad_request` for an unknown episode. */
@@ -63,10 +76,13 @@ export async function findChapters(parts: RetrieveParts, options: RetrieveOption
   const queries = readings.map(({ terms, meaning }) => ({ terms, vector: meaning?.vector ?? null }));
   const found = await store.findSections(queries, options, { signal });
   const rankings = await Promise.all(readings.map((reading, i) => scoreSections(found, i, reading)));
-  const scores = fuseScores(rankings);
-  const { view, readTokens } = found;
-  const chapters = rankChapters(view, readings, { scores, perEpisode: options.perEpisode });
-  return { view, readTokens, chapters, readings, degraded, rankings, scores, embedMs };
+  const chapters = rankChapters(found.view, readings, {
+    scores: fuseScores(rankings),
+    perEpisode: options.perEpisode,
+  });
+  await yieldToRequests({ client, signal });
+  const question = readings.at(-1)?.text ?? options.question;
+  return { question, chapters, degraded, embedMs, retrieveMs: performance.now() - started - embedMs };
 }
 
 /** Lists the question as it stands and, where it leans on earlier ones, in full; only in full where it says "go on". */
@@ -83,7 +99,7 @@ function rankChapters(
   {
     scores,
     perEpisode = RANKED_CHAPTERS,
-  }: Pick<FoundChapters, "scores"> & Pick<RetrieveOptions, "perEpisode">,
+  }: Pick<RetrieveOptions, "perEpisode"> & { readonly scores: readonly SectionScore[] },
 ): RankedChapter[] {
   const chapters = new Map<Chapter, RankedChapter>();
   const counts = new Map<EpisodeOutline, number>();
@@ -95,10 +111,12 @@ function rankChapters(
     const count = counts.get(episode) ?? 0;
     if (open === undefined && (chapters.size === RANKED_CHAPTERS || count === perEpisode)) continue;
     if (open === undefined) counts.set(episode, count + 1);
+    const own = view.passages.slice(section.firstPassage, section.endPassage);
+    const sections = [...(open?.sections ?? []), { score, passages: own }];
     const passages = [...(open?.passages ?? []), ...rankPassages(view, section, readings)];
     // Array.prototype.sort is stable: equals stay in the order of their sections.
     passages.sort((a, b) => b.score - a.score);
-    chapters.set(chapter, { episode, chapter, score: open?.score ?? score, passages });
+    chapters.set(chapter, { episode, chapter, score: open?.score ?? score, sections, passages });
   }
   return [...chapters.values()];
 }

@@ -9,19 +9,13 @@ export function fuseScores(rankings: readonly (readonly SectionScore[])[]): Sect
   if (rankings.length === 1 && only !== undefined) return [...only];
   const ordinals = new Set(rankings.flatMap((ranking) => ranking.map(({ ordinal }) => ordinal)));
   const lookups = rankings.map((ranking) => ({
-    scores: new Map(ranking.map((entry) => [entry.ordinal, entry])),
+    scores: new Map(ranking.map(({ ordinal, score }) => [ordinal, score])),
     lowest: ranking.at(-1)?.score ?? 0,
   }));
   return [...ordinals]
     .map((ordinal) => {
-      const entries = lookups.map(({ scores }) => scores.get(ordinal));
-      const total = lookups.reduce((sum, { lowest }, i) => sum + (entries[i]?.score ?? lowest), 0);
-      const similarities = entries.flatMap((entry) => entry?.similarity ?? []);
-      return {
-        ordinal,
-        score: total / rankings.length,
-        similarity: similarities.length === 0 ? null : Math.max(...similarities),
-      };
+      const total = lookups.reduce((sum, { scores, lowest }) => sum + (scores.get(ordinal) ?? lowest), 0);
+      return { ordinal, score: total / rankings.length };
     })
     .sort((a, b) => b.score - a.score || a.ordinal - b.ordinal);
 }

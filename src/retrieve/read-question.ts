@@ -18,10 +18,9 @@ export interface Meaning {
   readonly vector: Float32Array;
   /** Unit vectors of the content words' pieces, a row each. */
   readonly tokens: Float32Array;
-  readonly pieces: readonly string[];
 }
 
-export interface Readings {
+interface Readings {
   /** The ways in which the question was understood, as it stands first. */
   readonly readings: readonly Reading[];
   /** True where the embedder had no turn for the question, which is then looked up by its words alone. */
@@ -53,6 +52,6 @@ export async function readQuestion(
   if (embedder === null || text.trim() === "") return { text, terms, meaning: null };
   const { vector, tokens } = await embedder.embedQuery(text, { client, signal });
   const { name, dimensions } = embedder.model;
-  const { pieces, data } = selectContentTokens(tokens, dimensions);
-  return { text, terms, meaning: { model: name, vector, tokens: data, pieces } };
+  const { data } = selectContentTokens(tokens, dimensions);
+  return { text, terms, meaning: { model: name, vector, tokens: data } };
 }

@@ -14,8 +14,6 @@ export interface SectionScore {
   readonly ordinal: number;
   /** Comparable within one reading of a question only. */
   readonly score: number;
-  /** Greatest cosine of any view of the section; null without vectors. */
-  readonly similarity: number | null;
 }
 
 /**
@@ -34,10 +32,8 @@ export async function scoreSections(
   const scored = [...new Set([...keywordScores.keys(), ...nearest])]
     .map((ordinal) => {
       const keyword = (keywordScores.get(ordinal) ?? 0) / greatest;
-      const views = compareViews(found.view, reading, ordinal);
-      return views === null
-        ? { ordinal, score: keyword, similarity: null }
-        : { ordinal, score: views.mean + KEYWORD_WEIGHT * keyword, similarity: views.greatest };
+      const likeness = compareViews(found.view, reading, ordinal);
+      return { ordinal, score: likeness === null ? keyword : likeness + KEYWORD_WEIGHT * keyword };
     })
     .sort(compareScores);
   return await alignSections(found, reading, scored);
@@ -69,12 +65,8 @@ async function alignSections(
     .sort(compareScores);
 }
 
-/** Compares a section's views with the question; a section that lacks a view is judged by those it has. */
-function compareViews(
-  view: PassageView,
-  { meaning }: Reading,
-  ordinal: number,
-): { mean: number; greatest: number } | null {
+/** Returns the mean cosine of a section's views, of those that it has; null without vectors. */
+function compareViews(view: PassageView, { meaning }: Reading, ordinal: number): number | null {
   const section = view.sections[ordinal];
   const matrix = view.vectors?.matrix;
   if (section === undefined || matrix === undefined || meaning === null) return null;
@@ -87,8 +79,5 @@ function compareViews(
   // A section of speech has no row for the whole, because its one passage is the whole.
   if (section.row >= section.endPassage) views.set("whole", matrix.similarity(meaning.vector, section.row));
   const values = [...views.values()];
-  return {
-    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
-    greatest: Math.max(...values),
-  };
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

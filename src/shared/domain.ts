@@ -108,6 +108,11 @@ export const passageSchema = z.object({
   endSeconds: amount.nullable(),
   /** Of a transcript only: who speaks in it, in order. */
   speakers: z.array(text).optional(),
+  /**
+   * Of a transcript only: where each sentence begins, in order, in `text` (behind the speaker's name; in UTF-16 units) and
+   * in the episode (within the passage's span, never before the one ahead of it). `listPassageSentences` reads them.
+   */
+  sentences: z.array(z.object({ offset: count, startSeconds: amount })).optional(),
 });
 /** The unit that is embedded, found and quoted. */
 export type Passage = Infer<typeof passageSchema>;

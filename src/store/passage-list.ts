@@ -26,6 +26,10 @@ export interface PassageColumns {
   /** The speakers of passage i stand from `speakers[speakerOffsets[i]]` up to the next offset, as indices into `names`. */
   readonly speakerOffsets: Uint32Array;
   readonly speakers: Uint32Array;
+  /** The sentences of passage i likewise: where they begin, in UTF-16 units of its text and in seconds. */
+  readonly sentenceOffsets: Uint32Array;
+  readonly sentencePlaces: Uint32Array;
+  readonly sentenceStarts: Float64Array;
   readonly names: readonly string[];
 }
 
@@ -58,6 +62,7 @@ export class PassageList implements Iterable<Passage> {
       throw new AppError("index_unwritable", message, { hint: "Divide the corpus among several indexes." });
     }
     const names = [...new Set(passages.flatMap(({ speakers }) => speakers ?? []))];
+    const sentences = passages.flatMap(({ sentences }) => sentences ?? []);
     const nameNumbers = new Map(names.map((name, i) => [name, i]));
     const columns = {
       ids: Buffer.from(passages.map(({ id }) => id).join(""), "hex"),
@@ -74,6 +79,9 @@ export class PassageList implements Iterable<Passage> {
       speakers: Uint32Array.from(
         passages.flatMap(({ speakers }) => (speakers ?? []).map((name) => nameNumbers.get(name) ?? 0)),
       ),
+      sentenceOffsets: addUp(passages.map(({ sentences }) => sentences?.length ?? 0)),
+      sentencePlaces: Uint32Array.from(sentences, ({ offset }) => offset),
+      sentenceStarts: Float64Array.from(sentences, ({ startSeconds }) => startSeconds),
       names,
     };
     return new PassageList(columns, episodes, Buffer.concat(texts));
@@ -138,11 +146,10 @@ export class PassageList implements Iterable<Passage> {
   }
 
   #make(row: number, text: string): Passage {
-    const { starts, ends, speakerOffsets, speakers, names } = this.columns;
+    const { starts, ends } = this.columns;
     const place = this.#places[this.chapterAt(row)];
     const kind = this.kindAt(row);
     const end = ends[row] ?? Number.NaN;
-    const spoken = speakers.subarray(speakerOffsets[row], speakerOffsets[row + 1]);
     return {
       id: this.idAt(row),
       episodeId: place?.episodeId ?? "",
@@ -151,7 +158,21 @@ export class PassageList implements Iterable<Passage> {
       text,
       startSeconds: starts[row] ?? 0,
       endSeconds: Number.isNaN(end) ? null : end,
-      ...(kind === "transcript" ? { speakers: Array.from(spoken, (name) => names[name] ?? "") } : {}),
+      ...(kind === "transcript" ? this.#readSpeech(row) : {}),
+    };
+  }
+
+  #readSpeech(row: number): Pick<Passage, "speakers" | "sentences"> {
+    const { speakerOffsets, speakers, sentenceOffsets, sentencePlaces, sentenceStarts, names } = this.columns;
+    const spoken = speakers.subarray(speakerOffsets[row], speakerOffsets[row + 1]);
+    const first = sentenceOffsets[row] ?? 0;
+    const places = sentencePlaces.subarray(first, sentenceOffsets[row + 1]);
+    return {
+      speakers: Array.from(spoken, (name) => names[name] ?? ""),
+      sentences: Array.from(places, (offset, i) => ({
+        offset,
+        startSeconds: sentenceStarts[first + i] ?? 0,
+      })),
     };
   }
 

@@ -1,6 +1,7 @@
+import type { Embedder } from "../../embed/embedder.js";
 import { listQuantities } from "../../language/list-quantities.js";
 import { tokenize } from "../../language/tokenize.js";
-import type { Asker } from "../../shared/asker.js";
+import type { Meaning } from "../../retrieve/read-question.js";
 import type { CitationSource } from "../build-citation.js";
 import { listHosts } from "../remove-addresses.js";
 import type { ReplySentence } from "../reply/reply-sentence.js";
@@ -11,17 +12,16 @@ import { findSupport, type Gate } from "./find-support.js";
 import { holdsSecret } from "./holds-secret.js";
 import { hasWords } from "./is-verbatim.js";
 import { describeHeadings, type Reason } from "./judge-sentence.js";
-import { type Claim, type ClaimLanguage, readClaim } from "./read-claim.js";
 import type { RefusalModel } from "./read-refusal-model.js";
 import { judgeRefusal, LEAST_REFUSAL } from "./recognise-refusal.js";
-import { LEAST_TO_TELL, readLanguage } from "./tell-language.js";
+import { type ClaimLanguage, LEAST_TO_TELL, readLanguage } from "./tell-language.js";
 
 /** A time in digits. Times in the recording come from the index alone. */
 const TIME =
   /\d\s*:\s*\d|\d\s*(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)\b|\b(?:hour|minute|second)\s+\d/i;
 /** In UTF-16 units: longer than any secret and what is put between its parts. */
 const LONGEST_TAIL = 400;
-/** Many times what an answer has. To check one takes an embedding, so what follows is withheld as it is. */
+/** Many times what an answer has. To check one takes some readings, so what follows is withheld as it is. */
 export const MOST_SENTENCES = 100;
 /** From this many words on, a sentence with no larger share of different words than this repeats itself. */
 const MANY_WORDS = 12;
@@ -41,10 +41,12 @@ const MOST_ITEMS = 12;
 
 type Lead = Extract<CheckedSentence, { kind: "lead" }>;
 
-export interface CheckOptions extends Gate, Asker {
+export interface CheckOptions extends Gate {
   /** A sentence that holds one of these is never released. */
   readonly secrets: readonly string[];
   readonly refusals: RefusalModel;
+  /** Helps to tell refusals; null where their words alone do. */
+  readonly embedder: Embedder | null;
   /** What the model was told. A sentence of it says nothing of the episode. */
   readonly instructions?: string | undefined;
 }
@@ -109,16 +111,10 @@ export class SentenceChecker {
     )
       return fail("no-statement");
     if (isLead(sentence)) return this.#checkLead(sentence) ?? fail("no-lead");
-    const { view, embedder, client, signal } = this.#gate;
     const language = await this.#tellLanguage(sentence);
-    const claim = await readClaim(text, view.vectors === null ? null : embedder, {
-      client,
-      signal,
-      language,
-    });
-    const refuses = this.#judgeRefusal(sentence, claim);
+    const refuses = await this.#judgeRefusal(sentence, language);
     if (refuses && numbers.length === 0) return this.#checkGap(sentence, language);
-    const found = await findSupport(this.#gate, sentence, claim, { client, signal });
+    const found = await findSupport(this.#gate, sentence, { text, language });
     if (found.support === "none") {
       const { reason, probability } = found;
       return this.#readAsLead(sentence, reason) ?? { kind: "failed", sentence, reason, probability };
@@ -147,14 +143,21 @@ export class SentenceChecker {
     return await readLanguage(text, named.length > 0 ? named : sources);
   }
 
-  #judgeRefusal({ text, kind }: ReplySentence, { language, meaning }: Claim): boolean {
+  async #judgeRefusal({ text, kind }: ReplySentence, language: ClaimLanguage): Promise<boolean> {
     if (language !== "en") {
       this.#mayRefuse = true;
       return kind === "gap";
     }
-    const probability = judgeRefusal(this.#gate.refusals, text, meaning);
+    const probability = judgeRefusal(this.#gate.refusals, text, await this.#readMeaning(text));
     this.#mayRefuse ||= probability >= LEAST_SUSPICION;
     return probability >= LEAST_REFUSAL;
+  }
+
+  async #readMeaning(text: string): Promise<Pick<Meaning, "model" | "vector"> | null> {
+    const { view, embedder, client, signal } = this.#gate;
+    if (embedder === null || view.vectors === null) return null;
+    const [embedding] = await embedder.embedTokens([text], { client, signal });
+    return embedding === undefined ? null : { model: embedder.model.name, vector: embedding.vector };
   }
 
   /**
@@ -198,7 +201,7 @@ export class SentenceChecker {
       !/[:;]/.test(text) &&
       !TIME.test(text) &&
       this.#countOtherWords(text, language) <= MOST_OTHER_WORDS &&
-      facts.every(({ kind }) => kind === "polarity");
+      facts.length === 0;
     return { kind: "gap", sentence, isReleasable };
   }
 

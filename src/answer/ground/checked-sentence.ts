@@ -10,8 +10,8 @@ export type CheckedSentence = { readonly sentence: ReplySentence } & (
       readonly kind: "claim";
       readonly sources: readonly CitationSource[];
       readonly support: Support;
-      /** How likely they hold it, 0..1. */
-      readonly probability: number;
+      /** How likely they hold it, 0..1; null where nobody has read it. */
+      readonly probability: number | null;
       readonly isCorrected: boolean;
       /** True where it also says that the passages do not answer. */
       readonly refuses: boolean;
@@ -22,8 +22,8 @@ export type CheckedSentence = { readonly sentence: ReplySentence } & (
   | { readonly kind: "lead"; readonly items: number | null }
   /** It says what the passages do not say. */
   | { readonly kind: "gap"; readonly isReleasable: boolean }
-  /** `probability` is there where the sentence was compared with the passages. */
-  | { readonly kind: "failed"; readonly reason: Reason | FormReason; readonly probability?: number }
+  /** `probability` is there where the sentence was looked for in the passages, and a number where it was read. */
+  | { readonly kind: "failed"; readonly reason: Reason | FormReason; readonly probability?: number | null }
   /** It is shown, as what the episode does not say. */
   | { readonly kind: "unsupported" }
 );

@@ -1,154 +1,220 @@
-import type { Embedder } from "../../embed/embedder.js";
+import { tokenize } from "../../language/tokenize.js";
+import { measureCoverage } from "../../retrieve/measure-coverage.js";
 import { yieldToRequests } from "../../retrieve/yield-to-requests.js";
-import type { Asker } from "../../shared/asker.js";
 import type { Support } from "../../shared/domain.js";
-import type { PassageView } from "../../store/passage-view.js";
 import type { CitationSource } from "../build-citation.js";
 import type { ReplySentence } from "../reply/reply-sentence.js";
-import { ClaimComparison } from "./claim-comparison.js";
 import { hasWords, isVerbatim } from "./is-verbatim.js";
-import { type Judgement, judgeSentence, type Reason } from "./judge-sentence.js";
-import { describeSources } from "./measure-support.js";
-import type { Claim } from "./read-claim.js";
-import { readSections } from "./read-sections.js";
+import {
+  type Claim,
+  checkExactly,
+  type Judgement,
+  type Reading,
+  type Reason,
+  readClaim,
+  weaken,
+} from "./judge-sentence.js";
+import { groupByText, identifyText } from "./list-read-texts.js";
 
-/** A passage takes the place of those that a sentence names where it is so many times likelier to hold it. */
-const CLEARLY_LIKELIER = 4;
-/** A sentence that names no passage shares at least this much of its words, rare ones counting for more. */
-const LEAST_COVERED = 0.1;
-/** The passages of so many joins are read anew for one sentence, each in some milliseconds. */
+/** So often one sentence is read: with the passages that it names, and with others. */
+const MOST_READ = 8;
+/** Of passages that it names together, so many are read alone as well. */
+const MOST_ALONE = 4;
+/** With so many others, together with those that it names, facts are looked up for one sentence, each in some milliseconds. */
 const MOST_JOINED = 4;
+/** Another passage takes the place of those that a sentence names where the odds that it says so are so many times theirs. */
+const CLEARLY_LIKELIER = 4;
+/** What names no passage, and is not supported, shares at least this much of its words, rare ones counting for more. */
+const LEAST_COVERED = 0.1;
 
-/** The evidence that sentences are checked against. */
-export interface Gate {
-  /** The whole episodes of the sources. */
-  readonly view: PassageView;
-  /** Null where words alone decide. */
-  readonly embedder: Embedder | null;
+/** The evidence that sentences are checked against. The view has the whole episodes of the sources. */
+export interface Gate extends Reading {
   /** The passages the model was shown. */
   readonly sources: readonly CitationSource[];
   readonly question: string;
 }
 
 /** The passages that a sentence rests on, or why there are none. */
-export type FoundSupport =
-  | {
-      readonly support: Support;
-      /** Never empty. */
-      readonly sources: readonly CitationSource[];
-      /** 0..1. */
-      readonly probability: number;
-      readonly reason: null;
-    }
-  | { readonly support: "none"; readonly reason: Reason; readonly probability: number };
+export type FoundSupport = Pick<Judgement, "probability"> &
+  (
+    | {
+        readonly support: Support;
+        /** Never empty. */
+        readonly sources: readonly CitationSource[];
+        readonly reason: null;
+      }
+    | { readonly support: "none"; readonly reason: Reason }
+  );
 
 interface Candidate extends Judgement {
   readonly sources: readonly CitationSource[];
 }
 
-/** Judges passages together once it is the asker's turn; each passage alone only once. */
-type Judge = (sources: readonly CitationSource[]) => Promise<Candidate>;
+/** Where a sentence says that it is from. */
+export type Naming = Pick<ReplySentence, "numbers" | "nearby" | "quote">;
 
 /**
- * Finds the passages that a sentence rests on: those that it names, or that the sentences beside it name, with one more
- * of those shown where that one has the facts that they lack; else the one passage shown that holds it best.
+ * Finds the passages that a sentence rests on: those that it names, or that the sentences beside it name, without those
+ * that it does not need; where these do not support it, another of those shown that does, or one more that has the names
+ * that they lack. Without a name it rests on the one shown that supports it best. It is read eight times at most.
  */
-export async function findSupport(
-  gate: Gate,
-  sentence: ReplySentence,
-  claim: Claim,
-  asker: Asker,
-): Promise<FoundSupport> {
-  const { view, sources, question } = gate;
-  await yieldToRequests(asker);
-  await readSections(
-    view,
-    sources.map(({ episode }) => episode.id),
-    asker,
-  );
-  const comparison = new ClaimComparison(view, claim);
-  const known = new Map<CitationSource, Candidate>();
-  const judge: Judge = async (cited) => {
-    const [only] = cited;
-    const kept = only === undefined || cited.length > 1 ? undefined : known.get(only);
-    if (kept !== undefined) return kept;
-    await yieldToRequests(asker);
-    const judged = { sources: cited, ...judgeSentence(comparison, cited) };
-    if (only !== undefined && cited.length === 1) known.set(only, judged);
-    return judged;
-  };
-  const judgeEach = async () =>
-    (await judgeInTurn(sources, judge)).sort((a, b) => b.probability - a.probability);
-  const named = listNamed(gate, sentence);
+export async function findSupport(gate: Gate, naming: Naming, claim: Claim): Promise<FoundSupport> {
+  const { sources } = gate;
+  const named = listNamed(gate, naming);
+  const bench = new Bench(gate, claim);
+  const quoted = [...named, ...sources].find(({ passage }) => isVerbatim(claim.text, passage.text));
+  if (quoted !== undefined) return settle(await bench.judge([quoted]));
   if (named.length === 0) {
-    const alone = await judgeEach();
-    const best = alone.find(({ support }) => support !== "none");
-    return settle(best?.isLikely === true ? best : undefined, alone[0]);
+    const others = await bench.judgeOthers([]);
+    const best = findBest(others.filter((other) => bench.isTied(other)));
+    return settle(best && capSupport(best, gate, naming), others[0]);
   }
-  const quoted = [...named, ...sources].find(({ passage }) => isVerbatim(sentence.text, passage.text));
-  if (quoted !== undefined) return settle(await judge([quoted]));
-  const marked = await judgeNamed(named, judge);
-  if (marked.support === "supported") return settle(capSupport(marked, gate, sentence));
-  const alone = await judgeEach();
-  const best = alone.find(({ support }) => support !== "none");
-  if (best !== undefined && isBetter(best, marked)) return settle(capSupport(best, gate, sentence));
-  const chosen = marked.support === "none" ? ((await replace(marked, alone, judge)) ?? marked) : marked;
-  const isNamed = sentence.numbers.length > 0;
-  const isTied =
-    isNamed || comparison.cover(`${describeSources(chosen.sources)} ${question}`) >= LEAST_COVERED;
-  return settle(isTied ? capSupport(chosen, gate, sentence) : undefined, chosen);
+  const marked = await bench.judgeNamed(named);
+  if (marked.support === "supported") return settle(capSupport(marked, gate, naming));
+  // What cannot be read is by no other passage more than weak.
+  const isUnread = marked.support === "weak" && marked.probability === null;
+  const others = isUnread ? [] : await bench.judgeOthers(named);
+  const best = findBest(others);
+  if (best !== undefined && bench.isBetter(best, marked)) return settle(capSupport(best, gate, naming));
+  const chosen = marked.support === "none" ? ((await bench.replace(marked, others)) ?? marked) : marked;
+  const isOwn = naming.numbers.length > 0 || bench.isTied(chosen);
+  return settle(isOwn ? capSupport(chosen, gate, naming) : undefined, chosen);
 }
 
-async function judgeInTurn(sources: readonly CitationSource[], judge: Judge): Promise<Candidate[]> {
-  const judged: Candidate[] = [];
-  for (const source of sources) judged.push(await judge([source]));
-  return judged;
+/** Judges one sentence by one set of passages and another, each time when it is the asker's turn. */
+class Bench {
+  readonly #gate: Gate;
+  readonly #claim: Claim;
+  readonly #terms: readonly string[];
+  #left = MOST_READ;
+
+  constructor(gate: Gate, claim: Claim) {
+    this.#gate = gate;
+    this.#claim = claim;
+    this.#terms = tokenize(claim.text);
+  }
+
+  async judge(cited: readonly CitationSource[]): Promise<Candidate> {
+    return (await this.#check(cited)) ?? (await this.#read(cited));
+  }
+
+  /** Judges the passages named, without those that do not support the sentence where the others are enough. */
+  async judgeNamed(named: readonly CitationSource[]): Promise<Candidate> {
+    const texts = groupByText(named);
+    if (texts.length < 2 || texts.length > MOST_ALONE) return await this.judge(named);
+    const [whole, ...alone] = await Promise.all([
+      this.judge(named),
+      ...texts.map((each) => this.judge(each)),
+    ]);
+    const needed = alone.filter(({ support }) => support === "supported").flatMap(({ sources }) => sources);
+    if (needed.length === 0 || needed.length === named.length) return whole;
+    const kept = await this.judge(needed);
+    return whole.support !== "none" && kept.support === "none" ? whole : kept;
+  }
+
+  /**
+   * Judges the other passages that were shown, each alone, from the one that shares most words with the sentence on; of
+   * a chapter's notes, which are read together, only the first that lacks no fact. Those that may be released come first, likeliest first.
+   */
+  async judgeOthers(named: readonly CitationSource[]): Promise<Candidate[]> {
+    const others = this.#gate.sources
+      .filter((source) => !named.includes(source))
+      .map((source) => ({ source, covered: this.#cover([source]) }))
+      .sort((a, b) => b.covered - a.covered);
+    const texts = new Map<string, CitationSource>();
+    const judged: Candidate[] = [];
+    // One reading is kept for those named and another together.
+    const most = this.#left - Math.min(named.length, 1);
+    for (const { source } of others) {
+      const { kind, id } = source.passage;
+      const text = kind === "transcript" ? id : identifyText(source);
+      if (texts.size >= most || texts.has(text)) continue;
+      const checked = await this.#check([source]);
+      if (checked === null) texts.set(text, source);
+      else judged.push(checked);
+    }
+    judged.push(...(await Promise.all([...texts.values()].map((source) => this.#read([source])))));
+    const rank = ({ support, probability }: Candidate) => Number(support !== "none") + (probability ?? 0);
+    return judged.sort((a, b) => rank(b) - rank(a));
+  }
+
+  /**
+   * Finds other passages for a sentence that those it names do not hold: where they say nothing of the kind the likeliest
+   * one, where they lack a name one more that has it, because that of whom a sentence is about may stand elsewhere. A
+   * number that they lack is what the sentence claims, and is looked for nowhere else.
+   */
+  async replace(
+    { sources, reason }: Candidate,
+    others: readonly Candidate[],
+  ): Promise<Candidate | undefined> {
+    if (reason?.kind !== "wrong") return findBest(others);
+    if (reason.facts.some(({ kind }) => kind !== "name")) return undefined;
+    const lacked = new Set(reason.facts.map(({ text }) => text));
+    const further = others.filter((candidate) => !lacks(candidate, lacked));
+    for (const other of further.slice(0, MOST_JOINED)) {
+      if (this.#left <= 0) return undefined;
+      const joined = await this.judge([...sources, ...other.sources]);
+      if (joined.support !== "none") return joined;
+    }
+    return undefined;
+  }
+
+  /** True where the passages support the sentence, or share words with it: what names none is tied to them so. */
+  isTied({ sources, support }: Candidate): boolean {
+    return support === "supported" || this.#cover(sources, this.#gate.question) >= LEAST_COVERED;
+  }
+
+  /**
+   * True where a passage alone supports the sentence, and those that it names do not, or are far less likely to. Where they
+   * lack one of its facts, it has to have more of its words than they: else the fact is what is wrong.
+   */
+  isBetter(best: Candidate, marked: Candidate): boolean {
+    if (best.support !== "supported") return false;
+    if (marked.reason?.kind === "wrong") return this.#cover(best.sources) > this.#cover(marked.sources);
+    return marked.support === "none" || odds(best) > CLEARLY_LIKELIER * odds(marked);
+  }
+
+  /** Returns null where the passages have to be read. */
+  async #check(cited: readonly CitationSource[]): Promise<Candidate | null> {
+    await yieldToRequests(this.#gate);
+    const checked = checkExactly(this.#claim, cited);
+    return checked === null ? null : { sources: cited, ...checked };
+  }
+
+  async #read(cited: readonly CitationSource[]): Promise<Candidate> {
+    if (this.#gate.reader !== null) this.#left -= 1;
+    return { sources: cited, ...(await readClaim(this.#gate, this.#claim, cited)) };
+  }
+
+  #cover(sources: readonly CitationSource[], question = ""): number {
+    const text = sources.map(({ chapter, passage }) => `${chapter.title}\n${passage.text}`).join("\n");
+    return measureCoverage(this.#gate.view.keywords, this.#terms, `${text} ${question}`);
+  }
+}
+
+function findBest(candidates: readonly Candidate[]): Candidate | undefined {
+  return candidates.find(({ support }) => support !== "none");
 }
 
 /** Words that were to be copied from a passage and stand in none make a sentence doubtful. */
-function capSupport(candidate: Candidate, { sources }: Gate, { quote }: ReplySentence): Candidate {
-  if (quote === null || candidate.support !== "supported") return candidate;
-  const isCopied = sources.some(({ passage }) => hasWords(passage.text, quote));
-  return isCopied ? candidate : { ...candidate, support: "weak" };
+function capSupport(candidate: Candidate, { sources }: Gate, { quote }: Naming): Candidate {
+  const isCopied = quote === null || sources.some(({ passage }) => hasWords(passage.text, quote));
+  return isCopied ? candidate : weaken(candidate);
 }
 
-/** True where a passage alone holds the sentence well, and those that it names do not. */
-function isBetter(best: Candidate, marked: Candidate): boolean {
-  if (best.support !== "supported") return false;
-  return marked.support === "none" || best.probability > CLEARLY_LIKELIER * marked.probability;
+function odds({ probability }: Candidate): number {
+  const likely = probability ?? 0;
+  return likely / (1 - likely);
 }
 
 /** Lists the passages that a sentence names, and that which its quotation is from. */
-function listNamed({ sources }: Gate, { numbers, nearby, quote }: ReplySentence): readonly CitationSource[] {
+function listNamed({ sources }: Gate, { numbers, nearby, quote }: Naming): readonly CitationSource[] {
   const named = (numbers.length > 0 ? numbers : nearby)
     .map((n) => sources[n - 1])
     .filter((source) => source !== undefined);
   if (quote === null || named.some(({ passage }) => hasWords(passage.text, quote))) return named;
   const quoted = sources.find(({ passage }) => hasWords(passage.text, quote));
   return quoted === undefined ? named : [quoted, ...named];
-}
-
-/**
- * Finds other passages for a sentence that those it names do not hold: where they have nothing to do with it the best
- * one, where they lack a name one more that has it, because that of whom a sentence is about may stand elsewhere. A
- * number that they lack is what the sentence claims, and is looked for nowhere else.
- */
-async function replace(
-  { sources, reason }: Candidate,
-  alone: readonly Candidate[],
-  judge: Judge,
-): Promise<Candidate | undefined> {
-  if (reason?.kind !== "wrong") return alone.find(({ support }) => support !== "none");
-  if (reason.facts.some(({ kind }) => kind !== "name")) return undefined;
-  const lacked = new Set(reason.facts.map(({ text }) => text));
-  const further = alone.filter(
-    (other) => !lacks(other, lacked) && !other.sources.some((source) => sources.includes(source)),
-  );
-  for (const other of further.slice(0, MOST_JOINED)) {
-    const joined = await judge([...sources, ...other.sources]);
-    if (joined.support !== "none") return joined;
-  }
-  return undefined;
 }
 
 /** True where the passages of a candidate lack one of these facts as well. */
@@ -165,16 +231,6 @@ function settle(chosen: Candidate | undefined, judged = chosen): FoundSupport {
   return {
     support: "none",
     reason: judged?.reason ?? { kind: "unrelated" },
-    probability: judged?.probability ?? 0,
+    probability: judged?.probability ?? null,
   };
-}
-
-/** Judges the passages named, without those that hold the sentence no better than loosely where the others are enough. */
-async function judgeNamed(named: readonly CitationSource[], judge: Judge): Promise<Candidate> {
-  const whole = await judge(named);
-  const alone = named.length < 2 ? [] : await judgeInTurn(named, judge);
-  const needed = alone.filter(({ support }) => support === "supported").flatMap(({ sources }) => sources);
-  if (needed.length === 0 || needed.length === named.length) return whole;
-  const kept = await judge(needed);
-  return whole.support !== "none" && kept.support === "none" ? whole : kept;
 }

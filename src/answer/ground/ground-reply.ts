@@ -6,7 +6,7 @@ import type { ReplyTraits } from "../reply/read-reply.js";
 import type { ReplySentence } from "../reply/reply-sentence.js";
 import { type CheckOptions, MOST_SENTENCES, SentenceChecker } from "./check-sentence.js";
 import type { CheckedSentence, Outcome } from "./checked-sentence.js";
-import type { Reason } from "./judge-sentence.js";
+import { type Reason, weaken } from "./judge-sentence.js";
 import { ReleaseQueue, type SentenceCounts } from "./release-queue.js";
 import { LEAST_TO_TELL, readLanguage } from "./tell-language.js";
 
@@ -16,9 +16,12 @@ export type UnsupportedPolicy = "withhold" | "show";
 /** A sentence that failed its check for facts that its passages lack. */
 export interface WrongSentence {
   readonly text: string;
-  /** The facts, as the sentence has them, or that it says the opposite. */
+  /** The facts, as the sentence has them. */
   readonly wrong: readonly string[];
 }
+
+/** A sentence that is to be released, with the passages that it rests on. */
+export type Claimed = Extract<CheckedSentence, { kind: "claim" }>;
 
 export interface Grounding extends CheckOptions {
   readonly draft: AnswerDraft;
@@ -28,6 +31,11 @@ export interface Grounding extends CheckOptions {
   readonly counts: SentenceCounts;
   /** Asks for sentences in place of wrong ones, in their order; null for one that is dropped. */
   readonly correct: (wrong: readonly WrongSentence[]) => Promise<readonly (ReplySentence | null)[]>;
+  /**
+   * Asks of claims, before they are released, whether their passages say so; returns what was said of them. Null where
+   * sentences are released as they come.
+   */
+  readonly verify: ((claims: readonly Claimed[]) => Promise<ReadonlyMap<Claimed, boolean>>) | null;
   readonly writeAbstention: () => Promise<string>;
   readonly onSettled?: ((checked: CheckedSentence, outcome: Outcome) => void) | undefined;
 }
@@ -40,11 +48,11 @@ export interface GroundedReply {
 }
 
 /**
- * Releases a reply sentence by sentence, each with the passages that hold it. A sentence with a wrong number, date, name,
- * quantity or denial is put to the model once more when the reply is over, and left out where it stays wrong; policy
- * `show` shows it as what the episode does not say, unless it names a time. A sentence that holds a secret, or repeats an
- * earlier one, is never released. Where the reply breaks off, what was whole is released. Throws what `sentences` throws
- * before the first of them.
+ * Releases a reply sentence by sentence, each with the passages that hold it. A sentence with a wrong number, date, name
+ * or quantity is put to the model once more when the reply is over, and left out where it stays wrong, or where the model
+ * denies it when asked to `verify` it. What it was to verify and says nothing of is at most `weak`. Policy `show` shows it as what the episode does not say, unless it names a time. A
+ * sentence that holds a secret, or repeats an earlier one, is never released. Where the reply breaks off, what was whole
+ * is released. Throws what `sentences` throws before the first of them.
  */
 export async function* groundReply(
   grounding: Grounding,
@@ -63,9 +71,12 @@ export async function* groundReply(
   }
   if (open === null) return { declined: traits.answered === "no", failure };
   const { checker, queue } = open;
-  const replacements = failure === null ? yield* correctWrong(grounding, open, seen) : new Map();
-  if (grounding.unsupported === "show") showFailed(checker, queue.failed, replacements);
-  yield* queue.finish(replacements);
+  const replaced: Replacements = new Map();
+  // A server that broke off its reply is not asked anything more.
+  if (failure === null) yield* correctWrong(grounding, open, seen, replaced);
+  yield* applyVerdicts(grounding, queue, { replaced, isAsked: failure === null });
+  if (grounding.unsupported === "show") showFailed(checker, queue, replaced);
+  yield* queue.finish(replaced);
   const declined =
     grounding.draft.text === "" ? checker.seesRefusal || traits.answered === "no" : queue.declines;
   return { declined, failure };
@@ -106,6 +117,9 @@ async function* dropRepeats(
   }
 }
 
+/** What takes the place of sentences that wait. */
+type Replacements = Map<CheckedSentence, CheckedSentence>;
+
 interface OpenReply {
   readonly checker: SentenceChecker;
   readonly queue: ReleaseQueue;
@@ -123,6 +137,7 @@ async function openReply(
     sources,
     asked,
     unsupported,
+    verify,
     writeAbstention,
     onSettled = () => undefined,
   } = grounding;
@@ -134,6 +149,7 @@ async function openReply(
     answered: () => traits.answered,
     asksSeveral: splitQuestion(asked).length > 1,
     mayReplace: (failed: CheckedSentence) => isWrong(failed) || unsupported === "show",
+    waits: verify !== null,
     writeAbstention,
     onSettled,
   };
@@ -141,29 +157,48 @@ async function openReply(
 }
 
 /** What is no statement at all is not shown. */
-function showFailed(
-  checker: SentenceChecker,
-  failed: readonly CheckedSentence[],
-  replacements: Map<CheckedSentence, CheckedSentence>,
-): void {
-  for (const each of failed) {
-    const { sentence } = each;
-    const isStated = each.kind === "failed" && /^(?:wrong|unrelated)$/.test(each.reason.kind);
-    if (isStated && !replacements.has(each) && checker.mayShow(sentence)) {
-      replacements.set(each, { kind: "unsupported", sentence });
-    }
+function showFailed(checker: SentenceChecker, queue: ReleaseQueue, replaced: Replacements): void {
+  for (const each of queue.waiting) {
+    const { sentence, ...checked } = replaced.get(each) ?? each;
+    const isStated = checked.kind === "failed" && /^(?:wrong|unrelated|denied)$/.test(checked.reason.kind);
+    if (isStated && checker.mayShow(sentence)) replaced.set(each, { kind: "unsupported", sentence });
   }
 }
 
-/** Returns what takes the place of the sentences with wrong facts that the model can correct. */
+/**
+ * Puts what the model denies among the sentences that failed: a correction for the one that it was to correct. What it is
+ * not asked of, or says nothing of, is at most weak.
+ */
+async function* applyVerdicts(
+  { verify }: Grounding,
+  queue: ReleaseQueue,
+  { replaced, isAsked }: { readonly replaced: Replacements; readonly isAsked: boolean },
+): AsyncGenerator<AnswerEvent> {
+  const places = queue.waiting.flatMap((each) => {
+    const claim = replaced.get(each) ?? each;
+    return claim.kind === "claim" && claim.support !== "verbatim" ? [{ each, claim }] : [];
+  });
+  if (verify === null || places.length === 0) return;
+  if (isAsked) yield { type: "status-update", stage: "checking" };
+  const verdicts = isAsked ? await verify(places.map(({ claim }) => claim)) : new Map<Claimed, boolean>();
+  for (const { each, claim } of places) {
+    const { sentence, probability } = claim;
+    const verdict = verdicts.get(claim);
+    if (verdict === undefined) replaced.set(each, weaken(claim));
+    else if (!verdict)
+      replaced.set(each, { kind: "failed", sentence, reason: { kind: "denied" }, probability });
+  }
+}
+
+/** Puts what takes the place of the sentences with wrong facts that the model can correct into `replaced`. */
 async function* correctWrong(
   { correct, signal }: Grounding,
   { checker, queue }: OpenReply,
   seen: readonly string[],
-): AsyncGenerator<AnswerEvent, Map<CheckedSentence, CheckedSentence>> {
-  const corrections = new Map<CheckedSentence, CheckedSentence>();
-  const wrong = queue.failed.filter(isWrong);
-  if (wrong.length === 0) return corrections;
+  replaced: Replacements,
+): AsyncGenerator<AnswerEvent> {
+  const wrong = queue.waiting.filter(isWrong);
+  if (wrong.length === 0) return;
   yield { type: "status-update", stage: "checking" };
   const told = new Set(seen);
   const replies = await correct(wrong.map(describeWrong));
@@ -172,9 +207,8 @@ async function* correctWrong(
     if (reply === null || told.has(reply.text)) continue;
     told.add(reply.text);
     const checked = await checkAgain(checker, { ...reply, follows: was.sentence.follows }, signal);
-    if (checked?.kind === "claim") corrections.set(was, { ...checked, isCorrected: true, replaces: was });
+    if (checked?.kind === "claim") replaced.set(was, { ...checked, isCorrected: true, replaces: was });
   }
-  return corrections;
 }
 
 /** Returns null where the sentence cannot be checked now: the rest of the answer does not wait for it. */
@@ -201,8 +235,5 @@ function isWrong(checked: CheckedSentence): checked is Wrong {
 }
 
 function describeWrong({ sentence, reason }: Wrong): WrongSentence {
-  const wrong = reason.facts.map(({ kind, text }) =>
-    kind === "polarity" ? "the passages say the opposite" : text,
-  );
-  return { text: sentence.text, wrong };
+  return { text: sentence.text, wrong: reason.facts.map(({ text }) => text) };
 }

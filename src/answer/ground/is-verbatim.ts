@@ -1,9 +1,10 @@
-import { NEGATION, PARTLY } from "./facts/denials.js";
-
 /** Fewer words than this stand in many texts by chance. */
 const LEAST_WORDS = 3;
 /** A smaller part of a sentence may say the contrary of the whole. */
 const LEAST_SHARE = 0.75;
+/** Words that deny, wholly or in part: a sentence without them says something else. */
+const DENIAL =
+  /\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|rather than|against|dropp?(?:s|ed|ing)?|forbid(?:s|den)?|if|whether|instead|without|unless|until|hardly|barely|rarely|seldom|scarcely|few|little|limit(?:s|ed)?|unsure|only|just|except|lacks?|lacking|fail(?:s|ed|ing|ure)?|avoid(?:s|ed|ing)?|declin(?:es?|ed|ing)|refus(?:es?|ed|ing)|stop(?:s|ped|ping)?|den(?:y|ies|ied)|unable|impossible)\b|n[’']t\b/;
 
 /**
  * True where the words, three or more, stand side by side; NFKC form, case, spaces, quotes and end marks may differ.
@@ -39,7 +40,7 @@ export function isVerbatim(sentence: string, passage: string): boolean {
     const omitted = `${text.slice(begins, at)} ${text.slice(end, ends)}`;
     const whole = text.slice(begins, ends).trim();
     if (countWords(words.trim()) < LEAST_SHARE * countWords(whole)) return false;
-    if (NEGATION.test(omitted) || PARTLY.test(omitted)) return false;
+    if (DENIAL.test(omitted)) return false;
     found = true;
   }
   return found;

@@ -1,84 +1,128 @@
-import { judgeSignals } from "../../retrieve/logistic-model.js";
+import { SUPPORTED, WEAK } from "../../read/judge-probability.js";
+import type { Reader } from "../../read/reader.js";
+import type { Asker } from "../../shared/asker.js";
 import type { Support } from "../../shared/domain.js";
+import { AppError } from "../../shared/errors.js";
+import type { PassageView } from "../../store/passage-view.js";
 import type { CitationSource } from "../build-citation.js";
-import type { ClaimComparison } from "./claim-comparison.js";
 import { findWrongFacts } from "./facts/find-wrong-facts.js";
-import { type Evidence, readEvidence } from "./facts/read-evidence.js";
-import type { WrongFact } from "./facts/wrong-fact.js";
+import { type Evidence, readEvidence, type WrongFact } from "./facts/read-evidence.js";
 import { isVerbatim } from "./is-verbatim.js";
-import { measureSupport, type SupportSignals } from "./measure-support.js";
-import { SUPPORT_MODELS } from "./support-models.js";
+import { estimateReadTokens, listReadTexts } from "./list-read-texts.js";
+import type { ClaimLanguage } from "./tell-language.js";
 
-/** From this probability on, a sentence is said to be supported. */
-const SUPPORTED = 0.5;
+/** The reader takes so many tokens of a claim; of a longer one so many parts are read. */
+const MOST_CLAIM_TOKENS = 64;
+const MOST_PARTS = 3;
+
+/** A sentence that is to be judged. */
+export interface Claim {
+  readonly text: string;
+  readonly language: ClaimLanguage;
+}
+
+export interface Reading extends Asker {
+  /** It holds the episodes of the passages: what stands beside these is read, too. */
+  readonly view: PassageView;
+  /** Null where nobody reads: facts alone are checked. */
+  readonly reader: Reader | null;
+}
+
 /**
- * The cosine that one in twenty pairs of a sentence and a passage from different podcasts reach, by embedding model
- * (550 pairs of `test/quality/claims.jsonl` and the Changelog's transcripts, measured once).
+ * Why a sentence is not released: facts that its passages lack, that they say nothing of the kind, or that the language
+ * model denied it when it was asked once more.
  */
-const STRANGERS: Readonly<Record<string, number>> = { "bge-small-en-v1.5": 0.565, "all-MiniLM-L6-v2": 0.291 };
-
-/** Why a sentence is not released: facts that its passages lack, or that it has nothing to do with them. */
 export type Reason =
   | { readonly kind: "wrong"; readonly facts: readonly WrongFact[] }
-  | { readonly kind: "unrelated" };
+  | { readonly kind: "unrelated" }
+  | { readonly kind: "denied" };
 
 export interface Judgement {
   /** How well the passages hold the sentence; `none` where it may not be released. */
   readonly support: Support | "none";
   /** Null where it may be released. */
   readonly reason: Reason | null;
-  /** How likely it is that they hold it by its likeness to them, 0..1, whatever its facts; 1 for their own words. */
-  readonly probability: number;
-  /** False where it is too little like them for notes on a chapter, which nobody marks as doubtful. */
-  readonly isLikely: boolean;
+  /** How likely they say what it says, 0..1, calibrated; 1 for their own words. Null where nobody has read it. */
+  readonly probability: number | null;
 }
 
 /**
- * Judges how well passages, taken together, hold a sentence. Numbers, dates, quantities, names and denials are checked
- * exactly; likeness alone withholds only what has nothing to do with the passages. `sources` must not be empty.
+ * Judges what can be checked without reading: the passages' own words, and numbers, dates, quantities and names. Null where
+ * that is not enough. `sources` must not be empty.
  */
-export function judgeSentence(comparison: ClaimComparison, sources: readonly CitationSource[]): Judgement {
-  const { text, language } = comparison.claim;
-  if (sources.some(({ passage }) => isVerbatim(text, passage.text))) {
-    return { support: "verbatim", reason: null, probability: 1, isLikely: true };
-  }
-  const signals = measureSupport(comparison, sources);
-  const { probability, least } = judgeSupport(signals);
-  const judged = { probability, isLikely: probability >= least };
+export function checkExactly(
+  { text, language }: Claim,
+  sources: readonly CitationSource[],
+): Judgement | null {
+  if (sources.some(({ passage }) => isVerbatim(text, passage.text)))
+    return { support: "verbatim", reason: null, probability: 1 };
   const facts = findWrongFacts(text, readSources(sources), language);
-  if (facts.length > 0) return { ...judged, support: "none", reason: { kind: "wrong", facts } };
-  if (language === "en" && !isRelated(signals))
-    return { ...judged, support: "none", reason: { kind: "unrelated" } };
-  return { ...judged, support: probability < SUPPORTED ? "weak" : "supported", reason: null };
-}
-
-/** A sentence that shares no word with its passages has to be nearer to them than most strangers are. */
-function isRelated({ model, similarity, coverage }: SupportSignals): boolean {
-  return coverage > 0 || (model !== null && similarity >= (STRANGERS[model] ?? 1));
+  return facts.length === 0 ? null : { support: "none", reason: { kind: "wrong", facts }, probability: null };
 }
 
 /**
- * Returns how likely the passages are to hold a claim with these signals, and from which probability on it `isLikely`,
- * which notes need and answers do not. Without vectors, and for an embedding model that nothing was fitted for, words
- * alone decide.
+ * Judges how well passages, taken together, hold a sentence that has passed the exact checks. A long one is as likely as
+ * its unlikeliest part. What is not read is `weak`: without a reader, where it has no turn, in another language than
+ * English, and what is behind the third part. Throws the signal's reason.
  */
-export function judgeSupport(signals: SupportSignals): { probability: number; least: number } {
-  return judgeSignals(SUPPORT_MODELS, signals) ?? { probability: 0, least: 1 };
+export async function readClaim(
+  { view, reader, client, signal }: Reading,
+  { text, language }: Claim,
+  sources: readonly CitationSource[],
+): Promise<Judgement> {
+  if (reader === null || language !== "en") return UNREAD;
+  try {
+    const parts = divideClaim(text);
+    const read = (part: string) =>
+      reader.supports(part, listReadTexts(view, sources, part), { client, signal });
+    const judged = judgeProbability(Math.min(...(await Promise.all(parts.slice(0, MOST_PARTS).map(read)))));
+    return parts.length > MOST_PARTS ? weaken(judged) : judged;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "overloaded") throw error;
+    return UNREAD;
+  }
+}
+
+const UNREAD: Judgement = { support: "weak", reason: null, probability: null };
+
+/** What is `supported` becomes `weak`. */
+export function weaken<Judged extends Pick<Judgement, "support">>(judged: Judged): Judged {
+  return judged.support === "supported" ? { ...judged, support: "weak" } : judged;
+}
+
+/** Divides what is longer than the reader takes of a claim into parts of about one length, between clauses if it can. */
+function divideClaim(text: string): string[] {
+  const whole = estimateReadTokens(text);
+  if (whole <= MOST_CLAIM_TOKENS) return [text];
+  const usual = whole / Math.ceil(whole / MOST_CLAIM_TOKENS);
+  const pieces = text
+    .split(/(?<=[,;:.!?–—])\s+/)
+    .flatMap((clause) => (estimateReadTokens(clause) > usual ? clause.split(/\s+/) : clause));
+  const parts: string[] = [];
+  let room = 0;
+  for (const piece of pieces) {
+    const tokens = estimateReadTokens(piece);
+    const isFull = room <= MOST_CLAIM_TOKENS - usual || tokens > room;
+    parts.push(isFull ? piece : `${parts.pop()} ${piece}`);
+    room = (isFull ? MOST_CLAIM_TOKENS : room) - tokens;
+  }
+  return parts;
+}
+
+function judgeProbability(probability: number): Judgement {
+  if (probability < WEAK) return { support: "none", reason: { kind: "unrelated" }, probability };
+  return { support: probability < SUPPORTED ? "weak" : "supported", reason: null, probability };
 }
 
 /** The evidence of single passages, which are looked at for each sentence. */
 const known = new WeakMap<CitationSource, Evidence>();
 
 /** Reads what the facts of a sentence are looked up in: the passages, and what stands above them. */
-export function readSources(sources: readonly CitationSource[]): Evidence {
-  const [only, ...others] = sources;
-  const kept = only === undefined || others.length > 0 ? undefined : known.get(only);
-  if (kept !== undefined) return kept;
-  const evidence = readEvidence(
-    sources.map(({ passage }) => passage.text),
-    describeHeadings(sources),
-  );
-  if (only !== undefined && others.length === 0) known.set(only, evidence);
+function readSources(sources: readonly CitationSource[]): Evidence {
+  const [only] = sources.length === 1 ? sources : [];
+  const texts = sources.map(({ passage }) => passage.text);
+  const evidence = (only && known.get(only)) ?? readEvidence(texts, describeHeadings(sources));
+  if (only !== undefined) known.set(only, evidence);
   return evidence;
 }
 

@@ -20,6 +20,8 @@ export interface QueueOptions {
   readonly asksSeveral: boolean;
   /** True where another sentence may take the place of one that failed when the reply is over. */
   readonly mayReplace: (failed: Extract<CheckedSentence, { kind: "failed" }>) => boolean;
+  /** True where nothing is released before the reply is over. */
+  readonly waits: boolean;
   /** Returns the text of an abstention, which stands above what comes nearest. */
   readonly writeAbstention: () => Promise<string>;
   readonly onSettled: (checked: CheckedSentence, outcome: Outcome) => void;
@@ -55,20 +57,20 @@ export class ReleaseQueue {
     return this.#stance === "hint";
   }
 
-  /** The sentences that failed their check and may still be corrected. */
-  get failed(): readonly CheckedSentence[] {
-    return this.#waiting.filter(({ kind }) => kind === "failed");
+  /** The sentences of which it is not settled what becomes of them. */
+  get waiting(): readonly CheckedSentence[] {
+    return this.#waiting;
   }
 
   async *push(checked: CheckedSentence): AsyncGenerator<AnswerEvent> {
     this.#options.counts.sentences++;
     this.#waiting.push(checked);
-    yield* this.#settle(false);
+    if (!this.#options.waits) yield* this.#settle(false);
   }
 
-  /** Releases what is left. `corrected` holds what takes the place of sentences that failed. */
-  async *finish(corrected: ReadonlyMap<CheckedSentence, CheckedSentence>): AsyncGenerator<AnswerEvent> {
-    this.#waiting = this.#waiting.map((checked) => corrected.get(checked) ?? checked);
+  /** Releases what is left. `replaced` holds what takes the place of sentences that wait. */
+  async *finish(replaced: ReadonlyMap<CheckedSentence, CheckedSentence>): AsyncGenerator<AnswerEvent> {
+    this.#waiting = this.#waiting.map((checked) => replaced.get(checked) ?? checked);
     yield* this.#settle(true);
   }
 

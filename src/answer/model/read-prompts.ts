@@ -7,6 +7,7 @@ const FILES = {
   jsonForm: { name: "answer-form-json", slots: [] },
   user: { name: "answer-user", slots: ["passages", "question"] },
   correct: { name: "correct-sentences", slots: ["passages", "sentences"] },
+  verify: { name: "verify-claims", slots: ["claims", "passages"] },
   rewrite: { name: "rewrite-question", slots: ["conversation", "language", "question", "titles"] },
   notes: { name: "chapter-notes", slots: ["transcript"] },
 } as const satisfies Record<string, { readonly name: string; readonly slots: readonly string[] }>;
@@ -14,7 +15,7 @@ const FILES = {
 export type Prompts = Readonly<Record<keyof typeof FILES, string>>;
 
 /** The edition of the prompts whose slots this program fills, and whose replies it reads. */
-const EDITION = "3";
+const EDITION = "4";
 const HEAD = /^<!-- edition (\S+) -->\s*\n/;
 
 /** Reads the prompts. Throws `config_invalid` where one is of another edition or has other slots than expected. */
@@ -26,6 +27,7 @@ export function readPrompts(readText: (name: string) => string): Prompts {
     jsonForm: read("jsonForm"),
     user: read("user"),
     correct: read("correct"),
+    verify: read("verify"),
     rewrite: read("rewrite"),
     notes: read("notes"),
   };

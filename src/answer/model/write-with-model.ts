@@ -2,9 +2,9 @@ import type { RankedChapter } from "../../retrieve/find-chapters.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import { estimateTokens } from "../budget/token-budget.js";
-import type { CitationSource } from "../build-citation.js";
 import { selectContext } from "../context/select-context.js";
 import {
+  type Claimed,
   type GroundedReply,
   type Grounding,
   groundReply,
@@ -17,12 +17,13 @@ import type { ChatModel } from "./chat-model.js";
 import { correctSentences } from "./correct-sentences.js";
 import type { Prompts } from "./read-prompts.js";
 import { PromptTooLong, RefusedSchema } from "./server/describe-model-failure.js";
+import { verifyClaims } from "./verify-claims.js";
 import { writePrompt } from "./write-prompt.js";
 
 /** Once a server may turn out to take no schema, and twice to have a smaller window. */
 const MOST_TRIES = 4;
-/** An answer that took longer is not held up by a correction. */
-const LATEST_CORRECTION_MS = 30_000;
+/** An answer that took longer is not held up by corrections. */
+const LATEST_CALL_MS = 30_000;
 /** Tokens are estimated: so much of the room in a window is used. */
 const USED_SHARE = 0.85;
 /** By so much an estimate is raised for each refusal of a prompt as too long, until the answer is written. */
@@ -30,13 +31,15 @@ const MORE_A_REFUSAL = 1.3;
 /** In tokens. So few passages are shown wherever the window has room for them. */
 const LEAST_CONTEXT = 400;
 
-export interface ModelWriting extends Omit<Grounding, "sources" | "counts" | "correct"> {
+export interface ModelWriting extends Omit<Grounding, "sources" | "counts" | "correct" | "verify"> {
   readonly chatModel: ChatModel;
   readonly prompts: Prompts;
   /** Chapters that may answer, best first. */
   readonly chapters: readonly RankedChapter[];
   /** The most tokens of passages that the model is shown. */
   readonly contextTokens: number;
+  /** True where the model is asked once more whether the passages say what it wrote. */
+  readonly verifiesClaims: boolean;
   readonly onModelFailure?: ((error: AppError) => void) | undefined;
 }
 
@@ -86,10 +89,17 @@ async function* tryOnce(
   const sentences = readReply(deltas, { passages: sources.length, asJson: takesSchema }, traits);
   const instructions = messages[0]?.content;
   const started = performance.now();
-  const correct = async (wrong: readonly WrongSentence[]) =>
-    performance.now() - started > LATEST_CORRECTION_MS ? [] : await correctOnce(writing, sources, wrong);
+  const correct = async (wrong: readonly WrongSentence[]) => {
+    if (performance.now() - started > LATEST_CALL_MS) return [];
+    const correction = { chatModel, signal, prompt: prompts.correct, sources };
+    return (await callOnce(writing, () => correctSentences(correction, wrong))) ?? [];
+  };
+  const verify = async (claims: readonly Claimed[]) => {
+    const verification = { chatModel, signal, prompt: prompts.verify };
+    return (await callOnce(writing, () => verifyClaims(verification, claims))) ?? new Map();
+  };
   const grounded = yield* groundReply(
-    { ...writing, sources, counts, correct, instructions },
+    { ...writing, sources, counts, correct, verify: writing.verifiesClaims ? verify : null, instructions },
     sentences,
     traits,
   );
@@ -115,18 +125,17 @@ function countContextTokens(
   return Math.min(contextTokens, Math.max(wanted, Math.min(LEAST_CONTEXT, room - taken)));
 }
 
-/** Without a correction, such as where the budget is spent, the sentences are left out. */
-async function correctOnce(
-  { chatModel, prompts, onModelFailure, signal }: ModelWriting,
-  sources: readonly CitationSource[],
-  wrong: readonly WrongSentence[],
-) {
+/** Makes a further call; null where it fails, such as where the budget is spent. */
+async function callOnce<Result>(
+  { onModelFailure, signal }: ModelWriting,
+  call: () => Promise<Result>,
+): Promise<Result | null> {
   try {
-    return await correctSentences({ chatModel, prompt: prompts.correct, sources, signal }, wrong);
+    return await call();
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof AppError)) throw error;
     if (error.code !== "budget_exhausted") onModelFailure?.(error);
-    return [];
+    return null;
   }
 }

@@ -1,61 +1,94 @@
-import type { RankedChapter } from "../../retrieve/find-chapters.js";
-import type { RankedPassage } from "../../retrieve/rank-passages.js";
-import type { CitationSource } from "../build-citation.js";
-import { chooseSentence, takeOpening } from "./choose-sentences.js";
-import { chooseSpeech, type Speech } from "./choose-speech.js";
+import type { AnsweringSentence, ReadChapter } from "../../read/read-chapters.js";
+import type { Passage } from "../../shared/domain.js";
+import { type CitationSource, quoteSentences } from "../build-citation.js";
 
-/** A passage is quoted while it scores within this distance of the best of all chapters. */
-const REACH = 0.08;
-const MOST_SPANS = 5;
+/** Sentences of a chapter are quoted until one of them answers with this share of the chapter's probability. */
+const ENOUGH = 0.6;
 const MOST_IN_BEST_CHAPTER = 3;
 const MOST_IN_FURTHER_CHAPTER = 2;
-/** A note by itself is a fragment: where one chapter answers alone, its second passage is quoted too. */
-const LEAST_ALONE = 2;
+/** In UTF-16 units: a longer note is quoted by its sentence. */
+const LONGEST_NOTE = 420;
+/** In UTF-16 units: words of speech shorter than this are quoted with what the same speaker says next. */
+const SHORT_SPEECH = 80;
 
 /** Words of a passage, as they stand there. */
-export interface Span extends Speech {
+export interface Span {
   readonly source: CitationSource;
+  /** Word for word; never empty. */
+  readonly words: string;
+  /** Null in notes, and where a transcript names nobody. */
+  readonly speaker: string | null;
 }
 
 /** A chapter with the spans that are quoted from it. */
-export interface ChapterSpans extends RankedChapter {
-  /** The best passage comes first, then the others in the order of the page; never empty. */
+export interface ChapterSpans extends ReadChapter {
+  /** The likeliest to answer first; never empty. */
   readonly spans: readonly Span[];
 }
 
-/** Chooses what is quoted of each chapter, in the given order: at least one span, more of them near the best score. */
-export function chooseSpans(question: string, chapters: readonly RankedChapter[]): ChapterSpans[] {
-  const best = Math.max(...chapters.map(({ passages }) => passages[0]?.score ?? 0));
-  const least = chapters.length === 1 ? LEAST_ALONE : 1;
-  let left = MOST_SPANS;
-  return chapters.map((chapter, i) => {
-    const waiting = chapters.length - i - 1;
-    const most = Math.min(i === 0 ? MOST_IN_BEST_CHAPTER : MOST_IN_FURTHER_CHAPTER, left - waiting);
-    const near = chapter.passages
-      .slice(0, most)
-      .filter(({ score }, j) => j === 0 || (score > 0 && (j < least || score >= best - REACH)));
-    left -= near.length;
-    return { ...chapter, spans: orderPassages(chapter, near).map((each) => quote(question, chapter, each)) };
+/** Chooses what is quoted of each chapter: the sentence that answers, and others only while it is not sure which does. */
+export function chooseSpans(chapters: readonly ReadChapter[]): ChapterSpans[] {
+  return chapters.flatMap((chapter, i) => {
+    const spans = quoteChapter(chapter, i === 0 ? MOST_IN_BEST_CHAPTER : MOST_IN_FURTHER_CHAPTER);
+    return spans.length === 0 ? [] : [{ ...chapter, spans }];
   });
 }
 
-/** Puts the best first, then the other bullets in the page's order, then the summary, then speech as it is said. */
-function orderPassages({ chapter }: RankedChapter, near: readonly RankedPassage[]): RankedPassage[] {
-  const [best, ...others] = near;
-  if (best === undefined) return [];
-  const rank = ({ passage }: RankedPassage) => {
-    if (passage.kind === "transcript") return chapter.bullets.length + 1 + passage.startSeconds;
-    return passage.kind === "summary" ? chapter.bullets.length : chapter.bullets.indexOf(passage.text);
-  };
-  return [best, ...others.sort((a, b) => rank(a) - rank(b))];
+function quoteChapter(chapter: ReadChapter, most: number): Span[] {
+  const spans: Span[] = [];
+  const quoted = new Set<AnsweringSentence>();
+  let held = 0;
+  for (const sentence of chapter.sentences) {
+    if (spans.length === most || held >= ENOUGH * chapter.probability) break;
+    if (quoted.has(sentence)) continue;
+    const run = growRun(sentence, chapter.sentences, quoted);
+    for (const each of run) {
+      quoted.add(each);
+      held += each.probability;
+    }
+    spans.push(quote(chapter, sentence, run));
+  }
+  return spans;
 }
 
-/** Quotes a note or a first-ranked summary from its beginning, another summary by the sentence nearest the question. */
-function quote(question: string, ranked: RankedChapter, { passage }: RankedPassage): Span {
-  const { episode, chapter, passages } = ranked;
+/**
+ * Lists the sentences that are quoted with one: of a short note all. A few words of speech such as "Yes." say little: adds
+ * what the same speaker says next, and then what was said before, without what is quoted already.
+ */
+function growRun(
+  chosen: AnsweringSentence,
+  all: readonly AnsweringSentence[],
+  quoted: ReadonlySet<AnsweringSentence>,
+): AnsweringSentence[] {
+  const { passage, sentence } = chosen;
+  const own = all.filter((each) => each.passage === passage).sort((a, b) => a.place - b.place);
+  if (passage.kind !== "transcript") return isShortNote(passage) ? own : [chosen];
+  let [from, to] = [own.indexOf(chosen), own.indexOf(chosen) + 1];
+  const isShort = () =>
+    own.slice(from, to).reduce((sum, each) => sum + each.sentence.text.length, 0) < SHORT_SPEECH;
+  // A turn ends where somebody else speaks; without names nobody knows where.
+  const goesOn = (next: AnsweringSentence | undefined) =>
+    next !== undefined && next.sentence.speaker === sentence.speaker && !quoted.has(next);
+  while (isShort() && goesOn(own[to])) to++;
+  while (isShort() && goesOn(own[from - 1])) from--;
+  return own.slice(from, to);
+}
+
+function quote(
+  { episode, chapter }: ReadChapter,
+  { passage, sentence }: AnsweringSentence,
+  run: readonly AnsweringSentence[],
+): Span {
   const source = { episode, chapter, passage };
-  if (passage.kind === "transcript") return { source, ...chooseSpeech(passage, question) };
-  const adds = passage.kind === "summary" && passage !== passages[0]?.passage;
-  const words = adds ? chooseSentence(passage.text, question) : takeOpening(passage.text);
-  return { source, words, speaker: null };
+  if (passage.kind !== "transcript")
+    return { source, words: isShortNote(passage) ? passage.text : sentence.text, speaker: null };
+  const said = quoteSentences(
+    source,
+    run.map((each) => each.sentence),
+  );
+  return { source: said, words: said.quoted?.text ?? passage.text, speaker: sentence.speaker };
+}
+
+function isShortNote({ kind, text }: Passage): boolean {
+  return kind === "bullet" && text.length <= LONGEST_NOTE;
 }

@@ -1,7 +1,6 @@
-import type { RankedChapter } from "../../retrieve/find-chapters.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import type { AnswerDraft } from "../answer-draft.js";
-import { chooseSpans } from "./choose-spans.js";
+import type { ChapterSpans } from "./choose-spans.js";
 import { quoteWords } from "./quote-words.js";
 import { shortenTitle } from "./shorten-title.js";
 import { writeSpans } from "./write-spans.js";
@@ -10,13 +9,9 @@ import { writeSpans } from "./write-spans.js";
  * Writes an answer in the page's own words, a paragraph a chapter. What stands in quotation marks is word for word;
  * the words around it are the program's, and say only where the quoted ones stand.
  */
-export function* writeExtract(
-  draft: AnswerDraft,
-  question: string,
-  chapters: readonly RankedChapter[],
-): Generator<AnswerEvent> {
+export function* writeExtract(draft: AnswerDraft, chapters: readonly ChapterSpans[]): Generator<AnswerEvent> {
   const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
-  for (const [i, { episode, chapter, spans }] of chooseSpans(question, chapters).entries()) {
+  for (const [i, { episode, chapter, spans }] of chapters.entries()) {
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
     const parts = [
       ...(several ? [`in ${quoteWords(episode.title)}`] : []),

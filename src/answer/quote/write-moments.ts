@@ -1,8 +1,7 @@
-import type { RankedChapter } from "../../retrieve/find-chapters.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import { formatSpan } from "../../shared/timestamp.js";
 import type { AnswerDraft } from "../answer-draft.js";
-import { chooseSpans } from "./choose-spans.js";
+import type { ChapterSpans } from "./choose-spans.js";
 import { quoteWords } from "./quote-words.js";
 import { shortenTitle } from "./shorten-title.js";
 import { writeSpans } from "./write-spans.js";
@@ -13,13 +12,12 @@ import { writeSpans } from "./write-spans.js";
  */
 export function* writeMoments(
   draft: AnswerDraft,
-  topic: string,
-  chapters: readonly RankedChapter[],
+  chapters: readonly ChapterSpans[],
   isNamed: boolean,
 ): Generator<AnswerEvent> {
   const first = isNamed ? "From" : "No chapter names it; the nearest in meaning is from";
   const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
-  for (const [i, { episode, chapter, spans }] of chooseSpans(topic, chapters).entries()) {
+  for (const [i, { episode, chapter, spans }] of chapters.entries()) {
     const times = formatSpan(chapter.startSeconds, chapter.endSeconds);
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
     const where = `in chapter ${chapter.number}, ${title}${several ? `, of ${quoteWords(episode.title)}` : ""}`;

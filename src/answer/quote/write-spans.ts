@@ -15,8 +15,8 @@ export interface Lead {
 }
 
 /**
- * Writes the spans of one chapter as running text: bullets joined to one sentence, a summary by itself, and speech
- * turn by turn, with who says it and when.
+ * Writes the spans of one chapter as running text: bullets joined to one sentence, what is quoted of a summary to
+ * another, and speech turn by turn, with who says it and when.
  */
 export function* writeSpans(
   draft: AnswerDraft,
@@ -41,20 +41,19 @@ export function* writeSpans(
 
 function openWith(where: string, verb: Lead["verb"], first: Span): string {
   if (!isSpeech(first)) return `${where}the notes ${verb}:`;
-  const said = sayWhen(first);
+  const said = `at ${sayWhen(first)}${sayWho(first, null)}`;
   const starts = where === "" || where.endsWith("\n\n");
   return `${where}${starts ? said.charAt(0).toUpperCase() + said.slice(1) : said}:`;
 }
 
 function goOn(before: Span, next: Span): string {
-  if (isSpeech(next))
-    return ` And at **${formatTimestamp(next.source.passage.startSeconds)}**${sayWho(next, before)}:`;
-  if (isSpeech(before)) return " The notes add:";
-  return before.source.passage.kind === "summary" ? " In particular:" : " The chapter’s summary adds:";
+  if (isSpeech(next)) return ` And at ${sayWhen(next)}${sayWho(next, before)}:`;
+  const isSummary = next.source.passage.kind === "summary";
+  return isSummary && !isSpeech(before) ? " The chapter’s summary adds:" : " The notes add:";
 }
 
-function sayWhen(span: Span): string {
-  return `at **${formatTimestamp(span.source.passage.startSeconds)}**${sayWho(span, null)}`;
+function sayWhen({ source: { quoted, passage } }: Span): string {
+  return `**${formatTimestamp((quoted ?? passage).startSeconds)}**`;
 }
 
 /** Returns nothing where the same speaker goes on. */
@@ -67,12 +66,12 @@ function isSpeech({ source }: Span): boolean {
   return source.passage.kind === "transcript";
 }
 
-/** Groups neighbouring bullets; a summary or a turn of speech stays by itself. */
+/** Groups neighbouring bullets, and sentences of one summary; a turn of speech stays by itself. */
 function groupRuns(spans: readonly Span[]): Span[][] {
   const runs: Span[][] = [];
   for (const span of spans) {
     const open = runs.at(-1);
-    const joins = span.source.passage.kind === "bullet" && open?.at(-1)?.source.passage.kind === "bullet";
+    const joins = !isSpeech(span) && open?.at(-1)?.source.passage.kind === span.source.passage.kind;
     if (joins) open.push(span);
     else runs.push([span]);
   }

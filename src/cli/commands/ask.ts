@@ -26,7 +26,7 @@ export async function ask(options: AskOptions, context: CommandContext): Promise
   const question = loop ? "" : checkQuestion(options.question ?? (await readStdin(context)));
   const config = trySample(context.readConfig(), context.reporter);
   const answering = await composeAnswering(config, context.reporter, context.signal, {
-    openEmbedder: context.openEmbedder,
+    openModels: context.openModels,
   });
   context.reporter.done();
   try {

@@ -26,7 +26,7 @@ export async function chapters({ file, out }: ChaptersOptions, context: CommandC
       hint: "Give a transcript or a file of captions: WebVTT, SubRip, json3, Whisper JSON or text with times.",
     });
   }
-  const notes = await composeNotes(config, reporter, signal, context.openEmbedder);
+  const notes = await composeNotes(config, reporter, signal);
   try {
     const { episode, checked, dropped } = await writeNotes(source, {
       ...notes.parts,

@@ -1,4 +1,5 @@
 import { constants, createReadStream, fstatSync, open } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { Socket } from "node:net";
 import { addAbortSignal, type Readable } from "node:stream";
 import { isatty, ReadStream } from "node:tty";
@@ -8,28 +9,47 @@ import { evaluate } from "../../evaluate/evaluate.js";
 import { readQuestions } from "../../evaluate/read-questions.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import type { CommandContext } from "../context.js";
+import { drawReliability } from "../print/draw-reliability.js";
 import { printEvaluation } from "../print/print-evaluation.js";
 
 export interface EvalOptions {
   readonly file: string;
+  /** Asks each question a second time, in lower case. */
+  readonly lowerCase: boolean;
+  /** The file that the picture of the reliability is written to; null for none. */
+  readonly picture: string | null;
   readonly json: boolean;
 }
 
 /** `cuepoint eval`: measures the quality of search and answers over a file of questions. */
 export async function evalQuestions(options: EvalOptions, context: CommandContext): Promise<void> {
-  const { reporter, screen, signal, openEmbedder } = context;
+  const { reporter, screen, signal, openModels } = context;
   const questions = readQuestions(await readText(options.file, signal), options.file);
-  const answering = await composeAnswering(context.readConfig(), reporter, signal, { openEmbedder });
+  const answering = await composeAnswering(context.readConfig(), reporter, signal, { openModels });
   try {
     const evaluation = await evaluate(answering.parts, questions, {
+      inLowerCase: options.lowerCase,
       onProgress: (done, total) => reporter.evalProgress({ done, total }),
       signal,
     });
     reporter.done();
     if (options.json) screen.stdout.write(`${JSON.stringify(evaluation, null, 2)}\n`);
     else printEvaluation(evaluation, screen);
+    if (options.picture !== null) await savePicture(options.picture, drawReliability(evaluation.reliability));
   } finally {
     await answering.close();
+  }
+}
+
+/** Writes over what is there, since a picture can be drawn again. */
+async function savePicture(path: string, picture: string): Promise<void> {
+  try {
+    await writeFile(path, picture);
+  } catch (cause) {
+    throw new AppError("usage", `cannot write ${path}: ${describeError(cause)}`, {
+      hint: "Choose another path.",
+      cause,
+    });
   }
 }
 

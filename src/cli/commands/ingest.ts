@@ -1,4 +1,4 @@
-import { openEmbedder as openOwn } from "../../compose/compose.js";
+import { openModels as openOwn } from "../../compose/compose-models.js";
 import { chooseDriver, composeUpdateOptions } from "../../compose/compose-store.js";
 import type { Config } from "../../compose/config.js";
 import { type Corpus, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
@@ -23,7 +23,7 @@ export interface IngestOptions {
 
 /** `cuepoint ingest`: brings the index up to date with the corpus, or with the paths given. */
 export async function ingest(options: IngestOptions, context: CommandContext): Promise<void> {
-  const { reporter, screen, signal, openEmbedder = openOwn } = context;
+  const { reporter, screen, signal, openModels = openOwn } = context;
   const config = context.readConfig();
   const paths = options.paths.length === 0 ? null : options.paths;
   const driver = chooseDriver(config);
@@ -51,7 +51,7 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
     print({ ...preview, ignored: corpus.ignored, notes }, sentence);
     return;
   }
-  const embedder = await openEmbedder(config, reporter, signal);
+  const { embedder } = await openModels({ ...config, readerDir: null }, reporter, signal);
   try {
     const { corpus, episodes, ...figures } = await driver.update({ ...common, embedder });
     const notes = reportCorpus(corpus, context);

@@ -9,11 +9,11 @@ import type { CommandContext } from "../context.js";
 
 /** `cuepoint mcp`: answers the MCP host that started it, over stdin and stdout, until either end stops. */
 export async function mcp(context: CommandContext): Promise<void> {
-  const { reporter, screen, signal, stdin, openEmbedder, graceMs, writeLog, watchdog: watch } = context;
+  const { reporter, screen, signal, stdin, openModels, graceMs, writeLog, watchdog: watch } = context;
   const config = context.readConfig();
   const log = createLog(config.logLevel, config.secrets, writeLog);
   watch?.openLog(log);
-  const answering = await composeAnswering(config, reporter, signal, { openEmbedder, outages: log });
+  const answering = await composeAnswering(config, reporter, signal, { openModels, outages: log });
   reporter.done();
   const { modelFailure } = answering;
   if (modelFailure !== null) reporter.note(describeFallback(modelFailure));

@@ -1,16 +1,18 @@
 import { join } from "node:path";
-import { openEmbedder as openOwn } from "../../compose/compose.js";
+import { MEND_READER, openModels as openOwn } from "../../compose/compose-models.js";
 import { findModel } from "../../embed/find-model.js";
-import { verifyModel } from "../../embed/model-files.js";
 import { MODEL_TABLE } from "../../embed/model-table.js";
+import { describeFiles, type StoredModel, verifyModel } from "../../inference/model-files.js";
+import { OWN_MODELS_DIR, READER_MODEL } from "../../read/reader-model.js";
 import { AppError } from "../../shared/errors.js";
 import type { CommandContext } from "../context.js";
+import type { Screen } from "../print/print-answer.js";
 
 export type ModelsAction = "list" | "pull" | "verify" | "path";
 
-/** `cuepoint models`: lists, fetches, checks or locates the embedding model's files. */
+/** `cuepoint models`: lists, fetches, checks or locates the embedding model's files; the reading model's are listed and checked. */
 export async function models(action: ModelsAction, context: CommandContext): Promise<void> {
-  const { screen, reporter, signal, openEmbedder = openOwn } = context;
+  const { screen, reporter, signal, openModels = openOwn } = context;
   const { stdout } = screen;
   const config = context.readConfig();
   const model = findModel(config.modelName);
@@ -19,26 +21,38 @@ export async function models(action: ModelsAction, context: CommandContext): Pro
     return;
   }
   if (action === "list") {
+    const mark = (isUsed: boolean) => (isUsed ? "*" : " ");
     for (const entry of MODEL_TABLE) {
-      const files = await verifyModel(entry, config.modelDir);
-      const state = files.every((file) => file.state === "ok") ? "here" : "not here";
-      const megabytes = Math.round(entry.files.reduce((sum, file) => sum + file.bytes, 0) / 1e6);
-      const chosen = entry.name === model.name ? "*" : " ";
-      const facts = `${entry.dimensions} dimensions, ${megabytes} MB, ${entry.licence}`;
-      stdout.write(`${chosen} ${entry.name.padEnd(20)} ${state.padEnd(9)} ${facts}\n`);
+      const facts = await describeModel(entry, config.modelDir, `${entry.dimensions} dimensions`);
+      stdout.write(`${mark(entry === model)} ${facts}, ${entry.licence}\n`);
     }
+    const facts = await describeModel(READER_MODEL, OWN_MODELS_DIR, "reads questions");
+    stdout.write(`${mark(config.readerDir !== null)} ${facts}\n`);
     return;
   }
   if (action === "pull") {
-    const embedder = await openEmbedder(config, reporter, signal);
+    const { embedder } = await openModels({ ...config, readerDir: null }, reporter, signal);
     reporter.done();
     await embedder.close();
   }
-  const files = await verifyModel(model, config.modelDir);
+  const isSound = await verify(model, config.modelDir, screen);
+  const readerDir = action === "verify" ? config.readerDir : null;
+  const readerIsSound = readerDir === null || (await verify(READER_MODEL, readerDir, screen));
+  const hint = isSound ? MEND_READER : "Run `cuepoint models pull`.";
+  const { name } = isSound ? READER_MODEL : model;
+  if (!isSound || !readerIsSound)
+    throw new AppError("model_unavailable", `the files of ${name} are not all here and sound`, { hint });
+}
+
+/** Prints the state of each of a model's files. Gives true where all are here and sound. */
+async function verify(model: StoredModel, dir: string, { stdout }: Screen): Promise<boolean> {
+  const files = await verifyModel(model, dir);
   for (const { path, state } of files) stdout.write(`${state.padEnd(8)} ${model.name}/${path}\n`);
-  if (files.some(({ state }) => state !== "ok")) {
-    throw new AppError("model_unavailable", `the files of ${model.name} are not all here and sound`, {
-      hint: "Run `cuepoint models pull`.",
-    });
-  }
+  return describeFiles(files) === null;
+}
+
+async function describeModel(model: StoredModel, dir: string, facts: string): Promise<string> {
+  const state = describeFiles(await verifyModel(model, dir)) === null ? "here" : "not here";
+  const megabytes = Math.round(model.files.reduce((sum, file) => sum + file.bytes, 0) / 1e6);
+  return `${model.name.padEnd(20)} ${state.padEnd(9)} ${facts}, ${megabytes} MB`;
 }

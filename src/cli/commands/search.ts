@@ -22,7 +22,12 @@ export async function search(options: SearchOptions, context: CommandContext): P
     throw new AppError("usage", "the query is empty", { hint: 'cuepoint search "small models"' });
   const { reporter, screen, signal } = context;
   const config = trySample(context.readConfig(), reporter);
-  const retrieval = await composeRetrieval(config, reporter, signal, context.openEmbedder);
+  const retrieval = await composeRetrieval(
+    { ...config, readerDir: null },
+    reporter,
+    signal,
+    context.openModels,
+  );
   reporter.done();
   try {
     const query = { question, limit: options.limit, ...options.scope, signal };

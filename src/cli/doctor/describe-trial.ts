@@ -95,7 +95,7 @@ function excerpt(text: string, { lines: most, linesEach }: { lines: number; line
 
 function describeSentence({ text, named, released, probability, outcome }: SettledSentence): string[] {
   const changed = released === null || released === text ? [] : wrap(`now: ${released}`, "    ");
-  const likely = probability === null ? "" : ` (likeness ${probability.toFixed(2)})`;
+  const likely = probability === null ? "" : ` (probability ${probability.toFixed(2)})`;
   const markers = named.map((n) => `[${n}]`).join("");
   return [...wrap(`- ${text} ${markers}`, "  "), ...wrap(outcome + likely, "    "), ...changed];
 }

@@ -3,11 +3,6 @@ import { composeRedis } from "../../compose/compose-shared.js";
 import type { Config } from "../../compose/config.js";
 import type { ReadOptions } from "../../corpus/join/read-episodes.js";
 import { readCorpus } from "../../corpus/read-corpus.js";
-import { findModel } from "../../embed/find-model.js";
-import { requireTransformers } from "../../embed/load-transformers.js";
-import { verifyModel } from "../../embed/model-files.js";
-import type { EmbeddingModel } from "../../embed/model-table.js";
-import { createTransformersEmbedder } from "../../embed/transformers-embedder.js";
 import { escapeControls } from "../../platform/redact-line.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
@@ -19,6 +14,7 @@ import type { Screen } from "../print/print-answer.js";
 import { describeEpisodeStates, type EpisodeState } from "./describe-episodes.js";
 import { describeTrial } from "./describe-trial.js";
 import { drawTimings } from "./draw-timings.js";
+import { examineModels } from "./examine-models.js";
 import { examineStore } from "./examine-store.js";
 import { describeFailure, type Finding } from "./finding.js";
 import { measureStart, type StageTime } from "./measure-start.js";
@@ -26,9 +22,6 @@ import { type Trial, tryConfiguredModel } from "./try-configured-model.js";
 
 /** The oldest Node that is tested, as package.json names it. */
 const OLDEST_NODE = [20, 19] as const;
-
-/** The model may take so long to load and to embed a text. */
-const MODEL_MS = 60_000;
 
 const LLM = "LLM";
 
@@ -59,7 +52,7 @@ export async function doctor(
   const findings = [
     examineNode(),
     examineAddon(),
-    await examineModel(config),
+    ...(await examineModels(config)),
     await examineCorpus(config, {
       indexed: stored.every(({ state }) => state === "ok"),
       known,
@@ -144,41 +137,6 @@ function examineAddon(): Finding {
   if (addon.loaded) return { part, state: "ok", detail: "hnswlib-node: vectors are searched by HNSW" };
   const detail = `vectors are searched exactly: ${addon.reason}. For HNSW install a C++ toolchain, then run npm ci.`;
   return { part, state: "warn", detail };
-}
-
-async function examineModel(config: Config): Promise<Finding> {
-  const part = "Model";
-  const model = findModel(config.modelName);
-  try {
-    requireTransformers();
-  } catch (error) {
-    return { part, state: "warn", detail: describeFailure(error) };
-  }
-  const files = await verifyModel(model, config.modelDir);
-  const wrong = files.filter(({ state }) => state !== "ok").map(({ path, state }) => `${path} is ${state}`);
-  if (wrong.length === 0) {
-    const failure = await tryEmbedding(model, config.modelDir);
-    const detail = `${model.name}, ${model.dimensions} dimensions, files verified`;
-    if (failure === null) return { part, state: "ok", detail: `${detail}, a text embedded` };
-    const hint = "Install the dependencies anew with `npm ci`; until then keywords only.";
-    return { part, state: "warn", detail: `${detail}, but it cannot be run: ${failure}. ${hint}` };
-  }
-  const detail = `${model.name}: ${wrong.join(", ")}. Run \`cuepoint models pull\`; until then keywords only.`;
-  return { part, state: "warn", detail };
-}
-
-/** Embeds a text. Gives why it cannot; null where it can. */
-async function tryEmbedding(model: EmbeddingModel, modelDir: string): Promise<string | null> {
-  const embedder = createTransformersEmbedder({ model, modelDir, workers: 1 });
-  try {
-    await embedder.embedQuery("a text", { signal: AbortSignal.timeout(MODEL_MS) });
-    await embedder.close();
-    return null;
-  } catch (error) {
-    if (error instanceof Error && error.name === "TimeoutError")
-      return `it gave nothing for ${MODEL_MS / 1000} s`;
-    return describeError(error);
-  }
 }
 
 async function examineCorpus(

@@ -3,8 +3,11 @@ import type { Config } from "../../compose/config.js";
 import { readCorpus } from "../../corpus/read-corpus.js";
 import type { Embedder } from "../../embed/embedder.js";
 import { findModel } from "../../embed/find-model.js";
-import { verifyModel } from "../../embed/model-files.js";
 import { createTransformersEmbedder } from "../../embed/transformers-embedder.js";
+import { describeFiles, type StoredModel, verifyModel } from "../../inference/model-files.js";
+import { WorkerPool } from "../../inference/worker-pool.js";
+import { READER_MODEL } from "../../read/reader-model.js";
+import { createTransformersReader } from "../../read/transformers-reader.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import { AppError } from "../../shared/errors.js";
 import type { Examination, StageTimer } from "../../store/store-driver.js";
@@ -29,8 +32,9 @@ export async function measureStart(config: Config, context: CommandContext): Pro
     times.push({ stage, startMs, endMs: performance.now() });
     return made;
   };
+  const pool = new WorkerPool();
   const [embedder, open] = await Promise.all([
-    loadModel(config, time),
+    loadModels(config, pool, time),
     openIndex(config, time, context.signal).catch(skipFailure),
   ]);
   const store = open?.index?.store;
@@ -41,21 +45,32 @@ export async function measureStart(config: Config, context: CommandContext): Pro
       await time("first search", () => searchPassages({ store, embedder }, options));
     }
   } finally {
-    await Promise.all([embedder?.close(), open?.close()]);
+    await Promise.all([pool.close(), open?.close()]);
   }
   return times.sort((a, b) => a.startMs - b.startMs);
 }
 
-async function loadModel({ modelName, modelDir }: Config, time: StageTimer): Promise<Embedder | null> {
-  const model = findModel(modelName);
-  const files = await time("model verified", () => verifyModel(model, modelDir));
-  if (files.some(({ state }) => state !== "ok")) return null;
-  const embedder = createTransformersEmbedder({ model, modelDir });
+/** The models load in one thread at once. Gives the embedder, without which nothing reads; null where it cannot be run. */
+async function loadModels(config: Config, pool: WorkerPool, time: StageTimer): Promise<Embedder | null> {
+  const { modelDir, readerDir } = config;
+  const model = findModel(config.modelName);
+  const isSound = async (label: string, stored: StoredModel, dir: string) =>
+    describeFiles(await time(`${label} verified`, () => verifyModel(stored, dir))) === null;
+  const [embeds, reads] = await Promise.all([
+    isSound("model", model, modelDir),
+    readerDir !== null && isSound("reader", READER_MODEL, readerDir),
+  ]);
+  if (!embeds) return null;
+  const embedder = createTransformersEmbedder({ model, modelDir, pool });
+  const reader =
+    reads && readerDir !== null ? createTransformersReader({ modelsDir: readerDir, pool }) : null;
   try {
-    await time("model loaded", () => embedder.warmUp());
+    await time("models loaded", async () => {
+      await embedder.warmUp();
+      await reader?.warmUp();
+    });
     return embedder;
   } catch (error) {
-    await embedder.close();
     return skipFailure(error);
   }
 }

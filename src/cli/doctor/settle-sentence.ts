@@ -1,5 +1,5 @@
 import type { CheckedSentence, Outcome } from "../../answer/ground/checked-sentence.js";
-import type { WrongFact } from "../../answer/ground/facts/wrong-fact.js";
+import type { WrongFact } from "../../answer/ground/facts/read-evidence.js";
 import type { Support } from "../../shared/domain.js";
 
 /** A sentence of a model's answer, and what became of it. */
@@ -12,7 +12,7 @@ export interface SettledSentence {
   readonly released: string | null;
   /** How well its passages hold it; null where it was not released with any. */
   readonly support: Support | null;
-  /** How likely they hold it, 0..1; null where that was not measured. */
+  /** How likely they say so, 0..1; null where it was not read. */
   readonly probability: number | null;
   /** What became of it and why, in plain words. */
   readonly outcome: string;
@@ -81,7 +81,9 @@ function describeReason({ reason }: Failed): string {
     case "wrong":
       return reason.facts.map(describeFact).join("; ");
     case "unrelated":
-      return "it has too little to do with the passages";
+      return "the passages say nothing of the kind";
+    case "denied":
+      return "the model denied it when it was asked whether the passages say so";
     case "secret":
       return "it holds a secret of this program";
     case "no-statement":
@@ -95,8 +97,6 @@ function describeReason({ reason }: Failed): string {
 
 function describeFact({ kind, text }: WrongFact): string {
   switch (kind) {
-    case "polarity":
-      return 'its passages say nearly the same but for a "not" or its like';
     case "quantity":
       return `"${text}" counts something else in its passages`;
     default:

@@ -36,14 +36,14 @@ export interface Trial {
 export async function tryConfiguredModel(
   config: Config,
   question: string | null,
-  { reporter, signal, openEmbedder }: CommandContext,
+  { reporter, signal, openModels }: CommandContext,
 ): Promise<Trial> {
   const tokens = { prompt: 0, completion: 0 };
   const onTokens = ({ prompt, completion }: TokenUsage) => {
     tokens.prompt += prompt;
     tokens.completion += completion;
   };
-  const answering = await composeAnswering(config, reporter, signal, { openEmbedder, onTokens });
+  const answering = await composeAnswering(config, reporter, signal, { openModels, onTokens });
   reporter.done();
   try {
     const { parts, modelFailure } = answering;

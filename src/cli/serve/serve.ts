@@ -73,7 +73,7 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
     signal,
     redis,
     outages: log,
-    openEmbedder: context.openEmbedder,
+    openModels: context.openModels,
     onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
   });
   opening.catch(() => undefined);

@@ -1,9 +1,10 @@
 import { Worker } from "node:worker_threads";
+import { BUILT } from "../built-files.js";
 import type { Log } from "../log.js";
 import { Pulse } from "./pulse.js";
 
-/** The built thread, since a thread runs JavaScript only; the path holds from `src/` and from `dist/`. */
-const PROGRAM = new URL("../../../dist/platform/watchdog/watchdog-thread.js", import.meta.url);
+/** The thread runs JavaScript only. */
+const PROGRAM = new URL("platform/watchdog/watchdog-thread.js", BUILT);
 
 const MOST_BEATS_MS = 500;
 

@@ -22,28 +22,21 @@ const PLACE = {
   url: "https://www.youtube.com/watch?v=dvKdTzYQJCc&t=1195s",
 };
 
-const SUMMARY =
-  "Not all use cases benefit from the largest models. Clem explains how production constraints like latency and cost create strong demand for smaller, faster, more targeted models, while some applications still justify larger general-purpose systems.";
+const SENTENCE =
+  "Clem explains how production constraints like latency and cost create strong demand for smaller, faster, more targeted models, while some applications still justify larger general-purpose systems.";
+const SUMMARY = `Not all use cases benefit from the largest models. ${SENTENCE}`;
 const BULLET = "Smaller models can be faster and cheaper while meeting accuracy requirements";
-
-const DELTAS = [
-  `Under “Why small models still matter”, the notes say: “${SUMMARY}” [1]`,
-  ` In particular: “${BULLET}” [2].`,
-];
 
 export const CHAT_RESPONSE: ChatResponse = {
   id: "1129dfde-1fde-4fe3-a2c9-d35afa6ee5c7",
-  answer: DELTAS.join(""),
-  citations: [
-    { n: 1, ...PLACE, quote: SUMMARY, kind: "summary", support: "verbatim" },
-    { n: 2, ...PLACE, quote: BULLET, kind: "bullet", support: "verbatim" },
-  ],
+  answer: `Under “Why small models still matter”, the notes say: “${SENTENCE}” [1]`,
+  citations: [{ n: 1, ...PLACE, quote: SUMMARY, kind: "summary", support: "verbatim" }],
   abstained: false,
   closest: [],
   mode: "extractive",
   model: null,
   degraded: false,
-  checks: { sentences: 2, withheld: 0, corrected: 0, weak: 0 },
+  checks: { sentences: 1, withheld: 0, corrected: 0, weak: 0 },
   followUps: [
     "What do they say about “What’s on the Hub: dominant modalities, emerging domains, and model size spectrum”?",
     "What do they say about “Decentralized training and data consent: online learning and opt-in/opt-out datasets”?",
@@ -52,15 +45,13 @@ export const CHAT_RESPONSE: ChatResponse = {
   timings: { embedMs: 9.29, retrieveMs: 8.05, firstDeltaMs: 19.34, totalMs: 19.47 },
 };
 
-const { id, mode, model, citations } = CHAT_RESPONSE;
+const { id, mode, model, citations, answer } = CHAT_RESPONSE;
 
 /** The same answer as events: name and data. */
 export const EVENTS: readonly { readonly event: string; readonly data: unknown }[] = [
   { event: "answer-start", data: { id, mode, model } },
-  ...citations.flatMap((citation, i) => [
-    { event: "citation-add", data: citation },
-    { event: "text-delta", data: { delta: DELTAS[i] } },
-  ]),
+  ...citations.map((data) => ({ event: "citation-add", data })),
+  { event: "text-delta", data: { delta: answer } },
   { event: "answer-end", data: CHAT_RESPONSE },
 ];
 

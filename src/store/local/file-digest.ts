@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
+import { BUILT } from "../../platform/built-files.js";
 import { openRegularFile } from "../../platform/regular-file.js";
 
 /** The manifest says this of a file. */
@@ -12,8 +13,8 @@ export interface FileDigest {
 
 const PIECE_BYTES = 1 << 20;
 
-/** The built program of the thread; the path holds from `src/` and from `dist/`. */
-const WORKER = new URL("../../../dist/store/local/digest-worker.js", import.meta.url);
+/** The thread runs JavaScript only. */
+const WORKER = new URL("store/local/digest-worker.js", BUILT);
 
 /**
  * Describes a file, reading it piece by piece, since it may be larger than memory. Two pieces of memory serve: one is read

@@ -26,8 +26,10 @@ export function decodeDigests(bytes: Buffer): string[] {
 /** Writes the columns of the passages as bytes, and their text as UTF-8. */
 export function encodePassages({ columns, text }: PassageList): { columns: Buffer; text: Buffer } {
   const { ids, kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers } = columns;
-  const numbers = [starts, ends, chapters, textOffsets, speakerOffsets, speakers].map(toBytes);
-  return { columns: Buffer.concat([ids, ...numbers, kinds]), text };
+  const { sentenceOffsets, sentencePlaces, sentenceStarts } = columns;
+  const passages = [starts, ends, chapters, textOffsets];
+  const said = [speakerOffsets, speakers, sentenceOffsets, sentencePlaces, sentenceStarts];
+  return { columns: Buffer.concat([ids, ...[...passages, ...said].map(toBytes), kinds]), text };
 }
 
 /** Throws `index_damaged` where they do not hold together. */
@@ -61,11 +63,15 @@ function decodeColumns(binary: Buffer, count: number): Omit<PassageColumns, "nam
   const textOffsets = take(Uint32Array, count + 1);
   const speakerOffsets = take(Uint32Array, count + 1);
   const speakers = take(Uint32Array, speakerOffsets.at(-1) ?? 0);
+  const sentenceOffsets = take(Uint32Array, count + 1);
+  const sentencePlaces = take(Uint32Array, sentenceOffsets.at(-1) ?? 0);
+  const sentenceStarts = take(Float64Array, sentencePlaces.length);
   if (binary.length !== at + count)
     throw new RangeError(`expected ${at + count} bytes, found ${binary.length}`);
   const ids = binary.subarray(0, count * ID_BYTES);
   const kinds = binary.subarray(at);
-  return { ids, kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers };
+  const passages = { ids, kinds, chapters, starts, ends, textOffsets };
+  return { ...passages, speakerOffsets, speakers, sentenceOffsets, sentencePlaces, sentenceStarts };
 }
 
 /** Throws `RangeError`. */
@@ -79,7 +85,9 @@ function checkColumns(columns: PassageColumns, of: { chapters: number; textBytes
     ascends(textOffsets) &&
     textOffsets.at(-1) === of.textBytes &&
     ascends(speakerOffsets) &&
-    speakers.every((name) => name < names.length);
+    speakers.every((name) => name < names.length) &&
+    ascends(columns.sentenceOffsets) &&
+    columns.sentenceStarts.every((start) => start >= 0);
   if (!fits) throw new RangeError("expected columns that fit the episodes");
 }
 

@@ -11,7 +11,7 @@ import {
 } from "../index-facts.js";
 
 /** This number is raised whenever what is stored changes its shape or meaning. */
-export const MANIFEST_FORMAT = 5;
+export const MANIFEST_FORMAT = 6;
 export const MANIFEST_FILE = "manifest.json";
 
 const fileSchema = z.strictObject({ bytes: countSchema, sha256: sha256Schema }).optional();

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import { BUILT } from "../../platform/built-files.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
 
-/** The built kernel; the path holds from `src/` and from `dist/`. */
-const KERNEL = new URL("../../../dist/store/vectors/match-tokens.wasm", import.meta.url);
+const KERNEL = new URL("store/vectors/match-tokens.wasm", BUILT);
 const PAGE_BYTES = 1 << 16;
 /** The greatest magnitude of a token's signed bytes. */
 export const GREATEST_BYTE = 127;

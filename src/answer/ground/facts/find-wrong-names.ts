@@ -2,9 +2,13 @@ import { isSamePlace } from "../../../language/demonyms.js";
 import { joinLetters } from "../../../language/name-spellings.js";
 import { isMarked, listNames, readOpening } from "../../../language/names.js";
 import { tokenize } from "../../../language/tokenize.js";
-import { listNearest } from "./list-nearest.js";
-import { type Evidence, foldAccents, readSentence } from "./read-evidence.js";
-import type { WrongFact } from "./wrong-fact.js";
+import {
+  type Evidence,
+  type EvidenceSentence,
+  foldAccents,
+  readSentence,
+  type WrongFact,
+} from "./read-evidence.js";
 
 const DATES = new Set(
   (
@@ -143,10 +147,24 @@ function findReplacedName(sentence: string, evidence: Evidence): string | null {
   if (evidence.joined.has(word) || evidence.joined.has(`${word}s`)) return null;
   if (opening.acts) return opening.first;
   if (tokenize(word).every((term) => evidence.terms.has(term))) return null;
-  const [nearest] = listNearest(readSentence(opening.rest), evidence.sentences);
-  if (nearest === undefined || nearest.covered < RETOLD) return null;
+  const nearest = findRetold(readSentence(opening.rest), evidence.sentences);
+  if (nearest === null) return null;
   const said = new Set(tokenize(sentence));
-  return listNames(nearest.sentence.text).some((name) => tokenize(name).some((term) => !said.has(term)))
+  return listNames(nearest.text).some((name) => tokenize(name).some((term) => !said.has(term)))
     ? opening.first
     : null;
+}
+
+/** Finds the sentence that has the most in common with a claim, where it has enough of its content words. */
+function findRetold(
+  { terms }: EvidenceSentence,
+  sentences: readonly EvidenceSentence[],
+): EvidenceSentence | null {
+  let [best, most, covered] = [null as EvidenceSentence | null, 0, 0];
+  for (const sentence of sentences) {
+    const shared = [...terms].filter((term) => sentence.terms.has(term)).length;
+    const both = shared / terms.size + shared / sentence.terms.size;
+    if (both > most) [best, most, covered] = [sentence, both, shared / terms.size];
+  }
+  return covered < RETOLD ? null : best;
 }

@@ -1,16 +1,15 @@
 import { type Duration, listDurations } from "../../../language/list-durations.js";
 import { isShellNoun } from "../../../language/shell-nouns.js";
 import { tokenize } from "../../../language/tokenize.js";
-import { findForeignNumbers } from "./find-foreign-numbers.js";
 import { findWrongTimes } from "./find-wrong-times.js";
 import { isMisplaced } from "./is-misplaced.js";
 import { isStated, type Statement, YEAR } from "./is-stated.js";
 import { isWrongOne } from "./is-wrong-one.js";
 import { judgeDuration } from "./judge-duration.js";
 import { type Count, listCounts, listOnes } from "./list-counts.js";
-import type { Evidence } from "./read-evidence.js";
-import type { WrongFact } from "./wrong-fact.js";
+import type { Evidence, WrongFact } from "./read-evidence.js";
 
+const DIGITS = /(?<![\p{L}\d.,-])\d+(?:[.,’ ]\d+)*/gu;
 const PAIR = /\b(?:the|these|those|between|all|other|or)\s*$/;
 const RANKED = /\b(?:top|first|last|all|next)\s$/;
 /** In UTF-16 units. */
@@ -70,6 +69,24 @@ function dropWithin(counts: readonly Count[], durations: readonly Duration[]): C
     const span = spans[i];
     return span === undefined || span.start > start || span.end < end;
   });
+}
+
+/** Finds the digits that the evidence lacks, whatever scale and sign stand beside them. */
+function findForeignNumbers(sentence: string, { text, values }: Evidence): WrongFact[] {
+  const stated = new Set([...values].map((value) => Number.parseFloat(value)).filter((value) => value >= 0));
+  return (sentence.normalize("NFKC").match(DIGITS) ?? [])
+    .filter((digits) => {
+      const joined = /^\d{1,3}(?:[.,’ ]\d{3})+$/.test(digits) ? digits.replaceAll(/\D/g, "") : "";
+      const readings = [joined, digits.replace(",", "."), digits]
+        .filter((reading) => reading !== "")
+        .map(Number);
+      // Of more parts than a number has.
+      if (readings.every(Number.isNaN)) return !text.match(DIGITS)?.includes(digits);
+      return !readings.some((reading) =>
+        [1, 1e3, 1e6, 1e9, 1e12].some((scale) => stated.has(reading * scale)),
+      );
+    })
+    .map((digits) => ({ kind: YEAR.test(digits) ? ("date" as const) : ("number" as const), text: digits }));
 }
 
 /** True for "two ways" and "the two": small numbers of what the sentence is about, that nobody has to have said. */

@@ -1,5 +1,4 @@
-import type { Evidence } from "./read-evidence.js";
-import type { WrongFact } from "./wrong-fact.js";
+import type { Evidence, WrongFact } from "./read-evidence.js";
 
 /** With hour, minute, second and half of the day: "2:30 pm", "14.30 Uhr", "14h30", "14時30分". German "am" is none. */
 const CLOCK =

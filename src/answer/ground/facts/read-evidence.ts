@@ -5,6 +5,14 @@ import { segmentSentences } from "../../../language/sentences.js";
 import { tokenize } from "../../../language/tokenize.js";
 import { type Count, listCounts } from "./list-counts.js";
 
+/** What a sentence states and its evidence does not. */
+export interface WrongFact {
+  /** A number is `quantity` where it is stated of something else than what the sentence says. */
+  readonly kind: "number" | "quantity" | "date" | "name";
+  /** As the sentence writes it. */
+  readonly text: string;
+}
+
 export interface EvidenceSentence {
   readonly text: string;
   /** Stems of its content words. */
@@ -35,8 +43,6 @@ export interface Evidence {
   readonly durations: readonly Duration[];
   readonly ratios: readonly Ratio[];
   readonly sentences: readonly EvidenceSentence[];
-  /** The clauses of those that ask nothing. */
-  readonly clauses: readonly EvidenceSentence[];
 }
 
 const ISO_DATE = /\b\d{4}-\d{2}-\d{2}\b/g;
@@ -44,8 +50,6 @@ const NUMBERING = /(?:\b(?:ep|episode|part|no)\b\.?|#)\s*\d+/gi;
 const IN_WORDS = new Intl.DateTimeFormat("en-US", { dateStyle: "full", timeZone: "UTC" });
 /** Of smaller numbers too many are the half or a third of another. */
 const LEAST_WHOLE = 10;
-const CLAUSES = /[,;:()]|\s[-–—]+\s|—|\b(?:and|but|because|so that|although|though|while|whereas)\b/i;
-const DENIAL = /(?<!\p{L})\p{L}{1,8}n[’']t(?!\p{L})/gu;
 const SPEAKER = /^[^\s:][^:]{0,40}:\s+(?=\S)/;
 
 /** `heading` has the episode's title, show, people and date and the chapters' titles, in any order. */
@@ -63,7 +67,6 @@ export function readEvidence(passages: readonly string[], heading: string): Evid
   if (/\bnext year\b/i.test(said)) values.add(`${year + 1}`);
   if (values.has("couple")) values.add("2");
   const counts = listCounts(said);
-  const sentences = passages.flatMap((passage) => passage.split("\n").flatMap(readSentences));
   return {
     text,
     terms: new Set(tokenize(foldAccents(text))),
@@ -75,11 +78,7 @@ export function readEvidence(passages: readonly string[], heading: string): Evid
     counts,
     durations: listDurations(said, counts),
     ratios: listRatios(counts),
-    sentences,
-    clauses: sentences
-      .filter(({ text }) => !/\?\s*$/.test(text))
-      .flatMap(({ text }) => splitClauses(text))
-      .map(readClause),
+    sentences: passages.flatMap((passage) => passage.split("\n").flatMap(readSentences)),
   };
 }
 
@@ -105,16 +104,6 @@ function readSentences(turn: string): EvidenceSentence[] {
 
 export function readSentence(text: string): EvidenceSentence {
   return { text, terms: new Set(tokenize(text)) };
-}
-
-/** Leaves "don't" out of its stems, as "not" is. */
-export function readClause(text: string): EvidenceSentence {
-  return { text, terms: new Set(tokenize(text.replaceAll(DENIAL, " "))) };
-}
-
-/** Cuts a sentence where another clause begins. */
-export function splitClauses(sentence: string): string[] {
-  return sentence.split(CLAUSES).filter((clause) => /\p{L}/u.test(clause));
 }
 
 function writeDate(date: string): string {

@@ -1,83 +1,112 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { BUILT } from "../platform/built-files.js";
 import { AppError, describeError } from "../shared/errors.js";
-import type { EmbedOptions } from "./embedder.js";
-import type { TextVectors } from "./read-hidden-states.js";
-import { type EmbeddingWork, type Job, type Task, WaitingTexts } from "./waiting-texts.js";
-import type { WorkerMessage, WorkerReply, WorkerSettings } from "./worker-messages.js";
+import { type Job, type RunOptions, type Task, WaitingTasks, type Work } from "./waiting-tasks.js";
+import type { ModelModule, WorkerMessage, WorkerReply, WorkerSettings } from "./worker-messages.js";
 
-/** So many urgent texts may wait, and so long, where those who asked can do without. */
-const MOST_WAITING = 256;
+/** The thread runs JavaScript only. */
+const WORKER = new URL("inference/worker.js", BUILT);
+
+/** There are at most so many workers, since each has the models in memory. */
+const MOST_WORKERS = 4;
+
+/** A run leaves little behind, which a thread would else let grow to several times as much before it looks. */
+const MOST_YOUNG_MB = 2;
+
+/** So many urgent inputs may wait, and so long, where those who asked can do without. */
+const MOST_WAITING = 1_024;
 const LONGEST_WAIT_MS = 2_000;
 /** Seconds after which a client that was turned away may try again. */
 const RETRY_SECONDS = 5;
 
-export interface EmbeddingPoolOptions {
-  /** The program that a thread runs. */
-  readonly program: URL;
-  readonly settings: WorkerSettings;
-  /** The greatest number of threads, 1 or more. */
-  readonly workers: number;
-  /** How many urgent texts may wait, 256 by default. */
+export interface WorkerPoolOptions {
+  /** The program that a thread runs, by default the built worker. */
+  readonly program?: URL;
+  /** The greatest number of threads, 1 or more. By default there is one for each core, but at most four. */
+  readonly workers?: number;
+  /** How many urgent inputs may wait, 1,024 by default. */
   readonly mostWaiting?: number;
-  /** How long a text that gives way waits for a thread, 2,000 ms by default. */
+  /** How long an input that gives way waits for a thread, 2,000 ms by default. */
   readonly longestWaitMs?: number;
 }
 
 interface Slot {
   readonly worker: Worker;
   loaded: boolean;
-  /** The text that the worker is embedding. Its job may have been given up meanwhile. */
+  /** What the worker is at. Its job may have been given up meanwhile. */
   task: Task | null;
 }
 
 /**
- * Gives texts to workers, one at a time: clients take turns, and the last free of several workers is kept from their
- * long texts, so that a short one does not wait for a long one to end. A worker starts when a text finds none idle, keeps no process
- * alive while it is idle, and is replaced once it has failed.
+ * Runs models in worker threads, since inference blocks its thread. A run has one input on one core: quantised models
+ * scale their activations over a whole batch, so that an output would depend on what it is computed with. Gathering the
+ * questions of a moment into a batch was measured and rejected for that reason.
+ *
+ * Clients take turns, and the last free of several workers is kept from their long inputs, so that a short one does not
+ * wait for a long one to end. A worker starts when an input finds none idle, keeps no process alive while it is idle,
+ * and is replaced once it has failed.
  */
-export class EmbeddingPool {
-  readonly #options: Required<EmbeddingPoolOptions>;
+export class WorkerPool {
+  readonly #options: Required<WorkerPoolOptions>;
+  readonly #modules = new Map<string, ModelModule>();
   readonly #slots = new Set<Slot>();
   /** The jobs that are neither answered nor given up. */
   readonly #jobs = new Set<Job>();
-  readonly #waiting: WaitingTexts;
+  readonly #waiting: WaitingTasks;
   #mostWorkers: number;
 
-  constructor(options: EmbeddingPoolOptions) {
-    this.#options = { mostWaiting: MOST_WAITING, longestWaitMs: LONGEST_WAIT_MS, ...options };
-    this.#waiting = new WaitingTexts(this.#options.mostWaiting);
-    this.#mostWorkers = options.workers;
+  constructor(options: WorkerPoolOptions = {}) {
+    this.#options = {
+      program: WORKER,
+      workers: Math.min(availableParallelism(), MOST_WORKERS),
+      mostWaiting: MOST_WAITING,
+      longestWaitMs: LONGEST_WAIT_MS,
+      ...options,
+    };
+    this.#waiting = new WaitingTasks(this.#options.mostWaiting);
+    this.#mostWorkers = this.#options.workers;
+  }
+
+  /** Lets every worker that starts from now on load the module. */
+  add(module: ModelModule): void {
+    this.#modules.set(module.href, module);
   }
 
   /**
-   * Embeds texts; gives the vectors in the order of the texts. Throws the signal's reason, `interrupted`, `internal`, or
-   * `overloaded` for work that gives way.
+   * Runs a model on inputs; gives the outputs in the order of the inputs. Throws the signal's reason, `interrupted`,
+   * `internal`, or `overloaded` for work that gives way.
    */
-  async embed(work: EmbeddingWork, { signal, client, onProgress }: EmbedOptions): Promise<TextVectors[]> {
-    const { texts } = work;
+  async run<Input, Output>(
+    { measure, ...work }: Work<Input>,
+    { signal, client, onProgress }: RunOptions,
+  ): Promise<Output[]> {
+    const { inputs } = work;
     signal?.throwIfAborted();
-    if (texts.length === 0) return [];
+    if (inputs.length === 0) return [];
     let cancel = () => {};
     try {
-      return await new Promise((resolve, reject) => {
-        const open = { waiting: new Set<Task>(), found: [], missing: texts.length, timer: undefined };
-        const job: Job = { ...work, ...open, client, onProgress, resolve, reject };
+      const outputs = await new Promise((resolve, reject) => {
+        const open = { waiting: new Set<Task>(), found: [], missing: inputs.length, timer: undefined };
+        const sizes = inputs.map(measure);
+        const job: Job = { ...work, ...open, sizes, client, onProgress, resolve, reject };
         cancel = () => this.#reject(job, signal?.reason);
         signal?.addEventListener("abort", cancel, { once: true });
         this.#add(job);
         this.#dispatch();
       });
+      return outputs as Output[];
     } finally {
       signal?.removeEventListener("abort", cancel);
     }
   }
 
-  /** Lets the workers end after the texts they are embedding. Later work starts new ones. */
+  /** Lets the workers end after what they are at. Later work starts new ones. */
   async close(): Promise<void> {
     const slots = [...this.#slots];
     this.#slots.clear();
     this.#mostWorkers = this.#options.workers;
-    for (const job of this.#jobs) this.#reject(job, new AppError("interrupted", "the embedder was closed"));
+    for (const job of this.#jobs) this.#reject(job, new AppError("interrupted", "the models were closed"));
     const ends = slots.map(async ({ worker }) => {
       worker.ref();
       const ended = new Promise((resolve) => worker.once("exit", resolve));
@@ -104,16 +133,16 @@ export class EmbeddingPool {
       if (!slot.loaded || slot.task !== null) continue;
       slot.task = this.#take();
       if (slot.task === null) continue;
-      const { job, text } = slot.task;
+      const { job, input } = slot.task;
       slot.worker.ref();
-      send(slot.worker, { text, prefix: job.prefix, withTokens: job.withTokens });
+      send(slot.worker, { href: job.href, input });
     }
     for (; loading < this.#waiting.size && this.#slots.size < this.#mostWorkers; loading++) this.#start();
   }
 
   /**
-   * Takes the next text. Of several workers that are loaded, one stays free for short texts. Until there are several a
-   * long text has the one that is loaded, where no short one waits.
+   * Takes the next task. Of several workers that are loaded, one stays free for short inputs. Until there are several a
+   * long one has the one that is loaded, where no short one waits.
    */
   #take(): Task | null {
     const loaded = [...this.#slots].filter((slot) => slot.loaded);
@@ -128,7 +157,10 @@ export class EmbeddingPool {
     // Else the runtime opens a store for telemetry, in the working folder where the user has no cache.
     // biome-ignore lint/style/noProcessEnv: native code reads the variables of the process, and none of a worker
     process.env["ORT_DISABLE_TELEMETRY"] = "1";
-    const worker = new Worker(this.#options.program, { workerData: this.#options.settings });
+    const worker = new Worker(this.#options.program, {
+      workerData: [...this.#modules.values()] satisfies WorkerSettings,
+      resourceLimits: { maxYoungGenerationSizeMb: MOST_YOUNG_MB },
+    });
     const slot: Slot = { worker, loaded: false, task: null };
     worker.on("message", (reply: WorkerReply) => this.#receive(slot, reply));
     worker.on("error", (error) => this.#lose(slot, describeError(error), error));
@@ -143,8 +175,8 @@ export class EmbeddingPool {
     slot.task = null;
     slot.worker.unref();
     if (task !== null && "error" in reply) this.#fail(task, describeFailure(reply.error));
-    if (task !== null && "vector" in reply)
-      for (const each of this.#waiting.gather(task)) this.#keep(each, reply);
+    if (task !== null && "output" in reply)
+      for (const each of this.#waiting.gather(task)) this.#keep(each, reply.output);
     this.#dispatch();
   }
 
@@ -152,12 +184,12 @@ export class EmbeddingPool {
     for (const { job } of this.#waiting.gather(task)) this.#reject(job, error);
   }
 
-  #keep({ job, at }: Task, vectors: TextVectors): void {
+  #keep({ job, at }: Task, output: unknown): void {
     if (!this.#jobs.has(job)) return;
-    job.found[at] = vectors;
+    job.found[at] = output;
     job.missing--;
     try {
-      job.onProgress?.(job.texts.length - job.missing);
+      job.onProgress?.(job.inputs.length - job.missing);
     } catch (error) {
       this.#reject(job, error);
       return;
@@ -192,7 +224,7 @@ function turnAway(message: string): AppError {
 }
 
 function describeFailure(reason: string, cause?: unknown): AppError {
-  return new AppError("internal", `the embedding worker failed: ${reason}`, { cause });
+  return new AppError("internal", `a model's thread failed: ${reason}`, { cause });
 }
 
 function send(worker: Worker, message: WorkerMessage): void {

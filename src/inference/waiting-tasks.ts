@@ -1,16 +1,24 @@
 import { FairQueue } from "../platform/fair-queue.js";
-import type { EmbedOptions } from "./embedder.js";
-import type { TextVectors } from "./read-hidden-states.js";
-import type { WorkerRequest } from "./worker-messages.js";
+import type { Asker } from "../shared/asker.js";
 
 /**
- * A client's text of more UTF-16 units may keep a thread for long: the model reads at most one word piece a unit, and 512
- * pieces take it 40 times as long as the 12 of an ordinary question.
+ * A client's input of a greater size may keep a thread for long: an embedding model reads at most one word piece a UTF-16
+ * unit, and 512 pieces take it 40 times as long as the 12 of an ordinary question.
  */
 const LONG = 200;
 
-export interface EmbeddingWork extends Omit<WorkerRequest, "text"> {
-  readonly texts: readonly string[];
+export interface RunOptions extends Asker {
+  /** Is called after each input with the number of inputs done so far. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/** Inputs for one model. */
+export interface Work<Input = unknown> {
+  /** The module whose model runs. */
+  readonly href: string;
+  readonly inputs: readonly Input[];
+  /** How long an input takes, in the UTF-16 units of a text that takes as long to embed. */
+  readonly measure: (input: Input) => number;
   /** True where somebody waits for it: such work goes before all other. */
   readonly urgent: boolean;
   /** True where it is given up, with `overloaded`, rather than waited for too long. */
@@ -18,40 +26,45 @@ export interface EmbeddingWork extends Omit<WorkerRequest, "text"> {
 }
 
 /** Work that is neither done nor given up. */
-export interface Job extends EmbeddingWork, Pick<EmbedOptions, "client" | "onProgress"> {
-  /** The texts that no thread has yet. */
+export interface Job extends Omit<Work, "measure">, Pick<RunOptions, "client" | "onProgress"> {
+  /** What no thread has yet. */
   readonly waiting: Set<Task>;
-  readonly found: TextVectors[];
+  /** The inputs' sizes. */
+  readonly sizes: readonly number[];
+  readonly found: unknown[];
   missing: number;
   /** Gives the job up once it has waited too long. */
   timer: NodeJS.Timeout | undefined;
-  readonly resolve: (found: TextVectors[]) => void;
+  readonly resolve: (found: unknown[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** One text of a job. */
+/** One input of a job. */
 export interface Task {
   readonly job: Job;
   readonly at: number;
-  readonly text: string;
+  readonly input: unknown;
+  readonly size: number;
+  /** Equal for equal inputs; null where nobody else may wait for the same. */
+  readonly key: string | null;
 }
 
 /** What there is room for. */
 interface Room {
-  /** So many of the texts that run may be clients' long ones. */
+  /** So many of those that run may be clients' long ones. */
   readonly mostLong: number;
   /** True where these wait for all others. */
   readonly shortFirst: boolean;
 }
 
-/** The texts that wait for a thread. Clients take turns. */
-export class WaitingTexts {
+/** What waits for a thread. Clients take turns. */
+export class WaitingTasks {
   readonly #urgent = new FairQueue<Task>();
   /** Nobody waits for these. */
   readonly #calm = new Set<Task>();
   readonly #mostUrgent: number;
 
-  /** There is room for so many urgent texts. */
+  /** There is room for so many urgent ones. */
   constructor(mostUrgent: number) {
     this.#mostUrgent = mostUrgent;
   }
@@ -61,12 +74,18 @@ export class WaitingTexts {
   }
 
   /**
-   * Lets the job's texts wait, the longest first. Where there is no room, gives the job that should give way: the newest
+   * Lets the job's inputs wait, the longest first. Where there is no room, gives the job that should give way: the newest
    * of the client that has most waiting.
    */
   add(job: Job): Job | null {
-    const tasks = job.texts.map((text, at) => ({ job, at, text }));
-    for (const task of tasks.sort((a, b) => b.text.length - a.text.length)) {
+    const tasks = job.inputs.map((input, at) => ({
+      job,
+      at,
+      input,
+      size: job.sizes[at] ?? 0,
+      key: job.urgent ? JSON.stringify([job.href, input]) : null,
+    }));
+    for (const task of tasks.sort((a, b) => b.size - a.size)) {
       job.waiting.add(task);
       if (job.urgent) this.#urgent.add(job.client, task);
       else this.#calm.add(task);
@@ -75,7 +94,7 @@ export class WaitingTexts {
     return this.#urgent.longestLine().findLast((task) => task.job.givesWay)?.job ?? job;
   }
 
-  /** Takes the next text for a free thread. A text that a thread is at already is not taken again. */
+  /** Takes the next one for a free thread. What a thread is at already is not taken again. */
   take(running: readonly Task[], { mostLong, shortFirst }: Room): Task | null {
     const isRoomy = running.filter(isLong).length < mostLong;
     const isNew = (task: Task) => !running.some((other) => isSame(task, other));
@@ -87,14 +106,14 @@ export class WaitingTexts {
     return task;
   }
 
-  /** Gives a text, and takes all that wait for the same. */
+  /** Gives a task, and takes all that wait for the same. */
   gather(task: Task): readonly Task[] {
     const same = [...this.#urgent].filter((other) => isSame(other, task));
     for (const other of same) this.#forget(other);
     return [task, ...same];
   }
 
-  /** Takes all texts of a job. */
+  /** Takes all of a job. */
   delete(job: Job): void {
     for (const task of job.waiting) this.#forget(task);
   }
@@ -107,17 +126,11 @@ export class WaitingTexts {
   }
 }
 
-function isLong({ job, text }: Task): boolean {
-  return job.client !== undefined && text.length > LONG;
+function isLong({ job, size }: Task): boolean {
+  return job.client !== undefined && size > LONG;
 }
 
 /** True where one run of the model answers both. */
 function isSame(a: Task, b: Task): boolean {
-  return (
-    a.job.urgent &&
-    b.job.urgent &&
-    a.text === b.text &&
-    a.job.prefix === b.job.prefix &&
-    a.job.withTokens === b.job.withTokens
-  );
+  return a.key !== null && a.key === b.key;
 }

@@ -4,8 +4,20 @@ import { open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { makeFolder } from "../platform/make-folder.js";
-import { readRegularFile } from "../platform/regular-file.js";
-import type { EmbeddingModel, ModelFile } from "./model-table.js";
+
+/** One file of a model, as the program trusts it. */
+export interface ModelFile {
+  /** The path inside the model's folder. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A model whose files lie in a folder of its name. */
+export interface StoredModel {
+  readonly name: string;
+  readonly files: readonly ModelFile[];
+}
 
 export interface FileState {
   /** The path inside the model's folder. */
@@ -14,12 +26,12 @@ export interface FileState {
 }
 
 /** Gives the folder of a model's files. */
-export function locateModel(model: EmbeddingModel, modelDir: string): string {
+export function locateModel(model: StoredModel, modelDir: string): string {
   return join(modelDir, model.name);
 }
 
-/** Compares each fetched file with its length and SHA-256 in the table. */
-export async function verifyModel(model: EmbeddingModel, modelDir: string): Promise<FileState[]> {
+/** Compares each file with its length and SHA-256 in the table. */
+export async function verifyModel(model: StoredModel, modelDir: string): Promise<FileState[]> {
   const folder = locateModel(model, modelDir);
   return await Promise.all(
     model.files.map(async (file) => ({
@@ -29,6 +41,12 @@ export async function verifyModel(model: EmbeddingModel, modelDir: string): Prom
   );
 }
 
+/** Names the files that are missing or damaged; null where none is. */
+export function describeFiles(files: readonly FileState[]): string | null {
+  const wrong = files.filter(({ state }) => state !== "ok").map(({ path, state }) => `${path} is ${state}`);
+  return wrong.length === 0 ? null : wrong.join(", ");
+}
+
 async function verifyFile(path: string, file: ModelFile): Promise<FileState["state"]> {
   const stats = await stat(path).catch(() => null);
   if (stats === null) return "missing";
@@ -36,16 +54,6 @@ async function verifyFile(path: string, file: ModelFile): Promise<FileState["sta
   const hash = createHash("sha256");
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest("hex") === file.sha256 ? "ok" : "damaged";
-}
-
-/** Writes the small files that state facts about the model, where they are missing or differ. */
-export async function writeFacts(model: EmbeddingModel, modelDir: string): Promise<void> {
-  for (const [name, facts] of Object.entries(model.facts)) {
-    const path = join(locateModel(model, modelDir), name);
-    const bytes = Buffer.from(`${JSON.stringify(facts, null, 2)}\n`);
-    const found = await readRegularFile(path, { bytes: bytes.length }).catch(() => null);
-    if (found === null || !found.equals(bytes)) await replaceFile(path, bytes);
-  }
 }
 
 /** Puts a file in place in one step: another process sees either the old one or the new one, and both are whole. */

@@ -1,0 +1,210 @@
+import { isForeign, UNDETERMINED } from "../language/detect-language.js";
+import { listPrimaryLanguages } from "../language/language-tag.js";
+import { listPassageSentences, type PassageSentence } from "../language/list-passage-sentences.js";
+import { isPlainlyEnglish, tokenize } from "../language/tokenize.js";
+import type { RankedChapter, RankedSection } from "../retrieve/find-chapters.js";
+import type { Asker } from "../shared/asker.js";
+import type { Passage } from "../shared/domain.js";
+import { AppError } from "../shared/errors.js";
+import { ANSWERS, NEAR } from "./judge-probability.js";
+import type { AnswerReading, Reader } from "./reader.js";
+
+/** So many sections are read at first, and so many in all where none of the first answers. */
+const FIRST_READ = 4;
+const MOST_READ = 8;
+/** What a probability counts for where nothing that was found is like the question: it must be .5 to be enough. */
+const UNLIKE = ANSWERS / 0.5;
+/** In UTF-16 units: so much of a section is read, since the model has room for about as much. */
+const MOST_UNITS = 2_000;
+/**
+ * What a passage's likeness to the question counts for in the choice of the sentence, in logits for a cosine of 1. Measured
+ * on episodes that the reader's training held back: DESIGN.md, "Reading".
+ */
+const LIKENESS_WEIGHT = 8;
+
+export interface AnsweringSentence {
+  readonly passage: Passage;
+  readonly sentence: PassageSentence;
+  /** Its place among the sentences of its passage. */
+  readonly place: number;
+  /** How likely it answers, 0..1. */
+  readonly probability: number;
+}
+
+export interface ReadChapter extends RankedChapter {
+  /** How likely the chapter answers, 0..1; 0 where it was not read. */
+  readonly probability: number;
+  /** The sentences that were read, the likeliest to answer first. */
+  readonly sentences: readonly AnsweringSentence[];
+}
+
+/** `near`: nothing answers for sure, and something comes near; also where nothing else is left and not all could be read. */
+export type Verdict = "answers" | "near" | "nothing";
+
+export interface ReadChapters {
+  readonly verdict: Verdict;
+  /** Those that were found, in the order in which they were given. */
+  readonly chapters: readonly ReadChapter[];
+  /** How likely the likeliest answers, 0..1; null where nothing was read. */
+  readonly probability: number | null;
+  /** True where the reader had no turn for the question, or for some of what was found. */
+  readonly degraded: boolean;
+}
+
+export interface ReadOptions extends Asker {
+  /** So many sections are read, eight by default. */
+  readonly most?: number | undefined;
+  /**
+   * The question as it stands, where it was joined with earlier ones: what is found has to answer both, so that a good
+   * earlier question does not carry a later one.
+   */
+  readonly alone?: string | undefined;
+  /** What was found with no greater score than this is unlike the question; 0 where that is not known. */
+  readonly unlikeBelow?: number | undefined;
+  /** True where chapters answer each by itself: of each its best section is read, whether or not another one answers. */
+  readonly eachAlone?: boolean;
+}
+
+interface Candidate {
+  readonly ranked: RankedChapter;
+  readonly section: RankedSection;
+  readonly sentences: readonly Omit<AnsweringSentence, "probability">[];
+}
+
+/**
+ * Reads the best sections of the chapters found for a question, and tells whether one of them answers, and by which
+ * sentences. Reads on where the first do not answer. Without a reader nobody can tell, and all is `near`; so it is where
+ * the question, or all that was found, is in another language than English, which the reader does not know.
+ */
+export async function readChapters(
+  reader: Reader | null,
+  question: string,
+  found: readonly RankedChapter[],
+  { most = MOST_READ, eachAlone = false, alone, unlikeBelow = 0, ...asker }: ReadOptions = {},
+): Promise<ReadChapters> {
+  const unread = { chapters: found.map(leaveUnread), probability: null, degraded: false };
+  // A question without a word, such as "???", asks nothing.
+  if (found.length === 0 || tokenize(question).length === 0) return { ...unread, verdict: "nothing" };
+  if (reader === null || !(await isEnglish(question))) return { ...unread, verdict: "near" };
+  const listed = listSections(found, eachAlone).slice(0, most);
+  const candidates = listed.filter(({ ranked }) => mayBeEnglish(ranked)).map(toCandidate);
+  const first = eachAlone ? most : FIRST_READ;
+  const readings: AnswerReading[] = [];
+  const ofAlone: AnswerReading[] = [];
+  const read = async (some: readonly Candidate[]) => {
+    const texts = some.map(({ ranked: { chapter }, sentences }) => ({
+      title: chapter.generated === true ? null : chapter.title,
+      // Without the second, so that the same words are the same reading.
+      sentences: sentences.map(({ sentence: { speaker, text } }) => ({ speaker, text })),
+    }));
+    const [joined, own] = await Promise.all([
+      reader.answers(question, texts, asker),
+      alone === undefined ? [] : reader.answers(alone, texts, asker),
+    ]);
+    readings.push(...joined);
+    ofAlone.push(...own);
+  };
+  const isLike = found.some(({ score }) => score > unlikeBelow);
+  const share = () => (alone === undefined ? 1 : findBest(ofAlone)) * (isLike ? 1 : UNLIKE);
+  let degraded = false;
+  try {
+    await read(candidates.slice(0, first));
+    if (findBest(readings) * share() < ANSWERS) await read(candidates.slice(first));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "overloaded") throw error;
+    degraded = true;
+  }
+  if (readings.length === 0) return { ...unread, verdict: "near", degraded };
+  const shared = readings.map((each) => ({ ...each, probability: each.probability * share() }));
+  const probability = findBest(shared);
+  const verdict = judge(probability);
+  return {
+    verdict: verdict === "nothing" && (degraded || candidates.length < listed.length) ? "near" : verdict,
+    chapters: found.map((ranked) => describeReading(ranked, candidates, shared)),
+    probability,
+    degraded,
+  };
+}
+
+/** Gives a chapter that was found and not read. */
+export function leaveUnread(ranked: RankedChapter): ReadChapter {
+  return { ...ranked, probability: 0, sentences: [] };
+}
+
+type Listed = Pick<Candidate, "ranked" | "section">;
+
+/** Lists the sections, best first; where each chapter stands alone, the best one of each. */
+function listSections(found: readonly RankedChapter[], eachAlone: boolean): Listed[] {
+  return found
+    .flatMap((ranked) =>
+      ranked.sections.slice(0, eachAlone ? 1 : undefined).map((section) => ({ ranked, section })),
+    )
+    .sort((a, b) => b.section.score - a.section.score);
+}
+
+/** Most questions spare the process the language detector: it takes 85 MB, and a sixth of a second to load. */
+async function isEnglish(question: string): Promise<boolean> {
+  return isPlainlyEnglish(question) || !(await isForeign(question, ["en"]));
+}
+
+function mayBeEnglish({ episode }: RankedChapter): boolean {
+  return listPrimaryLanguages([episode.language]).every((each) => each === "en" || each === UNDETERMINED);
+}
+
+/** Chooses what is read of a section: where that is long, the passages that rank best, in the order of the page. */
+function toCandidate({ ranked, section }: Listed): Candidate {
+  const own = new Set(section.passages.map(({ id }) => id));
+  const chosen = new Set<string>();
+  let left = MOST_UNITS;
+  for (const { passage } of ranked.passages) {
+    if (!own.has(passage.id) || (chosen.size > 0 && passage.text.length > left)) continue;
+    chosen.add(passage.id);
+    left -= passage.text.length;
+  }
+  const sentences = section.passages
+    .filter(({ id }) => chosen.has(id))
+    .flatMap((passage) => listStart(passage).map((sentence, place) => ({ passage, sentence, place })));
+  return { ranked, section, sentences };
+}
+
+/** Lists the sentences of a passage; of a note that is too long to be read, those at its start. */
+function listStart(passage: Passage): PassageSentence[] {
+  if (passage.kind === "transcript" || passage.text.length <= MOST_UNITS)
+    return listPassageSentences(passage);
+  const sentences = listPassageSentences({ ...passage, text: passage.text.slice(0, MOST_UNITS) });
+  // The last one breaks off.
+  return sentences.slice(0, Math.max(1, sentences.length - 1));
+}
+
+function findBest(readings: readonly AnswerReading[]): number {
+  return Math.max(0, ...readings.map(({ probability }) => probability));
+}
+
+function judge(probability: number): Verdict {
+  if (probability >= ANSWERS) return "answers";
+  return probability >= NEAR ? "near" : "nothing";
+}
+
+function describeReading(
+  ranked: RankedChapter,
+  candidates: readonly Candidate[],
+  readings: readonly AnswerReading[],
+): ReadChapter {
+  const likeness = new Map(ranked.passages.map(({ passage, score }) => [passage.id, score]));
+  let probability = 0;
+  const sentences: AnsweringSentence[] = [];
+  for (const [i, candidate] of candidates.entries()) {
+    const reading = readings[i];
+    if (candidate.ranked !== ranked || reading === undefined) continue;
+    probability = Math.max(probability, reading.probability);
+    const weights = candidate.sentences.map(
+      ({ passage }, at) =>
+        (reading.sentenceProbabilities[at] ?? 0) *
+        Math.exp(LIKENESS_WEIGHT * (likeness.get(passage.id) ?? 0)),
+    );
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    for (const [at, sentence] of candidate.sentences.entries())
+      sentences.push({ ...sentence, probability: (reading.probability * (weights[at] ?? 0)) / total });
+  }
+  return { ...ranked, probability, sentences: sentences.sort((a, b) => b.probability - a.probability) };
+}
