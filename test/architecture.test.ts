@@ -10,12 +10,14 @@ const SRC = join(ROOT, "src");
 const STAGES = [
   "shared",
   "platform",
+  "inference",
   "language",
   "corpus",
   "chunk",
   "embed",
   "store",
   "retrieve",
+  "read",
   "answer",
   "notes",
   "evaluate",
@@ -36,13 +38,12 @@ const MOST_FILES_IN_A_FOLDER = 25;
 
 /** The one folder or file that may import each third-party package. */
 const OWNERS: Record<string, string> = {
-  "@huggingface/transformers": "embed/load-transformers.ts",
+  "@huggingface/transformers": "inference/load-transformers.ts",
   eld: "language/detect-language.ts",
   entities: "corpus",
   fflate: "embed",
-  "lru-cache": "embed/cache-queries.ts",
+  "lru-cache": "inference/kept-results.ts",
   htmlparser2: "corpus",
-  "fastest-levenshtein": "retrieve/find-unknown-names.ts",
   yaml: "corpus",
   "hnswlib-node": "store/vectors/load-addon.ts",
   "weaviate-client": "store/weaviate",
@@ -250,7 +251,7 @@ test("what only Redis needs is loaded where Redis is configured, and nowhere els
 });
 
 test.each([
-  ["process.env", /process\.env\b/, ["compose/config.ts", "embed/embedding-pool.ts"]],
+  ["process.env", /process\.env\b/, ["compose/config.ts", "inference/worker-pool.ts"]],
   ["process.exit", /process\.exit\b/, ["cli.ts", "platform/watchdog/exit-main-thread.ts"]],
   ["console", /\bconsole\./, []],
   ["eval or Function", /\beval\(|new Function\b/, []],

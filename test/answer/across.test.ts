@@ -53,3 +53,11 @@ test("a question about one thing is still answered best first", async () => {
   const { citations } = await ask("what is said about mulch in the garden feeding the slugs?");
   expect(citations[0]?.episode.id).toBe("newest");
 });
+
+test("of a question to several guests the part that nobody answers is named", async () => {
+  const { answer, citations } = await ask(
+    "what do guests think about mulch in the garden, and who won the cup in Peru?",
+  );
+  expect(new Set(citations.map(({ episode }) => episode.id)).size).toBeGreaterThan(1);
+  expect(answer).toContain("do not answer the rest of the question: “who won the cup in Peru”.");
+});

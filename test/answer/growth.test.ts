@@ -19,8 +19,8 @@ import { readAnswer } from "../../src/answer/model/server/read-answer.js";
 import { dropQuestion, quoteReason, readRefusal } from "../../src/answer/model/server/read-refusal.js";
 import { readTooLong } from "../../src/answer/model/server/read-window.js";
 import { RequestDeadline } from "../../src/answer/model/server/request-deadline.js";
+import { readVerdicts } from "../../src/answer/model/verify-claims.js";
 import { putOnLine } from "../../src/answer/model/write-prompt.js";
-import { chooseSentence, takeOpening } from "../../src/answer/quote/choose-sentences.js";
 import { removeAddresses } from "../../src/answer/remove-addresses.js";
 import { readReply } from "../../src/answer/reply/read-reply.js";
 import { recogniseRequest } from "../../src/answer/requests/recognise-request.js";
@@ -63,6 +63,7 @@ const REFUSALS = readOwnRefusals();
 const GATE = {
   view: VIEW,
   embedder: null,
+  reader: null,
   sources: SOURCES,
   question: "Why?",
   secrets: ["sk-1"],
@@ -118,7 +119,7 @@ describe("ten times a question takes at most about ten times as long to read", (
       readQuestion: (text) => readQuestion(text, null),
       resolveQuestion: (text) =>
         resolveQuestion(parts.store, { messages: [{ role: "user", content: text }] }),
-      admitUnanswered: (text) => admitUnanswered([text]),
+      admitUnanswered: (text) => admitUnanswered([{ text, verdict: "nothing" }]),
       makeGroupKey,
       cleanText: (text) => cleanText(text, LENGTH),
     },
@@ -155,6 +156,7 @@ describe("ten times a model's sentence takes at most about ten times as long to 
     {
       readMarkers: (text) => readMarkers(text, 12),
       isStatement,
+      readVerdicts,
       holdsSecret: (text) => holdsSecret(text, ["sk-secret", text]),
       judgeRefusal: (text) => judgeRefusal(REFUSALS, text, null),
       repairOpening: (text) => repairOpening(text, { before: [text, `He ${text}`], people: [text, "A B"] }),
@@ -279,8 +281,6 @@ describe("ten times a model's reply takes at most about ten times as long to rea
 describe("ten times a passage takes at most about ten times as long to quote and to compare", () => {
   check(
     {
-      takeOpening,
-      chooseSentence: (text) => chooseSentence(text, text),
       listSentences: (text) => listSentences([{ text, speaker: null, startSeconds: 0, endSeconds: 9 }], "en"),
       listJoinedWords,
       listInitials: (text) => listInitials(text, tokenize),

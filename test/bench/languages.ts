@@ -1,14 +1,15 @@
 import type { Embedder } from "../../src/embed/embedder.js";
-import { retrieve } from "../../src/retrieve/retrieve.js";
+import type { Reader } from "../../src/read/reader.js";
 import { LocalStore } from "../../src/store/local/local-store.js";
 import { type DataSetEpisode, indexEpisode } from "./data/data-set.js";
 import { readXquad, XQUAD_LANGUAGES } from "./data/xquad.js";
+import { type JudgeParts, judgeQuestion } from "./judge-question.js";
 
 export interface LanguageRow {
   readonly language: string;
   /** Right first chapter, of the questions that the paragraphs answer. */
   readonly hitAt1: number;
-  /** Of the same, those that pass the gate; and how many of these have the right first chapter. */
+  /** Of the same, those that are answered; and how many of these have the right first chapter. */
   readonly answered: number;
   readonly rightWhereAnswered: number;
   /** Of the questions about other paragraphs. */
@@ -21,8 +22,11 @@ interface Judged {
   readonly answered: boolean;
 }
 
-/** Questions in each language of XQuAD over English paragraphs, through the program's retrieval and gate. */
-export async function measureLanguages(folder: string, embedder: Embedder): Promise<LanguageRow[]> {
+/** Questions in each language of XQuAD over English paragraphs, found and read by the program. */
+export async function measureLanguages(
+  folder: string,
+  { embedder, reader }: { readonly embedder: Embedder; readonly reader: Reader },
+): Promise<LanguageRow[]> {
   const indexes = await Promise.all(
     readXquad(folder, "en").map(({ episode }) => indexEpisode(episode, embedder)),
   );
@@ -32,7 +36,7 @@ export async function measureLanguages(folder: string, embedder: Embedder): Prom
     for (const [i, { questions }] of readXquad(folder, language).entries()) {
       const index = indexes[i];
       if (index !== undefined)
-        judged.push(...(await judgeQuestions({ store: new LocalStore(index), embedder }, questions)));
+        judged.push(...(await judgeQuestions({ store: new LocalStore(index), embedder, reader }, questions)));
     }
     rows.push(summarise(language, judged));
     process.stderr.write(`xquad: ${language}\n`);
@@ -40,15 +44,12 @@ export async function measureLanguages(folder: string, embedder: Embedder): Prom
   return rows;
 }
 
-async function judgeQuestions(
-  parts: Parameters<typeof retrieve>[0],
-  questions: DataSetEpisode["questions"],
-): Promise<Judged[]> {
+async function judgeQuestions(parts: JudgeParts, questions: DataSetEpisode["questions"]): Promise<Judged[]> {
   const judged: Judged[] = [];
   for (const { text, gold } of questions) {
-    const { chapters, answerable } = await retrieve(parts, { question: text });
+    const { chapters, verdict } = await judgeQuestion(parts, text);
     const hit = gold.includes(chapters[0]?.chapter.number ?? 0);
-    judged.push({ related: gold.length > 0, hit, answered: answerable });
+    judged.push({ related: gold.length > 0, hit, answered: verdict === "answers" });
   }
   return judged;
 }

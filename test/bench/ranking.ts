@@ -5,10 +5,12 @@ import type { Embedder } from "../../src/embed/embedder.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
 import { readQuestions } from "../../src/evaluate/read-questions.js";
+import { WorkerPool } from "../../src/inference/worker-pool.js";
+import { createTransformersReader } from "../../src/read/transformers-reader.js";
 import { readTestConfig } from "../test-config.js";
 import { type Ablation, runAblation, VARIANTS } from "./ablation.js";
 import { findDataSet, indexEpisode } from "./data/data-set.js";
-import { readQmsumPassages } from "./data/qmsum.js";
+import { readQmsum } from "./data/qmsum.js";
 import { measureLanguages } from "./languages.js";
 
 /** The ablation of retrieval on the dev set and QMSum val, and other languages on XQuAD; for one embedding model. */
@@ -19,7 +21,9 @@ const RANKED_KINDS = ["opinion", "name", "number", "paraphrase", "keyword", "two
 const print = (line = "") => process.stdout.write(`${line}\n`);
 const config = readTestConfig();
 const model = findModel(process.argv[2] ?? config.modelName);
-const embedder = createTransformersEmbedder({ model, modelDir: config.modelDir });
+const pool = new WorkerPool();
+const embedder = createTransformersEmbedder({ model, modelDir: config.modelDir, pool });
+const reader = createTransformersReader({ pool });
 print(`embedding model ${model.name}`);
 
 const dev = await runAblation(await readDevSet(embedder), embedder);
@@ -29,7 +33,7 @@ const val = qmsum === null ? null : await runAblation(await readMeetings(qmsum, 
 printAblation(dev, val);
 const xquad = findDataSet("xquad");
 if (xquad === null) print("XQuAD is not in ../shared/data: left out.");
-else await printLanguages(xquad, embedder);
+else await printLanguages(xquad);
 await embedder.close();
 
 async function readDevSet(embedder: Embedder) {
@@ -49,12 +53,14 @@ async function readDevSet(embedder: Embedder) {
 
 async function readMeetings(folder: string, embedder: Embedder) {
   const sets = [];
-  const meetings = readQmsumPassages(join(folder, "val"));
+  const meetings = readQmsum(join(folder, "val"));
   for (const [i, { episode, questions }] of meetings.entries()) {
     const index = await indexEpisode(episode, embedder);
     sets.push({
       index,
-      questions: questions.map(({ text, gold }) => ({ text, gold: gold.map((number) => number - 1) })),
+      questions: questions
+        .filter(({ kind }) => kind === "answerable")
+        .map(({ text, gold }) => ({ text, gold: gold.map((number) => number - 1) })),
     });
     process.stderr.write(`qmsum: ${i + 1} of ${meetings.length}\n`);
   }
@@ -81,8 +87,8 @@ function printAblation(dev: Ablation, val: Ablation | null): void {
   );
 }
 
-async function printLanguages(folder: string, embedder: Embedder): Promise<void> {
-  const rows = await measureLanguages(folder, embedder);
+async function printLanguages(folder: string): Promise<void> {
+  const rows = await measureLanguages(folder, { embedder, reader });
   print("\nXQuAD, English paragraphs, questions in");
   print(
     `${"language".padEnd(10)}${"hit@1".padEnd(8)}${"answered".padEnd(10)}${"of them right".padEnd(15)}unrelated declined`,

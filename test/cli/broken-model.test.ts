@@ -72,7 +72,7 @@ describe.each(Object.entries(BREAKAGES))("with %s", (_, source) => {
     const own = { ...env, CUEPOINT_INDEX_DIR: join(await makeFolder(), "index") };
     const ingested = await spawnCli(["ingest"], { env: own });
     expect(ingested.code).toBe(1);
-    expect(ingested.stderr).toMatch(/^cuepoint: the embedding worker failed: .+$/m);
+    expect(ingested.stderr).toMatch(/^cuepoint: a model's thread failed: .+$/m);
     const { code, stdout } = await spawnCli(["doctor"], { env: own });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^warn {2}Model .+cannot be run: .+npm ci/m);

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { runCli as runOwnCli } from "../../src/cli/run-cli.js";
-import { openStoredEmbedder } from "../fakes/stored-embedder.js";
+import { openStoredModels } from "../fakes/models/stored-embedder.js";
 import { describeCli, type Run, type RunOptions } from "./spawn-cli.js";
 
 /** A command that runs in the test's own process, with the program's real parts. */
@@ -38,7 +38,7 @@ export function beginCli(
     stderr: stderr as unknown as NodeJS.WriteStream,
     env: describeCli(args, options).env,
     signal: interruption.signal,
-    openEmbedder: openStoredEmbedder,
+    openModels: openStoredModels,
     graceMs: options.graceMs,
     writeLog: (line) => void stderr.write(line),
   });

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readConfig } from "../../src/compose/config.js";
 import { makePipe, makeSparseFile } from "../fakes/odd-files.js";
@@ -18,12 +18,14 @@ test("nothing set gives the defaults, with extractive answers", () => {
     store: { kind: "local" },
     modelName: "bge-small-en-v1.5",
     modelDir: "models",
+    readerDir: resolve(import.meta.dirname, "../../models"),
     cacheDir: expect.stringMatching(/cuepoint$/),
     hubEndpoint: "https://huggingface.co",
     lateInteraction: null,
     llm: null,
     proxies: null,
     unsupported: "withhold",
+    verifiesClaims: false,
     contextTokens: 3000,
     allowedOrigins: [],
     publicHosts: [],

@@ -10,10 +10,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findModel } from "../../src/embed/find-model.js";
 import { createHubSource, type HubOptions } from "../../src/embed/hub-source.js";
 import { createMavenSource } from "../../src/embed/maven-source.js";
-import { verifyModel } from "../../src/embed/model-files.js";
 import type { ModelSource } from "../../src/embed/model-source.js";
 import type { EmbeddingModel } from "../../src/embed/model-table.js";
 import { type PullOptions, pullModel } from "../../src/embed/pull-model.js";
+import { verifyModel } from "../../src/inference/model-files.js";
 import { AppError } from "../../src/shared/errors.js";
 import { makePipe } from "../fakes/odd-files.js";
 

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import type { Embedder } from "../../src/embed/embedder.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
-import { storeVectors } from "../fakes/stored-embedder.js";
+import { storeVectors } from "../fakes/models/stored-embedder.js";
 import { readTestConfig } from "../test-config.js";
 
 const { modelDir } = readTestConfig();

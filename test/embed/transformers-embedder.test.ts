@@ -9,6 +9,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { Embedder } from "../../src/embed/embedder.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
+import { WorkerPool } from "../../src/inference/worker-pool.js";
 import { readTestConfig } from "../test-config.js";
 
 const { modelDir } = readTestConfig();
@@ -57,7 +58,11 @@ describe("the real model", () => {
   });
 
   test("gives a text the same numbers alone and in company, in the order of the texts", async () => {
-    const alone = createTransformersEmbedder({ model: embedder.model, modelDir, workers: 1 });
+    const alone = createTransformersEmbedder({
+      model: embedder.model,
+      modelDir,
+      pool: new WorkerPool({ workers: 1 }),
+    });
     const text = fc.lorem({ maxCount: 30 });
     await fc.assert(
       fc.asyncProperty(fc.array(text, { minLength: 2, maxLength: 6 }), async (texts) => {
@@ -160,7 +165,7 @@ test("an aborted job ends with the signal's reason, and the next one is served",
 test("closing rejects what is pending; a later call starts anew", async () => {
   const own = create();
   const job = own.embedPassages(Array(400).fill("honey"));
-  const ended = expect(job).rejects.toThrow("the embedder was closed");
+  const ended = expect(job).rejects.toThrow("the models were closed");
   await own.close();
   await ended;
   expect((await own.embedQuery("honey")).vector).toHaveLength(384);
@@ -170,7 +175,7 @@ test("closing rejects what is pending; a later call starts anew", async () => {
 test("a model whose files are not there fails with a sentence, and asks no network", async () => {
   const model = { ...findModel("bge-small-en-v1.5"), name: "not-there" };
   const own = createTransformersEmbedder({ model, modelDir });
-  await expect(own.warmUp()).rejects.toThrow(/^the embedding worker failed: /);
+  await expect(own.warmUp()).rejects.toThrow(/^a model's thread failed: /);
   await own.close();
 });
 
@@ -181,7 +186,7 @@ test("a model that did not load is tried again once its files are mended", async
   await cp(join(modelDir, model.name), join(own, model.name), { recursive: true });
   await writeFile(join(own, onnx), "broken");
   const mended = createTransformersEmbedder({ model, modelDir: own });
-  await expect(mended.warmUp()).rejects.toThrow(/^the embedding worker failed: /);
+  await expect(mended.warmUp()).rejects.toThrow(/^a model's thread failed: /);
   await copyFile(join(modelDir, onnx), join(own, onnx));
   expect((await mended.embedQuery("honey")).vector).toHaveLength(384);
   await mended.close();

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { evaluate } from "../../src/evaluate/evaluate.js";
 import { measureFigures } from "../../src/evaluate/measure-figures.js";
+import type { EvalQuestion } from "../../src/evaluate/read-questions.js";
+import type { Reader } from "../../src/read/reader.js";
 import type { Citation } from "../../src/shared/domain.js";
 import type { PassageIndex } from "../../src/store/local/passage-index.js";
 import { citePassage } from "../fakes/cite-passage.js";
 import { makeEpisode } from "../fakes/episodes.js";
+import { WordReader } from "../fakes/models/word-reader.js";
 import { makeOutcome, makeQuestion, type OutcomeChanges } from "../fakes/outcomes.js";
 import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";
 
@@ -53,6 +56,8 @@ describe("nothing to divide by gives null, never NaN", () => {
     citationPrecision: none,
     citationRecall: none,
     timeErrorSeconds: none,
+    firstCitationAnswers: none,
+    citationsBeyondNeed: none,
     answerRate: none,
     falseAbstention: none,
     abstentionPrecision: none,
@@ -156,6 +161,53 @@ test("citations are counted one by one, gold chapters once, gold ones over the a
   expect(figures.citationRecall).toEqual(of((1 + 0 + 1) / 5, 5));
 });
 
+describe("where the right words are known", () => {
+  const [long = "", damp = ""] = BULLETS;
+  const gold_spans = [
+    { start: 10, end: 20 },
+    { start: 40, end: 50 },
+  ];
+  /** What is said from these seconds on, cited in this order. */
+  const say = (...starts: readonly number[]): Citation[] =>
+    starts.flatMap((start) => cite(1).map((citation) => ({ ...citation, kind: "transcript", start })));
+
+  test.each<[first: number, beyond: number, string, Partial<EvalQuestion>, () => Citation[]]>([
+    [1, 0, "a note that answers", { gold_bullets: [long] }, () => cite(1)],
+    [1, 0, "a part of one", { gold_bullets: [`${long} at all`] }, () => cite(1)],
+    [0, 1, "more than the words that answer", { gold_bullets: ["Long hives"] }, () => cite(1)],
+    [1, 2, "a note that answers, before others", { gold_bullets: [long] }, () => cite(1, 2, 3)],
+    [0, 1, "a note that answers, behind another", { gold_bullets: [long] }, () => cite(2, 1)],
+    [1, 0, "both notes that answer", { gold_bullets: [long, damp] }, () => cite(2, 1)],
+    [1, 0, "what begins with a span that answers", { gold_spans }, () => say(40)],
+    [1, 1, "what begins at its end, before others", { gold_spans }, () => say(50, 51)],
+    [0, 2, "what begins before and behind the spans", { gold_spans }, () => say(39, 21)],
+    [0, 1, "a note in place of the speech", { gold_spans }, () => cite(1)],
+    [0, 1, "speech of another episode", { gold_spans, episode: "other" }, () => say(40)],
+    [0, 1, "speech in the words of the note", { gold_bullets: [long] }, () => say(40)],
+  ])("the first is right in %i of 1, and %i are beyond need, of %s", (first, beyond, _, question, list) => {
+    const answered = outcome({ question, response: { abstained: false, citations: list() } });
+    expect(measureFigures([answered], index)).toMatchObject({
+      firstCitationAnswers: of(first, 1),
+      citationsBeyondNeed: of(beyond, 1),
+    });
+  });
+
+  test("only answers count: no abstention, and none to a question of which the words are not known", () => {
+    const gold_bullets = [long];
+    const figures = measureFigures(
+      [
+        outcome({ question: { gold_bullets }, cited: [1] }),
+        outcome({ question: { gold_bullets }, cited: [2, 3, 1] }),
+        outcome({ question: { gold_bullets } }),
+        outcome({ cited: [1] }),
+      ],
+      index,
+    );
+    expect(figures.firstCitationAnswers).toEqual(of(1 / 2, 2));
+    expect(figures.citationsBeyondNeed).toEqual(of((0 + 2) / 2, 2));
+  });
+});
+
 test("time error is the median distance of the first citation from the nearest gold start", () => {
   const first = (number: number, ...gold_chapters: number[]) =>
     outcome({ cited: [number, 1], question: { gold_chapters } });
@@ -244,4 +296,39 @@ test("an evaluation gives the figures of all questions and of each kind, and nam
   expect(Object.keys(evaluation.byKind)).toEqual(["easy", "hard"]);
   expect(evaluation.misses.map(({ id, kind }) => [id, kind])).toContainEqual(["wrong", "hard"]);
   expect(evaluation.latencyMs.totalMs.p50).toBeGreaterThan(0);
+});
+
+test("in lower case every question is asked a second time so, and has figures of its own", async () => {
+  const reader = new WordReader();
+  const progress: string[] = [];
+  const questions = [
+    makeQuestion({ id: "damp", question: "Does Damp kill colonies?", gold_chapters: [2], kind: "easy" }),
+    makeQuestion({ id: "peru", question: "Who Rules Peru?", ...NOT_ANSWERABLE, kind: "far" }),
+  ];
+  const { lowerCase, overall, misses } = await evaluate({ ...parts, reader }, questions, {
+    inLowerCase: true,
+    onProgress: (done, total) => progress.push(`${done}/${total}`),
+  });
+  expect(progress).toEqual(["1/4", "2/4", "3/4", "4/4"]);
+  // What is read in advance is none of the questions: their times would be those of kept readings.
+  const [inAdvance = "", ...read] = new Set(reader.read);
+  expect(inAdvance).not.toMatch(/colonies\?$/);
+  expect(new Set(read)).toEqual(
+    new Set(["Does Damp kill colonies?", "Who Rules Peru?", "does damp kill colonies", "who rules peru"]),
+  );
+  for (const figures of [overall, lowerCase?.overall]) {
+    expect(figures).toMatchObject({ falseAbstention: of(0, 1), abstentionRecall: of(1, 1) });
+  }
+  expect(Object.keys(lowerCase?.byKind ?? {})).toEqual(["easy", "far"]);
+  expect(misses).toEqual([]);
+});
+
+test("the reliability is of the questions that were read: none without a reader, none that the data answer", async () => {
+  const asked = [
+    makeQuestion({ question: "Does damp kill colonies?", gold_chapters: [2] }),
+    makeQuestion({ id: "long", question: "How long is it?" }),
+  ];
+  const measure = async (reader: Reader | null) => (await evaluate({ ...parts, reader }, asked)).reliability;
+  expect((await measure(new WordReader())).expectedCalibrationError.count).toBe(1);
+  expect((await measure(null)).expectedCalibrationError).toEqual(of(null, 0));
 });

@@ -75,6 +75,16 @@ describe("a file that cannot be used", () => {
       { ...GOOD, id: "b", answerable: false },
       "expected gold_chapters where answerable is true, and none where it is false",
     ],
+    [
+      "a span that ends before it begins",
+      { ...GOOD, id: "b", gold_spans: [{ start: 5, end: 4 }] },
+      "gold_spans.0: expected start not to come after end",
+    ],
+    [
+      "a span before the episode",
+      { ...GOOD, id: "b", gold_spans: [{ start: -1, end: 4 }] },
+      "gold_spans.0.start: Too small: expected number to be >=0",
+    ],
     ["an id twice", { ...GOOD, question: "Who?" }, 'the id "a" is that of line 1'],
   ])("because of %s names the line and what was expected", (_, line, problem) => {
     const { code, problems, sentence } = readFailure(write(GOOD, "", line));
@@ -114,6 +124,7 @@ test("what a line leaves out is empty, and what no one asked for is ignored", ()
       history: [{ role: "user", content: "x" }],
       also_ok_chapters: [],
       gold_bullets: [],
+      gold_spans: [],
       kind: "other",
       must_not: [],
     },
@@ -129,6 +140,7 @@ test("every field is read as it stands, a chapter that is named twice once", () 
     gold_chapters: [2],
     also_ok_chapters: [1],
     gold_bullets: ["Damp kills more colonies than cold"],
+    gold_spans: [{ start: 1.5, end: 1.5 }],
     answerable: true,
     kind: "follow-up",
     must_not: ["honey"],

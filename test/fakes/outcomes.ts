@@ -11,6 +11,7 @@ export function makeQuestion(changes: Partial<EvalQuestion> = {}): EvalQuestion 
     gold_chapters: [1],
     also_ok_chapters: [],
     gold_bullets: [],
+    gold_spans: [],
     answerable: true,
     kind: "other",
     must_not: [],
@@ -41,14 +42,16 @@ export interface OutcomeChanges {
   readonly ranked?: readonly number[];
   readonly passages?: readonly string[];
   readonly response?: Partial<ChatResponse>;
+  readonly probability?: number | null;
 }
 
-/** What search and answer made of a question: nothing found, nothing said, unless `changes` say so. */
+/** What search and answer made of a question: nothing found, read or said, unless `changes` say so. */
 export function makeOutcome(changes: OutcomeChanges = {}): Outcome {
   return {
     question: makeQuestion(changes.question),
     ranked: changes.ranked ?? [],
     passages: changes.passages ?? [],
     response: makeResponse(changes.response),
+    probability: changes.probability ?? null,
   };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Express } from "express";
 import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import { readOwnRefusals } from "../../src/compose/read-own-files.js";
+import type { CorpusEpisode } from "../../src/corpus/join/join-sources.js";
 import { createLog } from "../../src/platform/log.js";
 import { createApp } from "../../src/serve/app.js";
 import type { ServiceParts } from "../../src/serve/app-parts.js";
@@ -19,6 +20,7 @@ import { loadAddon } from "../../src/store/vectors/load-addon.js";
 import { makeReader } from "./corpus.js";
 import { makeEpisode } from "./episodes.js";
 import { HashingEmbedder } from "./hashing-embedder.js";
+import { WordReader } from "./models/word-reader.js";
 
 /** Parts whose index can be looked into. */
 export type LocalParts = AnswerParts & { readonly store: LocalStore };
@@ -50,8 +52,10 @@ export const STOP_AT_ONCE = { graceMs: 0, lastEventMs: 0 };
 /** The version of the program that the server of a test names. */
 export const VERSION = "1.2.3";
 
-/** Parts to answer from: a real index of invented episodes, words hashed to vectors. */
-export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisode()]): Promise<LocalParts> {
+/** Parts to answer from: a real index of invented episodes, with or without speech, words hashed to vectors. */
+export async function makeAnswerParts(
+  episodes: readonly (Episode | CorpusEpisode)[] = [makeEpisode()],
+): Promise<LocalParts> {
   const indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-serve-")), "index");
   const embedder = new HashingEmbedder({ name: "hashing" });
   const addon = loadAddon();
@@ -69,6 +73,7 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
   return {
     store: new LocalStore(index, index.manifest),
     embedder,
+    reader: new WordReader(),
     chatModel: null,
     modelQueue: null,
     modelCircuit: null,
@@ -78,10 +83,12 @@ export async function makeAnswerParts(episodes: readonly Episode[] = [makeEpisod
       jsonForm: "In JSON.",
       user: "{{passages}}\n\n{{question}}",
       correct: "CORRECT {{passages}} {{sentences}}",
+      verify: "VERIFY {{passages}} {{claims}}",
       rewrite: "REWRITE in {{language}}: {{titles}} {{conversation}} {{question}}",
       notes: "{{transcript}}",
     },
     unsupported: "withhold",
+    verifiesClaims: false,
     secrets: [],
     contextTokens: 3000,
     refusals: readOwnRefusals(),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readQuestions } from "../../src/evaluate/read-questions.js";
 import { detectLanguage, isForeign } from "../../src/language/detect-language.js";
+import { isPlainlyEnglish } from "../../src/language/tokenize.js";
 
 describe("what is too short or says nothing has no language", () => {
   test.each([
@@ -56,4 +57,15 @@ test("no English question of the dev set is foreign to English, and those of oth
   const others = questions.filter(({ kind }) => kind === "language").map(({ id }) => id);
   expect(foreign.filter((id) => !others.includes(id))).toEqual([]);
   expect(foreign.length).toBeGreaterThan(0);
+});
+
+test.each([
+  ["How many customers pay?", true],
+  ["and what about the damp", true],
+  ["Was die Gäste in der Sendung so an Geld verdienen", false],
+  ["Come si fa a fare i soldi in Italia?", false],
+  ["Wat was er in de aflevering over me te horen", false],
+  ["", false],
+])("%j is plainly English: %s", (question, expected) => {
+  expect(isPlainlyEnglish(question)).toBe(expected);
 });

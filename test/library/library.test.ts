@@ -13,11 +13,13 @@ import type { CuepointOptions } from "../../src/compose/cuepoint.js";
 import { openCuepoint } from "../../src/compose/open-cuepoint.js";
 import { readCorpus } from "../../src/corpus/read-corpus.js";
 import { AppError, type ChatResponse, type Cuepoint, createApp, createCuepoint } from "../../src/index.js";
+import type { Reader } from "../../src/read/reader.js";
 import { collectAnswer } from "../../src/serve/give-answer.js";
 import { listen } from "../../src/serve/listen.js";
 import { createShutdown } from "../../src/serve/shutdown.js";
 import { makeFolder, ROOT, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import { HashingEmbedder } from "../fakes/hashing-embedder.js";
+import { WordReader } from "../fakes/models/word-reader.js";
 import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import { forgetful } from "../fakes/scripted-replies.js";
 import { post } from "../fakes/start-server.js";
@@ -41,8 +43,12 @@ afterEach(async () => {
 });
 
 /** Opens a corpus of two short episodes with words hashed to vectors, which takes no time. */
-async function openShort(options: CuepointOptions = {}, embedder = new HashingEmbedder()): Promise<Cuepoint> {
-  const cuepoint = await openCuepoint({ corpusDir: CORPUS, ...options }, async () => embedder);
+async function openShort(
+  options: CuepointOptions = {},
+  embedder = new HashingEmbedder(),
+  reader: Reader = new WordReader(),
+): Promise<Cuepoint> {
+  const cuepoint = await openCuepoint({ corpusDir: CORPUS, ...options }, async () => ({ embedder, reader }));
   open.push(cuepoint);
   return cuepoint;
 }
@@ -278,6 +284,24 @@ test("a start that fails leaves nothing open, whatever failed", async () => {
   await expect(openShort({ llm, signal })).rejects.toThrow("the host has no time");
   await expect.poll(() => sockets.size).toBe(0);
   redis.close();
+});
+
+test("a reading model that cannot be run is told to the operator and at the app, and questions are answered without it", async () => {
+  const reader = new WordReader();
+  reader.warmUp = () => Promise.reject(new Error("a model's thread failed: out of luck"));
+  const notes: string[] = [];
+  const cuepoint = await openShort({ onNote: (note) => notes.push(note) }, undefined, reader);
+  expect(notes).toEqual([
+    expect.stringMatching(/^The reading model cannot be run: .+ out of luck\. .+ `npm ci`, .+ Until then /),
+  ]);
+  const { url, stop } = await mount(await createApp(cuepoint, { logLevel: "silent" }));
+  expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({
+    degraded: true,
+    reasons: [expect.stringMatching(/^The reading model could not be run: /)],
+  });
+  expect(await cuepoint.ask("what keeps bees warm in winter?")).toMatchObject({ degraded: true });
+  expect(reader.read).toEqual([]);
+  await stop();
 });
 
 test("a language model that does not answer at the start is told to the operator and at the app; what one costs is counted", async () => {

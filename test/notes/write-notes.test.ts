@@ -7,7 +7,7 @@ import { writeNotes } from "../../src/notes/write-notes.js";
 import type { Chapter, Cue } from "../../src/shared/domain.js";
 import { AppError } from "../../src/shared/errors.js";
 import { makeEpisode } from "../fakes/episodes.js";
-import { HashingEmbedder } from "../fakes/hashing-embedder.js";
+import { WordReader } from "../fakes/models/word-reader.js";
 import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
 
 const said = [
@@ -28,10 +28,18 @@ const cues = said.map(
     text,
   }),
 );
+const NOTELESS: Chapter = {
+  number: 1,
+  title: "Winter",
+  startSeconds: 0,
+  endSeconds: 80,
+  summary: null,
+  bullets: [],
+};
 const source = { episode: makeEpisode({ chapters: [], durationSeconds: 80 }), cues };
 
 test("without a model each chapter has five of its speakers' own sentences, no question and no filler among them", async () => {
-  const { episode, checked } = await writeNotes(source, { chatModel: null, prompt: "", embedder: null });
+  const { episode, checked } = await writeNotes(source, { chatModel: null, prompt: "", reader: null });
   expect(checked).toBe(0);
   const [chapter] = episode.chapters;
   expect(chapter?.bullets).toHaveLength(5);
@@ -52,7 +60,7 @@ test("a model's sentence that the transcript does not support is dropped, and it
   const { episode, checked, dropped } = await writeNotes(source, {
     chatModel: new ScriptedChatModel({ deltas: [text] }),
     prompt: "{{transcript}}",
-    embedder: new HashingEmbedder(),
+    reader: new WordReader(),
   });
   const [chapter] = episode.chapters;
   expect([checked, dropped]).toEqual([4, 1]);
@@ -65,6 +73,55 @@ test("a model's sentence that the transcript does not support is dropped, and it
   expect(JSON.stringify(episode)).not.toContain("Slovenia");
 });
 
+test("a model's sentence is read with one stretch of speech after another, not only with the one in its words", async () => {
+  const many = Array.from({ length: 60 }, (_, i) => ({
+    ...(cues[0] as Cue),
+    startSeconds: i * 10,
+    endSeconds: i * 10 + 10,
+    text:
+      i < 40
+        ? `Bees, queens and winter come up in part ${i}.`
+        : "Damp is deadly in this valley, more than frost is.",
+  }));
+  const reader = new WordReader();
+  reader.supports = async (_, [text]) => (JSON.stringify(text).includes("deadly") ? 1 : 0);
+  const { dropped } = await writeNotes(
+    {
+      episode: makeEpisode({ chapters: [{ ...NOTELESS, endSeconds: 600 }], durationSeconds: 600 }),
+      cues: many,
+    },
+    {
+      chatModel: new ScriptedChatModel({ deltas: ["- In winter moisture kills bees and queens"] }),
+      prompt: "{{transcript}}",
+      reader,
+    },
+  );
+  expect(dropped).toBe(0);
+});
+
+test("without a reader, and in another language, what has the transcript's words and no fact of its own is kept", async () => {
+  const text =
+    "Summary: Damp kills colonies.\n- Damp kills 77 colonies\n- Bees shiver in winter\n- Ships sail";
+  for (const language of ["en", "de"]) {
+    const reader = new WordReader();
+    const { episode, dropped } = await writeNotes(
+      { ...source, episode: { ...source.episode, language } },
+      {
+        chatModel: new ScriptedChatModel({ deltas: [text] }),
+        prompt: "{{transcript}}",
+        reader: language === "en" ? null : reader,
+      },
+    );
+    const [chapter] = episode.chapters;
+    expect([chapter?.summary, chapter?.bullets[0], dropped]).toEqual([
+      "Damp kills colonies.",
+      "Bees shiver in winter",
+      2,
+    ]);
+    expect(reader.read).toEqual([]);
+  }
+});
+
 test("a model that fails leaves the chapter its speakers' own sentences, and is told of", async () => {
   const failures: string[] = [];
   const failure = new AppError("upstream_failed", "the model's server is down");
@@ -72,7 +129,7 @@ test("a model that fails leaves the chapter its speakers' own sentences, and is 
   const { episode } = await writeNotes(source, {
     chatModel: failing,
     prompt: "{{transcript}}",
-    embedder: null,
+    reader: null,
     onFailure: ({ code }) => failures.push(code),
   });
   expect(failures).toEqual(["upstream_failed"]);
@@ -134,7 +191,7 @@ test("what is said before the first chapter is quoted in none", async () => {
     bullets: [],
   };
   const late = { ...source, episode: makeEpisode({ chapters: [chapter], durationSeconds: 80 }) };
-  const { episode } = await writeNotes(late, { chatModel: null, prompt: "", embedder: null });
+  const { episode } = await writeNotes(late, { chatModel: null, prompt: "", reader: null });
   const [written] = episode.chapters;
   const quoted = [written?.summary, ...(written?.bullets ?? [])].join("\n");
   expect(quoted).toContain("Mara: ");

@@ -213,13 +213,13 @@ test.concurrent("time in which the whole process slept is no stall", async () =>
 
 test.concurrent("a program without its watchdog says so in its log, and shows no path", async () => {
   const folder = await makeFolder();
-  const place = join(folder, "dist/platform/watchdog");
+  const place = join(folder, "dist/platform");
   // All but the thread's program.
-  for (const name of ["watchdog.js", "pulse.js"])
-    await cp(join(ROOT, "dist/platform/watchdog", name), join(place, name));
+  for (const name of ["built-files.js", "watchdog/watchdog.js", "watchdog/pulse.js"])
+    await cp(join(ROOT, "dist/platform", name), join(place, name));
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
   const { startWatchdog }: typeof import("../../src/platform/watchdog/watchdog.js") = await import(
-    pathToFileURL(join(place, "watchdog.js")).href
+    pathToFileURL(join(place, "watchdog/watchdog.js")).href
   );
   const lines: string[] = [];
   const said = await new Promise<string>((resolve) => {

@@ -22,10 +22,10 @@ const FLOORS: readonly (readonly [kind: string, figure: Rate, floor: number])[] 
   ["all", "mrr", 0.78],
   ["all", "ndcgAt10", 0.81],
   ["all", "bulletRecallAt10", 0.86],
-  ["all", "citationPrecision", 0.78],
-  ["all", "citationRecall", 0.73],
-  ["all", "answerRate", 0.92],
-  ["all", "abstentionPrecision", 0.8],
+  ["all", "citationPrecision", 0.72],
+  ["all", "citationRecall", 0.68],
+  ["all", "answerRate", 0.86],
+  ["all", "abstentionPrecision", 0.7],
   ["all", "abstentionRecall", 0.5],
   ["all", "abstentionF1", 0.62],
   ["name", "hitAt1", 0.9],
@@ -34,7 +34,7 @@ const FLOORS: readonly (readonly [kind: string, figure: Rate, floor: number])[] 
   ["two-chapter", "citationRecall", 0.65],
   ["off-topic", "abstentionRecall", 0.9],
   ["hostile", "abstentionRecall", 0.6],
-  ["near-miss", "abstentionRecall", 0.26],
+  ["near-miss", "abstentionRecall", 0.44],
   ["people", "answerRate", 1],
   ["whole", "answerRate", 1],
 ];
@@ -120,7 +120,7 @@ function listQuotations({ answer }: ChatResponse) {
   return [...answer.matchAll(QUOTATION)].map(({ 1: double, 2: single, 3: n, index }) => ({
     words: double ?? single ?? "",
     n: n === undefined ? null : Number(n),
-    isAsked: /(?:the rest of the question:|do not mention) .*$/.test(answer.slice(0, index)),
+    isAsked: /the rest of the question: .*$/.test(answer.slice(0, index)),
   }));
 }
 

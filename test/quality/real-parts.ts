@@ -2,7 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Answering, composeAnswering } from "../../src/compose/compose.js";
-import { openStoredEmbedder } from "../fakes/stored-embedder.js";
+import { openStoredModels } from "../fakes/models/stored-embedder.js";
 import { readTestConfig } from "../test-config.js";
 
 /** Set by `npm run test:sweep`: more cases, drawn anew each time, and every text embedded anew. */
@@ -20,6 +20,6 @@ export async function composeRealParts(): Promise<Answering> {
     linkProgress: nothing,
   };
   const { signal } = new AbortController();
-  const openEmbedder = SWEEPS ? undefined : openStoredEmbedder;
-  return await composeAnswering({ ...readTestConfig(), indexDir }, silent, signal, { openEmbedder });
+  const openModels = SWEEPS ? undefined : openStoredModels;
+  return await composeAnswering({ ...readTestConfig(), indexDir }, silent, signal, { openModels });
 }

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readClaim } from "../../src/answer/ground/read-claim.js";
 import { readRefusalModel } from "../../src/answer/ground/read-refusal-model.js";
 import { judgeRefusal, LEAST_REFUSAL } from "../../src/answer/ground/recognise-refusal.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
 import { readJsonLines } from "../bench/data/data-set.js";
-import { storeVectors } from "../fakes/stored-embedder.js";
+import { storeVectors } from "../fakes/models/stored-embedder.js";
 import { readTestConfig } from "../test-config.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -23,7 +22,8 @@ test("with the embedding model, refusals of the final set are recognised, and fe
       join(ROOT, "test/quality/refusals.jsonl"),
     );
     for (const { text, refusal } of final) {
-      const { meaning } = await readClaim(text, embedder);
+      const [embedding] = await embedder.embedTokens([text]);
+      const meaning = embedding === undefined ? null : { model: modelName, vector: embedding.vector };
       if (judgeRefusal(model, text, meaning) >= LEAST_REFUSAL) taken[refusal ? "refusals" : "statements"]++;
     }
     const refusals = final.filter(({ refusal }) => refusal).length;

@@ -40,9 +40,17 @@ const answerSchema = z.strictObject({
       cites: z.array(words),
       follows: z.enum(["sentence", "paragraph", "item"]),
       kind: z.enum(["gap", "lead"]).optional(),
+      denied: z.literal(true).optional(),
     }),
   ),
-  wrong: z.array(z.strictObject({ kind: z.enum(WRONG_KINDS), text: words, cites: z.array(words).min(1) })),
+  wrong: z.array(
+    z.strictObject({
+      kind: z.enum(WRONG_KINDS),
+      text: words,
+      cites: z.array(words).min(1),
+      affirmed: z.literal(true).optional(),
+    }),
+  ),
 });
 type StrongAnswer = z.infer<typeof answerSchema>;
 

@@ -5,7 +5,7 @@ import type { SectionScore } from "../../src/retrieve/score-sections.js";
 
 const score = fc.integer({ min: -100, max: 100 }).map((value) => value / 100);
 const ranking = fc
-  .uniqueArray(fc.record({ ordinal: fc.nat(12), score, similarity: fc.option(score) }), {
+  .uniqueArray(fc.record({ ordinal: fc.nat(12), score }), {
     selector: ({ ordinal }) => ordinal,
     maxLength: 8,
   })
@@ -26,17 +26,13 @@ test("one ranking stays as it is", () => {
 });
 
 test("a score is the mean over the readings, the lowest standing in where a reading has none", () => {
-  const entry = (ordinal: number, value: number, similarity: number | null = value) => ({
-    ordinal,
-    score: value,
-    similarity,
-  });
+  const entry = (ordinal: number, value: number) => ({ ordinal, score: value });
   expect(
     fuseScores([
       [entry(1, 0.75), entry(2, 0.5)],
-      [entry(3, 1, null), entry(1, 0.25)],
+      [entry(3, 1), entry(1, 0.25)],
     ]),
-  ).toEqual([entry(3, 0.75, null), entry(1, 0.5, 0.75), entry(2, 0.375, 0.5)]);
+  ).toEqual([entry(3, 0.75), entry(1, 0.5), entry(2, 0.375)]);
 });
 
 test("every chapter found is there once, best first, whatever the order of the readings", () => {

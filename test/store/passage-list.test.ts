@@ -26,17 +26,18 @@ const passages = fc
       startSeconds: seconds,
       length: fc.option(fc.double({ min: 0.001, max: 1e6, noNaN: true })),
       speakers: fc.array(words, { maxLength: 3 }),
+      sentences: fc.array(fc.record({ offset: fc.nat(9_999), startSeconds: seconds }), { maxLength: 3 }),
     }),
   )
   .map((drafts) =>
     drafts
       .sort((a, b) => a.chapterNumber - b.chapterNumber)
       .map(
-        ({ length, speakers, ...rest }): Passage => ({
+        ({ length, speakers, sentences, ...rest }): Passage => ({
           ...rest,
           episodeId: episode.id,
           endSeconds: length === null ? null : rest.startSeconds + length,
-          ...(rest.kind === "transcript" ? { speakers } : {}),
+          ...(rest.kind === "transcript" ? { speakers, sentences } : {}),
         }),
       ),
   );

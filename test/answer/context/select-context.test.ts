@@ -74,7 +74,8 @@ function rank(found: readonly CitationSource[]): RankedChapter[] {
   return [...chapters.values()].map((sources, i) => {
     const [{ episode, chapter }] = sources as [CitationSource];
     const passages = sources.map(({ passage }, n) => ({ passage, score: -n / 100 }));
-    return { episode, chapter, score: 1 - i / 10, passages };
+    const sections = [{ score: 1 - i / 10, passages: sources.map(({ passage }) => passage) }];
+    return { episode, chapter, score: 1 - i / 10, sections, passages };
   });
 }
 

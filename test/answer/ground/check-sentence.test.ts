@@ -5,7 +5,12 @@ import {
   SentenceChecker,
 } from "../../../src/answer/ground/check-sentence.js";
 import type { ReplySentence } from "../../../src/answer/reply/reply-sentence.js";
+import { listSources } from "../../../src/answer/requests/list-sources.js";
+import { divideEpisode } from "../../../src/chunk/divide-episode.js";
 import { readOwnRefusals } from "../../../src/compose/read-own-files.js";
+import { indexInMemory } from "../../../src/store/local/index-in-memory.js";
+import { makeEpisode } from "../../fakes/episodes.js";
+import { WordReader } from "../../fakes/models/word-reader.js";
 import { SOURCES, VIEW } from "./bee-passages.js";
 
 const UNTOLD = {
@@ -19,6 +24,7 @@ const UNTOLD = {
 const GATE: CheckOptions = {
   view: VIEW,
   embedder: null,
+  reader: new WordReader(),
   sources: SOURCES,
   question: "What year did Ada Byron name, and why do colonies die?",
   secrets: ["sk-abc 123"],
@@ -94,7 +100,7 @@ describe("a claim", () => {
       if (!isDone) setImmediate(count);
     };
     setImmediate(count);
-    await check("Sailing takes patience and money.").finally(() => {
+    await check("Sailing takes patience and 77 boats.").finally(() => {
       isDone = true;
     });
     expect(rounds).toBeGreaterThanOrEqual(SOURCES.length);
@@ -121,10 +127,62 @@ describe("a claim", () => {
     });
   });
 
+  test("is read eight times at most, whatever it names and however many passages were shown", async () => {
+    const chapters = Array.from({ length: 12 }, (_, i) => ({
+      number: i + 1,
+      title: `Part ${i + 1}`,
+      startSeconds: i * 60,
+      endSeconds: i * 60 + 60,
+      summary: `Hives and honey of year ${i + 1} are told of.`,
+      bullets: [],
+    }));
+    const index = await indexInMemory(
+      [divideEpisode({ episode: makeEpisode({ chapters }), cues: [] })],
+      null,
+    );
+    const [episode] = index.episodes;
+    if (episode === undefined) throw new Error("there is an episode");
+    const sources = listSources(index, episode);
+    for (const numbers of [[], [1], [1, 2, 3, 4], sources.map((_, i) => i + 1)]) {
+      const reader = new WordReader();
+      const gate = { ...GATE, view: index, sources, reader };
+      await check("Patience costs money, and sailing takes hives.", { numbers }, { gate });
+      expect(reader.read.length).toBeGreaterThan(0);
+      expect(reader.read.length).toBeLessThanOrEqual(8);
+    }
+  });
+
+  test("without a reader rests on the passages that it names, weakly, or on those that share its words", async () => {
+    const gate = { ...GATE, reader: null };
+    const named = { numbers: [6] };
+    expect(await check("They dread moisture most of all.", named, { gate })).toMatchObject({
+      kind: "claim",
+      support: "weak",
+      sources: [SOURCES[5]],
+      probability: null,
+    });
+    expect(await check("They dread moisture most of all.", { nearby: [6] }, { gate })).toMatchObject({
+      kind: "failed",
+      reason: { kind: "unrelated" },
+    });
+    expect(await check("Colonies die of damp.", {}, { gate })).toMatchObject({ sources: [SOURCES[5]] });
+  });
+
   test("is found by its quotation where it names another passage", async () => {
     const quoted = { numbers: [1], quote: "box hives hold 40 kg" };
     const found = await check("They hold forty kilos of honey.", quoted);
     expect(found.kind === "claim" && found.sources).toContain(SOURCES[2]);
+  });
+
+  test("names no passage, and is weak where its quotation stands in none, and nothing where it has none of their words", async () => {
+    const claim = "More colonies die of damp than of cold.";
+    expect(await check(claim)).toMatchObject({ kind: "claim", support: "supported" });
+    const quoted = { quote: "moisture is what kills them" };
+    expect(await check(claim, quoted)).toMatchObject({ kind: "claim", support: "weak" });
+    const reader = new WordReader();
+    reader.supports = async () => 0.3;
+    const untied = await check("They dread moisture most of all.", {}, { gate: { ...GATE, reader } });
+    expect(untied).toMatchObject({ kind: "failed", reason: { kind: "unrelated" } });
   });
 
   test.each(["The key is sk-abc 123.", "The key is s k - a b c 1 2 3.", "The key is sk-abc123, says Mara:"])(
@@ -159,7 +217,6 @@ describe("a lead-in", () => {
     "Elon Musk compares the hives:",
     "Sailing across the ocean takes patience, money and luck:",
     "In 2031 they found 77 reasons:",
-    "Box hives do not hold 40 kg of honey:",
   ])("%j says too much, or what is wrong", async (text) => {
     expect(await check(text)).toMatchObject({ kind: "failed" });
   });

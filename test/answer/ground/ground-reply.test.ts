@@ -6,12 +6,14 @@ import { UNCHECKED } from "../../../src/answer/ground/release-queue.js";
 import { type ReplyTraits, readReply } from "../../../src/answer/reply/read-reply.js";
 import { readOwnRefusals } from "../../../src/compose/read-own-files.js";
 import { AppError } from "../../../src/shared/errors.js";
+import { WordReader } from "../../fakes/models/word-reader.js";
 import { SOURCES, VIEW } from "./bee-passages.js";
 
 const REFUSALS = readOwnRefusals();
 const CUT = new AppError("upstream_failed", "cut");
 
-interface Script extends Partial<Pick<Grounding, "unsupported" | "secrets" | "sources" | "correct">> {
+interface Script
+  extends Partial<Pick<Grounding, "unsupported" | "secrets" | "sources" | "correct" | "verify" | "reader">> {
   readonly answered?: ReplyTraits["answered"];
   /** Thrown after the last words. */
   readonly failure?: Error;
@@ -29,6 +31,7 @@ async function ground(text: string, { answered = null, failure, ...changes }: Sc
   const grounding: Grounding = {
     view: VIEW,
     embedder: null,
+    reader: new WordReader(),
     sources: SOURCES,
     question: "Why do colonies die?",
     asked: "Why do colonies die?",
@@ -41,6 +44,7 @@ async function ground(text: string, { answered = null, failure, ...changes }: Sc
       asked.push(wrong);
       return [];
     },
+    verify: null,
     writeAbstention: async () => "No.",
     ...changes,
   };
@@ -139,6 +143,72 @@ test("a correction is checked like any sentence, keeps its place and cannot be a
   const { text, counts } = await ground(reply, { correct });
   expect(text).toBe("Damp kills colonies. Bees cluster around the queen.");
   expect(counts).toMatchObject({ sentences: 4, withheld: 2, corrected: 2 });
+});
+
+describe("a reply that is verified", () => {
+  const deny =
+    (...denied: readonly string[]): Grounding["verify"] =>
+    async (claims) =>
+      new Map(claims.map((claim) => [claim, !denied.includes(claim.sentence.text)]));
+  const denyAll: NonNullable<Grounding["verify"]> = async (claims) =>
+    new Map(claims.map((claim) => [claim, false]));
+  const REPLY =
+    "Damp kills more colonies than cold. However, box hives hold the honey. Bees cluster around the queen in winter.";
+
+  test("is released without what is denied, of which the page's own words are not asked", async () => {
+    const asked: string[] = [];
+    const verify: Grounding["verify"] = async (claims) => {
+      asked.push(...claims.map(({ sentence }) => sentence.text));
+      return denyAll(claims);
+    };
+    const { text, counts, stages } = await ground(REPLY, { verify });
+    expect(asked).toEqual(["However, box hives hold the honey.", "Bees cluster around the queen in winter."]);
+    expect(text).toBe("Damp kills more colonies than cold.");
+    expect(counts).toMatchObject({ sentences: 3, withheld: 2, weak: 0 });
+    expect(stages).toEqual(["checking"]);
+  });
+
+  test("keeps the reader's marks where all is affirmed, and shows what is denied by policy alone", async () => {
+    const marked = await ground(REPLY, { reader: null });
+    const verified = await ground(REPLY, { reader: null, verify: deny() });
+    expect(verified).toMatchObject({ text: marked.text, counts: marked.counts });
+    const shown = await ground(REPLY, {
+      unsupported: "show",
+      verify: deny("However, box hives hold the honey."),
+    });
+    expect(shown.text).toContain("(not from the episode) However, box hives hold the honey.");
+  });
+
+  test("has its corrections verified as well, and is asked once", async () => {
+    const correct: Grounding["correct"] = async () => [
+      {
+        text: "Damp kills colonies of bees.",
+        follows: "sentence",
+        numbers: [6],
+        nearby: [],
+        quote: null,
+        kind: null,
+        isCleaned: false,
+      },
+    ];
+    let calls = 0;
+    const verify: Grounding["verify"] = async (claims) => {
+      calls++;
+      expect(claims.map(({ sentence }) => sentence.text)).toEqual(["Damp kills colonies of bees."]);
+      return denyAll(claims);
+    };
+    const { text, counts } = await ground("Damp kills 77 colonies of bees.", { correct, verify });
+    expect([text, calls, counts.withheld]).toEqual(["", 1, 1]);
+  });
+
+  test("is released and marked where it breaks off, and where nothing is said of what is no word of the page", async () => {
+    const read = await ground(REPLY);
+    expect(read.counts.weak).toBe(0);
+    for (const script of [{ failure: CUT, verify: denyAll }, { verify: async () => new Map() }]) {
+      const { text, counts } = await ground("failure" in script ? `${REPLY} The` : REPLY, script);
+      expect([text, counts.weak]).toEqual([REPLY, 2]);
+    }
+  });
 });
 
 test("whatever stands in a reply, no wrong number, foreign name or secret is released, and the counts add up", async () => {

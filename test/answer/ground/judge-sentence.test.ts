@@ -1,18 +1,39 @@
-import fc from "fast-check";
-import { expect, test } from "vitest";
-import { ClaimComparison } from "../../../src/answer/ground/claim-comparison.js";
+import { describe, expect, test } from "vitest";
 import { findWrongFacts } from "../../../src/answer/ground/facts/find-wrong-facts.js";
 import { readEvidence } from "../../../src/answer/ground/facts/read-evidence.js";
-import { judgeSentence } from "../../../src/answer/ground/judge-sentence.js";
-import { describeSources, measureSupport } from "../../../src/answer/ground/measure-support.js";
-import { readClaim } from "../../../src/answer/ground/read-claim.js";
-import { measureCoverage } from "../../../src/retrieve/measure-coverage.js";
-import { describeSection, type Section } from "../../../src/store/passage-view.js";
+import { checkExactly, type Reading, readClaim } from "../../../src/answer/ground/judge-sentence.js";
+import { SUPPORTED, WEAK } from "../../../src/read/judge-probability.js";
+import { AppError } from "../../../src/shared/errors.js";
+import { WordReader } from "../../fakes/models/word-reader.js";
 import { SOURCES, VIEW } from "./bee-passages.js";
 
 const honey = SOURCES.filter(({ passage }) => passage.text.includes("40 kg"));
-const judge = async (sentence: string, cited = honey) =>
-  judgeSentence(new ClaimComparison(VIEW, await readClaim(sentence, null)), cited);
+
+/** Reads every claim with the same result. */
+class SteadyReader extends WordReader {
+  readonly #support: () => number;
+
+  constructor(support: () => number) {
+    super();
+    this.#support = support;
+  }
+
+  override async supports(...[claim, texts, asker]: Parameters<WordReader["supports"]>): Promise<number> {
+    await super.supports(claim, texts, asker);
+    return this.#support();
+  }
+}
+
+async function judge(
+  text: string,
+  {
+    reader = new WordReader(),
+    language = "en",
+  }: { reader?: Reading["reader"]; language?: "en" | "und" } = {},
+) {
+  const claim = { text, language };
+  return checkExactly(claim, honey) ?? readClaim({ view: VIEW, reader }, claim, honey);
+}
 
 test.each([
   ["Box hives hold 40 kg of honey.", "verbatim"],
@@ -20,11 +41,20 @@ test.each([
   ["Hives hold 40 kg", "supported"],
   ["A box hive can hold about 40 kg of honey.", "supported"],
   ["Box hives hold forty kg of honey.", "supported"],
-  ["Nowadays box hives hold 40 kg of honey.", "supported"],
   ["Mara thinks box hives hold 40 kg of honey.", "supported"],
-  ["Long hives are made for those who dislike carrying honey.", "weak"],
 ])("%j is %s by the passage that 40 kg stands in", async (sentence, support) => {
   expect(await judge(sentence)).toMatchObject({ support, reason: null });
+});
+
+test.each([
+  [1, "supported", null],
+  [SUPPORTED, "supported", null],
+  [SUPPORTED - 0.01, "weak", null],
+  [WEAK, "weak", null],
+  [WEAK - 0.01, "none", { kind: "unrelated" }],
+])("what is read with probability %d is %s", async (probability, support, reason) => {
+  const reader = new SteadyReader(() => probability);
+  expect(await judge("They are heavy to lift.", { reader })).toEqual({ support, reason, probability });
 });
 
 test.each([
@@ -34,10 +64,15 @@ test.each([
   ["Elon Musk also said that box hives hold 40 kg of honey.", "name", ["Elon", "Musk"]],
   ["Box hives, says **Elon**, hold 40 kg of honey.", "name", ["Elon"]],
   ["According to—Elon box hives hold 40 kg of honey.", "name", ["Elon"]],
-  ["Box hives do not hold 40 kg of honey.", "polarity", ["Box hives do not hold 40 kg of honey."]],
-])("%j has a wrong %s by that passage: %j", async (sentence, kind, facts) => {
+])("%j has a wrong %s by that passage, and is not read: %j", async (sentence, kind, facts) => {
+  const reader = new SteadyReader(() => 1);
   const wrong = facts.map((text) => ({ kind, text }));
-  expect(await judge(sentence)).toMatchObject({ support: "none", reason: { kind: "wrong", facts: wrong } });
+  expect(await judge(sentence, { reader })).toEqual({
+    support: "none",
+    reason: { kind: "wrong", facts: wrong },
+    probability: null,
+  });
+  expect(reader.read).toEqual([]);
 });
 
 test("a person, a date and a title of the episode are facts that each of its passages has", async () => {
@@ -45,14 +80,47 @@ test("a person, a date and a title of the episode are facts that each of its pas
   expect((await judge(sentence)).reason).toBeNull();
 });
 
-test.each([
-  "Sailing across the ocean takes patience and money.",
-  "In winter bees cluster around their queen.",
-])("%j has nothing to do with that passage", async (sentence) => {
-  expect(await judge(sentence)).toMatchObject({
-    support: "none",
-    reason: { kind: "unrelated" },
-    isLikely: false,
+test("without a reader, where it has no turn, and in another language, what passes the exact checks is weak", async () => {
+  const UNREAD = { support: "weak", reason: null, probability: null };
+  expect(await judge("They are heavy to lift.", { reader: null })).toEqual(UNREAD);
+  const busy = new SteadyReader(() => {
+    throw new AppError("overloaded", "busy");
+  });
+  expect(await judge("They are heavy to lift.", { reader: busy })).toEqual(UNREAD);
+  const reader = new SteadyReader(() => 0);
+  expect(await judge("Sie sind schwer.", { reader, language: "und" })).toEqual(UNREAD);
+  expect(await judge("Box hives hold 45 kg.", { reader: null })).toMatchObject({ support: "none" });
+  const broken = new SteadyReader(() => {
+    throw new AppError("interrupted", "closed");
+  });
+  await expect(judge("They are heavy to lift.", { reader: broken })).rejects.toThrow("closed");
+});
+
+describe("a sentence that is longer than the reader takes", () => {
+  const TRUE =
+    "They are heavy to lift, as she says, and that is so at all times of the year and in all places";
+  /** Finds one half of what is read unlikely. */
+  class PartReader extends WordReader {
+    override async supports(...[claim, texts, asker]: Parameters<WordReader["supports"]>): Promise<number> {
+      await super.supports(claim, texts, asker);
+      return claim.includes("regrets") ? WEAK : 1;
+    }
+  }
+
+  test("is read to its end, and is as likely as its unlikeliest part", async () => {
+    const reader = new PartReader();
+    const long = `${TRUE}, ${TRUE.toLowerCase()}, ${TRUE.toLowerCase()}, which is why he now regrets it.`;
+    expect(await judge(long, { reader })).toEqual({ support: "weak", reason: null, probability: WEAK });
+    expect(reader.read.length).toBeGreaterThan(1);
+    expect(reader.read.join(" ")).toBe(long);
+    expect(await judge(`${TRUE}.`, { reader })).toMatchObject({ support: "supported" });
+  });
+
+  test("is weak where much of it is not read", async () => {
+    const reader = new SteadyReader(() => 1);
+    const endless = Array.from({ length: 40 }, () => TRUE.toLowerCase()).join(" ");
+    expect(await judge(endless, { reader })).toEqual({ support: "weak", reason: null, probability: 1 });
+    expect(reader.read).toHaveLength(3);
   });
 });
 
@@ -63,28 +131,4 @@ test("of many names the first 20 are looked up and the others count as wrong, wh
   expect(findWrongFacts(list(20), evidence, "en")).toEqual([]);
   const others = names.slice(20).map((text) => ({ kind: "name", text }));
   expect(findWrongFacts(list(22), evidence, "en")).toEqual(others);
-});
-
-test("the signals of passages are those of all their sections beside all others of their episodes", async () => {
-  const sections = VIEW.sections;
-  const texts = sections.map((section) => describeSection(section, VIEW.passages));
-  const claims = await Promise.all(
-    [...SOURCES.map(({ passage }) => passage.text), ...texts].map((text) => readClaim(text, null)),
-  );
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...claims),
-      fc.uniqueArray(fc.constantFrom(...SOURCES), { minLength: 1, maxLength: 4 }),
-      (claim, cited) => {
-        const cover = (text: string) => measureCoverage(VIEW.keywords, claim.terms, text);
-        const isCited = ({ chapter }: Section) => cited.some((source) => source.chapter === chapter);
-        const coverage = cover(describeSources(cited));
-        const rivals = texts.filter((_, i) => sections[i] !== undefined && !isCited(sections[i])).map(cover);
-        expect(measureSupport(new ClaimComparison(VIEW, claim), cited)).toMatchObject({
-          coverage,
-          behindCoverage: Math.max(0, ...rivals.map((rival) => rival - coverage)),
-        });
-      },
-    ),
-  );
 });

@@ -82,6 +82,7 @@ async function release(
     draft,
     counts,
     mayReplace: () => true,
+    waits: false,
     isEnglish,
     answered: () => (isDeclined ? "no" : null),
     asksSeveral: false,

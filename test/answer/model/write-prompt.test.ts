@@ -90,13 +90,14 @@ test.each(["passage", "title", "show", "person", "chapter"] as const)(
 );
 
 const whole: Record<string, string> = {
-  "answer-system": "<!-- edition 3 -->\nAnswer. {{form}}\n",
-  "answer-form-text": "<!-- edition 3 -->\nAs text.\n",
-  "answer-form-json": "<!-- edition 3 -->\nAs JSON.\n",
-  "answer-user": "<!-- edition 3 -->\n{{passages}} {{question}}\n",
-  "correct-sentences": "<!-- edition 3 -->\n{{passages}} {{sentences}}\n",
-  "rewrite-question": "<!-- edition 3 -->\n{{titles}} {{conversation}} {{question}} {{language}}\n",
-  "chapter-notes": "<!-- edition 3 -->\n{{transcript}}",
+  "answer-system": "<!-- edition 4 -->\nAnswer. {{form}}\n",
+  "answer-form-text": "<!-- edition 4 -->\nAs text.\n",
+  "answer-form-json": "<!-- edition 4 -->\nAs JSON.\n",
+  "answer-user": "<!-- edition 4 -->\n{{passages}} {{question}}\n",
+  "correct-sentences": "<!-- edition 4 -->\n{{passages}} {{sentences}}\n",
+  "verify-claims": "<!-- edition 4 -->\n{{passages}} {{claims}}\n",
+  "rewrite-question": "<!-- edition 4 -->\n{{titles}} {{conversation}} {{question}} {{language}}\n",
+  "chapter-notes": "<!-- edition 4 -->\n{{transcript}}",
 };
 
 test("a prompt is its text behind the line that says its edition", () => {
@@ -106,17 +107,18 @@ test("a prompt is its text behind the line that says its edition", () => {
     jsonForm: "As JSON.",
     user: "{{passages}} {{question}}",
     correct: "{{passages}} {{sentences}}",
+    verify: "{{passages}} {{claims}}",
     rewrite: "{{titles}} {{conversation}} {{question}} {{language}}",
     notes: "{{transcript}}",
   });
 });
 
 test.each([
-  ["answer-system", "Answer.", "is of edition none, expected 3 in its first line"],
-  ["answer-system", "<!-- edition 2 -->\n{{form}}", "is of edition 2, expected 3 in its first line"],
-  ["answer-system", "<!-- edition 3 -->\n{{name}}", "has the slots name, expected form"],
-  ["answer-form-json", "<!-- edition 3 -->\n{{name}}", "has the slots name, expected none"],
-  ["answer-user", "<!-- edition 3 -->\n{{passages}}", "has the slots passages, expected passages, question"],
+  ["answer-system", "Answer.", "is of edition none, expected 4 in its first line"],
+  ["answer-system", "<!-- edition 2 -->\n{{form}}", "is of edition 2, expected 4 in its first line"],
+  ["answer-system", "<!-- edition 4 -->\n{{name}}", "has the slots name, expected form"],
+  ["answer-form-json", "<!-- edition 4 -->\n{{name}}", "has the slots name, expected none"],
+  ["answer-user", "<!-- edition 4 -->\n{{passages}}", "has the slots passages, expected passages, question"],
 ])("a wrong %s (%j) is refused when it is read", (name, text, problem) => {
   expect(() => readPrompts((asked) => (asked === name ? text : (whole[asked] ?? "")))).toThrow(
     `prompts/${name}.md ${problem}`,

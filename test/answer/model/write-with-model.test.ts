@@ -235,7 +235,7 @@ describe("what an answer says of itself", () => {
     );
     expect(response).toMatchObject({ mode: "llm", abstained: true, degraded: false });
     expect(response.answer).toMatch(
-      /^The chapter notes do not answer this question\.\n\nNear this: Damp kills more colonies than cold\. \[1\]$/,
+      /^The chapter notes may not answer this question; these moments come closest\.\n\nNear this: Damp kills more colonies than cold\. \[1\]$/,
     );
     expect(response.closest.length).toBeGreaterThan(0);
     expect(response.citations).toHaveLength(1);
@@ -298,5 +298,45 @@ describe("what an answer says of itself", () => {
       secrets: ["sk-secret-1"],
     });
     expect(response.answer).toBe(`${RIGHT} [1] (not from the episode) ${WRONG}`);
+  });
+});
+
+describe("a model that is asked once more whether the passages say what it wrote", () => {
+  const SECOND = "Bees cluster in the cold around their queen.";
+  const verifying = { verifiesClaims: true } as const;
+
+  test("has what it denies withheld, and nothing released before", async () => {
+    const model = new TurningModel([`${SECOND} Bees cluster, box hives hold honey.`, "1. yes\n2. no"]);
+    const { response, stages } = await ask(model, verifying);
+    expect(model.asked).toHaveLength(2);
+    expect(model.asked[1]?.content).toMatch(/^VERIFY .*1\. Bees cluster in the cold .* \[\d\]\n2\. Bees/s);
+    expect(response.answer).toBe(`${SECOND} [1]`);
+    expect(response.checks).toMatchObject({ sentences: 2, withheld: 1, weak: 0 });
+    expect(stages.at(-1)).toBe("checking");
+  });
+
+  test("is not asked of the page's own words alone", async () => {
+    const model = new TurningModel([RIGHT, "1. no"]);
+    const { response } = await ask(model, verifying);
+    expect(model.asked).toHaveLength(1);
+    expect(response.answer).toBe(`${RIGHT} [1]`);
+  });
+
+  test.each([
+    ["fails", new AppError("upstream_failed", "down"), ["upstream_failed"]],
+    ["has spent its budget", new AppError("budget_exhausted", "spent"), []],
+    ["says nothing of use", "I am a language model.", []],
+  ])("and %s leaves what the reader says, marked", async (_, turn, told) => {
+    const model = new TurningModel([SECOND, turn]);
+    const { response, failures } = await ask(model, verifying);
+    expect(response).toMatchObject({ answer: `${SECOND} [1]`, mode: "llm", degraded: false });
+    expect(response.checks.weak).toBe(1);
+    expect(failures.map(({ code }) => code)).toEqual(told);
+  });
+
+  test("falls back where it denies all that it wrote", async () => {
+    const { response } = await ask(new TurningModel([SECOND, "1. no"]), verifying);
+    expect(response).toMatchObject({ mode: "extractive", degraded: true });
+    expect(response.checks).toMatchObject({ sentences: 1, withheld: 1 });
   });
 });

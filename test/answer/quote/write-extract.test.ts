@@ -2,20 +2,20 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AnswerDraft } from "../../../src/answer/answer-draft.js";
 import { escapeMarkup } from "../../../src/answer/escape-markup.js";
+import type { ChapterSpans } from "../../../src/answer/quote/choose-spans.js";
 import { writeExtract } from "../../../src/answer/quote/write-extract.js";
-import type { RankedChapter } from "../../../src/retrieve/find-chapters.js";
 import type { Chapter, PassageKind } from "../../../src/shared/domain.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 
-type Scored = readonly [text: string, score: number, kind?: PassageKind];
+type Quoted = readonly [text: string, kind?: PassageKind, words?: string];
 
-function makeRanked(
+function makeSpans(
   chapter: Partial<Chapter>,
-  scored: readonly Scored[],
+  quoted: readonly Quoted[],
   episodeId = "winter-hives",
-): RankedChapter {
+): ChapterSpans {
   const number = chapter.number ?? 1;
-  const bullets = scored.filter(([, , kind]) => kind !== "summary").map(([text]) => text);
+  const bullets = quoted.filter(([, kind]) => kind !== "summary").map(([text]) => text);
   const full = {
     number,
     title: "Wintering",
@@ -25,93 +25,62 @@ function makeRanked(
     bullets,
     ...chapter,
   };
-  const passages = scored.map(([text, score, kind = "bullet"]) => ({
-    score,
-    passage: {
-      id: `${number} ${text}`,
-      episodeId,
-      chapterNumber: number,
-      kind,
-      text,
-      startSeconds: 5,
-      endSeconds: 9,
-    },
+  const episode = makeEpisode({ id: episodeId, chapters: [full] });
+  const place = { episodeId, chapterNumber: number, startSeconds: 5, endSeconds: 9 };
+  const spans = quoted.map(([text, kind = "bullet", words = text]) => ({
+    source: { episode, chapter: full, passage: { id: `${number} ${text}`, kind, text, ...place } },
+    words,
+    speaker: null,
   }));
-  return { episode: makeEpisode({ id: episodeId, chapters: [full] }), chapter: full, score: 1, passages };
+  const read = { score: 1, sections: [], passages: [], probability: 1, sentences: [] };
+  return { episode, chapter: full, ...read, spans };
 }
 
-function write(chapters: readonly RankedChapter[], question = "why do colonies die?"): AnswerDraft {
+function write(chapters: readonly ChapterSpans[]): AnswerDraft {
   const draft = new AnswerDraft();
-  for (const _ of writeExtract(draft, question, chapters));
+  for (const _ of writeExtract(draft, chapters));
   return draft;
 }
 
 describe("what is said", () => {
-  test("bullets close to the best are one sentence; those far from it are left out", () => {
-    const { text } = write([
-      makeRanked({ bullets: ["Third", "Second", "Best", "Far"] }, [
-        ["Best", 0.8],
-        ["Second", 0.78],
-        ["Third", 0.77],
-        ["Far", 0.3],
-      ]),
-    ]);
-    expect(text).toBe("Under “Wintering”, the notes say: “Best” [1], “Third” [2] and “Second” [3].");
-  });
-
-  test("a fragment does not stand alone where its chapter has more", () => {
-    expect(
-      write([
-        makeRanked({}, [
-          ["Best", 0.8],
-          ["Next", 0.2],
-          ["Last", 0.1],
-        ]),
-      ]).text,
-    ).toBe("Under “Wintering”, the notes say: “Best” [1] and “Next” [2].");
-  });
-
-  test("a passage that shares nothing with the question is not added", () => {
-    expect(
-      write([
-        makeRanked({}, [
-          ["Best", 0.8],
-          ["Nothing", 0],
-        ]),
-      ]).text,
-    ).toBe("Under “Wintering”, the notes say: “Best” [1].");
+  test("bullets are one sentence, in the order they are given", () => {
+    const { text } = write([makeSpans({}, [["Best"], ["Second"], ["Third"]])]);
+    expect(text).toBe("Under “Wintering”, the notes say: “Best” [1], “Second” [2] and “Third” [3].");
   });
 
   test("a summary that answers comes first, and its chapter's notes after it", () => {
-    expect(
-      write([
-        makeRanked({}, [
-          ["Damp kills. So does hunger.", 0.8, "summary"],
-          ["Keep it dry", 0.79],
-        ]),
-      ]).text,
-    ).toBe(
-      "Under “Wintering”, the notes say: “Damp kills. So does hunger.” [1] In particular: “Keep it dry” [2].",
+    expect(write([makeSpans({}, [["Damp kills. So does hunger.", "summary"], ["Keep it dry"]])]).text).toBe(
+      "Under “Wintering”, the notes say: “Damp kills. So does hunger.” [1] The notes add: “Keep it dry” [2].",
     );
   });
 
-  test("of a summary that only adds, the sentence nearest to the question is said, with the one it leans on", () => {
-    const summary = "Mara talks of spring. She tells why colonies die in winter. Then she walks home.";
+  test("of a summary that only adds, a sentence is said", () => {
+    const summary = "Mara talks of spring. She tells why colonies die.";
+    expect(
+      write([makeSpans({}, [["Keep it dry"], [summary, "summary", "She tells why colonies die."]])]).text,
+    ).toBe(
+      "Under “Wintering”, the notes say: “Keep it dry” [1]. The chapter’s summary adds: “She tells why colonies die.” [2]",
+    );
+  });
+
+  test("two sentences of one summary are joined to one", () => {
+    const summary = "Mara talks of spring. She tells why colonies die.";
+    const [first, second] = ["She tells why colonies die.", "Mara talks of spring."];
     expect(
       write([
-        makeRanked({}, [
-          ["Keep it dry", 0.8],
-          [summary, 0.79, "summary"],
+        makeSpans({}, [
+          [summary, "summary", first],
+          [summary, "summary", second],
         ]),
       ]).text,
     ).toBe(
-      "Under “Wintering”, the notes say: “Keep it dry” [1]. The chapter’s summary adds: “Mara talks of spring. She tells why colonies die in winter.” [2]",
+      "Under “Wintering”, the notes say: “She tells why colonies die.” [1] and “Mara talks of spring.” [1]",
     );
   });
 
   test("each chapter has its paragraph; episodes are named where there are several", () => {
-    const one = makeRanked({ number: 1, title: "A hive: how to choose" }, [["Dry", 0.8]]);
-    const two = makeRanked({ number: 2, title: "Cold" }, [["Warm", 0.8]], "summer");
+    const one = makeSpans({ number: 1, title: "A hive: how to choose" }, [["Dry"]]);
+    const two = makeSpans({ number: 2, title: "Cold" }, [["Warm"]], "summer");
     expect(write([one, two]).text).toBe(
       "In “Winter Hives”, under “A hive: how to choose”, the notes say: “Dry” [1].\n\nIn “Winter Hives”, under “Cold”, the notes add: “Warm” [2].",
     );
@@ -125,7 +94,7 @@ describe("what is said", () => {
     ],
     ["Wintering: damp", "Wintering: damp"],
   ])("the title %j is said as %j", (title, said) => {
-    expect(write([makeRanked({ title }, [["Dry", 1]])]).text).toContain(`Under “${said}”,`);
+    expect(write([makeSpans({ title }, [["Dry"]])]).text).toContain(`Under “${said}”,`);
   });
 });
 
@@ -136,29 +105,25 @@ const WORDS = fc.array(
     maxLength: 12,
   },
 );
-const RANKED = fc.array(
+const QUOTED = fc.array(
   fc.tuple(
     WORDS.map((words) => words.join(" ")),
-    fc.double({ min: 0, max: 1, noNaN: true }),
     fc.constantFrom<PassageKind>("bullet", "summary"),
   ),
-  { minLength: 1, maxLength: 6 },
+  { minLength: 1, maxLength: 3 },
 );
 
-test("whatever the page says: the best passage is cited first, each marker once, each span word for word, no list, no markup", () => {
+test("whatever the page says: the first words are cited first, each marker once, each span word for word, no list, no markup", () => {
   fc.assert(
-    fc.property(fc.array(RANKED, { minLength: 1, maxLength: 3 }), (chapters) => {
-      const ranked = chapters.map((scored, i) =>
-        makeRanked(
+    fc.property(fc.array(QUOTED, { minLength: 1, maxLength: 3 }), (chapters) => {
+      const quoted = chapters.map((words, i) =>
+        makeSpans(
           { number: i + 1 },
-          scored
-            .map(([text, score, kind], j) => [`${j}${i} ${text}`, score, kind] as const)
-            .sort((a, b) => b[1] - a[1]),
+          words.map(([text, kind], j) => [`${j}${i} ${text}`, kind] as const),
         ),
       );
-      const { text, citations } = write(ranked);
-      expect(citations[0]?.quote).toBe(ranked[0]?.passages[0]?.passage.text);
-      expect(citations.length).toBeLessThanOrEqual(5);
+      const { text, citations } = write(quoted);
+      expect(citations[0]?.quote).toBe(quoted[0]?.spans[0]?.words);
       expect([...text.matchAll(/\[(\d+)\]/g)].map(([, n]) => Number(n))).toEqual(citations.map(({ n }) => n));
       expect(text).not.toMatch(/^- |\*\*|\]\(|<[a-z]/m);
       const quotes = citations.map(({ quote }) => escapeMarkup(quote));

@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { createTransformersReader } from "../../../src/read/transformers-reader.js";
 import { makeFolder, ROOT } from "../../cli/spawn-cli.js";
 import { startScriptedOpenAiServer } from "../../fakes/scripted-openai-server.js";
 import { measureFigures } from "./measure-figures.js";
+import { measureReading, type ReadingFigures } from "./measure-reading.js";
 import { measureServed, type ServedAnswer } from "./measure-served.js";
 import { prepareCorpus } from "./prepare-corpora.js";
-import { formatFaults, formatFigures, formatServedFigures } from "./print-figures.js";
+import { formatFaults, formatFigures, formatReadingFigures, formatServedFigures } from "./print-figures.js";
 import { CORPORA, type CorpusName, readScripts, type Script } from "./read-scripts.js";
 import { readOutcome, type ScoredAnswer, scoreAnswer } from "./score-answer.js";
 import { createScriptedModel, FORMS, type Form } from "./script-model.js";
@@ -26,6 +28,8 @@ const USAGE = `usage: npm run eval:llm -- [options]
   --corrections drop|honest
                            asked to correct sentences, the model drops all of them,
                            or the wrong ones only; drop by default
+  --verify                 the model is asked once more whether its passages say
+                           what it wrote (CUEPOINT_VERIFY=model)
   --only ID                one question
   --everywhere             asks all episodes also where a question names one
   --checkout DIR           another built checkout
@@ -50,6 +54,7 @@ function parse() {
         corpus: { type: "string" },
         form: { type: "string" },
         corrections: { type: "string", default: "drop" },
+        verify: { type: "boolean", default: false },
         only: { type: "string" },
         everywhere: { type: "boolean", default: false },
         checkout: { type: "string", default: ROOT },
@@ -155,7 +160,11 @@ async function evaluateScripts(prepared: readonly Corpus[]): Promise<void> {
   for (const corpus of prepared) {
     for (const form of forms) runs.push({ corpus: corpus.name, form, answers: await replay(corpus, form) });
   }
-  const measured = runs.map(({ answers, ...run }) => ({ ...run, figures: measureFigures(answers), answers }));
+  const readings = checkout === ROOT ? await readAlone(prepared) : new Map<CorpusName, ReadingFigures>();
+  const measured = runs.map(({ answers, ...run }) => {
+    const reading = readings.get(run.corpus) ?? null;
+    return { ...run, figures: measureFigures(answers), reading, answers };
+  });
   if (options.json) {
     print(JSON.stringify(measured, null, 2));
     return;
@@ -166,6 +175,25 @@ async function evaluateScripts(prepared: readonly Corpus[]): Promise<void> {
     }
   }
   print(formatFigures(measured.map(({ corpus, form, figures }) => ({ head: [corpus, form], figures }))));
+  if (readings.size === 0) return;
+  const columns = [...readings].map(([corpus, figures]) => ({ head: [corpus, "read"] as const, figures }));
+  print(`\n${formatReadingFigures(columns)}`);
+}
+
+/** Reads every sentence with the passages that it cites, without a server. Nothing where the reading model cannot be run. */
+async function readAlone(prepared: readonly Corpus[]): Promise<Map<CorpusName, ReadingFigures>> {
+  const reader = createTransformersReader();
+  const readings = new Map<CorpusName, ReadingFigures>();
+  try {
+    await reader.warmUp();
+    for (const { name, scripts, corpusDir } of prepared)
+      readings.set(name, await measureReading(scripts, corpusDir, reader));
+  } catch (error) {
+    tell(`Nothing is read: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    await reader.close();
+  }
+  return readings;
 }
 
 /** Asks each question with the right reply, then with each wrong sentence in it. */
@@ -219,7 +247,14 @@ async function evaluateServer(prepared: readonly Corpus[], baseUrl: string): Pro
 
 async function start({ folder, corpusDir }: Corpus, model: Record<string, string>): Promise<Cuepoint> {
   const { signal } = interruption;
-  const cuepoint = await startCuepoint({ root: checkout, folder, corpusDir, model, signal });
+  const verifying = options.verify ? { CUEPOINT_VERIFY: "model" } : {};
+  const cuepoint = await startCuepoint({
+    root: checkout,
+    folder,
+    corpusDir,
+    variables: { ...model, ...verifying },
+    signal,
+  });
   stops.push(cuepoint.stop);
   return cuepoint;
 }

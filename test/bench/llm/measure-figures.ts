@@ -100,10 +100,14 @@ export function measureFigures(scored: readonly ScoredAnswer[]): Figures {
       isWithheld,
     ),
     prompt: measurePrompts(scored.flatMap(({ prompt }) => prompt ?? [])),
-    callsMean: mean(scored.map(({ calls }) => calls.answer + calls.correction + calls.rewriting)),
+    callsMean: mean(scored.map(({ calls }) => sumCalls(calls))),
     firstDeltaMs: median(scored.flatMap(({ firstDeltaMs }) => firstDeltaMs ?? [])),
     totalMs: median(scored.map(({ totalMs }) => totalMs)),
   };
+}
+
+function sumCalls(calls: ScoredAnswer["calls"]): number {
+  return Object.values(calls).reduce((all, count) => all + count, 0);
 }
 
 function measureWrong(wrong: readonly ScoredSentence[]) {

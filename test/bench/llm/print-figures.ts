@@ -1,4 +1,5 @@
 import type { Figures, Share, Spread } from "./measure-figures.js";
+import type { ReadingFigures } from "./measure-reading.js";
 import type { ServedFigures } from "./measure-served.js";
 import type { ScoredAnswer, ScoredSentence } from "./score-answer.js";
 
@@ -57,6 +58,15 @@ const SERVED_ROWS: readonly Row<ServedFigures>[] = [
   ["whole answer, p50", ({ totalMs }) => formatTime(totalMs)],
 ];
 
+const READING_ROWS: readonly Row<ReadingFigures>[] = [
+  ["right against wrong, AUC", ({ auc }) => formatPart(auc)],
+  ["  cited passages alone", ({ aucAlone }) => formatPart(aucAlone)],
+  ["  wrong ones that pass the checks", ({ aucPassing }) => formatPart(aucPassing)],
+  ["right sentences withheld", ({ rightWithheld }) => formatShare(rightWithheld)],
+  ["  weak", ({ rightWeak }) => formatShare(rightWeak)],
+  ["wrong ones supported", ({ wrongUnmarked }) => formatShare(wrongUnmarked)],
+];
+
 /** The table of scripted runs, at most 80 columns wide where there are four of them. */
 export function formatFigures(columns: readonly Column<Figures>[]): string {
   const kinds = [...new Set(columns.flatMap(({ figures }) => Object.keys(figures.wrongByKind)))].toSorted();
@@ -66,6 +76,10 @@ export function formatFigures(columns: readonly Column<Figures>[]): string {
   return [...formatTable(ROWS, columns), "released by kind (unmarked)", ...formatRows(byKind, columns)].join(
     "\n",
   );
+}
+
+export function formatReadingFigures(columns: readonly Column<ReadingFigures>[]): string {
+  return formatTable(READING_ROWS, columns).join("\n");
 }
 
 export function formatServedFigures(columns: readonly Column<ServedFigures>[]): string {
@@ -102,7 +116,11 @@ function formatCells([name = "", ...values]: readonly string[]): string {
 
 /** `.83 25/30`; a dash of nothing. */
 function formatShare({ count, of }: Share): string {
-  return of === 0 ? "-" : `${(count / of).toFixed(2).replace(/^0/, "")} ${count}/${of}`;
+  return of === 0 ? "-" : `${formatPart(count / of)} ${count}/${of}`;
+}
+
+function formatPart(part: number): string {
+  return part.toFixed(2).replace(/^0/, "");
 }
 
 function formatKind(kind: Figures["wrongByKind"][string] | undefined): string {

@@ -36,12 +36,24 @@ const scriptSchema = z.object({
         text: z.string().min(1),
         cites,
         follows: z.enum(["sentence", "paragraph", "item"]).default("sentence"),
+        /** Asked once more whether the passages say so, the model says no, though they do. */
+        denied: z.boolean().exactOptional(),
         /** `gap`: says what is not answered. `lead`: leads in to what follows. Else it states something. */
         kind: z.enum(["gap", "lead"]).exactOptional(),
       }),
     )
     .min(1),
-  wrong: z.array(z.object({ kind: z.enum(WRONG_KINDS), text: z.string().min(1), cites })).default([]),
+  wrong: z
+    .array(
+      z.object({
+        kind: z.enum(WRONG_KINDS),
+        text: z.string().min(1),
+        cites,
+        /** Asked once more whether the passages say so, the model says yes, though they do not. */
+        affirmed: z.boolean().exactOptional(),
+      }),
+    )
+    .default([]),
 });
 
 /** A question, the reply of a strong model to it, and sentences that would be wrong in it. */

@@ -8,7 +8,7 @@ import { type ModelRequest, readRequest } from "./read-request.js";
 import type { Script, ScriptSentence } from "./read-scripts.js";
 import { scoreAnswer } from "./score-answer.js";
 import { createScriptedModel, type Form } from "./script-model.js";
-import { type ScriptedReply, writeCorrections, writeJson, writeText } from "./write-reply.js";
+import { type ScriptedReply, writeCorrections, writeJson, writeText, writeVerdicts } from "./write-reply.js";
 
 const GULLS = "Gulls nest on the old harbour wall in spring";
 const GATES = "The gates close two hours before high water";
@@ -132,6 +132,16 @@ test("a correction drops every sentence, or the wrong ones alone", () => {
   );
   expect(writeCorrections(MIXED, request, "drop")).toBe("1. DROP\n2. DROP");
   expect(writeCorrections(MIXED, request, "honest")).toBe("1. They do so in spring [1][3].\n2. DROP");
+});
+
+test("a verification is answered as the script says: no to what is wrong, unless a strong model would affirm it", () => {
+  const request = ask(
+    `${PROMPT}\n\nClaims:\n1. They do so in spring. [1][3]\n2. The gates close three hours before high water. [3]\n3. What. [1]`,
+  );
+  expect(request.kind).toBe("verification");
+  expect(writeVerdicts(MIXED, request)).toBe("1. yes\n2. no\n3. yes");
+  const affirmed = { ...SCRIPT, wrong: SCRIPT.wrong.map((wrong) => ({ ...wrong, affirmed: true })) };
+  expect(writeVerdicts({ script: affirmed, wrong: 0 }, request)).toBe("1. yes\n2. yes\n3. yes");
 });
 
 test("a sentence is delivered where it stands word for word, whatever its marks", () => {

@@ -100,7 +100,12 @@ export function scoreAnswer(
     needsShown: script.needs.filter((words) => holdsWords(shown, words)).length,
     prompt:
       asked === null ? null : { tokens: asked.tokens, passages: passages.length, chapters: asked.chapters },
-    calls: { answer: count("answer"), correction: count("correction"), rewriting: count("rewriting") },
+    calls: {
+      answer: count("answer"),
+      correction: count("correction"),
+      verification: count("verification"),
+      rewriting: count("rewriting"),
+    },
     firstDeltaMs,
     totalMs,
     checks: response.checks,

@@ -6,6 +6,7 @@ import {
   writeCorrections,
   writeJson,
   writeText,
+  writeVerdicts,
 } from "./write-reply.js";
 
 /** What the server does with a schema for the reply: honour it, refuse it, or pass over it. */
@@ -28,6 +29,7 @@ export function createScriptedModel(form: Form, corrections: CorrectionMode): Sc
   const write = (request: ModelRequest, { script, wrong }: ScriptedReply): string => {
     if (request.kind === "rewriting") return script.rewritten ?? script.question;
     if (request.kind === "correction") return writeCorrections({ script, wrong }, request, corrections);
+    if (request.kind === "verification") return writeVerdicts({ script, wrong }, request);
     const inForm = form === "json" && request.asksSchema ? writeJson : writeText;
     return inForm({ script, wrong }, request.passages);
   };

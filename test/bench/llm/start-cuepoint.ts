@@ -22,15 +22,15 @@ export interface CuepointOptions {
   /** For the working folder and the index; what is indexed there already is kept. */
   readonly folder: string;
   readonly corpusDir: string;
-  /** The `OPENAI_*` variables. */
-  readonly model: Readonly<Record<string, string>>;
+  /** The `OPENAI_*` variables, and others. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Ends it, and what is waited for. */
   readonly signal: AbortSignal;
 }
 
 /** Starts the built server, as its owner would. */
 export async function startCuepoint(options: CuepointOptions): Promise<Cuepoint> {
-  const { root, folder, corpusDir, model, signal } = options;
+  const { root, folder, corpusDir, variables, signal } = options;
   // A `.env` of the developer's own is not read from there.
   const cwd = join(folder, "cwd");
   await mkdir(cwd, { recursive: true });
@@ -39,7 +39,7 @@ export async function startCuepoint(options: CuepointOptions): Promise<Cuepoint>
     CUEPOINT_INDEX_DIR: join(folder, "index"),
     CUEPOINT_RATE_LIMIT: "0",
     LOG_LEVEL: "silent",
-    ...model,
+    ...variables,
   };
   const child = startCli(["serve", "--port", "0"], { root, cwd, env });
   const ended = waitForEnd(child);

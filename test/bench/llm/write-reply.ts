@@ -12,7 +12,10 @@ export interface ScriptedReply {
   readonly wrong: number | null;
 }
 
-export type SentSentence = ScriptSentence & { readonly wrongKind: string | null };
+export type SentSentence = ScriptSentence & {
+  readonly wrongKind: string | null;
+  readonly affirmed?: boolean;
+};
 
 /** Words of a quote. */
 const SHORTEST_QUOTE = 5;
@@ -25,7 +28,8 @@ export function listSentences({ script, wrong }: ScriptedReply): SentSentence[] 
   const [first, ...rest] = right;
   if (first === undefined) return right;
   const follows = first.follows === "item" ? "item" : "sentence";
-  return [first, { text: inserted.text, cites: inserted.cites, follows, wrongKind: inserted.kind }, ...rest];
+  const { kind: wrongKind, ...own } = inserted;
+  return [first, { ...own, follows, wrongKind }, ...rest];
 }
 
 /** The reply as plain text, with `[n]` for each cited passage that the prompt shows. */
@@ -64,6 +68,17 @@ export function writeCorrections(
   const lines = sentences.map(({ n, text }) => {
     const own = mode === "drop" ? undefined : right.find((each) => holdsWords(text, each.text));
     return `${n}. ${own === undefined ? "DROP" : mark(own.text, findCited(own.cites, passages))}`;
+  });
+  return lines.join("\n");
+}
+
+/** The reply to a request to verify claims: a line for each, as the script says; yes to what it does not know. */
+export function writeVerdicts(reply: ScriptedReply, { sentences }: ModelRequest): string {
+  const own = listSentences(reply);
+  const lines = sentences.map(({ n, text }) => {
+    const said = own.find((each) => holdsWords(text, each.text));
+    const isDenied = said?.wrongKind == null ? said?.denied : said.affirmed !== true;
+    return `${n}. ${isDenied === true ? "no" : "yes"}`;
   });
   return lines.join("\n");
 }

@@ -1,18 +1,21 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Agent } from "node:http";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import autocannon from "autocannon";
+import { readQuestions } from "../../../src/evaluate/read-questions.js";
+import type { ChatMessage } from "../../../src/shared/domain.js";
 import { startListener } from "../start-listener.js";
 import { type AbuseFigures, type AbusePair, measureAbuse } from "./measure-abuse.js";
+import { type AnswerFigures, measureAnswers } from "./measure-answers.js";
 import { openStream, type StreamOutcome } from "./open-stream.js";
 
 /**
  * `npm run bench:server`: many streams at once beside a bare Express stream in the same run, then 20 fair clients with
- * and without one that sends all it can, then, with `--soak N`, N minutes of 20 streams. `--only load` or
- * `--only abuser` measures one of the first two alone. The figures are printed and written to `dist/bench/server.json`.
+ * and without one that sends all it can, then answers of the shipped page without a language model, one client and 16,
+ * then, with `--soak N`, N minutes of 20 streams. `--only load`, `--only abuser` or `--only answers` measures one alone. The figures are printed and written to `dist/bench/server.json`.
  */
 const { values } = parseArgs({
   options: {
@@ -26,7 +29,8 @@ const STREAMS = Number(values.streams);
 const RUNS = Number(values.runs);
 const SOAK_MINUTES = Number(values.soak);
 const { only } = values;
-if (!["", "load", "abuser"].includes(only)) throw new Error(`--only is load or abuser, not "${only}"`);
+if (!["", "load", "abuser", "answers"].includes(only))
+  throw new Error(`--only is load, abuser or answers, not "${only}"`);
 
 /** Of the scripted model, and of the echo. */
 const WORDS = 100;
@@ -36,6 +40,10 @@ const SOAK_STREAMS = 20;
 const MOST_ABUSE_RATIO = 2;
 const ABUSE_PHASE_MS = 30_000;
 const ABUSE_PAIRS = 3;
+const DEV_QUESTIONS = "test/quality/questions.jsonl";
+const ANSWER_CLIENTS = [1, 16];
+/** Questions about nothing that is asked later, so that the code is compiled and no answer is kept. */
+const WARM_UP = 20;
 const QUESTIONS = [
   "What does Clem think about small models?",
   "How do they decide what to work on?",
@@ -51,6 +59,8 @@ const echo = await start(["dist/bench/serve-echo.js"]);
 const model = await start(["dist/bench/serve-model.js", String(EVERY_MS), String(WORDS)]);
 const SERVE = ["dist/cli.js", "serve", "--port", "0"];
 const SETTINGS = { OPENAI_BASE_URL: model, CUEPOINT_METRICS: "1", LOG_LEVEL: "silent" };
+/** An empty address is none. */
+const ALONE = { OPENAI_BASE_URL: "", LOG_LEVEL: "silent", CUEPOINT_RATE_LIMIT: "0" };
 const server = await start(SERVE, {
   ...SETTINGS,
   // All come from one address, which has half of the calls.
@@ -58,13 +68,21 @@ const server = await start(SERVE, {
   CUEPOINT_RATE_LIMIT: "0",
 });
 try {
-  const load = only === "abuser" ? null : await measureLoad();
-  const abuse = only === "load" ? null : await measureAbusePairs();
+  const load = is("load") ? await measureLoad() : null;
+  const abuse = is("abuser") ? await measureAbusePairs() : null;
+  const answers = is("answers") ? await measureShippedPage() : null;
   const soak = SOAK_MINUTES > 0 ? await measureSoak() : null;
   mkdirSync("dist/bench", { recursive: true });
-  writeFileSync(join("dist/bench", "server.json"), `${JSON.stringify({ load, abuse, soak }, null, 2)}\n`);
+  writeFileSync(
+    join("dist/bench", "server.json"),
+    `${JSON.stringify({ load, abuse, answers, soak }, null, 2)}\n`,
+  );
 } finally {
   for (const child of children) child.kill();
+}
+
+function is(part: string): boolean {
+  return only === "" || only === part;
 }
 
 /** Its address, once it says so. */
@@ -169,6 +187,32 @@ async function measureAbusePairs() {
       `answer ${ratios.answer.toFixed(2)}; the limit is ${MOST_ABUSE_RATIO}`,
   );
   return { pairs, ratios, limit: MOST_ABUSE_RATIO };
+}
+
+/** Each of the dev questions once, by a server of its own, since what was asked before is kept. */
+async function measureShippedPage(): Promise<AnswerFigures[]> {
+  print("\nanswers of the shipped page without a language model, each question once");
+  const conversations = readQuestions(readFileSync(DEV_QUESTIONS, "utf8"), DEV_QUESTIONS).map(
+    ({ history, question }): ChatMessage[] => [...history, { role: "user", content: question }],
+  );
+  const warmUp = Array.from({ length: WARM_UP }, (_, i): ChatMessage[] => [
+    { role: "user", content: `What does guest ${i} say about keeping bees in winter ${i}?` },
+  ]);
+  const measured: AnswerFigures[] = [];
+  for (const clients of ANSWER_CLIENTS) {
+    const { child, url } = await startListener(SERVE, ALONE);
+    children.push(child);
+    await measureAnswers(url, warmUp, clients);
+    const figures = await measureAnswers(url, conversations, clients);
+    child.kill("SIGKILL");
+    const { asked, distinct, p50, p95, perSecond, errors } = figures;
+    print(
+      `  ${String(clients).padStart(2)} ${clients === 1 ? "client: " : "clients:"} p50 ${format(p50)} ms, p95 ${format(p95)} ms, ` +
+        `${perSecond.toFixed(1)} answers a second; ${asked} questions, ${distinct} of them distinct, ${errors} errors`,
+    );
+    measured.push(figures);
+  }
+  return measured;
 }
 
 /** Answers in one piece under load, by the usual tool. */

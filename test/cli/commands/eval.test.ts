@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Evaluation } from "../../../src/evaluate/evaluate.js";
@@ -50,6 +50,8 @@ const LABELS: Readonly<Record<keyof Figures, string>> = {
   citationPrecision: "citation precision",
   citationRecall: "citation recall",
   timeErrorSeconds: "time error, median s",
+  firstCitationAnswers: "first citation answers",
+  citationsBeyondNeed: "citations beyond need",
   answerRate: "answer rate",
   falseAbstention: "false abstention",
   abstentionPrecision: "abstention precision",
@@ -87,7 +89,7 @@ async function evaluateJson(file: string): Promise<Evaluation> {
 function show(figure: Figure | number): string {
   if (typeof figure === "number") return String(figure);
   const { value, count } = figure;
-  return `${value === null ? "-" : value > 1 ? value.toFixed(0) : value.toFixed(3)} of ${count}`;
+  return `${value === null ? "-" : value > 1 ? value.toFixed(1) : value.toFixed(3)} of ${count}`;
 }
 
 describe("a file that cannot be used is wrong usage: exit 2, and nothing on stdout", () => {
@@ -169,6 +171,28 @@ describe("four questions", () => {
     const { latencyMs: _, ...again } = await evaluateJson(file);
     const { latencyMs: __, ...first } = evaluation;
     expect(again).toEqual(first);
+  });
+
+  test("are asked in lower case as well where that is wanted, and their probabilities are drawn", async () => {
+    const picture = join(await makeFolder(), "reliability.svg");
+    const args = ["eval", file, "--lower-case", "--picture", picture];
+    const { code, stdout, stderr } = await runCli(args, { env });
+    expect([code, stderr]).toEqual([0, "Asking 8 questions.\n"]);
+    expect(await readFile(picture, "utf8")).toMatch(/^<svg .*<\/svg>\n$/s);
+    const lines = stdout.split("\n");
+    const [, falseAbstention, lowered, abstained, too] =
+      lines
+        .find((line) => /^all {2}/.test(line))
+        ?.match(/^all +(\S+ \(3\)) +(\S+ \(3\)) +(\S+ \(1\)) +(\S+ \(1\))$/) ?? [];
+    expect([falseAbstention, lowered, abstained, too]).not.toContain(undefined);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test("give their figures even where the picture cannot be written, and then exit 2", async () => {
+    const picture = join(folder, "none", "reliability.svg");
+    const { code, stdout, stderr } = await runCli(["eval", file, "--picture", picture], { env });
+    expect([code, stdout.split("\n")[0]]).toEqual([2, "4 questions, extractive answers"]);
+    expect(stderr).toContain(`cuepoint: cannot write ${picture}: ENOENT`);
   });
 
   test("give the same figures in the table", async () => {

@@ -84,8 +84,8 @@ test("prints within 80 columns what was sent and came, and of each sentence what
   expect(outcomes.replaceAll(/\s+/g, " ")).toMatch(
     new RegExp(
       [
-        `What became of each sentence - ${SENTENCE}\\. \\[\\d+\\] released as it stands \\(likeness 1\\.00\\)`,
-        '- They power 1,000 startups\\. \\[\\d+\\] withheld: "1,000" is not in its passages \\(likeness 0\\.\\d\\d\\)',
+        `What became of each sentence - ${SENTENCE}\\. \\[\\d+\\] released as it stands \\(probability 1\\.00\\)`,
+        '- They power 1,000 startups\\. \\[\\d+\\] withheld: "1,000" is not in its passages',
         "- Do you want more\\? withheld: it is a question, repeats itself or has no words",
         "- The key is \\[redacted\\], or \\[redacted\\]\\. withheld: it holds a secret of this program",
       ].join(" "),

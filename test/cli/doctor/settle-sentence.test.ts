@@ -21,15 +21,14 @@ const claim = {
   isCorrected: false,
   refuses: false,
 } as const;
-const wrong = (
-  kind: "number" | "quantity" | "date" | "name" | "polarity",
-  text: string,
-): CheckedSentence => ({
+const wrong = (kind: "number" | "quantity" | "date" | "name", text: string): CheckedSentence => ({
   kind: "failed",
   sentence,
   reason: { kind: "wrong", facts: [{ kind, text }] },
 });
-const failed = (kind: "unrelated" | "secret" | "no-statement" | "no-lead" | "excess"): CheckedSentence => ({
+const failed = (
+  kind: "unrelated" | "denied" | "secret" | "no-statement" | "no-lead" | "excess",
+): CheckedSentence => ({
   kind: "failed",
   sentence,
   reason: { kind },
@@ -68,8 +67,8 @@ test.each<[CheckedSentence, string | null, string]>([
   [{ kind: "unsupported", sentence }, null, "withheld: nothing of the episodes was released before it"],
   [wrong("name", "Clem"), null, 'withheld: "Clem" is not in its passages'],
   [wrong("quantity", "75"), null, 'withheld: "75" counts something else in its passages'],
-  [wrong("polarity", TEXT), null, 'withheld: its passages say nearly the same but for a "not" or its like'],
-  [failed("unrelated"), null, "withheld: it has too little to do with the passages"],
+  [failed("unrelated"), null, "withheld: the passages say nothing of the kind"],
+  [failed("denied"), null, "withheld: the model denied it when it was asked whether the passages say so"],
   [failed("secret"), null, "withheld: it holds a secret of this program"],
   [failed("no-statement"), null, "withheld: it is a question, repeats itself or has no words"],
   [failed("no-lead"), null, "withheld: it introduces something, and states more than the passages do"],

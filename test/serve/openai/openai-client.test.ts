@@ -12,7 +12,7 @@ import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
 import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
 import { STOP_AT_ONCE, type StartOptions, startServer, type TestServer } from "../../fakes/start-server.js";
 
-const QUESTION = "Why do colonies die: is it damp or cold?";
+const QUESTION = "What kills colonies, and where do bees cluster?";
 const ASKED = { model: "cuepoint", messages: [{ role: "user", content: QUESTION }] } satisfies Pick<
   OpenAI.ChatCompletionCreateParams,
   "model" | "messages"
@@ -187,7 +187,7 @@ describe("OpenAI's own client", () => {
     const completion = await client.chat.completions.create({ ...ASKED, messages });
     const { content, annotations } = completion.choices[0]?.message ?? {};
     expect(content).toMatch(
-      /^The chapter notes do not answer this question\. They do not mention “Mongolia”\.\n\nNearest chapters:\n\n- \d+:\d\d, .* https:\/\/www\.youtube\.com\/watch\?v=abcdefghijk&t=\d+s/,
+      /^The chapter notes do not answer this question\.\n\nNearest chapters:\n\n- \d+:\d\d, .* https:\/\/www\.youtube\.com\/watch\?v=abcdefghijk&t=\d+s/,
     );
     expect(content).not.toMatch(/\[\d+\]/);
     expect(annotations).toEqual([]);

@@ -152,7 +152,7 @@ function expectExample(answer: ChatResponse): void {
   expect(chatResponseSchema.parse(answer)).toEqual(answer);
   const { id: _, timings: __, answer: text, citations, checks: ___, ...same } = CHAT_RESPONSE;
   expect(answer).toMatchObject(same);
-  expect(answer.answer.startsWith(text.slice(0, text.indexOf(" In particular")))).toBe(true);
+  expect(answer.answer.startsWith(text.slice(0, text.indexOf(" [1]")))).toBe(true);
   expect(answer.citations[0]).toEqual(citations[0]);
   expect(answer.citations.map(({ url }) => url)).toEqual(answer.citations.map(() => citations[0]?.url));
   expect(answer.checks).toEqual({ sentences: answer.citations.length, withheld: 0, corrected: 0, weak: 0 });

@@ -56,10 +56,10 @@ test("a server parses a manifest once, takes the next one, and one that is broke
 
 test.each([
   ["lists in lists", "[", ""],
-  ["empty lists", '{"format":5,"corpus":[', "[],"],
-  ["empty objects", '{"format":5,"corpus":[', "{},"],
-  ["numbers in place of files", '{"format":5,"builtAt":"2026-01-01T00:00:00Z","corpus":[', "1,"],
-  ["names of files that no index has", '{"format":5,"files":{', ""],
+  ["empty lists", '{"format":6,"corpus":[', "[],"],
+  ["empty objects", '{"format":6,"corpus":[', "{},"],
+  ["numbers in place of files", '{"format":6,"builtAt":"2026-01-01T00:00:00Z","corpus":[', "1,"],
+  ["names of files that no index has", '{"format":6,"files":{', ""],
 ])("a manifest of %s is refused in memory that its size bounds", (_, head, unit) => {
   const bytes = Buffer.alloc(MOST_MANIFEST_BYTES / 8, unit === "" ? "[" : unit);
   if (head.endsWith('"files":{')) {

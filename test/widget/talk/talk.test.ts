@@ -61,11 +61,12 @@ async function recordBodies(page: Page): Promise<() => Promise<Body[]>> {
 
 test("an answer has its citations as buttons, and its sources with their quotes", async () => {
   const { page, faults, foreign } = await open();
-  await ask(page, QUESTION);
+  const question = "What kills more colonies than cold, and what do bees cluster around?";
+  await ask(page, question);
   await waitFor(page, inChat(".origin"));
-  expect(await readChat(page, ".asked")).toEqual([QUESTION]);
+  expect(await readChat(page, ".asked")).toEqual([question]);
   expect((await readChat(page, ".answer-text p"))[0]).toMatch(
-    /^Under “Wintering”, the notes say: “Damp kills more colonies than cold” 1 and “Bees/,
+    /^Under “Wintering”, the notes say: “Damp kills more colonies than cold” 1 and “Bees .*” 2\.$/,
   );
   expect(await page.$eval(inChat(".marker"), (marker) => marker.getAttribute("aria-label"))).toBe(
     "Play at 1:35, Wintering [1]",
@@ -100,9 +101,7 @@ test("an unanswerable question offers the nearest chapters, and a follow-up asks
   const { page } = await open();
   await ask(page, "What is the capital of Mongolia?");
   await waitFor(page, inChat(".origin"));
-  expect(await readChat(page, ".answer-text")).toEqual([
-    "The chapter notes do not answer this question. They do not mention “Mongolia”.",
-  ]);
+  expect(await readChat(page, ".answer-text")).toEqual(["The chapter notes do not answer this question."]);
   expect(await readChat(page, ".answer > :not([hidden]) > h3")).toEqual(["Nearest chapters", "Ask next"]);
   expect((await readChat(page, ".nearest .play")).length).toBeGreaterThan(0);
   await page.click(inChat(".follow-ups .suggestion"));

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { divideEpisode } from "../../../../src/chunk/divide-episode.js";
 import { readCorpusPaths } from "../../../../src/corpus/read-corpus.js";
-import { retrieve } from "../../../../src/retrieve/retrieve.js";
+import { findChapters } from "../../../../src/retrieve/find-chapters.js";
 import { AppError } from "../../../../src/shared/errors.js";
 import { LocalStore } from "../../../../src/store/local/local-store.js";
 import { findDataSet } from "../../data/data-set.js";
@@ -28,7 +28,7 @@ export async function measureQuestion(): Promise<Pick<Measurements["server"], "e
   const times: { readonly embedMs: number; readonly retrieveMs: number }[] = [];
   try {
     for (const question of readQuestions().slice(0, WARM_UP + QUESTIONS))
-      times.push(await retrieve({ store, embedder }, { question }));
+      times.push(await findChapters({ store, embedder }, { question }));
   } finally {
     await embedder.close();
   }

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { locateModel } from "../../../../src/embed/model-files.js";
+import { locateModel } from "../../../../src/inference/model-files.js";
 import { BENCH_FOLDER } from "../corpora/bench-folder.js";
 import type { IngestContent } from "../corpora/prepare-ingest.js";
 import { MODEL, MODEL_DIR } from "../vectors/open-embedders.js";

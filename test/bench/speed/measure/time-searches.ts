@@ -1,5 +1,5 @@
 import type { Embedder } from "../../../../src/embed/embedder.js";
-import { retrieve } from "../../../../src/retrieve/retrieve.js";
+import { findChapters } from "../../../../src/retrieve/find-chapters.js";
 import { searchPassages } from "../../../../src/retrieve/search-passages.js";
 import { LocalStore } from "../../../../src/store/local/local-store.js";
 import type { PassageIndex } from "../../../../src/store/local/passage-index.js";
@@ -63,7 +63,7 @@ export async function timeStages(
 ): Promise<{ readonly embedMs: number; readonly retrieveMs: number }> {
   const parts = { store: new LocalStore(index), embedder };
   const times: { embedMs: number; retrieveMs: number }[] = [];
-  for (const question of questions) times.push(await retrieve(parts, { question }));
+  for (const question of questions) times.push(await findChapters(parts, { question }));
   return {
     embedMs: median(times.map(({ embedMs }) => embedMs)),
     retrieveMs: median(times.map(({ retrieveMs }) => retrieveMs)),

@@ -2,14 +2,12 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { EmbedderOpener } from "../../src/compose/compose.js";
-import { openEmbedder } from "../../src/compose/compose.js";
-import type { Embedder, Embedding, EmbedOptions } from "../../src/embed/embedder.js";
-import { findModel } from "../../src/embed/find-model.js";
-import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
-import { readTestConfig } from "../test-config.js";
+import { type ModelOpener, type Models, openModels } from "../../../src/compose/compose-models.js";
+import type { Embedder, Embedding, EmbedOptions } from "../../../src/embed/embedder.js";
+import { readTestConfig } from "../../test-config.js";
+import { storeReadings } from "./stored-reader.js";
 
-const FOLDER = join(import.meta.dirname, "../../node_modules/.cache/cuepoint/vectors");
+const FOLDER = join(import.meta.dirname, "../../../node_modules/.cache/cuepoint/vectors");
 
 /**
  * The embedder's own vectors, kept on disk by the digests of the model and of the text: a text is embedded once for all
@@ -102,14 +100,20 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
 }
 
 const { modelDir } = readTestConfig();
-const shared = new Map<string, Embedder>();
+const shared = new Map<string, Promise<Models>>();
 
-/** For all that a process composes: the real model's vectors. Another model folder than the tests' own is opened as ever. */
-export const openStoredEmbedder: EmbedderOpener = async (config, reporter, signal) => {
-  if (config.modelDir !== modelDir) return await openEmbedder(config, reporter, signal);
-  const known = shared.get(config.modelName);
-  if (known !== undefined) return known;
-  const embedder = storeVectors(createTransformersEmbedder({ model: findModel(config.modelName), modelDir }));
-  shared.set(config.modelName, embedder);
-  return embedder;
+/**
+ * For all that a process composes: the models' stored vectors and readings. Another model
+ * folder than the tests' own is opened as ever.
+ */
+export const openStoredModels: ModelOpener = async (config, reporter, signal) => {
+  if (config.modelDir !== modelDir) return await openModels(config, reporter, signal);
+  const key = `${config.modelName} ${config.readerDir}`;
+  const known = shared.get(key) ?? openModels(config, reporter, new AbortController().signal);
+  shared.set(key, known);
+  const { embedder, reader } = await known;
+  return {
+    embedder: storeVectors(embedder),
+    reader: reader && storeReadings(reader),
+  };
 };

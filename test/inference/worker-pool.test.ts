@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { EmbeddingPool, type EmbeddingPoolOptions } from "../../src/embed/embedding-pool.js";
-import type { EmbeddingWork } from "../../src/embed/waiting-texts.js";
+import type { RunOptions, Work } from "../../src/inference/waiting-tasks.js";
+import { WorkerPool, type WorkerPoolOptions } from "../../src/inference/worker-pool.js";
 
 /**
  * A thread that answers after a while with its number and how many texts it had before; a long text takes it ten times
@@ -22,50 +22,56 @@ const PROGRAM = `
     if (!"FIRST".endsWith("slow")) throw error;
     isLoaded = false;
   }
-  parentPort.on("message", ({ text, close }) => {
+  parentPort.on("message", ({ input: text, close }) => {
     if (close) return parentPort.close();
     if (text === "die") process.exit(9);
     if (text === "throw") throw new Error("out of luck");
     setTimeout(() => {
       if (text === "refuse") parentPort.postMessage({ error: "not this" });
-      else parentPort.postMessage({ vector: Float32Array.of(threadId, had++), pieces: [text], tokens: Float32Array.of() });
+      else parentPort.postMessage({ output: { thread: threadId, place: had++, text } });
     }, text.length > 200 ? 200 : 20);
   });
   if (isLoaded) parentPort.postMessage({ ready: true });`;
 
 let folder: string;
-let pool: EmbeddingPool;
+let pool: WorkerPool;
 
 async function open(
   workers: number,
   first = "any",
-  limits: Pick<EmbeddingPoolOptions, "mostWaiting" | "longestWaitMs"> = {},
-): Promise<EmbeddingPool> {
+  limits: Pick<WorkerPoolOptions, "mostWaiting" | "longestWaitMs"> = {},
+): Promise<WorkerPool> {
   const program = join(folder, "worker.mjs");
   await writeFile(program, PROGRAM.replaceAll("FIRST", first));
-  const settings = { name: "any", modelDir: folder, dimensions: 2, pooling: "cls" } as const;
-  return new EmbeddingPool({ program: pathToFileURL(program), settings, workers, ...limits });
+  return new WorkerPool({ program: pathToFileURL(program), workers, ...limits });
 }
 
-function work(texts: readonly string[], urgent = false): EmbeddingWork {
-  return { texts, prefix: "", withTokens: false, urgent, givesWay: false };
+interface Found {
+  readonly thread: number;
+  /** Which text of its thread it was. */
+  readonly place: number;
+  readonly text: string;
 }
+
+function work(inputs: readonly string[], urgent = false): Work<string> {
+  return { href: "any", inputs, measure: (text) => text.length, urgent, givesWay: false };
+}
+
+const run = (work: Work<string>, options: RunOptions) => pool.run<string, Found>(work, options);
 
 /** A client's question, which gives way where it would wait too long. */
 async function ask(client: string, text: string, signal?: AbortSignal): Promise<Found> {
-  const [found] = await pool.embed({ ...work([text], true), givesWay: true }, { client, signal });
-  if (found === undefined) throw new Error("expected a vector");
+  const [found] = await run({ ...work([text], true), givesWay: true }, { client, signal });
+  if (found === undefined) throw new Error("expected an output");
   return found;
 }
 
 /** Which text of its thread it was, or the code of its failure. */
 const placeOf = (question: Promise<Found>) =>
   question.then(
-    ({ vector }) => vector[1],
+    ({ place }) => place,
     ({ code }: { code: string }) => code,
   );
-
-type Found = Awaited<ReturnType<EmbeddingPool["embed"]>>[number];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "cuepoint-pool-"));
@@ -77,17 +83,17 @@ afterEach(async () => {
 
 const LONG = "long ".repeat(99);
 
-const places = (found: readonly { vector: Float32Array }[]) => found.map(({ vector }) => vector[1]);
-const threads = (found: readonly { vector: Float32Array }[]) => found.map(({ vector }) => vector[0]);
+const places = (found: readonly Found[]) => found.map(({ place }) => place);
+const threads = (found: readonly Found[]) => found.map(({ thread }) => thread);
 
 test("what is urgent goes first, then the older job, of each the longest text; answers keep the order given", async () => {
   pool = await open(1);
   const [older, newer, question] = await Promise.all([
-    pool.embed(work(["a", "ccc", "bb"]), {}),
-    pool.embed(work(["dddd"]), {}),
-    pool.embed(work(["e"], true), {}),
+    run(work(["a", "ccc", "bb"]), {}),
+    run(work(["dddd"]), {}),
+    run(work(["e"], true), {}),
   ]);
-  expect(older.map(({ pieces }) => pieces)).toEqual([["a"], ["ccc"], ["bb"]]);
+  expect(older.map(({ text }) => text)).toEqual(["a", "ccc", "bb"]);
   expect([places(question), places(older), places(newer)]).toEqual([[0], [3, 1, 2], [4]]);
 });
 
@@ -95,20 +101,20 @@ test("an aborted job ends at once, and the next one waits for the text in progre
   pool = await open(1);
   const interruption = new AbortController();
   const progress: number[] = [];
-  const job = pool.embed(work(Array(9).fill("a")), {
+  const job = run(work(Array(9).fill("a")), {
     signal: interruption.signal,
     onProgress: (done) => {
       progress.push(done);
       interruption.abort(new Error("enough"));
     },
   });
-  const next = pool.embed(work(["b"]), {});
+  const next = run(work(["b"]), {});
   await expect(job).rejects.toThrow("enough");
   expect(places(await next)).toEqual([1]);
   const running = new AbortController();
-  const given = pool.embed(work(["a", "a"]), { signal: running.signal });
+  const given = run(work(["a", "a"]), { signal: running.signal });
   running.abort(new Error("enough"));
-  const last = pool.embed(work(["b"]), {});
+  const last = run(work(["b"]), {});
   await expect(given).rejects.toThrow("enough");
   expect(places(await last)).toEqual([3]);
   expect(progress).toEqual([1]);
@@ -116,40 +122,40 @@ test("an aborted job ends at once, and the next one waits for the text in progre
 
 test("one text after the other is the work of one thread; many at once are shared by as many as may be", async () => {
   pool = await open(3);
-  const calm = [await pool.embed(work(["a"]), {}), await pool.embed(work(["b"]), {})];
+  const calm = [await run(work(["a"]), {}), await run(work(["b"]), {})];
   expect(new Set(calm.flatMap(threads)).size).toBe(1);
-  expect(new Set(threads(await pool.embed(work(Array(60).fill("a")), {}))).size).toBe(3);
+  expect(new Set(threads(await run(work(Array(60).fill("a")), {}))).size).toBe(3);
 });
 
 describe("a failure", () => {
   test("of a text is that of its job, and of no other", async () => {
     pool = await open(1);
-    const refused = pool.embed(work(["a", "refuse", "b"]), {});
-    const other = pool.embed(work(["c"]), {});
-    await expect(refused).rejects.toThrow("the embedding worker failed: not this");
+    const refused = run(work(["a", "refuse", "b"]), {});
+    const other = run(work(["c"]), {});
+    await expect(refused).rejects.toThrow("a model's thread failed: not this");
     expect(places(await other)).toEqual([0]);
   });
 
   test.each([
-    ["die", "the embedding worker failed: it ended with code 9"],
-    ["throw", "the embedding worker failed: out of luck"],
+    ["die", "a model's thread failed: it ended with code 9"],
+    ["throw", "a model's thread failed: out of luck"],
   ])("of a thread (%s) is that of the job it was at; what waits has a new thread", async (text, reason) => {
     pool = await open(1);
-    const [lost, other] = [pool.embed(work([text, "a"]), {}), pool.embed(work(["c"]), {})];
+    const [lost, other] = [run(work([text, "a"]), {}), run(work(["c"]), {})];
     await expect(lost).rejects.toThrow(expect.objectContaining({ code: "internal", message: reason }));
     expect(places(await other)).toEqual([0]);
   });
 
   test("of every thread to load is that of whatever waits, and the next text is tried anew", async () => {
     pool = await open(2, join(folder, "nowhere", "first"));
-    const jobs = [pool.embed(work(["a", "b"]), {}), pool.embed(work(["c"], true), {})];
-    for (const job of jobs) await expect(job).rejects.toThrow("the embedding worker failed: ENOENT");
-    await expect(pool.embed(work(["a"]), {})).rejects.toThrow("the embedding worker failed: ENOENT");
+    const jobs = [run(work(["a", "b"]), {}), run(work(["c"], true), {})];
+    for (const job of jobs) await expect(job).rejects.toThrow("a model's thread failed: ENOENT");
+    await expect(run(work(["a"]), {})).rejects.toThrow("a model's thread failed: ENOENT");
   });
 
   test("of a further thread to load leaves the work to those there are", async () => {
     pool = await open(3, join(folder, "first"));
-    const found = await pool.embed(work(Array(9).fill("a")), {});
+    const found = await run(work(Array(9).fill("a")), {});
     expect(new Set(threads(found)).size).toBe(1);
   });
 });
@@ -165,7 +171,7 @@ describe("of several clients", () => {
 
   test("none keeps every thread with long texts; what is nobody's may", async () => {
     pool = await open(2);
-    const countLoaded = async () => new Set(threads(await pool.embed(work(["a", "b", "c"], true), {}))).size;
+    const countLoaded = async () => new Set(threads(await run(work(["a", "b", "c"], true), {}))).size;
     await expect.poll(countLoaded, { timeout: 10_000 }).toBe(2);
     const long = Array.from({ length: 6 }, (_, i) => ask(i % 2 === 0 ? "a" : "b", `${LONG}${i}`));
     let done = 0;
@@ -174,7 +180,7 @@ describe("of several clients", () => {
     for (let i = 0; i < 5; i++) await ask("c", `short ${i}`);
     expect(done).toBeLessThan(6);
     expect(new Set(threads(await Promise.all(long))).size).toBe(1);
-    expect(new Set(threads(await pool.embed(work([LONG, `${LONG}!`], true), {}))).size).toBe(2);
+    expect(new Set(threads(await run(work([LONG, `${LONG}!`], true), {}))).size).toBe(2);
   });
 
   test("one thread alone is free for long texts too", async () => {
@@ -184,7 +190,7 @@ describe("of several clients", () => {
 
   test("while one thread of several is loaded long texts have it too, where no short one waits", async () => {
     pool = await open(2, join(folder, "slow"));
-    await pool.embed(work(["warm"], true), {});
+    await run(work(["warm"], true), {});
     const found = [`${LONG}1`, `${LONG}2`, "short"].map((text) => placeOf(ask("a", text)));
     expect(await Promise.all(found)).toEqual([1, 3, 2]);
   });
@@ -197,9 +203,9 @@ describe("of several clients", () => {
     leaving.abort(new Error("gone"));
     await expect(same[1]).rejects.toThrow("gone");
     const [first, ...others] = await Promise.all(same.filter((_, i) => i !== 1));
-    expect(first?.pieces).toEqual(["why?"]);
-    expect(others.every(({ vector }) => vector === first?.vector)).toBe(true);
-    const before = (await Promise.all(many)).filter((place) => Number(place) < Number(first?.vector[1]));
+    expect(first?.text).toBe("why?");
+    expect(others.every((other) => other === first)).toBe(true);
+    const before = (await Promise.all(many)).filter((place) => Number(place) < Number(first?.place));
     expect(before.length).toBeLessThan(3);
   });
 
@@ -212,7 +218,7 @@ describe("of several clients", () => {
   test("the newest question of the one with most waiting gives way where too many wait", async () => {
     pool = await open(1, "any", { mostWaiting: 4 });
     const greedy = Array.from({ length: 6 }, (_, i) => placeOf(ask("a", `a${i}`)));
-    const claim = pool.embed(work(["claim"], true), { client: "a" });
+    const claim = run(work(["claim"], true), { client: "a" });
     const others = ["b", "c"].map((client) => placeOf(ask(client, client)));
     expect(await Promise.all(greedy)).toEqual([0, 3, "overloaded", "overloaded", "overloaded", "overloaded"]);
     expect(await Promise.all(others)).toEqual([1, 2]);
@@ -221,10 +227,10 @@ describe("of several clients", () => {
 
   test("a question that waits too long gives way; one that a thread is at does not, nor what must be done", async () => {
     pool = await open(1, "any", { longestWaitMs: 60 });
-    await pool.embed(work(["warm"], true), {});
+    await run(work(["warm"], true), {});
     const long = placeOf(ask("a", LONG));
     const late = placeOf(ask("b", "late"));
-    const claim = pool.embed(work(["claim"], true), { client: "b" });
+    const claim = run(work(["claim"], true), { client: "b" });
     expect([await late, await long, places(await claim)]).toEqual(["overloaded", 1, [2]]);
   });
 
@@ -242,8 +248,8 @@ describe("of several clients", () => {
 
 test("closing rejects what is pending with its reason, and ends every thread", async () => {
   pool = await open(2);
-  const job = pool.embed(work(Array(9).fill("a")), { onProgress: () => void pool.close() });
+  const job = run(work(Array(9).fill("a")), { onProgress: () => void pool.close() });
   await expect(job).rejects.toThrow(expect.objectContaining({ code: "interrupted" }));
   await pool.close();
-  expect(places(await pool.embed(work(["a"]), {}))).toEqual([0]);
+  expect(places(await run(work(["a"]), {}))).toEqual([0]);
 });
