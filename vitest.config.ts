@@ -2,7 +2,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 
 const ALL = "test/**/*.test.ts";
 /** They load the real embedding model, or start a model's or a store's own server. */
-const MODEL = ["test/{embed,llm,quality,store/weaviate}/**/*.test.ts", "test/retrieve/retrieve.test.ts"];
+const MODEL = ["test/{embed,llm,quality,read,store/weaviate}/**/*.test.ts", "test/retrieve/retrieve.test.ts"];
 /** They start Chromium. */
 const BROWSER = ["test/{page,widget}/**/*.test.ts", "test/**/*-in-browser.test.ts"];
 /** They start the built program or other processes, or open many sockets. */
