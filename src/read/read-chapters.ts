@@ -1,3 +1,4 @@
+import type { UnlikeBelow } from "../embed/model-table.js";
 import { isForeign, UNDETERMINED } from "../language/detect-language.js";
 import { listPrimaryLanguages } from "../language/language-tag.js";
 import { listPassageSentences, type PassageSentence } from "../language/list-passage-sentences.js";
@@ -59,8 +60,8 @@ export interface ReadOptions extends Asker {
    * earlier question does not carry a later one.
    */
   readonly alone?: string | undefined;
-  /** What was found with no greater score than this is unlike the question; 0 where that is not known. */
-  readonly unlikeBelow?: number | undefined;
+  /** What was found with no greater score than this is unlike the question; where absent, nothing is. */
+  readonly unlikeBelow?: UnlikeBelow | undefined;
   /** True where chapters answer each by itself: of each its best section is read, whether or not another one answers. */
   readonly eachAlone?: boolean;
 }
@@ -80,7 +81,7 @@ export async function readChapters(
   reader: Reader | null,
   question: string,
   found: readonly RankedChapter[],
-  { most = MOST_READ, eachAlone = false, alone, unlikeBelow = 0, ...asker }: ReadOptions = {},
+  { most = MOST_READ, eachAlone = false, alone, unlikeBelow, ...asker }: ReadOptions = {},
 ): Promise<ReadChapters> {
   const unread = { chapters: found.map(leaveUnread), probability: null, degraded: false };
   // A question without a word, such as "???", asks nothing.
@@ -104,7 +105,7 @@ export async function readChapters(
     readings.push(...joined);
     ofAlone.push(...own);
   };
-  const isLike = found.some(({ score }) => score > unlikeBelow);
+  const isLike = unlikeBelow === undefined || found.some((ranked) => isAlike(ranked, unlikeBelow));
   const share = () => (alone === undefined ? 1 : findBest(ofAlone)) * (isLike ? 1 : UNLIKE);
   let degraded = false;
   try {
@@ -129,6 +130,12 @@ export async function readChapters(
 /** Gives a chapter that was found and not read. */
 export function leaveUnread(ranked: RankedChapter): ReadChapter {
   return { ...ranked, probability: 0, sentences: [] };
+}
+
+function isAlike({ sections }: RankedChapter, { notes, speech }: UnlikeBelow): boolean {
+  return sections.some(
+    ({ score, passages }) => score > (passages[0]?.kind === "transcript" ? speech : notes),
+  );
 }
 
 type Listed = Pick<Candidate, "ranked" | "section">;
