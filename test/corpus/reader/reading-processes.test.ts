@@ -125,13 +125,17 @@ test("an abort ends a reading at once, and its process with it", async () => {
   const interruption = new AbortController();
   const reason = new Error("Ctrl-C");
   const before = new Set(listChildren(process.pid));
+  const listOwn = () => listChildren(process.pid).filter((pid) => !before.has(pid));
   const reading = readCorpus(folder, {
     reader: openHostile({ milliseconds: 600_000 }),
     signal: interruption.signal,
-    onProgress: () => void setTimeout(50).then(() => interruption.abort(reason)),
   });
-  await expect(reading).rejects.toBe(reason);
-  await expect.poll(() => listChildren(process.pid).filter((pid) => !before.has(pid))).toEqual([]);
+  const rejected = expect(reading).rejects.toBe(reason);
+  await expect.poll(listOwn).not.toEqual([]);
+  await setTimeout(50);
+  interruption.abort(reason);
+  await rejected;
+  await expect.poll(listOwn).toEqual([]);
 });
 
 /** Starts a program that reads the folder and prints the texts of its speech. */
