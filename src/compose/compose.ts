@@ -6,6 +6,7 @@ import type { TokenBudget } from "../answer/budget/token-budget.js";
 import type { ChatModel } from "../answer/model/chat-model.js";
 import { createModelQueue } from "../answer/model/model-queue.js";
 import type { Embedder } from "../embed/embedder.js";
+import { BUILT } from "../platform/built-files.js";
 import type { Reader } from "../read/reader.js";
 import { AppError } from "../shared/errors.js";
 import type { PassageStore } from "../store/passage-store.js";
@@ -29,9 +30,9 @@ import type { Reporter } from "./reporter.js";
 const WAITING_PER_CALL = 4;
 const QUEUE_WAIT_MS = 10_000;
 
-/** The built page and widget; the paths hold from `src/` and from `dist/`. */
-export const PAGE_DIR = fileURLToPath(new URL("../../dist/page/", import.meta.url));
-export const WIDGET_DIR = fileURLToPath(new URL("../../dist/widget/", import.meta.url));
+/** The built page and widget. */
+export const PAGE_DIR = fileURLToPath(new URL("page/", BUILT));
+export const WIDGET_DIR = fileURLToPath(new URL("widget/", BUILT));
 
 /** The parts that finding and reading passages needs. */
 export interface Retrieving extends OpenStore, Pick<Models, "reader"> {

@@ -4,14 +4,15 @@ import { totalmem } from "node:os";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { deserialize } from "node:v8";
+import { BUILT } from "../platform/built-files.js";
 import { AppError, describeError } from "../shared/errors.js";
 import type { FoundFile } from "./episode-source.js";
 import { FORMATS } from "./formats.js";
 import type { ReadingReply, ReadingRequest, ReadingSettings } from "./reader/serve-readings.js";
 import type { FileReading, SourceReader } from "./reader/source-reader.js";
 
-/** The built program of the process; the path holds from `src/`, from `dist/` and from `dist/bench/`. */
-const PROGRAM = new URL("../../dist/corpus/reader/reader-program.js", import.meta.url);
+/** The built program of the process. */
+const PROGRAM = new URL("corpus/reader/reader-program.js", BUILT);
 
 const MB = 1024 * 1024;
 const START_MS = 60_000;

@@ -116,7 +116,8 @@ export async function readChapters(
     degraded = true;
   }
   if (readings.length === 0) return { ...unread, verdict: "near", degraded };
-  const shared = readings.map((each) => ({ ...each, probability: each.probability * share() }));
+  const factor = share();
+  const shared = readings.map((each) => ({ ...each, probability: each.probability * factor }));
   const probability = findBest(shared);
   const verdict = judge(probability);
   return {
