@@ -10,8 +10,8 @@ export const READER_MODEL: StoredModel = {
   files: [
     {
       path: "onnx/model_quantized.onnx",
-      bytes: 23_413_256,
-      sha256: "c10029a76018d6b5741c27ebf5db4e067b52d197b9e35ae76714c63993e6416a",
+      bytes: 23_477_421,
+      sha256: "02eb3513e18a1e4762062c02cc6731499480f3d99ccaaafd42e6e3d1a5f4ba99",
     },
     {
       path: "tokenizer.json",

@@ -58,11 +58,11 @@ describe("the real model", () => {
   test("reads a long text in parts: what answers is found at its end too", async () => {
     const [, answering = ""] = HIVES.sentences.map(({ text }) => text);
     const [found] = await reader.answers(COST, [write("Bees", ...FILLER, answering)]);
-    const [short] = await reader.answers(COST, [write("Bees", answering)]);
+    const [without] = await reader.answers(COST, [write("Bees", ...FILLER)]);
     expect(found?.sentenceProbabilities.indexOf(Math.max(...found.sentenceProbabilities))).toBe(
       FILLER.length,
     );
-    expect(found?.probability).toBeGreaterThan((short?.probability ?? 1) - 0.3);
+    expect(found?.probability).toBeGreaterThan((without?.probability ?? 1) + 0.1);
   });
 
   test("reads the end of a long question, where what is asked stands", async () => {
@@ -165,14 +165,7 @@ describe("a model whose file is damaged", () => {
     await cp(join(OWN_MODELS_DIR, "reader"), join(readerDir, "reader"), { recursive: true });
     await writeFile(join(readerDir, "reader/onnx/model_quantized.onnx"), "broken");
     const notes: string[] = [];
-    const nothing = () => undefined;
-    const reporter = {
-      note: (sentence: string) => void notes.push(sentence),
-      modelProgress: nothing,
-      readProgress: nothing,
-      buildProgress: nothing,
-      linkProgress: nothing,
-    };
+    const reporter = { note: (sentence: string) => void notes.push(sentence), progress: () => undefined };
     const config = { ...readTestConfig(), readerDir };
     const models = await openModels(config, reporter, new AbortController().signal);
     expect(models.reader).toBeNull();

@@ -9,15 +9,17 @@ import random
 import re
 from collections import namedtuple
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ANSWERS, SUPPORTS = 0, 1
+SEARCHED = 24  # chapters or passages among which an unrelated one is looked for
 HELD_BACK_OF_SHARED, HELD_BACK_OF_OURS = 8, 9  # one in so many
 
 Piece = namedtuple("Piece", "text sentence")  # sentence: its number in the passage, or None for a title or a speaker's name
 
 
-@dataclass
+@dataclass(eq=False)
 class Example:
     """One reading. `task` is ANSWERS or SUPPORTS; `gold` holds the numbers of the sentences that answer."""
 
@@ -30,7 +32,7 @@ class Example:
     kind: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Chapter:
     """A passage with its questions and claims. `episode` holds it and its neighbours; `half` says which data it is of."""
 
@@ -152,6 +154,62 @@ def cut_around(chapter, gold, rng):
     return chapter.pieces(rng.randint(0, first), rng.randint(last, count - 1) + 1, titled=rng.random() < 0.8)
 
 
+NAME = re.compile(r"[A-Z][\w'’-]*[a-z][\w'’-]*(?: [A-Z][\w'’-]*)*")
+WORD = re.compile(r"[\w'’-]+")
+
+
+@cache
+def list_names(chapter):
+    """The chapter's people, places and things, as far as spelling shows them: {word in lower case: whole name}."""
+    said = " ".join(t for _, t in chapter.turns)
+    usual = {w for w in WORD.findall(said) if w[0].islower()}
+    starts = {m.end() for m in re.finditer(r"^|[.?!:•\"“] ?", said)}
+    names = [speaker for speaker, _ in chapter.turns if speaker]
+    names += [m.group() for m in NAME.finditer(said) if m.start() not in starts]
+    return {word.lower(): name for name in names for word in name.split() if len(word) > 2 and word.lower() not in usual}
+
+
+@cache
+def list_speakers(chapter):
+    return sorted({speaker for speaker, _ in chapter.turns if speaker})
+
+
+def exchange_name(text, chapter, rng, strangers):
+    """The text with one of the chapter's names exchanged: for that of another speaker, or of a stranger. None where it names nobody."""
+    names = list_names(chapter)
+    found = [m for m in WORD.finditer(text) if m.group().lower() in names]
+    if not found:
+        return None
+    whole = names[rng.choice(found).group().lower()]
+    own = {word.lower() for word in whole.split()}
+    among = [m for m in found if m.group().lower() in own]
+    others = [s for s in list_speakers(chapter) if not own & set(s.lower().split())] if whole in list_speakers(chapter) else []
+    other = rng.choice(others) if others and rng.random() < 0.6 else rng.choice(strangers)
+    if own & set(other.lower().split()):
+        return None
+    # A first name for a first name, a whole name for a whole one.
+    other = other if len(among) > 1 else rng.choice(other.split())
+    other = other.lower() if text.islower() else other
+    return text[: among[0].start()] + other + text[among[-1].end() :]
+
+
+FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
+SPELT = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|eighty|ninety)\b", re.I)
+
+
+def exchange_number(text, chapter, rng):
+    """The text with one of the chapter's numbers exchanged for another one of it. None where there is none to exchange."""
+    said = " ".join(t for _, t in chapter.turns)
+    for pattern in (FIGURE, SPELT):
+        numbers = {n.lower() for n in pattern.findall(said)}
+        found = [m for m in pattern.finditer(text) if m.group().lower() in numbers]
+        others = sorted(numbers - {m.group().lower() for m in found})
+        if found and others:
+            m = rng.choice(found)
+            return text[: m.start()] + rng.choice(others) + text[m.end() :]
+    return None
+
+
 TOPIC_REQUESTS = (
     "What is said about {}?", "What do they say about “{}”?", "when do they talk about {}", "tell me about {}", "What about {}?", "{}",
 )
@@ -165,12 +223,16 @@ class Authored:
         self.questions = [(c, q) for c in chapters for q in c.questions]
         self.answered = [(c, q) for c, q in self.questions if q[1]]
         self.claims = [(c, claim) for c in chapters for claim in c.claims]
+        self.strangers = sorted({speaker for c in chapters for speaker in list_speakers(c)})
         self.joint = [(c.episode, j) for c in chapters for j in c.joint]
 
-    def elsewhere(self, chapter, rng, near=0.75):
-        """Another chapter, of the same episode where there is one."""
+    def elsewhere(self, chapter, text, rng):
+        """Another chapter that has as much as possible of the text's words, as a search would find it: of the same episode, or of any."""
         siblings = [c for c in chapter.episode if c is not chapter]
-        return rng.choice(siblings) if siblings and rng.random() < near else rng.choice(self.chapters)
+        if siblings and rng.random() < 0.55:
+            return rng.choice(siblings)
+        others = [c for c in rng.sample(self.chapters, SEARCHED) if c.episode is not chapter.episode]
+        return choose_most_alike(others, text, words_of_chapter)
 
     def draw_topic(self, rng):
         """A request for what is said on a topic: a chapter answers those for its own title, and none of another episode."""
@@ -199,12 +261,16 @@ class Authored:
         if drawn < 0.12:
             return self.draw_follow_up(rng)
         # Of what is drawn about half is answered, after some of these have been put to another chapter.
-        chapter, (text, label, gold, kind) = rng.choice(self.answered if rng.random() < 0.45 else self.questions)
-        text, drawn = retype(text, rng), rng.random()
-        other = self.elsewhere(chapter, rng)
-        if label and drawn < 0.2 and other is not chapter:
-            return Example(ANSWERS, text, other.pieces(), 0.0, kind="elsewhere")
-        if label and drawn < 0.26 and len(chapter.turns) > len(gold) + 2:
+        chapter, (text, label, gold, kind) = rng.choice(self.answered if rng.random() < 0.48 else self.questions)
+        if label and rng.random() < 0.2:
+            exchanged = exchange_name(text, chapter, rng, self.strangers)
+            if exchanged:
+                return Example(ANSWERS, retype(exchanged, rng), chapter.pieces(), 0.0, weight=0.7, kind="exchanged")
+        asked, drawn = text, rng.random()
+        text = retype(text, rng)
+        if label and drawn < 0.24:
+            return Example(ANSWERS, text, self.elsewhere(chapter, asked, rng).pieces(), 0.0, kind="elsewhere")
+        if label and drawn < 0.29 and len(chapter.turns) > len(gold) + 2:
             return Example(ANSWERS, text, chapter.pieces(without=gold), 0.0, weight=0.4, kind="removed")
         if drawn > 0.92:
             number = rng.choice(sorted(gold)) if gold else most_alike(chapter, text)
@@ -219,15 +285,19 @@ class Authored:
             episode, (text, label, kind, among) = rng.choice(self.joint)
             return Example(SUPPORTS, text, join(*(episode[i] for i in among)), float(label), kind=kind)
         chapter, (text, label, kind) = rng.choice(self.claims)
-        other = self.elsewhere(chapter, rng)
+        if label and rng.random() < 0.12:
+            exchanged = exchange_number(text, chapter, rng) or exchange_name(text, chapter, rng, self.strangers)
+            if exchanged:
+                return Example(SUPPORTS, exchanged, chapter.pieces(), 0.0, weight=0.6, kind="exchanged")
+        other = self.elsewhere(chapter, text, rng)
         if drawn < 0.2:
             said = [t for _, t in chapter.turns if len(t.split()) > 6 and not t.endswith("?")]
             if said:
-                mine = rng.random() < 0.6 or other is chapter
+                mine = rng.random() < 0.6
                 return Example(SUPPORTS, rng.choice(said), (chapter if mine else other).pieces(), 1.0 if mine else 0.0, weight=0.7, kind="verbatim")
-        if label and drawn < 0.32 and other is not chapter:
+        if label and drawn < 0.32:
             return Example(SUPPORTS, text, other.pieces(), 0.0, kind="elsewhere")
-        if drawn < 0.55 and other is not chapter:
+        if drawn < 0.55:
             return Example(SUPPORTS, text, join(*((chapter, other) if rng.random() < 0.5 else (other, chapter))), float(label), kind=kind)
         return Example(SUPPORTS, text, chapter.pieces(), float(label), kind=kind)
 
@@ -243,6 +313,21 @@ def content_words(text):
 def most_alike(chapter, text):
     wanted = content_words(text)
     return max(range(len(chapter.turns)), key=lambda i: len(content_words(chapter.turns[i][1]) & wanted))
+
+
+@cache
+def words_of_chapter(chapter):
+    return content_words(" ".join([chapter.title, *(t for _, t in chapter.turns)]))
+
+
+@cache
+def words_of_example(example):
+    return content_words(" ".join(piece.text for piece in example.pieces))
+
+
+def choose_most_alike(among, text, words_of):
+    wanted = content_words(text)
+    return max(among, key=lambda each: len(words_of(each) & wanted))
 
 
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
@@ -262,3 +347,23 @@ def read_public(path, task):
             gold = frozenset(i for i, (a, b) in enumerate(zip(starts, ends)) if a <= at < b)
         examples.append(Example(task, line["query" if task == ANSWERS else "claim"], pieces, float(line["label"]), gold, kind=line["source"]))
     return examples
+
+
+class Public:
+    """Draws examples of a public set as they are, or puts a text to the passage of its source that has most of its words."""
+
+    def __init__(self, examples):
+        self.examples = examples
+        self.of_source = {}
+        for example in examples:
+            self.of_source.setdefault(example.kind, []).append(example)
+
+    def draw(self, rng):
+        example = rng.choice(self.examples)
+        if not example.label or rng.random() > 0.25:
+            return example
+        others = [e for e in rng.sample(self.of_source[example.kind], SEARCHED) if e.pieces != example.pieces]
+        if not others:
+            return example
+        other = choose_most_alike(others, example.text, words_of_example)
+        return Example(example.task, example.text, other.pieces, 0.0, weight=0.8, kind="elsewhere")

@@ -2,10 +2,28 @@
 import torch
 from torch import nn
 from tokenizers import Tokenizer
-from transformers import BertModel
+from transformers import AttentionInterface, AttentionMaskInterface, BertModel
+from transformers.masking_utils import eager_mask
 
 CLS, SEP = 101, 102
 LONGEST, LONGEST_TEXT = 256, 64  # tokens
+
+
+def attend(module, query, key, value, attention_mask, scaling=None, dropout=0.0, **_):
+    """Attention in bf16 throughout: on CPUs its backward pass takes half of the time of torch's own."""
+    batch, heads, tokens, width = query.shape
+    query, key, value = (x.reshape(batch * heads, tokens, width) for x in (query * scaling, key, value))
+    with torch.autocast("cpu", enabled=False):
+        scores = torch.bmm(query, key.transpose(1, 2)).view(batch, heads, tokens, tokens)
+        if attention_mask is not None:
+            scores += attention_mask.to(scores.dtype)
+        weights = scores.softmax(-1)
+        mixed = torch.bmm(weights.view(batch * heads, tokens, tokens), value).view(batch, heads, tokens, width)
+    return mixed.transpose(1, 2).contiguous(), weights
+
+
+AttentionInterface.register("bf16", attend)
+AttentionMaskInterface.register("bf16", eager_mask)
 
 
 class Encoder:
@@ -42,7 +60,7 @@ class Reader(nn.Module):
     def __init__(self, base):
         super().__init__()
         self.encoder = BertModel.from_pretrained(
-            base, attn_implementation="sdpa", add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+            base, attn_implementation="bf16", add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
         )
         hidden = self.encoder.config.hidden_size
         self.pool = nn.Linear(hidden, 2 * hidden)

