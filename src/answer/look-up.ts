@@ -1,4 +1,5 @@
 import { asksToGoOn, leansOnHistory } from "../language/join-follow-up.js";
+import { toLogit } from "../read/judge-probability.js";
 import { type ReadChapters, readChapters } from "../read/read-chapters.js";
 import { type FoundChapters, findChapters, type RetrieveOptions } from "../retrieve/find-chapters.js";
 import type { AnswerParts } from "./answer-parts.js";
@@ -6,9 +7,7 @@ import { selectChapters } from "./select-chapters.js";
 
 /** In logits: another episode is so much likelier to answer a follow-up than the one under discussion, or is left. */
 const CLEARLY_LIKELIER = 1.5;
-/** A part of a question takes so many readings at most. */
-const MOST_IN_ALL = 10;
-/** For a follow-up so many sections are read: of what the earlier question found, everywhere, and in one episode. */
+/** For a follow-up so many readings are made: of what the earlier question found, everywhere, and in one episode. */
 const MOST_READ = { before: 2, everywhere: 4, here: 4 };
 
 export type LookUpParts = Pick<AnswerParts, "store" | "embedder" | "reader">;
@@ -16,7 +15,7 @@ export type LookUpParts = Pick<AnswerParts, "store" | "embedder" | "reader">;
 export interface LookUpOptions extends RetrieveOptions {
   /** What is read in place of the question that is looked up. */
   readonly asked?: string | undefined;
-  /** So many sections are read, by default as many as `readChapters` reads. */
+  /** So many readings are made, by default as many as `readChapters` makes. */
   readonly most?: number;
 }
 
@@ -26,8 +25,8 @@ export interface Found extends ReadChapters {
 }
 
 /**
- * Finds chapters and reads ten sections of them at most. A question that leans on an earlier one stays in the episode that
- * answered that one (`findBefore`), unless another answers it clearly better. Throws what `findChapters` throws.
+ * Finds chapters and makes ten readings of them at most. A question that leans on an earlier one stays in the episode
+ * that answered that one (`findBefore`), unless another answers it clearly better. Throws what `findChapters` throws.
  */
 export async function lookUp(
   parts: LookUpParts,
@@ -80,16 +79,7 @@ export async function lookUpIn(
   const question = asked ?? retrieval.question;
   const leans = asked === undefined && options.rewritten === undefined && question !== options.question;
   const alone = leans && !asksToGoOn(options.question) ? options.question : undefined;
-  // Read twice, half as many sections.
-  const bounded = alone === undefined ? most : Math.ceil((most ?? MOST_IN_ALL) / 2);
-  const unlikeBelow = parts.embedder?.model.unlikeBelow;
-  const reading = { client, signal, most: bounded, eachAlone, alone, unlikeBelow };
+  const reading = { client, signal, most, eachAlone, alone };
   const read = await readChapters(parts.reader, question, retrieval.chapters, reading);
   return { ...read, retrieval, degraded: retrieval.degraded || read.degraded };
-}
-
-/** Of a probability; one of 0 or 1 is taken for nearly so. */
-function toLogit(probability: number): number {
-  const inside = Math.min(0.99, Math.max(0.01, probability));
-  return Math.log(inside / (1 - inside));
 }

@@ -6,12 +6,6 @@ export interface FetchedFile extends ModelFile {
   readonly mavenEntry: string;
 }
 
-/** Scores of sections, as the search gives them: a section of speech has one view, notes have several. */
-export interface UnlikeBelow {
-  readonly notes: number;
-  readonly speech: number;
-}
-
 /** What the program must know of an embedding model. It is data, so that a model is added without code. */
 export interface EmbeddingModel {
   readonly name: string;
@@ -22,14 +16,8 @@ export interface EmbeddingModel {
   /** Small files that state facts about the model. The program writes them itself. */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly dimensions: number;
-  readonly maxTokens: number;
   readonly pooling: "cls" | "mean";
   readonly queryPrefix: string;
-  /**
-   * Sections with no greater score have hardly anything to do with a question: measured on unrelated and answerable
-   * questions over the dev page and SQuAD 2.0 (notes) and ten transcripts (speech). 0 where it was not measured.
-   */
-  readonly unlikeBelow: UnlikeBelow;
   readonly passagePrefix: string;
   /** The languages that it was made for, in ISO 639-1. */
   readonly languages: readonly string[];
@@ -90,10 +78,8 @@ export const MODEL_TABLE: readonly EmbeddingModel[] = [
     ],
     facts: bertFacts(512, 12),
     dimensions: 384,
-    maxTokens: 512,
     pooling: "cls",
     queryPrefix: "Represent this sentence for searching relevant passages: ",
-    unlikeBelow: { notes: 1.9, speech: 2.4 },
     passagePrefix: "",
     languages: ["en"],
     licence: "MIT",
@@ -121,10 +107,8 @@ export const MODEL_TABLE: readonly EmbeddingModel[] = [
     ],
     facts: bertFacts(256, 6),
     dimensions: 384,
-    maxTokens: 256,
     pooling: "mean",
     queryPrefix: "",
-    unlikeBelow: { notes: 0, speech: 0 },
     passagePrefix: "",
     languages: ["en"],
     licence: "Apache-2.0",

@@ -11,6 +11,11 @@ export interface SentenceSegment {
   readonly index: number;
 }
 
+/** True where a text ends as a sentence does: with an end mark, and closing quotes and brackets behind it. */
+export function endsSentence(text: string): boolean {
+  return /[.!?…]["'”’)\]]*$/.test(text);
+}
+
 /**
  * Splits a text into its sentences (UAX 29), each with the white space after it, so that together they are the text.
  * An unknown language is cut like English. The time is proportional to the length.

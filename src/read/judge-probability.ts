@@ -6,8 +6,14 @@
 /** From this probability on, a text is said to answer a question. */
 export const ANSWERS = 0.17;
 /** From this probability on, what does not answer for sure is said to come near. */
-export const NEAR = 0.1;
+export const NEAR = 0.08;
 /** From this probability on, passages are said to support a claim. */
 export const SUPPORTED = 0.35;
 /** Below this probability, they are said to have nothing to do with it. */
 export const WEAK = 0.05;
+
+/** The logit of a probability; one of 0 or 1 is taken for nearly so. */
+export function toLogit(probability: number): number {
+  const inside = Math.min(0.99, Math.max(0.01, probability));
+  return Math.log(inside / (1 - inside));
+}

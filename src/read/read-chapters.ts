@@ -1,4 +1,3 @@
-import type { UnlikeBelow } from "../embed/model-table.js";
 import { isForeign, UNDETERMINED } from "../language/detect-language.js";
 import { listPrimaryLanguages } from "../language/language-tag.js";
 import { listPassageSentences, type PassageSentence } from "../language/list-passage-sentences.js";
@@ -13,15 +12,15 @@ import type { AnswerReading, Reader } from "./reader.js";
 /** So many sections are read at first, and so many in all where none of the first answers. */
 const FIRST_READ = 4;
 const MOST_READ = 8;
-/** What a probability counts for where nothing that was found is like the question: it must be .5 to be enough. */
-const UNLIKE = ANSWERS / 0.5;
+/** So many readings are made of sections that are each read twice. */
+const MOST_READINGS = 10;
 /** In UTF-16 units: so much of a section is read, since the model has room for about as much. */
 const MOST_UNITS = 2_000;
 /**
  * What a passage's likeness to the question counts for in the choice of the sentence, in logits for a cosine of 1. Measured
  * on episodes that the reader's training held back: DESIGN.md, "Reading".
  */
-const LIKENESS_WEIGHT = 8;
+const LIKENESS_WEIGHT = 2;
 
 export interface AnsweringSentence {
   readonly passage: Passage;
@@ -53,15 +52,13 @@ export interface ReadChapters {
 }
 
 export interface ReadOptions extends Asker {
-  /** So many sections are read, eight by default. */
+  /** So many readings are made at most; by default eight, or ten where each section is read twice. */
   readonly most?: number | undefined;
   /**
    * The question as it stands, where it was joined with earlier ones: what is found has to answer both, so that a good
-   * earlier question does not carry a later one.
+   * earlier question does not carry a later one. Each section is then read twice.
    */
   readonly alone?: string | undefined;
-  /** What was found with no greater score than this is unlike the question; where absent, nothing is. */
-  readonly unlikeBelow?: UnlikeBelow | undefined;
   /** True where chapters answer each by itself: of each its best section is read, whether or not another one answers. */
   readonly eachAlone?: boolean;
 }
@@ -81,15 +78,15 @@ export async function readChapters(
   reader: Reader | null,
   question: string,
   found: readonly RankedChapter[],
-  { most = MOST_READ, eachAlone = false, alone, unlikeBelow, ...asker }: ReadOptions = {},
+  { most, eachAlone = false, alone, ...asker }: ReadOptions = {},
 ): Promise<ReadChapters> {
   const unread = { chapters: found.map(leaveUnread), probability: null, degraded: false };
   // A question without a word, such as "???", asks nothing.
   if (found.length === 0 || tokenize(question).length === 0) return { ...unread, verdict: "nothing" };
   if (reader === null || !(await isEnglish(question))) return { ...unread, verdict: "near" };
-  const listed = listSections(found, eachAlone).slice(0, most);
+  const listed = listSections(found, eachAlone).slice(0, countSections(most, alone));
   const candidates = listed.filter(({ ranked }) => mayBeEnglish(ranked)).map(toCandidate);
-  const first = eachAlone ? most : FIRST_READ;
+  const first = eachAlone ? candidates.length : FIRST_READ;
   const readings: AnswerReading[] = [];
   const ofAlone: AnswerReading[] = [];
   const read = async (some: readonly Candidate[]) => {
@@ -105,8 +102,7 @@ export async function readChapters(
     readings.push(...joined);
     ofAlone.push(...own);
   };
-  const isLike = unlikeBelow === undefined || found.some((ranked) => isAlike(ranked, unlikeBelow));
-  const share = () => (alone === undefined ? 1 : findBest(ofAlone)) * (isLike ? 1 : UNLIKE);
+  const share = () => (alone === undefined ? 1 : findBest(ofAlone));
   let degraded = false;
   try {
     await read(candidates.slice(0, first));
@@ -128,15 +124,13 @@ export async function readChapters(
   };
 }
 
+function countSections(most: number | undefined, alone: string | undefined): number {
+  return alone === undefined ? (most ?? MOST_READ) : Math.ceil((most ?? MOST_READINGS) / 2);
+}
+
 /** Gives a chapter that was found and not read. */
 export function leaveUnread(ranked: RankedChapter): ReadChapter {
   return { ...ranked, probability: 0, sentences: [] };
-}
-
-function isAlike({ sections }: RankedChapter, { notes, speech }: UnlikeBelow): boolean {
-  return sections.some(
-    ({ score, passages }) => score > (passages[0]?.kind === "transcript" ? speech : notes),
-  );
 }
 
 type Listed = Pick<Candidate, "ranked" | "section">;

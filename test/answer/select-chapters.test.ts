@@ -10,12 +10,13 @@ const COMES_NEAR = (ANSWERS + NEAR) / 2;
 const makeRead = (
   probabilities: readonly number[],
   episodes: readonly (readonly [id: string, publishedAt: string | null])[] = [],
+  score = (place: number) => 1 - place,
 ): ReadChapter[] =>
   probabilities.map((probability, i) => {
     const [id, publishedAt] = episodes[i] ?? ["winter-hives", null];
     const episode = makeEpisode({ id, publishedAt });
     const chapter = { ...episode.chapters[0], number: i + 1 } as ReadChapter["chapter"];
-    return { episode, chapter, score: 1 - i / 100, sections: [], passages: [], probability, sentences: [] };
+    return { episode, chapter, score: score(i), sections: [], passages: [], probability, sentences: [] };
   });
 const listNumbers = (chapters: readonly ReadChapter[]) => chapters.map(({ chapter }) => chapter.number);
 
@@ -33,6 +34,13 @@ describe("of one moment", () => {
   ])("%s", (_, probabilities, numbers) => {
     expect(listNumbers(selectChapters(makeRead(probabilities)))).toEqual(numbers);
   });
+});
+
+test("of two that are scored about alike, the likelier one to answer comes first; a clearly better score still leads", () => {
+  const select = (distance: number) =>
+    listNumbers(selectChapters(makeRead([0.8, 0.9], [], (place) => -place * distance)));
+  expect(select(0.01)).toEqual([2, 1]);
+  expect(select(1)).toEqual([1, 2]);
 });
 
 describe("across episodes", () => {

@@ -11,14 +11,7 @@ export const SWEEPS = process.env["CUEPOINT_TEST_SWEEP"] !== undefined;
 /** The program's own parts over the shipped corpus: the real model's vectors, a real index in a folder of its own. */
 export async function composeRealParts(): Promise<Answering> {
   const indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-quality-")), "index");
-  const nothing = () => undefined;
-  const silent = {
-    note: nothing,
-    modelProgress: nothing,
-    readProgress: nothing,
-    buildProgress: nothing,
-    linkProgress: nothing,
-  };
+  const silent = { note: () => undefined, progress: () => undefined };
   const { signal } = new AbortController();
   const openModels = SWEEPS ? undefined : openStoredModels;
   return await composeAnswering({ ...readTestConfig(), indexDir }, silent, signal, { openModels });

@@ -1,3 +1,4 @@
+import { capitalise } from "../../language/capitalise.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import type { ChapterSpans } from "./choose-spans.js";
@@ -22,8 +23,4 @@ export function* writeExtract(draft: AnswerDraft, chapters: readonly ChapterSpan
     const lead = { where: `${i === 0 ? "" : "\n\n"}${where}`, verb: i === 0 ? "say" : "add" } as const;
     yield* writeSpans(draft, lead, spans);
   }
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,11 +1,11 @@
+import { capitalise } from "../../language/capitalise.js";
+import { endsSentence } from "../../language/sentences.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import { formatTimestamp } from "../../shared/timestamp.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import { escapeMarkup } from "../escape-markup.js";
 import type { Span } from "./choose-spans.js";
 import { quoteWords } from "./quote-words.js";
-
-const ENDS_SENTENCE = /[.!?…]["'”’)\]]*$/;
 
 /** How the words of a chapter are introduced. */
 export interface Lead {
@@ -43,7 +43,7 @@ function openWith(where: string, verb: Lead["verb"], first: Span): string {
   if (!isSpeech(first)) return `${where}the notes ${verb}:`;
   const said = `at ${sayWhen(first)}${sayWho(first, null)}`;
   const starts = where === "" || where.endsWith("\n\n");
-  return `${where}${starts ? said.charAt(0).toUpperCase() + said.slice(1) : said}:`;
+  return `${where}${starts ? capitalise(said) : said}:`;
 }
 
 function goOn(before: Span, next: Span): string {
@@ -82,5 +82,5 @@ function groupRuns(spans: readonly Span[]): Span[][] {
 function joinTo(following: number, words: string): string {
   if (following > 1) return ",";
   if (following === 1) return " and";
-  return ENDS_SENTENCE.test(words) ? "" : ".";
+  return endsSentence(words) ? "" : ".";
 }

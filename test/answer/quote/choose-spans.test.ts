@@ -75,7 +75,7 @@ test("of a summary the sentence that answers is quoted, of a short note all", ()
   expect(listWords([makeRead([note], [0.1, 0.9])])).toEqual([["Keep it dry. Never open it."]]);
 });
 
-test("of speech a sentence is quoted at its own second; a few words take what the speaker says next with them", () => {
+test("of speech a sentence is quoted at its own second, with what the speaker says next", () => {
   const [chapter] = chooseSpans([makeRead([makePassage("transcript", TURNS)], [0, 0, 0.9, 0.1])]);
   expect(chapter?.spans).toMatchObject([
     {
@@ -84,6 +84,21 @@ test("of speech a sentence is quoted at its own second; a few words take what th
       source: { quoted: { startSeconds: 13, endSeconds: 30 } },
     },
   ]);
+});
+
+test("what a speaker says next is quoted up to about three sentences, and not what breaks off at the passage's end", () => {
+  const said = "It keeps the hive dry through all of the winter, as my mother showed me. ".repeat(9);
+  const words =
+    listWords([makeRead([makePassage("transcript", `Ivo: ${said.trim()}`)], [0.9])])[0]?.[0] ?? "";
+  expect(words.length).toBeGreaterThan(300);
+  expect(words.length).toBeLessThan(420);
+  const cut = makePassage(
+    "transcript",
+    "Ivo: Damp kills them in the cold of winter. And the other thing that",
+  );
+  expect(listWords([makeRead([cut], [0.9, 0.1])])).toEqual([["Damp kills them in the cold of winter."]]);
+  const bare = makePassage("transcript", "Ivo: damp kills them in the cold of winter and the");
+  expect(listWords([makeRead([bare], [0.9])])).toEqual([["damp kills them in the cold of winter and the"]]);
 });
 
 test("words that were quoted with others are not quoted again, and count for what is enough", () => {
