@@ -1,9 +1,9 @@
+import { type LookUpParts, lookUpIn } from "../../src/answer/look-up.js";
 import type { Embedder } from "../../src/embed/embedder.js";
 import type { Reader } from "../../src/read/reader.js";
 import { LocalStore } from "../../src/store/local/local-store.js";
 import { type DataSetEpisode, indexEpisode } from "./data/data-set.js";
 import { readXquad, XQUAD_LANGUAGES } from "./data/xquad.js";
-import { type JudgeParts, judgeQuestion } from "./judge-question.js";
 
 export interface LanguageRow {
   readonly language: string;
@@ -44,10 +44,10 @@ export async function measureLanguages(
   return rows;
 }
 
-async function judgeQuestions(parts: JudgeParts, questions: DataSetEpisode["questions"]): Promise<Judged[]> {
+async function judgeQuestions(parts: LookUpParts, questions: DataSetEpisode["questions"]): Promise<Judged[]> {
   const judged: Judged[] = [];
   for (const { text, gold } of questions) {
-    const { chapters, verdict } = await judgeQuestion(parts, text);
+    const { chapters, verdict } = await lookUpIn(parts, { question: text });
     const hit = gold.includes(chapters[0]?.chapter.number ?? 0);
     judged.push({ related: gold.length > 0, hit, answered: verdict === "answers" });
   }

@@ -17,7 +17,8 @@ const MOST_UNRELATED = 8;
 
 /**
  * QMSum (Zhong et al. 2021): a meeting stands for an episode, each passage of up to 160 words for a chapter of its own, as
- * a ranking needs. Questions about the next meeting are the unrelated ones.
+ * a ranking needs. The unrelated questions are about the next meeting of another kind: meetings of one kind speak of one
+ * thing, and often answer each other's.
  */
 export function readQmsum(folder: string): DataSetEpisode[] {
   const passages = readJsonLines<Passage>(join(folder, "corpus.jsonl"));
@@ -28,7 +29,8 @@ export function readQmsum(folder: string): DataSetEpisode[] {
     queries.filter((query) => query.meeting === name && relevance.has(query.id));
   return meetings.map((meeting, i) => {
     const own = passages.filter((passage) => passage.meeting === meeting);
-    const next = meetings[(i + 1) % meetings.length];
+    const later = [...meetings.slice(i + 1), ...meetings.slice(0, i)];
+    const next = later.find((other) => kindOf(other) !== kindOf(meeting));
     return {
       episode: makeEpisode(
         meeting,
@@ -46,4 +48,10 @@ export function readQmsum(folder: string): DataSetEpisode[] {
       ],
     };
   });
+}
+
+/** Of the corpora that QMSum is made of: ICSI's research meetings (`Bed002`), parliaments' (`covid_2`), AMI's designers (`ES2006a`). */
+function kindOf(meeting: string): string {
+  if (meeting.startsWith("B")) return "research";
+  return meeting.includes("_") ? "parliament" : "design";
 }

@@ -1,8 +1,8 @@
+import { lookUpIn } from "../../../src/answer/look-up.js";
 import type { Embedder } from "../../../src/embed/embedder.js";
 import type { Reader } from "../../../src/read/reader.js";
 import { LocalStore } from "../../../src/store/local/local-store.js";
 import { type DataSetEpisode, type DataSetQuestion, indexEpisode } from "../data/data-set.js";
-import { judgeQuestion } from "../judge-question.js";
 
 export interface KindFigures {
   readonly questions: number;
@@ -36,7 +36,7 @@ export async function measureDataSet(
   for (const [i, { episode, questions }] of episodes.entries()) {
     const parts = { store: new LocalStore(await indexEpisode(episode, embedder)), embedder, reader };
     for (const { text, kind, gold } of questions) {
-      const { verdict, chapters } = await judgeQuestion(parts, text);
+      const { verdict, chapters } = await lookUpIn(parts, { question: text });
       judged.push({ kind, verdict, hit: gold.includes(chapters[0]?.chapter.number ?? 0) });
     }
     onProgress(i + 1, episodes.length);

@@ -25,13 +25,7 @@ if (!(sample >= 1)) throw new Error(`--sample is a number from 1 on, not "${valu
 const INDEX_DIR = "dist/bench/changelog-index";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const reporter: Reporter = {
-  note: say,
-  modelProgress: () => undefined,
-  readProgress: () => undefined,
-  buildProgress: () => undefined,
-  linkProgress: () => undefined,
-};
+const reporter: Reporter = { note: say, progress: () => undefined };
 const { signal } = new AbortController();
 const config = readTestConfig();
 const { embedder, reader } = await openModels(config, reporter, signal);
