@@ -5,8 +5,7 @@ import { quoteWords } from "./quote/quote-words.js";
 export function admitUnanswered(parts: readonly UnansweredPart[]): string {
   if (parts.length === 0) return "";
   const asked = parts.map(({ text }) => quoteWords(text.replace(/(?<![?\s])[?\s]+$/, "")));
-  const last = asked.at(-1) ?? "";
-  const list = asked.length < 2 ? last : `${asked.slice(0, -1).join(", ")} and ${last}`;
+  const list = new Intl.ListFormat("en-GB").format(asked);
   const verb = parts.some(({ verdict }) => verdict === "near") ? "may" : "do";
   return `The chapter notes ${verb} not answer the rest of the question: ${list}.`;
 }

@@ -8,7 +8,7 @@ export interface CitedText {
   readonly text: string;
   readonly sources: readonly CitationSource[];
   /** The text right after the markers, such as a full stop. */
-  readonly closing: string;
+  readonly closing?: string;
 }
 
 /** The part of an answer that has been released, as text and citations. Its methods yield the events that carry it. */
@@ -27,22 +27,18 @@ export class AnswerDraft {
     return this.#firstReleaseAt;
   }
 
-  /**
-   * Adds `text`, with a marker `[number]` for each of `sources` after it. The same words of a passage keep their
-   * number through the answer, and are announced before the first text that uses it.
-   */
-  *add(
-    text: string,
-    sources: readonly CitationSource[] = [],
-    support: Support = "verbatim",
-  ): Generator<AnswerEvent> {
-    const markers = yield* this.#announce(sources, support);
-    yield* this.#release(markers === "" ? text : `${text} ${markers}`);
+  /** Adds text that rests on nothing. */
+  *add(text: string): Generator<AnswerEvent> {
+    yield* this.#release(text);
   }
 
-  /** Adds words of the index as `add` does, with `closing` in the same event, so that no line breaks before it. */
-  *cite({ text, sources, closing }: CitedText): Generator<AnswerEvent> {
-    const markers = yield* this.#announce(sources, "verbatim");
+  /**
+   * Adds a text with a marker `[number]` for each of its sources after it, and `closing` in the same event, so that no
+   * line breaks before it. The same words of a passage keep their number through the answer, and are announced before
+   * the first text that uses it.
+   */
+  *cite({ text, sources, closing = "" }: CitedText, support: Support = "verbatim"): Generator<AnswerEvent> {
+    const markers = yield* this.#announce(sources, support);
     yield* this.#release(`${text}${markers === "" ? "" : ` ${markers}`}${closing}`);
   }
 

@@ -1,7 +1,6 @@
 import type { ReadChapter } from "../read/read-chapters.js";
 import { askAboutChapter } from "../shared/ask-about-chapter.js";
 import type { AnswerEvent, ChatResponse, Citation } from "../shared/domain.js";
-import { AppError } from "../shared/errors.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import { buildCitation, type CitationSource, type CitedChapter } from "./build-citation.js";
@@ -9,6 +8,7 @@ import type { ChatModel } from "./model/chat-model.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
 import { chooseSpans } from "./quote/choose-spans.js";
 import { type ResolvedQuestion, resolveQuestion } from "./resolve-question.js";
+import { tryOrNull } from "./try-or-null.js";
 import { FALLBACK, type Written, writeAnswer } from "./write-answer.js";
 
 const CLOSEST = 3;
@@ -27,34 +27,33 @@ export async function* answerQuestion(
   const question = await resolveQuestion(parts.store, request);
   // Only a question that has to be searched for needs a model.
   const chatModel = question.intent.kind === "search" ? parts.chatModel : null;
-  if (chatModel === null) return yield* answerWith(parts, question, { chatModel, started });
+  if (chatModel === null) return yield* answerWith(parts, question, null, started);
   const slot = parts.modelQueue?.enter(request.client);
   const turn = parts.modelCircuit?.enter(request.client);
   try {
     // An answer that has waited in the queue looks once more whether the server is left alone.
     const guarded = turn?.use(chatModel) ?? chatModel;
-    yield* answerWith(parts, question, { chatModel: slot?.use(guarded) ?? guarded, started });
+    yield* answerWith(parts, question, slot?.use(guarded) ?? guarded, started);
   } finally {
     turn?.leave();
     slot?.leave();
   }
 }
 
-interface Attempt {
-  /** Null for an extractive answer. */
-  readonly chatModel: ChatModel | null;
-  /** The time of the request, in milliseconds by `performance.now()`. */
-  readonly started: number;
-}
-
-/** Sends `answer-start` before it searches, because under load a reader waits for that event first. */
+/**
+ * Sends `answer-start` before it searches, because under load a reader waits for that event first. Without a model the
+ * answer is extractive; `started` is the time of the request, in milliseconds by `performance.now()`.
+ */
 async function* answerWith(
   parts: AnswerParts,
   question: ResolvedQuestion,
-  { chatModel, started }: Attempt,
+  chatModel: ChatModel | null,
+  started: number,
 ): AsyncGenerator<AnswerEvent> {
   const id = parts.createId();
-  const model = chatModel === null ? null : await resolveModel(parts, chatModel, question.asker.signal);
+  const { signal } = question.asker;
+  const model =
+    chatModel && (await tryOrNull(() => chatModel.resolveModel(signal), signal, parts.onModelFailure));
   yield { type: "answer-start", id, mode: chatModel === null ? "extractive" : "llm", model };
   if (model !== null) yield { type: "status-update", stage: "searching" };
   const planning = await planAnswer(parts, question, model === null ? null : chatModel);
@@ -72,22 +71,6 @@ async function* answerWith(
   const firstDeltaMs = draft.firstReleaseAt === null ? 0 : draft.firstReleaseAt - started;
   const timings = { embedMs, retrieveMs, firstDeltaMs, totalMs: performance.now() - started };
   yield { type: "answer-end", response: { ...response, timings } };
-}
-
-/** Returns the model's name; where its server does not say, tells the operator why and returns null. */
-async function resolveModel(
-  parts: AnswerParts,
-  chatModel: ChatModel,
-  signal: AbortSignal | undefined,
-): Promise<string | null> {
-  try {
-    return await chatModel.resolveModel(signal);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof AppError)) throw error;
-    parts.onModelFailure?.(error);
-    return null;
-  }
 }
 
 /** Builds the response of `answer-end`, without its timings. */

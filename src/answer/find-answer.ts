@@ -82,7 +82,12 @@ export async function findAnswer(
     nearest: isNear ? mergeChapters(isAcross ? ranked : [selected, ...ranked]) : [],
     closest: whole.chapters,
     probability: findBest(found),
-    unanswered: answered.length === 0 ? [] : clauses.flatMap(listUnanswered),
+    unanswered:
+      answered.length === 0
+        ? []
+        : clauses.flatMap(({ text, found: { verdict } }) =>
+            verdict === "answers" ? [] : [{ text, verdict }],
+          ),
     degraded: found.some((each) => each.degraded),
   };
 }
@@ -126,10 +131,6 @@ async function lookUpClauses(
   }
   const [ofWhole, ...found] = await Promise.all([whole, ...clauses]);
   return { whole: ofWhole, clauses: found.map((each, i) => ({ text: texts[i] ?? "", found: each })) };
-}
-
-function listUnanswered({ text, found: { verdict } }: Clause): UnansweredPart[] {
-  return verdict === "answers" ? [] : [{ text, verdict }];
 }
 
 function findBest(found: readonly Found[]): number | null {

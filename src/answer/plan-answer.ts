@@ -1,6 +1,5 @@
 import { joinFollowUp } from "../language/join-follow-up.js";
 import type { RankedChapter } from "../retrieve/find-chapters.js";
-import { AppError } from "../shared/errors.js";
 import type { CitedText } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
 import { type Finding, findAnswer } from "./find-answer.js";
@@ -8,6 +7,7 @@ import type { ChatModel } from "./model/chat-model.js";
 import { type RewrittenQuestion, rewriteQuestion } from "./model/rewrite-question.js";
 import type { ChapterSpans } from "./quote/choose-spans.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
+import { tryOrNull } from "./try-or-null.js";
 
 interface Searched {
   readonly asked: ResolvedQuestion;
@@ -114,14 +114,11 @@ async function rewrite(
 ): Promise<{ rewritten: RewrittenQuestion | null; failed: boolean }> {
   if (chatModel === null) return { rewritten: null, failed: false };
   const { signal } = asker;
-  try {
-    const prompt = prompts.rewrite;
-    const options = { chatModel, prompt, question: text, history, episodes, secrets, signal };
-    return { rewritten: await rewriteQuestion(options), failed: false };
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof AppError)) throw error;
-    onModelFailure?.(error);
-    return { rewritten: null, failed: true };
-  }
+  const options = { chatModel, prompt: prompts.rewrite, question: text, history, episodes, secrets, signal };
+  const reply = await tryOrNull(
+    async () => ({ rewritten: await rewriteQuestion(options), failed: false }),
+    signal,
+    onModelFailure,
+  );
+  return reply ?? { rewritten: null, failed: true };
 }

@@ -1,5 +1,5 @@
-import { isForeign, UNDETERMINED } from "../language/detect-language.js";
-import { listPrimaryLanguages, nameLanguage } from "../language/language-tag.js";
+import { listForeignTo } from "../language/detect-language.js";
+import { nameLanguage } from "../language/language-tag.js";
 import type { Verdict } from "../read/read-chapters.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
@@ -19,9 +19,9 @@ const NEAR = "The chapter notes may not answer this question; these moments come
 
 /** Names the languages of the episodes; returns null where the question may be in one of them. */
 async function nameLanguages(question: string, episodes: readonly EpisodeOutline[]): Promise<string | null> {
-  const held = listPrimaryLanguages(episodes.map(({ language }) => language));
-  if (held.length === 0 || held.includes(UNDETERMINED) || !(await isForeign(question, held))) return null;
-  const names = held.map(nameLanguage);
+  const tags = episodes.map(({ language }) => language);
+  const names = (await listForeignTo(question, tags))?.map(nameLanguage);
+  if (names === undefined) return null;
   const all = new Intl.ListFormat("en").format(names);
   const any = new Intl.ListFormat("en", { type: "disjunction" }).format(names);
   return `They are in ${all}: a question in ${any} finds more.`;

@@ -13,7 +13,6 @@ export interface DividedEpisode {
   readonly passages: readonly Passage[];
 }
 
-/** A passage before it has its id. */
 interface PassageDraft extends Omit<Passage, "id" | "episodeId" | "chapterNumber"> {
   readonly chapter: Chapter;
 }

@@ -1,4 +1,6 @@
+import { capitalise } from "../language/capitalise.js";
 import { tokenize } from "../language/tokenize.js";
+import { countEach, findCommonest } from "../shared/count-each.js";
 
 const MOST_PHRASES = 3;
 const LEAST_COUNT = 2;
@@ -47,7 +49,7 @@ export class TopicNamer {
       const isNew = chosen.every(({ terms }) => !terms.some((term) => candidate.terms.includes(term)));
       if (isNew && chosen.length < MOST_PHRASES) chosen.push(candidate);
     }
-    return joinPhrases(chosen.map(({ forms }) => findCommonest(forms)));
+    return joinPhrases(chosen.flatMap(({ forms }) => findCommonest(forms) ?? []));
   }
 
   #weigh({ terms, count }: Candidate, own: ReadonlyMap<string, number>): number {
@@ -63,10 +65,7 @@ export class TopicNamer {
 }
 
 function countHolders(passages: readonly string[]): Map<string, number> {
-  const holders = new Map<string, number>();
-  for (const passage of passages)
-    for (const term of new Set(tokenize(passage))) holders.set(term, (holders.get(term) ?? 0) + 1);
-  return holders;
+  return countEach(passages.flatMap((passage) => [...new Set(tokenize(passage))]));
 }
 
 function listCandidates(text: string): Candidate[] {
@@ -101,13 +100,8 @@ function findStem(word: string): string | null {
   return terms.length === 1 ? (terms[0] ?? null) : null;
 }
 
-function findCommonest(forms: ReadonlyMap<string, number>): string {
-  return [...forms].reduce((best, form) => (form[1] > best[1] ? form : best))[0];
-}
-
 function joinPhrases(phrases: readonly string[]): string | null {
   const last = phrases.at(-1);
   if (last === undefined) return null;
-  const text = phrases.length === 1 ? last : `${phrases.slice(0, -1).join(", ")} and ${last}`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capitalise(phrases.length === 1 ? last : `${phrases.slice(0, -1).join(", ")} and ${last}`);
 }

@@ -3,7 +3,7 @@ import type { Embedder } from "../embed/embedder.js";
 import { findModel } from "../embed/find-model.js";
 import { createHubSource } from "../embed/hub-source.js";
 import { createMavenSource } from "../embed/maven-source.js";
-import { type PullProgress, pullModel } from "../embed/pull-model.js";
+import { type PullOptions, pullModel } from "../embed/pull-model.js";
 import { createTransformersEmbedder } from "../embed/transformers-embedder.js";
 import { requireTransformers } from "../inference/load-transformers.js";
 import { describeFiles, verifyModel } from "../inference/model-files.js";
@@ -58,8 +58,8 @@ export const openModels: ModelOpener = async (config, reporter, signal) => {
   requireTransformers();
   const model = findModel(config.modelName);
   const { modelDir, hubEndpoint, readerDir } = config;
-  const onProgress = (progress: PullProgress) => reporter.modelProgress(progress);
   const sources = [createHubSource({ endpoint: hubEndpoint }), createMavenSource()];
+  const onProgress: PullOptions["onProgress"] = (progress) => reporter.progress("model", progress);
   await pullModel({ model, modelDir, sources, onProgress, signal });
   const pool = new WorkerPool();
   const embedder = createTransformersEmbedder({ model, modelDir, pool });

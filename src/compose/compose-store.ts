@@ -45,9 +45,9 @@ export function composeUpdateOptions({ lateInteraction }: Config, reporter: Repo
   return {
     lateInteraction,
     waitMs: LOCK_WAIT_MS,
-    onRead: (progress) => reporter.readProgress(progress),
-    onProgress: (progress) => reporter.buildProgress(progress),
-    onLinked: (progress) => reporter.linkProgress(progress),
+    onRead: (progress) => reporter.progress("read", progress),
+    onProgress: (progress) => reporter.progress("build", progress),
+    onLinked: (progress) => reporter.progress("link", progress),
     onNote: (note) => reporter.note(note),
     signal,
   } satisfies Partial<UpdateOptions>;

@@ -116,10 +116,7 @@ export async function composeAnswering(
   signal: AbortSignal,
   { openModels, ...spending }: Spending & { readonly openModels?: ModelOpener | undefined } = {},
 ): Promise<Answering> {
-  const { chatModel, budget } = (await createChatModel(config, spending)) ?? {
-    chatModel: null,
-    budget: null,
-  };
+  const { chatModel, budget } = await createChatModel(config, spending);
   let retrieving: Retrieving | null = null;
   const close = async () => void (await Promise.all([budget?.close(), retrieving?.close()]));
   try {
@@ -128,21 +125,15 @@ export async function composeAnswering(
     retrieving = await composeRetrieval(config, reporter, signal, openModels);
     const modelFailure = await greeting;
     const { store, embedder, reader, watch, outage } = retrieving;
-    const prompts = readOwnPrompts();
-    const refusals = readOwnRefusals();
-    const modelQueue = createModelQueue({
-      calls: config.modelCalls,
-      waiting: config.modelCalls * WAITING_PER_CALL,
-      waitMs: QUEUE_WAIT_MS,
-    });
-    const model = { chatModel, modelQueue, modelCircuit: composeModelCircuit(spending) };
-    const { secrets, unsupported, verifiesClaims, contextTokens } = config;
+    const { modelCalls: calls, secrets, unsupported, verifiesClaims, contextTokens } = config;
     const common = {
-      ...model,
+      chatModel,
+      modelQueue: createModelQueue({ calls, waiting: calls * WAITING_PER_CALL, waitMs: QUEUE_WAIT_MS }),
+      modelCircuit: composeModelCircuit(spending),
       embedder,
       reader,
-      prompts,
-      refusals,
+      prompts: readOwnPrompts(),
+      refusals: readOwnRefusals(),
       secrets,
       unsupported,
       verifiesClaims,
@@ -171,7 +162,7 @@ export async function composeNotes(
   close(): Promise<void>;
 }> {
   const { readerDir } = config;
-  const { chatModel, budget } = (await createChatModel(config)) ?? { chatModel: null, budget: null };
+  const { chatModel, budget } = await createChatModel(config);
   let opened: Reader | null = null;
   const close = async () => void (await Promise.all([budget?.close(), opened?.close()]));
   try {
@@ -201,12 +192,12 @@ export function describeFallback({ sentence }: AppError): string {
   return `${sentence} Until then answers are extractive.`;
 }
 
-/** Opens the language model; gives null where none is configured. Throws `config_invalid` where its budget cannot be kept. */
+/** Opens the language model, which is null where none is configured. Throws `config_invalid` where its budget cannot be kept. */
 export async function createChatModel(
   config: Config,
   { onTokens = () => undefined, ...spending }: Spending = {},
-): Promise<{ readonly chatModel: ChatModel; readonly budget: TokenBudget | null } | null> {
-  if (config.llm === null) return null;
+): Promise<{ readonly chatModel: ChatModel | null; readonly budget: TokenBudget | null }> {
+  if (config.llm === null) return { chatModel: null, budget: null };
   // The client takes longer to load than a question to answer: it is not loaded where there is no model.
   const { createOpenAiChatModel } = await import("../answer/model/server/openai-chat-model.js");
   const unmetered = createOpenAiChatModel({ ...config.llm, proxies: config.proxies });

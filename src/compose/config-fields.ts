@@ -6,16 +6,31 @@ export const url = z
   .refine((text) => !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === ""), {
     error: "expected a URL without a user name and password",
   });
-/** Reads addresses with commas between them, and removes slashes at their ends. */
-export const urls = z.string().transform((text, context) => {
-  const list = text.split(",").map((entry) => entry.trim().replace(/\/+$/, ""));
-  const wrong = list.flatMap((entry, i) => (url.safeParse(entry).success ? [] : [i + 1]));
-  if (wrong.length > 0) {
-    const message = `expected http(s) URLs without a user name and password, with commas between them; number ${wrong.join(", ")} is none`;
-    context.addIssue({ code: "custom", message });
-  }
-  return list;
-});
+
+/** Reads a list with commas between its entries. `read` gives null for an entry that is none of what is `expected`. */
+function list(read: (entry: string) => string | null, expected: string) {
+  return z.string().transform((text, context) => {
+    const entries = text.split(",").map((entry) => read(entry.trim()));
+    const wrong = entries.flatMap((entry, i) => (entry === null ? [i + 1] : []));
+    if (wrong.length > 0) {
+      const message = `expected ${expected}; number ${wrong.join(", ")} is none`;
+      context.addIssue({ code: "custom", message });
+    }
+    return entries.filter((entry) => entry !== null);
+  });
+}
+
+/** Reads a list in which each entry counts once. */
+function set(...given: Parameters<typeof list>) {
+  return list(...given).transform((entries) => [...new Set(entries)]);
+}
+
+/** Reads addresses, and removes slashes at their ends. */
+export const urls = list((text) => {
+  const address = text.replace(/\/+$/, "");
+  return url.safeParse(address).success ? address : null;
+}, "http(s) URLs without a user name and password, with commas between them");
+
 /** It may hold a user name and a password, percent-encoded; behind the host only the number of a database may stand. */
 const REDIS = /^rediss?:\/\/(?:[^\s/@?#]*@)?(?:[^\s/@:?#]+|\[[\d.:a-f]+\])(?::\d+)?(?:\/\d{0,3})?$/i;
 export const redisUrl = z
@@ -44,17 +59,6 @@ export function decodePercents(text: string): string | null {
   }
 }
 
-/** Reads sites as the origins that a browser writes: `https://site.example`, with a port where it is not the scheme's own. */
-export const origins = z.string().transform((text, context) => {
-  const read = text.split(",").map((entry) => readOrigin(entry.trim()));
-  const wrong = read.flatMap((origin, i) => (origin === null ? [i + 1] : []));
-  if (wrong.length > 0) {
-    const message = `expected origins such as https://site.example with commas between them; number ${wrong.join(", ")} is none`;
-    context.addIssue({ code: "custom", message });
-  }
-  return [...new Set(read.filter((origin) => origin !== null))];
-});
-
 /** `URL` accepts hosts that no site has, and some of them a policy header cannot hold. */
 const SITE = /^https?:\/\/(?:[\p{L}\p{M}\p{N}._-]+|\[[\d.:a-f]+\])(?::\d+)?\/?$/iu;
 
@@ -63,18 +67,8 @@ function readOrigin(text: string): string | null {
   return SITE.test(text) && URL.canParse(text) ? new URL(text).origin : null;
 }
 
-/**
- * Reads hosts as a browser writes them, names in ASCII and addresses of IPv6 in brackets; their ports are dropped. `*` stays.
- */
-export const hosts = z.string().transform((text, context) => {
-  const read = text.split(",").map((entry) => readHost(entry.trim()));
-  const wrong = read.flatMap((host, i) => (host === null ? [i + 1] : []));
-  if (wrong.length > 0) {
-    const message = `expected hosts such as podcast.example with commas between them, or *; number ${wrong.join(", ")} is none`;
-    context.addIssue({ code: "custom", message });
-  }
-  return [...new Set(read.filter((host) => host !== null))];
-});
+/** Reads sites as the origins that a browser writes: `https://site.example`, with a port where it is not the scheme's own. */
+export const origins = set(readOrigin, "origins such as https://site.example with commas between them");
 
 /** Reads a host; gives null for what is none. */
 function readHost(text: string): string | null {
@@ -82,6 +76,9 @@ function readHost(text: string): string | null {
   const origin = text.includes("/") ? null : readOrigin(`http://${text}`);
   return origin === null ? null : new URL(origin).hostname;
 }
+
+/** Reads hosts as a browser writes them, names in ASCII and addresses of IPv6 in brackets; their ports are dropped. `*` stays. */
+export const hosts = set(readHost, "hosts such as podcast.example with commas between them, or *");
 
 /** Reads a whole number of 0 or more. */
 export const count = (what: string) => {
@@ -92,17 +89,15 @@ export const count = (what: string) => {
     .transform(Number);
 };
 
+export const oneOf = <const Name extends string>(...names: readonly Name[]) =>
+  z.enum(names, { error: `expected one of ${names.join(", ")}` });
+
 export const flag = z
   .enum(["0", "1", "false", "true"], { error: "expected 0 or 1" })
   .transform((text) => text === "1" || text === "true");
 
 /** Reads keys that a header can carry. */
-export const apiKeys = z.string().transform((text, context) => {
-  const keys = text.split(",").map((key) => key.trim());
-  const wrong = keys.flatMap((key, i) => (/^[\x21-\x7e]{1,500}$/.test(key) ? [] : [i + 1]));
-  if (wrong.length > 0) {
-    const message = `expected keys of 1 to 500 visible ASCII characters with commas between them; number ${wrong.join(", ")} is none`;
-    context.addIssue({ code: "custom", message });
-  }
-  return [...new Set(keys)];
-});
+export const apiKeys = set(
+  (key) => (/^[\x21-\x7e]{1,500}$/.test(key) ? key : null),
+  "keys of 1 to 500 visible ASCII characters with commas between them",
+);

@@ -4,10 +4,13 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { z } from "zod";
+import type { AnswerParts } from "../answer/answer-parts.js";
+import type { OpenAiOptions } from "../answer/model/server/openai-chat-model.js";
 import type { Proxies } from "../answer/model/server/proxy-fetch.js";
 import { resolveDefaultModelDir } from "../embed/default-model-dir.js";
 import { readRegularFileSync } from "../platform/regular-file.js";
 import { OWN_MODELS_DIR } from "../read/reader-model.js";
+import type { ServiceParts } from "../serve/app-parts.js";
 import { AppError, describeError } from "../shared/errors.js";
 import type { ClusterAddress } from "../store/weaviate/cluster-address.js";
 import { decodePercents } from "./config-fields.js";
@@ -24,9 +27,10 @@ export type StoreConfig =
   | { readonly kind: "local" }
   | { readonly kind: "weaviate"; readonly address: ClusterAddress };
 
-export interface Config {
+export interface Config
+  extends Pick<AnswerParts, "unsupported" | "verifiesClaims" | "contextTokens" | "secrets">,
+    Pick<ServiceParts, "host" | "allowedOrigins" | "publicHosts" | "apiKeys" | "trustProxy"> {
   readonly port: number;
-  readonly host: string;
   readonly corpusDir: string;
   readonly indexDir: string;
   readonly store: StoreConfig;
@@ -40,25 +44,9 @@ export interface Config {
   /** The hub's address, without a slash at its end. */
   readonly hubEndpoint: string;
   /** The language model; it is null where answers are extractive. */
-  readonly llm: {
-    readonly apiKey: string | null;
-    readonly baseUrl: string | null;
-    readonly model: string | null;
-  } | null;
+  readonly llm: Pick<OpenAiOptions, "apiKey" | "baseUrl" | "model"> | null;
   /** The proxies before the language model's server; null where there is none. */
   readonly proxies: Proxies | null;
-  /** What becomes of a language model's sentence that nothing in the episodes supports. */
-  readonly unsupported: "withhold" | "show";
-  /** Whether the language model is asked once more, before its sentences are released, whether their passages say so. */
-  readonly verifiesClaims: boolean;
-  /** The most tokens of passages that the language model is shown for one answer. */
-  readonly contextTokens: number;
-  /** The sites whose pages may ask, such as `https://site.example`. */
-  readonly allowedOrigins: readonly string[];
-  /** Further hosts by which the server is asked, such as `podcast.example`; `*` stands for any. */
-  readonly publicHosts: readonly string[];
-  /** The keys that open `/v1` and `/mcp`; where there are none, no key is needed and any is taken. */
-  readonly apiKeys: readonly string[];
   /** The answers a minute for each client, however it asks; 0 sets no limit. */
   readonly rateLimit: number;
   /** The tokens a day for the language model; null sets no limit. */
@@ -67,8 +55,6 @@ export interface Config {
   readonly redisUrl: string | null;
   /** The number of answers that the language model writes at once. */
   readonly modelCalls: number;
-  /** The number of proxies in front; what they say of the client's address is believed. */
-  readonly trustProxy: number;
   /** The question log; it is null where no question is kept. */
   readonly questionLog: { readonly dir: string; readonly days: number } | null;
   /** Whether the index has the vectors of words; where it is null the size of the library decides. */
@@ -76,8 +62,6 @@ export interface Config {
   readonly metrics: boolean;
   readonly mcpHttp: boolean;
   readonly logLevel: string;
-  /** The values of variables that nobody but their owner may see. */
-  readonly secrets: readonly string[];
   /** Sentences for the operator on which secrets go to hosts that another source names. */
   readonly notes: readonly string[];
 }

@@ -1,8 +1,17 @@
 import { z } from "zod";
 import { MODEL_TABLE } from "../embed/model-table.js";
-import { apiKeys, count, flag, hosts, origins, proxyUrl, redisUrl, url, urls } from "./config-fields.js";
-
-const modelNames = MODEL_TABLE.map(({ name }) => name);
+import {
+  apiKeys,
+  count,
+  flag,
+  hosts,
+  oneOf,
+  origins,
+  proxyUrl,
+  redisUrl,
+  url,
+  urls,
+} from "./config-fields.js";
 
 /** The variables that the program reads, each with its default. */
 export const environmentSchema = z.object({
@@ -21,17 +30,13 @@ export const environmentSchema = z.object({
   HOST: z.string().default("127.0.0.1"),
   CUEPOINT_CORPUS_DIR: z.string().default("corpus"),
   CUEPOINT_INDEX_DIR: z.string().default("index"),
-  CUEPOINT_STORE: z
-    .enum(["local", "weaviate"], { error: "expected one of local, weaviate" })
-    .default("local"),
+  CUEPOINT_STORE: oneOf("local", "weaviate").default("local"),
   WEAVIATE_URL: urls.default(["http://127.0.0.1:8080"]),
   WEAVIATE_GRPC_URL: urls.optional(),
   WEAVIATE_API_KEY: z.string().optional(),
-  CUEPOINT_MODEL: z
-    .enum(modelNames, { error: `expected one of ${modelNames.join(", ")}` })
-    .default("bge-small-en-v1.5"),
+  CUEPOINT_MODEL: oneOf(...MODEL_TABLE.map(({ name }) => name)).default("bge-small-en-v1.5"),
   CUEPOINT_MODEL_DIR: z.string().optional(),
-  CUEPOINT_READER: z.enum(["on", "off"], { error: "expected one of on, off" }).default("on"),
+  CUEPOINT_READER: oneOf("on", "off").default("on"),
   CUEPOINT_ALLOWED_ORIGINS: origins.default([]),
   CUEPOINT_PUBLIC_HOSTS: hosts.default([]),
   CUEPOINT_API_KEYS: apiKeys.default([]),
@@ -49,19 +54,11 @@ export const environmentSchema = z.object({
   CUEPOINT_QUESTION_LOG_DAYS: count("days")
     .refine((days) => days >= 1 && days <= 36_500, "expected 1 to 36500 days")
     .default(30),
-  CUEPOINT_LATE_INTERACTION: z
-    .enum(["auto", "on", "off"], { error: "expected one of auto, on, off" })
-    .default("auto"),
+  CUEPOINT_LATE_INTERACTION: oneOf("auto", "on", "off").default("auto"),
   CUEPOINT_METRICS: flag.default(false),
   CUEPOINT_MCP_HTTP: flag.default(false),
-  CUEPOINT_UNSUPPORTED: z
-    .enum(["withhold", "show"], { error: "expected one of withhold, show" })
-    .default("withhold"),
-  CUEPOINT_VERIFY: z.enum(["reader", "model"], { error: "expected one of reader, model" }).default("reader"),
+  CUEPOINT_UNSUPPORTED: oneOf("withhold", "show").default("withhold"),
+  CUEPOINT_VERIFY: oneOf("reader", "model").default("reader"),
   HF_ENDPOINT: url.default("https://huggingface.co"),
-  LOG_LEVEL: z
-    .enum(["fatal", "error", "warn", "info", "debug", "silent"], {
-      error: "expected one of fatal, error, warn, info, debug, silent",
-    })
-    .default("info"),
+  LOG_LEVEL: oneOf("fatal", "error", "warn", "info", "debug", "silent").default("info"),
 });

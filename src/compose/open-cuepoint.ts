@@ -52,15 +52,8 @@ export async function openCuepoint(options: CuepointOptions, openModels?: ModelO
   for (const note of config.notes) onNote(note);
   const outages = { warn: tell, info: tell };
   const redis = await composeRedis(config, tellOutages(outages));
-  const silent = () => undefined;
   const answering = await openAnswering(config, {
-    reporter: {
-      note: onNote,
-      modelProgress: silent,
-      readProgress: silent,
-      buildProgress: silent,
-      linkProgress: silent,
-    },
+    reporter: { note: onNote, progress: () => undefined },
     signal: ending.signal,
     startSignal,
     redis,
@@ -115,21 +108,14 @@ const askOnce = (content: string): AnswerRequest => ({ messages: [{ role: "user"
 /** Variables that belong to the host program as much as to this one. */
 const COMMON = { PORT: null, HOST: null, LOG_LEVEL: null, TRUST_PROXY: null };
 
-function listOverrides({
-  corpusDir,
-  indexDir,
-  modelName,
-  modelDir,
-  llm,
-  unsupported,
-}: CuepointOptions): Overrides {
+function listOverrides({ llm, ...options }: CuepointOptions): Overrides {
   return {
     ...COMMON,
-    CUEPOINT_CORPUS_DIR: corpusDir,
-    CUEPOINT_INDEX_DIR: indexDir,
-    CUEPOINT_MODEL: modelName,
-    CUEPOINT_MODEL_DIR: modelDir,
-    CUEPOINT_UNSUPPORTED: unsupported,
+    CUEPOINT_CORPUS_DIR: options.corpusDir,
+    CUEPOINT_INDEX_DIR: options.indexDir,
+    CUEPOINT_MODEL: options.modelName,
+    CUEPOINT_MODEL_DIR: options.modelDir,
+    CUEPOINT_UNSUPPORTED: options.unsupported,
     ...(llm !== undefined && {
       OPENAI_API_KEY: llm?.apiKey ?? null,
       OPENAI_BASE_URL: llm?.baseUrl ?? null,

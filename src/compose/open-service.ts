@@ -1,10 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { TokenBudget, TokenUsage } from "../answer/budget/token-budget.js";
 import { ServerLeftAlone } from "../answer/model/model-circuit.js";
-import type { Log } from "../platform/log.js";
 import type { RedisConnection } from "../platform/redis-connection.js";
-import type { RouteWatch } from "../platform/watchdog/watchdog.js";
-import type { QuestionLog } from "../questions/question-log.js";
 import { createApp } from "../serve/app.js";
 import type { ServiceParts } from "../serve/app-parts.js";
 import { createOutageCondition, createRecordCondition } from "../serve/describe-outage.js";
@@ -13,7 +10,6 @@ import { createInFlightLimit } from "../serve/edge/limit-in-flight.js";
 import { createRateLimits, type RateLimits } from "../serve/edge/limit-rate.js";
 import type { Metrics } from "../serve/metrics/create-metrics.js";
 import { createModelHealth, type ModelHealth } from "../serve/model-health.js";
-import type { Shutdown } from "../serve/shutdown.js";
 import { createStartingApp } from "../serve/starting-app.js";
 import { AppError } from "../shared/errors.js";
 import { readVersion } from "../shared/version.js";
@@ -32,15 +28,11 @@ export interface Service {
   stop(): void;
 }
 
-export interface ServiceOptions {
-  readonly log: Log;
-  readonly questionLog: QuestionLog | null;
-  readonly shutdown: Shutdown;
+export interface ServiceOptions extends Pick<ServiceParts, "log" | "questionLog" | "shutdown" | "watch"> {
   /** It is null where limits are this server's own. */
   readonly redis: RedisConnection | null;
   /** Sentences for people on what a server without an index is waiting for. */
   readonly reasons: () => readonly string[];
-  readonly watch?: RouteWatch | undefined;
 }
 
 export async function openService(config: Config, options: ServiceOptions): Promise<Service> {
@@ -84,7 +76,7 @@ export async function openService(config: Config, options: ServiceOptions): Prom
 /** A server keeps this beside its indexes. */
 interface ServerState {
   readonly health: ModelHealth;
-  readonly metrics: Metrics | null;
+  metrics: Metrics | null;
   /** It is null until the language model is there, and where the model may spend without limit. */
   budget: TokenBudget | null;
   /** Tells why the store cannot be asked; gives null where it can. */
@@ -92,12 +84,7 @@ interface ServerState {
 }
 
 async function openServerState({ metrics }: Config): Promise<ServerState> {
-  const state = {
-    health: createModelHealth(),
-    metrics: null as Metrics | null,
-    budget: null as TokenBudget | null,
-    outage: (): string | null => null,
-  };
+  const state: ServerState = { health: createModelHealth(), metrics: null, budget: null, outage: () => null };
   if (metrics) {
     const { createMetrics } = await import("../serve/metrics/create-metrics.js");
     const readTokensLeft = () => state.budget?.left() ?? null;

@@ -1,11 +1,11 @@
-import type { PullProgress } from "../embed/pull-model.js";
-import type { EmbeddingProgress } from "../store/embed-sections.js";
+import type { Progress } from "../shared/progress.js";
+
+/** What takes long: fetching the model, reading files, embedding texts, linking vectors. */
+export type Work = "model" | "read" | "build" | "link";
 
 /** How the parts under construction speak to the operator. */
 export interface Reporter {
   note(sentence: string): void;
-  modelProgress(progress: PullProgress): void;
-  readProgress(progress: EmbeddingProgress): void;
-  buildProgress(progress: EmbeddingProgress): void;
-  linkProgress(progress: EmbeddingProgress): void;
+  /** Of the model the progress is in bytes. */
+  progress(work: Work, progress: Progress): void;
 }

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
+import { z } from "zod";
 import { openRegularFile, readPiece } from "../platform/regular-file.js";
+import type { Infer } from "../shared/domain.js";
+import { countSchema, listOf, sha256Schema } from "../shared/stored-schemas.js";
 import { describeUnreadable } from "./find-corpus-files.js";
 import { describeProblem } from "./page-problem.js";
 
@@ -9,40 +12,43 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** A file that changed so shortly before it was read may change again within one tick of the file system's clock. */
 const SETTLED_MS = 2000;
 
-/** One source of a file, as it was when the file was read last. */
-export interface KnownSource {
-  readonly id: string | null;
-  readonly keys: readonly (readonly string[])[];
-  /** The id of the episode that it became part of; null where the files told too little for one. */
-  readonly episode: string | null;
-}
+export const corpusFileSchema = z.strictObject({
+  /** The path with forward slashes, from the deepest folder that holds everything given. */
+  path: z.string(),
+  /** The digest of the file's bytes in hexadecimal. */
+  sha256: sha256Schema,
+  size: countSchema,
+  /** The inode's change time in milliseconds; null where the file was too fresh to be trusted by it. */
+  changedMs: z.number().nullable(),
+  /** The name of its format. */
+  format: z.string(),
+  /** Its sources, as they were when the file was read last. */
+  sources: listOf(
+    z.strictObject({
+      id: z.string().nullable(),
+      keys: listOf(listOf(z.string())),
+      /** The id of the episode that it became part of; null where the files told too little for one. */
+      episode: z.string().nullable(),
+    }),
+  ),
+  /** One line for each thing that was passed over in it. */
+  notes: listOf(z.string()),
+});
 
 /** A file of the corpus, as an index remembers it: enough to know whether it has to be read again. */
-export interface CorpusFile {
-  /** The path with forward slashes, from the deepest folder that holds everything given. */
-  readonly path: string;
-  /** The digest of the file's bytes in hexadecimal. */
-  readonly sha256: string;
-  readonly size: number;
-  /** The inode's change time in milliseconds; null where the file was too fresh to be trusted by it. */
-  readonly changedMs: number | null;
-  /** The name of its format. */
-  readonly format: string;
-  readonly sources: readonly KnownSource[];
-  /** One line for each thing that was passed over in it. */
-  readonly notes: readonly string[];
-}
+export type CorpusFile = Infer<typeof corpusFileSchema>;
 
 /** A file's size and change time. */
-export interface FileStamp {
-  readonly size: number;
-  readonly changedMs: number | null;
-}
+export type FileStamp = Pick<CorpusFile, "size" | "changedMs">;
 
-/** Reads a file's size and change time. Throws the system's error where there is no such file. */
-export async function stampFile(path: string): Promise<FileStamp> {
-  const { size, ctimeMs } = await stat(path);
-  return { size, changedMs: Date.now() - ctimeMs < SETTLED_MS ? null : ctimeMs };
+/** Reads a file's size and change time; returns a problem line where that cannot be done. */
+export async function stampFile(path: string): Promise<FileStamp | string> {
+  try {
+    const { size, ctimeMs } = await stat(path);
+    return { size, changedMs: Date.now() - ctimeMs < SETTLED_MS ? null : ctimeMs };
+  } catch (error) {
+    return describeUnreadable(path, error);
+  }
 }
 
 export function isSameStamp(known: CorpusFile, stamp: FileStamp): boolean {

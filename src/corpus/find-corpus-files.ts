@@ -15,11 +15,6 @@ export interface CorpusFiles {
 
 type Findings = Record<keyof CorpusFiles, string[]>;
 
-/** Whether the file's name ends like those of one of the formats. Which format it is in, its content decides. */
-export function isReadableName(path: string, formats: readonly Format[]): boolean {
-  return formats.some((format) => hasEnding(path, format));
-}
-
 /** Returns the path with forward slashes, as messages and the manifest show it. */
 export function toForwardSlashes(path: string): string {
   return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
@@ -36,10 +31,16 @@ export function describeUnreadable(path: string, error: unknown): string {
   });
 }
 
-/** Walks a folder in sorted order. It passes over dot files and README.md, and does not enter linked folders. */
-export async function findCorpusFiles(folder: string, formats: readonly Format[]): Promise<CorpusFiles> {
+/**
+ * Sorts the one file, or those of a folder in the order of their names. In folders it passes over dot files and README.md, and
+ * does not enter linked ones.
+ */
+export async function findCorpusFiles(
+  path: string,
+  { isFolder, formats }: { readonly isFolder: boolean; readonly formats: readonly Format[] },
+): Promise<CorpusFiles> {
   const findings: Findings = { readable: [], ignored: [], problems: [] };
-  await walk(folder, formats, findings);
+  await (isFolder ? walk : sortFile)(path, formats, findings);
   return findings;
 }
 
@@ -59,13 +60,15 @@ async function walk(folder: string, formats: readonly Format[], findings: Findin
   }
 }
 
+/** Only regular files are read, as a pipe or a device may never end. */
 async function sortFile(path: string, formats: readonly Format[], findings: Findings): Promise<void> {
+  const isReadable = formats.some((format) => hasEnding(path, format));
   try {
     // This follows a link: a linked file is read, but a linked folder could lead back here.
     const isFile = (await stat(path)).isFile();
-    (isFile && isReadableName(path, formats) ? findings.readable : findings.ignored).push(path);
+    (isFile && isReadable ? findings.readable : findings.ignored).push(path);
   } catch (error) {
-    if (isReadableName(path, formats)) findings.problems.push(describeUnreadable(path, error));
+    if (isReadable) findings.problems.push(describeUnreadable(path, error));
     else findings.ignored.push(path);
   }
 }

@@ -49,12 +49,8 @@ export async function openFile(
   place: PlacedPath,
   { known, ...options }: OpenOptions & { readonly known: CorpusFile | null },
 ): Promise<OpenResult> {
-  let stamp: Awaited<ReturnType<typeof stampFile>>;
-  try {
-    stamp = await stampFile(place.shown);
-  } catch (error) {
-    return { problems: [describeUnreadable(place.shown, error)] };
-  }
+  const stamp = await stampFile(place.shown);
+  if (typeof stamp === "string") return { problems: [stamp] };
   if (known !== null && isSameStamp(known, stamp))
     return { file: { place, known, content: null, ...stamp, sha256: known.sha256 } };
   const read = await readFileBytes(place.shown);

@@ -7,7 +7,7 @@ export interface PageLine {
 }
 
 /** Splits a text (`\n` line ends) into its lines that are not blank; `linesBefore` lines of the file precede it. */
-export function splitLines(text: string, linesBefore: number): PageLine[] {
+export function splitLines(text: string, linesBefore = 0): PageLine[] {
   const lines: PageLine[] = [];
   text.split("\n").forEach((line, index) => {
     const trimmed = line.trim();

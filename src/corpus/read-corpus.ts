@@ -1,35 +1,23 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { countNoun } from "../shared/count-noun.js";
 import { AppError, describeError } from "../shared/errors.js";
-import type { CorpusFile } from "./corpus-file.js";
 import {
   type CorpusFiles,
   compareText,
   describeUnreadable,
   findCorpusFiles,
-  isReadableName,
   toForwardSlashes,
 } from "./find-corpus-files.js";
-import type { CorpusEpisode } from "./join/join-sources.js";
-import { type ReadOptions, readEpisodes } from "./join/read-episodes.js";
+import { type ReadEpisodes, type ReadOptions, readEpisodes } from "./join/read-episodes.js";
 import type { PlacedPath } from "./open-file.js";
 import { ReadingProcess } from "./reading-process.js";
 
 const WHERE_FILES_GO =
   "Put a chapters page, a chapters file or a transcript into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";
 
-export interface Corpus {
-  /** The episodes that were read now. Together with those kept they are all that the corpus has. */
-  readonly episodes: readonly CorpusEpisode[];
-  /** Ids of the episodes that were not read again, as none of their files has changed. */
-  readonly kept: readonly string[];
-  /** Every file that was read or is known, sorted by path. */
-  readonly files: readonly CorpusFile[];
-  /** Paths of files in no format that is read, and of linked folders. */
-  readonly ignored: readonly string[];
-  /** One line for each thing that was passed over in the files read now. */
-  readonly notes: readonly string[];
-}
+/** What the files of a corpus say. The files are sorted by path; linked folders are among the paths ignored. */
+export type Corpus = Omit<ReadEpisodes, "problems">;
 
 /** Reads every episode of a folder. Throws `corpus_missing`, or `corpus_unreadable` with all problems. */
 export async function readCorpus(folder: string, options: ReadOptions = {}): Promise<Corpus> {
@@ -47,13 +35,8 @@ export async function readCorpusPaths(paths: readonly string[], options: ReadOpt
   const bases: string[] = [];
   const { reader = new ReadingProcess() } = options;
   for (const path of paths) {
-    const stats = await statPath(path);
-    const isFolder = stats.isDirectory();
-    found.push(
-      isFolder
-        ? await findCorpusFiles(path, reader.formats)
-        : sortGivenFile(path, stats.isFile() && isReadableName(path, reader.formats)),
-    );
+    const isFolder = (await statPath(path)).isDirectory();
+    found.push(await findCorpusFiles(path, { isFolder, formats: reader.formats }));
     bases.push(isFolder ? resolve(path) : dirname(resolve(path)));
   }
   const base = findCommonFolder(bases);
@@ -73,7 +56,7 @@ export async function readCorpusPaths(paths: readonly string[], options: ReadOpt
 }
 
 function refuseProblems(problems: readonly string[]): AppError {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const count = countNoun(problems.length, "problems");
   return new AppError("corpus_unreadable", `Expected files that can be read, found ${count}.`, {
     hint: "Correct what each line names, then read the corpus again.",
     problems,
@@ -101,13 +84,6 @@ async function statPath(path: string) {
       },
     );
   }
-}
-
-/** Only regular files are read, as a pipe or a device may never end. */
-function sortGivenFile(path: string, isReadable: boolean): CorpusFiles {
-  return isReadable
-    ? { readable: [path], ignored: [], problems: [] }
-    : { readable: [], ignored: [path], problems: [] };
 }
 
 /** Finds the deepest folder that holds all of those given. */

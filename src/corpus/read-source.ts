@@ -1,10 +1,9 @@
-import { boundSource, noteCuts, refuseExcess } from "./bound-source.js";
 import { type FoundFile, refuseFile, type SourceReading } from "./episode-source.js";
 import type { Format, FormatTraits, SourceFile, TextPage } from "./format.js";
 import { FORMATS } from "./formats.js";
 import { decodeUtf8, tidyText } from "./pages/decode-page.js";
 import { readTextPage } from "./pages/text-page.js";
-import { showSource } from "./show-source.js";
+import { refuseExcess, tidySource } from "./tidy-source.js";
 
 /** What a file of one of the formats says, as plain data. */
 export interface RecognisedFile extends SourceReading {
@@ -24,9 +23,9 @@ export function readSource(found: FoundFile, formats: readonly Format[] = FORMAT
   if (reading === null) return null;
   const excess = refuseExcess(reading);
   if (excess !== null) return { ...refuseFile(excess), format };
-  const sources = reading.sources.map(showSource);
-  const notes = [...reading.notes, ...sources.flatMap(noteCuts)];
-  return { ...reading, format, sources: sources.map(boundSource), notes };
+  const tidied = reading.sources.map(tidySource);
+  const notes = [...reading.notes, ...tidied.flatMap((source) => source.notes)];
+  return { ...reading, format, sources: tidied.map(({ source }) => source), notes };
 }
 
 /** The file as its formats see it. */

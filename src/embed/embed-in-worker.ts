@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { loadBert } from "../inference/load-transformers.js";
 import type { LoadModel } from "../inference/worker-messages.js";
+import type { Embedding } from "./embedder.js";
 import type { EmbeddingModel } from "./model-table.js";
-import { readHiddenStates, type TextVectors } from "./read-hidden-states.js";
+import { readHiddenStates } from "./read-hidden-states.js";
 
 export interface EmbeddingSettings extends Pick<EmbeddingModel, "name" | "dimensions" | "pooling"> {
   readonly modelDir: string;
@@ -16,13 +17,13 @@ export interface EmbeddingInput {
 }
 
 /** Loads the embedding model in a thread of its own, since inference blocks its thread. */
-export const load: LoadModel<EmbeddingSettings, EmbeddingInput, TextVectors> = async (settings) => {
+export const load: LoadModel<EmbeddingSettings, EmbeddingInput, Embedding> = async (settings) => {
   const { name, modelDir, dimensions, pooling } = settings;
   const { tokenizer, ...bert } = await loadBert(resolve(modelDir, name));
   const prefixPieces = new Map<string, number>();
 
   /** Gives what the feature extraction pipeline gives for the text alone, but tokenises it once. */
-  async function run({ text, prefix, withTokens }: EmbeddingInput): Promise<TextVectors> {
+  async function run({ text, prefix, withTokens }: EmbeddingInput): Promise<Embedding> {
     const read = tokenizer.tokenize(prefix + text, { add_special_tokens: true });
     const ids = tokenizer
       .convert_tokens_to_ids(read)

@@ -3,24 +3,20 @@ import { join } from "node:path";
 import { locateModel, matchesFile, replaceFile, verifyModel } from "../inference/model-files.js";
 import { readRegularFile } from "../platform/regular-file.js";
 import { AppError, describeError } from "../shared/errors.js";
+import type { Progress } from "../shared/progress.js";
 import type { ModelSource } from "./model-source.js";
 import type { EmbeddingModel, FetchedFile } from "./model-table.js";
 
 /** Unfinished downloads older than this belong to no process that still runs. */
 const ABANDONED_MS = 3_600_000;
 
-export interface PullProgress {
-  /** The bytes received so far, of `total`. */
-  readonly done: number;
-  readonly total: number;
-}
-
 export interface PullOptions {
   readonly model: EmbeddingModel;
   readonly modelDir: string;
   /** The sources are asked in this order, and only for files that are missing or damaged. */
   readonly sources: readonly ModelSource[];
-  readonly onProgress?: ((progress: PullProgress) => void) | undefined;
+  /** Counts the bytes received. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

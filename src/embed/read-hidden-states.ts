@@ -1,10 +1,4 @@
-export interface TextVectors {
-  /** The unit vector of the whole text. */
-  readonly vector: Float32Array;
-  readonly pieces: readonly string[];
-  /** The unit vectors, a row for each piece; it is empty where none were wanted. */
-  readonly tokens: Float32Array;
-}
+import type { Embedding } from "./embedder.js";
 
 export interface HiddenStateOptions {
   /** The word pieces of the prefix and the text; where the text is longer than the model reads there are more than rows. */
@@ -22,9 +16,9 @@ const TRAILING = 1;
 
 /**
  * Reads one text's last hidden states (rows of `dimensions` numbers, padding rows last) as a pooled unit vector and
- * unit vectors of its word pieces. Throws where a number is not finite.
+ * unit vectors of its word pieces, none where none are wanted. Throws where a number is not finite.
  */
-export function readHiddenStates(states: Float32Array, options: HiddenStateOptions): TextVectors {
+export function readHiddenStates(states: Float32Array, options: HiddenStateOptions): Embedding {
   const { dimensions, skipped } = options;
   const count = Math.min(options.pieces.length, states.length / dimensions - LEADING - TRAILING);
   const rows = LEADING + count + TRAILING;
@@ -34,11 +28,11 @@ export function readHiddenStates(states: Float32Array, options: HiddenStateOptio
       vector[i] = (vector[i] as number) + (states[row * dimensions + i] as number);
   }
   normalize(vector);
-  if (!options.withTokens) return { vector, pieces: [], tokens: new Float32Array(0) };
+  if (!options.withTokens) return { vector, tokens: { pieces: [], data: new Float32Array(0) } };
   const from = LEADING + skipped;
-  const tokens = states.slice(from * dimensions, (LEADING + count) * dimensions);
-  for (let at = 0; at < tokens.length; at += dimensions) normalize(tokens.subarray(at, at + dimensions));
-  return { vector, pieces: options.pieces.slice(skipped, count), tokens };
+  const data = states.slice(from * dimensions, (LEADING + count) * dimensions);
+  for (let at = 0; at < data.length; at += dimensions) normalize(data.subarray(at, at + dimensions));
+  return { vector, tokens: { pieces: options.pieces.slice(skipped, count), data } };
 }
 
 function normalize(vector: Float32Array): void {

@@ -4,7 +4,6 @@ import { AppError } from "../shared/errors.js";
 import type { EmbeddingInput, EmbeddingSettings } from "./embed-in-worker.js";
 import type { Embedder, Embedding, EmbedOptions } from "./embedder.js";
 import type { EmbeddingModel } from "./model-table.js";
-import type { TextVectors } from "./read-hidden-states.js";
 
 /** The thread runs JavaScript only. */
 const { href } = new URL("embed/embed-in-worker.js", BUILT);
@@ -31,7 +30,7 @@ export function createTransformersEmbedder(options: TransformersEmbedderOptions)
     refuseEmpty(texts);
     const inputs = texts.map((text): EmbeddingInput => ({ text, prefix, withTokens }));
     const work = { href, inputs, measure: ({ text }: EmbeddingInput) => text.length, urgent, givesWay };
-    return await pool.run<EmbeddingInput, TextVectors>(work, embedOptions);
+    return await pool.run<EmbeddingInput, Embedding>(work, embedOptions);
   };
   const passages = { prefix: passagePrefix, givesWay: false };
   const embedQuery: Embedder["embedQuery"] = async (text, embedOptions = {}) => {
@@ -39,7 +38,7 @@ export function createTransformersEmbedder(options: TransformersEmbedderOptions)
     const query = { prefix: queryPrefix, withTokens: true, urgent: true, givesWay };
     const [found] = await embed([text], query, embedOptions);
     if (found === undefined) throw new AppError("internal", "the embedding model gave no vector");
-    return toEmbedding(found);
+    return found;
   };
   return {
     model,
@@ -50,15 +49,11 @@ export function createTransformersEmbedder(options: TransformersEmbedderOptions)
     },
     async embedTokens(texts, embedOptions = {}) {
       const urgent = embedOptions.client !== undefined;
-      return (await embed(texts, { ...passages, withTokens: true, urgent }, embedOptions)).map(toEmbedding);
+      return await embed(texts, { ...passages, withTokens: true, urgent }, embedOptions);
     },
     embedQuery,
     close: () => pool.close(),
   };
-}
-
-function toEmbedding({ vector, pieces, tokens }: TextVectors): Embedding {
-  return { vector, tokens: { pieces, data: tokens } };
 }
 
 /** Refuses an empty text before the prefix is added, since no text is empty after that. */

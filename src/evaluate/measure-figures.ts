@@ -12,39 +12,10 @@ export interface Figure {
 }
 
 /** Every figure lies in 0..1, save `timeErrorSeconds`, `citationsBeyondNeed` and the counts of what must not be. */
-export interface Figures {
-  readonly hitAt1: Figure;
-  readonly recallAt3: Figure;
-  readonly recallAt5: Figure;
-  readonly mrr: Figure;
-  readonly ndcgAt10: Figure;
-  readonly bulletRecallAt10: Figure;
-  readonly citationPrecision: Figure;
-  readonly citationRecall: Figure;
-  /** Median of the seconds from the nearest gold chapter's start to the first citation's. */
-  readonly timeErrorSeconds: Figure;
-  /** Of the answers whose right words are known: those whose first citation is of these words. */
-  readonly firstCitationAnswers: Figure;
-  /** Of the same answers: the mean number of citations that are of other words. */
-  readonly citationsBeyondNeed: Figure;
-  readonly answerRate: Figure;
-  readonly falseAbstention: Figure;
-  readonly abstentionPrecision: Figure;
-  readonly abstentionRecall: Figure;
-  readonly abstentionF1: Figure;
-  readonly unsupportedSentences: Figure;
-  /** The share of a model's sentences. */
-  readonly withheld: Figure;
-  readonly corrected: Figure;
-  readonly weak: Figure;
-  /** How many citations are of another episode, of no chapter, or not in the index's own words. */
-  readonly invalidCitations: number;
-  /** How many answers hold a text they must not. */
-  readonly forbiddenTexts: number;
-}
+export type Figures = Readonly<ReturnType<typeof measureFigures>>;
 
 /** Measures the outcomes. Ranking and citations are measured over the answerable questions alone. */
-export function measureFigures(outcomes: readonly Outcome[], view: PassageView): Figures {
+export function measureFigures(outcomes: readonly Outcome[], view: PassageView) {
   const answerable = outcomes.filter(({ question }) => question.answerable);
   const answered = answerable.filter(({ response }) => !response.abstained);
   const abstained = outcomes.filter(({ response }) => response.abstained);
@@ -86,8 +57,11 @@ export function measureFigures(outcomes: readonly Outcome[], view: PassageView):
     ),
     citationPrecision: share(citations.filter(Boolean).length, citations.length),
     citationRecall: share(gold.filter(Boolean).length, gold.length),
+    /** Median of the seconds from the nearest gold chapter's start to the first citation's. */
     timeErrorSeconds: median(answered.flatMap((outcome) => measureTimeError(outcome, view.sections))),
+    /** Of the answers whose right words are known: those whose first citation is of these words. */
     firstCitationAnswers: share(precise.filter(([first]) => first === true).length, precise.length),
+    /** Of the same answers: the mean number of citations that are of other words. */
     citationsBeyondNeed: mean(precise.map((golds) => golds.filter((gold) => !gold).length)),
     answerRate: share(answered.length, answerable.length),
     falseAbstention: share(answerable.length - answered.length, answerable.length),
@@ -101,10 +75,13 @@ export function measureFigures(outcomes: readonly Outcome[], view: PassageView):
       total(sentences.map(({ unsupported }) => unsupported)),
       total(sentences.map((counted) => counted.sentences)),
     ),
+    /** The share of a model's sentences. */
     withheld: share(total(checks.map((check) => check.withheld)), written),
     corrected: share(total(checks.map((check) => check.corrected)), written),
     weak: share(total(checks.map((check) => check.weak)), written),
+    /** How many citations are of another episode, of no chapter, or not in the index's own words. */
     invalidCitations: total(outcomes.map(({ response }) => findInvalidCitations(response, view).length)),
+    /** How many answers hold a text they must not. */
     forbiddenTexts: outcomes.filter(({ question, response }) =>
       question.must_not.some((text) => response.answer.toLowerCase().includes(text.toLowerCase())),
     ).length,

@@ -1,14 +1,10 @@
 import type { ChatResponse } from "../shared/domain.js";
 
-const STAGES = ["embedMs", "retrieveMs", "totalMs"] as const;
-
 /** The median and the 95th percentile in milliseconds; null where there was no question. */
-export type Latencies = Readonly<
-  Record<(typeof STAGES)[number], { readonly p50: number | null; readonly p95: number | null }>
->;
+export type Latencies = ReturnType<typeof measureLatencies>;
 
-export function measureLatencies(timings: readonly ChatResponse["timings"][]): Latencies {
-  const measure = (stage: (typeof STAGES)[number]) => {
+export function measureLatencies(timings: readonly ChatResponse["timings"][]) {
+  const measure = (stage: keyof ChatResponse["timings"]) => {
     const sorted = timings.map((timing) => timing[stage]).sort((a, b) => a - b);
     return { p50: pickQuantile(sorted, 0.5), p95: pickQuantile(sorted, 0.95) };
   };

@@ -1,3 +1,6 @@
+import { countEach, findCommonest } from "../shared/count-each.js";
+import { listPrimaryLanguages } from "./language-tag.js";
+
 /** BCP 47 for a language that nobody stated and the text does not show. */
 export const UNDETERMINED = "und";
 /** Fewer words are as often names as they are a language. In most languages, words with a capital are names. */
@@ -23,15 +26,18 @@ export async function isForeign(text: string, languages: readonly string[]): Pro
   return languages.every((other) => known.has(other) && lead(other) >= CLEARLY);
 }
 
-interface ScoredLanguages {
-  readonly language: string;
-  /** 0..1. */
-  readonly scores: Readonly<Record<string, number>>;
-  /** The languages that the detector can tell. */
-  readonly known: ReadonlySet<string>;
+/**
+ * Lists the primary languages of tags where a text is clearly in none of them; null where it may be in one, or where
+ * one is not known.
+ */
+export async function listForeignTo(text: string, tags: readonly string[]): Promise<string[] | null> {
+  const languages = listPrimaryLanguages(tags);
+  if (languages.length === 0 || languages.includes(UNDETERMINED)) return null;
+  return (await isForeign(text, languages)) ? languages : null;
 }
 
-async function scoreLanguages(whole: string): Promise<ScoredLanguages | null> {
+/** Gives the likeliest language, each one's score (0..1) and those that the detector knows; null where it is doubtful. */
+async function scoreLanguages(whole: string) {
   const text = whole.slice(0, MOST_CHARACTERS);
   const words = [...new Intl.Segmenter("und", { granularity: "word" }).segment(text)]
     .map(({ segment }) => segment)
@@ -48,10 +54,7 @@ async function scoreLanguages(whole: string): Promise<ScoredLanguages | null> {
 
 /** The language that most of the texts are in; `und` where none of them shows one. */
 export async function detectMainLanguage(texts: readonly string[]): Promise<string> {
-  const counts = new Map<string, number>();
-  for (const language of await Promise.all(texts.map(detectLanguage))) {
-    if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1);
-  }
-  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
-  return most?.[0] ?? UNDETERMINED;
+  const languages = await Promise.all(texts.map(detectLanguage));
+  const counts = countEach(languages.filter((language) => language !== null));
+  return findCommonest(counts) ?? UNDETERMINED;
 }

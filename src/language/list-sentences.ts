@@ -24,14 +24,15 @@ export function listSentences(cues: readonly Cue[], language: string): Sentence[
   for (const turn of groupTurns(cues)) {
     let isFirst = true;
     for (const [from, to] of cutTurn(turn, language)) {
-      const text = turn.text.slice(from, to).trim();
+      const span = turn.text.slice(from, to);
+      const text = span.trim();
       if (text === "") continue;
-      const lead = turn.text.slice(from, to).length - turn.text.slice(from, to).trimStart().length;
+      const start = from + span.length - span.trimStart().length;
       sentences.push({
         text,
         speaker: turn.speaker,
-        startSeconds: findTime(turn, from + lead, false) ?? 0,
-        endSeconds: findTime(turn, from + lead + text.length, true),
+        startSeconds: findTime(turn, start, false) ?? 0,
+        endSeconds: findTime(turn, start + text.length, true),
         words: countWords(text),
         beginsTurn: isFirst,
       });
@@ -76,32 +77,22 @@ function cutTurn(turn: Turn, language: string): Span[] {
 }
 
 function listSpans(turn: Turn, language: string): Span[] {
-  const starts = turn.cues.map(({ offset }) => offset);
-  let next = 0;
-  return segmentSentences(turn.text, language).flatMap(({ segment, index }) => {
+  const starts = new Set(turn.cues.map(({ offset }) => offset));
+  return segmentSentences(turn.text, language).flatMap(({ segment, index }): Span[] => {
     const end = index + segment.length;
-    if (countWords(segment) <= MOST_WORDS) return [[index, end] as Span];
-    const cuts: number[] = [];
-    while (next < starts.length && (starts[next] ?? 0) < end) {
-      const start = starts[next++] ?? 0;
-      if (start > index) cuts.push(start);
-    }
-    return cutLong(turn.text, index, end, cuts);
+    return countWords(segment) <= MOST_WORDS ? [[index, end]] : cutLong(turn.text, [index, end], starts);
   });
 }
 
-function cutLong(text: string, from: number, to: number, cuts: readonly number[]): Span[] {
+function cutLong(text: string, [from, to]: Span, starts: ReadonlySet<number>): Span[] {
   const spans: Span[] = [];
   let start = from;
   let words = 0;
   let last = from;
-  const spaces = [...text.slice(from, to).matchAll(/\s+/g)].map(
-    ({ index, 0: space }) => from + index + space.length,
-  );
-  const isCut = new Set(cuts);
-  for (const place of spaces) {
+  for (const { index, 0: space } of text.slice(from, to).matchAll(/\s+/g)) {
+    const place = from + index + space.length;
     words++;
-    if (isCut.has(place)) last = place;
+    if (starts.has(place) && place < to) last = place;
     if (words < MOST_WORDS) continue;
     const cut = last > start ? last : place;
     spans.push([start, cut]);

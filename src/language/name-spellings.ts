@@ -29,9 +29,9 @@ export function joinLetters(name: string): string {
 }
 
 /** Returns the first letters of each phrase's words, as capitals: "machine learning model" gives "MLM". */
-export function listInitials(text: string, listWords: (phrase: string) => readonly string[]): string[] {
-  return text
-    .split(PHRASE_END)
-    .map((phrase) => listWords(phrase).map((word) => (word[0] ?? "").toUpperCase()))
-    .map((letters) => letters.join(""));
+export function listInitials(text: string): string[] {
+  return text.split(PHRASE_END).map((phrase) => {
+    const words = phrase.match(/\p{L}[\p{L}\p{N}]*/gu) ?? [];
+    return words.map((word) => (word[0] ?? "").toUpperCase()).join("");
+  });
 }

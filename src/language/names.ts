@@ -115,20 +115,12 @@ const SENTENCE_START = /[.?!:;¿¡“"‘(]$/u;
 /** Shorter numbers are as often written as words. */
 const LONG_NUMBER = /\d{3}/u;
 
-export interface QuestionName {
-  /** As written, without a possessive ending. */
-  readonly text: string;
-  /** Where it lies in the question's NFKC form, in UTF-16 units; `end` is after it. */
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
- * Lists the words of a question that name somebody or something: those with a capital inside a sentence or with two
- * capitals, and long numbers. Where function words have a capital, as in "How Do They Do It?", only words with two
- * capitals and numbers are left; where all letters are capitals, only numbers.
+ * Lists the words of a question that name somebody or something, without a possessive ending: those with a capital
+ * inside a sentence or with two capitals, and long numbers. Where function words have a capital, as in "How Do They Do
+ * It?", only words with two capitals and numbers are left; where all letters are capitals, only numbers.
  */
-export function listQuestionNames(question: string): QuestionName[] {
+export function listQuestionNames(question: string): string[] {
   const plain = question.normalize("NFKC");
   let last = 0;
   const words = [...plain.matchAll(QUESTION_WORD)].map(({ 0: word, index: start }, i) => {
@@ -136,17 +128,16 @@ export function listQuestionNames(question: string): QuestionName[] {
     const before = plain.slice(last, start).trimEnd();
     last = start + word.length;
     const opens = before === "" ? i === 0 : SENTENCE_START.test(before);
-    return { text, start, end: start + text.length, opens };
+    return { text, opens };
   });
   const shouted = !/\p{Ll}/u.test(plain);
   const titled = words.some(({ text, opens }) => !opens && /^\p{Lu}/u.test(text) && isFunctionWord(text));
-  return words.flatMap(({ text, start, end, opens }) => {
-    if (NO_NAME.test(text)) return [];
+  const isName = ({ text, opens }: (typeof words)[number]) => {
     const byCapital = !opens && !titled && /^\p{Lu}/u.test(text);
     const byCapitals = /\p{Lu}.*\p{Lu}/u.test(text);
-    const named = LONG_NUMBER.test(text) || (!shouted && (byCapital || byCapitals));
-    return named ? [{ text, start, end }] : [];
-  });
+    return LONG_NUMBER.test(text) || (!shouted && (byCapital || byCapitals));
+  };
+  return words.filter((word) => !NO_NAME.test(word.text) && isName(word)).map(({ text }) => text);
 }
 
 function isFunctionWord(word: string): boolean {

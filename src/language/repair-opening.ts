@@ -1,3 +1,5 @@
+import { capitalise } from "./capitalise.js";
+
 /** Words and phrases that tie a sentence to the one before, and say nothing by themselves. */
 const CONNECTIVES =
   "accordingly|additionally|also|and|but|consequently|conversely|even so|finally|for example|for instance|furthermore|" +
@@ -51,10 +53,8 @@ function findSubject(before: readonly string[], people: readonly string[]): stri
   for (const text of before.toReversed()) {
     if (PERSON.test(text.replace(CONNECTIVE, ""))) continue;
     const named = people.flatMap((name) => {
-      const spelling = [name, ...name.split(" ").slice(0, 1)].find(
-        (each) => each !== "" && holdsName(text, each),
-      );
-      return spelling === undefined ? [] : [spelling];
+      const spellings = [name, ...name.split(" ").slice(0, 1)];
+      return spellings.find((each) => each !== "" && holdsName(text, each)) ?? [];
     });
     const [only, ...others] = named;
     const opening = text.split(/\s+/).slice(0, SUBJECT_WORDS).join(" ");
@@ -67,9 +67,4 @@ function holdsName(text: string, name: string): boolean {
   const at = text.indexOf(name);
   const [before, after] = [text.slice(0, Math.max(0, at)), text.slice(at + name.length)];
   return at >= 0 && !/[\p{L}\p{N}]$/u.test(before) && !/^[\p{L}\p{N}]/u.test(after);
-}
-
-function capitalise(text: string): string {
-  const [first = ""] = text;
-  return first.toUpperCase() + text.slice(first.length);
 }

@@ -29,12 +29,15 @@ const LONGEST_KEPT = 12;
  * Function words and overlong strings are dropped. Order and repeats are kept.
  */
 export function tokenize(text: string): string[] {
-  const words =
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return words.filter((word) => word.length <= LONGEST_WORD && !FUNCTION_WORDS.has(word)).map(stem);
+  return listWords(text)
+    .filter((word) => word.length <= LONGEST_WORD && !FUNCTION_WORDS.has(word))
+    .map(stem);
+}
+
+/** Lists the runs of letters and digits of a text, NFKC in lower case. */
+export function listWords(text: string): string[] {
+  const folded = text.normalize("NFKC").toLowerCase();
+  return folded.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
 /** True where a question opens with an English question word, or has so many function words that it is hardly in another language. */

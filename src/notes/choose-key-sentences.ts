@@ -1,5 +1,6 @@
 import type { Sentence } from "../language/list-sentences.js";
 import { tokenize } from "../language/tokenize.js";
+import { countEach } from "../shared/count-each.js";
 
 const LEAST_WORDS = 8;
 const MOST_WORDS = 45;
@@ -39,9 +40,7 @@ export function chooseKeySentences(
 }
 
 function weighSentences(sentences: readonly Sentence[], weigh: (term: string) => number): Weighed[] {
-  const counts = new Map<string, number>();
-  for (const { text } of sentences)
-    for (const term of tokenize(text)) counts.set(term, (counts.get(term) ?? 0) + 1);
+  const counts = countEach(sentences.flatMap(({ text }) => tokenize(text)));
   const isWhole = ({ text, words }: Sentence) =>
     words >= LEAST_WORDS && words <= MOST_WORDS && !/\?["”’)]*$/.test(text) && /\p{L}/u.test(text);
   const whole = sentences.filter(isWhole);

@@ -1,14 +1,16 @@
 import { findSupport } from "../answer/ground/find-support.js";
 import { readLanguage } from "../answer/ground/tell-language.js";
+import { askPrompt } from "../answer/model/ask-prompt.js";
 import type { ChatModel } from "../answer/model/chat-model.js";
-import { fillPrompt } from "../answer/model/fill-prompt.js";
+import { tryOrNull } from "../answer/try-or-null.js";
 import { divideEpisode, groupByChapter } from "../chunk/divide-episode.js";
 import type { CorpusEpisode } from "../corpus/join/join-sources.js";
 import { listSentences, type Sentence } from "../language/list-sentences.js";
 import { tokenize } from "../language/tokenize.js";
 import type { Reader } from "../read/reader.js";
 import type { Chapter, Episode, Passage } from "../shared/domain.js";
-import { AppError } from "../shared/errors.js";
+import type { AppError } from "../shared/errors.js";
+import type { Progress } from "../shared/progress.js";
 import { indexInMemory } from "../store/local/index-in-memory.js";
 import type { PassageIndex } from "../store/local/passage-index.js";
 import { chooseKeySentences } from "./choose-key-sentences.js";
@@ -26,7 +28,7 @@ export interface NotesParts {
   readonly prompt: string;
   /** Reads what the model writes; null where its numbers, dates and names alone are checked. */
   readonly reader: Reader | null;
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  readonly onProgress?: (progress: Progress) => void;
   /** Called where a chapter has the speakers' own sentences because the model failed. */
   readonly onFailure?: (error: AppError) => void;
   readonly signal?: AbortSignal | undefined;
@@ -52,34 +54,21 @@ export async function writeNotes(source: CorpusEpisode, parts: NotesParts): Prom
   const written: Chapter[] = [];
   const counts = { checked: 0, dropped: 0 };
   const speech = groupByChapter(chapters, sentences);
-  const spoken = groupTranscript(index);
+  const rows = index.passages.listChapterRows();
   for (const [i, chapter] of chapters.entries()) {
     // What is said before the first chapter belongs to none.
     const said = (speech[i] ?? []).filter(({ startSeconds }) => startSeconds >= chapter.startSeconds);
     const isNoted = chapter.summary !== null || chapter.bullets.length > 0;
     const own = quoteChapter(chapter, said, index);
-    const model =
-      isNoted || said.length === 0
-        ? null
-        : await askModel(parts, { index, chapter, passages: spoken.get(chapter.number) ?? [] });
+    const { from, to } = rows[i] ?? { from: 0, to: 0 };
+    const passages = index.passages.slice(from, to).filter(({ kind }) => kind === "transcript");
+    const model = isNoted || said.length === 0 ? null : await askModel(parts, { index, chapter, passages });
     counts.checked += model?.checked ?? 0;
     counts.dropped += model?.dropped ?? 0;
     written.push(isNoted ? chapter : mergeNotes(chapter, own, model));
     parts.onProgress?.({ done: i + 1, total: chapters.length });
   }
   return { episode: { ...divided.episode, chapters: written }, ...counts };
-}
-
-/** Groups the passages of speech by their chapters' numbers. */
-function groupTranscript({ passages }: PassageIndex): Map<number, Passage[]> {
-  const groups = new Map<number, Passage[]>();
-  for (const passage of passages) {
-    if (passage.kind !== "transcript") continue;
-    const group = groups.get(passage.chapterNumber);
-    if (group === undefined) groups.set(passage.chapterNumber, [passage]);
-    else group.push(passage);
-  }
-  return groups;
 }
 
 type CheckedNotes = Notes & Pick<WrittenNotes, "checked" | "dropped">;
@@ -92,7 +81,6 @@ function mergeNotes(chapter: Chapter, own: Notes, model: CheckedNotes | null): C
   return { ...chapter, title, summary, bullets: bullets.slice(0, BULLETS) };
 }
 
-/** Makes notes of the speakers' own words. */
 function quoteChapter(chapter: Chapter, said: readonly Sentence[], { keywords }: PassageIndex): Notes {
   const weigh = (term: string) => keywords.weigh(term);
   const [summary] = chooseKeySentences(said, { count: 1, weigh });
@@ -120,21 +108,10 @@ async function askModel(
     .map(({ text }) => text)
     .join("\n")
     .slice(0, SHOWN_LENGTH);
-  let reply = "";
-  try {
-    const content = fillPrompt(prompt, { transcript });
-    for await (const delta of chatModel.stream([{ role: "user", content }], { signal })) {
-      reply += delta;
-      if (reply.length > LONGEST_REPLY) break;
-    }
-    reply = reply.slice(0, LONGEST_REPLY);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof AppError)) throw error;
-    onFailure?.(error);
-    return null;
-  }
-  return await checkNotes(parts, { reply, index, chapter, passages });
+  const ask = () => askPrompt({ chatModel, prompt, signal }, { transcript }, LONGEST_REPLY);
+  const reply = await tryOrNull(ask, signal, onFailure);
+  if (reply === null) return null;
+  return await checkNotes(parts, { reply: reply.slice(0, LONGEST_REPLY), index, chapter, passages });
 }
 
 interface Checking {

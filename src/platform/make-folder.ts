@@ -6,17 +6,14 @@ import { dirname, resolve } from "node:path";
  * its parent is missing although it is there (`/proc/x`). Throws the system's error.
  */
 export async function makeFolder(path: string, mode?: number): Promise<void> {
-  const missing: string[] = [];
-  for (let folder = resolve(path); ; folder = dirname(folder)) {
-    const failure = await tryMaking(folder, mode);
-    if (failure === null) break;
-    if (failure.code !== "ENOENT" || folder === dirname(folder)) throw failure;
-    missing.unshift(folder);
+  const folder = resolve(path);
+  const parent = dirname(folder);
+  let failure = await tryMaking(folder, mode);
+  if (failure?.code === "ENOENT" && parent !== folder) {
+    await makeFolder(parent, mode);
+    failure = await tryMaking(folder, mode);
   }
-  for (const folder of missing) {
-    const failure = await tryMaking(folder, mode);
-    if (failure !== null) throw failure;
-  }
+  if (failure !== null) throw failure;
 }
 
 /** Gives null where something is there afterwards. Whoever uses it finds out where that is no folder. */

@@ -1,4 +1,4 @@
-import { tokenize } from "../language/tokenize.js";
+import { listWords, tokenize } from "../language/tokenize.js";
 
 /** A longer run of letters is no word: it is an address, or of a language without spaces. */
 const LONGEST_WORD = 40;
@@ -8,22 +8,8 @@ const LONGEST_WORD = 40;
  * that has none, or has runs of letters that are no words, is its own key, without case, punctuation and spacing.
  */
 export function makeGroupKey(question: string): string {
-  const words =
-    question
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const words = listWords(question);
   const stems = new Set(tokenize(question));
   if (stems.size === 0 || words.some((word) => word.length > LONGEST_WORD)) return words.join(" ");
   return [...stems].sort().join(" ");
-}
-
-/** How often each wording came. */
-export type Wordings = Map<string, number>;
-
-/** Returns the commonest wording; of equally common ones, the one that came first. */
-export function chooseWording(wordings: Wordings): string {
-  let [best, most] = ["", 0];
-  for (const [wording, count] of wordings) if (count > most) [best, most] = [wording, count];
-  return best;
 }

@@ -1,63 +1,67 @@
-interface Waiting {
-  readonly path: string;
-  readonly line: string;
-  readonly settle: (kept: boolean) => void;
-}
+import { describeError } from "../shared/errors.js";
+
+/** So many lines may wait for a slow disk; further lines are lost. */
+const MOST_WAITING = 1_000;
+
+export const FIX = "Free some space or make the folder of CUEPOINT_QUESTION_LOG writable.";
 
 export interface LineQueueOptions {
   readonly append: (path: string, line: string) => Promise<void>;
-  /** How many lines may wait for a slow disk; further lines are lost. */
-  readonly most: number;
-  /** Called for each line that was lost, with the reason. */
-  readonly onLost: (error: unknown) => void;
-  /** Called for each line that was kept. */
-  readonly onKept: () => void;
+  /** Called once when lines begin to be lost, and once when that is over. */
+  readonly warn: (message: string) => void;
+  readonly now: () => Date;
 }
 
-/** Writes lines to disk one at a time and in order; at most `most` of them wait. */
+/** Writes lines to disk one at a time and in order. */
 export class LineQueue {
+  /** How many lines were lost. */
+  lost = 0;
+  /** Since when lines are lost, in milliseconds since 1970; null where the last one was kept. */
+  losingSince: number | null = null;
   readonly #options: LineQueueOptions;
-  readonly #waiting: Waiting[] = [];
-  #draining: Promise<void> | null = null;
+  #lostLately = 0;
+  #waiting = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: LineQueueOptions) {
     this.#options = options;
   }
 
   /** Resolves with whether the line is on disk; never rejects. */
-  push(path: string, line: string): Promise<boolean> {
-    if (this.#waiting.length >= this.#options.most) {
-      this.#options.onLost(new Error("the disk is too slow"));
-      return Promise.resolve(false);
-    }
-    return new Promise((settle) => {
-      this.#waiting.push({ path, line, settle });
-      this.#draining ??= this.#drain();
-    });
+  async push(path: string, line: string): Promise<boolean> {
+    if (this.#waiting >= MOST_WAITING) return this.#lose(new Error("the disk is too slow"));
+    this.#waiting += 1;
+    const kept = this.#last.then(() => this.#append(path, line));
+    this.#last = kept;
+    return await kept;
   }
 
   /** Resolves when nothing waits any more. */
   async settle(): Promise<void> {
-    await this.#draining;
+    while (this.#waiting > 0) await this.#last;
   }
 
-  async #drain(): Promise<void> {
-    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      const kept = await this.#append(next);
-      this.#waiting.shift();
-      next.settle(kept);
-    }
-    this.#draining = null;
-  }
-
-  async #append({ path, line }: Waiting): Promise<boolean> {
+  async #append(path: string, line: string): Promise<boolean> {
+    const { append, warn } = this.#options;
     try {
-      await this.#options.append(path, line);
+      await append(path, line);
     } catch (error) {
-      this.#options.onLost(error);
-      return false;
+      return this.#lose(error);
+    } finally {
+      this.#waiting -= 1;
     }
-    this.#options.onKept();
+    if (this.#lostLately > 0) warn(`questions are kept again; ${this.#lostLately} were lost`);
+    this.#lostLately = 0;
+    this.losingSince = null;
     return true;
+  }
+
+  #lose(error: unknown): false {
+    const { warn, now } = this.#options;
+    if (this.#lostLately === 0) warn(`questions are not being kept: ${describeError(error)}. ${FIX}`);
+    this.losingSince ??= now().getTime();
+    this.lost += 1;
+    this.#lostLately += 1;
+    return false;
   }
 }

@@ -8,8 +8,9 @@ export const LONGEST_LINE_BYTES = 64 * 1024;
 export const LONGEST_COMMENT = 2_000;
 const MOST_CHAPTERS = 100;
 
-/** Where a question came in. The log calls it the `door`. */
+/** Where a question came in. Logs and metrics call it the `door`. */
 export const CHANNELS = ["api", "openai", "mcp"] as const;
+export type Channel = (typeof CHANNELS)[number];
 export const OUTCOMES = ["answered", "abstained", "failed", "left"] as const;
 
 /** Returns what a reader can see of the text, on one line, at most `most` UTF-16 units. It is idempotent. */

@@ -1,19 +1,21 @@
 import type { ChatResponse } from "../shared/domain.js";
-import type { AnswerEntry, CHANNELS } from "./log-entry.js";
+import type { ErrorCode } from "../shared/errors.js";
+import type { AnswerEntry, Channel } from "./log-entry.js";
 
 /** A question that came in by one channel, and what became of it. */
-export type AskedQuestion = {
-  readonly channel: (typeof CHANNELS)[number];
+export type AnswerOutcome = {
+  readonly channel: Channel;
   /** The question as it was asked, without the turns before it. */
   readonly question: string;
 } & (
   | { readonly kind: "answered"; readonly response: ChatResponse }
-  | { readonly kind: "failed"; readonly code: string }
+  | { readonly kind: "failed"; readonly code: ErrorCode }
+  /** The client went away before the end. */
   | { readonly kind: "left" }
 );
 
 /** Makes the log's entry of a question that was asked at that time. */
-export function makeEntry(asked: AskedQuestion, time: Date): AnswerEntry {
+export function makeEntry(asked: AnswerOutcome, time: Date): AnswerEntry {
   const { channel: door, question } = asked;
   const base = { kind: "answer", at: time.toISOString(), door, question } as const;
   if (asked.kind === "left") return { ...base, outcome: "left" };

@@ -1,6 +1,7 @@
+import { findCommonest } from "../shared/count-each.js";
 import { type AnswerMode, answerModeSchema } from "../shared/domain.js";
-import { chooseWording, makeGroupKey, type Wordings } from "./group-questions.js";
-import { type AnswerEntry, CHANNELS, type FeedbackEntry, OUTCOMES } from "./log-entry.js";
+import { makeGroupKey } from "./group-questions.js";
+import { type AnswerEntry, CHANNELS, type Channel, type FeedbackEntry, OUTCOMES } from "./log-entry.js";
 import { readLog } from "./read-log.js";
 
 /** A list of the report has this many entries at most; the log's files have the rest. */
@@ -31,7 +32,7 @@ export interface QuestionReport {
   readonly outcomes: Counts<Outcome>;
   /** How many answers each mode wrote. */
   readonly modes: Counts<AnswerMode>;
-  readonly doors: Counts<(typeof CHANNELS)[number]>;
+  readonly doors: Counts<Channel>;
   /** Every day with a question, oldest first. */
   readonly days: readonly (Counts<Outcome> & { readonly day: string })[];
   /** How many answers have each verdict; the last verdict on an answer counts. */
@@ -48,41 +49,21 @@ export interface QuestionReport {
 }
 
 interface Group {
-  readonly wordings: Wordings;
+  /** How often each wording came. */
+  readonly wordings: Map<string, number>;
   readonly outcomes: Counts<Outcome>;
   unhelpful: number;
   readonly comments: { readonly at: string; readonly text: string }[];
 }
 
-interface Tally {
-  skippedLines: number;
-  readonly verdicts: ReadonlyMap<string, FeedbackEntry>;
-  readonly judged: Counts<"up" | "down">;
-  readonly modes: QuestionReport["modes"];
-  readonly doors: QuestionReport["doors"];
-  readonly days: Map<string, Counts<Outcome>>;
-  readonly groups: Map<string, Group>;
-  /** The same groups by each wording; most questions come again in the same words. */
-  readonly byWording: Map<string, Group>;
-  readonly chapters: Map<string, { episode: string; chapter: number; count: number }>;
-}
+type Tally = ReturnType<typeof openTally>;
 
 /**
  * Reports what the log in the folder says. Reads it twice, line by line; holds the distinct questions and the verdicts.
  * Throws `config_invalid` where it cannot be read.
  */
 export async function makeReport(dir: string, signal?: AbortSignal): Promise<QuestionReport> {
-    const tally: Tally = {
-    skippedLines: 0,
-    verdicts: await readVerdicts(dir, signal),
-    judged: zero(["up", "down"]),
-    modes: zero(answerModeSchema.options),
-    doors: zero(CHANNELS),
-    days: new Map(),
-    groups: new Map(),
-    byWording: new Map(),
-    chapters: new Map(),
-  };
+  const tally = openTally(await readVerdicts(dir, signal));
   for await (const entry of readLog(dir, { signal })) {
     if (entry === null) tally.skippedLines += 1;
     else if (entry.kind === "answer") count(tally, entry);
@@ -90,8 +71,26 @@ export async function makeReport(dir: string, signal?: AbortSignal): Promise<Que
   return summarize(tally);
 }
 
+function openTally(verdicts: ReadonlyMap<string, FeedbackEntry>) {
+  return {
+    skippedLines: 0,
+    verdicts,
+    judged: zero(["up", "down"]),
+    modes: zero(answerModeSchema.options),
+    doors: zero(CHANNELS),
+    days: new Map<string, Counts<Outcome>>(),
+    groups: new Map<string, Group>(),
+    /** The same groups by each wording; most questions come again in the same words. */
+    byWording: new Map<string, Group>(),
+    chapters: new Map<string, { episode: string; chapter: number; count: number }>(),
+  };
+}
+
 /** Reads the last verdict on each answer that got one. */
-async function readVerdicts(dir: string, signal: AbortSignal | undefined): Promise<Map<string, FeedbackEntry>> {
+async function readVerdicts(
+  dir: string,
+  signal: AbortSignal | undefined,
+): Promise<Map<string, FeedbackEntry>> {
   const verdicts = new Map<string, FeedbackEntry>();
   for await (const entry of readLog(dir, { signal, admits: (line) => line.includes('"feedback"') })) {
     if (entry?.kind === "feedback") verdicts.set(entry.answerId, entry);
@@ -139,7 +138,7 @@ function findGroup({ groups, byWording }: Tally, question: string): Group {
 function summarize(tally: Tally): QuestionReport {
   const groups = [...tally.groups.values()].map((group) => ({
     ...group,
-    question: chooseWording(group.wordings),
+    question: findCommonest(group.wordings) ?? "",
     asked: sum(group.outcomes),
   }));
   const days = [...tally.days].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,17 +1,14 @@
 import { AppError, describeError } from "../shared/errors.js";
 import { appendLine } from "./append-line.js";
 import { findDayFile, readDay, removeOldDays } from "./day-files.js";
-import { LineQueue } from "./line-queue.js";
+import { FIX, LineQueue } from "./line-queue.js";
 import { type FeedbackEntry, type LogEntry, writeEntry } from "./log-entry.js";
-import { type AskedQuestion, makeEntry } from "./make-entry.js";
+import { type AnswerOutcome, makeEntry } from "./make-entry.js";
 import { RecentAnswers } from "./recent-answers.js";
 
-const MOST_WAITING = 1_000;
 const CLOCK_CHECK_MS = 60_000;
 /** How long a stop waits for a slow disk. */
 const CLOSE_MS = 2_000;
-
-const FIX = "Free some space or make the folder of CUEPOINT_QUESTION_LOG writable.";
 
 export type Feedback = Pick<FeedbackEntry, "answerId" | "verdict" | "comment">;
 
@@ -35,7 +32,7 @@ export interface QuestionLog {
   /** Since when entries are lost, in milliseconds since 1970; null where the last one was kept. */
   readonly losingSince: number | null;
   /** Keeps a question and its outcome. Never throws, and nobody waits for it. */
-  observe(asked: AskedQuestion): void;
+  observe(asked: AnswerOutcome): void;
   /** Keeps a verdict: `unknown` for an answer that this log does not know, `lost` where the disk did not take it. */
   judge(feedback: Feedback): Promise<"kept" | "unknown" | "lost">;
   /** Waits until everything is on disk, for two seconds at most. */
@@ -57,8 +54,7 @@ export async function openQuestionLog(options: QuestionLogOptions): Promise<Ques
     const hint = "Name a folder that can be made or written, or unset it to keep no questions.";
     throw new AppError("config_invalid", message, { hint, cause });
   }
-  const losses = countLosses(warn, now);
-  const queue = new LineQueue({ ...losses, append, most: MOST_WAITING });
+  const queue = new LineQueue({ append, warn, now });
   const recent = new RecentAnswers(dir, now);
   const turnDay = () => {
     const day = readDay(now());
@@ -77,10 +73,10 @@ export async function openQuestionLog(options: QuestionLogOptions): Promise<Ques
   return {
     days,
     get lost() {
-      return losses.total;
+      return queue.lost;
     },
     get losingSince() {
-      return losses.since;
+      return queue.losingSince;
     },
     observe(asked) {
       const entry = makeEntry(asked, now());
@@ -95,32 +91,6 @@ export async function openQuestionLog(options: QuestionLogOptions): Promise<Ques
     async close() {
       clearInterval(clock);
       await Promise.race([queue.settle(), new Promise((settle) => setTimeout(settle, CLOSE_MS).unref())]);
-    },
-  };
-}
-
-/** Warns once when lines begin to be lost, and says how many were lost when that is over. */
-function countLosses(warn: (message: string) => void, now: () => Date) {
-  let total = 0;
-  let lately = 0;
-  let since: number | null = null;
-  return {
-    get total() {
-      return total;
-    },
-    get since() {
-      return since;
-    },
-    onLost(error: unknown) {
-      if (lately === 0) warn(`questions are not being kept: ${describeError(error)}. ${FIX}`);
-      since ??= now().getTime();
-      total += 1;
-      lately += 1;
-    },
-    onKept() {
-      if (lately > 0) warn(`questions are kept again; ${lately} were lost`);
-      lately = 0;
-      since = null;
     },
   };
 }

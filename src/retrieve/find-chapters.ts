@@ -76,10 +76,7 @@ export async function findChapters(parts: RetrieveParts, options: RetrieveOption
   const queries = readings.map(({ terms, meaning }) => ({ terms, vector: meaning?.vector ?? null }));
   const found = await store.findSections(queries, options, { signal });
   const rankings = await Promise.all(readings.map((reading, i) => scoreSections(found, i, reading)));
-  const chapters = rankChapters(found.view, readings, {
-    scores: fuseScores(rankings),
-    perEpisode: options.perEpisode,
-  });
+  const chapters = rankChapters(found.view, readings, fuseScores(rankings), options.perEpisode);
   await yieldToRequests({ client, signal });
   const question = readings.at(-1)?.text ?? options.question;
   return { question, chapters, degraded, embedMs, retrieveMs: performance.now() - started - embedMs };
@@ -96,10 +93,8 @@ function listReadings({ question, history = [], rewritten }: RetrieveOptions): s
 function rankChapters(
   view: PassageView,
   readings: readonly Reading[],
-  {
-    scores,
-    perEpisode = RANKED_CHAPTERS,
-  }: Pick<RetrieveOptions, "perEpisode"> & { readonly scores: readonly SectionScore[] },
+  scores: readonly SectionScore[],
+  perEpisode = RANKED_CHAPTERS,
 ): RankedChapter[] {
   const chapters = new Map<Chapter, RankedChapter>();
   const counts = new Map<EpisodeOutline, number>();

@@ -24,13 +24,12 @@ export function rankPassages(
   section: Section,
   readings: readonly Reading[],
 ): RankedPassage[] {
-  const ranked: RankedPassage[] = [];
-  let row = section.firstPassage;
-  for (const passage of view.passages.slice(section.firstPassage, section.endPassage)) {
-    const total = readings.reduce((sum, reading) => sum + scorePassage(view, { row, passage, reading }), 0);
-    ranked.push({ passage, score: total / readings.length });
-    row++;
-  }
+  const { firstPassage, endPassage } = section;
+  const ranked = view.passages.slice(firstPassage, endPassage).map((passage, i) => {
+    const place = { row: firstPassage + i, passage };
+    const total = readings.reduce((sum, reading) => sum + scorePassage(view, { ...place, reading }), 0);
+    return { passage, score: total / readings.length };
+  });
   // Array.prototype.sort is stable: equals stay in page order.
   return ranked.sort((a, b) => b.score - a.score);
 }

@@ -52,6 +52,6 @@ export async function readQuestion(
   if (embedder === null || text.trim() === "") return { text, terms, meaning: null };
   const { vector, tokens } = await embedder.embedQuery(text, { client, signal });
   const { name, dimensions } = embedder.model;
-  const { data } = selectContentTokens(tokens, dimensions);
-  return { text, terms, meaning: { model: name, vector, tokens: data } };
+  const meaning = { model: name, vector, tokens: selectContentTokens(tokens, dimensions) };
+  return { text, terms, meaning };
 }

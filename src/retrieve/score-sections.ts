@@ -39,7 +39,8 @@ export async function scoreSections(
   return await alignSections(found, reading, scored);
 }
 
-function compareScores(a: SectionScore, b: SectionScore): number {
+/** Best first. */
+export function compareScores(a: SectionScore, b: SectionScore): number {
   return b.score - a.score || a.ordinal - b.ordinal;
 }
 
@@ -54,14 +55,13 @@ async function alignSections(
   // The scores keep the scale of those with late interaction, so that margins between them mean the same.
   if (tokens === null || meaning.tokens.length === 0)
     return scored.map((entry) => ({ ...entry, score: entry.score * (1 + ALIGNMENT_WEIGHT) }));
-  const aligned = nearest.map((entry) => {
-    const matches = tokens.matchTokens(meaning.tokens, entry.ordinal);
-    return { entry, alignment: matches.reduce((sum, match) => sum + match, 0) / matches.length };
+  const alignments = nearest.map(({ ordinal }) => {
+    const matches = tokens.matchTokens(meaning.tokens, ordinal);
+    return matches.reduce((sum, match) => sum + match, 0) / matches.length;
   });
-  const least = Math.min(...aligned.map(({ alignment }) => alignment));
-  const rest = scored.slice(ALIGNED).map((entry) => ({ entry, alignment: least }));
-  return [...aligned, ...rest]
-    .map(({ entry, alignment }) => ({ ...entry, score: entry.score + ALIGNMENT_WEIGHT * alignment }))
+  const least = Math.min(...alignments);
+  return scored
+    .map(({ ordinal, score }, i) => ({ ordinal, score: score + ALIGNMENT_WEIGHT * (alignments[i] ?? least) }))
     .sort(compareScores);
 }
 

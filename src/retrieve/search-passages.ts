@@ -29,18 +29,12 @@ export async function searchPassages(
   const { chapters, degraded } = await findChapters(parts, { ...options, question, history });
   const found = chapters.flatMap(({ episode, chapter, score, passages }) =>
     passages.map((ranked) => ({
-      episode,
-      chapter,
-      passage: ranked.passage,
+      source: { episode, chapter, passage: ranked.passage },
       score: score + ranked.score,
     })),
   );
-  const best = found[0];
-  found.sort((a, b) => b.score - a.score);
   // The first chapter's best passage leads, so that search and answers agree on what fits best.
-  const ordered = best === undefined ? [] : [best, ...found.filter((entry) => entry !== best)];
-  const passages = ordered
-    .slice(0, options.limit)
-    .map(({ episode, chapter, passage }) => ({ episode, chapter, passage }));
+  const ordered = new Set([...found.slice(0, 1), ...found.toSorted((a, b) => b.score - a.score)]);
+  const passages = [...ordered].slice(0, options.limit).map(({ source }) => source);
   return { passages, degraded };
 }

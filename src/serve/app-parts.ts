@@ -4,6 +4,7 @@ import type { Log } from "../platform/log.js";
 import type { RouteWatch } from "../platform/watchdog/watchdog.js";
 import type { QuestionLog } from "../questions/question-log.js";
 import type { PassageStore } from "../store/passage-store.js";
+import type { OwnHosts } from "./edge/known-hosts.js";
 import type { RateLimits } from "./edge/limit-rate.js";
 import type { AnsweringParts, AnswerObserver } from "./give-answer.js";
 import type { Metrics } from "./metrics/create-metrics.js";
@@ -11,17 +12,12 @@ import type { Condition } from "./model-health.js";
 import type { Shutdown } from "./shutdown.js";
 
 /** What a server has once, whatever index it answers from. */
-export interface ServiceParts {
+export interface ServiceParts extends OwnHosts {
   /** Folders of the built page and of the built widget. */
   readonly pageDir: string;
   readonly widgetDir: string;
   /** The version of the program. */
   readonly version: string;
-  /** Sites whose pages may ask, and may frame `/embed`: `https://site.example`. */
-  readonly allowedOrigins: readonly string[];
-  /** The name or the address that the server listens on, and further hosts by which it is asked. */
-  readonly host: string;
-  readonly publicHosts: readonly string[];
   /** Hears of each host by which the server was asked and is not. */
   readonly onUnknownHost: (host: string) => void;
   /** How many proxies stand in front; what they say of the client's address is believed. */

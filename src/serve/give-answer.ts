@@ -1,23 +1,10 @@
 import type { AnswerParts, AnswerRequest } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
+import type { Channel } from "../questions/log-entry.js";
+import type { AnswerOutcome } from "../questions/make-entry.js";
 import type { AnswerEvent, AnswerMode, ChatResponse } from "../shared/domain.js";
 import { AppError, type ErrorCode } from "../shared/errors.js";
 import { noteOnRequest } from "./edge/request-scope.js";
-
-/** The API that a question came in by. Logs, metrics and the question log call it `door`. */
-export type Channel = "api" | "openai" | "mcp";
-
-/** One question and what became of it. */
-export type AnswerOutcome = {
-  readonly channel: Channel;
-  /** The question as it was asked, without the turns before it. */
-  readonly question: string;
-} & (
-  | { readonly kind: "answered"; readonly response: ChatResponse }
-  | { readonly kind: "failed"; readonly code: ErrorCode }
-  /** The client went away before the end. */
-  | { readonly kind: "left" }
-);
 
 /** Hears of every answer at every channel. Must not throw. */
 export type AnswerObserver = (outcome: AnswerOutcome) => void;

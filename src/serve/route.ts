@@ -71,9 +71,24 @@ export interface Route extends Endpoint {
   readonly failures?: readonly ErrorCode[];
 }
 
+/** A part of the path, `:id` or `*id`. */
+export function declarePathPart(
+  name: string,
+  schema: z.ZodType,
+  description: string,
+  example: string | undefined,
+): Parameter {
+  return { name, in: "path", schema, description, example };
+}
+
 /** A reply with status 200 and a JSON body. */
 export function replyJson(description: string, schema: z.ZodType, example?: unknown): Reply {
   return { status: 200, description, content: { "application/json": { schema, example } } };
+}
+
+/** A reply with status 200, as JSON or as an event stream. */
+export function replyEither(description: string, json: Content, events: Content): Reply {
+  return { status: 200, description, content: { "application/json": json, "text/event-stream": events } };
 }
 
 /** A reply with status 200 and a page. */

@@ -14,24 +14,29 @@ export interface ItemWriting<Item> {
   readonly log: Log;
 }
 
-/** Writes the items as an event stream. A failure before the first is thrown; a later one is the stream's last event. */
+/**
+ * Writes the items as an event stream. A failure before the first is thrown; a later one is the stream's last event. An
+ * answer that is not read to its end gives its slot to the next, since the loop that is left ends `items`.
+ */
 export async function streamItems<Item>(
   response: Response,
-  items: AsyncGenerator<Item>,
+  items: AsyncIterable<Item>,
   { encode, ending, encodeFailure, log }: ItemWriting<Item>,
 ): Promise<void> {
-  const first = await items.next();
-  if (first.done) throw new AppError("internal", "an answer ended without its end");
-  const stream = new EventStream(response);
+  let stream: EventStream | null = null;
   try {
-    await stream.send(encode(first.value));
-    for await (const item of items) await stream.send(encode(item));
+    for await (const item of items) {
+      stream ??= new EventStream(response);
+      await stream.send(encode(item));
+    }
+    if (stream === null) throw new AppError("internal", "an answer ended without its end");
     if (ending !== "") await stream.send(ending);
   } catch (error) {
+    if (stream === null) throw error;
     if (response.req.socket.destroyed) return;
     logFailure(log, error);
     await stream.send(encodeFailure(describeProblem(error)));
   } finally {
-    stream.end();
+    stream?.end();
   }
 }

@@ -1,11 +1,15 @@
 import type { Citation } from "./domain.js";
 
+export type CitationGroup = readonly [Citation, ...Citation[]];
+
 /** Groups the citations of one chapter that play at the same second. The groups are in order of first use. */
-export function groupCitations(citations: readonly Citation[]): Citation[][] {
-  const groups = new Map<string, Citation[]>();
+export function groupCitations(citations: readonly Citation[]): CitationGroup[] {
+  const groups = new Map<string, [Citation, ...Citation[]]>();
   for (const citation of citations) {
     const place = JSON.stringify([citation.episode.id, citation.chapter.number, citation.start]);
-    groups.set(place, [...(groups.get(place) ?? []), citation]);
+    const group = groups.get(place);
+    if (group === undefined) groups.set(place, [citation]);
+    else group.push(citation);
   }
   return [...groups.values()];
 }

@@ -30,15 +30,15 @@ function listRows(
   sectionTexts: readonly string[],
 ): TextRow[] {
   const rows: TextRow[] = [];
+  const put = (at: number, text: string, section: number | null) => {
+    rows[at] = { text, digest: digestText(text), section };
+  };
   for (const { ordinal, chapter, firstPassage, endPassage, row } of sections) {
     passages.slice(firstPassage, endPassage).forEach((passage, i) => {
       const at = firstPassage + i;
-      const text = describePassage(passage, chapter);
-      rows[at] = { text, digest: digestText(text), section: at === row ? ordinal : null };
+      put(at, describePassage(passage, chapter), at === row ? ordinal : null);
     });
-    if (row < passages.length) continue;
-    const text = sectionTexts[ordinal] ?? "";
-    rows[row] = { text, digest: digestText(text), section: ordinal };
+    if (row >= passages.length) put(row, sectionTexts[ordinal] ?? "", ordinal);
   }
   return rows;
 }

@@ -1,5 +1,6 @@
 import type { Embedder } from "../embed/embedder.js";
 import { joinSignals } from "../platform/abort-signals.js";
+import type { Progress } from "../shared/progress.js";
 import type { PassageView } from "./passage-view.js";
 import { selectContentTokens } from "./vectors/select-content-tokens.js";
 import { packTokens, type TokenBlock, TokenMatrix } from "./vectors/token-matrix.js";
@@ -8,12 +9,6 @@ import { VectorMatrix } from "./vectors/vector-matrix.js";
 /** So many texts are embedded before they are written to the journal: an interruption costs no more than these batches. */
 const TEXTS_AT_ONCE = 64;
 const BATCHES_AT_ONCE = 2;
-
-export interface EmbeddingProgress {
-  /** How many texts have been embedded, of the `total` that have to be. */
-  readonly done: number;
-  readonly total: number;
-}
 
 /** What was made of one text. */
 export interface EmbeddedText {
@@ -35,10 +30,11 @@ export interface EmbedSectionsOptions {
   /** How many sections there are; it is null where the words of none are kept. */
   readonly sections: number | null;
   /** Each finds what the same model has made of a text already; the first that finds all that is wanted is taken. */
-  readonly known: readonly ((row: TextRow) => EmbeddedText | undefined)[];
+  readonly known?: readonly ((row: TextRow) => EmbeddedText | undefined)[];
   /** Is given what has been embedded, some texts at a time; the next texts wait until it is done. */
-  readonly keep: (made: readonly (TextRow & EmbeddedText)[]) => Promise<void>;
-  readonly onProgress?: ((progress: EmbeddingProgress) => void) | undefined;
+  readonly keep?: (made: readonly (TextRow & EmbeddedText)[]) => Promise<void>;
+  /** Counts the texts that are embedded, of those that have to be. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,9 +47,10 @@ export interface EmbeddedSections {
 /** Makes the vectors of all rows and the tokens of the sections; only texts that are not known yet are embedded. */
 export async function embedSections(
   embedder: Embedder,
-  { rows, sections, known, keep, onProgress, signal }: EmbedSectionsOptions,
+  { rows: given, sections, known = [], keep, onProgress, signal }: EmbedSectionsOptions,
 ): Promise<EmbeddedSections> {
   const { dimensions } = embedder.model;
+  const rows = sections === null ? given.map((row) => ({ ...row, section: null })) : given;
   const data = new Float32Array(rows.length * dimensions);
   const blocks = Array.from({ length: sections ?? 0 }, (): TokenBlock => Buffer.alloc(0));
   const fill = (at: number, { vector, tokens }: EmbeddedText) => {
@@ -73,7 +70,7 @@ export async function embedSections(
   let done = 0;
   const onText = () => onProgress?.({ done: ++done, total });
   for await (const made of embedInBatches(embedder, missing, { onText, signal })) {
-    await keep(made);
+    await keep?.(made);
     for (const entry of made) fill(entry.at, entry);
   }
   return {
@@ -139,7 +136,7 @@ async function embedBatch(
     ...whole.flatMap((row, i) => {
       const { vector, tokens } = embeddings[i] ?? {};
       if (vector === undefined || tokens === undefined) return [];
-      const content = selectContentTokens(tokens, dimensions).data;
+      const content = selectContentTokens(tokens, dimensions);
       return { ...row, vector, tokens: packTokens(content, dimensions) };
     }),
   ];

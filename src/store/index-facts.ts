@@ -1,29 +1,9 @@
 import { z } from "zod";
 import type { Embedder } from "../embed/embedder.js";
 import { AppError } from "../shared/errors.js";
+import { countSchema, sha256Schema } from "../shared/stored-schemas.js";
 
 const REBUILD_HINT = "Run `cuepoint ingest` to build the index anew.";
-
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
-export const countSchema = z.number().int().nonnegative();
-
-/** A list up to its first item that does not fit: a list of all that do not would fill the memory. */
-export function listOf<Item extends z.ZodType>(item: Item) {
-  return z.custom<readonly unknown[]>(Array.isArray, "expected a list").transform((values, context) => {
-    const items: z.infer<Item>[] = [];
-    for (const [index, value] of values.entries()) {
-      const parsed = item.safeParse(value);
-      if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        const path = [index, ...(issue?.path ?? [])];
-        context.addIssue({ code: "custom", message: issue?.message ?? "", path });
-        return z.NEVER;
-      }
-      items.push(parsed.data);
-    }
-    return items as readonly z.infer<Item>[];
-  });
-}
 
 /** Tells the vectors of one model from those of another. */
 export const modelSchema = z.strictObject({
@@ -38,22 +18,6 @@ export const countsSchema = z.strictObject({
   sections: countSchema,
   passages: countSchema,
   vectors: countSchema,
-});
-
-export const corpusFileSchema = z.strictObject({
-  path: z.string(),
-  sha256: sha256Schema,
-  size: countSchema,
-  changedMs: z.number().nullable(),
-  format: z.string(),
-  sources: listOf(
-    z.strictObject({
-      id: z.string().nullable(),
-      keys: listOf(listOf(z.string())),
-      episode: z.string().nullable(),
-    }),
-  ),
-  notes: listOf(z.string()),
 });
 
 export type IndexModel = z.infer<typeof modelSchema>;
@@ -77,13 +41,14 @@ export function refuseOtherModel(where: string, made: IndexModel | null, embedde
 }
 
 /**
- * A manifest of the format that this version reads. Throws `index_mismatch` where it has another format, and
- * `index_damaged` where it does not fit the schema.
+ * Parses a manifest of the format that this version reads. Throws `index_mismatch` where it has another format, and
+ * `index_damaged` where it is not JSON or does not fit the schema.
  */
 export function checkManifest<Schema extends z.ZodType>(
-  json: unknown,
+  text: string,
   { schema, format, where }: { readonly schema: Schema; readonly format: number; readonly where: string },
 ): z.infer<Schema> {
+  const json: unknown = readStored(`${where} is not JSON`, () => JSON.parse(text));
   const found = z.object({ format: z.number() }).safeParse(json);
   if (found.success && found.data.format !== format) {
     throw new AppError(
@@ -104,6 +69,15 @@ export function checkManifest<Schema extends z.ZodType>(
 /** `index_damaged`: the index is not what was written. */
 export function describeDamage(message: string, cause?: unknown): AppError {
   return new AppError("index_damaged", message, { hint: REBUILD_HINT, cause });
+}
+
+/** Reads what is stored. Throws `index_damaged` with this message where that fails. */
+export function readStored<T>(message: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw describeDamage(message, cause);
+  }
 }
 
 /** Waits for what is read of an index; gives null where there is none that can be used. */

@@ -36,7 +36,6 @@ export interface PassageColumns {
 /** This much of an episode tells which chapter a passage belongs to. */
 type Outline = Pick<Episode, "id"> & { readonly chapters: readonly Pick<Chapter, "number">[] };
 
-/** Names a chapter by its number and its episode. */
 type Place = Pick<Passage, "episodeId" | "chapterNumber">;
 
 /** The passages in order. Each is made when it is asked for: as objects they would take as much memory as their vectors. */

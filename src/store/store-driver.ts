@@ -3,8 +3,8 @@ import type { ReadOptions } from "../corpus/join/read-episodes.js";
 import type { Corpus } from "../corpus/read-corpus.js";
 import type { Embedder } from "../embed/embedder.js";
 import type { AppError } from "../shared/errors.js";
+import type { Progress } from "../shared/progress.js";
 import type { Changes } from "./compare-corpus.js";
-import type { EmbeddingProgress } from "./embed-sections.js";
 import type { EpisodeOutline } from "./episode-outline.js";
 import type { IndexCounts } from "./index-facts.js";
 import type { PassageList } from "./passage-list.js";
@@ -51,9 +51,9 @@ export interface UpdateOptions extends PreviewOptions {
   readonly embedder: Embedder;
   /** How long another process that is writing the index is waited for, in milliseconds. */
   readonly waitMs: number;
-  readonly onProgress?: ((progress: EmbeddingProgress) => void) | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Is told the same of vectors that are linked with their neighbours. */
-  readonly onLinked?: ((progress: EmbeddingProgress) => void) | undefined;
+  readonly onLinked?: ((progress: Progress) => void) | undefined;
 }
 
 export interface OpenOptions extends Omit<UpdateOptions, "embedder" | "paths" | "rebuild"> {

@@ -1,3 +1,4 @@
+import { loadOnce } from "../shared/load-once.js";
 import { buildPlayUrl } from "../shared/play-url.js";
 import { type Bubble, createBubble } from "./bubble/create-bubble.js";
 import { buildElement } from "./build-element.js";
@@ -209,16 +210,4 @@ export class Chat {
   #describe(error: unknown): string {
     return describeFailure(error, this.#options.strings, this.#options.episodeId);
   }
-}
-
-/** Loads at the first call and shares the outcome. After a failure the next call tries again. */
-function loadOnce<T>(load: () => Promise<T>): () => Promise<T> {
-  let loading: Promise<T> | null = null;
-  return () => {
-    loading ??= load().catch((error: unknown) => {
-      loading = null;
-      throw error;
-    });
-    return loading;
-  };
 }

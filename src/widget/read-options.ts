@@ -42,34 +42,22 @@ export function readOptions(
   }: { readonly strings: Partial<Strings>; readonly onMistake: (error: unknown) => void },
 ): ChatOptions {
   const read = (name: (typeof OPTION_ATTRIBUTES)[number]) => element.getAttribute(name);
-  const attempt = <T>(attribute: () => T, fallback: () => T): T => {
+  const attempt = <T>(attribute: () => T, fallback: T): T => {
     try {
       return attribute();
     } catch (error) {
       onMistake(error);
-      return fallback();
+      return fallback;
     }
   };
   const urls = { moduleUrl: import.meta.url, pageUrl: document.baseURI };
-  const texts = attempt(
-    () => parseStrings(JSON.parse(read("strings") ?? "{}")),
-    () => ({}),
-  );
+  const texts = attempt(() => parseStrings(JSON.parse(read("strings") ?? "{}")), {});
   return {
     ...chooseStrings(listLanguages(element), { ...texts, ...strings }),
-    server: attempt(
-      () => findServer(read("server"), urls),
-      () => findServer(null, urls),
-    ),
+    server: attempt(() => findServer(read("server"), urls), null) ?? findServer(null, urls),
     episodeId: read("episode")?.trim() || null,
-    player: attempt(
-      () => readSelector(read("player")),
-      () => null,
-    ),
-    chapters: attempt(
-      () => readSelector(read("chapters")),
-      () => "",
-    ),
+    player: attempt(() => readSelector(read("player")), null),
+    chapters: attempt(() => readSelector(read("chapters")), ""),
     bubble: read("mode") === "bubble",
     persist: read("persist") !== null,
   };

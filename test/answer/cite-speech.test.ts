@@ -101,7 +101,10 @@ test("in an answer other words of a passage have a number of their own, and the 
   const draft = new AnswerDraft();
   const [first, last] = [pick(speech, 1), pick(speech, 3)];
   for (const source of [first, last, speech, pick(speech, 1), speech])
-    for (const _ of draft.add("Bees sleep", [source], source === last ? "weak" : "verbatim"));
+    for (const _ of draft.cite(
+      { text: "Bees sleep", sources: [source] },
+      source === last ? "weak" : "verbatim",
+    ));
   expect(draft.text.match(/\[\d\]/g)).toEqual(["[1]", "[2]", "[3]", "[1]", "[3]"]);
   expect(draft.citations.map(({ n, start, support }) => [n, start, support])).toEqual([
     [1, 110, "verbatim"],

@@ -283,7 +283,7 @@ describe("ten times a passage takes at most about ten times as long to quote and
     {
       listSentences: (text) => listSentences([{ text, speaker: null, startSeconds: 0, endSeconds: 9 }], "en"),
       listJoinedWords,
-      listInitials: (text) => listInitials(text, tokenize),
+      listInitials,
       breakDefinitions,
       readEvidence: (text) => readEvidence([text], text),
       findWrongFacts: (text) =>

@@ -18,9 +18,9 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY])("%d from the model is refused"
 });
 
 test("by the first token: its vector, and each piece's, of length 1", () => {
-  const { vector, pieces, tokens } = readHiddenStates(STATES, OPTIONS);
+  const { vector, tokens } = readHiddenStates(STATES, OPTIONS);
   expect(rows(vector)).toEqual([0.6, 0.8]);
-  expect([pieces, rows(tokens)]).toEqual([OPTIONS.pieces, [0, 1, -1, 0]]);
+  expect([tokens.pieces, rows(tokens.data)]).toEqual([OPTIONS.pieces, [0, 1, -1, 0]]);
 });
 
 test("by the mean: over the pieces and the special tokens, padding left out", () => {
@@ -34,23 +34,23 @@ describe("pieces", () => {
     const whole = readHiddenStates(STATES, { ...OPTIONS, pooling: "mean" });
     const behind = readHiddenStates(STATES, { ...OPTIONS, pooling: "mean", skipped: 1 });
     expect(behind.vector).toEqual(whole.vector);
-    expect([behind.pieces, rows(behind.tokens)]).toEqual([["models"], [-1, 0]]);
+    expect([behind.tokens.pieces, rows(behind.tokens.data)]).toEqual([["models"], [-1, 0]]);
   });
 
   test("beyond what the model reads are left out", () => {
-    const { pieces, tokens } = readHiddenStates(STATES.slice(0, 8), {
+    const { tokens } = readHiddenStates(STATES.slice(0, 8), {
       ...OPTIONS,
       pieces: ["small", "models", "are", "cheap"],
     });
-    expect([pieces, rows(tokens)]).toEqual([
+    expect([tokens.pieces, rows(tokens.data)]).toEqual([
       ["small", "models"],
       [0, 1, -1, 0],
     ]);
   });
 
   test("have no vectors where none are wanted", () => {
-    const { pieces, tokens } = readHiddenStates(STATES, { ...OPTIONS, withTokens: false });
-    expect([pieces, [...tokens]]).toEqual([[], []]);
+    const { tokens } = readHiddenStates(STATES, { ...OPTIONS, withTokens: false });
+    expect([tokens.pieces, [...tokens.data]]).toEqual([[], []]);
   });
 });
 
@@ -71,8 +71,8 @@ test("whatever the numbers, padding changes nothing and every vector has length 
         options,
       );
       expect(padded).toEqual(bare);
-      for (let at = 0; at < bare.tokens.length; at += 3) {
-        expect(Math.hypot(...bare.tokens.subarray(at, at + 3))).toBeCloseTo(1, 4);
+      for (let at = 0; at < bare.tokens.data.length; at += 3) {
+        expect(Math.hypot(...bare.tokens.data.subarray(at, at + 3))).toBeCloseTo(1, 4);
       }
     }),
   );

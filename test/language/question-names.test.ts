@@ -2,8 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { listQuestionNames } from "../../src/language/names.js";
 
-const read = (question: string) => listQuestionNames(question).map(({ text }) => text);
-
 test.each([
   "",
   "???",
@@ -16,7 +14,7 @@ test.each([
   "Is it 12 or 40?",
   "¿Qué dicen?",
 ])("%j names nothing", (question) => {
-  expect(read(question)).toEqual([]);
+  expect(listQuestionNames(question)).toEqual([]);
 });
 
 test.each([
@@ -29,14 +27,7 @@ test.each([
   ["How Do Small Colonies Survive In NASA Winters?", ["NASA"]],
   ["Does the Saint-Denis apiary sell to L'Oréal?", ["Saint-Denis", "L'Oréal"]],
 ])("%j names %j", (question, names) => {
-  expect(read(question)).toEqual(names);
-});
-
-test("a name comes with its place in the question", () => {
-  expect(listQuestionNames("is Mara in Oslo")).toEqual([
-    { text: "Mara", start: 3, end: 7 },
-    { text: "Oslo", start: 11, end: 15 },
-  ]);
+  expect(listQuestionNames(question)).toEqual(names);
 });
 
 test("of any text: names are parts of it, in order, each once by place", () => {
@@ -44,9 +35,12 @@ test("of any text: names are parts of it, in order, each once by place", () => {
     fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (text) => {
       const names = listQuestionNames(text);
       const plain = text.normalize("NFKC");
-      for (const { text: name, start, end } of names) expect(plain.slice(start, end)).toBe(name);
-      const places = names.flatMap(({ start, end }) => [start, end]);
-      expect(places).toEqual([...places].sort((a, b) => a - b));
+      let end = 0;
+      for (const name of names) {
+        const start = plain.indexOf(name, end);
+        expect(start).toBeGreaterThanOrEqual(end);
+        end = start + name.length;
+      }
     }),
   );
 });

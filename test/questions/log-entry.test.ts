@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LIMITS } from "../../src/shared/limits.js";
-import { cleanText, LONGEST_LINE_BYTES, type LogEntry, readEntry, writeEntry } from "../../src/questions/log-entry.js";
+import {
+  cleanText,
+  LONGEST_LINE_BYTES,
+  type LogEntry,
+  readEntry,
+  writeEntry,
+} from "../../src/questions/log-entry.js";
 import { makeEntry } from "../../src/questions/make-entry.js";
+import { LIMITS } from "../../src/shared/limits.js";
 import { makeCitation, makeResponse } from "../fakes/make-answer.js";
 import { makeAnswerEntry, makeFeedbackEntry } from "../fakes/make-log-entry.js";
 

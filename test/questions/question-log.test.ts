@@ -166,17 +166,20 @@ describe("a verdict", () => {
     }
   });
 
-  test.skipIf(process.platform === "win32")("does not wait for a pipe in the place of a day's file", async () => {
-    const { dir, log } = await open();
-    for (const day of ["2026-11-23", "2026-11-24"]) {
-      await rm(join(dir, `questions-${day}.jsonl`), { force: true });
-      await makePipe(join(dir, `questions-${day}.jsonl`));
-    }
-    expect(await log.judge({ answerId: "a", verdict: "up" })).toBe("unknown");
-    log.observe(answered("a"));
-    expect(await log.judge({ answerId: "a", verdict: "up" })).toBe("lost");
-    expect(log.losingSince).toBe(NOON.getTime());
-  });
+  test.skipIf(process.platform === "win32")(
+    "does not wait for a pipe in the place of a day's file",
+    async () => {
+      const { dir, log } = await open();
+      for (const day of ["2026-11-23", "2026-11-24"]) {
+        await rm(join(dir, `questions-${day}.jsonl`), { force: true });
+        await makePipe(join(dir, `questions-${day}.jsonl`));
+      }
+      expect(await log.judge({ answerId: "a", verdict: "up" })).toBe("unknown");
+      log.observe(answered("a"));
+      expect(await log.judge({ answerId: "a", verdict: "up" })).toBe("lost");
+      expect(log.losingSince).toBe(NOON.getTime());
+    },
+  );
 
   test("is kept for the newest answers of many, and unknown for those long gone", async () => {
     const { log } = await open({ append: async () => undefined });

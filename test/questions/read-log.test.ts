@@ -2,9 +2,9 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AppError } from "../../src/shared/errors.js";
 import { LONGEST_LINE_BYTES, type LogEntry } from "../../src/questions/log-entry.js";
 import { readLog } from "../../src/questions/read-log.js";
+import { AppError } from "../../src/shared/errors.js";
 import { makeLogFolder, writeDay } from "../fakes/log-folder.js";
 import { makeAnswerEntry } from "../fakes/make-log-entry.js";
 

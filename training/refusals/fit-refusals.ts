@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listRefusalTerms, listSigns } from "../../src/answer/ground/list-refusal-terms.js";
+import { listRefusalTerms, listSigns, type WordClasses } from "../../src/answer/ground/list-refusal-terms.js";
 import { LEAST_REFUSAL } from "../../src/answer/ground/recognise-refusal.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
@@ -29,16 +29,10 @@ type Features = SparseRow["features"];
 type Reader = (text: string) => Features;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const lexicon = JSON.parse(readFileSync(join(ROOT, "training/refusals/word-classes.json"), "utf8")) as {
-  classes: Record<string, string>;
-  kept: string;
-};
-const signs = listSigns({
-  classes: Object.fromEntries(
-    Object.entries(lexicon.classes).map(([name, words]) => [name, words.split(" ")]),
-  ),
-  kept: lexicon.kept.split(" "),
-});
+const lexicon = JSON.parse(
+  readFileSync(join(ROOT, "training/refusals/word-classes.json"), "utf8"),
+) as WordClasses;
+const signs = listSigns(lexicon);
 const examples = readExamples(ROOT);
 const final = readJsonLines<{ text: string; refusal: boolean }>(join(ROOT, "test/quality/refusals.jsonl"));
 const vectors = await embed([...examples, ...final].map(({ text }) => text));

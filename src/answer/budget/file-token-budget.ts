@@ -108,23 +108,24 @@ class DayRecord {
   }
 
   /** Reads the lines that any process has added since the last reading. */
-  async update(): Promise<void> {
-    const { file, stats } = await openRegularFile(this.#path, { to: "append", most: MOST_BYTES });
-    try {
-      await this.#readOn(file, stats.size);
-    } finally {
-      await file.close();
-    }
+  update(): Promise<void> {
+    return this.#open((file, size) => this.#readOn(file, size));
   }
 
   /** Adds a line, with a line break in front: what a killed process left of a line then stays by itself. */
-  async add(tokens: number): Promise<void> {
-    const { file } = await openRegularFile(this.#path, { to: "append", most: MOST_BYTES });
-    try {
+  add(tokens: number): Promise<void> {
+    return this.#open(async (file) => {
       const line = Buffer.from(`\n${JSON.stringify({ tokens })}\n`);
       const { bytesWritten } = await file.write(line);
       if (bytesWritten < line.length) throw new Error("the disk took only a part of the line");
       await this.#readOn(file, (await file.stat()).size);
+    });
+  }
+
+  async #open(steps: (file: FileHandle, size: number) => Promise<void>): Promise<void> {
+    const { file, stats } = await openRegularFile(this.#path, { to: "append", most: MOST_BYTES });
+    try {
+      await steps(file, stats.size);
     } finally {
       await file.close();
     }

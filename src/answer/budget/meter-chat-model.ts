@@ -28,11 +28,29 @@ export function meterChatModel(chatModel: ChatModel, { budget, onTokens }: Meter
     async *stream(messages, options = {}) {
       const most = { prompt: countPrompt(messages, LEAST_BYTES), completion: chatModel.traits.maxTokens };
       const settle = await budget?.reserve(most.prompt + most.completion);
-      const call = new MeteredCall(messages, most);
+      const call: MeteredCall = { messages, most, reported: null, written: 0, accepted: 0, outcome: "open" };
+      const counted: StreamOptions = {
+        ...options,
+        onAccepted: () => {
+          call.accepted += 1;
+        },
+        onUsage: (usage) => {
+          call.reported = usage;
+        },
+      };
       try {
-        yield* call.stream(chatModel, options);
+        for await (const delta of chatModel.stream(messages, counted)) {
+          call.written += Buffer.byteLength(delta);
+          yield delta;
+        }
+        call.outcome = "ended";
+      } catch (error) {
+        const isTaken = call.accepted > 0 || call.written > 0;
+        if (!isTaken && error instanceof AppError && error.code === "upstream_failed")
+          call.outcome = "refused";
+        throw error;
       } finally {
-        const usage = call.usage;
+        const usage = countUsage(call);
         if (usage.prompt + usage.completion > 0) onTokens(usage);
         // Where the record cannot be written now, the call stays charged in full.
         await settle?.(usage.prompt + usage.completion).catch(() => undefined);
@@ -41,69 +59,36 @@ export function meterChatModel(chatModel: ChatModel, { budget, onTokens }: Meter
   };
 }
 
-/** One call and the tokens that it used. */
-class MeteredCall {
-  readonly #messages: readonly ModelMessage[];
-  readonly #most: TokenUsage;
-  #reported: TokenUsage | null = null;
-  #written = 0;
+interface MeteredCall {
+  readonly messages: readonly ModelMessage[];
+  /** The tokens set aside. */
+  readonly most: TokenUsage;
+  reported: TokenUsage | null;
+  /** UTF-8 bytes of the reply. */
+  written: number;
   /** The requests that the server has accepted: a reply may take several. */
-  #accepted = 0;
-  #outcome: "open" | "ended" | "refused" = "open";
+  accepted: number;
+  outcome: "open" | "ended" | "refused";
+}
 
-  constructor(messages: readonly ModelMessage[], most: TokenUsage) {
-    this.#messages = messages;
-    this.#most = most;
-  }
+function countUsage(call: MeteredCall): TokenUsage {
+  const { most, reported } = call;
+  const { prompt, completion } = estimateUsage(call);
+  const highest = MOST_TIMES * (most.prompt + most.completion);
+  return {
+    prompt: chooseLarger(reported?.prompt, prompt, highest),
+    completion: chooseLarger(reported?.completion, completion, highest),
+  };
+}
 
-  get usage(): TokenUsage {
-    const { prompt, completion } = this.#estimate();
-    const most = MOST_TIMES * (this.#most.prompt + this.#most.completion);
-    return {
-      prompt: chooseLarger(this.#reported?.prompt, prompt, most),
-      completion: chooseLarger(this.#reported?.completion, completion, most),
-    };
-  }
-
-  #estimate(): TokenUsage {
-    if (this.#outcome === "refused") return { prompt: 0, completion: 0 };
-    const requests = Math.max(1, this.#accepted);
-    if (this.#outcome === "open") {
-      return { prompt: requests * this.#most.prompt, completion: requests * this.#most.completion };
-    }
-    return {
-      prompt: requests * countPrompt(this.#messages, USUAL_BYTES),
-      completion: Math.ceil(this.#written / USUAL_BYTES),
-    };
-  }
-
-  async *stream(chatModel: ChatModel, options: StreamOptions): AsyncGenerator<string, void> {
-    try {
-      const deltas = chatModel.stream(this.#messages, {
-        ...options,
-        onAccepted: () => {
-          this.#accepted += 1;
-        },
-        onUsage: (usage) => {
-          this.#reported = usage;
-        },
-      });
-      for await (const delta of deltas) {
-        this.#written += Buffer.byteLength(delta);
-        yield delta;
-      }
-      this.#outcome = "ended";
-    } catch (error) {
-      if (
-        this.#accepted === 0 &&
-        this.#written === 0 &&
-        error instanceof AppError &&
-        error.code === "upstream_failed"
-      )
-        this.#outcome = "refused";
-      throw error;
-    }
-  }
+function estimateUsage({ messages, most, written, accepted, outcome }: MeteredCall): TokenUsage {
+  if (outcome === "refused") return { prompt: 0, completion: 0 };
+  const requests = Math.max(1, accepted);
+  if (outcome === "open") return { prompt: requests * most.prompt, completion: requests * most.completion };
+  return {
+    prompt: requests * countPrompt(messages, USUAL_BYTES),
+    completion: Math.ceil(written / USUAL_BYTES),
+  };
 }
 
 /** Returns the larger of the two; of the report no more than `most` counts. What is no number is no report. */

@@ -1,7 +1,6 @@
 import { tokenize } from "../../language/tokenize.js";
 import { measureCoverage } from "../../retrieve/measure-coverage.js";
 import { yieldToRequests } from "../../retrieve/yield-to-requests.js";
-import type { Support } from "../../shared/domain.js";
 import type { CitationSource } from "../build-citation.js";
 import type { ReplySentence } from "../reply/reply-sentence.js";
 import { hasWords, isVerbatim } from "./is-verbatim.js";
@@ -10,7 +9,6 @@ import {
   checkExactly,
   type Judgement,
   type Reading,
-  type Reason,
   readClaim,
   weaken,
 } from "./judge-sentence.js";
@@ -34,21 +32,8 @@ export interface Gate extends Reading {
   readonly question: string;
 }
 
-/** The passages that a sentence rests on, or why there are none. */
-export type FoundSupport = Pick<Judgement, "probability"> &
-  (
-    | {
-        readonly support: Support;
-        /** Never empty. */
-        readonly sources: readonly CitationSource[];
-        readonly reason: null;
-      }
-    | { readonly support: "none"; readonly reason: Reason }
-  );
-
-interface Candidate extends Judgement {
-  readonly sources: readonly CitationSource[];
-}
+/** Passages that a sentence may rest on. */
+export type Candidate = Judgement & { readonly sources: readonly CitationSource[] };
 
 /** Where a sentence says that it is from. */
 export type Naming = Pick<ReplySentence, "numbers" | "nearby" | "quote">;
@@ -56,29 +41,42 @@ export type Naming = Pick<ReplySentence, "numbers" | "nearby" | "quote">;
 /**
  * Finds the passages that a sentence rests on: those that it names, or that the sentences beside it name, without those
  * that it does not need; where these do not support it, another of those shown that does, or one more that has the names
- * that they lack. Without a name it rests on the one shown that supports it best. It is read eight times at most.
+ * that they lack. Without a name it rests on the one shown that supports it best. It is read eight times at most. Where
+ * nothing supports it, its sources say nothing.
  */
-export async function findSupport(gate: Gate, naming: Naming, claim: Claim): Promise<FoundSupport> {
-  const { sources } = gate;
+export async function findSupport(gate: Gate, naming: Naming, claim: Claim): Promise<Candidate> {
   const named = listNamed(gate, naming);
   const bench = new Bench(gate, claim);
-  const quoted = [...named, ...sources].find(({ passage }) => isVerbatim(claim.text, passage.text));
-  if (quoted !== undefined) return settle(await bench.judge([quoted]));
-  if (named.length === 0) {
-    const others = await bench.judgeOthers([]);
-    const best = findBest(others.filter((other) => bench.isTied(other)));
-    return settle(best && capSupport(best, gate, naming), others[0]);
-  }
+  const quoted = [...named, ...gate.sources].find(({ passage }) => isVerbatim(claim.text, passage.text));
+  if (quoted !== undefined) return await bench.judge([quoted]);
+  const isOwn = naming.numbers.length > 0;
+  return capSupport(
+    await (named.length > 0 ? chooseNamed(bench, named, isOwn) : chooseAny(bench)),
+    gate,
+    naming,
+  );
+}
+
+async function chooseAny(bench: Bench): Promise<Candidate> {
+  const others = await bench.judgeOthers([]);
+  return findBest(others.filter((other) => bench.isTied(other))) ?? refuse(others[0]);
+}
+
+/** `isOwn` where the sentence itself names them, and not those beside it. */
+async function chooseNamed(
+  bench: Bench,
+  named: readonly CitationSource[],
+  isOwn: boolean,
+): Promise<Candidate> {
   const marked = await bench.judgeNamed(named);
-  if (marked.support === "supported") return settle(capSupport(marked, gate, naming));
+  if (marked.support === "supported") return marked;
   // What cannot be read is by no other passage more than weak.
   const isUnread = marked.support === "weak" && marked.probability === null;
   const others = isUnread ? [] : await bench.judgeOthers(named);
   const best = findBest(others);
-  if (best !== undefined && bench.isBetter(best, marked)) return settle(capSupport(best, gate, naming));
+  if (best !== undefined && bench.isBetter(best, marked)) return best;
   const chosen = marked.support === "none" ? ((await bench.replace(marked, others)) ?? marked) : marked;
-  const isOwn = naming.numbers.length > 0 || bench.isTied(chosen);
-  return settle(isOwn ? capSupport(chosen, gate, naming) : undefined, chosen);
+  return isOwn || bench.isTied(chosen) ? chosen : refuse(chosen);
 }
 
 /** Judges one sentence by one set of passages and another, each time when it is the asker's turn. */
@@ -222,15 +220,8 @@ function lacks({ reason }: Candidate, facts: ReadonlySet<string>): boolean {
   return reason?.kind === "wrong" && reason.facts.some(({ text }) => facts.has(text));
 }
 
-/** `judged` tells why there is none where nothing was chosen. */
-function settle(chosen: Candidate | undefined, judged = chosen): FoundSupport {
-  if (chosen !== undefined && chosen.support !== "none") {
-    const { support, sources, probability } = chosen;
-    return { support, sources, probability, reason: null };
-  }
-  return {
-    support: "none",
-    reason: judged?.reason ?? { kind: "unrelated" },
-    probability: judged?.probability ?? null,
-  };
+/** Says that nothing supports the sentence; `nearest` tells why, where there is one. */
+function refuse(nearest: Candidate | undefined): Candidate {
+  const { reason, probability } = nearest ?? { reason: null, probability: null };
+  return { support: "none", sources: [], reason: reason ?? { kind: "unrelated" }, probability };
 }

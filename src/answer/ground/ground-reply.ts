@@ -1,13 +1,13 @@
 import { splitQuestion } from "../../language/split-question.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
-import type { AnswerDraft } from "../answer-draft.js";
 import type { ReplyTraits } from "../reply/read-reply.js";
 import type { ReplySentence } from "../reply/reply-sentence.js";
+import { tryOrNull } from "../try-or-null.js";
 import { type CheckOptions, MOST_SENTENCES, SentenceChecker } from "./check-sentence.js";
-import type { CheckedSentence, Outcome } from "./checked-sentence.js";
+import type { CheckedSentence } from "./checked-sentence.js";
 import { type Reason, weaken } from "./judge-sentence.js";
-import { ReleaseQueue, type SentenceCounts } from "./release-queue.js";
+import { ReleaseQueue, type Releasing } from "./release-queue.js";
 import { LEAST_TO_TELL, readLanguage } from "./tell-language.js";
 
 /** What becomes of a sentence that nothing supports. */
@@ -23,12 +23,10 @@ export interface WrongSentence {
 /** A sentence that is to be released, with the passages that it rests on. */
 export type Claimed = Extract<CheckedSentence, { kind: "claim" }>;
 
-export interface Grounding extends CheckOptions {
-  readonly draft: AnswerDraft;
+export interface Grounding extends CheckOptions, Releasing {
   readonly unsupported: UnsupportedPolicy;
   /** The question as its reader put it, which shows the reader's language. */
   readonly asked: string;
-  readonly counts: SentenceCounts;
   /** Asks for sentences in place of wrong ones, in their order; null for one that is dropped. */
   readonly correct: (wrong: readonly WrongSentence[]) => Promise<readonly (ReplySentence | null)[]>;
   /**
@@ -36,8 +34,6 @@ export interface Grounding extends CheckOptions {
    * sentences are released as they come.
    */
   readonly verify: ((claims: readonly Claimed[]) => Promise<ReadonlyMap<Claimed, boolean>>) | null;
-  readonly writeAbstention: () => Promise<string>;
-  readonly onSettled?: ((checked: CheckedSentence, outcome: Outcome) => void) | undefined;
 }
 
 export interface GroundedReply {
@@ -131,29 +127,17 @@ async function openReply(
   { text }: ReplySentence,
   traits: ReplyTraits,
 ): Promise<OpenReply> {
-  const {
-    draft,
-    counts,
-    sources,
-    asked,
-    unsupported,
-    verify,
-    writeAbstention,
-    onSettled = () => undefined,
-  } = grounding;
+  const { sources, asked, unsupported, verify } = grounding;
   const language = await readLanguage(text.length < LEAST_TO_TELL ? asked : text, sources);
-  const options = {
-    draft,
-    counts,
+  const queue = new ReleaseQueue({
+    ...grounding,
     isEnglish: language === "en",
     answered: () => traits.answered,
     asksSeveral: splitQuestion(asked).length > 1,
-    mayReplace: (failed: CheckedSentence) => isWrong(failed) || unsupported === "show",
+    mayReplace: (failed) => isWrong(failed) || unsupported === "show",
     waits: verify !== null,
-    writeAbstention,
-    onSettled,
-  };
-  return { checker: new SentenceChecker(grounding, language), queue: new ReleaseQueue(options) };
+  });
+  return { checker: new SentenceChecker(grounding, language), queue };
 }
 
 /** What is no statement at all is not shown. */
@@ -206,23 +190,10 @@ async function* correctWrong(
     const reply = replies[i] ?? null;
     if (reply === null || told.has(reply.text)) continue;
     told.add(reply.text);
-    const checked = await checkAgain(checker, { ...reply, follows: was.sentence.follows }, signal);
+    // The rest of the answer does not wait for a sentence that cannot be checked now.
+    const check = () => checker.check({ ...reply, follows: was.sentence.follows });
+    const checked = await tryOrNull(check, signal);
     if (checked?.kind === "claim") replaced.set(was, { ...checked, isCorrected: true, replaces: was });
-  }
-}
-
-/** Returns null where the sentence cannot be checked now: the rest of the answer does not wait for it. */
-async function checkAgain(
-  checker: SentenceChecker,
-  sentence: ReplySentence,
-  signal: AbortSignal | undefined,
-): Promise<CheckedSentence | null> {
-  try {
-    return await checker.check(sentence);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof AppError)) throw error;
-    return null;
   }
 }
 

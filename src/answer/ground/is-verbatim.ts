@@ -10,12 +10,8 @@ const DENIAL =
  * True where the words, three or more, stand side by side; NFKC form, case, spaces, quotes and end marks may differ.
  */
 export function hasWords(text: string, words: string): boolean {
-  return holds(fold(text), fold(words));
-}
-
-/** Both are folded. */
-function holds(text: string, words: string): boolean {
-  return countWords(words) >= LEAST_WORDS && ` ${text} `.includes(` ${words} `);
+  const folded = fold(words);
+  return countWords(folded) >= LEAST_WORDS && ` ${fold(text)} `.includes(` ${folded} `);
 }
 
 /**

@@ -37,14 +37,21 @@ export type Reason =
   | { readonly kind: "unrelated" }
   | { readonly kind: "denied" };
 
-export interface Judgement {
-  /** How well the passages hold the sentence; `none` where it may not be released. */
-  readonly support: Support | "none";
-  /** Null where it may be released. */
-  readonly reason: Reason | null;
+export type Judgement = {
   /** How likely they say what it says, 0..1, calibrated; 1 for their own words. Null where nobody has read it. */
   readonly probability: number | null;
-}
+} & (
+  | {
+      /** How well the passages hold the sentence. */
+      readonly support: Support;
+      readonly reason: null;
+    }
+  | {
+      /** It may not be released. */
+      readonly support: "none";
+      readonly reason: Reason;
+    }
+);
 
 /**
  * Judges what can be checked without reading: the passages' own words, and numbers, dates, quantities and names. Null where

@@ -1,9 +1,9 @@
 /** What words stand for where a sentence is read for its form: a class (`SAY`), or themselves. */
 export interface WordClasses {
-  /** The words of each class, lower case. No word is in two. */
-  readonly classes: Readonly<Record<string, readonly string[]>>;
+  /** The words of each class, lower case, with spaces between them. No word is in two. */
+  readonly classes: Readonly<Record<string, string>>;
   /** Words and signs that stand for themselves. Every other word is a gap: what a sentence is about does not count. */
-  readonly kept: readonly string[];
+  readonly kept: string;
 }
 
 /** In UTF-16 units: longer than what a sentence may be. */
@@ -42,10 +42,10 @@ export function listRefusalTerms(sentence: string, signs: ReadonlyMap<string, st
 
 /** What stands for each word that counts. */
 export function listSigns({ classes, kept }: WordClasses): Map<string, string> {
-  const named = Object.entries(classes).flatMap(([name, words]) =>
-    words.map((word): [string, string] => [word, name]),
-  );
-  return new Map([...kept.map((word): [string, string] => [word, word]), ...named]);
+  const signs = new Map(kept.split(" ").map((word) => [word, word]));
+  for (const [name, words] of Object.entries(classes))
+    for (const word of words.split(" ")) signs.set(word, name);
+  return signs;
 }
 
 function listLater(form: readonly string[], from: number, reach: number): [number, string][] {

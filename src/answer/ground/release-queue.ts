@@ -2,7 +2,8 @@ import { repairOpening } from "../../language/repair-opening.js";
 import type { AnswerEvent, ChatResponse } from "../../shared/domain.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
-import type { Answered, ReplySentence } from "../reply/reply-sentence.js";
+import type { Answered } from "../reply/reply-schema.js";
+import type { ReplySentence } from "../reply/reply-sentence.js";
 import type { CheckedSentence, Outcome } from "./checked-sentence.js";
 
 export type SentenceCounts = Record<keyof ChatResponse["checks"], number>;
@@ -10,9 +11,16 @@ export type SentenceCounts = Record<keyof ChatResponse["checks"], number>;
 /** The counts of an answer without a checked sentence. */
 export const UNCHECKED: Readonly<SentenceCounts> = { sentences: 0, withheld: 0, corrected: 0, weak: 0 };
 
-export interface QueueOptions {
+/** What an answer is released to. */
+export interface Releasing {
   readonly draft: AnswerDraft;
   readonly counts: SentenceCounts;
+  /** Returns the text of an abstention, which stands above what comes nearest. */
+  readonly writeAbstention: () => Promise<string>;
+  readonly onSettled?: ((checked: CheckedSentence, outcome: Outcome) => void) | undefined;
+}
+
+export interface QueueOptions extends Releasing {
   readonly isEnglish: boolean;
   /** Whether the passages answer, as the model says; null where it was not asked. */
   readonly answered: () => Answered;
@@ -22,9 +30,6 @@ export interface QueueOptions {
   readonly mayReplace: (failed: Extract<CheckedSentence, { kind: "failed" }>) => boolean;
   /** True where nothing is released before the reply is over. */
   readonly waits: boolean;
-  /** Returns the text of an abstention, which stands above what comes nearest. */
-  readonly writeAbstention: () => Promise<string>;
-  readonly onSettled: (checked: CheckedSentence, outcome: Outcome) => void;
 }
 
 const SEPARATORS = { sentence: " ", paragraph: "\n\n", item: "\n- " } as const;
@@ -113,7 +118,7 @@ export class ReleaseQueue {
   async *#release(next: CheckedSentence, rest: readonly CheckedSentence[]): AsyncGenerator<AnswerEvent> {
     const text = this.#choose(next, rest);
     const released = text === null ? null : this.#open(next, text);
-    this.#options.onSettled(next, { released });
+    this.#options.onSettled?.(next, { released });
     if (released === null) this.#leaveOut(next);
     else yield* this.#add(next, released);
   }
@@ -141,7 +146,9 @@ export class ReleaseQueue {
 
   #cite(next: CheckedSentence, text: string): Generator<AnswerEvent> {
     const { draft } = this.#options;
-    return next.kind === "claim" ? draft.add(text, next.sources, next.support) : draft.add(text);
+    return next.kind === "claim"
+      ? draft.cite({ text, sources: next.sources }, next.support)
+      : draft.add(text);
   }
 
   /** Returns the words to release; null where there are none. */

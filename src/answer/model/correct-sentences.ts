@@ -3,8 +3,7 @@ import type { CitationSource } from "../build-citation.js";
 import type { WrongSentence } from "../ground/ground-reply.js";
 import { readReply } from "../reply/read-reply.js";
 import type { ReplySentence } from "../reply/reply-sentence.js";
-import type { ChatModel } from "./chat-model.js";
-import { fillPrompt } from "./fill-prompt.js";
+import { type Asking, askPrompt } from "./ask-prompt.js";
 import { listPassages, putOnLine } from "./write-prompt.js";
 
 /** Sentences that are put to the model once more, as many as an answer has. */
@@ -17,12 +16,9 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
 const DROPPED = /^\W*drop\b\W*$/i;
 
-export interface Correction {
-  readonly chatModel: ChatModel;
-  /** A template with the slots `passages` and `sentences`. */
-  readonly prompt: string;
+/** The prompt has the slots `passages` and `sentences`. */
+export interface Correction extends Asking {
   readonly sources: readonly CitationSource[];
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -31,16 +27,14 @@ export interface Correction {
  * one's content words. Throws the model's `AppError`, or the signal's reason.
  */
 export async function correctSentences(
-  { chatModel, prompt, sources, signal }: Correction,
+  { sources, ...asking }: Correction,
   wrong: readonly WrongSentence[],
 ): Promise<(ReplySentence | null)[]> {
   const asked = wrong.slice(0, MOST_SENTENCES);
   const sentences = asked
     .map(({ text, wrong: facts }, i) => `${i + 1}. ${putOnLine(`${text} (wrong: ${facts.join(", ")})`)}`)
     .join("\n");
-  const content = fillPrompt(prompt, { passages: listPassages(sources), sentences });
-  let reply = "";
-  for await (const delta of chatModel.stream([{ role: "user", content }], { signal })) reply += delta;
+  const reply = await askPrompt(asking, { passages: listPassages(sources), sentences });
   const lines = new Map<number, string>();
   for (const line of reply.split(/\r?\n/)) {
     const [, number = "", text = ""] = NUMBERED.exec(line) ?? [];

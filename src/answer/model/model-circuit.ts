@@ -30,7 +30,6 @@ export interface CircuitTurn {
   leave(): void;
 }
 
-/** `now` returns milliseconds by a clock that is never set back. */
 export interface ModelCircuitOptions {
   /** Returns milliseconds by a clock that is never set back; `performance.now()` by default. */
   readonly now?: () => number;

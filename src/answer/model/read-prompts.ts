@@ -20,17 +20,8 @@ const HEAD = /^<!-- edition (\S+) -->\s*\n/;
 
 /** Reads the prompts. Throws `config_invalid` where one is of another edition or has other slots than expected. */
 export function readPrompts(readText: (name: string) => string): Prompts {
-  const read = (key: keyof Prompts) => parsePrompt(FILES[key], readText(FILES[key].name));
-  return {
-    system: read("system"),
-    textForm: read("textForm"),
-    jsonForm: read("jsonForm"),
-    user: read("user"),
-    correct: read("correct"),
-    verify: read("verify"),
-    rewrite: read("rewrite"),
-    notes: read("notes"),
-  };
+  const read = Object.entries(FILES).map(([key, file]) => [key, parsePrompt(file, readText(file.name))]);
+  return Object.fromEntries(read) as Prompts;
 }
 
 function parsePrompt(

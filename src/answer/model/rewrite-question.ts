@@ -1,6 +1,6 @@
-import { isForeign, UNDETERMINED } from "../../language/detect-language.js";
+import { listForeignTo } from "../../language/detect-language.js";
 import { dropLeaning, mayLeanOnHistory } from "../../language/join-follow-up.js";
-import { listPrimaryLanguages, nameLanguage } from "../../language/language-tag.js";
+import { nameLanguage } from "../../language/language-tag.js";
 import { listQuestionNames } from "../../language/names.js";
 import { tokenize } from "../../language/tokenize.js";
 import type { ChatMessage } from "../../shared/domain.js";
@@ -8,8 +8,7 @@ import type { EpisodeOutline } from "../../store/episode-outline.js";
 import { cleanModelText } from "../ground/clean-model-text.js";
 import { holdsSecret } from "../ground/holds-secret.js";
 import { listHosts } from "../remove-addresses.js";
-import type { ChatModel } from "./chat-model.js";
-import { fillPrompt } from "./fill-prompt.js";
+import { type Asking, askPrompt } from "./ask-prompt.js";
 import { putOnLine } from "./write-prompt.js";
 
 /** In UTF-16 units. A longer reply is no question but an essay. */
@@ -29,16 +28,13 @@ const NUMBER = /\d+(?:[.,:]\d+)*/g;
 /** A translation may write these in digits where the question has words. */
 const MOST_IN_WORDS = 12;
 
-export interface Rewriting {
-  readonly chatModel: ChatModel;
-  /** A template with the slots `conversation`, `language`, `question` and `titles`. */
-  readonly prompt: string;
+/** The prompt has the slots `conversation`, `language`, `question` and `titles`. */
+export interface Rewriting extends Asking {
   readonly question: string;
   readonly history: readonly ChatMessage[];
   /** The episodes that are asked about. */
   readonly episodes: readonly EpisodeOutline[];
   readonly secrets: readonly string[];
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RewrittenQuestion {
@@ -53,38 +49,31 @@ export interface RewrittenQuestion {
  */
 export async function rewriteQuestion(rewriting: Rewriting): Promise<RewrittenQuestion | null> {
   const { question, history, episodes, secrets } = rewriting;
-  const language = await findOtherLanguage(question, episodes);
+  const tags = episodes.map((episode) => episode.language);
+  const [main = null] = (await listForeignTo(question, tags)) ?? [];
   const leans = mayLeanOnHistory(question) && history.some(({ role }) => role === "user");
-  if (language === null && !leans) return null;
+  if (main === null && !leans) return null;
   const known = episodes.slice(0, SHOWN_EPISODES);
-  const text = await askModel(rewriting, language ?? "the language of the conversation", known);
-  if (text === null || text === question || holdsSecret(text, secrets)) return null;
+  const language = main === null ? "the language of the conversation" : nameLanguage(main);
+  const text = await askModel(rewriting, language, known);
+  if (text === "" || text === question || holdsSecret(text, secrets)) return null;
   const titles = known.flatMap(({ title, show, people }) => [
     title,
     show ?? "",
     ...people.map(({ name }) => name),
   ]);
   const said = [question, ...history.map(({ content }) => content), ...titles];
-  if (language !== null) return keepsFacts(text, said) ? { text, isTranslated: true } : null;
+  if (main !== null) return keepsFacts(text, said) ? { text, isTranslated: true } : null;
   return keepsToConversation(text, question, said) ? { text, isTranslated: false } : null;
 }
 
-/** Names the episodes' main language where the question is in none of theirs; else returns null. */
-async function findOtherLanguage(
-  question: string,
-  episodes: readonly EpisodeOutline[],
-): Promise<string | null> {
-  const held = listPrimaryLanguages(episodes.map(({ language }) => language));
-  const [main = UNDETERMINED] = held;
-  if (held.includes(UNDETERMINED) || held.length === 0) return null;
-  return (await isForeign(question, held)) ? nameLanguage(main) : null;
-}
-
+/** Asks the model for the question; an empty text stands for a reply that is none. */
 async function askModel(
-  { chatModel, prompt, question, history, signal }: Rewriting,
+  rewriting: Rewriting,
   language: string,
   episodes: readonly EpisodeOutline[],
-): Promise<string | null> {
+): Promise<string> {
+  const { question, history } = rewriting;
   const conversation = history
     .slice(-SHOWN_MESSAGES)
     .map(({ role, content }) => `${role}: ${putOnLine(content.slice(0, SHOWN_LENGTH))}`)
@@ -92,14 +81,8 @@ async function askModel(
   const titles = episodes
     .map(({ title, people }) => putOnLine([title, ...people.map(({ name }) => name)].join("; ")))
     .join("\n");
-  const content = fillPrompt(prompt, { conversation, language, question, titles });
-  let text = "";
-  for await (const delta of chatModel.stream([{ role: "user", content }], { signal })) {
-    text += delta;
-    if (text.length > LONGEST) return null;
-  }
-  const cleaned = cleanModelText(text);
-  return cleaned === "" ? null : cleaned;
+  const text = await askPrompt(rewriting, { conversation, language, question, titles }, LONGEST);
+  return text.length > LONGEST ? "" : cleanModelText(text);
 }
 
 /**
@@ -110,7 +93,7 @@ export function keepsToConversation(rewritten: string, question: string, said: r
   const terms = new Set(tokenize(rewritten));
   const asked = tokenize(dropLeaning(question));
   const known = new Set([question, ...said].flatMap(tokenize));
-  const names = listQuestionNames(rewritten).flatMap(({ text }) => tokenize(text));
+  const names = listQuestionNames(rewritten).flatMap(tokenize);
   const added = [...terms].filter((term) => !known.has(term));
   return (
     terms.size > 0 &&
@@ -131,9 +114,7 @@ function keepsFacts(translated: string, said: readonly string[]): boolean {
     listHosts(translated).every((host) => hosts.includes(host)) &&
     // Names in another script cannot be compared by their letters.
     (!LATIN.test(said[0] ?? "") ||
-      listQuestionNames(translated).every(({ text }) =>
-        beginnings.has(text.toLowerCase().slice(0, SAME_START)),
-      ))
+      listQuestionNames(translated).every((name) => beginnings.has(name.toLowerCase().slice(0, SAME_START))))
   );
 }
 

@@ -1,6 +1,5 @@
 import type { Claimed } from "../ground/ground-reply.js";
-import type { ChatModel } from "./chat-model.js";
-import { fillPrompt } from "./fill-prompt.js";
+import { type Asking, askPrompt } from "./ask-prompt.js";
 import { listPassages, putOnLine } from "./write-prompt.js";
 
 /** Claims that are put to the model, more than answers have. */
@@ -8,19 +7,13 @@ const MOST_CLAIMS = 30;
 /** The number of a claim, and what the model says of it: "3. no", "3: **Yes**". */
 const VERDICT = /^\D{0,12}(\d{1,3})\b[^\p{L}\p{N}]{0,12}(yes|no)\b/iu;
 
-export interface Verification {
-  readonly chatModel: ChatModel;
-  /** A template with the slots `claims` and `passages`. */
-  readonly prompt: string;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /**
  * Asks the model once whether the passages of each claim say so, of the first thirty claims at most, and returns what it says
- * of them: true where they do. Throws the model's `AppError`, or the signal's reason.
+ * of them: true where they do. The prompt has the slots `claims` and `passages`. Throws the model's `AppError`, or the
+ * signal's reason.
  */
 export async function verifyClaims(
-  { chatModel, prompt, signal }: Verification,
+  asking: Asking,
   claims: readonly Claimed[],
 ): Promise<Map<Claimed, boolean>> {
   const asked = claims.slice(0, MOST_CLAIMS);
@@ -29,9 +22,7 @@ export async function verifyClaims(
     const numbers = claim.sources.map((source) => `[${sources.indexOf(source) + 1}]`).join("");
     return `${i + 1}. ${putOnLine(claim.sentence.text)} ${numbers}`;
   });
-  const content = fillPrompt(prompt, { passages: listPassages(sources), claims: lines.join("\n") });
-  let reply = "";
-  for await (const delta of chatModel.stream([{ role: "user", content }], { signal })) reply += delta;
+  const reply = await askPrompt(asking, { passages: listPassages(sources), claims: lines.join("\n") });
   const verdicts = new Map<Claimed, boolean>();
   for (const [number, says] of readVerdicts(reply)) {
     const claim = asked[number - 1];

@@ -1,6 +1,8 @@
 import type { RankedChapter } from "../../retrieve/find-chapters.js";
+import { countNoun } from "../../shared/count-noun.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
+import type { AnswerParts } from "../answer-parts.js";
 import { estimateTokens } from "../budget/token-budget.js";
 import { selectContext } from "../context/select-context.js";
 import {
@@ -13,9 +15,9 @@ import {
 import { type SentenceCounts, UNCHECKED } from "../ground/release-queue.js";
 import { readReply } from "../reply/read-reply.js";
 import { ANSWER_SCHEMA } from "../reply/reply-schema.js";
+import { tryOrNull } from "../try-or-null.js";
 import type { ChatModel } from "./chat-model.js";
 import { correctSentences } from "./correct-sentences.js";
-import type { Prompts } from "./read-prompts.js";
 import { PromptTooLong, RefusedSchema } from "./server/describe-model-failure.js";
 import { verifyClaims } from "./verify-claims.js";
 import { writePrompt } from "./write-prompt.js";
@@ -31,16 +33,12 @@ const MORE_A_REFUSAL = 1.3;
 /** In tokens. So few passages are shown wherever the window has room for them. */
 const LEAST_CONTEXT = 400;
 
-export interface ModelWriting extends Omit<Grounding, "sources" | "counts" | "correct" | "verify"> {
+export interface ModelWriting
+  extends Omit<Grounding, "sources" | "counts" | "correct" | "verify">,
+    Pick<AnswerParts, "prompts" | "contextTokens" | "verifiesClaims" | "onModelFailure"> {
   readonly chatModel: ChatModel;
-  readonly prompts: Prompts;
   /** Chapters that may answer, best first. */
   readonly chapters: readonly RankedChapter[];
-  /** The most tokens of passages that the model is shown. */
-  readonly contextTokens: number;
-  /** True where the model is asked once more whether the passages say what it wrote. */
-  readonly verifiesClaims: boolean;
-  readonly onModelFailure?: ((error: AppError) => void) | undefined;
 }
 
 export interface ModelOutcome extends GroundedReply {
@@ -78,10 +76,7 @@ async function* tryOnce(
   const { takesSchema } = chatModel.traits;
   const form = takesSchema ? "json" : "text";
   const sources = selectContext(view, chapters, countContextTokens(writing, form, tooLong));
-  yield {
-    type: "status-update",
-    stage: `reading ${sources.length} passage${sources.length === 1 ? "" : "s"}`,
-  };
+  yield { type: "status-update", stage: `reading ${countNoun(sources.length, "passages")}` };
   const messages = writePrompt({ prompts, question, sources }, form);
   const schema = takesSchema ? ANSWER_SCHEMA : undefined;
   const deltas = chatModel.stream(messages, { schema, signal });
@@ -126,16 +121,11 @@ function countContextTokens(
 }
 
 /** Makes a further call; null where it fails, such as where the budget is spent. */
-async function callOnce<Result>(
+function callOnce<Result>(
   { onModelFailure, signal }: ModelWriting,
   call: () => Promise<Result>,
 ): Promise<Result | null> {
-  try {
-    return await call();
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof AppError)) throw error;
+  return tryOrNull(call, signal, (error) => {
     if (error.code !== "budget_exhausted") onModelFailure?.(error);
-    return null;
-  }
+  });
 }

@@ -1,79 +1,63 @@
 import { JSONParser } from "@streamparser/json";
-import { answeredSchema, type JsonSentence, jsonSentenceSchema } from "./reply-schema.js";
-import type { Answered } from "./reply-sentence.js";
+import { type Answered, answeredSchema, type JsonSentence, jsonSentenceSchema } from "./reply-schema.js";
 
 /** Reads a reply in JSON as it comes. What was whole when it breaks off has been read. */
-export interface JsonReader {
-  /** Reads on, and returns the entries that are whole now. */
-  push(delta: string): JsonSentence[];
+export class JsonReader {
   /** Null as long as the reply has not said it. */
-  readonly answered: Answered;
+  answered: Answered = null;
   /** All that has been read. */
-  readonly whole: string;
+  whole = "";
   /** True once it has something that was asked for. */
-  readonly isOurs: boolean;
-  /** True where the reply is whole, and JSON of another shape. */
-  readonly isOther: boolean;
-  /** True where the reply has broken off before a sentence was whole. */
-  readonly isEmpty: boolean;
-  /** Returns the texts of JSON of another shape, a line each. */
-  listTexts(): string;
-}
+  isOurs = false;
+  readonly #parser = new JSONParser({ paths: ["$.answered", "$.sentences.*"], keepStack: false });
+  #isOver = false;
+  #sentences = 0;
+  #found: JsonSentence[] = [];
 
-export function createJsonReader(): JsonReader {
-  const parser = new JSONParser({ paths: ["$.answered", "$.sentences.*"], keepStack: false });
-  let whole = "";
-  let answered: Answered = null;
-  let isOurs = false;
-  let isOver = false;
-  let sentences = 0;
-  let found: JsonSentence[] = [];
-  parser.onValue = ({ value, key }) => {
-    if (key === "answered") {
-      answered = answeredSchema.safeParse(value).data ?? null;
-      isOurs ||= answered !== null;
+  constructor() {
+    this.#parser.onValue = ({ value, key }) => this.#read(value, key === "answered");
+    const end = () => {
+      this.#isOver = true;
+    };
+    this.#parser.onError = end;
+    this.#parser.onEnd = end;
+  }
+
+  /** Reads on, and returns the entries that are whole now. */
+  push(delta: string): JsonSentence[] {
+    this.whole += delta;
+    this.#found = [];
+    // What follows the object, such as the end of a code block, is not read.
+    if (!this.#isOver) this.#parser.write(delta);
+    return this.#found;
+  }
+
+  /** True where the reply is whole, and JSON of another shape. */
+  get isOther(): boolean {
+    return this.#isOver && !this.isOurs;
+  }
+
+  /** True where the reply has broken off before a sentence was whole. */
+  get isEmpty(): boolean {
+    return this.whole !== "" && !this.#isOver && this.#sentences === 0;
+  }
+
+  #read(value: unknown, isAnswered: boolean): void {
+    if (isAnswered) {
+      this.answered = answeredSchema.safeParse(value).data ?? null;
+      this.isOurs ||= this.answered !== null;
       return;
     }
-    const parsed = jsonSentenceSchema.safeParse(value);
-    if (!parsed.success) return;
-    isOurs = true;
-    sentences += 1;
-    found.push(parsed.data);
-  };
-  parser.onError = () => {
-    isOver = true;
-  };
-  parser.onEnd = () => {
-    isOver = true;
-  };
-  return {
-    push(delta) {
-      whole += delta;
-      found = [];
-      // What follows the object, such as the end of a code block, is not read.
-      if (!isOver) parser.write(delta);
-      return found;
-    },
-    get answered() {
-      return answered;
-    },
-    get whole() {
-      return whole;
-    },
-    get isOurs() {
-      return isOurs;
-    },
-    get isOther() {
-      return isOver && !isOurs;
-    },
-    get isEmpty() {
-      return whole !== "" && !isOver && sentences === 0;
-    },
-    listTexts: () => listTexts(whole),
-  };
+    const { data } = jsonSentenceSchema.safeParse(value);
+    if (data === undefined) return;
+    this.isOurs = true;
+    this.#sentences += 1;
+    this.#found.push(data);
+  }
 }
 
-function listTexts(json: string): string {
+/** Returns the texts of JSON of another shape, a line each. */
+export function listTexts(json: string): string {
   try {
     const texts: string[] = [];
     // The objects of a list come without its brackets.

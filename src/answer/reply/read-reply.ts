@@ -1,10 +1,10 @@
 import { type SentencePiece, SentenceSplitter } from "../../language/split-sentences.js";
 import { cleanSentence } from "./clean-sentence.js";
-import { createJsonReader } from "./read-json.js";
-import type { JsonSentence } from "./reply-schema.js";
-import type { Answered, ReplySentence } from "./reply-sentence.js";
+import { JsonReader, listTexts } from "./read-json.js";
+import type { Answered, JsonSentence } from "./reply-schema.js";
+import type { ReplySentence } from "./reply-sentence.js";
 import { sharePassages } from "./share-passages.js";
-import { type Told, tellForm } from "./tell-form.js";
+import { tellForm } from "./tell-form.js";
 
 export interface ReplyOptions {
   /** How many passages the model was shown. */
@@ -37,62 +37,35 @@ async function* readSentences(
   { passages, asJson }: ReplyOptions,
   traits: ReplyTraits,
 ): AsyncGenerator<ReplySentence> {
-  const reader = new SentenceReader(passages);
-  for await (const told of tellForm(deltas)) {
-    const sentences = reader.push(told);
-    if (told.form === "json") traits.answered = reader.answered;
-    traits.ignoredSchema = asJson && told.form === "text";
-    yield* sentences;
+  const splitter = new SentenceSplitter();
+  const json = new JsonReader();
+  let before = "";
+  for await (const { form, delta, preamble } of tellForm(deltas)) {
+    before ||= preamble;
+    const entries = form === "json" ? json.push(delta) : [];
+    const pieces = form === "text" ? splitter.push(delta) : [];
+    traits.answered = json.answered;
+    traits.ignoredSchema = asJson && form === "text";
+    yield* entries.flatMap((entry) => readEntry(entry, passages));
+    yield* pieces.map((piece) => readPiece(piece, passages));
   }
-  if (reader.isStrange) {
+  // Of another shape, or with nothing whole: such a model does better in plain text.
+  if (json.isOther || json.isEmpty) {
     traits.answered = null;
     traits.ignoredSchema = asJson;
   }
-  yield* reader.end();
+  const rest = splitter.push(json.isOurs ? "" : readOther(json, before));
+  yield* [...rest, ...splitter.flush()].map((piece) => readPiece(piece, passages));
 }
 
 const FENCE = /`{3}(?:json)?/i;
 
-class SentenceReader {
-  readonly #passages: number;
-  readonly #splitter = new SentenceSplitter();
-  readonly #json = createJsonReader();
-  #preamble = "";
-
-  constructor(passages: number) {
-    this.#passages = passages;
-  }
-
-  get answered(): Answered {
-    return this.#json.answered;
-  }
-
-  /** True for JSON of another shape, and where nothing whole has come: such a model does better in plain text. */
-  get isStrange(): boolean {
-    return this.#json.isOther || this.#json.isEmpty;
-  }
-
-  push({ form, delta, preamble }: Told): ReplySentence[] {
-    this.#preamble ||= preamble;
-    if (form === "json") return this.#json.push(delta).flatMap((entry) => readEntry(entry, this.#passages));
-    return this.#splitter.push(delta).map((piece) => readPiece(piece, this.#passages));
-  }
-
-  end(): ReplySentence[] {
-    const rest = this.#splitter.push(this.#readOther());
-    return [...rest, ...this.#splitter.flush()].map((piece) => readPiece(piece, this.#passages));
-  }
-
-  /** JSON of another shape is read as the text that it holds; within a text, it is a part of it. */
-  #readOther(): string {
-    if (this.#json.isOurs) return "";
-    const { whole, isOther } = this.#json;
-    const isWithin = /\p{L}/u.test(this.#preamble.replace(FENCE, ""));
-    const texts = isOther ? this.#json.listTexts() : "";
-    if (!isWithin) return texts;
-    const isLast = !/\p{L}/u.test(whole.slice(whole.lastIndexOf("}") + 1));
-    return isLast && texts !== "" ? `${this.#preamble}\n${texts}` : `${this.#preamble}${whole}`;
-  }
+/** JSON of another shape is read as the text that it holds; within a text, it is a part of it. */
+function readOther({ whole, isOther }: JsonReader, before: string): string {
+  const texts = isOther ? listTexts(whole) : "";
+  if (!/\p{L}/u.test(before.replace(FENCE, ""))) return texts;
+  const isLast = !/\p{L}/u.test(whole.slice(whole.lastIndexOf("}") + 1));
+  return isLast && texts !== "" ? `${before}\n${texts}` : `${before}${whole}`;
 }
 
 type Entry = Pick<ReplySentence, "quote" | "kind"> & { readonly numbers: readonly number[] };

@@ -14,12 +14,18 @@ const passageSchema = z.union([
 ]);
 
 export const answeredSchema = z.enum(["yes", "partly", "no"]);
+/** Whether the passages answer the question, in the model's own judgement; null where it was not asked. */
+export type Answered = z.infer<typeof answeredSchema> | null;
+
+/** What a sentence does: it states something, introduces a list, or says what the passages do not say. */
+const kindSchema = z.enum(["claim", "lead", "gap"]);
+const followsSchema = z.enum(["sentence", "paragraph", "item"]);
 
 /** Lenient where a server only nearly keeps to the schema. */
 export const jsonSentenceSchema = z.object({
-  kind: z.enum(["claim", "lead", "gap"]).nullable().catch(null),
+  kind: kindSchema.nullable().catch(null),
   text: z.string(),
-  follows: z.enum(["sentence", "paragraph", "item"]).catch("sentence"),
+  follows: followsSchema.catch("sentence"),
   passages: z
     .array(z.unknown())
     .transform((entries) =>
@@ -47,9 +53,9 @@ export const ANSWER_SCHEMA: ReplySchema = {
           additionalProperties: false,
           required: ["kind", "text", "follows", "passages", "quote"],
           properties: {
-            kind: { type: "string", enum: ["claim", "lead", "gap"] },
+            kind: { type: "string", enum: kindSchema.options },
             text: { type: "string" },
-            follows: { type: "string", enum: ["sentence", "paragraph", "item"] },
+            follows: { type: "string", enum: followsSchema.options },
             passages: { type: "array", items: { type: "integer" } },
             quote: { type: "string" },
           },

@@ -1,7 +1,5 @@
 import type { SentencePiece } from "../../language/split-sentences.js";
-
-/** What a sentence of a reply does: it states something, introduces a list, or says what the passages do not say. */
-export type SentenceKind = "claim" | "lead" | "gap";
+import type { JsonSentence } from "./reply-schema.js";
 
 /** One sentence of a language model's reply, as plain text. */
 export interface ReplySentence extends SentencePiece {
@@ -12,10 +10,7 @@ export interface ReplySentence extends SentencePiece {
   /** Words that the model says it has copied from a passage; null where it was not asked for them. */
   readonly quote: string | null;
   /** Null where the model was not asked for it. */
-  readonly kind: SentenceKind | null;
+  readonly kind: JsonSentence["kind"];
   /** True where links, markup or numbers of no passage were taken out of it. */
   readonly isCleaned: boolean;
 }
-
-/** Whether the passages answer the question, in the model's own judgement; null where it was not asked. */
-export type Answered = "yes" | "partly" | "no" | null;

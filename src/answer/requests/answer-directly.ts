@@ -71,6 +71,7 @@ export async function answerDirectly(
 }
 
 function describe(sources: readonly CitationSource[], request: DataRequest): readonly CitedText[] | null {
+  const [opening] = sources;
   switch (request.kind) {
     case "people":
       return describePeople(sources, request.role);
@@ -79,7 +80,7 @@ function describe(sources: readonly CitationSource[], request: DataRequest): rea
     case "place":
       return describePlace(sources, request.place);
     default:
-      return DESCRIBE_WHOLE[request.kind](sources);
+      return opening === undefined ? null : DESCRIBE_WHOLE[request.kind](opening, sources);
   }
 }
 

@@ -1,4 +1,5 @@
 import { splitIntoSentences } from "../../language/sentences.js";
+import { listWords } from "../../language/tokenize.js";
 import type { Person } from "../../shared/domain.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
@@ -49,21 +50,21 @@ export function describePerson(sources: readonly CitationSource[], name: string)
     const words = splitIntoSentences(naming.passage.text).find((text) => namesPerson(text, person));
     return [
       introduction,
-      { text: ` The notes say: ${quoteWords(words ?? naming.passage.text)}`, sources: [naming], closing: "" },
+      { text: ` The notes say: ${quoteWords(words ?? naming.passage.text)}`, sources: [naming] },
     ];
   });
 }
 
 /** True where every word of the name is one of the person's. */
 export function isCalled(person: Person, name: string): boolean {
-  const own = splitName(person.name);
-  const asked = splitName(name);
+  const own = listWords(person.name);
+  const asked = listWords(name);
   return asked.length > 0 && asked.every((word) => own.includes(word));
 }
 
 /** A co-host is a host. */
 function hasRole({ role }: Person, wanted: string): boolean {
-  return splitName(role ?? "").includes(wanted);
+  return listWords(role ?? "").includes(wanted);
 }
 
 function groupByRole(people: readonly Person[]): [string | null, Person[]][] {
@@ -97,13 +98,4 @@ function namesPerson(text: string, { name }: Person): boolean {
   const words = new Set(text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
   const parts = name.split(/\s+/);
   return [parts[0], parts.at(-1)].some((part) => part !== undefined && part.length > 1 && words.has(part));
-}
-
-function splitName(name: string): string[] {
-  return (
-    name
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  );
 }

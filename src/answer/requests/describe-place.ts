@@ -26,6 +26,5 @@ export function describePlace(sources: readonly CitationSource[], place: Place):
     .map((source, i) => ({
       text: `${i === 0 ? lead : ""}\n- ${quoteWords(source.passage.text)}`,
       sources: [source],
-      closing: "",
     }));
 }

@@ -1,4 +1,5 @@
 import { splitIntoSentences } from "../../language/sentences.js";
+import { countNoun } from "../../shared/count-noun.js";
 import { formatTimestamp } from "../../shared/timestamp.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
 import type { CitedText } from "../answer-draft.js";
@@ -12,14 +13,11 @@ const MOST_IN_OVERVIEW = 5;
 const MOST_CHAPTERS = 60;
 const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
-/** Describes a whole episode from its passages in page order; returns null where the page does not say it. */
-type Describe = (sources: readonly CitationSource[]) => CitedText[] | null;
+/** Describes a whole episode from its passages in page order, the opening first; null where the page does not say it. */
+type Describe = (opening: CitationSource, sources: readonly CitationSource[]) => CitedText[] | null;
 
 /** Lists the longest chapters in order, as most of the time goes there, each with the first sentence of its notes. */
-const describeOverview: Describe = (sources) => {
-  const [opening] = sources;
-  if (opening === undefined) return null;
-  const { episode } = opening;
+const describeOverview: Describe = ({ episode }, sources) => {
   const openings = listChapterOpenings(sources);
   const chosen = [...openings]
     .sort((a, b) => lengthOf(b) - lengthOf(a))
@@ -28,60 +26,43 @@ const describeOverview: Describe = (sources) => {
   const show = episode.show === null ? "" : `, from ${escapeMarkup(episode.show)},`;
   const longest = chosen.length < openings.length ? "; the longest are" : "";
   const lead = `${quoteWords(episode.title)}${show} ${sayExtent(episode)}${longest}:\n`;
-  return chosen.map((source, i) => {
-    const { chapter, passage } = source;
+  return listChapters(chosen, lead, ({ chapter, passage }) => {
     const title = escapeMarkup(shortenTitle(chapter.title, episode.chapters));
     const words = splitIntoSentences(passage.text)[0] ?? passage.text;
-    return {
-      text: `${i === 0 ? lead : ""}\n- **${formatTimestamp(chapter.startSeconds)}** ${title}: ${quoteWords(words)}`,
-      sources: [source],
-      closing: "",
-    };
+    return `${title}: ${quoteWords(words)}`;
   });
 };
 
-const describeChapters: Describe = (sources) => {
-  const [opening] = sources;
-  if (opening === undefined) return null;
-  const { episode } = opening;
+const describeChapters: Describe = ({ episode }, sources) => {
   const openings = listChapterOpenings(sources);
   const left = openings.length - MOST_CHAPTERS;
-  const lead = `${quoteWords(episode.title)} has ${countChapters(episode.chapters.length)}${left > 0 ? `; the first ${MOST_CHAPTERS}` : ""}:\n`;
-  return openings.slice(0, MOST_CHAPTERS).map((source, i) => {
-    const { startSeconds, title } = source.chapter;
-    return {
-      text: `${i === 0 ? lead : ""}\n- **${formatTimestamp(startSeconds)}** ${escapeMarkup(title)}`,
-      sources: [source],
-      closing: "",
-    };
-  });
+  const lead = `${quoteWords(episode.title)} has ${countNoun(episode.chapters.length, "chapters")}${left > 0 ? `; the first ${MOST_CHAPTERS}` : ""}:\n`;
+  return listChapters(openings.slice(0, MOST_CHAPTERS), lead, ({ chapter }) => escapeMarkup(chapter.title));
 };
 
-const describeDuration: Describe = (sources) => {
-  const last = listChapterOpenings(sources).at(-1);
-  if (last === undefined) return null;
+const describeDuration: Describe = (opening, sources) => {
+  const last = listChapterOpenings(sources).at(-1) ?? opening;
   const { episode, chapter } = last;
   if (episode.durationSeconds === null) return null;
   const text = `${quoteWords(episode.title)} runs ${sayDuration(episode.durationSeconds)} (${formatTimestamp(episode.durationSeconds)}). Its last chapter begins at ${formatTimestamp(chapter.startSeconds)}`;
   return say(text, last);
 };
 
-const describePublication: Describe = ([opening]) => {
-  if (opening === undefined || opening.episode.publishedAt === null) return null;
+const describePublication: Describe = (opening) => {
+  if (opening.episode.publishedAt === null) return null;
   const day = DATE.format(new Date(`${opening.episode.publishedAt}T00:00:00Z`));
   return say(`The page dates ${quoteWords(opening.episode.title)} ${day}`, opening);
 };
 
-const describeTitle: Describe = ([opening]) => {
-  if (opening === undefined) return null;
+const describeTitle: Describe = (opening) => {
   const { title, show } = opening.episode;
   const text = `This is ${quoteWords(title)}${show === null ? "" : `, an episode of ${escapeMarkup(show)}`}`;
   return say(text, opening);
 };
 
-const describeShow: Describe = ([opening]) => {
-  if (opening === undefined || opening.episode.show === null) return null;
+const describeShow: Describe = (opening) => {
   const { title, show } = opening.episode;
+  if (show === null) return null;
   return say(`The show is ${escapeMarkup(show)}; the episode is ${quoteWords(title)}`, opening);
 };
 
@@ -95,6 +76,18 @@ export const DESCRIBE_WHOLE = {
   show: describeShow,
 };
 
+/** Lists chapters by their openings, each with its time and what is written of it. */
+function listChapters(
+  openings: readonly CitationSource[],
+  lead: string,
+  write: (opening: CitationSource) => string,
+): CitedText[] {
+  return openings.map((source, i) => {
+    const item = `- **${formatTimestamp(source.chapter.startSeconds)}** ${write(source)}`;
+    return { text: `${i === 0 ? lead : ""}\n${item}`, sources: [source] };
+  });
+}
+
 function say(sentence: string, source: CitationSource): CitedText[] {
   return [{ text: sentence, sources: [source], closing: "." }];
 }
@@ -104,12 +97,8 @@ function lengthOf({ chapter }: CitationSource): number {
 }
 
 function sayExtent({ durationSeconds, chapters }: EpisodeOutline): string {
-  const count = countChapters(chapters.length);
+  const count = countNoun(chapters.length, "chapters");
   return durationSeconds === null ? `has ${count}` : `runs ${formatTimestamp(durationSeconds)} in ${count}`;
-}
-
-function countChapters(count: number): string {
-  return count === 1 ? "1 chapter" : `${count} chapters`;
 }
 
 /** Returns such as "1 hour and 5 minutes" or "37 minutes and 25 seconds"; beside hours, seconds are left out. */
@@ -117,12 +106,10 @@ function sayDuration(seconds: number): string {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   const parts = [
-    [hours, "hour"],
-    [minutes, "minute"],
-    [hours > 0 ? 0 : seconds % 60, "second"],
+    [hours, "hours"],
+    [minutes, "minutes"],
+    [hours > 0 ? 0 : seconds % 60, "seconds"],
   ] as const;
-  const amounts = parts
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}${count === 1 ? "" : "s"}`);
+  const amounts = parts.filter(([count]) => count > 0).map(([count, units]) => countNoun(count, units));
   return amounts.join(" and ");
 }

@@ -1,18 +1,12 @@
 import type { Episode } from "../../shared/domain.js";
-import { listEpisodeSections, type PassageView, type Section } from "../../store/passage-view.js";
+import { listEpisodeSections, type PassageView } from "../../store/passage-view.js";
 import type { CitationSource } from "../build-citation.js";
 
 /** Lists an episode's passages in page order, each with its chapter. */
 export function listSources(view: PassageView, { id }: Pick<Episode, "id">): CitationSource[] {
-  return listEpisodeSections(view, id).flatMap((section) => listSectionSources(view, section));
-}
-
-/** Lists a section's passages in page order, each with its chapter. */
-export function listSectionSources(
-  { passages }: Pick<PassageView, "passages">,
-  { episode, chapter, firstPassage, endPassage }: Section,
-): CitationSource[] {
-  return passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage }));
+  return listEpisodeSections(view, id).flatMap(({ episode, chapter, firstPassage, endPassage }) =>
+    view.passages.slice(firstPassage, endPassage).map((passage) => ({ episode, chapter, passage })),
+  );
 }
 
 /** Lists the first passage of each chapter that has one. */

@@ -1,19 +1,22 @@
-import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { composeNotes } from "../../compose/compose.js";
 import { detectLanguages } from "../../corpus/join/detect-languages.js";
 import { formatChaptersPage } from "../../corpus/pages/format-chapters-page.js";
 import { readCorpusPaths } from "../../corpus/read-corpus.js";
 import { writeNotes } from "../../notes/write-notes.js";
-import { AppError, describeError } from "../../shared/errors.js";
+import { AppError } from "../../shared/errors.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { CommandContext } from "../context.js";
+import { saveFile } from "../print/save-file.js";
 
 export interface ChaptersOptions {
   readonly file: string;
   /** The file to write to; null stands for stdout. */
   readonly out: string | null;
 }
+
+/** Somebody may have corrected the page that is there already. */
+const KEEPING = { flag: "wx", hint: "Choose another path, or remove the file that is there." } as const;
 
 /** `cuepoint chapters`: writes a chapters page from a transcript. */
 export async function chapters({ file, out }: ChaptersOptions, context: CommandContext): Promise<void> {
@@ -30,7 +33,7 @@ export async function chapters({ file, out }: ChaptersOptions, context: CommandC
   try {
     const { episode, checked, dropped } = await writeNotes(source, {
       ...notes.parts,
-      onProgress: (progress) => reporter.notesProgress(progress),
+      onProgress: (progress) => reporter.progress("notes", progress),
       onFailure: (error) => reporter.note(`${error.sentence} The chapter has its speakers' own sentences.`),
       signal,
     });
@@ -45,20 +48,8 @@ export async function chapters({ file, out }: ChaptersOptions, context: CommandC
       `Notes made by Cuepoint from ${escapeHidden(basename(file))}, ${by}.`,
     );
     if (out === null) screen.stdout.write(page);
-    else await save(out, page);
+    else await saveFile(out, page, KEEPING);
   } finally {
     await notes.close();
-  }
-}
-
-async function save(path: string, page: string): Promise<void> {
-  try {
-    // Somebody may have corrected the page that is there already.
-    await writeFile(path, page, { flag: "wx" });
-  } catch (cause) {
-    throw new AppError("usage", `cannot write ${path}: ${describeError(cause)}`, {
-      hint: "Choose another path, or remove the file that is there.",
-      cause,
-    });
   }
 }

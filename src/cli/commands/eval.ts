@@ -1,5 +1,4 @@
 import { constants, createReadStream, fstatSync, open } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { Socket } from "node:net";
 import { addAbortSignal, type Readable } from "node:stream";
 import { isatty, ReadStream } from "node:tty";
@@ -11,6 +10,7 @@ import { AppError, describeError } from "../../shared/errors.js";
 import type { CommandContext } from "../context.js";
 import { drawReliability } from "../print/draw-reliability.js";
 import { printEvaluation } from "../print/print-evaluation.js";
+import { saveFile } from "../print/save-file.js";
 
 export interface EvalOptions {
   readonly file: string;
@@ -29,27 +29,18 @@ export async function evalQuestions(options: EvalOptions, context: CommandContex
   try {
     const evaluation = await evaluate(answering.parts, questions, {
       inLowerCase: options.lowerCase,
-      onProgress: (done, total) => reporter.evalProgress({ done, total }),
+      onProgress: (done, total) => reporter.progress("eval", { done, total }),
       signal,
     });
     reporter.done();
     if (options.json) screen.stdout.write(`${JSON.stringify(evaluation, null, 2)}\n`);
     else printEvaluation(evaluation, screen);
-    if (options.picture !== null) await savePicture(options.picture, drawReliability(evaluation.reliability));
+    if (options.picture === null) return;
+    // Written over what is there, since a picture can be drawn again.
+    const written = { flag: "w", hint: "Choose another path." } as const;
+    await saveFile(options.picture, drawReliability(evaluation.reliability), written);
   } finally {
     await answering.close();
-  }
-}
-
-/** Writes over what is there, since a picture can be drawn again. */
-async function savePicture(path: string, picture: string): Promise<void> {
-  try {
-    await writeFile(path, picture);
-  } catch (cause) {
-    throw new AppError("usage", `cannot write ${path}: ${describeError(cause)}`, {
-      hint: "Choose another path.",
-      cause,
-    });
   }
 }
 

@@ -3,11 +3,11 @@ import { chooseDriver, composeUpdateOptions } from "../../compose/compose-store.
 import type { Config } from "../../compose/config.js";
 import { type Corpus, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
 import { findModel } from "../../embed/find-model.js";
+import { countNoun } from "../../shared/count-noun.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { Changes } from "../../store/compare-corpus.js";
 import type { CorpusReader } from "../../store/store-driver.js";
 import type { CommandContext } from "../context.js";
-import { countNoun } from "../print/count-noun.js";
 import { describeUnserved } from "../print/describe-unserved.js";
 
 /** A terminal shows so many notes; `--json` and `doctor` show all of them. */

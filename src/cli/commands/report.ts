@@ -1,8 +1,8 @@
 import { makeReport } from "../../questions/make-report.js";
+import { countNoun } from "../../shared/count-noun.js";
 import { AppError } from "../../shared/errors.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { CommandContext } from "../context.js";
-import { countNoun } from "../print/count-noun.js";
 import { printReport } from "../print/print-report.js";
 
 /** `cuepoint report`: tells from the question log what people ask, what was not answered and what was found unhelpful. */

@@ -1,5 +1,5 @@
+import { countNoun } from "../../shared/count-noun.js";
 import type { ExaminedContent } from "../../store/store-driver.js";
-import { countNoun } from "../print/count-noun.js";
 
 /** Tells where an episode of the index comes from and what became of it. */
 export interface EpisodeState {

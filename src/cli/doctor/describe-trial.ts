@@ -1,6 +1,6 @@
+import { countNoun } from "../../shared/count-noun.js";
 import type { ChatResponse } from "../../shared/domain.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
-import { countNoun } from "../print/count-noun.js";
 import { wrapText } from "../print/wrap-text.js";
 import { LONGEST_REPLY, type RecordedCall } from "./record-calls.js";
 import type { SettledSentence } from "./settle-sentence.js";

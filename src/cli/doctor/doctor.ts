@@ -4,12 +4,12 @@ import type { Config } from "../../compose/config.js";
 import type { ReadOptions } from "../../corpus/join/read-episodes.js";
 import { readCorpus } from "../../corpus/read-corpus.js";
 import { escapeControls } from "../../platform/redact-line.js";
+import { countNoun } from "../../shared/count-noun.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
 import { loadAddon } from "../../store/vectors/load-addon.js";
 import { checkQuestion } from "../check-question.js";
 import type { CommandContext } from "../context.js";
-import { countNoun } from "../print/count-noun.js";
 import type { Screen } from "../print/print-answer.js";
 import { describeEpisodeStates, type EpisodeState } from "./describe-episodes.js";
 import { describeTrial } from "./describe-trial.js";
@@ -169,10 +169,9 @@ async function examineLlm(config: Config, signal: AbortSignal): Promise<Finding>
 
 /** Tells the model's name, and what is left of its budget. Throws where the model does not answer. */
 async function describeLlm(config: Config, signal: AbortSignal): Promise<string> {
-  const made = await createChatModel(config);
-  const budget = made?.budget ?? null;
+  const { chatModel, budget } = await createChatModel(config);
   try {
-    const name = (await made?.chatModel.resolveModel(signal)) ?? "";
+    const name = (await chatModel?.resolveModel(signal)) ?? "";
     if (budget === null) return name;
     const left = budget.left();
     const known = left === null ? "what is" : countNoun(left, "tokens");

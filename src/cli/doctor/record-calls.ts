@@ -52,11 +52,9 @@ export function recordCalls(chatModel: ChatModel, calls: RecordedCall[]): ChatMo
         failure = error instanceof AppError ? error.sentence : null;
         throw error;
       } finally {
-        const asksForJson = options?.schema !== undefined;
-        const purpose = namePurpose(messages, calls);
         calls.push({
-          purpose,
-          asksForJson,
+          purpose: namePurpose(messages, calls),
+          asksForJson: options?.schema !== undefined,
           messages,
           reply,
           replyLength,

@@ -96,10 +96,5 @@ function describeReason({ reason }: Failed): string {
 }
 
 function describeFact({ kind, text }: WrongFact): string {
-  switch (kind) {
-    case "quantity":
-      return `"${text}" counts something else in its passages`;
-    default:
-      return `"${text}" is not in its passages`;
-  }
+  return `"${text}" ${kind === "quantity" ? "counts something else in" : "is not in"} its passages`;
 }

@@ -5,6 +5,7 @@ import { composeAnswering } from "../../compose/compose.js";
 import type { Config } from "../../compose/config.js";
 import { askAboutChapter } from "../../shared/ask-about-chapter.js";
 import { AppError } from "../../shared/errors.js";
+import { mapTexts } from "../../shared/map-texts.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import type { CommandContext } from "../context.js";
 import { createSecretHider } from "./hide-secrets.js";
@@ -53,7 +54,7 @@ export async function tryConfiguredModel(
     const { trial, failure } = await tryLanguageModel({ ...parts, chatModel }, asked, signal);
     const address = describeAddress(config.llm?.baseUrl ?? DEFAULT_BASE_URL, config.proxies);
     const report = { ...address, ...trial, tokens };
-    return { report: hideSecrets(report, createSecretHider(config.secrets)), failure };
+    return { report: mapTexts(report, createSecretHider(config.secrets)), failure };
   } finally {
     await answering.close();
   }
@@ -75,13 +76,4 @@ function describeAddress(
   const url = protocol === "https:" ? (https ?? http) : http;
   const proxy = url === null ? null : new URL(url).host;
   return { server: host, proxy, withoutProxy: proxy === null ? null : except };
-}
-
-/** Takes secrets out of every text, and leaves the names of fields. */
-function hideSecrets<T>(value: T, hide: (text: string) => string): T;
-function hideSecrets(value: unknown, hide: (text: string) => string): unknown {
-  if (typeof value === "string") return hide(value);
-  if (Array.isArray(value)) return value.map((each) => hideSecrets(each, hide));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, hideSecrets(held, hide)]));
 }

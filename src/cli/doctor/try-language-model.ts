@@ -1,24 +1,16 @@
 import type { AnswerParts } from "../../answer/answer-parts.js";
 import { answerQuestion } from "../../answer/answer-question.js";
-import type { ChatModel } from "../../answer/model/chat-model.js";
+import type { ChatModel, ModelTraits } from "../../answer/model/chat-model.js";
 import type { ChatResponse } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import { type RecordedCall, recordCalls } from "./record-calls.js";
 import { type SettledSentence, settleSentence } from "./settle-sentence.js";
 
 /** What became of one question on its whole way through a language model. */
-export interface ModelTrial {
+export interface ModelTrial extends Omit<ModelTraits, "ignoreSchema"> {
   readonly question: string;
   /** Null where the server does not tell it. */
   readonly model: string | null;
-  /** False once the server has refused or ignored a reply's schema. */
-  readonly takesSchema: boolean;
-  /** The tokens that a prompt and its reply may have together; null where the server does not say. */
-  readonly windowTokens: number | null;
-  /** The longest reply that is asked for, in tokens. */
-  readonly maxTokens: number;
-  /** The parameters that the server has refused. */
-  readonly refusedParameters: readonly string[];
   readonly calls: readonly RecordedCall[];
   /** Each sentence of the answer that was checked, in order. */
   readonly sentences: readonly SettledSentence[];

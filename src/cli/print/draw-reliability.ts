@@ -1,5 +1,5 @@
 import type { Reliability, ReliabilityBin } from "../../evaluate/measure-reliability.js";
-import { countNoun } from "./count-noun.js";
+import { countNoun } from "../../shared/count-noun.js";
 
 /** The square that the bars stand in, in the picture's units. */
 const LEFT = 64;

@@ -1,8 +1,8 @@
-import type { AnswerEvent, ChatResponse, Citation } from "../../shared/domain.js";
-import { groupCitations } from "../../shared/group-citations.js";
+import { countNoun } from "../../shared/count-noun.js";
+import type { AnswerEvent, ChatResponse } from "../../shared/domain.js";
+import { type CitationGroup, groupCitations } from "../../shared/group-citations.js";
 import { parseStage } from "../../shared/parse-stage.js";
 import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
-import { countNoun } from "./count-noun.js";
 import { LineWriter } from "./line-writer.js";
 import type { createReporter } from "./reporter.js";
 
@@ -61,10 +61,8 @@ function printSources({ citations, closest }: ChatResponse, lines: LineWriter): 
   for (const place of groupCitations(closest)) lines.write(describePlace(place, "-"));
 }
 
-function describePlace(citations: readonly Citation[], mark: string): string {
-  const [first] = citations;
-  if (first === undefined) return "";
-  const { timestamp, chapter, episode, url } = first;
+function describePlace(citations: CitationGroup, mark: string): string {
+  const [{ timestamp, chapter, episode, url }] = citations;
   const weak = citations.filter(({ support }) => support === "weak").map(({ n }) => `[${n}]`);
   const note = weak.length === 0 ? "" : `    ${weak.join("")} loosely supported\n`;
   const link = url === null ? "" : `    ${escapeHidden(url)}\n`;

@@ -1,8 +1,8 @@
 import type { Evaluation } from "../../evaluate/evaluate.js";
 import type { Figure, Figures } from "../../evaluate/measure-figures.js";
 import type { Reliability } from "../../evaluate/measure-reliability.js";
+import { countNoun } from "../../shared/count-noun.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
-import { countNoun } from "./count-noun.js";
 import type { Screen } from "./print-answer.js";
 
 const LABELS: readonly (readonly [keyof Figures, string])[] = [

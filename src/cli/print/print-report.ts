@@ -1,6 +1,6 @@
 import type { QuestionReport, Top } from "../../questions/make-report.js";
+import { countNoun } from "../../shared/count-noun.js";
 import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
-import { countNoun } from "./count-noun.js";
 import type { Screen } from "./print-answer.js";
 import { wrapText } from "./wrap-text.js";
 

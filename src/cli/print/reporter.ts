@@ -1,13 +1,36 @@
 import cliProgress from "cli-progress";
-import type { Reporter } from "../../compose/reporter.js";
+import type { Reporter, Work } from "../../compose/reporter.js";
+import { countNoun } from "../../shared/count-noun.js";
+import type { Progress } from "../../shared/progress.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
-import type { EmbeddingProgress } from "../../store/embed-sections.js";
-import { countNoun } from "./count-noun.js";
+
+/** On a terminal a bar of this format shows the work, elsewhere a sentence, where there is one. */
+interface Look {
+  readonly format: string;
+  readonly describe?: (total: number) => string;
+}
+
+const LOOKS = {
+  model: {
+    format: "Fetching the model {bar} {value} of {total} MB, {rate} MB/s, {eta_formatted} left",
+    describe: () => "Fetching the embedding model.",
+  },
+  read: { format: "Reading {bar} {value} of {total} files, {rate} a second, {eta_formatted} left" },
+  build: {
+    format: "Embedding {bar} {value} of {total} texts, {rate} a second, {eta_formatted} left",
+    describe: (total) => `Embedding ${countNoun(total, "texts")}.`,
+  },
+  link: { format: "Linking {bar} {value} of {total} vectors, {rate} a second, {eta_formatted} left" },
+  eval: {
+    format: "Asking {bar} {value} of {total}, {rate} a second, {eta_formatted} left",
+    describe: (total) => `Asking ${countNoun(total, "questions")}.`,
+  },
+  notes: { format: "Writing {bar} {value} of {total} chapters, {eta_formatted} left" },
+} satisfies Record<Work | "eval" | "notes", Look>;
 
 /** Writes notes and progress to stderr; nothing moves where stderr is not a terminal. */
-export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
-  evalProgress(progress: EmbeddingProgress): void;
-  notesProgress(progress: EmbeddingProgress): void;
+export function createReporter(stderr: NodeJS.WriteStream): Pick<Reporter, "note"> & {
+  progress(work: keyof typeof LOOKS, progress: Progress): void;
   /** Says on a terminal what is being done, until `done` or the next thing that is said. */
   showStage(stage: string): void;
   done(): void;
@@ -20,7 +43,7 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
     if (stageShown !== "") stderr.write(`\r${" ".repeat(stageShown.length)}\r`);
     stageShown = "";
   };
-  const draw = (format: string, { done: value, total }: EmbeddingProgress) => {
+  const draw = (format: string, { done: value, total }: Progress) => {
     if (total === 0) return;
     if (bar?.format !== format) {
       done();
@@ -36,39 +59,19 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
     if (value >= total) done();
   };
   let announced = "";
-  /** Shows a stage: on a terminal by a bar of this format, elsewhere by the sentence, once and where there is one. */
-  const show =
-    (format: string, describe?: (total: number) => string) =>
-    (progress: EmbeddingProgress): void => {
-      if (stderr.isTTY) draw(format, progress);
-      else if (describe !== undefined && announced !== format) {
-        announced = format;
-        stderr.write(`${describe(progress.total)}\n`);
-      }
-    };
-  const showModel = show(
-    "Fetching the model {bar} {value} of {total} MB, {rate} MB/s, {eta_formatted} left",
-    () => "Fetching the embedding model.",
-  );
-  const countMegabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
   return {
     note: (sentence) => {
       done();
       stderr.write(`${escapeHidden(sentence)}\n`);
     },
-    modelProgress: (bytes) =>
-      showModel({ done: countMegabytes(bytes.done), total: countMegabytes(bytes.total) }),
-    readProgress: show("Reading {bar} {value} of {total} files, {rate} a second, {eta_formatted} left"),
-    buildProgress: show(
-      "Embedding {bar} {value} of {total} texts, {rate} a second, {eta_formatted} left",
-      (total) => `Embedding ${countNoun(total, "texts")}.`,
-    ),
-    linkProgress: show("Linking {bar} {value} of {total} vectors, {rate} a second, {eta_formatted} left"),
-    evalProgress: show(
-      "Asking {bar} {value} of {total}, {rate} a second, {eta_formatted} left",
-      (total) => `Asking ${countNoun(total, "questions")}.`,
-    ),
-    notesProgress: show("Writing {bar} {value} of {total} chapters, {eta_formatted} left"),
+    progress(work, progress) {
+      const { format, describe }: Look = LOOKS[work];
+      if (stderr.isTTY) draw(format, work === "model" ? countMegabytes(progress) : progress);
+      else if (describe !== undefined && announced !== work) {
+        announced = work;
+        stderr.write(`${describe(progress.total)}\n`);
+      }
+    },
     showStage: (stage) => {
       if (!stderr.isTTY) return;
       done();
@@ -77,4 +80,8 @@ export function createReporter(stderr: NodeJS.WriteStream): Reporter & {
     },
     done,
   };
+}
+
+function countMegabytes({ done, total }: Progress): Progress {
+  return { done: Math.round(done / 1e5) / 10, total: Math.round(total / 1e5) / 10 };
 }

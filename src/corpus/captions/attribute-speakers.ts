@@ -60,7 +60,6 @@ function listLines(text: string): string[] {
     .filter((line) => line !== "");
 }
 
-/** Finds the names that the file uses as labels. */
 function findNames(lines: readonly string[]): Set<string> {
   const counts = new Map<string, number>();
   for (const line of lines) {

@@ -1,4 +1,5 @@
 import type { Format } from "../format.js";
+import { splitLines } from "../page-line.js";
 import { type CaptionFile, type CueDraft, readClock } from "./cue-draft.js";
 import { readCaptions } from "./read-captions.js";
 
@@ -13,10 +14,7 @@ export const lrc: Format = {
 
 /** Whether several of the text's lines begin with `[mm:ss.xx]`, and no other line has words. */
 function looksLikeLrc(text: string): boolean {
-  const lines = text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
+  const lines = splitLines(text).map((line) => line.text);
   const timed = lines.filter((line) => STAMP.test(line)).length;
   return timed >= 2 && lines.every((line) => STAMP.test(line) || /^\[[a-z#]+:.*\]$/i.test(line));
 }

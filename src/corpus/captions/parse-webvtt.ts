@@ -9,8 +9,6 @@ export interface WebVttCue {
   readonly endSeconds: number;
   /** The text with its tags and character references; lines are separated by `\n`. */
   readonly payload: string;
-  /** The line of the cue's times, counted from 1. */
-  readonly line: number;
 }
 
 export interface WebVttFile {
@@ -82,21 +80,17 @@ function readBlock(state: ParseState): void {
   }
   const id = lines.slice(first, timesAt).join("");
   const payload = lines.slice(line, state.at).join("\n");
-  state.cues.push({ id, startSeconds: times.start, endSeconds: times.end, payload, line });
+  state.cues.push({ id, startSeconds: times.start, endSeconds: times.end, payload });
 }
 
 const SPACE = String.raw`[ \t\f]*`;
-const TIME = String.raw`(\d+:\d{2}(?::\d{2})?\.\d{3})`;
+/** `mm:ss.ttt` or `hh:mm:ss.ttt`, with hours of any length. */
+const TIME = String.raw`((?:\d+:)?[0-5]\d:[0-5]\d\.\d{3})`;
 const TIMES = new RegExp(`^${SPACE}${TIME}${SPACE}-->${SPACE}${TIME}(?!\\d)`);
 
 function readTimes(line: string): { start: number; end: number } | null {
   const match = TIMES.exec(line);
-  const start = readWebVttTime(match?.[1] ?? "");
-  const end = readWebVttTime(match?.[2] ?? "");
+  const start = readClock(match?.[1] ?? "");
+  const end = readClock(match?.[2] ?? "");
   return start === null || end === null ? null : { start, end };
-}
-
-/** Reads the seconds of `mm:ss.ttt` or `hh:mm:ss.ttt`, with hours of any length; null for anything else. */
-export function readWebVttTime(text: string): number | null {
-  return /^(?:\d+:)?[0-5]\d:[0-5]\d\.\d{3}$/.test(text) ? readClock(text) : null;
 }

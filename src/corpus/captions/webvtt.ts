@@ -1,5 +1,4 @@
 import { readLanguageTag } from "../../language/language-tag.js";
-import type { Cue } from "../../shared/domain.js";
 import {
   type ChapterMark,
   giveSource,
@@ -38,12 +37,8 @@ function readWebVtt(text: string): SourceReading {
   if (isChapterTrack(file)) {
     return giveSource({ facts, chapters: { origin: "file", marks: readChapters(file.cues) } }, file.dropped);
   }
-  return giveSource({ facts, cues: readCaptionCues(file.cues) }, file.dropped);
-}
-
-/** Reads what is said, in order, each line once. */
-function readCaptionCues(cues: readonly WebVttCue[]): Cue[] {
-  return attributeSpeakers(areRolling(cues) ? unrollCaptions(cues) : cues.flatMap(splitVoices));
+  const drafts = areRolling(file.cues) ? unrollCaptions(file.cues) : file.cues.flatMap(splitVoices);
+  return giveSource({ facts, cues: attributeSpeakers(drafts) }, file.dropped);
 }
 
 function splitVoices({ startSeconds, endSeconds, payload }: WebVttCue): CueDraft[] {

@@ -27,7 +27,6 @@ export const markdownChapters: Format = {
   rank: { facts: 3 },
 };
 
-/** Chapters as headings, and the title above them. */
 interface MarkdownChapters {
   readonly title: string | null;
   readonly marks: readonly ChapterMark[];
@@ -62,7 +61,6 @@ function readHeadingText(line: string): string | undefined {
   return text.slice(0, end).trimEnd();
 }
 
-/** Bullets and the other lines below a heading. */
 function readNotes(lines: readonly PageLine[]): Pick<ChapterMark, "summary" | "bullets"> {
   const summary: string[] = [];
   const bullets: string[] = [];

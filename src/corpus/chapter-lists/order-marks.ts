@@ -1,6 +1,5 @@
 import type { ChapterMark } from "../episode-source.js";
 
-/** A mark and the line of its file that it stands in. */
 interface Placed {
   readonly mark: ChapterMark;
   readonly line: number;

@@ -1,4 +1,5 @@
 import { readLanguageTag } from "../../language/language-tag.js";
+import { countEach } from "../../shared/count-each.js";
 import type { Media, Person } from "../../shared/domain.js";
 import { readClock } from "../captions/cue-draft.js";
 import { readDescriptionTimes } from "../chapter-lists/read-description-times.js";
@@ -12,6 +13,7 @@ import {
 } from "../episode-source.js";
 import type { Format } from "../format.js";
 import { nameStem } from "../name-stem.js";
+import { splitLines } from "../page-line.js";
 import { readUtf8 } from "../pages/decode-page.js";
 import { readTags } from "../read-tags.js";
 import { type FeedElement, findElement, listChildren, readWords } from "./feed-element.js";
@@ -75,8 +77,7 @@ function readText(element: FeedElement, name: string): string | undefined {
 /** Makes an id for each item. Items of one title are told apart by their dates, or by their places from the end. */
 function nameItems(items: readonly FeedElement[]): (string | null)[] {
   const names = items.map(nameItem);
-  const taken = new Map<string, number>();
-  for (const name of names) if (name !== null) taken.set(name, (taken.get(name) ?? 0) + 1);
+  const taken = countEach(names);
   return names.map((name, i) => {
     if (name === null || taken.get(name) === 1) return name;
     const date = readDate(readText(items[i] as FeedElement, "pubDate"));
@@ -179,9 +180,6 @@ function listHtmlLines(html: string): string {
       text += isHtml ? words.replace(/\s+/g, " ") : words;
     },
   });
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .join("\n");
+  const lines = splitLines(text).map((line) => line.text);
+  return lines.join("\n");
 }

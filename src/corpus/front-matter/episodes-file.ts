@@ -4,7 +4,7 @@ import { type EpisodeSource, refuseFile, type SourceReading } from "../episode-s
 import { type Format, hasEnding } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
 import { readUtf8 } from "../pages/decode-page.js";
-import { frontMatterShape } from "./front-matter-schema.js";
+import { expectObject, frontMatterShape } from "./front-matter-schema.js";
 import { parseYaml } from "./parse-yaml.js";
 
 const KEYS = "show, language, episodes";
@@ -22,7 +22,7 @@ const fileSchema = z.strictObject(
     language: frontMatterShape.language,
     episodes: z.array(episodeSchema, { error: "a list of episodes" }),
   },
-  { error: (issue) => (issue.code === "unrecognized_keys" ? `one of the keys ${KEYS}` : `the keys ${KEYS}`) },
+  { error: expectObject(`the keys ${KEYS}`, KEYS) },
 );
 
 /** A file that lists episodes, with facts about them and the files that belong to each. */
@@ -48,15 +48,7 @@ function readEpisodesFile(text: string, path: string): SourceReading {
   if (text.length > MOST_CHARACTERS)
     return refuseFile({ line: 1, expected: "an episodes file of at most 4 MB", found: null });
   const yaml = parseYaml(text);
-  if ("problems" in yaml) {
-    const lines = text.split("\n");
-    const problems = yaml.problems.map(({ line, expected }) => ({
-      line,
-      expected,
-      found: lines[line - 1]?.trim() || null,
-    }));
-    return { sources: [], problems, notes: [] };
-  }
+  if ("problems" in yaml) return { sources: [], problems: yaml.problems, notes: [] };
   const parsed = fileSchema.safeParse(yaml.value);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(

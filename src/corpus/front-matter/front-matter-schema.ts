@@ -4,20 +4,16 @@ import { isCalendarDate } from "../../shared/calendar-date.js";
 import type { Media } from "../../shared/domain.js";
 import { stripHidden } from "../../shared/strip-hidden.js";
 import { isEpisodeId } from "../episode-id.js";
-
-const KEYS = "id, title, show, publishedAt, language, people, media, source, rights";
+import { splitLines } from "../page-line.js";
 
 /** Makes a schema of one line of text; `expected` is the message of every problem with it. */
 function makeTextSchema(expected: string, isValid: (text: string) => boolean = () => true) {
   return z
     .string({ error: expected })
-    .transform((text) =>
-      stripHidden(text)
-        .split("\n")
-        .map((line) => line.trim())
-        .filter((line) => line !== "")
-        .join(" "),
-    )
+    .transform((text) => {
+      const lines = splitLines(stripHidden(text)).map((line) => line.text);
+      return lines.join(" ");
+    })
     .refine((text) => text !== "" && isValid(text), { error: expected });
 }
 
@@ -26,7 +22,7 @@ function isHttpUrl(text: string): boolean {
 }
 
 /** Makes the message of a strict object, which names the known keys where one is unknown. */
-function expectObject(expected: string, keys: string) {
+export function expectObject(expected: string, keys: string) {
   return (issue: { readonly code?: string | undefined }): string =>
     issue.code === "unrecognized_keys" ? `one of the keys ${keys}` : expected;
 }
@@ -87,7 +83,7 @@ export const frontMatterShape = {
 
 /** What may stand in a page's front matter. */
 export const frontMatterSchema = z.strictObject(frontMatterShape, {
-  error: expectObject("`key: value` lines", KEYS),
+  error: expectObject("`key: value` lines", Object.keys(frontMatterShape).join(", ")),
 });
 
 export type FrontMatter = z.output<typeof frontMatterSchema>;

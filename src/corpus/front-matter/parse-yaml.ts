@@ -9,19 +9,12 @@ import {
   Parser,
   parseDocument,
 } from "yaml";
+import type { PageProblem } from "../page-problem.js";
 
 /** An episodes file has lists in lists, five deep. */
 const MOST_DEPTH = 8;
 /** The largest of the maps that are read has nine keys. */
 const MOST_KEYS = 100;
-
-/** Something wrong with a YAML text. */
-export interface YamlProblem {
-  /** 1-based, counted from the text's first line. */
-  readonly line: number;
-  /** The end of "expected ...". */
-  readonly expected: string;
-}
 
 /** A YAML text whose every scalar is a string, as YAML's failsafe schema has it, or null: `~`, `null`, or nothing. */
 export interface YamlText {
@@ -34,37 +27,42 @@ export interface YamlText {
 /**
  * Parses a YAML text, or says for each faulty line what is wrong with it. Only plain maps, lists and scalars are read:
  * anchors, aliases and tags, keys that are no scalars, more than 100 keys in a map and deep nesting are refused before
- * anything is made of them, so that the time is proportional to the length. Never throws.
+ * anything is made of them, so that the time is proportional to the length. Lines are counted from the text's first. Never
+ * throws.
  */
-export function parseYaml(text: string): YamlText | { readonly problems: readonly YamlProblem[] } {
+export function parseYaml(text: string): YamlText | { readonly problems: readonly PageProblem[] } {
   const lines = new LineCounter();
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const refused = [...new Parser(lines.addNewLine).parse(text)].flatMap(listRefused);
-  if (refused.length > 0) return { problems: keepFirsts(refused, lineAt) };
+  if (refused.length > 0) return { problems: describeFirsts(text, refused, lineAt) };
   const document = parseDocument(text, { schema: "failsafe", customTags: ["null"], prettyErrors: false });
   const faults = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
     offset: pos[0],
     expected: code === "MULTIPLE_DOCS" ? "one YAML document" : `valid YAML (${message})`,
   }));
-  if (faults.length > 0) return { problems: keepFirsts(faults, lineAt) };
+  if (faults.length > 0) return { problems: describeFirsts(text, faults, lineAt) };
   return {
     value: document.contents === null ? null : document.toJS({ maxAliasCount: 0 }),
     findLine: (path) => lineAt(findOffset(document, path)),
   };
 }
 
-/** A problem and the offset in the text where it is. */
 interface Fault {
   readonly offset: number;
   readonly expected: string;
 }
 
 /** One slip brings many complaints, so only the first one about each line is kept. */
-function keepFirsts(faults: readonly Fault[], lineAt: (offset: number) => number): YamlProblem[] {
-  const firsts = new Map<number, YamlProblem>();
+function describeFirsts(
+  text: string,
+  faults: readonly Fault[],
+  lineAt: (offset: number) => number,
+): PageProblem[] {
+  const lines = text.split("\n");
+  const firsts = new Map<number, PageProblem>();
   for (const { offset, expected } of faults) {
     const line = lineAt(offset);
-    if (!firsts.has(line)) firsts.set(line, { line, expected });
+    if (!firsts.has(line)) firsts.set(line, { line, expected, found: lines[line - 1]?.trim() || null });
   }
   return [...firsts.values()].sort((a, b) => a.line - b.line);
 }

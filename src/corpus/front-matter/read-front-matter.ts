@@ -1,6 +1,6 @@
 import type { PageProblem } from "../page-problem.js";
 import { type FrontMatter, frontMatterSchema } from "./front-matter-schema.js";
-import { parseYaml, type YamlProblem } from "./parse-yaml.js";
+import { parseYaml } from "./parse-yaml.js";
 
 const FENCE = /^---[\t ]*$/;
 const MAX_CHARACTERS = 64 * 1024;
@@ -27,11 +27,7 @@ export function readFrontMatter(text: string): FrontMatterResult {
   }
   const block = lines.slice(1, closing);
   const parsed = parseFields(block);
-  const problems = parsed.problems.map(({ line, expected }) => ({
-    line: line + 1,
-    expected,
-    found: block[line - 1]?.trim() || null,
-  }));
+  const problems = parsed.problems.map((problem) => ({ ...problem, line: problem.line + 1 }));
   const body = lines.slice(closing + 1).join("\n");
   return { fields: parsed.fields, body, lineCount: closing + 1, problems };
 }
@@ -39,13 +35,15 @@ export function readFrontMatter(text: string): FrontMatterResult {
 interface ParsedFields {
   readonly fields: FrontMatter;
   /** Their lines are counted from the first line of the block. */
-  readonly problems: readonly YamlProblem[];
+  readonly problems: readonly PageProblem[];
 }
 
 function parseFields(block: readonly string[]): ParsedFields {
   const text = block.join("\n");
   if (text.length > MAX_CHARACTERS)
-    return refuseFields([{ line: 1, expected: "front matter of at most 64 KB" }]);
+    return refuseFields([
+      { line: 1, expected: "front matter of at most 64 KB", found: block[0]?.trim() || null },
+    ]);
   const yaml = parseYaml(text);
   if ("problems" in yaml) return refuseFields(yaml.problems);
   if (yaml.value === null) return refuseFields([]);
@@ -54,14 +52,14 @@ function parseFields(block: readonly string[]): ParsedFields {
   return refuseFields(
     result.error.issues.flatMap(({ path, message, ...issue }) => {
       const keys = issue.code === "unrecognized_keys" ? issue.keys : [null];
-      return keys.map((key) => ({
-        line: yaml.findLine(key === null ? path : [...path, key]),
-        expected: message,
-      }));
+      return keys.map((key) => {
+        const line = yaml.findLine(key === null ? path : [...path, key]);
+        return { line, expected: message, found: block[line - 1]?.trim() || null };
+      });
     }),
   );
 }
 
-function refuseFields(problems: readonly YamlProblem[]): ParsedFields {
+function refuseFields(problems: readonly PageProblem[]): ParsedFields {
   return { fields: {}, problems };
 }

@@ -29,16 +29,12 @@ export function groupKeyed(sources: readonly Keyed[]): number[][] {
     parents[high] = low;
     ids[low] = one ?? other;
   };
-  joinEqual(
-    sources.map(({ id }) => (id === null ? [] : [id])),
-    join,
-  );
-  const tiers = sources.reduce((most, { keys }) => Math.max(most, keys.length), 0);
-  for (let tier = 0; tier < tiers; tier++)
-    joinEqual(
-      sources.map(({ keys }) => keys[tier] ?? []),
-      join,
-    );
+  const tiers = sources.map(({ id, keys }) => [id === null ? [] : [id], ...keys]);
+  const count = tiers.reduce((most, own) => Math.max(most, own.length), 0);
+  for (let tier = 0; tier < count; tier++) {
+    const keys = tiers.map((own) => own[tier] ?? []);
+    joinEqual(keys, join);
+  }
   const groups = new Map<number, number[]>();
   sources.forEach((_, i) => {
     const root = find(i);

@@ -1,3 +1,4 @@
+import { capitalise } from "../../language/capitalise.js";
 import { UNDETERMINED } from "../../language/detect-language.js";
 import { readLanguageTag } from "../../language/language-tag.js";
 import type { Chapter, Cue, Episode, Person } from "../../shared/domain.js";
@@ -55,7 +56,7 @@ export function joinSources(id: string, members: readonly LocatedSource[]): Join
   const language = facts.language ?? transcript?.source.facts.language ?? transcript?.nameLanguage;
   const episode: Episode = {
     id,
-    title: facts.title ?? nameTitle(id),
+    title: facts.title ?? capitalise(id.replaceAll("-", " ")),
     show: facts.show ?? null,
     people: facts.people ?? listSpeakers(cues),
     publishedAt: facts.publishedAt ?? null,
@@ -187,10 +188,4 @@ function listSpeakers(cues: readonly Cue[]): Person[] {
   const names = new Set(cues.flatMap(({ speaker }) => (speaker === null ? [] : [speaker])));
   const named = [...names].filter((name) => !NAMELESS.test(name));
   return named.length > MOST_SPEAKERS ? [] : named.map((name) => ({ name, role: null }));
-}
-
-/** Makes a title of the id's words. */
-function nameTitle(id: string): string {
-  const words = id.replaceAll("-", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

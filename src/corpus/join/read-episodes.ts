@@ -1,4 +1,6 @@
-import type { CorpusFile, KnownSource } from "../corpus-file.js";
+import { countEach } from "../../shared/count-each.js";
+import type { Progress } from "../../shared/progress.js";
+import type { CorpusFile } from "../corpus-file.js";
 import type { FormatTraits } from "../format.js";
 import {
   type FileContent,
@@ -10,7 +12,6 @@ import {
   readKnownFile,
 } from "../open-file.js";
 import { describeProblem } from "../page-problem.js";
-import { ReadingProcess } from "../reading-process.js";
 import { groupKeyed, type Keyed } from "./group-sources.js";
 import { type CorpusEpisode, type JoinResult, joinSources } from "./join-sources.js";
 import type { LocatedSource } from "./located-source.js";
@@ -18,7 +19,7 @@ import type { LocatedSource } from "./located-source.js";
 export interface ReadOptions extends Pick<OpenOptions, "onPassedOver"> {
   /** The files as they were when they were read last. A file that has not changed is not read again. */
   readonly known?: readonly CorpusFile[] | undefined;
-  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** What reads the files; it is closed in the end. Default: a process of its own, which knows `FORMATS`. */
   readonly reader?: OpenOptions["reader"] | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -28,11 +29,15 @@ export interface ReadOptions extends Pick<OpenOptions, "onPassedOver"> {
 const AHEAD = 3;
 
 export interface ReadEpisodes {
+  /** The episodes that were read now. Together with those kept they are all that the corpus has. */
   readonly episodes: readonly CorpusEpisode[];
+  /** Ids of the episodes that were not read again, as none of their files has changed. */
   readonly kept: readonly string[];
+  /** Every file that was read or is known, in the order given. */
   readonly files: readonly CorpusFile[];
-  /** Paths as they were given. */
+  /** Paths, as they were given, of files in no format that is read. */
   readonly ignored: readonly string[];
+  /** One line for each thing that was passed over in the files read now. */
   readonly notes: readonly string[];
   readonly problems: readonly string[];
 }
@@ -59,7 +64,7 @@ interface Group extends Omit<JoinResult, "joined"> {
  */
 export async function readEpisodes(
   places: readonly PlacedPath[],
-  { reader = new ReadingProcess(), signal, ...options }: ReadOptions,
+  { reader, signal, ...options }: ReadOptions & OpenOptions,
 ): Promise<ReadEpisodes> {
   signal?.throwIfAborted();
   const leave = () => reader.close();
@@ -82,7 +87,8 @@ async function readAll(
   const { known = [] } = options;
   const { files, ignored, problems } = await openFiles(places, options);
   const nodes = files.flatMap(listNodes);
-  const members = countMembers(known);
+  // How many sources each known episode was made of.
+  const members = countEach(known.flatMap(({ sources }) => sources.flatMap(({ episode }) => episode ?? [])));
   const contents = new Map<OpenFile, FileContent>();
   const groups: Group[] = [];
   for (const indexes of groupKeyed(nodes)) {
@@ -138,15 +144,6 @@ function hasMadeIds({ severalEpisodes }: FormatTraits): boolean {
   return severalEpisodes === "with ids made from titles";
 }
 
-/** Counts the sources that each known episode was made of. */
-function countMembers(known: readonly CorpusFile[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { sources } of known)
-    for (const { episode } of sources)
-      if (episode !== null) counts.set(episode, (counts.get(episode) ?? 0) + 1);
-  return counts;
-}
-
 /** Returns the group as it was where no file of it has changed, come or gone; null otherwise. */
 function keepGroup(nodes: readonly Node[], members: ReadonlyMap<string, number>): Group | null {
   const [first] = nodes;
@@ -174,12 +171,12 @@ async function joinGroup(
     if (source !== undefined) sources.push(source);
     else passedOver.push(...content.notes.map((note) => ({ path: file.place.shown, note })));
   }
-  if (sources.length === 0) return { nodes, id: null, joined: null, notes: passedOver, problems: [] };
+  const [first] = sources;
+  if (first === undefined) return { nodes, id: null, joined: null, notes: passedOver, problems: [] };
   const id = chooseId(sources);
   if (id === null) {
-    const [path = ""] = sources.map((source) => source.path);
     const expected = "an id in the front matter, as the file's name has no letter from a to z and no digit";
-    const problems = [describeProblem(path, { line: 1, expected, found: path })];
+    const problems = [describeProblem(first.path, { line: 1, expected, found: first.path })];
     return { nodes, id, joined: null, notes: passedOver, problems };
   }
   const { joined, notes, problems } = joinSources(id, sources);
@@ -214,7 +211,7 @@ function findSharedIds(groups: readonly Group[]): string[] {
 }
 
 function rememberFiles(files: readonly OpenFile[], groups: readonly Group[]): CorpusFile[] {
-  const sources = new Map<OpenFile, KnownSource[]>(files.map((file) => [file, []]));
+  const sources = new Map<OpenFile, CorpusFile["sources"][number][]>(files.map((file) => [file, []]));
   const notes = new Map<string, string[]>();
   for (const group of groups) {
     for (const { file, at, id, keys } of group.nodes) {

@@ -3,10 +3,7 @@ import { formatTimestamp } from "../../shared/timestamp.js";
 import type { PageProblem } from "../page-problem.js";
 import { type ChapterDraft, refuseLine } from "./collect-chapters.js";
 
-interface Predecessor {
-  readonly number: number;
-  readonly startSeconds: number;
-}
+type Predecessor = Pick<Chapter, "number" | "startSeconds">;
 
 /** Makes chapters of the drafts, and lists everything that is wrong with them. A faulty draft makes no chapter. */
 export function checkChapters(drafts: readonly ChapterDraft[]): {

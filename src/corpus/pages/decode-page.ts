@@ -4,15 +4,6 @@ import type { PageProblem } from "../page-problem.js";
 
 const LINE_FEED = 0x0a;
 
-/** Decodes a page to text with `\n` line ends, without characters that a reader does not see; or says why it cannot. */
-export function decodePage(
-  content: Uint8Array | string,
-): { readonly text: string } | { readonly problem: PageProblem } {
-  const text = typeof content === "string" ? content : decodeUtf8(content);
-  if (text === null) return { problem: findInvalidLine(content) };
-  return { text: tidyText(text) };
-}
-
 /** Gives a text `\n` line ends, and takes off characters that a reader does not see. */
 export function tidyText(text: string): string {
   return stripHidden(text.replace(/\r\n?/g, "\n"));
@@ -20,8 +11,8 @@ export function tidyText(text: string): string {
 
 /** Reads a file that has to be UTF-8. Any other is refused with the first line that is not. */
 export function readUtf8(bytes: Uint8Array, read: (text: string) => SourceReading): SourceReading {
-  const decoded = decodePage(bytes);
-  return "problem" in decoded ? refuseFile(decoded.problem) : read(decoded.text);
+  const text = decodeUtf8(bytes);
+  return text === null ? refuseFile(findInvalidLine(bytes)) : read(tidyText(text));
 }
 
 /** Null where the bytes are not UTF-8. */
@@ -34,8 +25,7 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
 }
 
 /** Finds the first line that is not UTF-8. No UTF-8 sequence holds a line feed, so each line can be tried on its own. */
-function findInvalidLine(content: Uint8Array | string): PageProblem {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+function findInvalidLine(bytes: Uint8Array): PageProblem {
   let line = 1;
   for (let start = 0; start < bytes.length; line += 1) {
     const feed = bytes.indexOf(LINE_FEED, start);

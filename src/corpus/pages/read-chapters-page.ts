@@ -1,5 +1,5 @@
 import { UNDETERMINED } from "../../language/detect-language.js";
-import type { Episode } from "../../shared/domain.js";
+import { giveSource, refuseFile, type SourceReading } from "../episode-source.js";
 import type { FrontMatter } from "../front-matter/front-matter-schema.js";
 import { readFrontMatter } from "../front-matter/read-front-matter.js";
 import { nameStem } from "../name-stem.js";
@@ -7,33 +7,19 @@ import { type PageLine, splitLines } from "../page-line.js";
 import type { PageProblem } from "../page-problem.js";
 import { checkChapters } from "./check-chapters.js";
 import { collectChapters } from "./collect-chapters.js";
-import { decodePage } from "./decode-page.js";
 import { type PageHead, readPageHead } from "./read-page-head.js";
 
-export interface ChaptersPage {
-  /** The file's bytes (UTF-8) or its text. */
-  readonly content: Uint8Array | string;
-  /** The file's path. Its last part becomes the episode's id where the front matter has none. */
-  readonly path: string;
-}
-
-/** The episode, or every problem of the page in order of lines. */
-export type ChaptersPageResult =
-  | { readonly episode: Episode }
-  | { readonly problems: readonly PageProblem[] };
-
-/** Reads one chapters page, with or without front matter, in any of its layouts. Pure; never throws. */
-export function readChaptersPage({ content, path }: ChaptersPage): ChaptersPageResult {
-  const decoded = decodePage(content);
-  if ("problem" in decoded) return { problems: [decoded.problem] };
-  if (decoded.text.trim() === "") {
-    return { problems: [{ line: 1, expected: "a chapters page", found: null }] };
-  }
-  const { fields, body, lineCount, problems: fieldProblems } = readFrontMatter(decoded.text);
+/**
+ * Reads the text of one chapters page, with or without front matter, in any of its layouts. The last part of the path
+ * becomes the episode's id where the front matter has none. Problems are in order of lines. Pure; never throws.
+ */
+export function readChaptersPage(text: string, path: string): SourceReading {
+  if (text.trim() === "") return refuseFile({ line: 1, expected: "a chapters page", found: null });
+  const { fields, body, lineCount, problems: fieldProblems } = readFrontMatter(text);
   const lines = splitLines(body, lineCount);
   if (lines.length === 0) {
     const missing = { line: lineCount, expected: "a chapters page below the front matter", found: null };
-    return { problems: fieldProblems.length > 0 ? fieldProblems : [missing] };
+    return refuseFile(...(fieldProblems.length > 0 ? fieldProblems : [missing]));
   }
   const collected = collectChapters(lines);
   const { chapters, problems: chapterProblems } = checkChapters(collected.drafts);
@@ -43,12 +29,24 @@ export function readChaptersPage({ content, path }: ChaptersPage): ChaptersPageR
   const problems = [...fieldProblems, ...collected.problems, ...chapterProblems];
   // A faulty front matter yields no fields, so fields that it may well have are not asked for.
   if (fieldProblems.length === 0) problems.push(...findGaps({ id, title, path, fields, head, lines }));
-  if (problems.length > 0 || id === null || title === null) {
-    return { problems: problems.toSorted((a, b) => a.line - b.line) };
-  }
+  if (problems.length > 0 || id === null || title === null)
+    return { sources: [], problems: problems.toSorted((a, b) => a.line - b.line), notes: [] };
   const lastEnd = chapters.reduce((latest, { endSeconds }) => Math.max(latest, endSeconds ?? 0), 0);
-  const durationSeconds = Math.max(head.durationSeconds ?? 0, lastEnd);
-  return { episode: { ...mergeFields(fields, head), id, title, chapters, durationSeconds } };
+  const { id: _, ...stated } = fields;
+  const people = fields.people ?? head.people;
+  return giveSource({
+    id,
+    facts: {
+      ...stated,
+      title,
+      show: fields.show ?? head.show ?? undefined,
+      people: people.length > 0 ? people : undefined,
+      publishedAt: fields.publishedAt ?? head.publishedAt ?? undefined,
+      durationSeconds: Math.max(head.durationSeconds ?? 0, lastEnd),
+      language: fields.language === UNDETERMINED ? undefined : fields.language,
+    },
+    chapters: { origin: "page", marks: chapters },
+  });
 }
 
 /** Finds what neither the page nor its front matter supplies. */
@@ -72,19 +70,4 @@ function findGaps(options: {
   }
   if (head.dateProblem !== null && fields.publishedAt === undefined) gaps.push(head.dateProblem);
   return gaps;
-}
-
-type HeadFields = Omit<Episode, "id" | "title" | "chapters" | "durationSeconds">;
-
-/** Takes each field from the front matter, or else from the page. */
-function mergeFields(fields: FrontMatter, head: PageHead): HeadFields {
-  return {
-    show: fields.show ?? head.show,
-    people: fields.people ?? head.people,
-    publishedAt: fields.publishedAt ?? head.publishedAt,
-    language: fields.language ?? UNDETERMINED,
-    media: fields.media ?? null,
-    source: fields.source ?? null,
-    rights: fields.rights ?? null,
-  };
 }

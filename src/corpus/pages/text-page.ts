@@ -2,7 +2,7 @@ import type { FoundFile, SourceReading } from "../episode-source.js";
 import { hasEnding, type TextPage } from "../format.js";
 import { readFrontMatter } from "../front-matter/read-front-matter.js";
 import { type PageLine, splitLines } from "../page-line.js";
-import { decodePage } from "./decode-page.js";
+import { decodeUtf8, tidyText } from "./decode-page.js";
 import { readTimeLine } from "./read-time-line.js";
 
 /** The endings of text and Markdown, whatever they say. */
@@ -10,9 +10,9 @@ export const TEXT_ENDINGS = [".txt", ".md", ".markdown", ".description"];
 
 /** Reads a file named like text; null for any other, for one not in UTF-8, and for a chapters page with times. */
 export function readTextPage({ bytes, path }: FoundFile): TextPage | null {
-  const decoded = hasEnding(path, { endings: TEXT_ENDINGS }) ? decodePage(bytes) : null;
-  if (decoded === null || "problem" in decoded) return null;
-  const read = readFrontMatter(decoded.text);
+  const text = hasEnding(path, { endings: TEXT_ENDINGS }) ? decodeUtf8(bytes) : null;
+  if (text === null) return null;
+  const read = readFrontMatter(tidyText(text));
   const lines = splitLines(read.body, read.lineCount);
   return lines.some(isRangeLine) ? null : { ...read, lines };
 }

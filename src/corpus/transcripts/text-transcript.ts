@@ -1,3 +1,4 @@
+import { countEach } from "../../shared/count-each.js";
 import { readClock } from "../captions/cue-draft.js";
 import { giveSource, refuseFile, type SourceReading } from "../episode-source.js";
 import type { Format } from "../format.js";
@@ -117,12 +118,9 @@ function readLabel(text: string, names: ReadonlySet<string>): Label | null {
 
 /** Finds the names that stand at the beginning of a line, before a colon, more than once. */
 function findNames(lines: readonly PageLine[]): Set<string> {
-  const counts = new Map<string, number>();
-  for (const { text } of lines) {
-    const name = PLAIN_LABEL.exec(text.slice(leadingTime(text).length))?.[1];
-    if (isName(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
+  const labels = lines.map(({ text }) => PLAIN_LABEL.exec(text.slice(leadingTime(text).length))?.[1]);
+  const counts = [...countEach(labels.filter(isName))];
+  return new Set(counts.filter(([, count]) => count > 1).map(([name]) => name));
 }
 
 function isName(text: string | undefined): text is string {

@@ -94,7 +94,6 @@ async function endAtOnce(name: Asking): Promise<void> {
   await end();
 }
 
-/** Ends the program. */
 async function end(): Promise<void> {
   process.kill(process.pid, "SIGKILL");
   // Only process 1 of a container is still there: Linux spares it the signals that it sends itself.

@@ -1,19 +1,18 @@
-import type { RequestHandler } from "express";
 import { type AnswerEvent, chatResponseSchema } from "../../shared/domain.js";
 import type { RouteParts } from "../app-parts.js";
 import { readClient } from "../edge/identify-client.js";
 import { parseBody } from "../edge/parse-body.js";
-import { watchClient } from "../edge/watch-client.js";
+import { serveClient } from "../edge/watch-client.js";
 import { collectAnswer, giveAnswer } from "../give-answer.js";
 import { streamEventSchema } from "../openapi/components.js";
 import { CHAT_RESPONSE, EVENTS, QUESTION } from "../openapi/examples.js";
-import type { Route } from "../route.js";
+import { type Route, replyEither } from "../route.js";
 import { streamItems } from "../stream-items.js";
 import { chatRequestSchema } from "./request-schemas.js";
 
 /** `POST /api/chat`: one JSON body, or an event stream where the client asks for it. */
-export function createChatRoute(parts: RouteParts): Route {
-  const events = EVENTS.map(({ event, data }) => writeEvent(event, data)).join("");
+export function createChatRoute({ answering, limits, log }: RouteParts): Route {
+  const example = EVENTS.map(({ event, data }) => writeEvent(event, data)).join("");
   return {
     id: "askEpisodes",
     method: "post",
@@ -24,43 +23,29 @@ export function createChatRoute(parts: RouteParts): Route {
       "Answers from the episodes' notes and transcripts, and cites the second it was said. Where they do not answer, it says so (`abstained`) and names what comes nearest: that is a success too. The answer comes whole, or as events where the request has `stream: true` or no `stream` and an `Accept` header that names `text/event-stream`.",
     request: { schema: chatRequestSchema, example: { messages: [{ role: "user", content: QUESTION }] } },
     replies: [
-      {
-        status: 200,
-        description: "The answer.",
-        content: {
-          "application/json": { schema: chatResponseSchema, example: CHAT_RESPONSE },
-          "text/event-stream": { schema: streamEventSchema, example: events },
-        },
-      },
+      replyEither(
+        "The answer.",
+        { schema: chatResponseSchema, example: CHAT_RESPONSE },
+        { schema: streamEventSchema, example },
+      ),
     ],
     failures: ["overloaded", "not_ready"],
-    limit: parts.limits.answers,
-    handle: createHandler(parts),
-  };
-}
-
-function createHandler({ answering, log }: RouteParts): RequestHandler {
-  return async (request, response) => {
-    const { stream, ...asked } = parseBody(chatRequestSchema, request.body);
-    const gone = watchClient(response);
-    const events = giveAnswer(answering, { channel: "api", client: readClient(request), gone, ...asked });
-    try {
-      if (stream ?? request.get("accept")?.includes("text/event-stream") ?? false) {
-        await streamItems(response, events, {
-          encode: encodeEvent,
-          ending: "",
-          encodeFailure: ({ code, detail }) => encodeEvent({ type: "answer-error", code, detail }),
-          log,
-        });
-      } else {
-        response.json(await collectAnswer(events));
-      }
-    } catch (error) {
-      if (!gone.aborted) throw error;
-    } finally {
-      // An answer that is not read to its end gives its slot to the next.
-      await events.return(undefined);
-    }
+    limit: limits.answers,
+    handle: (request, response) =>
+      serveClient(response, async (gone) => {
+        const { stream, ...asked } = parseBody(chatRequestSchema, request.body);
+        const events = giveAnswer(answering, { channel: "api", client: readClient(request), gone, ...asked });
+        if (stream ?? request.get("accept")?.includes("text/event-stream") ?? false) {
+          await streamItems(response, events, {
+            encode: encodeEvent,
+            ending: "",
+            encodeFailure: ({ code, detail }) => encodeEvent({ type: "answer-error", code, detail }),
+            log,
+          });
+        } else {
+          response.json(await collectAnswer(events));
+        }
+      }),
   };
 }
 

@@ -3,7 +3,7 @@ import { AppError } from "../../shared/errors.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import { serveClient } from "../edge/watch-client.js";
 import { KeptBody } from "../kept-body.js";
-import { type Route, replyJson } from "../route.js";
+import { declarePathPart, type Route, replyJson } from "../route.js";
 import { episodeIdSchema } from "./request-schemas.js";
 import { episodeListSchema } from "./response-schemas.js";
 
@@ -35,15 +35,7 @@ export function createEpisodeRoute(store: Pick<PassageStore, "episodes" | "readE
     tag: "Episodes",
     summary: "Read an episode",
     description: "One episode with its chapters and their notes.",
-    parameters: [
-      {
-        name: "id",
-        in: "path",
-        schema: episodeIdSchema,
-        description: "The episode's id.",
-        example: store.episodes[0]?.id,
-      },
-    ],
+    parameters: [declarePathPart("id", episodeIdSchema, "The episode's id.", store.episodes[0]?.id)],
     replies: [
       {
         status: 200,

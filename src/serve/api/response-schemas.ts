@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { searchResultSchema } from "../../answer/search-result.js";
 import { answerModeSchema, episodeSchema } from "../../shared/domain.js";
-import { PROBLEM_KINDS } from "../edge/problem.js";
+import { PROBLEM_CODES } from "../edge/problem.js";
 
 const text = (description: string) => z.string().describe(description);
 const flag = (description: string) => z.boolean().describe(description);
@@ -66,7 +66,7 @@ export const problemSchema = z
     title: text("What is wrong, the same for each `code`."),
     status: z.int().min(400).max(599).describe("The response's status."),
     detail: text("What is wrong with this request, and what to do."),
-    code: z.enum(Object.keys(PROBLEM_KINDS)).describe("For programs."),
+    code: z.enum([...PROBLEM_CODES]).describe("For programs."),
     requestId: text("What the server's log calls this request; `x-request-id` too."),
   })
   .describe("A failure (RFC 9457).");

@@ -4,7 +4,7 @@ import type { Log } from "../../platform/log.js";
 import { onResponseOver } from "./on-response-over.js";
 import { readRequestId } from "./problem.js";
 import { readRoute, readStatus } from "./read-request.js";
-import { runInScope } from "./request-scope.js";
+import { requestNotes } from "./request-scope.js";
 
 const LONGEST_PATH = 200;
 
@@ -24,6 +24,6 @@ export function createRequestIdentifier(log: Log): RequestHandler {
       const requestId = readRequestId(response);
       log.info({ requestId, method, path, status: readStatus(response), ms, ...notes });
     });
-    runInScope(notes, next);
+    requestNotes.run(notes, next);
   };
 }

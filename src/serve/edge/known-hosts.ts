@@ -9,7 +9,7 @@ export interface OwnHosts {
   readonly host: string;
   /** Further names by which it is asked; `*` stands for any. */
   readonly publicHosts: readonly string[];
-  /** Sites whose names are known as well: `https://site.example`. */
+  /** Sites whose pages may ask, and may frame `/embed`: `https://site.example`. Their names are known as well. */
   readonly allowedOrigins: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { rateLimit, type Store } from "express-rate-limit";
+import { type Options, rateLimit, type Store } from "express-rate-limit";
 import { AppError } from "../../shared/errors.js";
 import { readClient } from "./identify-client.js";
 import { WindowStore } from "./window-store.js";
@@ -31,22 +31,12 @@ export function createRateLimits(
   answersPerMinute: number,
   createStore: (identifier: string) => Store = () => new WindowStore(),
 ): RateLimits {
-  const give = (identifier: string, perMinute: number) =>
-    perMinute === 0
-      ? letPass
-      : createLimit(
-          identifier,
-          perMinute,
-          createStore,
-          `gives each client ${perMinute} ${identifier} a minute`,
-        );
-  const take = (identifier: string, perMinute: number) =>
-    createLimit(
-      identifier,
-      perMinute,
-      createStore,
-      `takes ${perMinute} ${identifier} a minute from each client`,
-    );
+  const limit = (identifier: string, perMinute: number, rule: string) =>
+    createLimit({ identifier, limit: perMinute, store: createStore(identifier) }, rule);
+  const give = (what: string, perMinute: number) =>
+    perMinute === 0 ? letPass : limit(what, perMinute, `gives each client ${perMinute} ${what} a minute`);
+  const take = (what: string, perMinute: number) =>
+    limit(what, perMinute, `takes ${perMinute} ${what} a minute from each client`);
   const wrongKeys = Math.min(answersPerMinute || MOST_WRONG_KEYS, MOST_WRONG_KEYS);
   return {
     answers: give("answers", answersPerMinute),
@@ -58,19 +48,12 @@ export function createRateLimits(
 
 const letPass: RequestHandler = (_request, _response, next) => next();
 
-function createLimit(
-  identifier: string,
-  perMinute: number,
-  createStore: (identifier: string) => Store,
-  rule: string,
-): RequestHandler {
+function createLimit(own: Partial<Options>, rule: string): RequestHandler {
   return rateLimit({
+    ...own,
     windowMs: WINDOW_MS,
-    limit: perMinute,
     standardHeaders: "draft-8",
     legacyHeaders: false,
-    identifier,
-    store: createStore(identifier),
     keyGenerator: readClient,
     // The operator says how many proxies there are; a client that claims more is not worth a warning.
     validate: { xForwardedForHeader: false, forwardedHeader: false },

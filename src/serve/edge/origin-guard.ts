@@ -1,14 +1,12 @@
 import cors from "cors";
 import type { RequestHandler } from "express";
 import { AppError } from "../../shared/errors.js";
-import type { HostRule } from "./known-hosts.js";
+import type { HostRule, OwnHosts } from "./known-hosts.js";
 
 const READABLE_HEADERS = ["x-request-id", "retry-after", "ratelimit", "ratelimit-policy"];
 const PREFLIGHT_SECONDS = 600;
 
-export interface OriginGuardOptions {
-  /** Sites whose pages may ask: `https://site.example`. */
-  readonly allowedOrigins: readonly string[];
+export interface OriginGuardOptions extends Pick<OwnHosts, "allowedOrigins"> {
   /** By which hosts the server may be asked. */
   readonly knows: HostRule;
 }

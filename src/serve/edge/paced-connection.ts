@@ -105,7 +105,7 @@ export class PacedConnection extends Duplex {
     const waitMs = this.#pace === null ? 0 : this.#pace.take(payer);
     if (waitMs === null) this.destroy();
     else if (waitMs === 0) answer();
-    else this.#waiting = setTimeout(() => this.#turns.take(this.client, () => this.#go(answer)), waitMs);
+    else this.#waiting = setTimeout(() => this.#takeTurn(answer), waitMs);
   }
 
   /** Runs `refuse`, which ends the connection, once the requests before what was malformed are answered. */
@@ -119,16 +119,18 @@ export class PacedConnection extends Duplex {
   #serveNext(): void {
     this.#requests.shift();
     const [next] = this.#requests;
-    if (next === undefined) {
-      this.#newest = null;
-      this.#askTurn();
+    if (next !== undefined) {
+      this.#takeTurn(next);
       return;
     }
-    this.#turns.take(this.client, () => this.#go(next));
+    this.#newest = null;
+    this.#askTurn();
   }
 
-  #go(work: () => void): void {
-    if (!this.destroyed) work();
+  #takeTurn(work: () => void): void {
+    this.#turns.take(this.client, () => {
+      if (!this.destroyed) work();
+    });
   }
 
   #hold(chunk: Buffer): void {
@@ -183,7 +185,6 @@ export class PacedConnection extends Duplex {
     this.#turns.take(this.client, () => this.push(null));
   }
 
-  /** Drops what waits. */
   #drop(): void {
     this.#held = [];
     this.#heldBytes = 0;

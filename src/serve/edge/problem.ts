@@ -7,17 +7,14 @@ interface Kind {
   readonly title: string;
   /** True where the failure's own sentence is meant for the client. Of the others the client learns the title only. */
   readonly isTold?: true;
+  /** The code that the client reads, where it is not the failure's own. */
+  readonly code?: ErrorCode;
 }
 
-interface ToldKind extends Kind {
-  /** The code that the client reads. */
-  readonly code: ErrorCode;
-}
+const INTERNAL = { status: 500, title: "Something went wrong on the server" };
 
-const INTERNAL: Kind = { status: 500, title: "Something went wrong on the server" };
-
-/** What a client may learn of each failure (RFC 9457), by the code that it reads. */
-export const PROBLEM_KINDS: Partial<Record<ErrorCode, Kind>> = {
+/** What a client may learn of each failure (RFC 9457). */
+const KINDS: Partial<Record<ErrorCode, Kind>> = {
   bad_request: { status: 400, title: "The request is not valid", isTold: true },
   unauthorized: { status: 401, title: "A key is needed", isTold: true },
   origin_not_allowed: { status: 403, title: "This site may not ask here", isTold: true },
@@ -32,10 +29,6 @@ export const PROBLEM_KINDS: Partial<Record<ErrorCode, Kind>> = {
   overloaded: { status: 503, title: "The server is busy", isTold: true },
   not_ready: { status: 503, title: "The server cannot answer yet", isTold: true },
   upstream_timeout: { status: 504, title: "The language model took too long" },
-};
-
-/** What a client learns of a failure that has no code of its own there. */
-const UNNAMED_KINDS: Partial<Record<ErrorCode, ToldKind>> = {
   host_not_allowed: {
     code: "origin_not_allowed",
     status: 421,
@@ -44,17 +37,17 @@ const UNNAMED_KINDS: Partial<Record<ErrorCode, ToldKind>> = {
   },
 };
 
-/** What a client may learn of a failure by this code; a code that is in no list is `internal`. */
-export function findKind(code: ErrorCode): ToldKind {
-  const kind = PROBLEM_KINDS[code];
-  return UNNAMED_KINDS[code] ?? (kind === undefined ? { ...INTERNAL, code: "internal" } : { ...kind, code });
+/** What a client may learn of a failure by this code, with the code that it reads; a code without a kind is `internal`. */
+export function findKind(code: ErrorCode): Kind & { readonly code: ErrorCode } {
+  const kind = KINDS[code];
+  return kind === undefined ? { ...INTERNAL, code: "internal" } : { code, ...kind };
 }
 
 /** Every failure that a client may learn of. */
-export const TOLD_KINDS: readonly ToldKind[] = [
-  ...Object.keys(PROBLEM_KINDS),
-  ...Object.keys(UNNAMED_KINDS),
-].map((code) => findKind(code as ErrorCode));
+export const TOLD_KINDS = Object.keys(KINDS).map((code) => findKind(code as ErrorCode));
+
+/** Every code that a client may read. */
+export const PROBLEM_CODES = new Set(TOLD_KINDS.map(({ code }) => code));
 
 /** Another node of the store may answer by then. */
 const STORE_RETRY_SECONDS = 5;

@@ -20,7 +20,6 @@ export class WindowStore implements Store {
   #old = new Map<string, Window>();
   #turnsAt = 0;
 
-  /** The number of keys that are kept. */
   get size(): number {
     return this.#young.size + this.#old.size;
   }

@@ -22,20 +22,10 @@ export function createMcpRequestHandler(parts: Omit<McpParts, "client">): Reques
   );
   return async (request, response) => {
     const gone = watchClient(response);
-    const headers = Object.entries(request.headers).flatMap(([name, value]) =>
-      typeof value === "string" && /^(?:accept|content-type|mcp-.+)$/.test(name)
-        ? [[name, value] as const]
-        : [],
-    );
+    const headers = pickHeaders(request);
     const wantsJson = acceptsJsonOnly(request);
-    const message = new globalThis.Request("http://localhost/mcp", {
-      method: "POST",
-      headers: {
-        ...Object.fromEntries(headers),
-        ...(wantsJson && { accept: `${JSON_TYPE}, ${STREAM_TYPE}` }),
-      },
-      signal: gone,
-    });
+    if (wantsJson) headers.set("accept", `${JSON_TYPE}, ${STREAM_TYPE}`);
+    const message = new globalThis.Request("http://localhost/mcp", { method: "POST", headers, signal: gone });
     try {
       const authInfo = { clientId: readClient(request), token: "", scopes: [] };
       const answer = await handler.fetch(message, { authInfo, parsedBody: request.body });
@@ -44,6 +34,14 @@ export function createMcpRequestHandler(parts: Omit<McpParts, "client">): Reques
       if (!gone.aborted && !response.destroyed) throw error;
     }
   };
+}
+
+/** The headers that the protocol reads. */
+function pickHeaders(request: Request): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    if (typeof value === "string" && /^(?:accept|content-type|mcp-.+)$/.test(name)) headers.set(name, value);
+  return headers;
 }
 
 /**
@@ -59,9 +57,8 @@ function acceptsJsonOnly(request: Request): boolean {
 async function joinStream(answer: globalThis.Response): Promise<globalThis.Response> {
   if (!answer.headers.get("content-type")?.startsWith(STREAM_TYPE)) return answer;
   const lines = (await answer.text()).split("\n");
-  const messages = lines.filter((line) => line.startsWith(`${DATA}{`)).map((line) => line.slice(DATA.length));
   // Each request holds one message, and its answer ends the stream.
-  const last = messages.at(-1);
+  const last = lines.findLast((line) => line.startsWith(`${DATA}{`))?.slice(DATA.length);
   if (last === undefined) throw new AppError("internal", "the MCP library answered with an empty stream");
   return new globalThis.Response(last, { status: answer.status, headers: { "content-type": JSON_TYPE } });
 }

@@ -3,10 +3,12 @@ import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
 import type { RouteParts } from "../app-parts.js";
 import type { RateLimits } from "../edge/limit-rate.js";
-import type { Route } from "../route.js";
+import { type Route, replyEither } from "../route.js";
 import { ASK_TOOL } from "./answer-call.js";
 
 const rpc = z.looseObject({ jsonrpc: z.literal("2.0") }).meta({ description: "A message of JSON-RPC 2.0." });
+
+const messageEvent = z.strictObject({ event: z.literal("message"), data: z.string() });
 
 /** `POST /mcp`: for hosts of language models. The code of the protocol loads while the other routes answer already. */
 export function createMcpRoute({ answering, limits, log, version }: RouteParts): Route {
@@ -26,14 +28,7 @@ export function createMcpRoute({ answering, limits, log, version }: RouteParts):
       "Streamable HTTP of the Model Context Protocol; clients of the protocol need this address alone. `Accept` names both `application/json` and `text/event-stream`; a client that takes JSON and does not name the stream gets JSON.",
     request: { schema: rpc, example: { jsonrpc: "2.0", id: 1, method: "tools/list" } },
     replies: [
-      {
-        status: 200,
-        description: "The response.",
-        content: {
-          "application/json": { schema: rpc },
-          "text/event-stream": { schema: z.strictObject({ event: z.literal("message"), data: z.string() }) },
-        },
-      },
+      replyEither("The response.", { schema: rpc }, { schema: messageEvent }),
       { status: 202, description: "A notification was taken." },
     ],
     limitByBody: createMessageLimit(limits),

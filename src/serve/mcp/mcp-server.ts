@@ -17,7 +17,6 @@ const INSTRUCTIONS =
   "Tell the reader the chapter and the time, and give the link.";
 
 export interface McpParts extends ToolParts {
-  /** The version of the program. */
   readonly version: string;
   /** True where the connection outlives an index, and hears of the next. */
   readonly tellsChanges: boolean;

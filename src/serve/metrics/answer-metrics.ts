@@ -36,13 +36,7 @@ export function createAnswerMetrics(registry: Registry): AnswerObserver {
     corrected.inc({ mode }, checks.corrected);
     weak.inc({ mode }, checks.weak);
     const { embedMs, retrieveMs, firstDeltaMs, totalMs } = timings;
-    for (const [stage, ms] of Object.entries({
-      embed: embedMs,
-      retrieve: retrieveMs,
-      first_delta: firstDeltaMs,
-      total: totalMs,
-    })) {
-      stages.observe({ stage }, ms / 1000);
-    }
+    const stagesMs = { embed: embedMs, retrieve: retrieveMs, first_delta: firstDeltaMs, total: totalMs };
+    for (const [stage, ms] of Object.entries(stagesMs)) stages.observe({ stage }, ms / 1000);
   };
 }

@@ -8,7 +8,6 @@ import { createRequestMetrics } from "./request-metrics.js";
 import { createStateMetrics, type ServedState, type StateSources } from "./state-metrics.js";
 
 export interface MetricsOptions extends Pick<StateSources, "readTokensLeft"> {
-  /** The version of the program. */
   readonly version: string;
 }
 

@@ -13,42 +13,34 @@ export interface ChunkOptions {
  * The chunks of a stream: the role, a chunk for each text, the list of sources (empty where there is none) with the
  * annotations, the end, and the usage where it is asked for.
  */
-export class CompletionChunks {
-  readonly #options: ChunkOptions;
-  readonly #created = nowSeconds();
-  #id = "";
-
-  constructor(options: ChunkOptions) {
-    this.#options = options;
-  }
-
-  list(piece: CompletionPiece): CompletionChunk[] {
-    if (piece.kind === "start") {
-      this.#id = piece.id;
-      return [this.#chunk({ role: "assistant", content: "", refusal: null })];
-    }
-    if (piece.kind === "text") return [this.#chunk({ content: piece.text })];
-    const { text, content, annotations, response } = piece;
-    const { messages, includeUsage } = this.#options;
-    const usage = countUsage(messages, content);
-    return [
-      this.#chunk({ content: text, annotations }),
-      { ...this.#chunk({}, "stop"), cuepoint: extendWith(response) },
-      ...(includeUsage ? [{ ...this.#chunk({}), choices: [], usage }] : []),
-    ];
-  }
-
-  #chunk(
+export async function* listChunks(
+  pieces: AsyncIterable<CompletionPiece>,
+  { messages, includeUsage }: ChunkOptions,
+): AsyncGenerator<CompletionChunk> {
+  const created = nowSeconds();
+  let id = "";
+  const chunk = (
     delta: CompletionChunk["choices"][number]["delta"],
     finishReason: "stop" | null = null,
-  ): CompletionChunk {
-    return {
-      id: this.#id,
-      object: "chat.completion.chunk",
-      created: this.#created,
-      model: MODEL,
-      choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }],
-      ...(this.#options.includeUsage ? { usage: null } : {}),
-    };
+  ): CompletionChunk => ({
+    id,
+    object: "chat.completion.chunk",
+    created,
+    model: MODEL,
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }],
+    ...(includeUsage ? { usage: null } : {}),
+  });
+  for await (const piece of pieces) {
+    if (piece.kind === "start") {
+      id = piece.id;
+      yield chunk({ role: "assistant", content: "", refusal: null });
+    } else if (piece.kind === "text") {
+      yield chunk({ content: piece.text });
+    } else {
+      const { text, content, annotations, response } = piece;
+      yield chunk({ content: text, annotations });
+      yield { ...chunk({}, "stop"), cuepoint: extendWith(response) };
+      if (includeUsage) yield { ...chunk({}), choices: [], usage: countUsage(messages, content) };
+    }
   }
 }

@@ -31,13 +31,8 @@ export function countUsage(messages: readonly ChatMessage[], content: string): U
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
 }
 
-export function extendWith({
-  abstained,
-  degraded,
-  mode,
-  citations,
-  closest,
-}: ChatResponse): CuepointExtension {
+export function extendWith(response: ChatResponse): CuepointExtension {
+  const { abstained, degraded, mode, citations, closest } = response;
   return { abstained, degraded, mode, citations, closest };
 }
 

@@ -1,17 +1,16 @@
-import type { RequestHandler } from "express";
 import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
 import type { RouteParts } from "../app-parts.js";
 import { readClient } from "../edge/identify-client.js";
 import { parseBody } from "../edge/parse-body.js";
-import { watchClient } from "../edge/watch-client.js";
+import { serveClient } from "../edge/watch-client.js";
 import { giveAnswer } from "../give-answer.js";
 import { holdJson } from "../openapi/components.js";
 import { QUESTION } from "../openapi/examples.js";
-import type { Route } from "../route.js";
+import { type Route, replyEither } from "../route.js";
 import { streamItems } from "../stream-items.js";
 import { buildCompletion, MODEL } from "./completion.js";
-import { CompletionChunks } from "./completion-chunks.js";
+import { listChunks } from "./completion-chunks.js";
 import { type CompletionPiece, listPieces } from "./completion-pieces.js";
 import { completionRequestSchema } from "./completion-request.js";
 import { keepTurns } from "./keep-turns.js";
@@ -27,7 +26,7 @@ const chunkSchema = z.union([
 ]);
 
 /** `POST /v1/chat/completions`: OpenAI's completion, or its chunks with `stream`; one answer, of the one model there is. */
-export function createCompletionsRoute(parts: RouteParts): Route {
+export function createCompletionsRoute({ answering, limits, log }: RouteParts): Route {
   return {
     id: "createChatCompletion",
     method: "post",
@@ -41,52 +40,30 @@ export function createCompletionsRoute(parts: RouteParts): Route {
       schema: completionRequestSchema,
       example: { model: MODEL, messages: [{ role: "user", content: QUESTION }] },
     },
-    replies: [
-      {
-        status: 200,
-        description: "The answer.",
-        content: {
-          "application/json": { schema: chatCompletionSchema },
-          "text/event-stream": { schema: chunkSchema },
-        },
-      },
-    ],
+    replies: [replyEither("The answer.", { schema: chatCompletionSchema }, { schema: chunkSchema })],
     failures: ["not_found", "overloaded", "not_ready"],
-    limit: parts.limits.answers,
-    handle: createHandler(parts),
-  };
-}
-
-function createHandler({ answering, log }: RouteParts): RequestHandler {
-  return async (request, response) => {
-    const body = parseBody(completionRequestSchema, request.body);
-    const messages = keepTurns(body.messages);
-    const { footnotes = true, episodes, filter } = body.cuepoint ?? {};
-    const gone = watchClient(response);
-    const asked = { client: readClient(request), gone, messages, episodes, filter };
-    const events = giveAnswer(answering, { channel: "openai", ...asked });
-    const pieces = listPieces(events, footnotes);
-    try {
-      if (body.stream === true) {
-        const includeUsage = body.stream_options?.include_usage === true;
-        const chunks = new CompletionChunks({ messages, includeUsage });
-        await streamItems(response, pieces, {
-          encode: (piece) => chunks.list(piece).map(encode).join(""),
-          ending: "data: [DONE]\n\n",
-          // Clients of OpenAI throw it as an error.
-          encodeFailure: (problem) => encode(describeOpenAiError(problem)),
-          log,
-        });
-      } else {
-        const { id, end } = await collect(pieces);
-        response.json(buildCompletion(id, end, messages));
-      }
-    } catch (error) {
-      if (!gone.aborted) throw error;
-    } finally {
-      // An answer that is not read to its end gives its slot to the next.
-      await pieces.return();
-    }
+    limit: limits.answers,
+    handle: (request, response) =>
+      serveClient(response, async (gone) => {
+        const body = parseBody(completionRequestSchema, request.body);
+        const messages = keepTurns(body.messages);
+        const { footnotes = true, episodes, filter } = body.cuepoint ?? {};
+        const asked = { client: readClient(request), gone, messages, episodes, filter };
+        const pieces = listPieces(giveAnswer(answering, { channel: "openai", ...asked }), footnotes);
+        if (body.stream === true) {
+          const includeUsage = body.stream_options?.include_usage === true;
+          await streamItems(response, listChunks(pieces, { messages, includeUsage }), {
+            encode,
+            ending: "data: [DONE]\n\n",
+            // Clients of OpenAI throw it as an error.
+            encodeFailure: (problem) => encode(describeOpenAiError(problem)),
+            log,
+          });
+        } else {
+          const { id, end } = await collect(pieces);
+          response.json(buildCompletion(id, end, messages));
+        }
+      }),
   };
 }
 

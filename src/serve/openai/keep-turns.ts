@@ -1,11 +1,13 @@
 import type { ChatMessage } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
+import { fitConversation } from "../../shared/fit-conversation.js";
 import { LIMITS } from "../../shared/limits.js";
 import type { CompletionMessage } from "./completion-request.js";
 
 /**
  * Keeps the user's and the assistant's last turns, within `LIMITS`. A client sends its whole history with each
- * question, this server's own long answers too: earlier turns are cut, and the oldest left out, rather than refused. Throws `bad_request` for a question that is empty or too long, and where there is none.
+ * question, this server's own long answers too: earlier turns are cut, and the oldest left out, rather than refused.
+ * Throws `bad_request` for a question that is empty or too long, and where there is none.
  */
 export function keepTurns(messages: readonly CompletionMessage[]): ChatMessage[] {
   const turns = messages.flatMap((message, at) =>
@@ -19,23 +21,9 @@ export function keepTurns(messages: readonly CompletionMessage[]): ChatMessage[]
   if (last.content.trim() === "") throw refuse(field, "a question must not be empty");
   if (last.content.length > LIMITS.questionLength)
     throw refuse(field, `a question has at most ${LIMITS.questionLength} characters`);
-  const kept: ChatMessage[] = [{ role: "user", content: last.content }];
-  let left = LIMITS.conversationLength - last.content.length;
-  for (const { role, content } of turns.slice(0, -1).reverse()) {
-    if (content.trim() === "") continue;
-    const turn = cut(content, role === "user" ? LIMITS.questionLength : LIMITS.answerLength);
-    left -= turn.length;
-    if (left < 0 || kept.length === LIMITS.messages) break;
-    kept.unshift({ role, content: turn });
-  }
-  return kept;
+  return fitConversation(turns.filter(({ content }) => content.trim() !== ""));
 }
 
 function refuse(field: string, what: string): AppError {
   return new AppError("bad_request", `${field}: ${what}`, { field });
-}
-
-/** Cuts a text, but never within a character. */
-function cut(text: string, length: number): string {
-  return text.slice(0, length).replace(/\p{Cs}$/u, "");
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
-import { type Route, replyJson } from "../route.js";
+import { declarePathPart, type Route, replyJson } from "../route.js";
 import { MODEL } from "./completion.js";
 import { modelListSchema, modelSchema } from "./openai-schemas.js";
 
@@ -30,15 +30,7 @@ export function createModelsRoutes(created: number): Route[] {
       tag: "OpenAI",
       summary: "Read a model",
       description: "The one there is.",
-      parameters: [
-        {
-          name: "id",
-          in: "path",
-          schema: z.literal(MODEL),
-          description: "The model's name.",
-          example: MODEL,
-        },
-      ],
+      parameters: [declarePathPart("id", z.literal(MODEL), "The model's name.", MODEL)],
       replies: [replyJson("The model.", modelSchema)],
       failures: ["bad_request", "not_found"],
       handle: (request, response) => {

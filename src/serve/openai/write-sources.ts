@@ -17,9 +17,7 @@ function writeList(
   citations: readonly Citation[],
   mark: (place: readonly Citation[]) => string,
 ): string {
-  const lines = groupCitations(citations).flatMap((place) =>
-    place.slice(0, 1).map((citation) => `- ${mark(place)}${describePlace(citation)}`),
-  );
+  const lines = groupCitations(citations).map((place) => `- ${mark(place)}${describePlace(place[0])}`);
   return lines.length === 0 ? "" : `\n\n${title}:\n\n${lines.join("\n")}`;
 }
 

@@ -7,7 +7,6 @@ import { describeFailures, type FailureGroup, isLimited, listFailures } from "./
 import { HEADERS, type HeaderName, referHeaders } from "./headers.js";
 
 export interface ApiDescription {
-  /** The version of the program. */
   readonly version: string;
   /** In the order of the document. */
   readonly routes: readonly Route[];

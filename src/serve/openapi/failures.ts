@@ -29,33 +29,36 @@ export function isLimited({ limit, limitByBody }: Route): boolean {
   return limit !== undefined || limitByBody !== undefined;
 }
 
+const BODY_FAILURES: readonly ErrorCode[] = ["bad_request", "payload_too_large", "unsupported_media_type"];
+
 function listCodes(route: Route, hasKeys: boolean): ErrorCode[] {
   const { method, path, failures = [] } = route;
   const { guarded, keyed } = findArea(path);
-  const body: ErrorCode[] = ["bad_request", "payload_too_large", "unsupported_media_type"];
-  const all: ErrorCode[] = [
-    ...(method === "post" ? body : []),
-    ...(keyed && hasKeys ? (["unauthorized"] as const) : []),
-    ...(guarded ? (["origin_not_allowed"] as const) : []),
-    ...(isLimited(route) || (keyed && hasKeys) ? (["rate_limited"] as const) : []),
+  const asksForKey = keyed && hasKeys;
+  const all: readonly (ErrorCode | false)[] = [
+    ...(method === "post" ? BODY_FAILURES : []),
+    asksForKey && "unauthorized",
+    guarded && "origin_not_allowed",
+    (isLimited(route) || asksForKey) && "rate_limited",
     ...failures,
     "host_not_allowed",
     "method_not_allowed",
     "internal",
   ];
-  return [...new Set(all)];
+  return [...new Set(all.filter((code) => code !== false))];
 }
 
 function listHeaders(status: number, route: Route): HeaderName[] {
-  return [
+  const limited = isLimited(route) && ![403, 405, 421].includes(status);
+  const names: readonly (HeaderName | false)[] = [
     "x-request-id",
-    ...(status === 405 ? (["allow"] as const) : []),
-    ...(status === 401 ? (["www-authenticate"] as const) : []),
-    ...(status === 429 || status === 503 ? (["retry-after"] as const) : []),
-    ...(isLimited(route) && status !== 405 && status !== 403 && status !== 421
-      ? (["ratelimit", "ratelimit-policy"] as const)
-      : []),
+    status === 405 && "allow",
+    status === 401 && "www-authenticate",
+    (status === 429 || status === 503) && "retry-after",
+    limited && "ratelimit",
+    limited && "ratelimit-policy",
   ];
+  return names.filter((name) => name !== false);
 }
 
 /** The failures of a group in words: each code, and what it means. */

@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
+import { loadOnce } from "../../shared/load-once.js";
 import { KeptBody } from "../kept-body.js";
 import type { OpenApiDocument } from "../openapi/document.js";
 import { type Route, replyJson, replyPage } from "../route.js";
@@ -8,15 +9,9 @@ import { renderDocs } from "./docs/render-docs.js";
 /** `GET /openapi.json` and `GET /docs`: they name episodes, so no page of another site reads them. */
 export function createDescriptionRoutes(describe: () => Promise<OpenApiDocument>): Route[] {
   const send = (type: string, write: (document: OpenApiDocument) => string): RequestHandler => {
-    const build = async () => new KeptBody(type, write(await describe()));
-    let built: Promise<KeptBody> | null = null;
+    const build = loadOnce(async () => new KeptBody(type, write(await describe())));
     return async (_request, response) => {
-      // Whoever asks while it is being built waits for the same one. One that failed is built again.
-      built ??= build().catch((error) => {
-        built = null;
-        throw error;
-      });
-      const body = await built;
+      const body = await build();
       response.set("cache-control", "no-cache");
       body.send(response);
     };

@@ -8,7 +8,7 @@ import { AppError, describeError } from "../../shared/errors.js";
 import { widgetIntegritySchema } from "../api/response-schemas.js";
 import type { ServiceParts } from "../app-parts.js";
 import { KeptBody } from "../kept-body.js";
-import { type Route, replyJson } from "../route.js";
+import { declarePathPart, type Route, replyJson } from "../route.js";
 
 const NEWEST = "public, max-age=300";
 /** A version's files never change (RFC 8246). */
@@ -34,16 +34,9 @@ export function createWidgetFiles({
       compressed.send(response);
     };
   const get = { method: "get", tag: "Widget" } as const;
+  const said = "The running version; every other is not there.";
   const pinned: Pick<Route, "parameters" | "failures"> = {
-    parameters: [
-      {
-        name: "version",
-        in: "path",
-        schema: z.literal(version),
-        description: "The running version; every other is not there.",
-        example: version,
-      },
-    ],
+    parameters: [declarePathPart("version", z.literal(version), said, version)],
     failures: ["bad_request", "not_found"],
   };
   const script = { "text/javascript": { schema: z.string() } };

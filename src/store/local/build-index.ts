@@ -89,7 +89,7 @@ async function buildVectors(
   const hasTokens = keepsTokens(sections.length, options.lateInteraction);
   const { matrix, tokens, embeddedTexts } = await embedSections(embedder, {
     ...options,
-    rows: hasTokens ? rows : rows.map((row) => ({ ...row, section: null })),
+    rows,
     sections: hasTokens ? sections.length : null,
     known: [createFinder(options.previous), ({ digest }) => journal.find(digest)],
     keep: (made) => journal.append(made),

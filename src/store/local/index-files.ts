@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Episode } from "../../shared/domain.js";
-import { countSchema, describeDamage } from "../index-facts.js";
+import { countSchema } from "../../shared/stored-schemas.js";
+import { readStored } from "../index-facts.js";
 import { type NumbersType, toBytes, viewNumbers } from "../little-endian.js";
 import { ascends } from "../offsets.js";
 import { ID_BYTES, PASSAGE_KINDS, type PassageColumns, PassageList } from "../passage-list.js";
@@ -38,7 +39,7 @@ export function decodePassages(
   binary: Buffer,
   { text, count }: { readonly text: StoredFile; readonly count: number },
 ): { readonly episodes: readonly Episode[]; readonly passages: PassageList } {
-  return decode("passages", () => {
+  return readStored("passages in the index does not hold together", () => {
     const { episodes: stored, names } = parseEpisodes(json);
     const columns = { ...decodeColumns(binary, count), names };
     checkColumns(columns, {
@@ -102,7 +103,7 @@ export function encodeKeywords(index: KeywordIndex): { json: Buffer; binary: Buf
 
 /** Throws `index_damaged` where they do not hold together. */
 export function decodeKeywords(json: Buffer, binary: Buffer): KeywordIndex {
-  return decode("keywords", () => {
+  return readStored("keywords in the index does not hold together", () => {
     const { terms, documents: size } = keywordsFileSchema.parse(JSON.parse(json.toString("utf8")));
     const offsets = viewNumbers(Uint32Array, binary, { from: 0, count: terms.length + 1 });
     const lengths = viewNumbers(Uint32Array, binary, { from: offsets.byteLength, count: size });
@@ -129,12 +130,4 @@ function holdTogether({ offsets, documents, frequencies, lengths }: KeywordPosti
     }
   }
   return true;
-}
-
-function decode<T>(what: string, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw describeDamage(`${what} in the index does not hold together`, cause);
-  }
 }

@@ -25,8 +25,6 @@ export async function indexInMemory(
   const { matrix, tokens } = await embedSections(embedder, {
     rows,
     sections: sections.length,
-    known: [],
-    keep: async () => undefined,
     signal,
   });
   return { ...common, vectors: new ExactIndex(matrix), tokens };

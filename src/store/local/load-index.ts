@@ -169,7 +169,6 @@ async function verifyFile(files: Files, name: IndexFile): Promise<string> {
   return path;
 }
 
-/** Gives the path of a file, and what the manifest says of it. */
 function findFile({ indexDir, manifest }: Files, name: IndexFile) {
   const expected = manifest.files[name];
   if (expected === undefined) throw describeDamage(`the manifest names no ${name}`);

@@ -98,13 +98,13 @@ export async function lockIndex<T>(
 async function acquire(indexDir: string, options: LockOptions): Promise<string> {
   const { waitMs, lookMs = LOOK_MS, silentLooks = SILENT_LOOKS, onWait, signal } = options;
   const deadline = performance.now() + waitMs;
-  const silence = new Silence(silentLooks);
+  const isSilent = countSilence(silentLooks);
   let waiting = false;
   for (;;) {
     signal?.throwIfAborted();
     let holder = "another process";
     try {
-      const found = await findHolder(join(indexDir, LOCK), silence);
+      const found = await findHolder(join(indexDir, LOCK), isSilent);
       const taken = found === null ? await tryLock(indexDir) : null;
       if (taken !== null) return taken;
       holder = found ?? holder;
@@ -157,7 +157,7 @@ async function tryLock(indexDir: string): Promise<string | null> {
 }
 
 /** Gives who holds the lock; null where nobody does. What a dead one left is removed, and what is no lock. */
-async function findHolder(lock: string, silence: Silence): Promise<string | null> {
+async function findHolder(lock: string, isSilent: SilenceTest): Promise<string | null> {
   const stats = await lstat(lock).catch(ignoreMissing);
   if (stats === null) return null;
   if (!stats.isDirectory()) {
@@ -167,7 +167,7 @@ async function findHolder(lock: string, silence: Silence): Promise<string | null
   }
   const names = (await readdir(lock).catch(ignoreMissing)) ?? [];
   const first = names.find((name) => name.endsWith(OWNER));
-  const holder = first === undefined ? null : await nameLiving(join(lock, first), silence);
+  const holder = first === undefined ? null : await nameLiving(join(lock, first), isSilent);
   if (holder !== null) return holder;
   // The owner's file goes last: as long as it is there, nobody else has the lock. Others may have put folders beside it.
   for (const name of names.filter((name) => name !== first).concat(first ?? []))
@@ -176,31 +176,27 @@ async function findHolder(lock: string, silence: Silence): Promise<string | null
 }
 
 /** Gives whose lock it is, unless that process is dead or does not know of it any more. */
-async function nameLiving(path: string, silence: Silence): Promise<string | null> {
+async function nameLiving(path: string, isSilent: SilenceTest): Promise<string | null> {
   const { owner, heartbeat } = await readOwner(path);
-  const isSilent = silence.count(heartbeat);
+  const wasSilent = isSilent(heartbeat);
   const life = owner === null ? "unknown" : await findLife(owner);
   const name = basename(path, OWNER);
   const isLeft = name.startsWith(OWN) && !held.has(name);
-  if (life === "dead" || (life === "alive" && isLeft) || (life === "unknown" && isSilent)) return null;
+  if (life === "dead" || (life === "alive" && isLeft) || (life === "unknown" && wasSilent)) return null;
   return owner === null ? "another process" : `process ${owner.pid} on ${stripHidden(owner.host)}`;
 }
 
-/** Counts how often the same heartbeat was seen in a row, and tells whether that is too often. */
-class Silence {
-  readonly #most: number;
-  #last: string | null = null;
-  #looks = 0;
+/** Tells whether a heartbeat was seen again in so many looks, one after the other. */
+type SilenceTest = (heartbeat: string) => boolean;
 
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  count(heartbeat: string): boolean {
-    this.#looks = heartbeat === this.#last ? this.#looks + 1 : 0;
-    this.#last = heartbeat;
-    return this.#looks >= this.#most;
-  }
+function countSilence(most: number): SilenceTest {
+  let last: string | null = null;
+  let looks = 0;
+  return (heartbeat) => {
+    looks = heartbeat === last ? looks + 1 : 0;
+    last = heartbeat;
+    return looks >= most;
+  };
 }
 
 /** Only the holder's own lock has the draft. Whoever takes the lock over removes it first, so that it cannot be published. */

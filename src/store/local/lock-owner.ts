@@ -8,25 +8,18 @@ const MOST_BYTES = 4096;
 export async function readOwner(
   path: string,
 ): Promise<{ readonly owner: ProcessIdentity | null; readonly heartbeat: string }> {
+  let heartbeat = basename(path);
   try {
     // A network's file system shows a file as it is now only to those who open it.
     const { file, stats } = await openRegularFile(path, { most: MOST_BYTES });
     try {
-      const heartbeat = `${basename(path)} ${stats.mtimeMs}`;
+      heartbeat += ` ${stats.mtimeMs}`;
       const text = (await readPiece(file, 0, stats.size)).toString("utf8");
-      return { owner: parseOwner(text), heartbeat };
+      return { owner: processIdentitySchema.parse(JSON.parse(text)), heartbeat };
     } finally {
       await file.close();
     }
   } catch {
-    return { owner: null, heartbeat: basename(path) };
-  }
-}
-
-function parseOwner(text: string): ProcessIdentity | null {
-  try {
-    return processIdentitySchema.parse(JSON.parse(text));
-  } catch {
-    return null;
+    return { owner: null, heartbeat };
   }
 }

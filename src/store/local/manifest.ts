@@ -1,14 +1,7 @@
 import { z } from "zod";
-import {
-  checkManifest,
-  corpusFileSchema,
-  countSchema,
-  countsSchema,
-  describeDamage,
-  listOf,
-  modelSchema,
-  sha256Schema,
-} from "../index-facts.js";
+import { corpusFileSchema } from "../../corpus/corpus-file.js";
+import { countSchema, listOf, sha256Schema } from "../../shared/stored-schemas.js";
+import { checkManifest, countsSchema, describeDamage, modelSchema } from "../index-facts.js";
 
 /** This number is raised whenever what is stored changes its shape or meaning. */
 export const MANIFEST_FORMAT = 6;
@@ -60,13 +53,8 @@ const SMALL_BYTES = 1 << 20;
 export function parseManifest(bytes: Buffer, where: string): Manifest {
   if (bytes.length > SMALL_BYTES && countBrackets(bytes) > bytes.length / LEAST_BYTES_A_VALUE)
     throw describeDamage(`${where} has too many brackets for a manifest`);
-  let json: unknown;
-  try {
-    json = JSON.parse(bytes.toString("utf8"));
-  } catch (cause) {
-    throw describeDamage(`${where} is not JSON`, cause);
-  }
-  return checkManifest(json, { schema: manifestSchema, format: MANIFEST_FORMAT, where });
+  const text = bytes.toString("utf8");
+  return checkManifest(text, { schema: manifestSchema, format: MANIFEST_FORMAT, where });
 }
 
 function countBrackets(bytes: Buffer): number {

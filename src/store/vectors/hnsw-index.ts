@@ -1,4 +1,5 @@
 import { describeError } from "../../shared/errors.js";
+import type { Progress } from "../../shared/progress.js";
 import { describeDamage } from "../index-facts.js";
 import { countRows, maskRows } from "../row-range.js";
 import { ExactIndex } from "./exact-index.js";
@@ -20,7 +21,7 @@ const DEAD = 0xffffffff;
 
 export interface LinkOptions {
   /** Is told how many vectors have been linked, of how many. */
-  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { Chapter, Passage } from "../../shared/domain.js";
+import type { Chapter } from "../../shared/domain.js";
 import { PassageList } from "../passage-list.js";
 import { listSections, type PassageView } from "../passage-view.js";
 import { VectorMatrix } from "../vectors/vector-matrix.js";
@@ -39,10 +39,7 @@ export function assembleView({ episodes, sections, lexicon, dimensions }: ViewPa
     );
     return [{ ...outline, chapters }];
   });
-  const passages = PassageList.build(
-    held,
-    stored.flatMap((section): Passage[] => readPassages(section)),
-  );
+  const passages = PassageList.build(held, stored.flatMap(readPassages));
   return {
     view: {
       ...listSections(held, passages),

@@ -1,20 +1,15 @@
-import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
-import type { CorpusFile } from "../../corpus/corpus-file.js";
+import { type CorpusFile, corpusFileSchema } from "../../corpus/corpus-file.js";
 import { AppError } from "../../shared/errors.js";
-import {
-  checkManifest,
-  corpusFileSchema,
-  countSchema as count,
-  countsSchema,
-  describeDamage,
-  modelSchema,
-} from "../index-facts.js";
+import { countSchema as count } from "../../shared/stored-schemas.js";
+import { checkManifest, countsSchema, describeDamage, modelSchema, readStored } from "../index-facts.js";
 import { episodeOutlineSchema } from "../stored-episodes.js";
-import { ALIAS, type StoredObject, useIndex } from "./collection.js";
+import { ALIAS } from "./collection.js";
 import { CountedLexicon } from "./counted-lexicon.js";
+import { fetchObject } from "./fetch-objects.js";
 import { makeObjectId } from "./object-id.js";
-import { parseBody, type WrittenObject } from "./stored-section.js";
+import { packJson, unpackJson } from "./packed-json.js";
+import type { WrittenObject } from "./stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
 /** Raised whenever what is stored in a cluster changes shape or meaning. */
@@ -95,14 +90,13 @@ export function encodeCatalog(
     files: divide(entries.files, FILES_A_PART),
   };
   const encode = (kind: PartKind) =>
-    divided[kind].map((part, i): WrittenObject => {
-      const bytes = gzipSync(JSON.stringify(part)).toString("base64");
-      return {
+    divided[kind].map(
+      (part, i): WrittenObject => ({
         id: namePart(generation, kind, i),
-        properties: { kind: "part", version: generation, bytes },
+        properties: { kind: "part", version: generation, bytes: packJson(part) },
         vector: null,
-      };
-    });
+      }),
+    );
   return {
     parts: {
       episodes: divided.episodes.length,
@@ -131,33 +125,24 @@ export async function findCollection(cluster: WeaviateCluster, options: RequestO
   });
 }
 
-/** Reads the manifest. Throws `index_damaged`, `index_mismatch` where another version wrote it, or `store_unavailable`. */
-async function readManifest(
-  cluster: WeaviateCluster,
-  collection: string,
-  options: RequestOptions,
-): Promise<ClusterManifest> {
-  const object = await cluster.read(
-    (client) =>
-      useIndex(client, collection).query.fetchObjectById(MANIFEST_ID, { returnProperties: ["body"] }),
-    options,
-  );
-  const where = `the manifest of ${collection}`;
-  const body = object?.properties.body;
-  if (body === undefined) throw describeDamage(`${where} is missing`);
-  return checkManifest(parseBody(body), { schema: manifestSchema, format: CLUSTER_FORMAT, where });
-}
-
-/** Reads what the index in use is, but not what it holds. Throws like `findCollection` and `readManifest`. */
+/**
+ * Reads what the index in use is, but not what it holds. Throws like `findCollection`, `index_damaged`, and `index_mismatch`
+ * where another version wrote it.
+ */
 export async function readCurrent(
   cluster: WeaviateCluster,
   options: RequestOptions,
 ): Promise<Pick<Catalog, "collection" | "manifest">> {
   const collection = await findCollection(cluster, options);
-  return { collection, manifest: await readManifest(cluster, collection, options) };
+  const wanted = { id: MANIFEST_ID, properties: ["body"] } as const;
+  const object = await fetchObject(cluster, collection, { ...wanted, ...options });
+  const where = `the manifest of ${collection}`;
+  if (object?.body === undefined) throw describeDamage(`${where} is missing`);
+  const format = { schema: manifestSchema, format: CLUSTER_FORMAT, where };
+  return { collection, manifest: checkManifest(object.body, format) };
 }
 
-/** Loads the catalog of the index in use. Throws like `readManifest`. */
+/** Loads the catalog of the index in use. Throws like `readCurrent`. */
 export async function loadCatalog(cluster: WeaviateCluster, options: RequestOptions): Promise<Catalog> {
   const index = await readCurrent(cluster, options);
   const { manifest } = index;
@@ -182,30 +167,17 @@ export async function readParts<Kind extends PartKind>(
   for (let from = 0; from < parts[kind]; from += PARTS_AT_ONCE) {
     const places = Array.from({ length: Math.min(PARTS_AT_ONCE, parts[kind] - from) }, (_, i) => from + i);
     const objects = await Promise.all(
-      places.map((i) =>
-        cluster.read(
-          (client) =>
-            useIndex(client, collection).query.fetchObjectById(namePart(generation, kind, i), {
-              returnProperties: ["bytes"],
-            }),
-          options,
-        ),
-      ),
+      places.map((i) => {
+        const wanted = { id: namePart(generation, kind, i), properties: ["bytes"] } as const;
+        return fetchObject(cluster, collection, { ...wanted, ...options });
+      }),
     );
     objects.forEach((object, i) => {
-      read.push(parsePart(object?.properties, kind, `${kind} ${from + i} of ${collection}`));
+      const message = `the catalog's ${kind} ${from + i} of ${collection} cannot be read`;
+      read.push(readStored(message, () => PART_SCHEMAS[kind].parse(unpackJson(object?.bytes))));
     });
   }
   return read.flat() as z.infer<(typeof PART_SCHEMAS)[Kind]>[number][];
-}
-
-function parsePart(properties: Partial<StoredObject> | undefined, kind: PartKind, where: string): unknown[] {
-  try {
-    const json = gunzipSync(Buffer.from(properties?.bytes ?? "", "base64")).toString("utf8");
-    return PART_SCHEMAS[kind].parse(JSON.parse(json));
-  } catch (cause) {
-    throw describeDamage(`the catalog's ${where} cannot be read`, cause);
-  }
 }
 
 function divide<T>(entries: readonly T[], size: number): T[][] {

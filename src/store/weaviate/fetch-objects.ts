@@ -5,8 +5,20 @@ import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 const AT_ONCE = 128;
 
 export interface FetchOptions extends RequestOptions {
-  readonly ids: readonly string[];
   readonly properties: readonly (keyof StoredObject)[];
+}
+
+/** Fetches one object as most copies have it; gives null where there is none. Throws `store_unavailable`. */
+export async function fetchObject(
+  cluster: WeaviateCluster,
+  collection: string,
+  { id, properties, ...options }: FetchOptions & { readonly id: string },
+): Promise<Partial<StoredObject> | null> {
+  const object = await cluster.read(
+    (client) => useIndex(client, collection).query.fetchObjectById(id, { returnProperties: [...properties] }),
+    options,
+  );
+  return object?.properties ?? null;
 }
 
 /**
@@ -16,7 +28,7 @@ export interface FetchOptions extends RequestOptions {
 export async function fetchObjects(
   cluster: WeaviateCluster,
   collection: string,
-  { ids, properties, signal }: FetchOptions,
+  { ids, properties, signal }: FetchOptions & { readonly ids: readonly string[] },
 ): Promise<Map<string, Partial<StoredObject>>> {
   const found = new Map<string, Partial<StoredObject>>();
   const returnProperties = [...properties];
@@ -35,16 +47,13 @@ export async function fetchObjects(
   // A node that was away may not have caught up yet.
   for (const id of ids) {
     if (found.has(id)) continue;
-    const object = await cluster.read(
-      (client) => useIndex(client, collection).query.fetchObjectById(id, { returnProperties }),
-      { signal },
-    );
+    const object = await fetchObject(cluster, collection, { id, properties, signal });
     if (object === null) {
       throw new AppError("index_damaged", `object ${id} is missing from ${collection}`, {
         hint: "Ask again; where that does not help, run `cuepoint ingest --rebuild`.",
       });
     }
-    found.set(id, object.properties);
+    found.set(id, object);
   }
   return found;
 }

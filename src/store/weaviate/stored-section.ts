@@ -4,7 +4,7 @@ import { tokenize } from "../../language/tokenize.js";
 import { chapterSchema, type Episode, type Infer, type Passage, passageSchema } from "../../shared/domain.js";
 import { describeRows } from "../describe-rows.js";
 import type { EmbeddedText } from "../embed-sections.js";
-import { describeDamage } from "../index-facts.js";
+import { describeDamage, readStored } from "../index-facts.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
 import { foldName } from "../select-episodes.js";
 import type { StoredObject } from "./collection.js";
@@ -29,8 +29,9 @@ const bodySchema = z.object({
 
 /** This much of a section is in its object. */
 export interface StoredSection extends Infer<typeof bodySchema> {
+  /** The id of its object. */
+  readonly id: string;
   readonly episodeId: string;
-  readonly version: string;
   /** The stems of its text, in order. */
   readonly terms: readonly string[];
   /** A row for each passage, and after them a row for the notes as a whole. */
@@ -115,18 +116,18 @@ export function parseSection(
   { body, version, episode, terms, vectors }: Partial<StoredObject>,
   dimensions: number,
 ): StoredSection {
-  const parsed = bodySchema.safeParse(parseBody(body));
-  if (!parsed.success || version === undefined || episode === undefined || terms === undefined)
-    throw describeDamage(`object ${id} of the cluster is no section of an episode`);
+  const message = `object ${id} of the cluster is no section of an episode`;
+  const content = readStored(message, () => bodySchema.parse(JSON.parse(body ?? "")));
+  if (version === undefined || episode === undefined || terms === undefined) throw describeDamage(message);
   const rows = viewNumbers(Float32Array, Buffer.from(vectors ?? "", "base64"));
-  const { notes, passages } = parsed.data;
+  const { notes, passages } = content;
   const expected = (passages.length + (notes === null ? 0 : 1)) * dimensions;
   if (rows.length !== expected || !rows.every(Number.isFinite))
     throw describeDamage(`object ${id} of the cluster holds ${rows.length} numbers, expected ${expected}`);
   return {
-    ...parsed.data,
+    ...content,
+    id,
     episodeId: episode,
-    version,
     terms: terms === "" ? [] : terms.split(" "),
     vectors: rows,
   };
@@ -135,15 +136,6 @@ export function parseSection(
 /** Reads the passages of a section. */
 export function readPassages({ episodeId, chapter, passages }: StoredSection): Passage[] {
   return passages.map((passage) => ({ ...passage, episodeId, chapterNumber: chapter }));
-}
-
-/** Parses an object's body; gives undefined where it is not JSON. */
-export function parseBody(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
 }
 
 function joinRows(rows: readonly Float32Array[]): Float32Array {

@@ -148,7 +148,6 @@ async function failOnceDead(url: string, answered: AbortSignal): Promise<never> 
   }
 }
 
-/** Throws what another node would answer as well. */
 function throwFinal(cause: unknown): void {
   if (cause instanceof AppError) throw cause;
   const why = describeError(cause);

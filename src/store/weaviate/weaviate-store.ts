@@ -1,6 +1,6 @@
 import { Filters, type FilterValue } from "weaviate-client";
 import type { EpisodeOutline } from "../episode-outline.js";
-import { describeDamage } from "../index-facts.js";
+import { readStored } from "../index-facts.js";
 import type {
   Candidates,
   FoundSections,
@@ -72,7 +72,7 @@ export class WeaviateStore implements PassageStore {
     const names = [...new Set(found.flat())];
     const objects = await this.#fetch(names, SECTION_PROPERTIES, signal);
     const { view, stored } = this.#assemble(names.map((name) => this.#parse(name, objects.get(name))));
-    const ids = stored.map(({ episodeId, version, place }) => nameSection(episodeId, version, place));
+    const ids = stored.map(({ id }) => id);
     const ordinals = new Map(ids.map((id, ordinal) => [id, ordinal]));
     return {
       view: { ...view, tokens: null },
@@ -105,7 +105,7 @@ export class WeaviateStore implements PassageStore {
     );
     const sections = names.map((name) => this.#parse(name, objects.get(name)));
     const { view, stored } = this.#assemble(sections, episodes.length === 0 ? [] : wanted);
-    const order = stored.map(({ episodeId, version, place }) => nameSection(episodeId, version, place));
+    const order = stored.map(({ id }) => id);
     const words = tokens ? await this.#readTokens(order, [...order.keys()], signal) : null;
     return { ...view, episodes, tokens: words };
   }
@@ -213,9 +213,6 @@ function filterScope(collection: IndexCollection, scope: EpisodeScope): { readon
 }
 
 function parseEpisode(body: string | undefined, id: string): EpisodesView["episodes"][number] {
-  try {
-    return storedEpisodeSchema.parse(JSON.parse(body ?? ""));
-  } catch (cause) {
-    throw describeDamage(`the cluster does not hold episode ${id} whole`, cause);
-  }
+  const message = `the cluster does not hold episode ${id} whole`;
+  return readStored(message, () => storedEpisodeSchema.parse(JSON.parse(body ?? "")));
 }

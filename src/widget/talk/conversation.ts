@@ -1,5 +1,5 @@
 import type { ChatMessage } from "../../shared/domain.js";
-import { LIMITS } from "../../shared/limits.js";
+import { fitConversation } from "../../shared/fit-conversation.js";
 import type { Stage } from "../../shared/parse-stage.js";
 import { buildElement } from "../build-element.js";
 import type { ChatOptions } from "../read-options.js";
@@ -108,7 +108,7 @@ export class Conversation {
       { role: "user", content: turn.question },
       { role: "assistant", content: turn.answer.answer },
     ]);
-    const messages = limitConversation([...said, { role: "user", content: question }]);
+    const messages = fitConversation([...said, { role: "user", content: question }]);
     const announced = new Set<Stage["name"]>();
     for await (const event of requestAnswer({ server, messages, episodeId, signal })) {
       if (event.type === "answer-end") return event.answer;
@@ -190,18 +190,4 @@ function describeAnswer(answer: Answer, strings: Strings): string {
   const words = `${strings.answer}: ${readPlainText(answer, strings, { markers: false })}`;
   if (answer.citations.length === 0) return words;
   return `${words} ${strings.sources}: ${answer.citations.length}`;
-}
-
-/** Returns the last messages that fit a request: always the newest, and older ones while there is room. */
-export function limitConversation(messages: readonly ChatMessage[]): ChatMessage[] {
-  const kept: ChatMessage[] = [];
-  let room = LIMITS.conversationLength;
-  for (const message of messages.slice(-LIMITS.messages).reverse()) {
-    const content =
-      message.role === "assistant" ? message.content.slice(0, LIMITS.answerLength) : message.content;
-    room -= content.length;
-    if (room < 0) break;
-    kept.unshift({ role: message.role, content });
-  }
-  return kept;
 }

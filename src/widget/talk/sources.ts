@@ -1,5 +1,5 @@
 import type { Citation } from "../../shared/domain.js";
-import { groupCitations } from "../../shared/group-citations.js";
+import { type CitationGroup, groupCitations } from "../../shared/group-citations.js";
 import { buildButton, buildElement, buildLink } from "../build-element.js";
 import { replaceChanged } from "../replace-changed.js";
 import type { Strings } from "../strings/english.js";
@@ -24,7 +24,7 @@ export function createSources({ strings, onPlay }: SourcesOptions): Sources {
   const heading = buildElement("h3", { text: strings.sources });
   const element = buildElement("section", { class: "sources", part: "sources" }, [heading, list]);
   element.hidden = true;
-  let groups: readonly (readonly Citation[])[] = [];
+  let groups: readonly CitationGroup[] = [];
   return {
     element,
     show(citations) {
@@ -49,18 +49,14 @@ export function createSources({ strings, onPlay }: SourcesOptions): Sources {
 /** Builds the chapters that are near a question without an answer, each with a button that plays it. */
 export function buildNearest(closest: readonly Citation[], options: SourcesOptions): HTMLElement[] {
   if (closest.length === 0) return [];
-  const rows = groupCitations(closest).flatMap(([first]) =>
-    first === undefined
-      ? []
-      : [
-          buildElement("li", { class: "place" }, [
-            buildPlay(first, options),
-            buildElement("p", { class: "place-title" }, [
-              buildElement("span", { text: first.chapter.title, attributes: AUTO }),
-            ]),
-            buildPlaceLine(first, options.strings),
-          ]),
-        ],
+  const rows = groupCitations(closest).map(([first]) =>
+    buildElement("li", { class: "place" }, [
+      buildPlay(first, options),
+      buildElement("p", { class: "place-title" }, [
+        buildElement("span", { text: first.chapter.title, attributes: AUTO }),
+      ]),
+      buildPlaceLine(first, options.strings),
+    ]),
   );
   return [
     buildElement("section", { class: "nearest", part: "sources" }, [
@@ -72,9 +68,8 @@ export function buildNearest(closest: readonly Citation[], options: SourcesOptio
 
 const AUTO = { dir: "auto" };
 
-function buildSource(group: readonly Citation[], options: SourcesOptions, open: boolean): HTMLElement {
+function buildSource(group: CitationGroup, options: SourcesOptions, open: boolean): HTMLElement {
   const [first] = group;
-  if (first === undefined) return buildElement("li");
   const { strings } = options;
   const numbers = listMarkers(group);
   const weak = listMarkers(group.filter(({ support }) => support === "weak"));

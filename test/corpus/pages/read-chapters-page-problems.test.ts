@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { describeProblem } from "../../../src/corpus/page-problem.js";
-import { readChaptersPage } from "../../../src/corpus/pages/read-chapters-page.js";
+import { chaptersPage } from "../../../src/corpus/pages/chapters-page.js";
+import { openSource } from "../../../src/corpus/read-source.js";
 
 const TIME_LINE = "expected a chapter's time line, such as `1. 0:00 – 2:45`, found";
 const GOOD = ["1. 0:00 – 1:00", "Start", "It is said.", "• one"];
 
 function readProblems(content: Uint8Array | string, path = "corpus/x.txt"): readonly string[] {
-  const result = readChaptersPage({ content, path });
-  return "problems" in result ? result.problems.map((problem) => describeProblem(path, problem)) : [];
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const { problems = [] } = chaptersPage.read(openSource({ bytes, path })) ?? {};
+  return problems.map((problem) => describeProblem(path, problem));
 }
 
 function readLines(...lines: readonly string[]): readonly string[] {

@@ -1,21 +1,34 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readChaptersPage } from "../../../src/corpus/pages/read-chapters-page.js";
-import type { Chapter, Episode } from "../../../src/shared/domain.js";
+import type { ChapterMark, EpisodeFacts, SourceReading } from "../../../src/corpus/episode-source.js";
+import { chaptersPage } from "../../../src/corpus/pages/chapters-page.js";
+import { openSource } from "../../../src/corpus/read-source.js";
+import type { Chapter } from "../../../src/shared/domain.js";
 import { stripHidden } from "../../../src/shared/strip-hidden.js";
 import { type PageLayout, renderPage } from "./render-page.js";
 
 const SEED = readFileSync(new URL("../../../corpus/no-priors-ep-5.txt", import.meta.url));
 const SEED_PATH = "corpus/no-priors-ep-5.txt";
 
-function readEpisode(content: Uint8Array | string, path = SEED_PATH): Episode {
-  const result = readChaptersPage({ content, path });
-  if ("problems" in result) throw new Error(JSON.stringify(result.problems));
-  return result.episode;
+function readPage(content: Uint8Array | string, path: string): SourceReading {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return chaptersPage.read(openSource({ bytes, path })) ?? { sources: [], problems: [], notes: [] };
 }
 
-function readText(...lines: readonly string[]): Episode {
+interface PageEpisode extends EpisodeFacts {
+  readonly id: string | null;
+  readonly chapters: readonly ChapterMark[];
+}
+
+function readEpisode(content: Uint8Array | string, path = SEED_PATH): PageEpisode {
+  const { sources, problems } = readPage(content, path);
+  const [source] = sources;
+  if (source === undefined) throw new Error(JSON.stringify(problems));
+  return { id: source.id, ...source.facts, chapters: source.chapters?.marks ?? [] };
+}
+
+function readText(...lines: readonly string[]): PageEpisode {
   return readEpisode(lines.join("\n"), "page.txt");
 }
 
@@ -91,7 +104,7 @@ describe("the shipped episode", () => {
   });
 });
 
-describe("readChaptersPage", () => {
+describe("a chapters page", () => {
   it("lets the front matter win over the page", () => {
     const episode = readText(
       ...[
@@ -113,10 +126,6 @@ describe("readChaptersPage", () => {
       people: [{ name: "Bo", role: null }],
       publishedAt: "2020-01-02",
       durationSeconds: 240,
-      language: "und",
-      media: null,
-      source: null,
-      rights: null,
       chapters: [
         {
           number: 1,
@@ -135,14 +144,7 @@ describe("readChaptersPage", () => {
     expect(facts).toEqual({
       id: "page",
       title: "A talk",
-      show: null,
-      people: [],
-      publishedAt: null,
       durationSeconds: 3853,
-      language: "und",
-      media: null,
-      source: null,
-      rights: null,
     });
     expect(chapters).toEqual([
       { number: 1, title: "Start", startSeconds: 0, endSeconds: 3853, summary: null, bullets: ["one"] },
@@ -161,7 +163,7 @@ describe("readChaptersPage", () => {
         "",
         "on.",
         "",
-        "• b\u0007\tc\ud800",
+        "• b\u0007\tc",
       ],
       ...["5. 1:00 – 2:00", "End", "Done."],
     );
@@ -269,10 +271,6 @@ describe("properties", () => {
             id: "b",
             publishedAt: "2023-05-19",
             durationSeconds: Math.max(2220, lastEnd),
-            language: "und",
-            media: null,
-            source: null,
-            rights: null,
           });
         },
       ),
@@ -283,17 +281,17 @@ describe("properties", () => {
   it("never throws on arbitrary bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (content) => {
-        const result = readChaptersPage({ content, path: "x.txt" });
-        expect("episode" in result || result.problems.length > 0).toBe(true);
+        const { sources, problems } = readPage(content, "x.txt");
+        expect(sources.length > 0 || problems.length > 0).toBe(true);
       }),
     );
   });
 
   it("a file of a few hundred thousand faults is refused, each fault named", () => {
     const lines = Array(200_000).fill("1. 0:00 – 0:00").join("\n");
-    const result = readChaptersPage({ content: `A talk\n${lines}`, path: "x.txt" });
+    const { problems } = readPage(`A talk\n${lines}`, "x.txt");
     // Every line lacks a title and an end; all but the first repeat the number.
-    expect("problems" in result ? result.problems.length : 0).toBe(3 * 200_000 - 1);
+    expect(problems).toHaveLength(3 * 200_000 - 1);
   });
 
   it("never throws on arbitrary lines, and yields chapters that hold what the types promise", () => {
@@ -315,12 +313,13 @@ describe("properties", () => {
     );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
-        const result = readChaptersPage({ content: lines.join("\n"), path: "x.txt" });
-        if ("problems" in result) {
-          expect(result.problems.filter(({ line, expected }) => line < 1 || expected === "")).toEqual([]);
-          expect(result.problems.length).toBeGreaterThan(0);
+        const { sources, problems } = readPage(lines.join("\n"), "x.txt");
+        const [source] = sources;
+        if (source === undefined) {
+          expect(problems.filter(({ line, expected }) => line < 1 || expected === "")).toEqual([]);
+          expect(problems.length).toBeGreaterThan(0);
         } else {
-          const { chapters: read } = result.episode;
+          const read = source.chapters?.marks ?? [];
           expect(read.length).toBeGreaterThan(0);
           expect(
             read.filter(

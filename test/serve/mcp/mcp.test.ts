@@ -1,7 +1,7 @@
 import type { Client } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Embedding } from "../../../src/embed/embedder.js";
-import type { AnswerOutcome } from "../../../src/serve/give-answer.js";
+import type { AnswerOutcome } from "../../../src/questions/make-entry.js";
 import type { ChatResponse } from "../../../src/shared/domain.js";
 import { connectOverHttp, ERAS, readText } from "../../fakes/connect-mcp.js";
 import { makeEpisode } from "../../fakes/episodes.js";

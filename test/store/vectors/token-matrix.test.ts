@@ -84,9 +84,7 @@ test("a question without tokens matches nothing, a text without tokens is matche
 test("content tokens are the pieces that are no function word and no mark, with their own vectors", () => {
   const pieces = ["why", "do", "bee", "##s", "die", "?", "2023"];
   const data = Float32Array.from(pieces.flatMap((_, i) => [i, -i]));
-  const selected = selectContentTokens({ pieces, data }, 2);
-  expect(selected.pieces).toEqual(["bee", "##s", "die", "2023"]);
-  expect([...selected.data]).toEqual([2, -2, 3, -3, 4, -4, 6, -6]);
+  expect([...selectContentTokens({ pieces, data }, 2)]).toEqual([2, -2, 3, -3, 4, -4, 6, -6]);
 });
 
 test("however many numbers a token has, the sum of the largest products there can be is right", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { fitConversation } from "../../../src/shared/fit-conversation.js";
 import { createEventReader } from "../../../src/widget/server/event-reader.js";
-import { limitConversation } from "../../../src/widget/talk/conversation.js";
 import { type Block, type Inline, parseAnswer } from "../../../src/widget/talk/parse-answer.js";
 import { expectLinearText, surround } from "../../fakes/expect-linear.js";
 
@@ -95,18 +95,16 @@ function readText(blocks: readonly Block[]): string {
     .join("\n");
 }
 
-test("a conversation is cut to what a request may hold, the newest question always in it", () => {
+test("a conversation is cut to what a request may hold, the newest question always in it, whole however long", () => {
   const turn = fc.record({
     role: fc.constantFrom("user", "assistant"),
     content: fc.nat(9000).map((n) => "x".repeat(n)),
   });
   fc.assert(
-    fc.property(fc.array(turn, { maxLength: 40 }), (earlier) => {
-      const messages = [...earlier, { role: "user", content: "now?" }] as Parameters<
-        typeof limitConversation
-      >[0];
-      const kept = limitConversation(messages);
-      expect(kept.at(-1)).toEqual({ role: "user", content: "now?" });
+    fc.property(fc.array(turn, { maxLength: 40 }), fc.nat(3_000), (earlier, length) => {
+      const newest = { role: "user", content: "?".repeat(length) };
+      const kept = fitConversation([...earlier, newest] as Parameters<typeof fitConversation>[0]);
+      expect(kept.at(-1)).toEqual(newest);
       expect(kept.length).toBeLessThanOrEqual(20);
       expect(kept.reduce((sum, { content }) => sum + content.length, 0)).toBeLessThanOrEqual(32_000);
     }),

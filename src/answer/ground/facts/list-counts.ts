@@ -45,11 +45,16 @@ export function listCounts(text: string): Count[] {
     const behind = plain.slice(end, Math.min(next, end + LONGEST_CLAUSE));
     const front = plain.slice(Math.max(quantities[i - 1]?.end ?? 0, start - LONGEST_CLAUSE), start);
     const following = SAME.test(behind) && !POINTS_BACK.test(front) ? counts.at(-1) : undefined;
+    const { counted, head, clause, next: behindHead } = following ?? readBeside(quantity, behind, front);
+    const before = tokenize(front.split(JOINT).at(-1) ?? "");
     counts.push({
       ...quantity,
       text: plain.slice(start, end),
-      before: tokenize(front.split(JOINT).at(-1) ?? ""),
-      ...(following === undefined ? readBeside(quantity, behind, front) : pickCounted(following)),
+      before,
+      counted,
+      head,
+      clause,
+      next: behindHead,
     });
   }
   return counts.reverse();
@@ -67,10 +72,6 @@ export function listOnes(plain: string, counts: readonly Count[]): Count[] {
     const quantity = { value: "1", start, end };
     return [{ ...quantity, text, before: [], ...readBeside(quantity, behind, "") }];
   });
-}
-
-function pickCounted({ counted, head, clause, next }: Count): Counted {
-  return { counted, head, clause, next };
 }
 
 function readBeside({ value }: Quantity, behind: string, front: string): Counted {

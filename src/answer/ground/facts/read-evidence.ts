@@ -72,7 +72,7 @@ export function readEvidence(passages: readonly string[], heading: string): Evid
     terms: new Set(tokenize(foldAccents(text))),
     words: new Set(text.match(/[\p{L}\p{N}]+/gu)),
     joined: listJoinedWords(text),
-    initials: listInitials(text, (phrase) => phrase.match(/\p{L}[\p{L}\p{N}]*/gu) ?? []),
+    initials: listInitials(text),
     values,
     labels: new Set(listQuantities(`${heading}\n${writeDate(date)}`).map(({ value }) => value)),
     counts,

@@ -2,7 +2,6 @@ import { type TokenUsage, USUAL_BYTES } from "../../budget/token-budget.js";
 import type { ChatModel, ModelMessage, ModelTraits, ReplySchema, StreamOptions } from "../chat-model.js";
 import { checkKey } from "./check-key.js";
 import { chooseModel } from "./choose-model.js";
-import { countFreeTokens } from "./count-free-tokens.js";
 import { describePromptTooLong, describeRefusedSchema, ThoughtsAlone } from "./describe-model-failure.js";
 import { ThoughtHabit } from "./drop-thoughts.js";
 import type { Fetch } from "./guard-fetch.js";
@@ -148,7 +147,7 @@ class OpenAiChatModel implements ChatModel {
       yield* this.#ask(call);
     } catch (error) {
       if (thinks || !(error instanceof ThoughtsAlone)) throw error;
-      const most = countFreeTokens(this.#window.tokens, messages);
+      const most = this.#window.countFree(messages);
       if (this.#parameters.countReply(most, true) === this.#parameters.countReply(most, false)) throw error;
       yield* this.#ask({ ...call, thinks: true });
     }
@@ -192,7 +191,7 @@ class OpenAiChatModel implements ChatModel {
     const { messages, schema, deadline, connection } = call;
     const { completions } = connection.client.chat;
     const model = await this.#findModel(connection, deadline);
-    const trial = this.#parameters.begin(schema, countFreeTokens(this.#window.tokens, messages), call.thinks);
+    const trial = this.#parameters.begin(schema, this.#window.countFree(messages), call.thinks);
     for (;;) {
       const body = { ...trial.values, model, messages: [...messages], stream: true as const };
       try {
@@ -212,8 +211,7 @@ class OpenAiChatModel implements ChatModel {
     if (refusal === null) return false;
     const tooLong = readTooLong(refusal, refusal.status);
     if (tooLong === null && !concernsReplyLength(refusal)) return false;
-    const told = tooLong?.windowTokens ?? null;
-    if (told !== null && told !== this.#window.tokens) this.#window.shrink({ windowTokens: told });
+    if (tooLong !== null) this.#window.shrink(tooLong);
     this.#parameters.allowThoughts(false);
     call.thinks = false;
     return true;

@@ -1,3 +1,4 @@
+import { untilAborted } from "../../../platform/abort-signals.js";
 import { AppError } from "../../../shared/errors.js";
 
 /** A time for one action of the server. */
@@ -57,10 +58,7 @@ export class RequestDeadline {
   async run<T>(request: (signal: AbortSignal) => PromiseLike<T>): Promise<T> {
     const { signal } = this.#aborter;
     signal.throwIfAborted();
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    });
-    return await Promise.race([request(signal), aborted]);
+    return await untilAborted(Promise.resolve(request(signal)), signal);
   }
 
   /** Ends the request if it still runs, and stops listening to the caller. */

@@ -1,3 +1,5 @@
+import { estimateTokens } from "../../budget/token-budget.js";
+import type { ModelMessage } from "../chat-model.js";
 import type { Refusal } from "./read-refusal.js";
 import { findEntry, readListedWindow, readPropsWindow } from "./read-window.js";
 import type { ServerConnection } from "./server-connection.js";
@@ -6,6 +8,9 @@ import type { ServerConnection } from "./server-connection.js";
 const WINDOW_MS = 1_000;
 /** The time until a server that could not tell it is asked again. */
 const PAUSE_MS = 30_000;
+
+/** Tokens that are left free beside the prompt, whose own are estimated, and the reply. */
+const MARGIN = 256;
 
 /** What a server has told of its window. */
 export class ServerWindow {
@@ -23,8 +28,8 @@ export class ServerWindow {
   }
 
   /**
-   * Asks once, and after 30 s again where the server was too slow or had a fault: for a second at most: for the list of models, where it is not there already, and for llama.cpp's properties.
-   * Whatever fails here changes nothing.
+   * Asks once, and after 30 s again where the server was too slow or had a fault, for a second at most: for the list of
+   * models, where it is not there already, and for llama.cpp's properties. Whatever fails here changes nothing.
    */
   learn(connection: ServerConnection, model: string, models: readonly unknown[] | null): Promise<void> {
     if (this.#now() < this.#asksFrom) return Promise.resolve();
@@ -51,6 +56,12 @@ export class ServerWindow {
       this.#learning = undefined;
       if (isSlow || isFaulty) this.#asksFrom = this.#now() + PAUSE_MS;
     }
+  }
+
+  /** Counts the tokens that the window leaves for the reply to a prompt; without end where it is not known. */
+  countFree(prompt: readonly ModelMessage[]): number {
+    const left = (this.tokens ?? Number.POSITIVE_INFINITY) - MARGIN;
+    return prompt.reduce((sum, { content }) => sum - estimateTokens(content), left);
   }
 
   /** Learns from a refusal for the prompt's length: the window that it tells. One long prompt says nothing of the others. */

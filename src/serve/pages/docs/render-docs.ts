@@ -54,10 +54,9 @@ ${renderSchemas(document)}
 }
 
 function groupOperations({ tags, paths }: OpenApiDocument): Group[] {
-  const all = Object.entries(paths).flatMap(([path, { get, post }]) => [
-    ...(get === undefined ? [] : [{ path, method: "get", operation: get } as const]),
-    ...(post === undefined ? [] : [{ path, method: "post", operation: post } as const]),
-  ]);
+  const all = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({ path, method, operation })),
+  );
   return tags.map((tag) => ({
     ...tag,
     operations: all.filter(({ operation }) => operation.tags.includes(tag.name)),

@@ -5,7 +5,6 @@ import type {
   ParameterObject,
   ResponseObject,
 } from "../../openapi/document.js";
-import type { Method } from "../../route.js";
 import { type Html, html, renderProse } from "./html.js";
 import { describeType, listFields, listLimits, readName, resolve } from "./list-fields.js";
 import { linkSchema, renderFields, renderTable } from "./render-fields.js";
@@ -13,7 +12,7 @@ import { linkSchema, renderFields, renderTable } from "./render-fields.js";
 export interface Place {
   readonly document: OpenApiDocument;
   readonly path: string;
-  readonly method: Method;
+  readonly method: string;
 }
 
 /** The examples ask this server; readers put the address of theirs in its place. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeDamage } from "../../index-facts.js";
+import { readStored } from "../../index-facts.js";
 import { LEASES } from "../collection.js";
 import { pause } from "../pause.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
@@ -160,9 +160,6 @@ export class LeaseBook {
 }
 
 function parseRecord(id: string, body: unknown): LeaseRecord {
-  try {
-    return recordSchema.parse(JSON.parse(String(body)));
-  } catch (cause) {
-    throw describeDamage(`lease ${id} of the cluster cannot be read`, cause);
-  }
+  const message = `lease ${id} of the cluster cannot be read`;
+  return readStored(message, () => recordSchema.parse(JSON.parse(String(body))));
 }

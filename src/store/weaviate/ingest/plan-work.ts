@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import type { DividedEpisode } from "../../../chunk/divide-episode.js";
 import type { Corpus } from "../../../corpus/read-corpus.js";
 import { isSameCorpus, listEpisodeIds } from "../../compare-corpus.js";
-import { describeRows, keepsTokens } from "../../describe-rows.js";
+import { describeRows, digestText, keepsTokens } from "../../describe-rows.js";
 import { divideEpisodes } from "../../divide-episodes.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
 import { describeModel } from "../../index-facts.js";
@@ -159,5 +158,5 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 function digest(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
+  return digestText(JSON.stringify(value));
 }

@@ -96,7 +96,7 @@ class ClusterUpdate {
       }
       if (!waited)
         this.#options.onNote?.("Another ingest is writing the index in the cluster: waiting for it.");
-      await this.#pause();
+      await pause(LOOK_MS, this.#options.signal);
     }
   }
 
@@ -113,7 +113,7 @@ class ClusterUpdate {
         if (current !== null) return current.work === work.id ? current : null;
         const about = { work: work.id, versions: [] };
         const end = await this.#own.acquire(nameEnd(work.id), about, this.#request);
-        if (end === "held" || end === "done") await this.#pause();
+        if (end === "held" || end === "done") await pause(LOOK_MS, this.#options.signal);
         else return await this.#finish(work, { writer, end });
       }
     } finally {
@@ -125,9 +125,7 @@ class ClusterUpdate {
   async #write(work: Work): Promise<void> {
     const isOver = async () => (await this.#findOther(work)) !== null;
     const own = { cluster: this.#cluster, work, book: this.#own, isOver };
-    const writer = new PartWriter({ ...this.#options, ...own });
-    await writer.run();
-    this.#written = writer.written;
+    this.#written = await new PartWriter({ ...this.#options, ...own }).run();
   }
 
   async #finish(
@@ -193,9 +191,5 @@ class ClusterUpdate {
   async #findOther(work: Work): Promise<ClusterManifest | null> {
     const current = await unlessUnusable(readCurrent(this.#cluster, this.#request));
     return current === null || current.manifest.generation === work.base ? null : current.manifest;
-  }
-
-  async #pause(): Promise<void> {
-    await pause(LOOK_MS, this.#options.signal);
   }
 }

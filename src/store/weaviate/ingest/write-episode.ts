@@ -1,10 +1,11 @@
-import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import type { Embedder } from "../../../embed/embedder.js";
+import { countEach } from "../../../shared/count-each.js";
 import { describeRows } from "../../describe-rows.js";
 import { createFinder, type EmbeddedText, embedSections } from "../../embed-sections.js";
-import { describeDamage } from "../../index-facts.js";
-import { type StoredObject, useIndex } from "../collection.js";
+import { readStored } from "../../index-facts.js";
+import { fetchObject } from "../fetch-objects.js";
+import { packJson, unpackJson } from "../packed-json.js";
 import { encodeSections, nameEpisode, type WrittenObject } from "../stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 import { WeaviateStore } from "../weaviate-store.js";
@@ -42,10 +43,9 @@ export async function writeEpisode(episode: PendingEpisode, options: WriteOption
   if ((await readTally(cluster, work.collection, { id, version }, { signal })) !== null) return 0;
   const { rows, sections } = describeRows([divided]);
   const { matrix, tokens, embeddedTexts } = await embedSections(embedder, {
-    rows: work.keepsTokens ? rows : rows.map((row) => ({ ...row, section: null })),
+    rows,
     sections: work.keepsTokens ? sections.length : null,
     known: [await findKnown(id, options)],
-    keep: async () => undefined,
     onProgress: onText,
     signal,
   });
@@ -65,7 +65,7 @@ export async function writeEpisode(episode: PendingEpisode, options: WriteOption
       episode: id,
       version,
       body: JSON.stringify(divided.episode),
-      bytes: gzipSync(JSON.stringify(tally)).toString("base64"),
+      bytes: packJson(tally),
     },
     vector: null,
   };
@@ -90,14 +90,10 @@ export async function findKnown(
 }
 
 function countEpisode(objects: readonly WrittenObject[], passages: number): Tally {
-  const counts = new Map<string, number>();
-  let stems = 0;
-  for (const { properties } of objects) {
-    const list = properties.terms === undefined || properties.terms === "" ? [] : properties.terms.split(" ");
-    stems += list.length;
-    for (const term of new Set(list)) counts.set(term, (counts.get(term) ?? 0) + 1);
-  }
-  return { objects: objects.length, passages, stems, terms: [...counts] };
+  const lists = objects.map(({ properties: { terms = "" } }) => (terms === "" ? [] : terms.split(" ")));
+  const terms = [...countEach(lists.flatMap((list) => [...new Set(list)]))];
+  const stems = lists.reduce((sum, { length }) => sum + length, 0);
+  return { objects: objects.length, passages, stems, terms };
 }
 
 /** Reads the tally of an episode; gives null where the episode is not there, or not whole. */
@@ -107,18 +103,9 @@ export async function readTally(
   { id, version }: { readonly id: string; readonly version: string },
   options: RequestOptions,
 ): Promise<Tally | null> {
-  const name = nameEpisode(id, version);
-  const object = await cluster.read(
-    (client) => useIndex(client, collection).query.fetchObjectById(name, { returnProperties: ["bytes"] }),
-    options,
-  );
-  return object === null ? null : parseTally(object.properties, id);
-}
-
-function parseTally({ bytes = "" }: Partial<StoredObject>, id: string): Tally {
-  try {
-    return tallySchema.parse(JSON.parse(gunzipSync(Buffer.from(bytes, "base64")).toString("utf8")));
-  } catch (cause) {
-    throw describeDamage(`the cluster's object of episode ${id} cannot be read`, cause);
-  }
+  const wanted = { id: nameEpisode(id, version), properties: ["bytes"] } as const;
+  const object = await fetchObject(cluster, collection, { ...wanted, ...options });
+  if (object === null) return null;
+  const message = `the cluster's object of episode ${id} cannot be read`;
+  return readStored(message, () => tallySchema.parse(unpackJson(object.bytes)));
 }

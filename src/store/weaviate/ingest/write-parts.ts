@@ -42,12 +42,8 @@ export class PartWriter {
     this.#total = options.work.pending.reduce((sum, { texts }) => sum + texts, 0);
   }
 
-  get written(): WrittenTexts {
-    return this.#written;
-  }
-
   /** Does parts that nobody else does, until all are done. */
-  async run(): Promise<void> {
+  async run(): Promise<WrittenTexts> {
     const { work, isOver, signal } = this.#options;
     const left = new Set(work.units.keys());
     this.#tell(0);
@@ -55,9 +51,10 @@ export class PartWriter {
       const before = left.size;
       for (const i of [...left]) if (await this.#tryUnit(i)) left.delete(i);
       if (left.size < before) continue;
-      if (await isOver()) return;
+      if (await isOver()) break;
       await pause(LOOK_MS, signal);
     }
+    return this.#written;
   }
 
   /** Does a part where nobody else does it. Gives true once the part is done, whoever did it. */
