@@ -86,8 +86,8 @@ test("every paraphrase is of a bullet of the chapter it names", () => {
 
 /** A little under what is measured. */
 test.each<[string, () => { text: string; chapter: number }[], Omit<Shares, "withheld">]>([
-  ["bullets", listBullets, { kept: 0.99, caught: 0.87 }],
-  ["paraphrases", listParaphrases, { kept: 0.82, caught: 0.8 }],
+  ["bullets", listBullets, { kept: 0.99, caught: 0.92 }],
+  ["paraphrases", listParaphrases, { kept: 0.85, caught: 0.93 }],
 ])("%s beside the wrong chapter are caught, beside the right one kept", async (_, list, least) => {
   const { kept, withheld, caught } = await swap(list());
   expect(kept).toBeGreaterThanOrEqual(least.kept);
@@ -107,5 +107,5 @@ test("what a passage denies, or says of somebody else, is found less likely than
   };
   const right = (await Promise.all(denials.map((line) => read(line.right, line)))).flat();
   const wrong = (await Promise.all(denials.map((line) => read(line.wrong, line)))).flat();
-  expect(measureAuc(right, wrong)).toBeGreaterThanOrEqual(0.6);
+  expect(measureAuc(right, wrong)).toBeGreaterThanOrEqual(0.66);
 });
