@@ -11,7 +11,7 @@ import { WorkerPool } from "../inference/worker-pool.js";
 import type { Reader } from "../read/reader.js";
 import { READER_MODEL } from "../read/reader-model.js";
 import { createTransformersReader } from "../read/transformers-reader.js";
-import { AppError, describeError } from "../shared/errors.js";
+import { AppError, describeError, hasCode } from "../shared/errors.js";
 import type { Config } from "./config.js";
 import type { Reporter } from "./reporter.js";
 
@@ -42,7 +42,7 @@ export async function composeModels(
     const { embedder, reader } = await open(config, reporter, signal);
     return { embedder: cacheQueries(embedder), reader };
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "model_unavailable") throw error;
+    if (!hasCode(error, "model_unavailable")) throw error;
     tellKeywordsOnly(reporter, error);
     return null;
   }
@@ -77,7 +77,7 @@ export async function openReader(
     if (problem === null) return createTransformersReader({ modelsDir, ...(pool && { pool }) });
     reporter.note(`The reading model is not sound: ${problem}. ${MEND_READER} ${WITHOUT_READER}`);
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "model_unavailable") throw error;
+    if (!hasCode(error, "model_unavailable")) throw error;
     reporter.note(`${error.sentence} ${WITHOUT_READER}`);
   }
   return null;

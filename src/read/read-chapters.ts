@@ -5,7 +5,7 @@ import { isPlainlyEnglish, tokenize } from "../language/tokenize.js";
 import type { RankedChapter, RankedSection } from "../retrieve/find-chapters.js";
 import type { Asker } from "../shared/asker.js";
 import type { Passage } from "../shared/domain.js";
-import { AppError } from "../shared/errors.js";
+import { hasCode } from "../shared/errors.js";
 import { ANSWERS, NEAR } from "./judge-probability.js";
 import type { AnswerReading, Reader } from "./reader.js";
 
@@ -108,7 +108,7 @@ export async function readChapters(
     await read(candidates.slice(0, first));
     if (findBest(readings) * share() < ANSWERS) await read(candidates.slice(first));
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "overloaded") throw error;
+    if (!hasCode(error, "overloaded")) throw error;
     degraded = true;
   }
   if (readings.length === 0) return { ...unread, verdict: "near", degraded };

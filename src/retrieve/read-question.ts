@@ -1,7 +1,7 @@
 import type { Embedder } from "../embed/embedder.js";
 import { tokenize } from "../language/tokenize.js";
 import type { Asker } from "../shared/asker.js";
-import { AppError } from "../shared/errors.js";
+import { hasCode } from "../shared/errors.js";
 import { selectContentTokens } from "../store/vectors/select-content-tokens.js";
 
 /** One way to understand a question, ready to be compared with an index. */
@@ -37,7 +37,7 @@ export async function readQuestions(
   try {
     return { readings: await readAll(embedder), degraded: false };
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "overloaded") throw error;
+    if (!hasCode(error, "overloaded")) throw error;
     return { readings: await readAll(null), degraded: true };
   }
 }

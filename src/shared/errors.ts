@@ -69,6 +69,11 @@ export class AppError extends Error {
   }
 }
 
+/** True for an `AppError` with this code. */
+export function hasCode(error: unknown, code: ErrorCode): error is AppError {
+  return error instanceof AppError && error.code === code;
+}
+
 /** Returns an unknown error's own sentence, for logs and for messages to the operator. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

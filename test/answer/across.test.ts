@@ -1,29 +1,20 @@
 import { expect, test } from "vitest";
 import { answerQuestion } from "../../src/answer/answer-question.js";
 import type { ChatResponse } from "../../src/shared/domain.js";
-import { makeEpisode } from "../fakes/episodes.js";
+import { makeChapters, makeEpisode } from "../fakes/episodes.js";
 import { makeAnswerParts } from "../fakes/start-server.js";
 
-const about = (...bullets: string[]) =>
-  bullets.map((bullet, i) => ({
-    number: i + 1,
-    title: `Part ${i + 1}`,
-    startSeconds: i * 60,
-    endSeconds: i * 60 + 60,
-    summary: null,
-    bullets: [bullet],
-  }));
 const other = "The committee ended with a long talk about parking";
 const episodes = [
   makeEpisode({
     id: "undated",
     publishedAt: null,
-    chapters: about("Mulch keeps the garden soil moist", other),
+    chapters: makeChapters("Mulch keeps the garden soil moist", other),
   }),
   makeEpisode({
     id: "newest",
     publishedAt: "2024-05-01",
-    chapters: about(
+    chapters: makeChapters(
       "Mulch in the garden is overrated",
       "Mulch in the garden feeds the slugs",
       "Mulch in the garden costs a fortune",
@@ -32,7 +23,7 @@ const episodes = [
   makeEpisode({
     id: "oldest",
     publishedAt: "2019-05-01",
-    chapters: about("Garden mulch saves a gardener water", other),
+    chapters: makeChapters("Garden mulch saves a gardener water", other),
   }),
 ];
 

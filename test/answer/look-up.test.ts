@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Found, lookUp } from "../../src/answer/look-up.js";
 import { ANSWERS, NEAR } from "../../src/read/judge-probability.js";
 import type { ChatMessage } from "../../src/shared/domain.js";
-import { makeEpisode } from "../fakes/episodes.js";
+import { makeChapters, makeEpisode } from "../fakes/episodes.js";
 import { ScriptedReader } from "../fakes/models/scripted-reader.js";
 import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";
 
@@ -15,17 +15,11 @@ const [WINTER, DAMP, SOIL] = [
   "Damp kills a colony",
   "Damp soil drowns the roots",
 ];
-const about = (...bullets: string[]) =>
-  bullets.map((bullet, i) => ({
-    number: i + 1,
-    title: `Part ${i + 1}`,
-    startSeconds: i * 60,
-    endSeconds: i * 60 + 60,
-    summary: null,
-    bullets: [bullet],
-  }));
-const bees = makeEpisode({ id: "bees", chapters: about(WINTER, DAMP) });
-const garden = makeEpisode({ id: "garden", chapters: about(SOIL, "The committee talks about parking") });
+const bees = makeEpisode({ id: "bees", chapters: makeChapters(WINTER, DAMP) });
+const garden = makeEpisode({
+  id: "garden",
+  chapters: makeChapters(SOIL, "The committee talks about parking"),
+});
 
 let library: LocalParts;
 let alone: LocalParts;
@@ -94,7 +88,9 @@ describe("a follow-up", () => {
   });
 
   test("takes ten readings at most, with those that tell which episode is discussed", async () => {
-    const many = about(...Array.from({ length: 20 }, (_, i) => `Damp kills bees in winter, part ${i}`));
+    const many = makeChapters(
+      ...Array.from({ length: 20 }, (_, i) => `Damp kills bees in winter, part ${i}`),
+    );
     const parts = await makeAnswerParts(["one", "two"].map((id) => makeEpisode({ id, chapters: many })));
     const reader = new ScriptedReader(() => COMES_NEAR);
     await find(reader, FOLLOW_UP, undefined, parts);

@@ -1,4 +1,16 @@
-import type { Episode } from "../../src/shared/domain.js";
+import type { Chapter, Episode } from "../../src/shared/domain.js";
+
+/** Chapters of a minute with one bullet each. */
+export function makeChapters(...bullets: readonly string[]): Chapter[] {
+  return bullets.map((bullet, i) => ({
+    number: i + 1,
+    title: `Part ${i + 1}`,
+    startSeconds: i * 60,
+    endSeconds: i * 60 + 60,
+    summary: null,
+    bullets: [bullet],
+  }));
+}
 
 /** An invented episode; `changes` replace fields. */
 export function makeEpisode(changes: Partial<Episode> = {}): Episode {

@@ -2,7 +2,7 @@ import { SUPPORTED, WEAK } from "../../read/judge-probability.js";
 import type { Reader } from "../../read/reader.js";
 import type { Asker } from "../../shared/asker.js";
 import type { Support } from "../../shared/domain.js";
-import { AppError } from "../../shared/errors.js";
+import { hasCode } from "../../shared/errors.js";
 import type { PassageView } from "../../store/passage-view.js";
 import type { CitationSource } from "../build-citation.js";
 import { findWrongFacts } from "./facts/find-wrong-facts.js";
@@ -85,7 +85,7 @@ export async function readClaim(
     const judged = judgeProbability(Math.min(...(await Promise.all(parts.slice(0, MOST_PARTS).map(read)))));
     return parts.length > MOST_PARTS ? weaken(judged) : judged;
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "overloaded") throw error;
+    if (!hasCode(error, "overloaded")) throw error;
     return UNREAD;
   }
 }

@@ -58,8 +58,8 @@ function quoteChapter(chapter: ReadChapter, most: number): Span[] {
 }
 
 /**
- * Lists the sentences that are quoted with one: of a short note all. To speech, adds what the
- * same speaker says next, and to a few words such as "Yes." what was said before; without what is quoted already.
+ * Lists the sentences that are quoted with one: of a short note all. To speech, adds what the same speaker says next, and
+ * to a few words such as "Yes." what was said before; without what is quoted already.
  */
 function growRun(
   chosen: AnsweringSentence,
