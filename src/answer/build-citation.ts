@@ -39,7 +39,11 @@ export function buildCitation(source: CitationSource, n: number, support: Suppor
   return {
     n,
     episode: { id, title, show, publishedAt },
-    chapter: { number: chapter.number, title: chapter.title },
+    chapter: {
+      number: chapter.number,
+      title: chapter.title,
+      ...(chapter.untimed === true ? { untimed: true } : {}),
+    },
     start: startSeconds,
     end: endSeconds,
     timestamp: formatTimestamp(startSeconds),

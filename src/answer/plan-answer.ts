@@ -1,4 +1,4 @@
-import { joinFollowUp } from "../language/join-follow-up.js";
+import { asksForMore, joinFollowUp } from "../language/join-follow-up.js";
 import type { RankedChapter } from "../retrieve/find-chapters.js";
 import type { CitedText } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
@@ -6,6 +6,7 @@ import { type Finding, findAnswer } from "./find-answer.js";
 import type { ChatModel } from "./model/chat-model.js";
 import { type RewrittenQuestion, rewriteQuestion } from "./model/rewrite-question.js";
 import type { ChapterSpans } from "./quote/choose-spans.js";
+import { leaveQuoted } from "./quote/leave-quoted.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
 import { tryOrNull } from "./try-or-null.js";
 
@@ -74,6 +75,8 @@ export async function planAnswer(
   return { plan, modelFailed: failed };
 }
 
+const NO_MORE = "The chapter notes say no more about this.";
+
 /** Decides how a question is answered; without a model no answer is in a model's words. */
 function choosePlan(
   searched: Searched,
@@ -89,10 +92,16 @@ function choosePlan(
   }
   const { selected, nearest } = searched.finding;
   const question = rewritten?.text ?? joinFollowUp(text, history) ?? text;
+  const isMore = history.length > 0 && asksForMore(text);
+  const quotable = isMore ? leaveQuoted(selected, history) : selected;
   const otherwise =
-    selected.length === 0
-      ? ({ kind: "abstained", ...searched, sentence: null } as const)
-      : ({ kind: "quoted", ...searched, chapters: selected } as const);
+    quotable.length === 0
+      ? ({
+          kind: "abstained",
+          ...searched,
+          sentence: isMore && selected.length > 0 ? NO_MORE : null,
+        } as const)
+      : ({ kind: "quoted", ...searched, chapters: quotable } as const);
   if (chatModel === null || nearest.length === 0) return otherwise;
   // A question in another language is answered in that language.
   const asked = rewritten?.isTranslated === true ? `${text} (${rewritten.text})` : question;

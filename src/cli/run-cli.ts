@@ -4,6 +4,7 @@ import type { Watchdog } from "../platform/watchdog/watchdog.js";
 import { isCalendarDate } from "../shared/calendar-date.js";
 import { readVersion } from "../shared/version.js";
 import type { EpisodeScope } from "../store/select-episodes.js";
+import type { IngestOptions } from "./commands/ingest.js";
 import type { ModelsAction } from "./commands/models.js";
 import type { CommandContext } from "./context.js";
 import { reportError } from "./print/report-error.js";
@@ -112,8 +113,9 @@ function addService(program: Command, context: CommandContext): void {
     .argument("[path...]")
     .option("--rebuild", "embed everything anew", false)
     .option("--dry-run", "say what would be done, and do nothing", false)
+    .option("--strict", "fail, and change nothing, where a file is passed over", false)
     .option("--json", "print the outcome as JSON and nothing else", false)
-    .action(async (paths: string[], flags: { rebuild: boolean; dryRun: boolean; json: boolean }) => {
+    .action(async (paths: string[], flags: Omit<IngestOptions, "paths">) => {
       const { ingest } = await import("./commands/ingest.js");
       await ingest({ paths, ...flags }, context);
     });
@@ -167,7 +169,13 @@ function addService(program: Command, context: CommandContext): void {
     .option("--json", "print the findings as JSON and nothing else", false)
     .option("--timings", "what a start spends its time on, by stage", false)
     .option("--llm [question]", "ask the language model, and show what was sent, came and was released")
-    .action(async (flags: { json: boolean; timings: boolean; llm?: string | true }) => {
+    .option("--explain <file>", "what a file is taken for, by which signs, and what is read of it")
+    .action(async (flags: { json: boolean; timings: boolean; llm?: string | true; explain?: string }) => {
+      if (flags.explain !== undefined) {
+        const { explainFile } = await import("./doctor/explain-file.js");
+        await explainFile({ file: flags.explain, json: flags.json }, context);
+        return;
+      }
       const { doctor } = await import("./doctor/doctor.js");
       const { llm = null } = flags;
       await doctor({ ...flags, llm: llm === null ? null : { question: llm === true ? null : llm } }, context);

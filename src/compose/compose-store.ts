@@ -1,3 +1,4 @@
+import { describePassedOver } from "../corpus/page-problem.js";
 import type { Embedder } from "../embed/embedder.js";
 import { createLocalDriver } from "../store/local/local-driver.js";
 import type { OpenStore, StoreDriver, UpdateOptions } from "../store/store-driver.js";
@@ -7,6 +8,9 @@ import type { Reporter } from "./reporter.js";
 
 /** How long a start waits for another process that is writing the index. */
 const LOCK_WAIT_MS = 300_000;
+
+/** A start names so many files that are passed over. */
+const MOST_TOLD = 20;
 
 /** Chooses among the stores there are: one more is a folder of its own, its settings in `Config`, and a line here. */
 export function chooseDriver({ store, indexDir }: Pick<Config, "store" | "indexDir">): StoreDriver {
@@ -25,8 +29,8 @@ export async function openStore(
 ): Promise<OpenStore> {
   const told = new Set<string>();
   // A start may read the corpus twice.
-  const onPassedOver = (note: string) => {
-    if (!told.has(note)) reporter.note(`Note: ${note}`);
+  const tell = (note: string) => {
+    if (!told.has(note)) reporter.note(note);
     told.add(note);
   };
   return await chooseDriver(config).open({
@@ -35,7 +39,13 @@ export async function openStore(
     async readCorpus(known, options) {
       // The formats' readers are loaded while the model is.
       const { readCorpus } = await import("../corpus/read-corpus.js");
-      return await readCorpus(config.corpusDir, { ...options, known, onPassedOver });
+      const onPassedOver = (note: string) => tell(`Note: ${note}`);
+      const corpus = await readCorpus(config.corpusDir, { ...options, known, onPassedOver });
+      for (const each of corpus.passedOver.slice(0, MOST_TOLD))
+        tell(`Passed over: ${describePassedOver(each)}`);
+      const left = corpus.passedOver.length - MOST_TOLD;
+      if (left > 0) tell(`${left} more lines of files passed over: \`cuepoint doctor\` has all of them.`);
+      return corpus;
     },
   });
 }

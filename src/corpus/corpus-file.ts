@@ -5,12 +5,16 @@ import { openRegularFile, readPiece } from "../platform/regular-file.js";
 import type { Infer } from "../shared/domain.js";
 import { countSchema, listOf, sha256Schema } from "../shared/stored-schemas.js";
 import { describeUnreadable } from "./find-corpus-files.js";
-import { describeProblem } from "./page-problem.js";
+import { type PassedOver, passOver } from "./page-problem.js";
 
 /** A larger file is refused. A feed of a thousand episodes has some 20 MB. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** A file that changed so shortly before it was read may change again within one tick of the file system's clock. */
 const SETTLED_MS = 2000;
+
+/** Why two files are of one episode, the surest first. */
+export const JOIN_REASONS = ["id", "list of files", "name", "link"] as const;
+export type JoinReason = (typeof JOIN_REASONS)[number];
 
 export const corpusFileSchema = z.strictObject({
   /** The path with forward slashes, from the deepest folder that holds everything given. */
@@ -26,9 +30,19 @@ export const corpusFileSchema = z.strictObject({
   sources: listOf(
     z.strictObject({
       id: z.string().nullable(),
-      keys: listOf(listOf(z.string())),
+      identity: z.string().nullable(),
+      keys: z.strictObject({
+        files: listOf(z.string()),
+        places: listOf(z.string()),
+        names: listOf(z.string()),
+        links: listOf(z.string()),
+      }),
+      /** Why it was joined with others; null where it is the first of its episode. */
+      joinedBy: z.enum(JOIN_REASONS).nullable(),
       /** The id of the episode that it became part of; null where the files told too little for one. */
       episode: z.string().nullable(),
+      /** The ids that this episode had before, the last first. */
+      formerly: listOf(z.string()),
     }),
   ),
   /** One line for each thing that was passed over in it. */
@@ -41,13 +55,15 @@ export type CorpusFile = Infer<typeof corpusFileSchema>;
 /** A file's size and change time. */
 export type FileStamp = Pick<CorpusFile, "size" | "changedMs">;
 
-/** Reads a file's size and change time; returns a problem line where that cannot be done. */
-export async function stampFile(path: string): Promise<FileStamp | string> {
+/** Reads a file's size and change time; returns why it is passed over where that cannot be done. */
+export async function stampFile(
+  path: string,
+): Promise<FileStamp | { readonly passedOver: readonly PassedOver[] }> {
   try {
     const { size, ctimeMs } = await stat(path);
     return { size, changedMs: Date.now() - ctimeMs < SETTLED_MS ? null : ctimeMs };
   } catch (error) {
-    return describeUnreadable(path, error);
+    return { passedOver: [describeUnreadable(path, error)] };
   }
 }
 
@@ -56,18 +72,20 @@ export function isSameStamp(known: CorpusFile, stamp: FileStamp): boolean {
 }
 
 /**
- * Reads the file's bytes, as many as it says it has, and their digest; returns a problem line where it cannot be read. What stands
+ * Reads the file's bytes, as many as it says it has, and their digest; returns why it is passed over where it cannot be read. What stands
  * there by now may be another thing than what was found: a pipe is not waited for, and a device is not read.
  */
 export async function readFileBytes(
   path: string,
-): Promise<{ readonly bytes: Uint8Array; readonly sha256: string } | string> {
+): Promise<
+  { readonly bytes: Uint8Array; readonly sha256: string } | { readonly passedOver: readonly PassedOver[] }
+> {
   try {
     const { file, stats } = await openRegularFile(path);
     try {
       if (stats.size > MAX_FILE_BYTES) {
         const found = `${(stats.size / (1024 * 1024)).toFixed(1)} MB`;
-        return describeProblem(path, { line: 1, expected: "a file of at most 64 MB", found });
+        return { passedOver: [passOver(path, { line: 1, expected: "a file of at most 64 MB", found })] };
       }
       const bytes = await readPiece(file, 0, stats.size);
       return { bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
@@ -75,6 +93,6 @@ export async function readFileBytes(
       await file.close();
     }
   } catch (error) {
-    return describeUnreadable(path, error);
+    return { passedOver: [describeUnreadable(path, error)] };
   }
 }

@@ -24,14 +24,26 @@ export type ChapterOrigin = (typeof CHAPTER_ORIGINS)[number];
 /** What a file says about the episode as such: the fields of an episode, where the file states them. */
 export type EpisodeFacts = {
   readonly [Name in Exclude<keyof Episode, "id" | "chapters">]?: NonNullable<Episode[Name]> | undefined;
+} & {
+  /** Who the labels of a transcript stand for, by label: `SPEAKER_00` is `Ana Moss`. */
+  readonly speakers?: Readonly<Record<string, string>> | undefined;
+  /** Plain text, a paragraph a line. It stands for the notes of an episode that has neither chapters nor a transcript. */
+  readonly description?: string | undefined;
 };
 
 /** What one file says of one episode. An episode is made of all its sources. */
 export interface EpisodeSource {
-  /** The id in kebab-case; null where only the file's name tells it. */
+  /** The id that its owner states, in kebab-case; null where nobody states one. */
   readonly id: string | null;
-  /** Other names by which files of this episode may be known: stems of the files a feed links to. */
+  /**
+   * What tells the episode apart from all others of its owner whatever it is called, such as a feed's `guid`; null where
+   * the file's place does. It begins with the kind of owner and a colon: two of one kind are of two episodes.
+   */
+  readonly identity: string | null;
+  /** Files that belong to it: `file:` and a path from a list of files, or else the end of an address that a feed links to. */
   readonly aliases: readonly string[];
+  /** The languages that it states of files that belong to it, by the names of the files. */
+  readonly languages?: readonly { readonly file: string; readonly language: string }[] | undefined;
   readonly facts: EpisodeFacts;
   readonly chapters: { readonly origin: ChapterOrigin; readonly marks: readonly ChapterMark[] } | null;
   /** What is said, in order of time; null where the file is no transcript. */
@@ -58,7 +70,7 @@ export function giveSource(
   notes: readonly PageProblem[] = [],
 ): SourceReading {
   return {
-    sources: [{ id: null, aliases: [], facts: {}, chapters: null, cues: null, ...source }],
+    sources: [{ id: null, identity: null, aliases: [], facts: {}, chapters: null, cues: null, ...source }],
     problems: [],
     notes,
   };

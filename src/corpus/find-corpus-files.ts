@@ -3,32 +3,32 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describeError } from "../shared/errors.js";
 import { type Format, hasEnding } from "./format.js";
-import { describeProblem } from "./page-problem.js";
+import { type PassedOver, passOver } from "./page-problem.js";
 
 export interface CorpusFiles {
   /** Files whose names end like those of a format, each as the given folder and the path below it. */
   readonly readable: readonly string[];
   readonly ignored: readonly string[];
-  /** One line for each folder or link that could not be read. */
-  readonly problems: readonly string[];
+  /** Folders and links that could not be read. */
+  readonly passedOver: readonly PassedOver[];
 }
 
-type Findings = Record<keyof CorpusFiles, string[]>;
+interface Findings {
+  readonly readable: string[];
+  readonly ignored: string[];
+  readonly passedOver: PassedOver[];
+}
 
 /** Returns the path with forward slashes, as messages and the manifest show it. */
 export function toForwardSlashes(path: string): string {
   return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
 }
 
-/** Makes a problem line of the error of a file or folder that cannot be read. */
-export function describeUnreadable(path: string, error: unknown): string {
+/** Says that a file or folder is passed over for the error that reading it gave. */
+export function describeUnreadable(path: string, error: unknown): PassedOver {
   // The system's message goes on with the call and the path: `ENOENT: no such file or directory, stat 'x'`.
   const [reason = ""] = describeError(error).split(", ");
-  return describeProblem(toForwardSlashes(path), {
-    line: 1,
-    expected: "to be able to read it",
-    found: reason,
-  });
+  return passOver(toForwardSlashes(path), { line: 1, expected: "to be able to read it", found: reason });
 }
 
 /**
@@ -39,7 +39,7 @@ export async function findCorpusFiles(
   path: string,
   { isFolder, formats }: { readonly isFolder: boolean; readonly formats: readonly Format[] },
 ): Promise<CorpusFiles> {
-  const findings: Findings = { readable: [], ignored: [], problems: [] };
+  const findings: Findings = { readable: [], ignored: [], passedOver: [] };
   await (isFolder ? walk : sortFile)(path, formats, findings);
   return findings;
 }
@@ -49,7 +49,7 @@ async function walk(folder: string, formats: readonly Format[], findings: Findin
   try {
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    findings.problems.push(describeUnreadable(folder, error));
+    findings.passedOver.push(describeUnreadable(folder, error));
     return;
   }
   for (const entry of entries.toSorted((a, b) => compareText(a.name, b.name))) {
@@ -68,7 +68,7 @@ async function sortFile(path: string, formats: readonly Format[], findings: Find
     const isFile = (await stat(path)).isFile();
     (isFile && isReadable ? findings.readable : findings.ignored).push(path);
   } catch (error) {
-    if (isReadable) findings.problems.push(describeUnreadable(path, error));
+    if (isReadable) findings.passedOver.push(describeUnreadable(path, error));
     else findings.ignored.push(path);
   }
 }

@@ -2,6 +2,8 @@ import { basename, extname } from "node:path";
 import type { FoundFile, SourceReading } from "./episode-source.js";
 import type { FrontMatterResult } from "./front-matter/read-front-matter.js";
 import type { PageLine } from "./page-line.js";
+import type { PageProblem } from "./page-problem.js";
+import type { LineEvidence } from "./weigh-lines.js";
 
 /** What the joining of files has to know of a file's format. */
 export interface FormatTraits {
@@ -12,11 +14,8 @@ export interface FormatTraits {
    * 0, where it is left out, to 9. The highest wins, and the first path among equals.
    */
   readonly rank?: { readonly facts?: number; readonly speech?: number };
-  /**
-   * Given where a file tells of several episodes, so that its name stands for none of them. Ids made from titles
-   * give way to any other name.
-   */
-  readonly severalEpisodes?: "with ids" | "with ids made from titles";
+  /** True where a file tells of several episodes, so that its name stands for none of them. */
+  readonly severalEpisodes?: boolean;
 }
 
 /**
@@ -29,31 +28,41 @@ export interface Format extends FormatTraits {
    * folder is searched for them; a file that is found may still be of any other format.
    */
   readonly endings: readonly string[];
-  /** Whether the file is of this format, judged by what it holds. The first format that says so reads it. */
-  readonly recognise: (file: SourceFile) => boolean;
+  /**
+   * How likely the file is of this format, judged by what it holds: from 0, it is not, to 1, it is unmistakable, as
+   * `WEBVTT` is. The highest reads the file, and the first in the list among equals; the next one is tried where that
+   * one refuses the file.
+   */
+  readonly recognise: (file: SourceFile) => number;
   /** What a file that it recognises says; null where the file is to be passed over. Never throws for such a file. */
   readonly read: (file: SourceFile) => SourceReading | null;
 }
 
 /** A file as a format sees it. What a format does not ask for is not computed. */
 export interface SourceFile extends FoundFile {
-  /**
-   * UTF-8, UTF-16 with its byte order mark, else Windows-1252; with `\n` line ends and without characters that a
-   * reader does not see.
-   */
+  /** The decoded text, with `\n` line ends and without characters that a reader does not see. */
   readonly text: string;
-  /** True where the text is not UTF-8 or UTF-16, and Windows-1252 is assumed. */
-  readonly isGuessed: boolean;
+  /** Where the bytes are not in the encoding that they should be in; null where they are. A reading begins its notes with it. */
+  readonly encodingNote: PageProblem | null;
   /** The list or object that the text is as JSON; undefined where it is none. */
   readonly json: unknown;
   /** The page, where the file is named like text, such as `.md`; null for others, and for chapters pages with times. */
   readonly page: TextPage | null;
+  /** What the lines of the text, or of the page without its front matter, tell of their kind. */
+  readonly evidence: LineEvidence;
 }
 
-/** Text or Markdown in UTF-8, its front matter taken off. */
+/** Text or Markdown, its front matter taken off. */
 export interface TextPage extends FrontMatterResult {
   readonly lines: readonly PageLine[];
 }
+
+/** The confidence in a format whose files have a shape that few others have, but no signature. */
+export const SHAPED = 0.8;
+/** The confidence in a format that the file's name alone speaks for. */
+export const NAMED = 0.1;
+/** The confidence of what refuses a file that no other format takes. */
+export const UNCLAIMED = 0.01;
 
 /** Whether the file's name is one that the format's files have. */
 export function hasEnding(path: string, { endings }: Pick<Format, "endings">): boolean {

@@ -4,47 +4,66 @@ import { sami } from "./captions/sami.js";
 import { subRip } from "./captions/subrip.js";
 import { subStationAlpha } from "./captions/substation-alpha.js";
 import { subViewer } from "./captions/subviewer.js";
+import { tsvCaptions } from "./captions/tsv-captions.js";
+import { ttml } from "./captions/ttml.js";
 import { webVtt } from "./captions/webvtt.js";
+import { youTubeXml } from "./captions/youtube-xml.js";
+import { audacityLabels } from "./chapter-lists/audacity-labels.js";
+import { ffmetadata } from "./chapter-lists/ffmetadata.js";
 import { markdownChapters } from "./chapter-lists/markdown-chapters.js";
+import { ogmChapters } from "./chapter-lists/ogm-chapters.js";
 import { podcastingChapters } from "./chapter-lists/podcasting-chapters.js";
 import { timeList } from "./chapter-lists/time-list.js";
 import { ytDlpInfo } from "./chapter-lists/yt-dlp-info.js";
+import { atomFeed } from "./feeds/atom-feed.js";
+import { jsonFeed } from "./feeds/json-feed.js";
 import { rssFeed } from "./feeds/rss-feed.js";
 import type { Format } from "./format.js";
 import { episodesFile } from "./front-matter/episodes-file.js";
 import { chaptersPage } from "./pages/chapters-page.js";
 import { refuseOtherCaptions, refuseOtherJson } from "./refuse-others.js";
-import { captionList } from "./transcripts/caption-list.js";
 import { htmlTranscript } from "./transcripts/html-transcript.js";
-import { podcastingTranscript } from "./transcripts/podcasting-transcript.js";
+import { SERVICE_TRANSCRIPTS } from "./transcripts/service-transcripts.js";
 import { textTranscript } from "./transcripts/text-transcript.js";
-import { whisperJson } from "./transcripts/whisper-json.js";
 import { youTubeJson3 } from "./transcripts/youtube-json3.js";
 
-/** A new caption format goes here: one whose first line is unmistakable before those that are guessed from their lines. */
-const CAPTIONS: readonly Format[] = [sami, subStationAlpha, microDvd, subViewer, subRip, lrc];
+/** A new caption format goes here. */
+const CAPTIONS: readonly Format[] = [
+  sami,
+  subStationAlpha,
+  microDvd,
+  subViewer,
+  subRip,
+  ttml,
+  youTubeXml,
+  lrc,
+];
 
 /** A new format of JSON files goes here. */
 const JSON_FORMATS: readonly Format[] = [
+  jsonFeed,
   ytDlpInfo,
-  podcastingChapters,
-  podcastingTranscript,
   youTubeJson3,
-  whisperJson,
-  captionList,
+  ...SERVICE_TRANSCRIPTS,
+  podcastingChapters,
 ];
 
-/** A new format of another kind goes first here. */
+/** A new format of another kind goes here. */
 const REST: readonly Format[] = [
+  tsvCaptions,
   rssFeed,
+  ffmetadata,
+  ogmChapters,
+  audacityLabels,
+  atomFeed,
   markdownChapters,
-  textTranscript,
   timeList,
+  textTranscript,
   chaptersPage,
   htmlTranscript,
 ];
 
-/** Every format that is read. The first one that recognises a file reads it. */
+/** Every format that is read. The one that is surest of a file reads it, the first among equals. */
 export const FORMATS: readonly Format[] = [
   episodesFile,
   webVtt,

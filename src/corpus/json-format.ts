@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { SourceReading } from "./episode-source.js";
-import type { Format } from "./format.js";
+import { type Format, SHAPED } from "./format.js";
 import type { PageProblem } from "./page-problem.js";
 
 const MOST_SHOWN_DEPTH = 3;
@@ -14,7 +14,7 @@ export function makeJsonFormat<Schema extends z.ZodType>(
   return {
     endings: [".json"],
     ...format,
-    recognise: ({ json }) => schema.safeParse(json).success,
+    recognise: ({ json }) => (schema.safeParse(json).success ? SHAPED : 0),
     read: ({ json }) => read(schema.parse(json)),
   };
 }
@@ -24,7 +24,7 @@ export function isObject(value: unknown): value is object {
 }
 
 /** Writes a JSON value three deep: to write it whole would exhaust the stack where it is nested deeply. */
-function showValue(value: unknown): string | null {
+export function showValue(value: unknown): string | null {
   const depths = new Map<unknown, number>();
   const show = function (this: unknown, _key: string, part: unknown): unknown {
     if (!isObject(part)) return part;

@@ -6,7 +6,10 @@ const KIND =
   /(?:[._-](?:info|chapters?|transcripts?|captions?|subtitles?|description)|\.(?:words|diarized|[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}))$/i;
 /** Names that say nothing. The folder tells such files apart. */
 const COMMON =
-  /^(?:chapters?|transcripts?|captions?|subtitles?|subs?|episode|audio|video|notes|show-?notes|description|info|index|page|feed|rss)$/;
+  /^(?:chapters?|transcripts?|transcriptions?|captions?|subtitles?|subs?|episode|audio|video|media|notes|show-?notes|descriptions?|info|index|pages?|files?|feed|rss)$/;
+
+/** What yt-dlp puts behind the language in which something was said, as in `ep5.en-orig.vtt`. */
+const ORIGINAL = /-orig$/i;
 
 /** No file's name is longer; an address may have a longer one. */
 const MOST_CHARACTERS = 255;
@@ -17,16 +20,36 @@ const MOST_CHARACTERS = 255;
  */
 export function nameStem(path: string): string | null {
   const parts = path.split(/[/\\]/).filter((part) => part !== "");
-  let name = (parts.pop() ?? "").slice(-MOST_CHARACTERS).replace(/\.[^.]*$/, "");
-  while (KIND.test(name)) name = name.replace(KIND, "");
-  const stem = makeEpisodeId(`${name}.x`);
+  const stem = makeEpisodeId(`${cutKind(parts.pop() ?? "")}.x`);
   const folder = parts.at(-1);
   if (stem !== null && COMMON.test(stem) && folder !== undefined) return makeEpisodeId(`${folder}.x`) ?? stem;
   return stem;
 }
 
+/** Gives a file's folder and its name, as the folder has it, without what tells the kind of the file. */
+export function nameExactly(path: string): string {
+  const start = path.lastIndexOf("/") + 1;
+  return `${path.slice(0, start)}${cutKind(path.slice(start))}`.normalize("NFC");
+}
+
+function cutKind(file: string): string {
+  let name = file.slice(-MOST_CHARACTERS).replace(/\.[^.]*$/, "");
+  while (KIND.test(name)) name = name.replace(KIND, "");
+  return name;
+}
+
+/** Whether a folder of this name tells the kind of its files, not their episode. */
+export function isKindName(name: string): boolean {
+  return COMMON.test(name.toLowerCase());
+}
+
 /** Reads the language that a file's name ends with, as in `ep5.en.vtt`; undefined where there is none. */
 export function nameLanguage(path: string): string | undefined {
   const tag = /\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\.[^./\\]+$/i.exec(path)?.[1];
-  return readLanguageTag(tag);
+  return readLanguageTag(tag?.replace(ORIGINAL, ""));
+}
+
+/** Whether a file's name says that its words are those that were said, and no translation. */
+export function namesOriginal(path: string): boolean {
+  return ORIGINAL.test(path.replace(/\.[^./\\]+$/, ""));
 }

@@ -1,7 +1,7 @@
 import { type CorpusFile, isSameStamp, readFileBytes, stampFile } from "./corpus-file.js";
 import { describeUnreadable } from "./find-corpus-files.js";
 import { type LocatedSource, locateSources } from "./join/located-source.js";
-import { describeProblem } from "./page-problem.js";
+import { describeProblem, type PassedOver, passOver } from "./page-problem.js";
 import type { SourceReader } from "./reader/source-reader.js";
 
 /** Where a file to read stands. */
@@ -25,18 +25,23 @@ export interface OpenFile extends Pick<CorpusFile, "size" | "changedMs" | "sha25
   readonly place: PlacedPath;
   /** What an index remembers of it; null where it is new or has changed. */
   readonly known: CorpusFile | null;
-  /** Null where it did not have to be read. */
+  /** Null where it did not have to be read, or cannot be. */
   readonly content: FileContent | null;
+  /** True where it has changed and cannot be read any more: it stands for what it said before. */
+  readonly isBroken: boolean;
 }
 
 export type OpenResult =
   | { readonly file: OpenFile }
-  | { readonly problems: readonly string[] }
+  | { readonly passedOver: readonly PassedOver[] }
   /** The file is in none of the formats. */
   | { readonly ignored: true };
 
 /** This stands in place of a format's name where reading the file took more than it may. */
 const PASSED_OVER = "passed over";
+
+/** A file may have a fault in each line. */
+const MOST_REASONS = 100;
 
 export interface OpenOptions {
   readonly reader: SourceReader;
@@ -50,26 +55,26 @@ export async function openFile(
   { known, ...options }: OpenOptions & { readonly known: CorpusFile | null },
 ): Promise<OpenResult> {
   const stamp = await stampFile(place.shown);
-  if (typeof stamp === "string") return { problems: [stamp] };
+  if ("passedOver" in stamp) return stamp;
   if (known !== null && isSameStamp(known, stamp))
-    return { file: { place, known, content: null, ...stamp, sha256: known.sha256 } };
+    return { file: { place, known, content: null, ...stamp, sha256: known.sha256, isBroken: false } };
   const read = await readFileBytes(place.shown);
-  if (typeof read === "string") return { problems: [read] };
+  if ("passedOver" in read) return read;
   const { bytes, sha256 } = read;
-  const file = { place, changedMs: stamp.changedMs, size: bytes.length, sha256 };
+  const file = { place, changedMs: stamp.changedMs, size: bytes.length, sha256, isBroken: false };
   if (known?.sha256 === sha256) return { file: { ...file, known, content: null } };
   const content = await readBytes({ ...place, bytes }, options);
   if (content === null) return { ignored: true };
-  if ("problems" in content) return content;
+  if ("passedOver" in content) return content;
   return { file: { ...file, known: null, content } };
 }
 
-type ContentResult = FileContent | { readonly problems: readonly string[] } | null;
+type ContentResult = FileContent | { readonly passedOver: readonly PassedOver[] } | null;
 
 /** Reads a file that has not changed, because another file of its episode has. */
 export async function readKnownFile({ place }: OpenFile, options: OpenOptions): Promise<ContentResult> {
   const read = await readFileBytes(place.shown);
-  if (typeof read === "string") return { problems: [read] };
+  if ("passedOver" in read) return read;
   return await readBytes({ ...place, bytes: read.bytes }, options);
 }
 
@@ -79,8 +84,7 @@ async function readBytes(
 ): Promise<ContentResult> {
   const reading = await reader.read({ bytes, path });
   if (reading === null) return null;
-  // The last good index goes on, whereas an episode without this file would take the place of a whole one.
-  if ("failed" in reading) return { problems: [describeUnreadable(shown, new Error(reading.failed))] };
+  if ("failed" in reading) return { passedOver: [describeUnreadable(shown, new Error(reading.failed))] };
   if ("passedOver" in reading) {
     const note = `${shown}: passed over, as ${reading.passedOver}; \`cuepoint ingest --rebuild\` tries it again`;
     onPassedOver?.(note);
@@ -88,7 +92,8 @@ async function readBytes(
     return { format: PASSED_OVER, sources: [], notes: [note] };
   }
   const { format, problems, notes, sources } = reading;
-  if (problems.length > 0) return { problems: problems.map((problem) => describeProblem(shown, problem)) };
+  if (problems.length > 0)
+    return { passedOver: problems.slice(0, MOST_REASONS).map((problem) => passOver(shown, problem)) };
   return {
     format: format.name,
     sources: locateSources(sources, { format, path: shown, place: path }),

@@ -10,10 +10,32 @@ export interface PageProblem {
 
 const MAX_FOUND_CHARACTERS = 80;
 
+/** A reason why a file is not read. A file may have several. */
+export interface PassedOver {
+  readonly path: string;
+  /** Where the reason stands in the file, 1-based. */
+  readonly line: number;
+  /** A sentence without its full stop. */
+  readonly reason: string;
+}
+
+/** Gives the problem as the reason why the file is not read. */
+export function passOver(path: string, problem: PageProblem): PassedOver {
+  return { path, line: problem.line, reason: sayProblem(problem) };
+}
+
+/** Writes the file and the reason as one line: `corpus/x.txt:12: expected ..., found "..."`. */
+export function describePassedOver({ path, line, reason }: PassedOver): string {
+  return `${path}:${line}: ${reason}`;
+}
+
 /** Writes the problem as one line: `corpus/x.txt:12: expected ..., found "..."`. */
 export function describeProblem(path: string, problem: PageProblem): string {
-  const found = problem.found === null ? "nothing" : `"${shortenText(problem.found)}"`;
-  return `${path}:${problem.line}: expected ${problem.expected}, found ${found}`;
+  return describePassedOver(passOver(path, problem));
+}
+
+function sayProblem({ expected, found }: PageProblem): string {
+  return `expected ${expected}, found ${found === null ? "nothing" : `"${shortenText(found)}"`}`;
 }
 
 function shortenText(text: string): string {

@@ -11,13 +11,14 @@ import {
 } from "./find-corpus-files.js";
 import { type ReadEpisodes, type ReadOptions, readEpisodes } from "./join/read-episodes.js";
 import type { PlacedPath } from "./open-file.js";
+import { describePassedOver } from "./page-problem.js";
 import { ReadingProcess } from "./reading-process.js";
 
 const WHERE_FILES_GO =
   "Put a chapters page, a chapters file or a transcript into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";
 
 /** What the files of a corpus say. The files are sorted by path; linked folders are among the paths ignored. */
-export type Corpus = Omit<ReadEpisodes, "problems">;
+export type Corpus = ReadEpisodes;
 
 /** Reads every episode of a folder. Throws `corpus_missing`, or `corpus_unreadable` with all problems. */
 export async function readCorpus(folder: string, options: ReadOptions = {}): Promise<Corpus> {
@@ -42,8 +43,12 @@ export async function readCorpusPaths(paths: readonly string[], options: ReadOpt
   const base = findCommonFolder(bases);
   const places = (list: readonly string[]) => placePaths(list, base);
   const read = await readEpisodes(places(found.flatMap((files) => files.readable)), { ...options, reader });
-  const problems = [...new Set(found.flatMap((files) => files.problems)), ...read.problems];
-  if (problems.length > 0) throw refuseProblems(problems);
+  const unread = found.flatMap((files) => files.passedOver);
+  const passedOver = [...unread, ...read.passedOver].filter(
+    ({ path }, i, all) => i >= unread.length || all.findIndex((each) => each.path === path) === i,
+  );
+  const problems = passedOver.map(describePassedOver);
+  if (read.episodes.length + read.kept.length === 0 && problems.length > 0) throw refuseProblems(problems);
   if (read.episodes.length + read.kept.length === 0) {
     const where = paths.length === 0 ? "no path at all" : paths.join(", ");
     throw new AppError("corpus_missing", `Expected at least one episode, found none in ${where}.`, {
@@ -52,7 +57,7 @@ export async function readCorpusPaths(paths: readonly string[], options: ReadOpt
     });
   }
   const ignored = places([...found.flatMap((files) => files.ignored), ...read.ignored]);
-  return { ...read, ignored: ignored.map(({ path }) => path) };
+  return { ...read, passedOver, ignored: ignored.map(({ shown }) => shown) };
 }
 
 function refuseProblems(problems: readonly string[]): AppError {
@@ -79,7 +84,7 @@ async function statPath(path: string) {
       `Expected to read the corpus at ${path}: ${describeError(error)}.`,
       {
         hint: "Let this user read the path, or let CUEPOINT_CORPUS_DIR name another folder.",
-        problems: [describeUnreadable(path, error)],
+        problems: [describePassedOver(describeUnreadable(path, error))],
         cause: error,
       },
     );

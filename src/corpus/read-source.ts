@@ -1,61 +1,83 @@
+import { decodeText } from "./decode-text.js";
 import { type FoundFile, refuseFile, type SourceReading } from "./episode-source.js";
 import type { Format, FormatTraits, SourceFile, TextPage } from "./format.js";
 import { FORMATS } from "./formats.js";
-import { decodeUtf8, tidyText } from "./pages/decode-page.js";
+import { splitLines } from "./page-line.js";
 import { readTextPage } from "./pages/text-page.js";
 import { refuseExcess, tidySource } from "./tidy-source.js";
+import { type LineEvidence, weighLines } from "./weigh-lines.js";
 
 /** What a file of one of the formats says, as plain data. */
 export interface RecognisedFile extends SourceReading {
   readonly format: FormatTraits;
 }
 
+/** A format that may have written a file, and how sure it is of that: above 0, at most 1. */
+export interface Candidate {
+  readonly format: Format;
+  readonly confidence: number;
+}
+
 /**
- * Reads a file by what it holds; its name decides only where the content leaves it open. Null for a file that is
- * in none of the formats. Characters that a reader does not see are left out of every text. Pure; never throws.
+ * Reads a file by what it holds; its name decides only where the content leaves it open. Where the format that is
+ * surest refuses the file, the next is tried; where all refuse it, the surest says why. Null for a file that is in none
+ * of the formats. Characters that a reader does not see are left out of every text. Pure; never throws.
  */
 export function readSource(found: FoundFile, formats: readonly Format[] = FORMATS): RecognisedFile | null {
   const file = openSource(found);
-  const recognised = formats.find(({ recognise }) => recognise(file));
-  if (recognised === undefined) return null;
-  const { endings, recognise, read, ...format } = recognised;
+  let refused: RecognisedFile | null = null;
+  for (const { format } of rankFormats(file, formats)) {
+    const read = readAs(format, file);
+    if (read === null) break;
+    if (read.problems.length === 0) return read;
+    refused ??= read;
+  }
+  return refused;
+}
+
+/** Lists the formats that the file may be of, the surest first. */
+export function rankFormats(file: SourceFile, formats: readonly Format[] = FORMATS): Candidate[] {
+  return formats
+    .map((format) => ({ format, confidence: format.recognise(file) }))
+    .filter(({ confidence }) => confidence > 0)
+    .sort((a, b) => b.confidence - a.confidence);
+}
+
+function readAs({ endings, recognise, read, ...format }: Format, file: SourceFile): RecognisedFile | null {
   const reading = read(file);
   if (reading === null) return null;
   const excess = refuseExcess(reading);
   if (excess !== null) return { ...refuseFile(excess), format };
   const tidied = reading.sources.map(tidySource);
-  const notes = [...reading.notes, ...tidied.flatMap((source) => source.notes)];
+  const encoding = file.encodingNote === null ? [] : [file.encodingNote];
+  const notes = [...encoding, ...reading.notes, ...tidied.flatMap((source) => source.notes)];
   return { ...reading, format, sources: tidied.map(({ source }) => source), notes };
 }
 
 /** The file as its formats see it. */
 export function openSource({ bytes, path }: FoundFile): SourceFile {
-  const { text, isGuessed } = decodeText(bytes);
+  const { text, note } = decodeText(bytes);
   let json: { readonly value: unknown } | undefined;
+  let evidence: LineEvidence | undefined;
   let page: { readonly value: TextPage | null } | undefined;
   return {
     bytes,
     path,
     text,
-    isGuessed,
+    encodingNote: note,
     get json() {
       json ??= { value: parseJson(text) };
       return json.value;
     },
     get page() {
-      page ??= { value: readTextPage({ bytes, path }) };
+      page ??= { value: readTextPage({ text, path }) };
       return page.value;
     },
+    get evidence() {
+      evidence ??= weighLines(this.page?.lines ?? splitLines(text));
+      return evidence;
+    },
   };
-}
-
-function decodeText(bytes: Uint8Array): Pick<SourceFile, "text" | "isGuessed"> {
-  const [first, second] = bytes;
-  const wide =
-    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : null;
-  const text = wide === null ? decodeUtf8(bytes) : new TextDecoder(wide).decode(bytes);
-  const guess = text ?? new TextDecoder("windows-1252").decode(bytes);
-  return { text: tidyText(guess), isGuessed: text === null };
 }
 
 function parseJson(text: string): unknown {

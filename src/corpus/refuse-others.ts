@@ -1,5 +1,5 @@
 import { refuseFile } from "./episode-source.js";
-import { type Format, hasEnding } from "./format.js";
+import { type Format, hasEnding, UNCLAIMED } from "./format.js";
 
 /** Refuses a file that is named like one of the caption formats alone and is none of them. */
 export function refuseOtherCaptions(formats: readonly Format[], later: readonly Format[]): Format {
@@ -24,9 +24,9 @@ export function refuseOtherJson(formats: readonly Format[], later: readonly Form
   });
 }
 
-/** Makes a format of the files that have these endings and that no format before it has recognised. */
+/** Makes a format of the files that have these endings and that no format has recognised. */
 function claimEndings(name: string, endings: readonly string[], read: Format["read"]): Format {
-  return { name, endings, recognise: ({ path }) => hasEnding(path, { endings }), read };
+  return { name, endings, recognise: ({ path }) => (hasEnding(path, { endings }) ? UNCLAIMED : 0), read };
 }
 
 /** Lists the endings that none of the formats has that are asked later. */

@@ -44,7 +44,7 @@ export function tidySource({ facts, chapters, cues, ...names }: EpisodeSource): 
   readonly source: EpisodeSource;
   readonly notes: readonly PageProblem[];
 } {
-  const { people, title, show, source, rights } = facts;
+  const { people, speakers, title, show, source, rights, description } = facts;
   const notes: PageProblem[] = [];
   const tidied: EpisodeSource = {
     ...names,
@@ -54,10 +54,19 @@ export function tidySource({ facts, chapters, cues, ...names }: EpisodeSource): 
       show: tidyLine(show, MOST_TITLE_CHARACTERS),
       source: tidyLine(source, MOST_ADDRESS_CHARACTERS),
       rights: tidyLine(rights, MOST_TITLE_CHARACTERS),
+      description: tidyDescription(description),
       people: people?.map(({ name, role }) => ({
         name: tidyLine(name, MOST_NAME_CHARACTERS) ?? UNSEEN,
         role: tidyLine(role, MOST_NAME_CHARACTERS) ?? null,
       })),
+      speakers:
+        speakers &&
+        Object.fromEntries(
+          Object.entries(speakers).map(([label, name]) => [
+            label,
+            tidyLine(name, MOST_NAME_CHARACTERS) ?? UNSEEN,
+          ]),
+        ),
     },
     chapters: chapters && { ...chapters, marks: chapters.marks.map((mark) => tidyMark(mark, notes)) },
     cues: cues?.flatMap(tidyCue) ?? null,
@@ -92,6 +101,13 @@ function tidyCue(cue: Cue): Cue[] {
   const text = showText(cue.text);
   const speaker = tidyLine(cue.speaker, MOST_NAME_CHARACTERS) ?? null;
   return text === "" ? [] : [{ ...cue, text, speaker }];
+}
+
+/** Tidies each paragraph, as a line, and leaves out those that are too many; gives undefined where nothing is left. */
+function tidyDescription(text: string | undefined): string | undefined {
+  const cutText = (text ?? "").slice(0, MOST_NOTE_CHARACTERS);
+  const lines = cutText.split("\n").map((line) => showText(line.replaceAll(/\s+/g, " ")));
+  return lines.filter((line) => line !== "").join("\n") || undefined;
 }
 
 /** Gives undefined where a reader sees nothing of the text. */

@@ -17,8 +17,9 @@ export async function detectLanguage(text: string): Promise<string | null> {
   return (await scoreLanguages(text))?.language ?? null;
 }
 
-/** True where the text is clearly in none of the languages given (ISO 639-1). */
+/** True where the text is clearly in none of the languages given (ISO 639-1): a few letters of another script are enough. */
 export async function isForeign(text: string, languages: readonly string[]): Promise<boolean> {
+  if (isInOtherScript(text, languages)) return true;
   const scored = await scoreLanguages(text);
   if (scored === null) return false;
   const { language, scores, known } = scored;
@@ -34,6 +35,25 @@ export async function listForeignTo(text: string, tags: readonly string[]): Prom
   const languages = listPrimaryLanguages(tags);
   if (languages.length === 0 || languages.includes(UNDETERMINED)) return null;
   return (await isForeign(text, languages)) ? languages : null;
+}
+
+/** The scripts of Unicode that the writing systems of ISO 15924 are made of, where they are several or of another name. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  Hans: "\\p{Script=Han}",
+  Hant: "\\p{Script=Han}",
+  Jpan: "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}",
+  Kore: "\\p{Script=Hangul}\\p{Script=Han}",
+};
+
+/** True where most letters of a text are of scripts in which none of the languages is written. */
+function isInOtherScript(text: string, languages: readonly string[]): boolean {
+  const letters = text.slice(0, MOST_CHARACTERS).match(/\p{L}/gu) ?? [];
+  const scripts = languages.map((language) => {
+    const { script = "Latn" } = new Intl.Locale(language).maximize();
+    return SCRIPTS[script] ?? `\\p{Script=${script}}`;
+  });
+  const own = new RegExp(`[${scripts.join("")}]`, "u");
+  return scripts.length > 0 && letters.filter((letter) => own.test(letter)).length < letters.length / 2;
 }
 
 /** Gives the likeliest language, each one's score (0..1) and those that the detector knows; null where it is doubtful. */

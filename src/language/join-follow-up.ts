@@ -31,6 +31,13 @@ export function asksToGoOn(question: string): boolean {
   return tokenize(question.replace(CARRIES_ON, "")).length === 0;
 }
 
+const ASKS_FOR_MORE = /\b(?:more|else|further|go on|continue|keep going)\b/i;
+
+/** True where the question only asks for more of what was answered: "tell me more", not "why?". */
+export function asksForMore(question: string): boolean {
+  return asksToGoOn(question) && ASKS_FOR_MORE.test(question);
+}
+
 /** Returns what is asked now: the question without the words that carry on or point back. */
 export function dropLeaning(question: string): string {
   return question.replace(CARRIES_ON, " ").replaceAll(new RegExp(POINTS_BACK, "gi"), " ");
@@ -55,9 +62,34 @@ export function joinFollowUp(question: string, history: readonly ChatMessage[]):
   if (!leansOnHistory(question)) return null;
   const asked = history.filter(({ role }) => role === "user").map(({ content }) => content);
   const joined = [question];
+  const replaced = new Set([readSlot(question)]);
   for (const earlier of asked.slice(-FURTHEST).reverse()) {
+    const leans = leansOnHistory(earlier);
+    const slot = leans ? readSlot(earlier) : null;
+    // "And ribs?" after "what about masts?" asks for ribs in place of masts.
+    if (slot !== null && replaced.has(slot)) continue;
+    replaced.add(slot);
     joined.unshift(earlier);
-    if (!leansOnHistory(earlier)) break;
+    // "And for a dinghy?" after "and ribs?" asks for ribs, whatever was asked before.
+    if (!leans || (slot === THING && isPlace(question))) break;
   }
   return joined.length === 1 ? null : joined.join(" ");
+}
+
+const THING = "thing";
+const PREPOSITION = /^\W*(for|in|on|at|of|with|without|by|from|during|before|after|under|about)\b/i;
+
+/**
+ * What a fragment that carries on puts in place of what was asked before: its preposition, or a thing. Null for one that only
+ * goes on, or points back.
+ */
+function readSlot(question: string): string | null {
+  if (!CARRIES_ON.test(question) || asksToGoOn(question) || POINTS_BACK.test(question)) return null;
+  const rest = question.replace(CARRIES_ON, "");
+  return PREPOSITION.exec(rest)?.[1]?.toLowerCase() ?? THING;
+}
+
+function isPlace(question: string): boolean {
+  const slot = readSlot(question);
+  return slot !== null && slot !== THING;
 }

@@ -6,10 +6,14 @@ export interface SentencePiece {
   readonly follows: "sentence" | "paragraph" | "item";
 }
 
-/** Bracketed markers after a full stop belong to the sentence they follow. */
-const LEADING_MARKERS = /^\s*(?:\[[^[\]\n.!?]{0,40}\][.,;!?]*["”’')]*\s*)+/;
+/**
+ * Markers belong to the sentence that they follow: `[1]`, `【1†source】`, `(source 1)`, and `(1)` where no word comes after
+ * it or no space before it.
+ */
+const MARKERS =
+  /\[[^[\]\n.!?]{0,40}\d[^[\]\n.!?]{0,40}\]|【[^【】\n]{0,80}】|\(\p{L}{3,12}[\s:#.]{1,3}\d{1,4}\)|(?<=[.!?…])\(\d{1,2}\)|\(\d{1,2}\)(?=\s*(?:$|\n))|[⁰¹²³⁴-⁹]+/gu;
 /** What may become a marker with the next piece, and the space in front of it. */
-const UNCLOSED_MARKER = /(?<!\s)\s*\[[^[\]\n.!?]{0,40}$/;
+const UNCLOSED_MARKER = /(?<!\s)\s*(?:[[(][^[\]()\n.!?]{0,40}|【[^【】\n]{0,80})$/;
 const ITEM = /^\s*(?:[-*•]|\d{1,2}[.)])\s+/;
 /** In UTF-16 units. A text that never ends a sentence is cut here, so that what is held back stays bounded. */
 const LONGEST = 2_000;
@@ -32,8 +36,8 @@ export class SentenceSplitter {
     let at = 0;
     for (const [i, segment] of segments.slice(0, -1).entries()) {
       if (i >= settled && this.#buffer.length - at < LONGEST) break;
-      this.#add(segment, pieces);
-      at += segment.length;
+      this.#add(segment.text, pieces);
+      at += segment.text.length;
     }
     this.#buffer = this.#buffer.slice(at);
     if (this.#buffer.length > LONGEST) {
@@ -47,19 +51,18 @@ export class SentenceSplitter {
   /** Returns what is left when the text has ended. */
   flush(): SentencePiece[] {
     const pieces: SentencePiece[] = [];
-    for (const text of this.#segment()) this.#add(text, pieces);
+    for (const { text } of this.#segment()) this.#add(text, pieces);
     this.#buffer = "";
     return pieces;
   }
 
-  #segment(): string[] {
-    const segments: string[] = [];
-    for (const { segment } of segmentSentences(this.#buffer)) {
-      const markers = segments.length > 0 ? (LEADING_MARKERS.exec(segment)?.[0] ?? "") : "";
-      if (markers !== "") segments[segments.length - 1] += markers;
-      if (segment.length > markers.length) segments.push(segment.slice(markers.length));
-    }
-    return segments;
+  #segment(): Segment[] {
+    // To a segmenter, a marker behind a full stop begins the next sentence, or hides that there is one.
+    const masked = this.#buffer.replaceAll(MARKERS, (marker) => " ".repeat(marker.length));
+    return segmentSentences(masked).map(({ segment, index }) => ({
+      text: this.#buffer.slice(index, index + segment.length),
+      hasLetter: /\p{L}/u.test(segment),
+    }));
   }
 
   #add(raw: string, pieces: SentencePiece[]): void {
@@ -80,14 +83,20 @@ export class SentenceSplitter {
   }
 }
 
+interface Segment {
+  readonly text: string;
+  /** True where it has a letter outside of markers. */
+  readonly hasLetter: boolean;
+}
+
 /** Counts the segments whose end can no longer move, which the next letter decides (UAX 29, rule SB8). */
-function countSettled(segments: readonly string[], text: string): number {
-  const lastWithLetter = segments.findLastIndex((segment) => /\p{L}/u.test(segment));
+function countSettled(segments: readonly Segment[], text: string): number {
+  const lastWithLetter = segments.findLastIndex(({ hasLetter }) => hasLetter);
   const open = UNCLOSED_MARKER.exec(text)?.index ?? text.length;
   let end = 0;
   let count = 0;
   for (const segment of segments.slice(0, Math.max(0, lastWithLetter))) {
-    end += segment.length;
+    end += segment.text.length;
     if (end >= open) break;
     count++;
   }

@@ -22,6 +22,13 @@ const publishedAt = z.iso
   .nullable()
   .describe("Day of publication, `YYYY-MM-DD`; null where it is not known.");
 
+const untimed = z
+  .literal(true)
+  .exactOptional()
+  .describe(
+    "There where no file gives times: the notes are the episode's description, and of the whole of it.",
+  );
+
 export const personSchema = z
   .object({
     name: text.describe("As the page of the episode has it."),
@@ -60,6 +67,7 @@ export const chapterSchema = z
       .literal(true)
       .exactOptional()
       .describe("There where the program made the chapter from the transcript, title and all."),
+    untimed,
   })
   .describe("A span of an episode with its notes.");
 /** `endSeconds` is greater than `startSeconds`. */
@@ -68,6 +76,10 @@ export type Chapter = Infer<typeof chapterSchema>;
 export const episodeSchema = z
   .object({
     id: text.describe("What `episodes` of a question takes; letters, digits and hyphens."),
+    formerIds: z
+      .array(text)
+      .exactOptional()
+      .describe("The ids that it had before; whoever asks for one of them is sent here."),
     title: text.describe("As on the page of the episode."),
     show,
     people: z.array(personSchema).describe("Hosts and guests."),
@@ -135,6 +147,7 @@ export const citationSchema = z
       .object({
         number: ordinal.describe("The chapter's number."),
         title: text.describe("The chapter's title."),
+        untimed,
       })
       .describe("The chapter it is from."),
     start: amount.describe("Where what is quoted begins, in seconds."),

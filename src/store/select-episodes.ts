@@ -27,7 +27,8 @@ export function selectEpisodes<Known extends EpisodeOutline>(
   const { episodes = [], filter = {} } = scope;
   if (!narrows(scope)) return null;
   const known = new Set(all.map(({ id }) => id));
-  const unknown = episodes.filter((id) => !known.has(id));
+  const wanted = resolveIds(all, episodes);
+  const unknown = wanted.filter((id) => !known.has(id));
   if (unknown.length > 0) {
     const names = unknown.map((id) => JSON.stringify(id)).join(", ");
     throw new AppError("bad_request", `there is no episode ${names}`, {
@@ -35,9 +36,21 @@ export function selectEpisodes<Known extends EpisodeOutline>(
     });
   }
   const selected = all.filter(
-    (episode) => (episodes.length === 0 || episodes.includes(episode.id)) && matchesFilter(episode, filter),
+    (episode) => (wanted.length === 0 || wanted.includes(episode.id)) && matchesFilter(episode, filter),
   );
   return selected.length === all.length ? null : selected;
+}
+
+/** Puts the id that an episode has now in place of one that it had before; leaves others as they are. */
+export function resolveIds(
+  all: readonly Pick<EpisodeOutline, "id" | "formerIds">[],
+  ids: readonly string[],
+): string[] {
+  const known = new Set(all.map(({ id }) => id));
+  return ids.map((id) => {
+    if (known.has(id)) return id;
+    return all.find(({ formerIds = [] }) => formerIds.includes(id))?.id ?? id;
+  });
 }
 
 /** True where the scope names anything. */

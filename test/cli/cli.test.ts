@@ -345,6 +345,7 @@ describe("no model to be had", () => {
       "Model warn",
       "Reader warn",
       "Corpus ok",
+      "Joins ok",
       "Index warn",
       "LLM ok",
       "Redis ok",

@@ -20,7 +20,8 @@ describe.skipIf(process.platform === "win32")("a file that became something else
   ];
   test.each(PLACED)("is refused at once where it is %s", async (_, place, found) => {
     await place();
-    expect(await readFileBytes(path)).toContain(`found "${found}"`);
+    const reason = expect.stringContaining(`found "${found}"`);
+    expect(await readFileBytes(path)).toEqual({ passedOver: [{ path, line: 1, reason }] });
   });
 });
 

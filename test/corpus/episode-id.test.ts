@@ -4,7 +4,11 @@ import { isEpisodeId, makeEpisodeId } from "../../src/corpus/episode-id.js";
 
 describe("makeEpisodeId", () => {
   it.each([
-    ["山田.txt", null],
+    ["山田.txt", "山田"],
+    ["Привет, мир!.vtt", "привет-мир"],
+    ["Πλοίο.vtt", "πλοίο"],
+    ["हिन्दी.vtt", "हिन्दी"],
+    ["🎧.mp3", null],
     ["...", null],
     ["", null],
     ["no-priors-ep-5.txt", "no-priors-ep-5"],
@@ -25,7 +29,7 @@ describe("makeEpisodeId", () => {
 });
 
 describe("isEpisodeId", () => {
-  it.each(["", "-a", "a-", "a--b", "A", "a_b", "a b", "é", "a\n"])("refuses %j", (text) => {
+  it.each(["", "-a", "a-", "a--b", "A", "a_b", "a b", "É", "a\n"])("refuses %j", (text) => {
     expect(isEpisodeId(text)).toBe(false);
   });
 });

@@ -22,7 +22,7 @@ const open = ([path, content]: readonly [path: string, content: unknown]) =>
 
 test.each(Object.entries(SAMPLES))("%s is recognised, and by no other format", (name, sample) => {
   const file = open(sample);
-  const names = FORMATS.filter(({ recognise }) => recognise(file)).map((format) => format.name);
+  const names = FORMATS.filter(({ recognise }) => recognise(file) > 0).map((format) => format.name);
   expect(names.filter((other) => other === name || !FALLBACKS.includes(other))).toEqual([name]);
   const read = readSource(file);
   expect([read?.format.name, read?.problems]).toEqual([name, []]);
@@ -41,7 +41,7 @@ test.each([
   ["JSON", refuseOtherJson],
 ])("a new format of %s takes no file that is named like those of another kind", (_, refuseOthers) => {
   const endings = [".new", ...FORMATS.flatMap((format) => format.endings)];
-  const newcomer: Format = { name: "new", endings, recognise: () => false, read: () => null };
+  const newcomer: Format = { name: "new", endings, recognise: () => 0, read: () => null };
   const formats = [newcomer, refuseOthers([newcomer], FORMATS), ...FORMATS];
   for (const [name, sample] of Object.entries(SAMPLES)) {
     expect(readSource(open(sample), formats)?.format.name).toBe(name);
@@ -68,12 +68,26 @@ test("an episodes file is trusted most on facts, and a transcript that names spe
     "chapters page",
     "Markdown chapters",
     "yt-dlp info",
+    "JSON Feed",
     "RSS feed",
+    "Atom feed",
   ]);
   expect(order("speech")).toEqual([
     "Podcasting 2.0 transcript",
     "Whisper JSON",
     "YouTube json3",
+    "Deepgram JSON",
+    "AssemblyAI JSON",
+    "Rev JSON",
+    "Amazon Transcribe JSON",
+    "Azure speech JSON",
+    "Video Indexer JSON",
+    "Teams JSON",
+    "Gladia JSON",
+    "Speechmatics JSON",
+    "Google Speech JSON",
+    "Transformers JSON",
+    "timed words",
     "text transcript",
     "WebVTT",
   ]);
@@ -83,7 +97,7 @@ test("an episodes file is trusted most on facts, and a transcript that names spe
 const invented: Format = {
   name: "invented captions",
   endings: [".invented"],
-  recognise: ({ text }) => /^@\d+ /.test(text),
+  recognise: ({ text }) => Number(/^@\d+ /.test(text)),
   read: (file) =>
     readCaptions(file, (text) => ({
       cues: [...text.matchAll(/^@(\d+) (.*)$/gm)].map(([, seconds, words = ""]) => ({

@@ -17,14 +17,15 @@ function listAscents(times: readonly number[]): { readonly length: number; reado
   return ascents;
 }
 
-it("keeps the longest ascent whose marks stand first", () => {
+it("keeps the longest ascent that ends soonest, and of such the one whose marks stand first", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(30), { maxLength: 40 }), (times) => {
       const ascents = listAscents(times);
       const longest = ascents.reduce((most, { length }) => Math.max(most, length), 0);
+      const soonest = Math.min(...times.filter((_, i) => ascents[i]?.length === longest));
       const expected: number[] = [];
       for (
-        let i = ascents.findIndex(({ length }) => length === longest);
+        let i = ascents.findIndex(({ length }, at) => length === longest && times[at] === soonest);
         i >= 0;
         i = ascents[i]?.before ?? -1
       )

@@ -76,24 +76,16 @@ describe("readCorpus refuses", () => {
     });
   });
 
-  it("faulty pages, with the problems of all of them", async () => {
-    const big = await write("big.txt", "");
-    await truncate(big, 70_000_000);
+  it("a folder of faulty pages alone, with the problems of all of them", async () => {
     await write("a.txt", "A\n1. 0:00 – 0:00\nStart\n• one");
     await write("deep/b.md", "");
-    await write("good.txt", makePage("Good"));
-    await write("deep/Good.txt", makePage("Good again"));
-    await symlink(join(folder, "gone"), join(folder, "broken.txt"));
     expect(await catchError(readCorpus(folder))).toEqual({
       code: "corpus_unreadable",
-      message: "Expected files that can be read, found 5 problems.",
+      message: "Expected files that can be read, found 2 problems.",
       hint: "Correct what each line names, then read the corpus again.",
       problems: [
-        `${folder}/broken.txt:1: expected to be able to read it, found "ENOENT: no such file or directory"`,
         `${folder}/a.txt:2: expected an end after 0:00, found "1. 0:00 – 0:00"`,
-        `${folder}/big.txt:1: expected a file of at most 64 MB, found "66.8 MB"`,
         `${folder}/deep/b.md:1: expected a chapters page, found nothing`,
-        `${folder}/good.txt:1: expected an id of its own, as ${folder}/deep/Good.txt has the same, found "good"`,
       ],
     });
   });
@@ -112,6 +104,28 @@ describe("readCorpus refuses", () => {
 });
 
 describe("readCorpus", () => {
+  it("passes over faulty pages, with the problems of all of them, and reads the others", async () => {
+    const big = await write("big.txt", "");
+    await truncate(big, 70_000_000);
+    await write("a.txt", "A\n1. 0:00 – 0:00\nStart\n• one");
+    await write("deep/b.md", "");
+    await write("good.txt", makePage("Good"));
+    await write("deep/Good.txt", makePage("Good again"));
+    await symlink(join(folder, "gone"), join(folder, "broken.txt"));
+    const { episodes, passedOver, alike } = await readCorpus(folder);
+    expect(episodes.map(({ episode }) => [episode.id, episode.title])).toEqual([
+      ["deep-good", "Good again"],
+      ["good", "Good"],
+    ]);
+    expect(passedOver.map(({ path, line, reason }) => `${path}:${line}: ${reason}`)).toEqual([
+      `${folder}/broken.txt:1: expected to be able to read it, found "ENOENT: no such file or directory"`,
+      `${folder}/a.txt:2: expected an end after 0:00, found "1. 0:00 – 0:00"`,
+      `${folder}/big.txt:1: expected a file of at most 64 MB, found "66.8 MB"`,
+      `${folder}/deep/b.md:1: expected a chapters page, found nothing`,
+    ]);
+    expect(alike).toEqual([expect.stringMatching(/deep\/Good\.txt: .*\/good\.txt of the same name lie/)]);
+  });
+
   it("reads the invented episodes with the digests of their bytes", async () => {
     const { episodes, files, ignored } = await readCorpus(FIXTURES);
     expect(
@@ -154,7 +168,7 @@ describe("readCorpus", () => {
     const { episodes, files, ignored } = await readCorpus(folder);
     expect(files.map(({ path }) => path)).toEqual(["B/a.MD", "b.txt", "b/z.txt", "linked.txt"]);
     expect(episodes.map(({ episode }) => episode.id)).toEqual(["a", "b", "z", "linked"]);
-    expect(ignored).toEqual(["b/cover.png", "loop"]);
+    expect(ignored).toEqual([`${folder}/b/cover.png`, `${folder}/loop`]);
   });
 });
 
@@ -176,7 +190,7 @@ describe("readCorpusPaths", () => {
     const { episodes, files, ignored } = await readCorpusPaths([b, join(folder, "one"), a, c]);
     expect(files.map(({ path }) => path)).toEqual(["one/a.txt", "two/README.md"]);
     expect(episodes.map(({ episode }) => episode.id)).toEqual(["a", "readme"]);
-    expect(ignored).toEqual(["two/c.pdf"]);
+    expect(ignored).toEqual([`${folder}/two/c.pdf`]);
   });
 
   it("gives a lone file the path it has in its folder", async () => {

@@ -319,8 +319,8 @@ test("a feed gives each item's facts, people, chapters and the names of its file
   const found = readSource({ path: "feed.xml", bytes: encode(feed) });
   expect(found?.format.name).toBe("RSS feed");
   const [first, second] = found?.sources ?? [];
-  expect(first?.id).toBe("winter-hives");
-  expect(first?.aliases).toEqual(["ep5", "winter"]);
+  expect(first?.identity).toMatch(/^feed:[0-9a-f]{32}$/);
+  expect(first?.aliases).toEqual(["/audio/ep5.mp3", "/ep5_chapters.json", "/t/winter.vtt"]);
   expect(first?.facts).toMatchObject({
     title: "Winter & hives",
     show: "The Apiary",

@@ -3,6 +3,14 @@ import type { CorpusEpisode } from "../../src/corpus/join/join-sources.js";
 import type { Episode } from "../../src/shared/domain.js";
 import type { CorpusReader } from "../../src/store/store-driver.js";
 
+/** What a file of the corpus is remembered by that was joined with no other. */
+export const LONE_SOURCE = {
+  identity: null,
+  keys: { files: [], places: [], names: [], links: [] },
+  joinedBy: null,
+  formerly: [],
+};
+
 /** Reads a corpus of one file an episode, with or without speech; like the real one it keeps what the index knows already. */
 export function makeReader(...episodes: readonly (Episode | CorpusEpisode)[]): CorpusReader {
   return async (known) => {
@@ -15,7 +23,7 @@ export function makeReader(...episodes: readonly (Episode | CorpusEpisode)[]): C
       size: JSON.stringify(episode).length,
       changedMs: null,
       format: "chapters page",
-      sources: [{ id: episode.id, keys: [], episode: episode.id }],
+      sources: [{ ...LONE_SOURCE, id: episode.id, episode: episode.id }],
       notes: [],
     }));
     const isKnown = ({ path, sha256 }: (typeof files)[number]) =>
@@ -27,6 +35,9 @@ export function makeReader(...episodes: readonly (Episode | CorpusEpisode)[]): C
       files,
       ignored: [],
       notes: [],
+      alike: [],
+      passedOver: [],
+      stale: [],
     };
   };
 }

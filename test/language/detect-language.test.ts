@@ -45,6 +45,27 @@ test("another language's word inside a question does not make it foreign", async
   expect(await isForeign("When did Otto von Bismarck die?", ["en"])).toBe(false);
 });
 
+test.each([
+  ["Сколько?", "ru"],
+  ["얼마입니까?", "ko"],
+  ["πόσο;", "el"],
+  ["כמה?", "he"],
+  ["多少钱？", "zh"],
+  ["كم؟", "ar"],
+  ["いくら", "ja"],
+  ["ราคา", "th"],
+  ["რა ღირს?", "ka"],
+])("%j is foreign to English by its letters, and not to %j", async (text, language) => {
+  expect(await isForeign(text, ["en"])).toBe(true);
+  expect(await isForeign(text, ["en", language])).toBe(false);
+});
+
+test("a word in other letters does not make an English question foreign", async () => {
+  expect(await isForeign("What does 进水式 mean?", ["en"])).toBe(false);
+  expect(await isForeign("RLHF? 42", ["en"])).toBe(false);
+  expect(await isForeign("1998?", ["en"])).toBe(false);
+});
+
 test("nothing is said to be foreign to a language that cannot be told", async () => {
   expect(await isForeign("Warum sterben Bienen im Winter?", ["cy"])).toBe(false);
 });

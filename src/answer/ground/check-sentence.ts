@@ -242,7 +242,7 @@ function countTerms(text: string): number {
 }
 
 /** What JSON has and prose has not. */
-const JSON_PART = /\{\s?["']|"\s?:\s?["[{]|",\s?"\w{1,40}"\s?:/;
+const JSON_PART = /\{\s?["']|\["|"\s?:\s?["[{]|",\s?"\w{1,40}"\s?:/;
 
 /** True where a model's sentence is no JSON, no question and no endless repeat. */
 export function isStatement(text: string): boolean {

@@ -6,6 +6,11 @@ import { quoteWords } from "./quote-words.js";
 import { shortenTitle } from "./shorten-title.js";
 import { writeSpans } from "./write-spans.js";
 
+/** Names, in quotation marks, an episode of which nobody says when anything is said. */
+export function nameUntimed(title: string): string {
+  return `of ${title}, which has no times`;
+}
+
 /**
  * Writes an answer in the page's own words, a paragraph a chapter. What stands in quotation marks is word for word;
  * the words around it are the program's, and say only where the quoted ones stand.
@@ -15,9 +20,11 @@ export function* writeExtract(draft: AnswerDraft, chapters: readonly ChapterSpan
   for (const [i, { episode, chapter, spans }] of chapters.entries()) {
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
     const parts = [
-      ...(several ? [`in ${quoteWords(episode.title)}`] : []),
+      ...(several && chapter.untimed !== true ? [`in ${quoteWords(episode.title)}`] : []),
       // A title that the program made says less than the words quoted under it.
-      ...(chapter.generated === true ? [] : [`under ${title}`]),
+      ...(chapter.generated === true
+        ? []
+        : [chapter.untimed === true ? nameUntimed(title) : `under ${title}`]),
     ];
     const where = parts.length === 0 ? "" : `${capitalise(parts.join(", "))}, `;
     const lead = { where: `${i === 0 ? "" : "\n\n"}${where}`, verb: i === 0 ? "say" : "add" } as const;

@@ -1,9 +1,11 @@
+import { capitalise } from "../../language/capitalise.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import { formatSpan } from "../../shared/timestamp.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import type { ChapterSpans } from "./choose-spans.js";
 import { quoteWords } from "./quote-words.js";
 import { shortenTitle } from "./shorten-title.js";
+import { nameUntimed } from "./write-extract.js";
 import { writeSpans } from "./write-spans.js";
 
 /**
@@ -21,7 +23,9 @@ export function* writeMoments(
     const times = formatSpan(chapter.startSeconds, chapter.endSeconds);
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
     const where = `in chapter ${chapter.number}, ${title}${several ? `, of ${quoteWords(episode.title)}` : ""}`;
-    const lead = `${i === 0 ? first : "\n\nPerhaps also from"} ${times}, ${where}, where `;
+    const timed = `${i === 0 ? first : "\n\nPerhaps also from"} ${times}, ${where}, where `;
+    const untimed = `${i === 0 ? "" : "\n\n"}${capitalise(nameUntimed(title))}, `;
+    const lead = chapter.untimed === true ? untimed : timed;
     yield* writeSpans(draft, { where: lead, verb: "say" }, spans.slice(0, 1));
   }
 }

@@ -58,10 +58,15 @@ export class JsonReader {
 
 /** Returns the texts of JSON of another shape, a line each. */
 export function listTexts(json: string): string {
+  // The objects of a list come without its brackets.
+  const texts = ["}", "]"].map((end) => readTexts(`[${json.slice(0, json.lastIndexOf(end) + 1)}]`));
+  return texts.find((found) => found !== "") ?? "";
+}
+
+function readTexts(json: string): string {
   try {
     const texts: string[] = [];
-    // The objects of a list come without its brackets.
-    JSON.parse(`[${json.slice(0, json.lastIndexOf("}") + 1)}]`, (_, value: unknown) => {
+    JSON.parse(json, (_, value: unknown) => {
       if (typeof value === "string") texts.push(value);
       return value;
     });

@@ -64,7 +64,8 @@ const FENCE = /`{3}(?:json)?/i;
 function readOther({ whole, isOther }: JsonReader, before: string): string {
   const texts = isOther ? listTexts(whole) : "";
   if (!/\p{L}/u.test(before.replace(FENCE, ""))) return texts;
-  const isLast = !/\p{L}/u.test(whole.slice(whole.lastIndexOf("}") + 1));
+  const end = Math.max(whole.lastIndexOf("}"), whole.lastIndexOf("]"));
+  const isLast = !/\p{L}/u.test(whole.slice(end + 1));
   return isLast && texts !== "" ? `${before}\n${texts}` : `${before}${whole}`;
 }
 

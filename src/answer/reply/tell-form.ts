@@ -12,7 +12,8 @@ const LONGEST_SPACE = 20;
 /** What is enough to tell the form by. */
 const LONGEST_HEAD = LONGEST_PREAMBLE + LONGEST_SPACE + 2;
 /** The opening of JSON, in the first group, or a marker: JSON has none in front of it. */
-const TELLING = new RegExp(String.raw`(\{)(?=\s{0,${LONGEST_SPACE}}["'])|[[【]\s{0,${LONGEST_SPACE}}\d`);
+const SPACE = String.raw`\s{0,${LONGEST_SPACE}}`;
+const TELLING = new RegExp(String.raw`(\{(?=${SPACE}["'])|\[(?=${SPACE}"))|[[【]${SPACE}\d`);
 
 /**
  * Tells by the beginning of a reply whether it is JSON, in a code block or after a few words. The beginning is held back

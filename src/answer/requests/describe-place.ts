@@ -8,7 +8,8 @@ import type { Place } from "./episode-request.js";
 const MOST_PASSAGES = 8;
 
 /** Quotes the notes at a place in the recording, passage by passage; returns null where no chapter is there. */
-export function describePlace(sources: readonly CitationSource[], place: Place): CitedText[] | null {
+export function describePlace(all: readonly CitationSource[], place: Place): CitedText[] | null {
+  const sources = all.filter(({ chapter }) => chapter.untimed !== true);
   const last = Math.max(...sources.map(({ chapter }) => chapter.number));
   const own = sources.filter(({ chapter }) =>
     "seconds" in place

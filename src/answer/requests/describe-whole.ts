@@ -17,7 +17,8 @@ const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UT
 type Describe = (opening: CitationSource, sources: readonly CitationSource[]) => CitedText[] | null;
 
 /** Lists the longest chapters in order, as most of the time goes there, each with the first sentence of its notes. */
-const describeOverview: Describe = ({ episode }, sources) => {
+const describeOverview: Describe = ({ episode, chapter }, sources) => {
+  if (chapter.untimed === true) return describeUntimed(sources);
   const openings = listChapterOpenings(sources);
   const chosen = [...openings]
     .sort((a, b) => lengthOf(b) - lengthOf(a))
@@ -33,7 +34,8 @@ const describeOverview: Describe = ({ episode }, sources) => {
   });
 };
 
-const describeChapters: Describe = ({ episode }, sources) => {
+const describeChapters: Describe = ({ episode, chapter }, sources) => {
+  if (chapter.untimed === true) return describeUntimed(sources);
   const openings = listChapterOpenings(sources);
   const left = openings.length - MOST_CHAPTERS;
   const lead = `${quoteWords(episode.title)} has ${countNoun(episode.chapters.length, "chapters")}${left > 0 ? `; the first ${MOST_CHAPTERS}` : ""}:\n`;
@@ -44,8 +46,9 @@ const describeDuration: Describe = (opening, sources) => {
   const last = listChapterOpenings(sources).at(-1) ?? opening;
   const { episode, chapter } = last;
   if (episode.durationSeconds === null) return null;
-  const text = `${quoteWords(episode.title)} runs ${sayDuration(episode.durationSeconds)} (${formatTimestamp(episode.durationSeconds)}). Its last chapter begins at ${formatTimestamp(chapter.startSeconds)}`;
-  return say(text, last);
+  const text = `${quoteWords(episode.title)} runs ${sayDuration(episode.durationSeconds)} (${formatTimestamp(episode.durationSeconds)})`;
+  const end = `. Its last chapter begins at ${formatTimestamp(chapter.startSeconds)}`;
+  return say(chapter.untimed === true ? text : text + end, last);
 };
 
 const describePublication: Describe = (opening) => {
@@ -75,6 +78,14 @@ export const DESCRIBE_WHOLE = {
   title: describeTitle,
   show: describeShow,
 };
+
+/** Quotes the description of an episode that has nothing else. */
+function describeUntimed(sources: readonly CitationSource[]): CitedText[] {
+  return sources.slice(0, MOST_IN_OVERVIEW).map((source, i) => ({
+    text: `${i === 0 ? `${quoteWords(source.episode.title)} has no chapters or transcript, but this description:\n` : ""}\n- ${quoteWords(source.passage.text)}`,
+    sources: [source],
+  }));
+}
 
 /** Lists chapters by their openings, each with its time and what is written of it. */
 function listChapters(

@@ -1,9 +1,11 @@
 import { openModels as openOwn } from "../../compose/compose-models.js";
 import { chooseDriver, composeUpdateOptions } from "../../compose/compose-store.js";
 import type { Config } from "../../compose/config.js";
+import { describePassedOver } from "../../corpus/page-problem.js";
 import { type Corpus, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
 import { findModel } from "../../embed/find-model.js";
 import { countNoun } from "../../shared/count-noun.js";
+import { AppError } from "../../shared/errors.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { Changes } from "../../store/compare-corpus.js";
 import type { CorpusReader } from "../../store/store-driver.js";
@@ -18,44 +20,68 @@ export interface IngestOptions {
   readonly paths: readonly string[];
   readonly rebuild: boolean;
   readonly dryRun: boolean;
+  /** True where the ingest is to fail, and to change nothing, if any file is passed over. */
+  readonly strict: boolean;
   readonly json: boolean;
+}
+
+/** What is printed: with `--json` the report, else the sentence. */
+interface Outcome {
+  readonly report: object;
+  readonly sentence: string;
 }
 
 /** `cuepoint ingest`: brings the index up to date with the corpus, or with the paths given. */
 export async function ingest(options: IngestOptions, context: CommandContext): Promise<void> {
-  const { reporter, screen, signal, openModels = openOwn } = context;
-  const config = context.readConfig();
-  const paths = options.paths.length === 0 ? null : options.paths;
-  const driver = chooseDriver(config);
-  const model = findModel(config.modelName);
-  const common = {
-    ...composeUpdateOptions(config, reporter, signal),
-    paths,
-    rebuild: options.rebuild,
-    readCorpus: createReader(config, paths),
-  };
-  const print = (result: object, sentence: string) => {
+  const { reporter, screen } = context;
+  const print = (text: string) => {
     reporter.done();
-    screen.stdout.write(
-      options.json ? `${JSON.stringify(result, null, 2)}\n` : `${escapeHidden(sentence)}\n`,
-    );
+    screen.stdout.write(`${text}\n`);
   };
-  if (options.dryRun) {
-    const { corpus, ...preview } = await driver.preview({ ...common, embedder: { model } });
-    const notes = reportCorpus(corpus, context);
-    const work = `${countNoun(preview.embeddedTexts, "texts")} to embed`;
-    const sentence =
-      preview.status === "unchanged"
-        ? "Nothing has changed: nothing would be done."
-        : `${describeChanges(preview.changes)}; ${work}. Nothing was written.`;
-    print({ ...preview, ignored: corpus.ignored, notes }, sentence);
-    return;
+  try {
+    const { report, sentence } = await (options.dryRun ? preview : update)(options, context);
+    print(options.json ? JSON.stringify(report, null, 2) : escapeHidden(sentence));
+  } catch (error) {
+    // A program has its report in every case; what follows on stderr is for people.
+    if (options.json && error instanceof AppError) {
+      const { code, message, problems } = error;
+      print(JSON.stringify({ status: "failed", code, detail: message, problems }, null, 2));
+    }
+    throw error;
   }
+}
+
+async function preview(options: IngestOptions, context: CommandContext): Promise<Outcome> {
+  const config = context.readConfig();
+  const embedder = { model: findModel(config.modelName) };
+  const driver = chooseDriver(config);
+  const { corpus, ...figures } = await driver.preview({
+    ...composeIngest(options, context, config),
+    embedder,
+  });
+  const work = `${countNoun(figures.embeddedTexts, "texts")} to embed`;
+  const changes =
+    figures.status === "unchanged"
+      ? "Nothing has changed: nothing would be done."
+      : `${describeChanges(figures.changes)}; ${work}. Nothing was written.`;
+  return {
+    report: { ...figures, ...reportCorpus(corpus, context) },
+    sentence: `${changes}${countPassedOver(corpus)}`,
+  };
+}
+
+async function update(options: IngestOptions, context: CommandContext): Promise<Outcome> {
+  const { reporter, signal, openModels = openOwn } = context;
+  const config = context.readConfig();
   const { embedder } = await openModels({ ...config, readerDir: null }, reporter, signal);
   try {
-    const { corpus, episodes, ...figures } = await driver.update({ ...common, embedder });
-    const notes = reportCorpus(corpus, context);
-    const warnings = describeUnserved(episodes, model);
+    const driver = chooseDriver(config);
+    const { corpus, episodes, ...figures } = await driver.update({
+      ...composeIngest(options, context, config),
+      embedder,
+    });
+    const reported = reportCorpus(corpus, context);
+    const warnings = describeUnserved(episodes, findModel(config.modelName));
     for (const warning of warnings) reporter.note(`Warning: ${warning}`);
     const { status, counts, recall, changes, embeddedTexts, reusedTexts } = figures;
     const size = (["episodes", "chapters", "passages"] as const)
@@ -69,32 +95,73 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
       recall === null || status === "unchanged"
         ? ""
         : ` The search graph finds ${(100 * recall).toFixed(1)} % of what an exact search finds.`;
-    print(
-      { ...figures, ignored: corpus.ignored, notes, warnings },
-      `The index holds ${size}: ${work}.${graph}`,
-    );
+    return {
+      report: { ...figures, ...reported, warnings },
+      sentence: `The index holds ${size}: ${work}.${countPassedOver(corpus)}${graph}`,
+    };
   } finally {
     await embedder.close();
   }
 }
 
-function createReader({ corpusDir }: Config, paths: readonly string[] | null): CorpusReader {
-  return (known, options) =>
-    paths === null
-      ? readCorpus(corpusDir, { ...options, known })
-      : readCorpusPaths(paths, { ...options, known });
+function composeIngest(options: IngestOptions, { reporter, signal }: CommandContext, config: Config) {
+  const paths = options.paths.length === 0 ? null : options.paths;
+  return {
+    ...composeUpdateOptions(config, reporter, signal),
+    paths,
+    rebuild: options.rebuild,
+    readCorpus: createReader(config, paths, options.strict),
+  };
 }
 
-/** Tells the operator what was left out and passed over. */
-function reportCorpus({ ignored, notes }: Corpus, { reporter }: CommandContext): readonly string[] {
+function createReader({ corpusDir }: Config, paths: readonly string[] | null, strict: boolean): CorpusReader {
+  return async (known, options) => {
+    const corpus = await (paths === null
+      ? readCorpus(corpusDir, { ...options, known })
+      : readCorpusPaths(paths, { ...options, known }));
+    if (strict && corpus.passedOver.length > 0)
+      throw new AppError(
+        "corpus_unreadable",
+        "With --strict nothing is changed where a file is passed over.",
+        {
+          hint: "Correct what each line names, or leave --strict out.",
+          problems: corpus.passedOver.map(describePassedOver),
+        },
+      );
+    return corpus;
+  };
+}
+
+/** Tells the operator what was left out and passed over, and gives it as the report has it. */
+function reportCorpus({ ignored, notes, alike, passedOver, stale }: Corpus, { reporter }: CommandContext) {
   reporter.done();
-  for (const path of ignored.slice(0, MOST_NOTES))
-    reporter.note(`Left out ${path}: in no format that is read.`);
-  if (ignored.length > MOST_NOTES) reporter.note(`Left out ${ignored.length - MOST_NOTES} more files.`);
-  for (const note of notes.slice(0, MOST_NOTES)) reporter.note(`Note: ${note}`);
-  if (notes.length > MOST_NOTES)
-    reporter.note(`${notes.length - MOST_NOTES} more notes: \`cuepoint doctor\` has those of each episode.`);
-  return notes;
+  const tell = (lines: readonly string[], more: string) => {
+    for (const line of lines.slice(0, MOST_NOTES)) reporter.note(line);
+    if (lines.length > MOST_NOTES) reporter.note(`${lines.length - MOST_NOTES} ${more}`);
+  };
+  tell(
+    passedOver.map((each) => `Passed over: ${describePassedOver(each)}`),
+    "more lines of files passed over: `--json` has all of them.",
+  );
+  tell(
+    stale.map((id) => `Stale: ${id} stays as it was, as a file of it cannot be read any more.`),
+    "more episodes stay as they were.",
+  );
+  tell(
+    ignored.map((path) => `Left out ${path}: in no format that is read.`),
+    "more files left out.",
+  );
+  tell(
+    [...notes, ...alike].map((note) => `Note: ${note}`),
+    "more notes: `cuepoint doctor` has those of each episode.",
+  );
+  return { ignored, notes: [...notes, ...alike], passedOver, stale };
+}
+
+/** Writes ` 3 files passed over.`, or nothing. */
+function countPassedOver({ passedOver }: Corpus): string {
+  const count = new Set(passedOver.map(({ path }) => path)).size;
+  return count === 0 ? "" : ` ${countNoun(count, "files")} passed over.`;
 }
 
 /** Writes `2 episodes added: a, b; 1 episode changed: c`. */

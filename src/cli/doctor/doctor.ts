@@ -2,6 +2,7 @@ import { createChatModel } from "../../compose/compose.js";
 import { composeRedis } from "../../compose/compose-shared.js";
 import type { Config } from "../../compose/config.js";
 import type { ReadOptions } from "../../corpus/join/read-episodes.js";
+import { describePassedOver } from "../../corpus/page-problem.js";
 import { readCorpus } from "../../corpus/read-corpus.js";
 import { escapeControls } from "../../platform/redact-line.js";
 import { countNoun } from "../../shared/count-noun.js";
@@ -17,6 +18,7 @@ import { drawTimings } from "./draw-timings.js";
 import { examineModels } from "./examine-models.js";
 import { examineStore } from "./examine-store.js";
 import { describeFailure, type Finding } from "./finding.js";
+import { describeJoins, type JoinReport, listJoins } from "./list-joins.js";
 import { measureStart, type StageTime } from "./measure-start.js";
 import { type Trial, tryConfiguredModel } from "./try-configured-model.js";
 
@@ -49,15 +51,17 @@ export async function doctor(
   // The start is measured before the parts are looked at, since what is read the second time is read faster.
   const timings = wanted ? await measureStart(config, context) : null;
   const { findings: stored, states, known } = await examineStore(config, context.signal);
+  const { finding: corpus, joins } = await examineCorpus(config, {
+    indexed: stored.every(({ state }) => state === "ok"),
+    known,
+    signal: context.signal,
+  });
   const findings = [
     examineNode(),
     examineAddon(),
     ...(await examineModels(config)),
-    await examineCorpus(config, {
-      indexed: stored.every(({ state }) => state === "ok"),
-      known,
-      signal: context.signal,
-    }),
+    corpus,
+    ...(joins === null ? [] : [describeJoins(joins)]),
     ...stored,
     await examineLlm(config, context.signal),
     await examineRedis(config),
@@ -67,7 +71,7 @@ export async function doctor(
   const tried = llm === null ? null : await tryModel(config, { question, findings, failure }, context);
   const { stdout } = context.screen;
   if (json) {
-    const result = { findings, episodes: states, timings: timings ?? undefined, llm: tried?.report };
+    const result = { findings, joins, episodes: states, timings: timings ?? undefined, llm: tried?.report };
     stdout.write(`${escapeControls(JSON.stringify(result, null, 2))}\n`);
   } else if (tried?.report) {
     stdout.write(`${describeTrial(tried.report).join("\n")}\n`);
@@ -142,14 +146,25 @@ function examineAddon(): Finding {
 async function examineCorpus(
   config: Config,
   { indexed, ...options }: Pick<ReadOptions, "known" | "signal"> & { readonly indexed: boolean },
-): Promise<Finding> {
+): Promise<{ readonly finding: Finding; readonly joins: JoinReport | null }> {
   const part = "Corpus";
   try {
-    const { episodes, kept } = await readCorpus(config.corpusDir, options);
-    const detail = `${countNoun(episodes.length + kept.length, "episodes")} in ${config.corpusDir}`;
-    return { part, state: "ok", detail };
+    const corpus = await readCorpus(config.corpusDir, options);
+    const { episodes, kept, passedOver, stale } = corpus;
+    const size = `${countNoun(episodes.length + kept.length, "episodes")} in ${config.corpusDir}`;
+    const told = [
+      ...passedOver.map((each) => `passed over: ${describePassedOver(each)}`),
+      ...stale.map((id) => `stale: ${id} stays as it was, as a file of it cannot be read any more`),
+    ];
+    const finding: Finding = {
+      part,
+      state: passedOver.length > 0 ? "warn" : "ok",
+      detail: [size, ...told].join("; "),
+    };
+    return { finding, joins: listJoins(corpus) };
   } catch (error) {
-    return { part, state: indexed ? "warn" : "fail", detail: describeFailure(error) };
+    const finding: Finding = { part, state: indexed ? "warn" : "fail", detail: describeFailure(error) };
+    return { finding, joins: null };
   }
 }
 

@@ -1,24 +1,33 @@
 import type { Cue } from "../../shared/domain.js";
+import { chooseNames, isBareName, readLabel, type TurnStart } from "../speakers/read-label.js";
 import type { CueDraft } from "./cue-draft.js";
 
-/** A name and a colon: at most four words that begin with a capital, or a label such as `SPEAKER_01`. */
-const LABEL =
-  /^(\p{Lu}[\p{L}\p{M}\p{N}.'’_-]*(?: (?:\p{Lu}[\p{L}\p{M}\p{N}.'’_-]*|de|van|von|der|la|\d+)){0,3}(?:, [\p{L}.]{2,8})?):(?=\s|$)\s*/u;
 const CHANGE = /^\s*(?:>>+|[-–—])\s*/;
+/** Nearly all cues, as one may have lost its name or its words. */
+const MOST_NAMED = 0.9;
 const SOUND = /^[[(♪].*[\])♪]$/;
 
 /**
  * Finds the speakers of cues and sorts the cues by time; empty ones are left out. A voice that the format names speaks
- * until the next one. In a file without voices, `NAME:` at the beginning of a line names the speaker where the name is
- * in capitals, follows `>>` or stands there more than once; after `>>` or a dash alone somebody unnamed speaks.
+ * until the next one. In a file without voices a label at the beginning of a line, such as `NAME:` or `(speaker 0)`,
+ * names the speaker where the name is in capitals, follows `>>`, stands there more than once or looks like one that
+ * does; after `>>` or a dash alone somebody unnamed speaks.
  */
 export function attributeSpeakers(drafts: readonly CueDraft[]): Cue[] {
   const sorted = drafts
     .map((draft) => ({ ...draft, lines: listLines(draft.text) }))
     .filter(({ lines }) => lines.length > 0)
     .sort((a, b) => a.startSeconds - b.startSeconds);
+  return attributeSorted(sorted.some(({ voice }) => voice !== null) ? sorted : readNameLines(sorted));
+}
+
+interface LinedDraft extends CueDraft {
+  readonly lines: readonly string[];
+}
+
+function attributeSorted(sorted: readonly LinedDraft[]): Cue[] {
   const hasVoices = sorted.some(({ voice }) => voice !== null);
-  const names = hasVoices ? new Set<string>() : findNames(sorted.flatMap(({ lines }) => lines));
+  const names = hasVoices ? new Set<string>() : chooseNames(sorted.flatMap(listStarts));
   const cues: Cue[] = [];
   let speaker: string | null = null;
   for (const { lines, voice, startSeconds, endSeconds } of sorted) {
@@ -60,26 +69,37 @@ function listLines(text: string): string[] {
     .filter((line) => line !== "");
 }
 
-function findNames(lines: readonly string[]): Set<string> {
-  const counts = new Map<string, number>();
-  for (const line of lines) {
-    const marked = CHANGE.test(line);
-    const name = LABEL.exec(line.replace(CHANGE, ""))?.[1];
-    if (name === undefined) continue;
-    const isSure = (marked && line.trimStart().startsWith(">")) || name === name.toUpperCase();
-    counts.set(name, (counts.get(name) ?? 0) + (isSure ? 2 : 1));
-  }
-  return new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
+/** The first line of a cue may begin a turn; another one begins it where it has a label or a mark. */
+function listStarts({ lines }: LinedDraft): TurnStart[] {
+  return lines.flatMap((line, i) => {
+    const rest = line.replace(CHANGE, "");
+    const label = readLabel(rest);
+    if (i > 0 && label === null && rest === line) return [];
+    const isCapital = label !== null && label.name === label.name.toUpperCase();
+    const isSure = line.startsWith(">>") || (isCapital && label.name !== label.name.toLowerCase());
+    return [{ label, isSure }];
+  });
+}
+
+/**
+ * Takes the first line of each cue for the speaker's name where nearly all have a line below it, and where these first
+ * lines are names of which each is there twice on average, or more often.
+ */
+function readNameLines(drafts: readonly LinedDraft[]): readonly LinedDraft[] {
+  const named = drafts.filter(({ lines: [first = ""], lines }) => lines.length > 1 && isBareName(first));
+  const names = new Set(named.map(({ lines }) => lines[0]));
+  if (named.length < MOST_NAMED * drafts.length || names.size * 2 > named.length) return drafts;
+  return drafts.map((draft) => {
+    const [name = "", ...lines] = draft.lines;
+    return names.has(name) && lines.length > 0 ? { ...draft, voice: name, lines } : draft;
+  });
 }
 
 /** Reads a line that begins a turn; null where it goes on with the turn before. */
 function readTurn(line: string, names: ReadonlySet<string>): Turn | null {
   const rest = line.replace(CHANGE, "");
-  const label = LABEL.exec(rest);
-  if (label !== null && names.has(label[1] ?? "")) {
-    const text = rest.slice(label[0].length);
-    return { speaker: label[1] ?? null, text };
-  }
+  const label = readLabel(rest);
+  if (label !== null && names.has(label.name)) return { speaker: label.name, text: rest.slice(label.length) };
   return rest === line || rest === "" ? null : { speaker: null, text: rest };
 }
 

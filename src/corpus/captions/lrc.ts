@@ -1,22 +1,31 @@
-import type { Format } from "../format.js";
+import { type Format, hasEnding, NAMED, SHAPED, type SourceFile } from "../format.js";
 import { splitLines } from "../page-line.js";
 import { type CaptionFile, type CueDraft, readClock } from "./cue-draft.js";
 import { readCaptions } from "./read-captions.js";
 
 const STAMP = /^\[(\d+:\d{1,2}(?:[.:]\d{1,3})?)\]/;
 
+const TAG = /^\[[a-z#]+:.*\]$/i;
+
 export const lrc: Format = {
   name: "LRC",
   endings: [".lrc"],
-  recognise: ({ text }) => looksLikeLrc(text),
+  recognise: weighLrc,
   read: (file) => readCaptions(file, parseLrc),
 };
 
-/** Whether several of the text's lines begin with `[mm:ss.xx]`, and no other line has words. */
-function looksLikeLrc(text: string): boolean {
-  const lines = splitLines(text).map((line) => line.text);
+/**
+ * Several lines begin with `[mm:ss.xx]`, and no other line has words. Brackets may stand around the times of chapters as
+ * well: those of lyrics are close together and have fractions, or there are tags such as `[ar:Ada]`.
+ */
+function weighLrc(file: SourceFile): number {
+  const lines = splitLines(file.text).map((line) => line.text);
   const timed = lines.filter((line) => STAMP.test(line)).length;
-  return timed >= 2 && lines.every((line) => STAMP.test(line) || /^\[[a-z#]+:.*\]$/i.test(line));
+  const tags = lines.filter((line) => TAG.test(line)).length;
+  if (timed < 2 || timed + tags < lines.length) return 0;
+  const { speech, fractions } = file.evidence;
+  const byTimes = SHAPED * speech * (0.5 + 0.5 * fractions);
+  return Math.max(byTimes, tags > 0 ? SHAPED : 0, hasEnding(file.path, lrc) ? NAMED : 0);
 }
 
 /** Parses lines of `[mm:ss.xx]text`, which may have several times, and `[offset:ms]`. Never throws. */

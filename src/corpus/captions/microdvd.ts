@@ -10,7 +10,7 @@ const FRAMES_A_SECOND = 25;
 export const microDvd: Format = {
   name: "MicroDVD",
   endings: [".sub"],
-  recognise: ({ text }) => LINE.test(text.trimStart().split("\n", 1)[0]?.trimEnd() ?? ""),
+  recognise: ({ text }) => Number(LINE.test(text.trimStart().split("\n", 1)[0]?.trimEnd() ?? "")),
   read: (file) => readCaptions(file, parseMicroDvd),
 };
 

@@ -1,12 +1,17 @@
 import type { PageProblem } from "../page-problem.js";
 import { readClock } from "./cue-draft.js";
+import { readCueTimes } from "./read-cue-times.js";
 
 /** A cue as it stands in the file. */
 export interface WebVttCue {
   readonly id: string;
+  /** The line of its times, 1-based. */
+  readonly line: number;
   /** In seconds, to the millisecond. A file may give an end that is not after the start. */
   readonly startSeconds: number;
   readonly endSeconds: number;
+  /** False where a browser drops the cue, as its times are not written as the standard wants them. */
+  readonly isStandard: boolean;
   /** The text with its tags and character references; lines are separated by `\n`. */
   readonly payload: string;
 }
@@ -15,16 +20,19 @@ export interface WebVttFile {
   /** `Key: value` lines under the signature, such as `Kind` and `Language`, keys in lower case. */
   readonly header: ReadonlyMap<string, string>;
   readonly cues: readonly WebVttCue[];
-  /** Cues that a browser would drop as well, because their times cannot be read. */
+  /** Cues whose times cannot be read, and words that belong to no cue, both of which a browser drops. */
   readonly dropped: readonly PageProblem[];
 }
 
 const SIGNATURE = /^WEBVTT(?:[ \t\n]|$)/;
 const TIMES_EXPECTED = "times such as `00:01.000 --> 00:04.000`";
+/** A block that begins so says nothing. */
+const SILENT = /^(?:NOTE|STYLE|REGION)(?:\s|$)/;
 
 /**
- * Parses a WebVTT file as browsers do: WebVTT, W3C Candidate Recommendation 2019, section 6.1. What the
- * algorithm drops is named with its line. Null where the text does not begin with the signature.
+ * Parses a WebVTT file as browsers do: WebVTT, W3C Candidate Recommendation 2019, section 6.1. Of what the algorithm
+ * drops, cues are kept and marked whose times can be read all the same, and the rest is named with its line. Null where
+ * the text does not begin with the signature.
  */
 export function parseWebVtt(text: string): WebVttFile | null {
   const input = text
@@ -71,16 +79,49 @@ function readBlock(state: ParseState): void {
   const timesAt = isTimes(first) ? first : isTimes(first + 1) ? first + 1 : null;
   state.at = (timesAt ?? first) + 1;
   while (state.at < lines.length && lines[state.at] !== "" && !isTimes(state.at)) state.at++;
-  if (timesAt === null) return;
-  const line = timesAt + 1;
-  const times = readTimes(lines[timesAt] ?? "");
+  const at = timesAt ?? findLooseTimes(state, first);
+  if (at === null) nameStray(state, first);
+  else addCue(state, { first, at, hasArrow: timesAt !== null });
+}
+
+/** Adds the cue whose times stand at a line, or names the line where they cannot be read. */
+function addCue(
+  state: ParseState,
+  { first, at, hasArrow }: { readonly first: number; readonly at: number; readonly hasArrow: boolean },
+): void {
+  const { lines } = state;
+  const found = lines[at] ?? "";
+  const line = at + 1;
+  const standard = hasArrow ? readTimes(found) : null;
+  const times = standard ?? readLooseTimes(found);
   if (times === null) {
-    state.dropped.push({ line, expected: TIMES_EXPECTED, found: lines[timesAt] ?? null });
+    state.dropped.push({ line, expected: TIMES_EXPECTED, found });
     return;
   }
-  const id = lines.slice(first, timesAt).join("");
+  const id = lines.slice(first, at).join("");
   const payload = lines.slice(line, state.at).join("\n");
-  state.cues.push({ id, startSeconds: times.start, endSeconds: times.end, payload });
+  const isStandard = standard !== null;
+  state.cues.push({ id, line, startSeconds: times.start, endSeconds: times.end, isStandard, payload });
+}
+
+/** Finds times without the standard's arrow in the first two lines of a block. */
+function findLooseTimes({ lines, at }: ParseState, first: number): number | null {
+  if (SILENT.test(lines[first] ?? "")) return null;
+  for (let i = first; i < Math.min(first + 2, at); i++) if (readLooseTimes(lines[i] ?? "") !== null) return i;
+  return null;
+}
+
+/** Names the words of a block that is no cue. A lone number is the index of a cue. */
+function nameStray({ lines, at, dropped }: ParseState, first: number): void {
+  const found = lines[first]?.trim() ?? "";
+  const isIndex = at === first + 1 && /^-?\d+$/.test(found);
+  if (found !== "" && !isIndex && !SILENT.test(found))
+    dropped.push({ line: first + 1, expected: "times above the words (they are left out)", found });
+}
+
+function readLooseTimes(line: string): { start: number; end: number } | null {
+  const times = readCueTimes(line);
+  return times === null || times.start < 0 || times.end < 0 ? null : times;
 }
 
 const SPACE = String.raw`[ \t\f]*`;

@@ -1,12 +1,12 @@
 import type { Format } from "../format.js";
 import { readTags } from "../read-tags.js";
-import type { CaptionFile, CueDraft } from "./cue-draft.js";
+import { type CaptionFile, type CueDraft, endAfter } from "./cue-draft.js";
 import { readCaptions } from "./read-captions.js";
 
 export const sami: Format = {
   name: "SAMI",
   endings: [".smi", ".sami"],
-  recognise: ({ text }) => /^\s*<sami\b/i.test(text),
+  recognise: ({ text }) => Number(/^\s*<sami\b/i.test(text)),
   read: (file) => readCaptions(file, parseSami),
 };
 
@@ -42,7 +42,11 @@ function parseSami(text: string): CaptionFile {
     },
   });
   const cues = syncs.map(
-    (sync, i): CueDraft => ({ ...sync, endSeconds: syncs[i + 1]?.startSeconds ?? null, voice: null }),
+    (sync, i): CueDraft => ({
+      ...sync,
+      endSeconds: endAfter(sync.startSeconds, syncs[i + 1]?.startSeconds ?? null),
+      voice: null,
+    }),
   );
   return { cues, dropped: [] };
 }

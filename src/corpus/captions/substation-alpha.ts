@@ -1,6 +1,13 @@
 import type { Format } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
-import { type CaptionFile, type CueDraft, readClock, stripStyles } from "./cue-draft.js";
+import {
+  type CaptionFile,
+  type CueDraft,
+  END_EXPECTED,
+  endAfter,
+  readClock,
+  stripStyles,
+} from "./cue-draft.js";
 import { readCaptions } from "./read-captions.js";
 
 /** The order of fields where the file has no `Format:` line (Sub Station Alpha 4 script format). */
@@ -18,7 +25,9 @@ export const subStationAlpha: Format = {
   name: "SubStation Alpha",
   endings: [".ass", ".ssa"],
   recognise: ({ text }) =>
-    /^[^\S\n]*\[(?:Script Info|Events)\]/im.test(text.slice(0, 4096)) && /^[^\S\n]*Dialogue:/im.test(text),
+    Number(
+      /^[^\S\n]*\[(?:Script Info|Events)\]/im.test(text.slice(0, 4096)) && /^[^\S\n]*Dialogue:/im.test(text),
+    ),
   read: (file) => readCaptions(file, parseSubStationAlpha),
 };
 
@@ -39,7 +48,8 @@ function parseSubStationAlpha(text: string): CaptionFile {
     }
     const cue = readDialogue(value, fields);
     if (cue !== null) cues.push(cue);
-    else dropped.push({ line: i + 1, expected: "a dialogue with a start and an end", found: line });
+    const expected = cue === null ? "a dialogue with a start and an end" : END_EXPECTED;
+    if ((cue?.endSeconds ?? null) === null) dropped.push({ line: i + 1, expected, found: line });
   });
   return { cues, dropped };
 }
@@ -57,9 +67,14 @@ function readDialogue(value: string, fields: Fields): CueDraft | null {
   const field = (at: number) => parts[at]?.trim() ?? "";
   const startSeconds = readClock(field(fields.start));
   const endSeconds = readClock(field(fields.end));
-  if (startSeconds === null || endSeconds === null || endSeconds < startSeconds) return null;
+  if (startSeconds === null || endSeconds === null) return null;
   // The text is the last field, and may hold commas.
   const text = stripStyles(parts.slice(fields.text).join(",")).replace(/\\n/gi, "\n").replaceAll("\\h", " ");
   const name = field(fields.name);
-  return { startSeconds, endSeconds, voice: name === "" ? null : name, text };
+  return {
+    startSeconds,
+    endSeconds: endAfter(startSeconds, endSeconds),
+    voice: name === "" ? null : name,
+    text,
+  };
 }

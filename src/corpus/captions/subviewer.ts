@@ -1,6 +1,6 @@
 import type { Format } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
-import { type CaptionFile, type CueDraft, readClock } from "./cue-draft.js";
+import { type CaptionFile, type CueDraft, END_EXPECTED, endAfter, readClock } from "./cue-draft.js";
 import { readCaptions } from "./read-captions.js";
 
 const TIMES = /^\s*(\d+:\d{1,2}:\d{1,2}\.\d{1,3}),(\d+:\d{1,2}:\d{1,2}\.\d{1,3})\s*$/;
@@ -9,11 +9,11 @@ const TIMES = /^\s*(\d+:\d{1,2}:\d{1,2}\.\d{1,3}),(\d+:\d{1,2}:\d{1,2}\.\d{1,3})
 export const subViewer: Format = {
   name: "SubViewer",
   endings: [".sbv"],
-  recognise: ({ text }) => TIMES.test(text.trimStart().split("\n", 1)[0] ?? ""),
+  recognise: ({ text }) => Number(TIMES.test(text.trimStart().split("\n", 1)[0] ?? "")),
   read: (file) => readCaptions(file, parseSubViewer),
 };
 
-/** Parses lines of times, each with text below it up to a blank line. Never throws. */
+/** Parses lines of times, each with text below it up to the next ones. Never throws. */
 function parseSubViewer(text: string): CaptionFile {
   const cues: CueDraft[] = [];
   const dropped: PageProblem[] = [];
@@ -30,11 +30,13 @@ function parseSubViewer(text: string): CaptionFile {
     const endSeconds = readClock(match?.[2] ?? "");
     if (startSeconds !== null && endSeconds !== null) {
       close();
-      cues.push({ startSeconds, endSeconds, voice: null, text: "" });
+      const end = endAfter(startSeconds, endSeconds);
+      if (end === null) dropped.push({ line: i + 1, expected: END_EXPECTED, found: line });
+      cues.push({ startSeconds, endSeconds: end, voice: null, text: "" });
       open = [];
-    } else if (line.trim() === "") close();
-    else if (open !== null) open.push(line);
-    else dropped.push({ line: i + 1, expected: "times such as `0:00:01.000,0:00:04.000`", found: line });
+    } else if (open !== null) open.push(line);
+    else if (line.trim() !== "")
+      dropped.push({ line: i + 1, expected: "times such as `0:00:01.000,0:00:04.000`", found: line });
   });
   close();
   return { cues, dropped };

@@ -6,44 +6,67 @@ import {
   refuseFile,
   type SourceReading,
 } from "../episode-source.js";
-import { type Format, hasEnding } from "../format.js";
+import { type Format, hasEnding, NAMED } from "../format.js";
+import type { PageProblem } from "../page-problem.js";
 import { attributeSpeakers } from "./attribute-speakers.js";
-import type { CueDraft } from "./cue-draft.js";
-import { parseWebVtt, type WebVttCue, type WebVttFile } from "./parse-webvtt.js";
+import { type CueDraft, endAfter } from "./cue-draft.js";
+import { parseSegments } from "./join-segments.js";
+import type { WebVttCue, WebVttFile } from "./parse-webvtt.js";
 import { readCueText, readPlainCue } from "./read-cue-text.js";
-import { areRolling, unrollCaptions } from "./unroll-captions.js";
+import { unrollCaptions } from "./unroll-captions.js";
 
 /** A chapter lasts longer than a caption is shown, and its title has fewer words than are said in that time. */
 const CHAPTER_SECONDS = 45;
 const CHAPTER_WORDS = 16;
+/** In rolling captions a line has inline times while it is said, and none when it is shown again. */
+const INLINE_TIME = /<(?:\d+:)?\d{2}:\d{2}\.\d{3}>/;
 
 export const webVtt: Format = {
   name: "WebVTT",
   endings: [".vtt"],
-  recognise: ({ text, path }) => /^WEBVTT(?![^ \t\n])/.test(text) || hasEnding(path, webVtt),
-  // Like a browser, this replaces bytes that are not UTF-8 and goes on.
-  read: ({ bytes }) => readWebVtt(new TextDecoder().decode(bytes)),
+  recognise: ({ text, path }) => (/^WEBVTT(?![^ \t\n])/.test(text) ? 1 : hasEnding(path, webVtt) ? NAMED : 0),
+  read: ({ text }) => readWebVtt(text),
   rank: { speech: 1 },
 };
 
 /** Reads a WebVTT file: captions, with voices or rolling, or a track of chapters. */
 function readWebVtt(text: string): SourceReading {
-  const file = parseWebVtt(text);
+  const file = parseSegments(text);
   if (file === null) {
     const [found = ""] = text.split("\n", 1);
     return refuseFile({ line: 1, expected: "`WEBVTT` at the beginning of the file", found: found || null });
   }
+  const notes = [...nameLoose(text, file), ...file.dropped];
   const facts = { language: readLanguageTag(file.header.get("language")) };
   if (isChapterTrack(file)) {
-    return giveSource({ facts, chapters: { origin: "file", marks: readChapters(file.cues) } }, file.dropped);
+    return giveSource({ facts, chapters: { origin: "file", marks: readChapters(file.cues) } }, notes);
   }
-  const drafts = areRolling(file.cues) ? unrollCaptions(file.cues) : file.cues.flatMap(splitVoices);
-  return giveSource({ facts, cues: attributeSpeakers(drafts) }, file.dropped);
+  return giveSource(
+    { facts, cues: attributeSpeakers(unrollCaptions(file.cues.flatMap(splitVoices))) },
+    notes,
+  );
+}
+
+/** Says how many cues are read that a browser would drop. */
+function nameLoose(text: string, { cues }: WebVttFile): PageProblem[] {
+  const loose = cues.filter(({ isStandard }) => !isStandard);
+  const [first] = loose;
+  if (first === undefined) return [];
+  const expected = `times such as \`00:01.000 --> 00:04.000\` (a browser drops cues like this one; read: ${loose.length})`;
+  return [{ line: first.line, expected, found: text.split("\n")[first.line - 1] ?? null }];
 }
 
 function splitVoices({ startSeconds, endSeconds, payload }: WebVttCue): CueDraft[] {
-  const end = endSeconds < startSeconds ? null : endSeconds;
-  return readCueText(payload).map(({ voice, text }) => ({ startSeconds, endSeconds: end, voice, text }));
+  const end = endAfter(startSeconds, endSeconds);
+  const top = payload.split("\n", 1)[0] ?? "";
+  const isNew = INLINE_TIME.test(top) || (readPlainCue(top).trim() === "" && payload !== top);
+  return readCueText(payload).map(({ voice, text }) => ({
+    startSeconds,
+    endSeconds: end,
+    voice,
+    text,
+    isNew,
+  }));
 }
 
 /** The header's `Kind` says so, or else all cues are long in time and short in words, as captions never are. */

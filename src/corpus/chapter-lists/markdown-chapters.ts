@@ -1,6 +1,6 @@
 import { parseTimestamp } from "../../shared/timestamp.js";
 import { type ChapterMark, giveSource, markChapter } from "../episode-source.js";
-import type { Format } from "../format.js";
+import { type Format, SHAPED } from "../format.js";
 import type { PageLine } from "../page-line.js";
 import { addFrontMatter, TEXT_ENDINGS } from "../pages/text-page.js";
 import { readPlainMarkdown } from "../plain-markdown.js";
@@ -17,7 +17,11 @@ const BULLET = /^(?:[-*+•]|\d+[.)])\s+(.*)$/;
 export const markdownChapters: Format = {
   name: "Markdown chapters",
   endings: TEXT_ENDINGS,
-  recognise: ({ page }) => page !== null && readMarkdownChapters(page.lines) !== null,
+  recognise: ({ page, evidence }) => {
+    const marks = (page && readMarkdownChapters(page.lines))?.marks.length ?? 0;
+    // The headings of a transcript may have times too, beside those of its turns.
+    return SHAPED * Math.min(1, marks / Math.max(1, evidence.stamps));
+  },
   read: ({ page }) => {
     const headed = page && readMarkdownChapters(page.lines);
     if (page === null || headed === null) return null;

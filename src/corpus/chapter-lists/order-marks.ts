@@ -7,7 +7,8 @@ interface Placed {
 
 /**
  * Keeps as many marks as ascend in time in the order they stand in; the others are out of order, as a mistyped time
- * is. This is the longest increasing subsequence (Fredman 1975), and of several the one whose marks stand first.
+ * is. This is the longest increasing subsequence (Fredman 1975). Of several it is one that ends soonest, as a mistyped
+ * hour lies far behind what follows it; and of those the one whose marks stand first.
  */
 export function keepAscending<T extends Placed>(placed: readonly T[]): { kept: T[]; strays: T[] } {
   const starts = placed.map(({ mark }) => mark.startSeconds);
@@ -21,11 +22,14 @@ export function keepAscending<T extends Placed>(placed: readonly T[]): { kept: T
     else own.push(i);
   });
   const kept = new Set<number>();
-  let next = Number.POSITIVE_INFINITY;
+  // The last mark of a rank has its smallest time; of marks at that time the first is taken.
+  const soonest = startOf(ranks.at(-1)?.at(-1));
+  let fits = (start: number) => start <= soonest;
   for (const rank of ranks.toReversed()) {
-    const last = rank[findFirst(rank.length, (k) => startOf(rank[k]) < next)] ?? 0;
+    const last = rank[findFirst(rank.length, (k) => fits(startOf(rank[k])))] ?? 0;
     kept.add(last);
-    next = startOf(last);
+    const next = startOf(last);
+    fits = (start) => start < next;
   }
   return { kept: placed.filter((_, i) => kept.has(i)), strays: placed.filter((_, i) => !kept.has(i)) };
 }

@@ -1,24 +1,85 @@
 import { z } from "zod";
+import { readClock } from "../captions/cue-draft.js";
 import { type ChapterMark, giveSource, markChapter, type SourceReading } from "../episode-source.js";
 import { isObject, makeJsonFormat, readEntries } from "../json-format.js";
 import { secondsSchema } from "../seconds-schema.js";
 
 const text = z.string().transform((value) => value.replace(/\s+/g, " ").trim());
 
-const fileSchema = z.object({
-  chapters: z
-    .array(z.unknown())
-    .refine((list) => list.length === 0 || list.some((value) => isObject(value) && "startTime" in value)),
-  title: text.optional().catch(undefined),
-  podcastName: text.optional().catch(undefined),
-});
+/** Seconds as a number, or as a clock time such as `00:02:14.500`. */
+const timeSchema = z.preprocess(
+  (value) => (typeof value === "string" && value.includes(":") ? readClock(value.trim()) : value),
+  secondsSchema,
+);
+const millisecondsSchema = z.preprocess(
+  (value) =>
+    typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value))
+      ? Number(value) / 1000
+      : undefined,
+  secondsSchema,
+);
 
-const chapterSchema = z.object({
-  startTime: secondsSchema,
-  endTime: secondsSchema.optional().catch(undefined),
+/** The names that a chapter's start and end have, Podcasting 2.0's first; the others are Podlove's and ffprobe's. */
+const STARTS = ["startTime", "start_time", "start"];
+const ENDS = ["endTime", "end_time", "end"];
+const MILLISECOND_STARTS = ["startTimeMs", "startMs", "start_ms", "start_time_ms"];
+const MILLISECOND_ENDS = ["endTimeMs", "endMs", "end_ms", "end_time_ms"];
+
+const rawChapterSchema = z.object({
   title: text.optional().catch(undefined),
+  tags: z.object({ title: text }).optional().catch(undefined),
   toc: z.boolean().optional().catch(undefined),
 });
+
+const chapterSchema = z.unknown().transform((value, context) => {
+  const startTime = readTime(value, STARTS, MILLISECOND_STARTS);
+  const raw = rawChapterSchema.safeParse(value);
+  if (startTime === undefined || !raw.success) {
+    context.addIssue({ code: "custom", message: "no chapter" });
+    return z.NEVER;
+  }
+  const { title, tags, toc } = raw.data;
+  return { startTime, endTime: readTime(value, ENDS, MILLISECOND_ENDS), title: title || tags?.title, toc };
+});
+
+function readTime(
+  value: unknown,
+  names: readonly string[],
+  millisecondNames: readonly string[],
+): number | undefined {
+  if (!isObject(value)) return undefined;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const found = (list: readonly string[]) =>
+    list.map((name) => fields.get(name)).find((field) => field != null);
+  return (
+    timeSchema.safeParse(found(names)).data ?? millisecondsSchema.safeParse(found(millisecondNames)).data
+  );
+}
+
+/** Podcasting 2.0 files, and lists whose entries have a start and a title. */
+const fileSchema = z.preprocess(
+  (value) => (Array.isArray(value) ? { chapters: value, isBare: true } : value),
+  z
+    .object({
+      chapters: z.array(z.unknown()),
+      isBare: z.boolean().optional().catch(undefined),
+      title: text.optional().catch(undefined),
+      podcastName: text.optional().catch(undefined),
+    })
+    .refine(({ chapters, isBare }) =>
+      isBare === true
+        ? chapters.length > 0 && chapters.every(isTitled)
+        : chapters.length === 0 || chapters.some(isTimed),
+    ),
+);
+
+function isTimed(value: unknown): boolean {
+  return isObject(value) && [...STARTS, ...MILLISECOND_STARTS].some((name) => name in value);
+}
+
+function isTitled(value: unknown): boolean {
+  return isTimed(value) && isObject(value) && "title" in value && !("text" in value);
+}
 
 /** Podcasting 2.0, JSON Chapters 1.2. */
 export const podcastingChapters = makeJsonFormat(fileSchema, readPodcastingChapters, {

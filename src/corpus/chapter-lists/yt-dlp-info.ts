@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { readLanguageTag } from "../../language/language-tag.js";
 import { isCalendarDate } from "../../shared/calendar-date.js";
-import { makeEpisodeId } from "../episode-id.js";
 import {
   type ChapterMark,
   type EpisodeFacts,
@@ -12,8 +11,11 @@ import {
 import { makeJsonFormat, readEntries } from "../json-format.js";
 import type { PageProblem } from "../page-problem.js";
 import { secondsSchema } from "../seconds-schema.js";
+import { checkEnd } from "./check-end.js";
 import { keepAscending } from "./order-marks.js";
 import { readDescriptionTimes } from "./read-description-times.js";
+
+const MOST_IDENTITY_CHARACTERS = 300;
 
 const optionalText = z.string().optional().nullable().catch(null);
 
@@ -51,15 +53,22 @@ export const ytDlpInfo = makeJsonFormat(infoSchema, readInfo, { name: "yt-dlp in
 /** Leaves out chapters that are out of order, with a note. Without chapters the description's times are read. */
 function readInfo(info: Info): SourceReading {
   const facts = readFacts(info);
-  const aliases = [makeEpisodeId(`${info.id}.x`)].filter((alias) => alias !== null);
+  const identity = `video:${info.extractor_key ?? ""} ${info.id}`.slice(0, MOST_IDENTITY_CHARACTERS);
   const listed = readChapters(info.chapters ?? [], info.duration ?? null);
   if (listed.marks.length > 0) {
-    return giveSource({ aliases, facts, chapters: { origin: "file", marks: listed.marks } }, listed.notes);
+    const chapters = { origin: "file", marks: listed.marks } as const;
+    const stated = listed.isDurationWrong ? { ...facts, durationSeconds: undefined } : facts;
+    return giveSource({ identity, aliases: [info.id], facts: stated, chapters }, listed.notes);
   }
   const times = readDescriptionTimes(info.description ?? "", info.duration ?? null);
   return giveSource(
-    { aliases, facts, chapters: times === null ? null : { origin: "description", marks: times.marks } },
-    [...listed.notes, ...(times?.notes ?? [])],
+    {
+      identity,
+      aliases: [info.id],
+      facts: times?.isDurationWrong ? { ...facts, durationSeconds: undefined } : facts,
+      chapters: times === null ? null : { origin: "description", marks: times.marks },
+    },
+    [...listed.notes, ...(times?.notes ?? []), ...(times?.rules ?? [])],
   );
 }
 
@@ -74,6 +83,7 @@ function readFacts(info: Info): EpisodeFacts {
     language: readLanguageTag(info.language),
     media: isYouTube && /^[\w-]{11}$/.test(info.id) ? { kind: "youtube", id: info.id } : undefined,
     source: info.webpage_url ?? undefined,
+    description: info.description ?? undefined,
   };
 }
 
@@ -84,7 +94,7 @@ function isYouTubeUrl(url: string | null | undefined): boolean {
 function readChapters(
   list: readonly unknown[],
   duration: number | null,
-): { marks: readonly ChapterMark[]; notes: readonly PageProblem[] } {
+): { marks: readonly ChapterMark[]; notes: readonly PageProblem[]; isDurationWrong: boolean } {
   const { entries, notes } = readEntries(list, chapterSchema, {
     what: "a chapter with start_time and title",
     where: "chapters",
@@ -92,16 +102,24 @@ function readChapters(
   const placed = entries
     .filter(({ title }) => !FILLER.test(title) && title !== "")
     .map(({ start_time, end_time, title }) => {
-      const end = Math.min(end_time ?? Number.POSITIVE_INFINITY, duration ?? Number.POSITIVE_INFINITY);
-      const endSeconds = Number.isFinite(end) && end > start_time ? end : null;
+      const endSeconds = typeof end_time === "number" && end_time > start_time ? end_time : null;
       return { line: 1, mark: markChapter(title, start_time, endSeconds) };
     });
   const { kept, strays } = keepAscending(placed);
+  const { inside, notes: late, isDurationWrong } = checkEnd(kept, duration);
+  const limit = isDurationWrong ? null : duration;
   return {
-    marks: kept.map(({ mark }) => mark),
+    marks: inside.map(({ mark }) => ({ ...mark, endSeconds: endBy(mark.endSeconds, limit) })),
+    isDurationWrong,
     notes: [
       ...notes,
       ...strays.map(({ line, mark }) => ({ line, expected: "chapters in order of time", found: mark.title })),
+      ...late,
     ],
   };
+}
+
+/** Gives the earlier of the two ends that are stated. */
+function endBy(end: number | null, limit: number | null): number | null {
+  return end === null || limit === null ? (end ?? limit) : Math.min(end, limit);
 }

@@ -9,53 +9,75 @@ export interface FeedElement {
 
 /** A feed's chapters lie six deep. Of what lies deeper only the words are kept, as words of the element around it. */
 const MOST_DEPTH = 16;
+/** None of these lies in another of its name: where one opens, the one before was not closed. */
+const APART = new Set(["item", "entry", "channel"]);
 
 /**
- * Finds the first element of a name in an XML text (letter case counts); null where there is none. A tag that closes
- * closes all that is open within its element, and one that nothing opened is passed over.
+ * Reads an XML text as an element without a name that holds what the text does (letter case counts). A tag that
+ * closes closes all that is open within its element, and one that nothing opened is passed over.
  */
-export function findElement(xml: string, name: string): FeedElement | null {
-  let found: FeedElement | null = null;
+export function readElements(xml: string): FeedElement {
   const root: FeedElement = { name: "", attributes: {}, content: [] };
   const kept = [root];
   const open: string[] = [];
   const counts = new Map<string, number>();
   const count = (tag: string, change: number) => counts.set(tag, (counts.get(tag) ?? 0) + change);
+  const close = (tag: string) => {
+    if ((counts.get(tag) ?? 0) === 0) return;
+    for (let closed = ""; closed !== tag; ) {
+      closed = open.pop() ?? tag;
+      count(closed, -1);
+    }
+    kept.length = Math.min(kept.length, open.length + 1);
+  };
   readTags(
     xml,
     {
       onOpen(tag, attributes) {
+        if (APART.has(tag)) close(tag);
         open.push(tag);
         count(tag, 1);
         if (open.length > MOST_DEPTH) return;
         const element: FeedElement = { name: tag, attributes, content: [] };
         kept.at(-1)?.content.push(element);
         kept.push(element);
-        if (tag === name) found ??= element;
       },
-      onClose(tag) {
-        if ((counts.get(tag) ?? 0) === 0) return;
-        for (let closed = ""; closed !== tag; ) {
-          closed = open.pop() ?? tag;
-          count(closed, -1);
-        }
-        kept.length = Math.min(kept.length, open.length + 1);
-      },
+      onClose: close,
       onText(words) {
         kept.at(-1)?.content.push(words);
       },
     },
     { isXml: true },
   );
-  return found;
+  return root;
 }
 
-/** Lists the elements of a name right below an element. */
-export function listChildren({ content }: FeedElement, name: string): FeedElement[] {
-  return content.filter((part): part is FeedElement => typeof part !== "string" && part.name === name);
+/** Lists the elements of the names right below an element. */
+export function listChildren({ content }: FeedElement, ...names: readonly string[]): FeedElement[] {
+  return content.filter((part): part is FeedElement => typeof part !== "string" && names.includes(part.name));
+}
+
+/** Lists the elements of the names at any depth below an element, in the order in which they open. */
+export function listWithin(element: FeedElement, ...names: readonly string[]): FeedElement[] {
+  return element.content.flatMap((part) => {
+    if (typeof part === "string") return [];
+    const within = listWithin(part, ...names);
+    return names.includes(part.name) ? [part, ...within] : within;
+  });
 }
 
 /** Returns all words in an element. */
 export function readWords({ content }: FeedElement): string {
   return content.map((part) => (typeof part === "string" ? part : readWords(part))).join("");
+}
+
+/** Returns the words of the first of the names that has any right below an element, trimmed. */
+export function readText(element: FeedElement, ...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    for (const child of listChildren(element, name)) {
+      const text = readWords(child).trim();
+      if (text !== "") return text;
+    }
+  }
+  return undefined;
 }

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { type EpisodeSource, refuseFile, type SourceReading } from "../episode-source.js";
 import { type Format, hasEnding } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
-import { readUtf8 } from "../pages/decode-page.js";
 import { expectObject, frontMatterShape } from "./front-matter-schema.js";
 import { parseYaml } from "./parse-yaml.js";
 
@@ -29,10 +28,10 @@ const fileSchema = z.strictObject(
 export const episodesFile: Format = {
   name: "episodes file",
   endings: ["episodes.yaml", "episodes.yml"],
-  recognise: ({ path }) => hasEnding(path, episodesFile),
-  read: ({ bytes, path }) => readUtf8(bytes, (text) => readEpisodesFile(text, path)),
+  recognise: ({ path }) => Number(hasEnding(path, episodesFile)),
+  read: ({ text, path }) => readEpisodesFile(text, path),
   rank: { facts: 5 },
-  severalEpisodes: "with ids",
+  severalEpisodes: true,
 };
 
 /** Makes the name by which an episodes file refers to a file. */
@@ -65,6 +64,7 @@ function readEpisodesFile(text: string, path: string): SourceReading {
   const sources = episodes.map(
     ({ id, files = [], ...facts }): EpisodeSource => ({
       id: id ?? null,
+      identity: null,
       aliases: files.map((file) => makeFileAlias(posix.join(folder, file))),
       facts: { ...facts, show: facts.show ?? show, language: facts.language ?? language },
       chapters: null,

@@ -76,6 +76,11 @@ export const frontMatterShape = {
     .transform((tag) => readLanguageTag(tag) ?? tag)
     .optional(),
   people: z.array(personSchema, { error: "a list of people" }).optional(),
+  speakers: z
+    .record(z.string(), makeTextSchema("a speaker's name"), {
+      error: "the labels of a transcript with their names, such as `SPEAKER_00: Ana Moss`",
+    })
+    .optional(),
   media: mediaSchema.optional(),
   source: makeTextSchema("the source as text").optional(),
   rights: makeTextSchema("the rights as text").optional(),

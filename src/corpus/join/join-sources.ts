@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { capitalise } from "../../language/capitalise.js";
 import { UNDETERMINED } from "../../language/detect-language.js";
 import { readLanguageTag } from "../../language/language-tag.js";
@@ -8,7 +9,8 @@ import {
   type ChapterOrigin,
   type EpisodeFacts,
 } from "../episode-source.js";
-import { describeProblem } from "../page-problem.js";
+import { namesOriginal } from "../name-stem.js";
+import { renameSpeakers } from "../speakers/rename-speakers.js";
 import type { LocatedSource } from "./located-source.js";
 
 /** An episode as its files give it. */
@@ -22,19 +24,25 @@ export interface CorpusEpisode {
 export interface JoinResult {
   /** Null where the files tell too little to answer from; `notes` then say what is missing. */
   readonly joined: CorpusEpisode | null;
-  readonly problems: readonly string[];
-  /** What was passed over, with the path of its file. */
-  readonly notes: readonly { readonly path: string; readonly note: string }[];
+  readonly notes: readonly Note[];
+}
+
+/** What was passed over, with the path of its file. */
+export interface Note {
+  readonly path: string;
+  readonly note: string;
 }
 
 /** Matches what programs call speakers whose names they do not know. */
 const NAMELESS =
-  /^(?:speaker|unknown|unidentified|male|female|voice|guest|host|interviewer)?[\s_-]*[a-z0-9]{0,2}$/i;
+  /^(?:(?:speaker|unknown|unidentified|male|female|voice|guest|host|interviewer)[\s_-]*[a-z0-9]{0,2}|[a-z]?\d{0,3})$/i;
 const MOST_SPEAKERS = 12;
+/** The embedding model was made for it: where nobody states the language, a transcript in it is preferred. */
+const MODEL_LANGUAGE = "en";
 
 /** Makes one episode of all that its files say. Where they differ, the formats' ranks and `CHAPTER_ORIGINS` decide. */
-export function joinSources(id: string, members: readonly LocatedSource[]): JoinResult {
-  const problems = findRivals(members);
+export function joinSources(id: string, located: readonly LocatedSource[]): JoinResult {
+  const members = stateLanguages(located);
   const facts = mergeFacts(members);
   const chaptersFrom = chooseChapters(members);
   const transcript = chooseTranscript(members, facts.language);
@@ -42,69 +50,52 @@ export function joinSources(id: string, members: readonly LocatedSource[]): Join
     ...leaveOut(members, chaptersFrom, ({ source }) => source.chapters !== null, "chapters"),
     ...leaveOut(members, transcript, ({ source }) => source.cues !== null, "a transcript"),
   ];
-  const cues = transcript?.source.cues ?? [];
+  const cues = renameSpeakers(transcript?.source.cues ?? [], facts.speakers ?? {});
   const durationSeconds = facts.durationSeconds ?? null;
-  const chapters = endChapters(chaptersFrom?.source.chapters?.marks ?? [], {
+  const timed = endChapters(chaptersFrom?.source.chapters?.marks ?? [], {
     durationSeconds,
     speechEnd: cues.reduce((latest, cue) => Math.max(latest, cue.endSeconds ?? cue.startSeconds), 0),
   });
-  if (chapters.length === 0 && cues.length === 0) {
-    const path = members[0]?.path ?? id;
-    const note = `${path}: no chapters, transcript or list of times, so there is nothing to answer from`;
-    return { joined: null, problems, notes: [...notes, { path, note }] };
-  }
-  const language = facts.language ?? transcript?.source.facts.language ?? transcript?.nameLanguage;
+  const hasTimes = timed.length > 0 || cues.length > 0;
+  const chapters = hasTimes ? timed : describeWhole(facts);
+  if (!hasTimes) notes.push(tellUntimed(members[0]?.path ?? id, facts, chapters));
+  if (chapters.length + cues.length === 0) return { joined: null, notes };
   const episode: Episode = {
     id,
+    ...completeFacts(id, facts, transcript),
+    people: facts.people ?? listSpeakers(cues),
+    durationSeconds: measureDuration(durationSeconds, chapters, cues),
+    chapters,
+  };
+  return { joined: { episode, cues }, notes };
+}
+
+/** Gives each file the language that another one, such as a feed, states of it in place of that of its name. */
+function stateLanguages(members: readonly LocatedSource[]): readonly LocatedSource[] {
+  const stated = new Map(
+    members.flatMap(
+      ({ source }) => source.languages?.map(({ file, language }) => [file, language] as const) ?? [],
+    ),
+  );
+  if (stated.size === 0) return members;
+  return members.map((member) => ({
+    ...member,
+    nameLanguage: stated.get(posix.basename(member.path)) ?? member.nameLanguage,
+  }));
+}
+
+/** Fills in what no file states of the fields that are taken as they stand. */
+function completeFacts(id: string, facts: EpisodeFacts, transcript: LocatedSource | null) {
+  const language = facts.language ?? transcript?.source.facts.language ?? transcript?.nameLanguage;
+  return {
     title: facts.title ?? capitalise(id.replaceAll("-", " ")),
     show: facts.show ?? null,
-    people: facts.people ?? listSpeakers(cues),
     publishedAt: facts.publishedAt ?? null,
-    durationSeconds: measureDuration(durationSeconds, chapters, cues),
     language: language ?? UNDETERMINED,
     media: facts.media ?? null,
     source: facts.source ?? null,
     rights: facts.rights ?? null,
-    chapters,
   };
-  return { joined: { episode, cues }, problems, notes };
-}
-
-/** Finds files that cannot be of one episode. */
-function findRivals(members: readonly LocatedSource[]): string[] {
-  const pages = new Firsts();
-  const transcripts = new Firsts();
-  return members.flatMap((member) => {
-    const { source, format, path, folder, nameLanguage } = member;
-    const isPage = source.chapters?.origin === "page";
-    const isTranscript = source.cues !== null;
-    const kind = `${format.name} ${nameLanguage}`;
-    const rival =
-      (isPage ? pages.find(format.name, path) : null) ??
-      // Two transcripts in one folder are languages or versions of one.
-      (isTranscript ? transcripts.find(kind, folder) : null);
-    if (isPage) pages.add(format.name, path, path);
-    if (isTranscript) transcripts.add(kind, folder, path);
-    if (rival === null) return [];
-    const expected = `an id of its own, as ${rival} has the same`;
-    return [describeProblem(path, { line: 1, expected, found: source.id ?? member.stem })];
-  });
-}
-
-/** The first files of each kind at two places: enough to find the first one that is at another place than a third. */
-class Firsts {
-  readonly #kinds = new Map<string, { readonly place: string; readonly path: string }[]>();
-
-  /** Returns the path of the first file of the kind at another place; null where there is none. */
-  find(kind: string, place: string): string | null {
-    return this.#kinds.get(kind)?.find((other) => other.place !== place)?.path ?? null;
-  }
-
-  add(kind: string, place: string, path: string): void {
-    const firsts = this.#kinds.get(kind) ?? [];
-    if (firsts.length === 0) this.#kinds.set(kind, firsts);
-    if (firsts.length < 2 && firsts[0]?.place !== place) firsts.push({ place, path });
-  }
 }
 
 function mergeFacts(members: readonly LocatedSource[]): EpisodeFacts {
@@ -129,11 +120,11 @@ function chooseTranscript(
   members: readonly LocatedSource[],
   language: string | undefined,
 ): LocatedSource | null {
-  const score = ({ source, format, nameLanguage }: LocatedSource) => {
+  const score = ({ source, format, nameLanguage, path }: LocatedSource) => {
     const own = source.facts.language ?? nameLanguage;
-    const fits = language === undefined || own === undefined || primary(own) === primary(language);
+    const fits = own === undefined || primary(own) === primary(language ?? MODEL_LANGUAGE);
     const named = source.cues?.some(({ speaker }) => speaker !== null) === true;
-    return (fits ? 100 : 0) + (named ? 50 : 0) + (format.rank?.speech ?? 0);
+    return (namesOriginal(path) ? 200 : 0) + (fits ? 100 : 0) + (named ? 50 : 0) + (format.rank?.speech ?? 0);
   };
   const transcripts = members.filter(({ source }) => (source.cues?.length ?? 0) > 0);
   const scored = transcripts.map((member) => ({ member, score: score(member) }));
@@ -149,7 +140,7 @@ function leaveOut(
   chosen: LocatedSource | null,
   gives: (member: LocatedSource) => boolean,
   what: string,
-): { path: string; note: string }[] {
+): Note[] {
   return members
     .filter((member) => chosen !== null && member !== chosen && gives(member))
     .map(({ path, format }) => ({
@@ -170,6 +161,20 @@ function endChapters(
     const end = mark.endSeconds ?? distinct[i + 1]?.startSeconds ?? last;
     return { ...mark, number: mark.number ?? i + 1, endSeconds: end > mark.startSeconds ? end : null };
   });
+}
+
+function tellUntimed(path: string, { title }: EpisodeFacts, chapters: readonly Chapter[]): Note {
+  const named = title === undefined ? "" : ` “${title}” has`;
+  const end = chapters.length === 0 ? "so there is nothing to answer from" : "only a description";
+  return { path, note: `${path}:${named} no chapters, transcript or list of times, ${end}` };
+}
+
+/** Makes one chapter without times of what is known of the whole episode; none where that is a title alone. */
+function describeWhole({ title, description, publishedAt, media, ...facts }: EpisodeFacts): Chapter[] {
+  if (title === undefined || (description ?? publishedAt ?? media) === undefined) return [];
+  const [summary = null, ...bullets] = description?.split("\n") ?? [];
+  const endSeconds = facts.durationSeconds ?? null;
+  return [{ number: 1, title, startSeconds: 0, endSeconds, summary, bullets, untimed: true }];
 }
 
 function measureDuration(

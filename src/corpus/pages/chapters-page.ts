@@ -1,5 +1,4 @@
-import { type Format, hasEnding } from "../format.js";
-import { readUtf8 } from "./decode-page.js";
+import { type Format, hasEnding, NAMED } from "../format.js";
 import { readChaptersPage } from "./read-chapters-page.js";
 import { TEXT_ENDINGS } from "./text-page.js";
 
@@ -7,7 +6,7 @@ import { TEXT_ENDINGS } from "./text-page.js";
 export const chaptersPage: Format = {
   name: "chapters page",
   endings: TEXT_ENDINGS,
-  recognise: ({ path }) => hasEnding(path, chaptersPage),
-  read: ({ bytes, path }) => readUtf8(bytes, (text) => readChaptersPage(text, path)),
+  recognise: ({ path }) => (hasEnding(path, chaptersPage) ? NAMED : 0),
+  read: ({ text }) => readChaptersPage(text),
   rank: { facts: 4 },
 };

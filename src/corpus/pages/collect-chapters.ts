@@ -23,6 +23,8 @@ export interface CollectedChapters {
 const HEADING = /^(?:#{1,6}\s+)?chapters:?$/i;
 const FOOTER = /^get more out of youtube videos\b/i;
 const BULLET = /^(?:[-*]\s+•|•|[-*](?=\s|$))\s*(.*)$/;
+const ANY_TIME_EXPECTED =
+  "times of chapters or of speech, such as `0:00` or `[04:01]` (the file has none at all)";
 const TIME_LINE_EXPECTED = "a chapter's time line, such as `1. 0:00 – 2:45`";
 
 /** Sorts a page's lines into its head and its chapters; lines that fit nowhere become problems. */
@@ -36,8 +38,10 @@ export function collectChapters(lines: readonly PageLine[]): CollectedChapters {
     if (expected !== null) problems.push(refuseLine(line, expected));
   }
   if (drafts.length === 0 && problems.length === 0) {
-    const last = lines.at(-1);
-    problems.push({ line: last?.number ?? 1, expected: TIME_LINE_EXPECTED, found: last?.text ?? null });
+    const isPage = lines.some(({ text }) => /\d:\d\d/.test(text) || HEADING.test(text));
+    const line = isPage ? lines.at(-1) : lines[0];
+    const expected = isPage ? TIME_LINE_EXPECTED : ANY_TIME_EXPECTED;
+    problems.push({ line: line?.number ?? 1, expected, found: line?.text ?? null });
   }
   // Above a heading such a line belongs to the description; without a heading it may be a spoilt first chapter.
   const strays = findStrays(drafts, headEnd < chaptersStart ? [] : headLines);

@@ -2,7 +2,6 @@ import { UNDETERMINED } from "../../language/detect-language.js";
 import { giveSource, refuseFile, type SourceReading } from "../episode-source.js";
 import type { FrontMatter } from "../front-matter/front-matter-schema.js";
 import { readFrontMatter } from "../front-matter/read-front-matter.js";
-import { nameStem } from "../name-stem.js";
 import { type PageLine, splitLines } from "../page-line.js";
 import type { PageProblem } from "../page-problem.js";
 import { checkChapters } from "./check-chapters.js";
@@ -10,10 +9,9 @@ import { collectChapters } from "./collect-chapters.js";
 import { type PageHead, readPageHead } from "./read-page-head.js";
 
 /**
- * Reads the text of one chapters page, with or without front matter, in any of its layouts. The last part of the path
- * becomes the episode's id where the front matter has none. Problems are in order of lines. Pure; never throws.
+ * Reads the text of one chapters page, with or without front matter, in any of its layouts. Problems are in order of lines. Pure; never throws.
  */
-export function readChaptersPage(text: string, path: string): SourceReading {
+export function readChaptersPage(text: string): SourceReading {
   if (text.trim() === "") return refuseFile({ line: 1, expected: "a chapters page", found: null });
   const { fields, body, lineCount, problems: fieldProblems } = readFrontMatter(text);
   const lines = splitLines(body, lineCount);
@@ -24,15 +22,14 @@ export function readChaptersPage(text: string, path: string): SourceReading {
   const collected = collectChapters(lines);
   const { chapters, problems: chapterProblems } = checkChapters(collected.drafts);
   const head = readPageHead(collected.headLines);
-  const id = fields.id ?? nameStem(path);
   const title = fields.title ?? head.title;
   const problems = [...fieldProblems, ...collected.problems, ...chapterProblems];
   // A faulty front matter yields no fields, so fields that it may well have are not asked for.
-  if (fieldProblems.length === 0) problems.push(...findGaps({ id, title, path, fields, head, lines }));
-  if (problems.length > 0 || id === null || title === null)
+  if (fieldProblems.length === 0) problems.push(...findGaps({ title, fields, head, lines }));
+  if (problems.length > 0 || title === null)
     return { sources: [], problems: problems.toSorted((a, b) => a.line - b.line), notes: [] };
   const lastEnd = chapters.reduce((latest, { endSeconds }) => Math.max(latest, endSeconds ?? 0), 0);
-  const { id: _, ...stated } = fields;
+  const { id = null, ...stated } = fields;
   const people = fields.people ?? head.people;
   return giveSource({
     id,
@@ -51,19 +48,13 @@ export function readChaptersPage(text: string, path: string): SourceReading {
 
 /** Finds what neither the page nor its front matter supplies. */
 function findGaps(options: {
-  readonly id: string | null;
   readonly title: string | null;
-  readonly path: string;
   readonly fields: FrontMatter;
   readonly head: PageHead;
   readonly lines: readonly PageLine[];
 }): PageProblem[] {
-  const { id, title, path, fields, head, lines } = options;
+  const { title, fields, head, lines } = options;
   const gaps: PageProblem[] = [];
-  if (id === null) {
-    const expected = "an id in the front matter, as the file's name has no letter from a to z and no digit";
-    gaps.push({ line: 1, expected, found: path });
-  }
   if (title === null) {
     const expected = "the episode's title above the chapters, or a title in the front matter";
     gaps.push({ line: lines[0]?.number ?? 1, expected, found: lines[0]?.text ?? null });

@@ -1,16 +1,16 @@
 import type { Cue } from "../../shared/domain.js";
 import { readClock } from "../captions/cue-draft.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
-import type { Format } from "../format.js";
-import { readUtf8 } from "../pages/decode-page.js";
+import { type Format, SHAPED } from "../format.js";
 import { readTags } from "../read-tags.js";
 
 /** Podcasting 2.0, transcripts 1.0: `<cite>` names the speaker, `<time>` the time, and `<p>` holds the words. */
 export const htmlTranscript: Format = {
   name: "HTML transcript",
   endings: [".html", ".htm"],
-  recognise: ({ text }) => /<time[^<>]*>\s*[\d:.]+\s*<\/time>/i.test(text) && /<(?:p|cite)[\s>]/i.test(text),
-  read: ({ bytes }) => readUtf8(bytes, readHtmlTranscript),
+  recognise: ({ text }) =>
+    /<time[^<>]*>\s*[\d:.]+\s*<\/time>/i.test(text) && /<(?:p|cite)[\s>]/i.test(text) ? SHAPED : 0,
+  read: ({ text }) => readHtmlTranscript(text),
 };
 
 /** Elements whose end closes a paragraph that has no end tag of its own (HTML standard, 13.1.2.4). */

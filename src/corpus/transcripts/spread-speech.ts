@@ -7,19 +7,27 @@ export interface SpeechPiece {
   readonly text: string;
   /** In seconds; null where no time stands before the words. */
   readonly startSeconds: number | null;
+  /** In seconds, where the transcript states it. Spans that are stated may overlap. */
+  readonly endSeconds?: number | null;
 }
 
 /** About 150 English words a minute. This pace is assumed where a transcript has one time only. */
 const CHARACTERS_A_SECOND = 14;
+/** What seems slower has a long silence in it. */
+const LEAST_CHARACTERS_A_SECOND = 3.5;
+/** Words that need this many seconds less than lie between two times, and less than half of them, have a break behind them. */
+const SHORTEST_BREAK = 15;
 
 /**
  * Makes cues of a transcript that has times only here and there. Words between two times share the span by their
- * lengths; after the last time they go on at the transcript's own pace. The pieces are in order of time.
+ * lengths, unless it is much longer than they need, as where advertisements were played: they are then laid at the
+ * transcript's own pace behind the earlier time, as are those after the last time. The pieces are in order of time.
  */
 export function spreadSpeech(pieces: readonly SpeechPiece[]): Cue[] {
   const places = placePieces(pieces);
-  return pieces.flatMap(({ speaker, text }, i) => {
-    const [start = 0, end = 0] = places[i] ?? [];
+  return pieces.flatMap(({ speaker, text, startSeconds, endSeconds }, i) => {
+    const [from = 0, to = 0] = places[i] ?? [];
+    const [start, end] = endSeconds == null ? [from, to] : [startSeconds ?? from, endSeconds];
     return text === "" ? [] : [{ startSeconds: roundTime(start), endSeconds: roundTime(end), speaker, text }];
   });
 }
@@ -40,18 +48,30 @@ function placePieces(pieces: readonly SpeechPiece[]): [start: number, end: numbe
     const to = anchors[next];
     if (to === undefined) return from.seconds + (offset - from.offset) / pace;
     const share = (offset - from.offset) / Math.max(1, to.offset - from.offset);
-    return from.seconds + share * (to.seconds - from.seconds);
+    const span = to.seconds - from.seconds;
+    const needed = (to.offset - from.offset) / pace;
+    const isBroken = span > 2 * needed && span - needed > SHORTEST_BREAK;
+    return from.seconds + share * (isBroken ? needed : span);
   };
   return pieces.map((_, i) => [timeAt(offsets[i] ?? 0, false), timeAt(offsets[i + 1] ?? 0, true)]);
 }
 
-/** Measures the characters a second between the first time and the last. */
+/** Measures the characters a second: the median between neighbouring times, each counted by its characters. */
 function measurePace(anchors: readonly { readonly offset: number; readonly seconds: number }[]): number {
-  const [first] = anchors;
-  const last = anchors.at(-1);
-  if (first === undefined || last === undefined) return CHARACTERS_A_SECOND;
-  const pace = (last.offset - first.offset) / (last.seconds - first.seconds);
-  return Number.isFinite(pace) && pace > 0 ? pace : CHARACTERS_A_SECOND;
+  const spans = anchors.flatMap(({ offset, seconds }, i) => {
+    const next = anchors[i + 1];
+    const length = (next?.offset ?? 0) - offset;
+    const time = (next?.seconds ?? 0) - seconds;
+    return next === undefined || length <= 0 || time <= 0 ? [] : [{ length, pace: length / time }];
+  });
+  let left = spans.reduce((sum, { length }) => sum + length, 0) / 2;
+  const median = spans
+    .toSorted((a, b) => a.pace - b.pace)
+    .find(({ length }) => {
+      left -= length;
+      return left <= 0;
+    });
+  return Math.max(median?.pace ?? CHARACTERS_A_SECOND, LEAST_CHARACTERS_A_SECOND);
 }
 
 function roundTime(seconds: number): number {

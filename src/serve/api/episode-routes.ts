@@ -1,6 +1,7 @@
 import { episodeSchema } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import type { PassageStore } from "../../store/passage-store.js";
+import { resolveIds } from "../../store/select-episodes.js";
 import { serveClient } from "../edge/watch-client.js";
 import { KeptBody } from "../kept-body.js";
 import { declarePathPart, type Route, replyJson } from "../route.js";
@@ -34,7 +35,8 @@ export function createEpisodeRoute(store: Pick<PassageStore, "episodes" | "readE
     path: "/api/episodes/:id",
     tag: "Episodes",
     summary: "Read an episode",
-    description: "One episode with its chapters and their notes.",
+    description:
+      "One episode with its chapters and their notes. Who asks by an id that it had before is sent on with status 308.",
     parameters: [declarePathPart("id", episodeIdSchema, "The episode's id.", store.episodes[0]?.id)],
     replies: [
       {
@@ -47,11 +49,17 @@ export function createEpisodeRoute(store: Pick<PassageStore, "episodes" | "readE
           },
         },
       },
+      { status: 308, description: "The episode has another id now; `Location` has it." },
     ],
     failures: ["bad_request", "not_found", "not_ready"],
     handle: (request, response) =>
       serveClient(response, async (signal) => {
         const id = String(request.params["id"]);
+        const [now = id] = resolveIds(store.episodes, [id]);
+        if (now !== id) {
+          response.redirect(308, encodeURIComponent(now));
+          return;
+        }
         const [episode] = (await store.readEpisodes([id], { signal })).episodes;
         if (episode === undefined) {
           throw new AppError("not_found", "there is no episode of this id", {

@@ -9,7 +9,7 @@ const show = (figure: number) => figure.toLocaleString("en");
 export const names = z.array(z.string().min(1).max(200)).max(MOST_NAMES);
 
 /** An episode's id. The index says later whether there is such an episode. */
-export const episodeIdSchema = z.string().min(1).max(200).meta({
+export const episodeIdSchema = z.string().min(1).max(255).meta({
   description: "An episode's id; `GET /api/episodes` lists them.",
 });
 

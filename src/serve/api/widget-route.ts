@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Episode } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import type { PassageStore } from "../../store/passage-store.js";
+import { resolveIds } from "../../store/select-episodes.js";
 import type { AppParts } from "../app-parts.js";
 import { serveClient } from "../edge/watch-client.js";
 import { type Route, replyJson } from "../route.js";
@@ -60,7 +61,7 @@ async function readEpisode(
   signal: AbortSignal,
 ): Promise<Episode | undefined> {
   if (id === undefined) return undefined;
-  const [episode] = (await store.readEpisodes([id], { signal })).episodes;
+  const [episode] = (await store.readEpisodes(resolveIds(store.episodes, [id]), { signal })).episodes;
   if (episode !== undefined) return episode;
   throw new AppError("not_found", `there is no episode "${id}"`, { hint: "GET /api/episodes lists them" });
 }

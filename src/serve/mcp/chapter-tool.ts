@@ -5,10 +5,11 @@ import { AppError } from "../../shared/errors.js";
 import { buildPlayUrl } from "../../shared/play-url.js";
 import { formatTimestamp } from "../../shared/timestamp.js";
 import { listEpisodeSections, type PassageView } from "../../store/passage-view.js";
-import { selectEpisodes } from "../../store/select-episodes.js";
+import { resolveIds, selectEpisodes } from "../../store/select-episodes.js";
 import { answerCall, READ_ONLY, type ToolParts } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
 import { chapterOutputSchema } from "./output-schemas.js";
+import { readStringified } from "./read-stringified.js";
 import { writeChapter } from "./write-episode.js";
 import { QUOTATION_NOTICE, quoteLines, quoteTitle } from "./write-quotation.js";
 
@@ -32,14 +33,15 @@ export function addChapterTool(server: McpServer, { answering, log }: ToolParts)
       description:
         "One chapter of an episode: title, times, a link that plays it, summary and notes, and on request its " +
         "transcript. The numbers are those that search_episodes and ask_episodes give.",
-      inputSchema,
+      inputSchema: readStringified(inputSchema),
       outputSchema: chapterOutputSchema,
       annotations: READ_ONLY,
     },
-    ({ episode: id, number, transcript }, { mcpReq }) =>
+    ({ episode: asked, number, transcript }, { mcpReq }) =>
       answerCall({ log, signal: mcpReq.signal }, async () => {
         const { store } = answering().answer;
         const { signal } = mcpReq;
+        const [id = asked] = resolveIds(store.episodes, [asked]);
         selectEpisodes(store.episodes, { episodes: [id] });
         const view = await store.readEpisodes([id], { signal });
         const { episode, chapter } = findChapter(view.episodes, id, number);

@@ -20,7 +20,7 @@ const span = {
 
 const place = {
   episode,
-  chapter: z.object({ number: z.number(), title: z.string() }),
+  chapter: z.object({ number: z.number(), title: z.string(), untimed: z.literal(true).exactOptional() }),
   ...span,
   kind: passageKindSchema,
 };

@@ -4,7 +4,7 @@ import { countSchema, listOf, sha256Schema } from "../../shared/stored-schemas.j
 import { checkManifest, countsSchema, describeDamage, modelSchema } from "../index-facts.js";
 
 /** This number is raised whenever what is stored changes its shape or meaning. */
-export const MANIFEST_FORMAT = 6;
+export const MANIFEST_FORMAT = 7;
 export const MANIFEST_FILE = "manifest.json";
 
 const fileSchema = z.strictObject({ bytes: countSchema, sha256: sha256Schema }).optional();

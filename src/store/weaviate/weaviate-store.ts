@@ -9,7 +9,7 @@ import type {
   StoreOptions,
 } from "../passage-store.js";
 import type { EpisodesView } from "../passage-view.js";
-import { type EpisodeScope, foldName, narrows, selectEpisodes } from "../select-episodes.js";
+import { type EpisodeScope, foldName, narrows, resolveIds, selectEpisodes } from "../select-episodes.js";
 import { storedEpisodeSchema } from "../stored-episodes.js";
 import { TokenMatrix } from "../vectors/token-matrix.js";
 import { assembleView } from "./assemble-view.js";
@@ -61,10 +61,11 @@ export class WeaviateStore implements PassageStore {
 
   async findSections(
     queries: readonly SectionQuery[],
-    scope: EpisodeScope,
+    asked: EpisodeScope,
     { signal }: StoreOptions = {},
   ): Promise<FoundSections> {
     signal?.throwIfAborted();
+    const scope = { ...asked, episodes: resolveIds(this.episodes, asked.episodes ?? []) };
     const nothing = selectEpisodes(this.episodes, scope)?.length === 0;
     const found = nothing
       ? queries.map((): string[] => [])

@@ -10,7 +10,7 @@ const readCitation = readFields<Citation>({
     show: orElse(readText, null),
     publishedAt: orElse(readText, null),
   }),
-  chapter: readFields<Citation["chapter"]>({ number: readAmount, title: readText }),
+  chapter: readFields<Omit<Citation["chapter"], "untimed">>({ number: readAmount, title: readText }),
   start: readAmount,
   end: orNull(readAmount),
   timestamp: readText,

@@ -3,7 +3,10 @@ import { readWebUrl } from "../read-web-url.js";
 import { orElse, readFields, readList, readNumber, readOneOf, readText } from "./read-fields.js";
 
 /** The part of an episode that the player and the chapter list need. */
-export type ShownEpisode = Omit<Episode, "show" | "people" | "publishedAt" | "source" | "rights">;
+export type ShownEpisode = Omit<
+  Episode,
+  "formerIds" | "show" | "people" | "publishedAt" | "source" | "rights"
+>;
 
 const YOUTUBE_ID = /^[\w-]{11}$/;
 
@@ -20,7 +23,7 @@ const readFile = readFields<Exclude<Media, YoutubeVideo>>({
 });
 
 const readChapters = readList(
-  readFields<Omit<Chapter, "generated">>({
+  readFields<Omit<Chapter, "generated" | "untimed">>({
     number: readNumber,
     title: readText,
     startSeconds: readNumber,

@@ -55,6 +55,7 @@ const write = (entries: readonly Entry[] = ENTRIES, answered: unknown = "partly"
 const TEXTS = [
   "Damp kills more [2][3]. Bees cluster. They keep warm [1].\n\nMara says:\n- Lift less [4].\n1. See 1.5 kg.\n",
   "The passages do not say. [9] “Why?” she asked... no. 他们说。[1] Ok",
+  "Damp kills.【1†source】 Bees cluster.(2) They (3) keep warm¹. According to source 4, honey is heavy. (5)\nMore.",
   "**Damp**: kills [1, 2]. ![x](https://evil.example) <think>a</think> [a](b) c",
 ];
 
@@ -186,6 +187,8 @@ describe("a reply in JSON", () => {
   test.each([
     '{"reply":"Damp kills. Bees cluster."}',
     '[{"a":"Damp kills."},{"a":"Bees cluster."}]',
+    '["Damp kills.", "Bees cluster."]',
+    '[\n  "Damp kills.", ["Bees cluster."]\n]',
     '{"a":{"b":["Damp kills.","Bees cluster."]}}',
   ])("of another shape is read as the text it holds: %s", async (text) => {
     const reply = await read([text], true);
@@ -242,6 +245,23 @@ describe("a reply in JSON", () => {
     expect(sentences.map((sentence) => sentence.text).join(" ")).toContain('{"');
     expect([answered, ignoredSchema]).toEqual([null, true]);
   });
+});
+
+test.each([
+  ["a table", "| Cause | Effect |\n|---|---|\n| damp | 12 colonies [1] |\n", ["", ""]],
+  ["a table of sentences", "| damp | Damp kills [1]. |\n", ["Damp kills."]],
+  ["a table without borders", "Cause | Effect\n--- | ---\ndamp | 12 colonies\n", ["", ""]],
+  ["a table in HTML", "<table><tr><td>damp</td><td>Damp kills [1].</td></tr></table>", ["Damp kills."]],
+  ["headings", "# Causes\nDamp kills [1].", ["", "Damp kills."]],
+  ["a block of code", "```\nDamp kills [1].\n```", ["Damp kills."]],
+  [
+    "a title with a bar",
+    "“Hives | Winter” says that damp kills.",
+    ["“Hives | Winter” says that damp kills."],
+  ],
+])("of %s the sentences alone are read", async (_, text, expected) => {
+  const found = listTexts(await read([text], false));
+  expect(found.filter((each, i) => each !== "" || i < expected.length)).toEqual(expected);
 });
 
 test("text in place of JSON is read as text, and the schema was ignored", async () => {

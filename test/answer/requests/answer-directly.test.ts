@@ -166,3 +166,42 @@ test("a page's own markup is none in what is told of it", async () => {
     expect([...new Set(numbers)]).toEqual(citations.map(({ n }) => n));
   }
 });
+
+describe("an episode of which only a description is known", () => {
+  const described = makeEpisode({
+    title: "Frame saws",
+    durationSeconds: 600,
+    chapters: [
+      {
+        number: 1,
+        title: "Frame saws",
+        startSeconds: 0,
+        endSeconds: 600,
+        summary: "How a frame saw is set.",
+        bullets: ["With a visit to the mill at Orm."],
+        untimed: true,
+      },
+    ],
+  });
+
+  test.each([
+    [
+      "what is this episode about?",
+      "“Frame saws” has no chapters or transcript, but this description:\n\n- “How a frame saw is set.” [1]\n- “With a visit to the mill at Orm.” [2]",
+    ],
+    [
+      "list the chapters",
+      "“Frame saws” has no chapters or transcript, but this description:\n\n- “How a frame saw is set.” [1]\n- “With a visit to the mill at Orm.” [2]",
+    ],
+    ["how long is this episode?", "“Frame saws” runs 10 minutes (10:00) [1]."],
+  ])("%j is answered without a time that nobody gave", async (question, answer) => {
+    const response = await ask(question, await withEpisodes(described));
+    expect(response).toMatchObject({ abstained: false, answer });
+    expect(response.citations.every(({ chapter }) => chapter.untimed)).toBe(true);
+  });
+
+  test("no place in it is told", async () => {
+    const response = await ask("what is said at 5:00?", await withEpisodes(described));
+    expect(response).toMatchObject({ abstained: true, answer: "The page has no chapter there." });
+  });
+});

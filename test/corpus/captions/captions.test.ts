@@ -87,7 +87,7 @@ describe("WebVTT", () => {
   });
 
   test("a cue whose times cannot be read is dropped and named; a file that is none is refused", () => {
-    const text = "WEBVTT\n\n00:01.000 --> 00:02,000\nlost\n\n00:03.000 --> 00:04.000\nkept";
+    const text = "WEBVTT\n\n00:01.000 --> 00:2x\nlost\n\n00:03.000 --> 00:04.000\nkept";
     expect(readCues("a.vtt", text)).toEqual(["3-4 kept"]);
     expect(readNotes("a.vtt", text)).toEqual(["3: times such as `00:01.000 --> 00:04.000`"]);
     expect(readNotes("a.vtt", "1\n00:01.000 --> 00:02.000\nx")).toEqual([
@@ -148,6 +148,55 @@ describe("SubRip", () => {
     ]);
   });
 
+  test.each<[string, readonly string[], readonly string[]]>([
+    [
+      "ids in parentheses",
+      ["(speaker 0) one", "(speaker 0) goes on", "(speaker 1) two"],
+      ["speaker 0: one", "speaker 0: goes on", "speaker 1: two"],
+    ],
+    [
+      "ids in brackets",
+      ["[SPEAKER_00]: one", "goes on", "[SPEAKER_01]: two"],
+      ["SPEAKER_00: one", "SPEAKER_00: goes on", "SPEAKER_01: two"],
+    ],
+    [
+      "a bracket and no colon",
+      ["[Speaker 2] one", "[laughs] so", "[Speaker 1] two"],
+      ["Speaker 2: one", "Speaker 2: [laughs] so", "Speaker 1: two"],
+    ],
+    [
+      "one who speaks once, where all have labels",
+      ["Ada: one", "Bo: two", "Ada: three"],
+      ["Ada: one", "Bo: two", "Ada: three"],
+    ],
+    [
+      "one who speaks once, where names look alike",
+      ["Karin Moss: one", "goes on", "Bo Lind: two", "goes on", "Karin Moss: three", "Note: it is said"],
+      [
+        "Karin Moss: one",
+        "Karin Moss: goes on",
+        "Bo Lind: two",
+        "Bo Lind: goes on",
+        "Karin Moss: three",
+        "Karin Moss: Note: it is said",
+      ],
+    ],
+    [
+      "names in a line of their own",
+      ["Ada Berg\none", "Ben\ntwo", "Ada Berg\nthree", "Ben\nfour"],
+      ["Ada Berg: one", "Ben: two", "Ada Berg: three", "Ben: four"],
+    ],
+    ["one letter", ["J: one", "K: two", "J: three"], ["J: one", "K: two", "J: three"]],
+    [
+      "words before a colon, once",
+      ["we say one", "Remember: two", "three"],
+      ["we say one", "Remember: two", "three"],
+    ],
+  ])("labels: %s", (_, texts, expected) => {
+    const text = texts.map((said, i) => `00:00:0${i},000 --> 00:00:0${i},900\n${said}\n`).join("\n");
+    expect(readCues("a.srt", text).map((cue) => cue.replace(/^\S+ /, ""))).toEqual(expected);
+  });
+
   test("two turns in one cue share its time", () => {
     expect(readCues("a.srt", "00:00:01,000 --> 00:00:05,000\n- four\n- here\n")).toEqual([
       "1-3 four",
@@ -182,4 +231,166 @@ test.each<[string, string, readonly string[]]>([
   expect(readCues(path, text)).toEqual(expected);
   // By its content, whatever its name.
   expect(readCues("a.txt", text)).toEqual(expected);
+});
+
+const times = "--> 00:00:02,000\nsecond";
+
+test.each<[string, string, readonly string[]]>([
+  ["no fractions", "1\n00:00:20 --> 00:00:24\nfirst", ["20-24 first"]],
+  ["other arrows", "1\n00:00:01.5 -> 00:00:02\na\n\n2\n00:00:03 → 00:00:04\nb", ["1.5-2 a", "3-4 b"]],
+  [
+    "no arrow",
+    "1\n00:00:01,000 – 00:00:02,000\na\n\n2\n00:00:03,000 --> 00:00:04,000\nb",
+    ["1-2 a", "3-4 b"],
+  ],
+  ["spaces in times", "00: 00: 01, 000 -- > 00:00:02, 500\na", ["1-2.5 a"]],
+  [
+    "an index of -1",
+    "0\n00:00:00,000 --> 00:00:01,000\na\n\n-1\n00:00:01,000 --> 00:00:02,000\nb",
+    ["0-1 a", "1-2 b"],
+  ],
+  [
+    "a blank line below each line, and a number that is said",
+    "1\n\n00:00:00,000 --> 00:00:01,000\n\na\n\n2\n\n00:00:01,000 --> 00:00:02,000\n\n42\n",
+    ["0-1 a", "1-2 42"],
+  ],
+  [
+    "a number that is said, and no indexes",
+    "00:00:00,000 --> 00:00:01,000\n42\n\n00:00:01,000 --> 00:00:02,000\nb",
+    ["0-1 42", "1-2 b"],
+  ],
+  [
+    "an arrow that is said",
+    "00:00:00,000 --> 00:00:01,000\nFile --> Save\nand on",
+    ["0-1 File --> Save and on"],
+  ],
+  ["words beside the times", "00:00:00,000 --> 00:00:01,000 and so\non", ["0-1 and so on"]],
+  ["coordinates beside the times", "00:00:00,000 --> 00:00:01,000  X1:40 X2:60 Y1:1\non", ["0-1 on"]],
+  ["a start below zero", `-00:00:01,000 ${times}`, ["0-2 second"]],
+  ["an end before the start", `00:00:05,000 ${times}`, ["5- second"]],
+  [
+    "one time that jumps ahead and back",
+    "00:00:03,100 --> 00:00:06,400\na\n\n00:01:12,300 --> 00:00:06,900\nb\n\n00:00:06,900 --> 00:00:08,800\nc",
+    ["3.1-6.4 a", "6.4-6.9 b", "6.9-8.8 c"],
+  ],
+])("SubRip with %s is read, and no time or index is spoken", (_, text, expected) => {
+  expect(readCues("a.srt", text)).toEqual(expected);
+});
+
+test.each<[string, string, readonly string[]]>([
+  [
+    "an unreadable time",
+    `00:00:0x,000 --> 00:00:02,000\nlost\n\n00:00:01,000 ${times}`,
+    ["1: times such as `00:00:01,000 --> 00:00:04,000`"],
+  ],
+  [
+    "words above all times",
+    "Hello\n1\n00:00:00,000 --> 00:00:01,000\na",
+    ["1: times above the words (they are left out)"],
+  ],
+  [
+    "an end before the start",
+    `00:00:05,000 ${times}`,
+    ["1: an end that is not before the start (it is read as unknown)"],
+  ],
+])("a note names %s", (_, text, expected) => {
+  expect(readNotes("a.srt", text)).toEqual(expected);
+});
+
+test("words of WebVTT below a blank line are named; remarks, styles and indexes are not", () => {
+  const text =
+    "WEBVTT\n\nNOTE a\n\nSTYLE\nb\n\n1\n\n00:01.000 --> 00:02.000\na\n\nlost\n\n00:03.000 --> 00:04.000\nb";
+  expect(readNotes("a.vtt", text)).toEqual(["13: times above the words (they are left out)"]);
+});
+
+test("joined segments stand where their maps say, over the end of the clock; a cue that two share is read once", () => {
+  const segment = (ticks: number, ...cues: string[]) =>
+    `WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:${ticks}\n\n${cues.join("\n\n")}\n`;
+  const near = 2 ** 33 - 90_000;
+  const text = [
+    segment(near, "00:01.000 --> 00:04.000\na"),
+    segment(near, "00:01.000 --> 00:04.000\na", "00:04.000 --> 00:05.000\nb"),
+    segment(450_000, "00:01.000 --> 00:04.000\nc"),
+  ];
+  const expected = ["1-4 a", "4-5 b", "7-10 c"];
+  expect(readCues("a.vtt", text.join("\n"))).toEqual(expected);
+  expect(readCues("a.vtt", text.join(""))).toEqual(expected);
+  const bare = "WEBVTT\n\n00:05.000 --> 00:06.000\na\n\nWEBVTT\n\n00:01.000 --> 00:02.000\nb\n";
+  expect(readNotes("a.vtt", bare)).toEqual(["6: times that go on (they start again here)"]);
+});
+
+test("SubRip that rolls gives each line once, and one that does not keeps what is said twice", () => {
+  const cue = (from: number, to: number, text: string) =>
+    `00:00:0${from},000 --> 00:00:0${to},000\n${text}\n`;
+  const roll = [
+    cue(0, 1, "so what"),
+    cue(1, 2, "so what\nnow then"),
+    cue(2, 3, "now then\nwe go"),
+    cue(3, 4, "We go,\nout"),
+  ];
+  expect(readCues("a.srt", roll.join("\n"))).toEqual(["0-1 so what", "1-2 now then", "2-3 we go", "3-4 out"]);
+  const plain = [cue(0, 1, "no"), cue(1, 2, "no"), cue(2, 3, "no no"), cue(3, 4, "well")];
+  expect(readCues("a.srt", plain.join("\n"))).toEqual(["0-1 no", "1-2 no", "2-3 no no", "3-4 well"]);
+});
+
+test.each<[string, string, readonly string[]]>([
+  [
+    "a.dfxp",
+    '<?xml version="1.0"?><!-- a --><tt:tt xmlns:ttp="x" ttp:frameRate="25" ttp:tickRate="1000"><tt:head><tt:metadata><ttm:agent xml:id="s1"><ttm:name>Ada Berg</ttm:name></ttm:agent></tt:metadata></tt:head><tt:body begin="10s"><tt:div begin="100ms"><tt:p begin="00:00:01:05" dur="25f" ttm:agent="s1">Hello<tt:br/>\n  <tt:span>you</tt:span></tt:p><tt:p begin="2500t" end="4s">and</tt:p></tt:div></tt:body></tt:tt>',
+    ["11.3-12.3 Ada Berg: Hello you", "12.6-14.1 Ada Berg: and"],
+  ],
+  [
+    "a.ttml",
+    '<tt><body><p><span begin="1s" end="2.005s">a</span><span begin="3s">b</span></p></body></tt>',
+    ["1-2.005 a", "3- b"],
+  ],
+  ["a.srv1", '<transcript><text start="0.5" dur="2">it&amp;#39;s</text></transcript>', ["0.5-2.5 it's"]],
+  [
+    "a.srv3",
+    '<timedtext format="3"><head/><body><p t="100" d="2000"><s>a</s><s t="9"> b</s></p><p t="1500" a="1">\n</p><p t="1600" d="400">c</p></body></timedtext>',
+    ["0.1-1.6 a b", "1.6-2 c"],
+  ],
+  ["a.tsv", "start\tend\tspeaker\ttext\n0\t4000\tAda\ta\tb\n4000\t3000\tBo\tc", ["0-4 Ada: a b", "4- Bo: c"]],
+  ["b.tsv", "0\t4000\ta\n4000\t8000\tb", ["0-4 a", "4-8 b"]],
+])("%s gives its cues", (path, text, expected) => {
+  expect(readCues(path, text)).toEqual(expected);
+});
+
+const clock = (milliseconds: number, mark: string) => {
+  const pad = (value: number, digits = 2) => String(Math.floor(value)).padStart(digits, "0");
+  return `${pad(milliseconds / 3_600_000)}:${pad((milliseconds / 60_000) % 60)}:${pad((milliseconds / 1000) % 60)}${mark}${pad(milliseconds % 1000, 3)}`;
+};
+
+/** A cue as each format writes it. */
+const WRITERS: Readonly<
+  Record<string, readonly [head: string, write: (from: number, to: number, words: string) => string]>
+> = {
+  "a.srt": ["", (from, to, words) => `1\n${clock(from, ",")} --> ${clock(to, ",")}\n${words}\n\n`],
+  "a.vtt": ["WEBVTT\n\n", (from, to, words) => `${clock(from, ".")} --> ${clock(to, ".")}\n${words}\n\n`],
+  "a.sbv": ["", (from, to, words) => `${clock(from, ".")},${clock(to, ".")}\n${words}\n\n`],
+  "a.ttml": ["<tt><body>", (from, to, words) => `<p begin="${clock(from, ".")}" end="${to}ms">${words}</p>`],
+  "a.srv1": [
+    "<transcript>",
+    (from, to, words) => `<text start="${from / 1000}" dur="${(to - from) / 1000}">${words}</text>`,
+  ],
+  "a.tsv": ["start\tend\ttext\n", (from, to, words) => `${from}\t${to}\t${words}\n`],
+};
+
+test.each(Object.entries(WRITERS))("cues written as %s are read as they were", (path, [head, write]) => {
+  const cue = fc.tuple(fc.integer({ min: 0, max: 9_000 }), fc.integer({ min: 1, max: 9_000 }));
+  fc.assert(
+    fc.property(fc.array(cue, { minLength: 1, maxLength: 8 }), (gaps) => {
+      let at = 0;
+      const cues = gaps.map(([gap, length], i) => {
+        const from = at + gap;
+        at = from + length;
+        return { from, to: at, words: `words ${i} of it` };
+      });
+      const text = head + cues.map(({ from, to, words }) => write(from, to, words)).join("");
+      expect(readCues(path, text)).toEqual(
+        cues.map(({ from, to, words }) => `${from / 1000}-${to / 1000} ${words}`),
+      );
+    }),
+    { numRuns: 50 },
+  );
 });

@@ -17,13 +17,15 @@ function describeCues(cues: readonly BrowserCue[]): string[] {
 function parse(bytes: Uint8Array): BrowserCue[] | null {
   const file = parseWebVtt(new TextDecoder().decode(bytes));
   return (
-    file?.cues.map(({ id, startSeconds, endSeconds, payload }) => ({
-      id,
-      startTime: startSeconds,
-      endTime: endSeconds,
-      text: payload,
-      plain: readPlainCue(payload),
-    })) ?? null
+    file?.cues
+      .filter(({ isStandard }) => isStandard)
+      .map(({ id, startSeconds, endSeconds, payload }) => ({
+        id,
+        startTime: startSeconds,
+        endTime: endSeconds,
+        text: payload,
+        plain: readPlainCue(payload),
+      })) ?? null
   );
 }
 

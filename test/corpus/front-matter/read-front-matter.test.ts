@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readFrontMatter } from "../../../src/corpus/front-matter/read-front-matter.js";
 
-const KEYS = "id, title, show, publishedAt, language, people, media, source, rights";
+const KEYS = "id, title, show, publishedAt, language, people, speakers, media, source, rights";
 
 function readBlock(yaml: string) {
   return readFrontMatter(`---\n${yaml}\n---\nbody`);

@@ -23,6 +23,10 @@ export const FRAMES: Readonly<Record<string, Frame>> = {
   MicroDVD: around("a.sub", "{1}{1}25\n{25}{100}"),
   SubViewer: around("a.sbv", "0:00:01.000,0:00:04.000\n"),
   SubRip: around("a.srt", "1\n00:00:01,000 --> 00:00:04,000\n"),
+  TTML: around("a.ttml", '<tt><body><p begin="1s" end="2s">'),
+  "TTML, head": around("a.ttml", "<tt><head>"),
+  "YouTube XML": around("a.srv1", '<transcript><text start="1" dur="1">'),
+  "TSV captions": around("a.tsv", "start\tend\ttext\n1000\t2000\t"),
   LRC: around("a.lrc", "[00:01.00]a\n[00:02.00]"),
   captions: around("a.srt", ""),
   "yt-dlp info": json("a.json", (words) => ({ id: "x", title: "A", duration: 300, description: words })),
@@ -32,6 +36,52 @@ export const FRAMES: Readonly<Record<string, Frame>> = {
   })),
   "YouTube json3": json("a.json3", (words) => ({ events: [{ tStartMs: 1, segs: [{ utf8: words }] }] })),
   "Whisper JSON": json("a.json", (words) => ({ segments: [{ start: 0, end: 1, text: words }] })),
+  "Deepgram JSON": json("a.json", (words) => ({
+    results: {
+      utterances: [{ start: 0, end: 9, transcript: words }],
+      channels: [{ alternatives: [{ words: words.split(" ").map((word) => ({ word, start: 1, end: 2 })) }] }],
+    },
+  })),
+  "AssemblyAI JSON": json("a.json", (words) => ({
+    audio_duration: 9,
+    utterances: [{ start: 0, end: 9, text: words, speaker: words }],
+  })),
+  "Rev JSON": json("a.json", (words) => ({
+    monologues: [{ elements: words.split(" ").map((value) => ({ value, ts: 1 })) }],
+  })),
+  "Amazon Transcribe JSON": json("a.json", (words) => ({
+    results: { items: [{ start_time: "0.5", alternatives: [{ content: words }] }] },
+  })),
+  "Azure speech JSON": json("a.json", (words) => ({
+    recognizedPhrases: [{ offset: "PT0.5S", nBest: [{ display: words }] }],
+  })),
+  "Video Indexer JSON": json("a.json", (words) => ({
+    videos: [{ insights: { transcript: [{ text: words, instances: [{ start: "0:00:01.2" }] }] } }],
+  })),
+  "Teams JSON": json("a.json", (words) => ({ entries: [{ text: words, startOffset: "00:00:01.1234567" }] })),
+  "Gladia JSON": json("a.json", (words) => ({
+    result: { transcription: { utterances: [{ text: words, start: 0.5 }] } },
+  })),
+  "Speechmatics JSON": json("a.json", (words) => ({
+    results: [{ start_time: 0.5, alternatives: [{ content: words }] }],
+  })),
+  "Google Speech JSON": json("a.json", (words) => ({
+    results: [
+      {
+        alternatives: [
+          { transcript: words, words: words.split(" ").map((word) => ({ word, startTime: "1s" })) },
+        ],
+      },
+    ],
+  })),
+  "Transformers JSON": json("a.json", (words) => ({
+    text: words,
+    chunks: words.split(" ").map((text) => ({ text, timestamp: [0, null] })),
+  })),
+  "timed words": json("a.json", (words) => ({
+    text: words,
+    words: words.split(" ").map((text) => ({ text, start: 0.5 })),
+  })),
   "caption list": json("a.json", (words) => [{ text: words, start: 1, duration: 2 }]),
   JSON: around("a.json", "["),
   "RSS feed": around("a.xml", "<rss><channel><item><title>A</title>"),
@@ -40,10 +90,50 @@ export const FRAMES: Readonly<Record<string, Frame>> = {
     "<rss><channel><item><title>A</title><description><![CDATA[<p>",
     "]]></description></item></channel></rss>",
   ),
+  "RSS feed, title": around(
+    "a.xml",
+    "<rss><channel><item><title><![CDATA[",
+    "]]></title></item></channel></rss>",
+  ),
+  "RSS feed, date": around(
+    "a.xml",
+    "<rss><channel><item><title>A</title><pubDate>",
+    "</pubDate></item></channel>",
+  ),
+  "RSS feed, chapter": around(
+    "a.xml",
+    '<rss><channel><item><psc:chapters><psc:chapter title="A" start="',
+    '"/>',
+  ),
+  "Atom feed": around(
+    "a.xml",
+    '<feed><entry><title>A</title><content type="xhtml">',
+    "</content></entry></feed>",
+  ),
+  "JSON Feed": json("a.json", (words) => ({
+    version: "https://jsonfeed.org/version/1.1",
+    items: [{ title: words, content_html: words, attachments: [{ url: words }] }],
+  })),
   "Markdown chapters": around("a.md", "## 0:00 A\n\n## 1:00 B"),
   "text transcript": around("a.txt", "**A:** [0:00] hi\n**B:** [0:10] ho\n"),
   "text transcript, names": around("a.txt", "A: [0:00] hi\nA: [0:10] "),
+  "text transcript, spans": around(
+    "a.txt",
+    "[00:00:00.000 --> 00:00:04.000]  Hi.\n[00:00:04.000 --> 00:00:08.000]",
+  ),
+  "text transcript, names above": around(
+    "a.txt",
+    "Ana Moss\n0 minutes 4 seconds\nHi.\n\nAna Moss\n0 minutes 9 seconds\n",
+  ),
+  "text transcript, metadata": around(
+    "a.md",
+    "**Date:** 2025-02-03\n**Host:** ",
+    "\n\n**[0:04] A:** Hi.\n\n**[0:09] A:** Ho.\n",
+  ),
   "list of times": around("a.txt", "0:00 A\n1:00 B\n"),
+  ffmetadata: around("a.txt", ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=9\ntitle="),
+  "OGM chapters": around("a.txt", "CHAPTER01=00:00:00.000\nCHAPTER01NAME="),
+  "Audacity labels": around("a.txt", "0.0\t0.0\tA\n14.0\t14.0\t"),
   "chapters page": around("a.txt", "Title\n\nCHAPTERS\n\n1. 0:00 – 1:00\nA\n\n• "),
   "chapters page, head": around("a.txt", ""),
   "front matter": around("a.txt", "---\ntitle: ", "\n---\nA\n1. 0:00 – 1:00\nB\nC"),

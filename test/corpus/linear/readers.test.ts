@@ -147,6 +147,18 @@ const FILES: Readonly<Record<string, (count: number) => readonly [path: string, 
     "episodes.yaml",
     `episodes:\n${list(n / 4, (i) => `- id: e${i}\n  title: Bees ${i}\n  files: [a${i}.vtt]\n`).join("")}`,
   ],
+  "turns of a transcript": (n) => [
+    "a.txt",
+    list(n / 2, (i) => `[${clock(i)}] Ada ${i}: Bees hum.\n`).join(""),
+  ],
+  "names above the words of a transcript": (n) => [
+    "a.txt",
+    list(n / 2, (i) => `Ada ${i % 9}\n${i}:00\nBees hum.\n\n`).join(""),
+  ],
+  "metadata of a transcript": (n) => [
+    "a.md",
+    `${list(n, (i) => `**Key ${i}:** a\n`).join("")}\n**[0:04] A:** Hi.\n**[0:09] A:** Ho.\n`,
+  ],
   "keys of a list of episodes": (n) => ["episodes.yaml", list(n, (i) => `k${i}: a\n`).join("")],
   "values of lists of episodes that are wrong": (n) => ["episodes.yaml", `episodes:\n${"- [a]\n".repeat(n)}`],
   "aliases in front matter": (n) => ["a.txt", `---\n${"a: *a\n".repeat(n / 10)}---\nA`],

@@ -5,6 +5,7 @@ const SPEECH = {
   sources: [
     {
       id: null,
+      identity: null,
       aliases: [],
       facts: {},
       chapters: null,
@@ -49,7 +50,7 @@ const ATTACKS = {
 const hostile = {
   name: "hostile",
   endings: [".txt"],
-  recognise: ({ text }) => text.startsWith("attack by "),
+  recognise: ({ text }) => Number(text.startsWith("attack by ")),
   read: ({ text }) => ATTACKS[text.trim().split(" ").at(-1)](),
 };
 

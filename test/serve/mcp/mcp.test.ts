@@ -186,6 +186,36 @@ describe.each(ERAS)("the official client over HTTP, %s", (era) => {
     expect(readText(result)).toContain(text);
   });
 
+  test.each([
+    ["search_episodes", { query: "damp", limit: 2, episodes: ["second"] }],
+    ["search_episodes", { query: "damp", filter: { shows: ["Other"] } }],
+    ["get_chapter", { episode: "second", number: 1, transcript: true }],
+  ])("%s of %j is answered alike where values come as JSON in a string", async (name, sent) => {
+    const expected = await client.callTool({ name, arguments: sent });
+    const write = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+    const texts = Object.fromEntries(Object.entries(sent).map(([key, value]) => [key, write(value)]));
+    const result = await client.callTool({ name, arguments: texts });
+    expect(result.isError).not.toBe(true);
+    expect(result.structuredContent).toEqual(expected.structuredContent);
+  });
+
+  test.each([
+    [{ query: "damp", episodes: "second" }, "episodes: Invalid input: expected array, received string"],
+    [{ query: "damp", episodes: '{"a":1}' }, "episodes: Invalid input: expected array, received object"],
+    [{ query: "damp", limit: '"2"' }, "limit: Invalid input: expected number, received string"],
+    [{ query: "damp", limit: "[".repeat(50_000) }, "limit: Invalid input: expected number, received string"],
+    [{ query: "damp", filter: '{"shows":"[]"}' }, "filter.shows: Invalid input: expected array"],
+  ])("a string that is no such JSON is refused as it came: %j", async (sent, text) => {
+    const result = await client.callTool({ name: "search_episodes", arguments: sent });
+    expect(result.isError).toBe(true);
+    expect(readText(result)).toContain(text);
+  });
+
+  test("a question that looks like JSON stays a question", async () => {
+    const result = await client.callTool({ name: "search_episodes", arguments: { query: '["damp"]' } });
+    expect(result.isError).not.toBe(true);
+  });
+
   test("the episodes are resources: a list, and each with its chapters", async () => {
     const { resources } = await client.listResources();
     expect(resources.map(({ uri, title }) => [uri, title])).toEqual([

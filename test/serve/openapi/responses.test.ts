@@ -38,6 +38,7 @@ describe("a server of invented episodes", () => {
         makeEpisode(),
         makeEpisode({
           id: "bare",
+          formerIds: ["пчёлы"],
           show: null,
           people: [],
           publishedAt: null,
@@ -62,6 +63,7 @@ describe("a server of invented episodes", () => {
     ["/api/episodes/winter-hives", episodeSchema],
     ["/api/episodes/bare", episodeSchema],
     ["/api/episodes/file", episodeSchema],
+    [`/api/episodes/${encodeURIComponent("пчёлы")}`, episodeSchema],
     ["/api/episodes/none", schemas.problemSchema],
     ["/api/widget", schemas.widgetSettingsSchema],
     ["/api/widget?episode=bare", schemas.widgetSettingsSchema],
@@ -71,6 +73,14 @@ describe("a server of invented episodes", () => {
     ["/widget/1.2.3/integrity.json", schemas.widgetIntegritySchema],
   ])("GET %s is what its schema says", async (path, schema) => {
     await expectResponse(await fetch(`${server.url}${path}`), schema);
+  });
+
+  test("an episode's former id is sent on to the one it has, and a widget of it is shown the episode", async () => {
+    const former = encodeURIComponent("пчёлы");
+    const response = await fetch(`${server.url}/api/episodes/${former}`, { redirect: "manual" });
+    expect([response.status, response.headers.get("location")]).toEqual([308, "bare"]);
+    const settings = await fetch(`${server.url}/api/widget?episode=${former}`);
+    expect(await settings.json()).toMatchObject({ episode: { id: "bare" } });
   });
 
   test.each<[string, string, unknown, z.ZodType]>([

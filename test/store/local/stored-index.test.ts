@@ -412,8 +412,8 @@ describe("a damaged index", () => {
 
   test.each([
     ["is not JSON", "{", "index_damaged", "is not JSON"],
-    ["is of another format", '{"format": 99}', "index_mismatch", "has format 99, this version reads 6"],
-    ["lacks fields", '{"format": 6}', "index_damaged", 'does not hold together at "builtAt"'],
+    ["is of another format", '{"format": 99}', "index_mismatch", "has format 99, this version reads 7"],
+    ["lacks fields", '{"format": 7}', "index_damaged", 'does not hold together at "builtAt"'],
   ])("whose manifest %s is refused", async (_, text, code, message) => {
     await update();
     await writeFile(join(indexDir, "manifest.json"), text);
@@ -565,7 +565,7 @@ describe("opening an index to answer from", () => {
     const index = await open({}, notes);
     expect(index.tokens?.texts).toBe(index.sections.length);
     expect(notes).toEqual([
-      expect.stringMatching(/has format 1, this version reads 6\): building it anew\.$/),
+      expect.stringMatching(/has format 1, this version reads 7\): building it anew\.$/),
     ]);
   });
 

@@ -9,6 +9,7 @@ import { loadIndex, type StoredIndex } from "../../../../src/store/local/load-in
 import { updateIndex } from "../../../../src/store/local/update-index.js";
 import type { CorpusReader } from "../../../../src/store/store-driver.js";
 import { loadAddon } from "../../../../src/store/vectors/load-addon.js";
+import { LONE_SOURCE } from "../../../fakes/corpus.js";
 import { showProgress } from "../report/show-progress.js";
 import { BENCH_FOLDER } from "./bench-folder.js";
 
@@ -65,7 +66,7 @@ export function readMade(episodes: readonly Episode[]): CorpusReader {
     size: text.length,
     changedMs: null,
     format: "generated",
-    sources: episodes.map(({ id }) => ({ id, keys: [], episode: id })),
+    sources: episodes.map(({ id }) => ({ ...LONE_SOURCE, id, episode: id })),
     notes: [],
   };
   return async () => ({
@@ -74,6 +75,9 @@ export function readMade(episodes: readonly Episode[]): CorpusReader {
     files: [file],
     ignored: [],
     notes: [],
+    alike: [],
+    passedOver: [],
+    stale: [],
   });
 }
 

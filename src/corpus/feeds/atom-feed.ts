@@ -1,0 +1,118 @@
+import { readLanguageTag } from "../../language/language-tag.js";
+import type { Person } from "../../shared/domain.js";
+import { refuseFile, type SourceReading } from "../episode-source.js";
+import type { Format } from "../format.js";
+import {
+  type FeedElement,
+  listChildren,
+  listWithin,
+  readElements,
+  readText,
+  readWords,
+} from "./feed-element.js";
+import type { FeedItem, FeedShow } from "./feed-item.js";
+import { unescapeOnceMore } from "./feed-values.js";
+import { readItems } from "./read-items.js";
+
+const MOST_PEOPLE = 50;
+
+/** Atom 1.0 (RFC 4287), and YouTube's feeds of channels, which are Atom. */
+export const atomFeed: Format = {
+  name: "Atom feed",
+  endings: [".xml", ".atom"],
+  recognise: ({ text }) => Number(/<feed[\s>]/.test(text.slice(0, 4096)) && text.includes("<entry")),
+  read: ({ text }) => readFeed(text),
+  rank: { facts: 1 },
+  severalEpisodes: true,
+};
+
+function readFeed(text: string): SourceReading {
+  const root = readElements(text);
+  const [feed] = listWithin(root, "feed");
+  const entries = listWithin(root, "entry");
+  if (feed === undefined || entries.length === 0)
+    return refuseFile({ line: 1, expected: "an entry in the feed", found: null });
+  const show: FeedShow = {
+    show: readTitle(feed),
+    language: readLanguageTag(feed.attributes["xml:lang"]),
+    people: listPeople(feed),
+    base: feed.attributes["xml:base"] ?? findLink(feed, "alternate") ?? findLink(feed, "self"),
+  };
+  return readItems(entries.map((entry) => readEntry(entry, show)));
+}
+
+function readEntry(entry: FeedElement, show: FeedShow): FeedItem {
+  const own = listPeople(entry);
+  const enclosed = listLinks(entry, "enclosure");
+  const media = listWithin(entry, "media:content");
+  const texts = [...listChildren(entry, "content", "summary"), ...listWithin(entry, "media:description")];
+  return {
+    ...show,
+    language: readLanguageTag(entry.attributes["xml:lang"]) ?? show.language,
+    people: own.length > 0 ? own : show.people,
+    base: entry.attributes["xml:base"] ?? show.base,
+    guid: readText(entry, "id"),
+    title: readTitle(entry),
+    date: readText(entry, "published", "updated"),
+    duration: readText(entry, "itunes:duration"),
+    link: findLink(entry, "alternate"),
+    video: readText(entry, "yt:videoId"),
+    enclosures: [...enclosed, ...media].map(({ attributes: { href, url, type } }) => ({
+      url: href ?? url,
+      type,
+    })),
+    transcripts: listChildren(entry, "podcast:transcript").map(({ attributes }) => ({
+      url: attributes["url"],
+      language: attributes["language"],
+    })),
+    chapterFiles: listChildren(entry, "podcast:chapters").map(({ attributes }) => attributes["url"]),
+    chapters: listWithin(entry, "psc:chapter").map(({ attributes }) => ({
+      start: attributes["start"] ?? "",
+      title: attributes["title"] ?? "",
+    })),
+    notes: texts.map(readContent).filter((note) => note !== ""),
+  };
+}
+
+/** Of a text whose type is `html` the references are decoded once more (RFC 4287, 3.1.1.2); plain text stays. */
+function readTitle(element: FeedElement): string | undefined {
+  const [title] = listChildren(element, "title");
+  const text = title === undefined ? "" : readWords(title).trim();
+  if (text === "") return undefined;
+  return title?.attributes["type"] === "html" ? unescapeOnceMore(text) : text;
+}
+
+/** Gives text as it stands; elements, which XHTML has, a line each. */
+function readContent(element: FeedElement): string {
+  if (element.attributes["type"] !== "xhtml") return readWords(element).trim();
+  return writeMarkup(element).trim();
+}
+
+function writeMarkup({ content }: FeedElement): string {
+  return content
+    .map((part) => {
+      if (typeof part === "string") return part.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+      const name = part.name.replace(/^.*:/, "");
+      const href = part.attributes["href"]?.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+      return `<${name}${href === undefined ? "" : ` href="${href}"`}>${writeMarkup(part)}</${name}>`;
+    })
+    .join("");
+}
+
+function listLinks(element: FeedElement, rel: string): FeedElement[] {
+  return listChildren(element, "link").filter(
+    ({ attributes }) => (attributes["rel"] ?? "alternate").toLowerCase() === rel,
+  );
+}
+
+function findLink(element: FeedElement, rel: string): string | undefined {
+  return listLinks(element, rel)[0]?.attributes["href"];
+}
+
+function listPeople(element: FeedElement): Person[] {
+  const authors = listChildren(element, "author").slice(0, MOST_PEOPLE);
+  return authors.flatMap((author) => {
+    const name = readText(author, "name")?.replace(/\s+/g, " ");
+    return name === undefined ? [] : [{ name, role: "author" }];
+  });
+}

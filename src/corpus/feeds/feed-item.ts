@@ -1,0 +1,36 @@
+import type { Person } from "../../shared/domain.js";
+
+/** What a feed says of its show, and so of each of its episodes that says nothing else. */
+export interface FeedShow {
+  readonly show: string | undefined;
+  readonly language: string | undefined;
+  readonly people: readonly Person[];
+  /** The address that relative ones begin at. */
+  readonly base: string | undefined;
+}
+
+/** What a feed of any kind says of one episode, as it writes it. */
+export interface FeedItem extends FeedShow {
+  readonly guid: string | undefined;
+  readonly title: string | undefined;
+  readonly date: string | undefined;
+  readonly duration: string | undefined;
+  readonly link: string | undefined;
+  /** The audio and video, and whatever else is enclosed, the most important first. */
+  readonly enclosures: readonly Enclosure[];
+  /** The id of the video on YouTube that the item is about. */
+  readonly video?: string | undefined;
+  readonly transcripts: readonly {
+    readonly url: string | undefined;
+    readonly language: string | undefined;
+  }[];
+  readonly chapterFiles: readonly (string | undefined)[];
+  readonly chapters: readonly { readonly start: string; readonly title: string }[];
+  /** Descriptions in HTML or plain text, the fullest first. */
+  readonly notes: readonly string[];
+}
+
+export interface Enclosure {
+  readonly url: string | undefined;
+  readonly type: string | undefined;
+}

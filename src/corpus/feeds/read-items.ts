@@ -1,0 +1,169 @@
+import { readLanguageTag } from "../../language/language-tag.js";
+import type { Media } from "../../shared/domain.js";
+import { checkEnd } from "../chapter-lists/check-end.js";
+import { readDescriptionTimes } from "../chapter-lists/read-description-times.js";
+import { type EpisodeFacts, type EpisodeSource, markChapter, type SourceReading } from "../episode-source.js";
+import type { PageProblem } from "../page-problem.js";
+import type { FeedItem } from "./feed-item.js";
+import { readDay, readPlayTime, resolveAddress } from "./feed-values.js";
+import { listHtmlLines } from "./html-lines.js";
+import { identifyItems } from "./identify-items.js";
+
+const VIDEO_ENDING = /\.(?:mp4|m4v|mov|webm|mkv|avi|ogv)$/i;
+const AUDIO_ENDING = /\.(?:mp3|m4a|m4b|aac|ogg|oga|opus|flac|wav|wma|aiff?)$/i;
+const ANY_ENDING = /\.[a-z][a-z0-9]{1,4}$/i;
+/** No episode is shorter or longer: such a number stands for "unknown", or counts milliseconds. */
+const LEAST_SECONDS = 5;
+const MOST_SECONDS = 48 * 3600;
+const MOST_DESCRIPTION_CHARACTERS = 3_000;
+
+/** Makes an episode's source of each item. Notes name the item that they are about. Links are not followed. */
+export function readItems(items: readonly FeedItem[]): SourceReading {
+  const { identified, notes: repeated } = identifyItems(items);
+  const notes: PageProblem[] = [...repeated];
+  const sources = identified.map(({ item, identity }, i): EpisodeSource => {
+    const title = item.title?.replace(/\s+/g, " ").trim() || undefined;
+    const note = (expected: string, found: string | null) =>
+      notes.push({ line: 1, expected: `${expected} in item "${title ?? item.guid ?? i + 1}"`, found });
+    const texts = item.notes.map(listHtmlLines).filter((text) => text !== "");
+    const { durationSeconds, chapters } = readTiming(item, texts, note);
+    const facts: EpisodeFacts = {
+      title,
+      show: item.show,
+      language: item.language,
+      people: item.people.length > 0 ? item.people : undefined,
+      publishedAt: readDay(item.date),
+      durationSeconds,
+      media: chooseMedia(item, note),
+      source: resolveAddress(item.link, item.base) ?? undefined,
+      description: texts[0]?.slice(0, MOST_DESCRIPTION_CHARACTERS),
+    };
+    return {
+      id: null,
+      identity,
+      aliases: listAliases(item),
+      languages: listLanguages(item),
+      facts,
+      chapters,
+      cues: null,
+    };
+  });
+  return { sources, problems: [], notes };
+}
+
+type Note = (expected: string, found: string | null) => void;
+
+/** Chapters, and the duration where it is one that a recording with these chapters may have. */
+interface Timing {
+  readonly durationSeconds: number | undefined;
+  readonly chapters: EpisodeSource["chapters"];
+}
+
+/** Reads the duration and the chapters against each other, as either may be wrong. */
+function readTiming(item: FeedItem, texts: readonly string[], note: Note): Timing {
+  const seconds = readDuration(item.duration, note);
+  const timing = readChapters(item, texts, seconds, note);
+  if (seconds === undefined || seconds >= LEAST_SECONDS || timing.durationSeconds === undefined)
+    return timing;
+  note("a duration of five seconds or more", item.duration ?? null);
+  return readChapters(item, texts, undefined, note);
+}
+
+function readDuration(stated: string | undefined, note: Note): number | undefined {
+  const seconds = stated === undefined ? undefined : readPlayTime(stated);
+  if (seconds === undefined || (seconds !== null && seconds > 0 && seconds <= MOST_SECONDS)) return seconds;
+  note("a duration in seconds or as h:mm:ss", stated ?? null);
+  return undefined;
+}
+
+/** Reads the chapters that the item lists, or else the times in its notes. */
+function readChapters(
+  item: FeedItem,
+  texts: readonly string[],
+  durationSeconds: number | undefined,
+  note: Note,
+): Timing {
+  const tell = (notes: readonly PageProblem[]) => {
+    for (const { expected, found } of notes) note(expected, found);
+  };
+  const listed = item.chapters
+    .flatMap(({ start, title }) => {
+      const startSeconds = readPlayTime(start);
+      const name = title.replace(/\s+/g, " ").trim();
+      if (startSeconds !== null && name !== "")
+        return [{ line: 1, mark: markChapter(name, startSeconds, null) }];
+      note("a chapter with a start and a title", `${start} ${name}`.trim());
+      return [];
+    })
+    .toSorted((a, b) => a.mark.startSeconds - b.mark.startSeconds);
+  if (listed.length > 0) {
+    const { inside, notes, isDurationWrong } = checkEnd(listed, durationSeconds);
+    tell(notes);
+    return {
+      durationSeconds: isDurationWrong ? undefined : durationSeconds,
+      chapters: { origin: "file", marks: inside.map(({ mark }) => mark) },
+    };
+  }
+  for (const text of texts) {
+    const times = readDescriptionTimes(text, durationSeconds);
+    if (times === null) continue;
+    tell(times.notes);
+    return {
+      durationSeconds: times.isDurationWrong ? undefined : durationSeconds,
+      chapters: { origin: "description", marks: times.marks },
+    };
+  }
+  return { durationSeconds, chapters: null };
+}
+
+/** Chooses the first enclosure that can be played. One of which neither type nor ending tells the kind comes last. */
+function chooseMedia({ enclosures, base, video }: FeedItem, note: Note): Media | undefined {
+  if (video !== undefined && /^[\w-]{11}$/.test(video)) return { kind: "youtube", id: video };
+  let unknown: Media | undefined;
+  for (const { url, type = "" } of enclosures) {
+    const address = resolveAddress(url, base);
+    const kind = address === null ? null : tellKind(new URL(address).pathname, type.trim().toLowerCase());
+    if (address === null) note("a web address of an enclosure", url?.trim() || null);
+    else if (kind === "unknown") unknown ??= { kind: "audio", url: address };
+    else if (kind !== null) return { kind, url: address };
+  }
+  return unknown;
+}
+
+/** Tells what a file is from its type, or from its ending where the type tells nothing; null where it cannot be played. */
+function tellKind(path: string, type: string): "audio" | "video" | "unknown" | null {
+  if (type.startsWith("audio/")) return "audio";
+  if (type.startsWith("video/")) return "video";
+  if (/^(?:image|text)\//.test(type)) return null;
+  if (AUDIO_ENDING.test(path)) return "audio";
+  if (VIDEO_ENDING.test(path)) return "video";
+  return type === "" && !ANY_ENDING.test(path) ? "unknown" : null;
+}
+
+/** Lists the paths of the addresses that the item links to, decoded: files that end so belong to it. */
+function listAliases({ enclosures, chapterFiles, transcripts, base }: FeedItem): string[] {
+  const linked = (files: readonly { readonly url: string | undefined }[]) => files.map(({ url }) => url);
+  const urls = [...linked(enclosures), ...chapterFiles, ...linked(transcripts)];
+  return [...new Set(urls.flatMap((url) => readPath(url, base) ?? []))];
+}
+
+function listLanguages({ transcripts, base }: FeedItem): EpisodeSource["languages"] {
+  const stated = transcripts.flatMap(({ url, language }) => {
+    const file = readPath(url, base)?.split("/").at(-1) ?? "";
+    const tag = readLanguageTag(language);
+    return tag === undefined || file === "" ? [] : [{ file, language: tag }];
+  });
+  return stated.length === 0 ? undefined : stated;
+}
+
+/** Reads the path of an address; a relative one needs no base for that. */
+function readPath(url: string | undefined, base: string | undefined): string | null {
+  const address = resolveAddress(url, base) ?? resolveAddress(url, "https://localhost");
+  if (address === null) return null;
+  const { pathname } = new URL(address);
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
+}
