@@ -43,13 +43,11 @@ export async function readCorpusPaths(paths: readonly string[], options: ReadOpt
   const base = findCommonFolder(bases);
   const places = (list: readonly string[]) => placePaths(list, base);
   const read = await readEpisodes(places(found.flatMap((files) => files.readable)), { ...options, reader });
-  const unread = found.flatMap((files) => files.passedOver);
-  const passedOver = [...unread, ...read.passedOver].filter(
-    ({ path }, i, all) => i >= unread.length || all.findIndex((each) => each.path === path) === i,
-  );
-  const problems = passedOver.map(describePassedOver);
-  if (read.episodes.length + read.kept.length === 0 && problems.length > 0) throw refuseProblems(problems);
+  // Paths that lie in each other have the same folders that cannot be read.
+  const unread = new Map(found.flatMap((files) => files.passedOver).map((each) => [each.path, each]));
+  const passedOver = [...unread.values(), ...read.passedOver];
   if (read.episodes.length + read.kept.length === 0) {
+    if (passedOver.length > 0) throw refuseProblems(passedOver.map(describePassedOver));
     const where = paths.length === 0 ? "no path at all" : paths.join(", ");
     throw new AppError("corpus_missing", `Expected at least one episode, found none in ${where}.`, {
       hint: WHERE_FILES_GO,

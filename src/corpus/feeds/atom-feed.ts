@@ -10,11 +10,9 @@ import {
   readText,
   readWords,
 } from "./feed-element.js";
-import type { FeedItem, FeedShow } from "./feed-item.js";
+import { type FeedItem, type FeedShow, MOST_PEOPLE } from "./feed-item.js";
 import { unescapeOnceMore } from "./feed-values.js";
 import { readItems } from "./read-items.js";
-
-const MOST_PEOPLE = 50;
 
 /** Atom 1.0 (RFC 4287), and YouTube's feeds of channels, which are Atom. */
 export const atomFeed: Format = {

@@ -1,5 +1,8 @@
 import type { Person } from "../../shared/domain.js";
 
+/** A feed's hosts stand in each of its episodes: no more of them, or of an item's people, are read. */
+export const MOST_PEOPLE = 50;
+
 /** What a feed says of its show, and so of each of its episodes that says nothing else. */
 export interface FeedShow {
   readonly show: string | undefined;

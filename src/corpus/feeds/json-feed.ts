@@ -3,10 +3,9 @@ import { readLanguageTag } from "../../language/language-tag.js";
 import type { SourceReading } from "../episode-source.js";
 import type { Format } from "../format.js";
 import { isObject, readEntries } from "../json-format.js";
-import type { FeedItem, FeedShow } from "./feed-item.js";
+import { type FeedItem, type FeedShow, MOST_PEOPLE } from "./feed-item.js";
 import { readItems } from "./read-items.js";
 
-const MOST_PEOPLE = 50;
 const optionalText = z.string().optional().catch(undefined);
 const lenientList = z.array(z.unknown()).optional().catch(undefined);
 const namesSchema = z.object({

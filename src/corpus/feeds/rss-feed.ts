@@ -10,12 +10,10 @@ import {
   readText,
   readWords,
 } from "./feed-element.js";
-import type { Enclosure, FeedItem, FeedShow } from "./feed-item.js";
+import { type Enclosure, type FeedItem, type FeedShow, MOST_PEOPLE } from "./feed-item.js";
 import { resolveAddress, unescapeOnceMore } from "./feed-values.js";
 import { readItems } from "./read-items.js";
 
-/** A feed's hosts stand in each of its episodes. */
-const MOST_PEOPLE = 50;
 const NO_SHOW: FeedShow = { show: undefined, language: undefined, people: [], base: undefined };
 
 /** RSS 0.9x, 1.0 and 2.0. */

@@ -174,7 +174,9 @@ export function tellAlike(groups: readonly Group[]): string[] {
     const isStated = nodes.some((node) => node.id !== null || node.identity !== null);
     const name = first?.keys.names.at(-1);
     if (id === null || isStated || first === undefined || name === undefined) continue;
-    named.set(name, [...(named.get(name) ?? []), first]);
+    const own = named.get(name);
+    if (own === undefined) named.set(name, [first]);
+    else own.push(first);
   }
   return [...named.values()].flatMap(([first, second, ...others]) => {
     if (first === undefined || second === undefined) return [];

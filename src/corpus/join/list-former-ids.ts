@@ -27,7 +27,11 @@ export function listFormerIds(groups: readonly Named[], known: readonly CorpusFi
     if (episode === null) continue;
     older.set(episode, formerly);
     const moved = source.keys.names.length > 0 && !paths.has(path) ? [sha256] : [];
-    for (const key of [...listOwn(source), ...moved]) before.set(key, [...(before.get(key) ?? []), episode]);
+    for (const key of [...listOwn(source), ...moved]) {
+      const own = before.get(key);
+      if (own === undefined) before.set(key, [episode]);
+      else own.push(episode);
+    }
   }
   return groups.map(({ id, nodes }) => {
     if (id === null) return [];
