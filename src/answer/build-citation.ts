@@ -2,7 +2,7 @@ import type { PassageSentence } from "../language/list-passage-sentences.js";
 import type { FoundPassage } from "../retrieve/search-passages.js";
 import type { Citation, Support } from "../shared/domain.js";
 import { buildPlayUrl } from "../shared/play-url.js";
-import { formatTimestamp } from "../shared/timestamp.js";
+import { formatTimestamp, markEstimated } from "../shared/timestamp.js";
 
 /** A passage, or sentences of what is said in it, as they are cited. */
 export interface CitationSource extends FoundPassage {
@@ -12,7 +12,7 @@ export interface CitationSource extends FoundPassage {
 export type CitedChapter = Pick<CitationSource, "episode" | "chapter">;
 
 /** Sentences of one passage of speech that follow each other. */
-type QuotedSpeech = Pick<PassageSentence, "text" | "startSeconds" | "endSeconds">;
+type QuotedSpeech = Omit<PassageSentence, "speaker" | "offset">;
 
 /**
  * Narrows what is cited of a passage of speech to some of its sentences: from the first of them to the last, as they
@@ -27,8 +27,15 @@ export function quoteSentences(
   const { episode, chapter, passage } = source;
   if (passage.kind !== "transcript" || first === undefined || last === undefined) return source;
   const text = passage.text.slice(first.offset, last.offset + last.text.length);
-  const { startSeconds } = first;
-  return { episode, chapter, passage, quoted: { text, startSeconds, endSeconds: last.endSeconds } };
+  const { startSeconds, estimated } = first;
+  const time = { startSeconds, endSeconds: last.endSeconds, ...markEstimated(estimated) };
+  return { episode, chapter, passage, quoted: { text, ...time } };
+}
+
+/** True where what is cited begins at an estimated second: a note begins with its chapter. */
+export function isEstimated({ chapter, passage, quoted }: CitationSource): boolean {
+  const said = quoted ?? passage.sentences?.[0];
+  return (passage.kind === "transcript" ? said?.estimated : chapter.estimated) === true;
 }
 
 /** Builds a citation from the index's own data; nothing in it comes from a model. */
@@ -47,6 +54,7 @@ export function buildCitation(source: CitationSource, n: number, support: Suppor
     start: startSeconds,
     end: endSeconds,
     timestamp: formatTimestamp(startSeconds),
+    ...markEstimated(isEstimated(source)),
     url: buildPlayUrl(episode, startSeconds),
     quote: text,
     kind: passage.kind,

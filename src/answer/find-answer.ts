@@ -1,6 +1,7 @@
 import { asksAcross } from "../language/question-cues.js";
 import { splitQuestion } from "../language/split-question.js";
-import { leaveUnread, type ReadChapter, type Verdict } from "../read/read-chapters.js";
+import type { Verdict } from "../read/judge-probability.js";
+import { leaveUnread, type ReadChapter } from "../read/read-chapters.js";
 import { type FoundChapters, findChapters, type RetrieveOptions } from "../retrieve/find-chapters.js";
 import { identifyChapter } from "./build-citation.js";
 import { type Found, type LookUpParts, lookUp, lookUpEarlier, lookUpIn } from "./look-up.js";
@@ -34,6 +35,18 @@ export interface Finding extends Pick<Found, "verdict"> {
   readonly degraded: boolean;
 }
 
+/** What is found where nothing is looked up. */
+export const NOTHING_FOUND: Finding = {
+  verdict: "nothing",
+  retrieval: { question: "", chapters: [], degraded: false, embedMs: 0, retrieveMs: 0 },
+  selected: [],
+  nearest: [],
+  closest: [],
+  probability: null,
+  unanswered: [],
+  degraded: false,
+};
+
 export interface FindOptions {
   /** The question in full where a model has rewritten it. */
   readonly rewritten: string | null;
@@ -51,11 +64,11 @@ export async function findAnswer(
   resolved: ResolvedQuestion,
   { rewritten, forModel }: FindOptions,
 ): Promise<Finding> {
-  const { text, intent, scope, episodes, asker, history } = resolved;
+  const { text, intent, scope, episodes, asksEach, asker, history } = resolved;
   const question = intent.kind === "moment" ? intent.topic : text;
   // What the episode's own data answers is looked up for further questions alone, and not read.
   const parts = intent.kind === "direct" ? { ...all, reader: null } : all;
-  const isAcross = episodes.length > 1 && asksAcross(rewritten ?? question);
+  const isAcross = asksEach || (episodes.length > 1 && asksAcross(rewritten ?? question));
   const options = { ...scope, question, history, rewritten: rewritten ?? undefined, ...asker };
   const [{ whole, clauses }, widely] = await Promise.all([
     lookUpClauses(parts, options, { isAcross, isMoment: intent.kind === "moment" }),

@@ -1,5 +1,6 @@
 import { asksToGoOn, leansOnHistory } from "../language/join-follow-up.js";
 import { toLogit } from "../read/judge-probability.js";
+import { matchUnread } from "../read/match-chapters.js";
 import { type ReadChapters, readChapters } from "../read/read-chapters.js";
 import { type FoundChapters, findChapters, type RetrieveOptions } from "../retrieve/find-chapters.js";
 import type { AnswerParts } from "./answer-parts.js";
@@ -80,6 +81,7 @@ export async function lookUpIn(
   const leans = asked === undefined && options.rewritten === undefined && question !== options.question;
   const alone = leans && !asksToGoOn(options.question) ? options.question : undefined;
   const reading = { client, signal, most, eachAlone, alone };
-  const read = await readChapters(parts.reader, question, retrieval.chapters, reading);
+  const asEnglish = await readChapters(parts.reader, question, retrieval.chapters, reading);
+  const read = parts.reader === null ? asEnglish : await matchUnread(asEnglish, alone ?? question);
   return { ...read, retrieval, degraded: retrieval.degraded || read.degraded };
 }

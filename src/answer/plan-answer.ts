@@ -2,7 +2,7 @@ import { asksForMore, joinFollowUp } from "../language/join-follow-up.js";
 import type { RankedChapter } from "../retrieve/find-chapters.js";
 import type { CitedText } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
-import { type Finding, findAnswer } from "./find-answer.js";
+import { type Finding, findAnswer, NOTHING_FOUND } from "./find-answer.js";
 import type { ChatModel } from "./model/chat-model.js";
 import { type RewrittenQuestion, rewriteQuestion } from "./model/rewrite-question.js";
 import type { ChapterSpans } from "./quote/choose-spans.js";
@@ -66,6 +66,10 @@ export async function planAnswer(
   asked: ResolvedQuestion,
   chatModel: ChatModel | null,
 ): Promise<Planning> {
+  if (asked.intent.kind === "unknown") {
+    const { sentence } = asked.intent;
+    return { plan: { kind: "abstained", asked, finding: NOTHING_FOUND, sentence }, modelFailed: false };
+  }
   const { rewritten, failed } = await rewrite(parts, asked, chatModel);
   const finding = await findAnswer(parts, asked, {
     rewritten: rewritten?.text ?? null,

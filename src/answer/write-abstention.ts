@@ -1,6 +1,6 @@
 import { listForeignTo } from "../language/detect-language.js";
 import { nameLanguage } from "../language/language-tag.js";
-import type { Verdict } from "../read/read-chapters.js";
+import type { Verdict } from "../read/judge-probability.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
 

@@ -1,6 +1,6 @@
 import { tokenize } from "../language/tokenize.js";
 import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
-import { admitUnanswered } from "./admit-gaps.js";
+import { admitMatched, admitUnanswered } from "./admit-gaps.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
 import { MOST_CHAPTERS } from "./context/select-context.js";
@@ -45,7 +45,7 @@ async function* writeQuoted({ store }: AnswerParts, plan: QuotedPlan, draft: Ans
     const isNamed = tokenize(topic).some((term) => store.keywords.holds(term));
     yield* writeMoments(draft, chapters, isNamed);
   } else {
-    yield* writeExtract(draft, chapters);
+    yield* writeExtract(draft, chapters, asked.asksEach);
   }
   const written = countQuotes(draft);
   yield* admitGaps(plan, draft);
@@ -96,8 +96,8 @@ function countQuotes({ citations }: AnswerDraft): Written {
   return { mode: "extractive", abstained: false, degraded: false, checks };
 }
 
-/** Adds a sentence on the parts of the question that the answer leaves out. */
-function* admitGaps({ finding }: QuotedPlan, draft: AnswerDraft): Generator<AnswerEvent> {
-  const gap = admitUnanswered(finding.unanswered);
-  if (gap !== "") yield* draft.add(`\n\n${gap}`);
+/** Adds what the answer leaves out of the question, and that nobody read what it quotes, where that is so. */
+function* admitGaps({ finding, chapters }: QuotedPlan, draft: AnswerDraft): Generator<AnswerEvent> {
+  for (const gap of [admitUnanswered(finding.unanswered), admitMatched(chapters)])
+    if (gap !== "") yield* draft.add(`\n\n${gap}`);
 }

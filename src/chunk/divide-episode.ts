@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { CorpusEpisode } from "../corpus/join/join-sources.js";
 import { listSentences, type Sentence } from "../language/list-sentences.js";
 import type { Chapter, Episode, Passage } from "../shared/domain.js";
-import { formatTimestamp } from "../shared/timestamp.js";
+import { formatTimestamp, markEstimated, sayTime } from "../shared/timestamp.js";
 import { TopicNamer } from "./name-topic.js";
 import { segmentTopics } from "./segment-topics.js";
 import { windowSpeech } from "./window-speech.js";
@@ -64,6 +64,7 @@ function coverSpeech(chapter: Chapter, sentences: readonly Sentence[]): Chapter 
   return {
     ...chapter,
     startSeconds: Math.min(chapter.startSeconds, first.startSeconds),
+    ...(first.startSeconds < chapter.startSeconds ? markEstimated(first.estimated) : {}),
     endSeconds: Math.max(chapter.endSeconds, last.endSeconds ?? last.startSeconds),
   };
 }
@@ -73,7 +74,7 @@ function draftSpeech(chapter: Chapter, window: readonly Sentence[]): PassageDraf
   const end = window.reduce<number | null>((latest, { endSeconds }) => endSeconds ?? latest, null);
   const endSeconds = end !== null && end > startSeconds ? end : null;
   const speakers: string[] = [];
-  const sentences: { offset: number; startSeconds: number }[] = [];
+  const sentences: NonNullable<Passage["sentences"]>[number][] = [];
   let text = "";
   let at = startSeconds;
   window.forEach((sentence, i) => {
@@ -83,7 +84,7 @@ function draftSpeech(chapter: Chapter, window: readonly Sentence[]): PassageDraf
     if (speaker !== null && (i === 0 || sentence.beginsTurn)) text += `${speaker}: `;
     // Cues that overlap may begin before what was said ahead of them, or after the passage's end.
     at = Math.max(at, Math.min(sentence.startSeconds, endSeconds ?? Number.POSITIVE_INFINITY));
-    sentences.push({ offset: text.length, startSeconds: at });
+    sentences.push({ offset: text.length, startSeconds: at, ...markEstimated(sentence.estimated) });
     text += sentence.text;
   });
   return { chapter, kind: "transcript", text, startSeconds, endSeconds, speakers, sentences };
@@ -115,11 +116,14 @@ function addChapters(episode: Episode, sentences: readonly Sentence[]): Episode 
   const namer = new TopicNamer(texts);
   const chapters = starts.map((start, i): Chapter => {
     const end = starts[i + 1] ?? windows.length;
-    const startSeconds = i === 0 ? 0 : (windows[start]?.[0]?.startSeconds ?? 0);
+    const first = i === 0 ? undefined : windows[start]?.[0];
+    const startSeconds = first?.startSeconds ?? 0;
+    const time = markEstimated(first?.estimated);
     const next = windows[end]?.[0]?.startSeconds;
     const lastSaid = windows.at(-1)?.at(-1);
     const endSeconds = next ?? episode.durationSeconds ?? lastSaid?.endSeconds ?? null;
-    const title = namer.name(texts.slice(start, end)) ?? `From ${formatTimestamp(startSeconds)}`;
+    const title =
+      namer.name(texts.slice(start, end)) ?? `From ${sayTime(formatTimestamp(startSeconds), time)}`;
     return {
       number: i + 1,
       title,
@@ -128,6 +132,7 @@ function addChapters(episode: Episode, sentences: readonly Sentence[]): Episode 
       summary: null,
       bullets: [],
       generated: true,
+      ...time,
     };
   });
   return { ...episode, chapters };

@@ -36,6 +36,7 @@ export const corpusFileSchema = z.strictObject({
         places: listOf(z.string()),
         names: listOf(z.string()),
         links: listOf(z.string()),
+        owners: listOf(z.string()),
       }),
       /** Why it was joined with others; null where it is the first of its episode. */
       joinedBy: z.enum(JOIN_REASONS).nullable(),
@@ -47,6 +48,15 @@ export const corpusFileSchema = z.strictObject({
   ),
   /** One line for each thing that was passed over in it. */
   notes: listOf(z.string()),
+  /** There where it cannot be read as it is now: all else that stands here is of its last good version. */
+  stale: z
+    .strictObject({
+      /** The digest of bytes that take more than they may, and so are not tried again; null where it is something else. */
+      sha256: sha256Schema.nullable(),
+      /** Why it is not read: a sentence without its full stop. */
+      reason: z.string(),
+    })
+    .exactOptional(),
 });
 
 /** A file of the corpus, as an index remembers it: enough to know whether it has to be read again. */

@@ -12,9 +12,10 @@ export interface ChapterMark {
   readonly bullets: readonly string[];
 }
 
-/** Makes the mark of a chapter without number and notes. */
+/** Makes the mark of a chapter without number and notes. An end that is not after its start is not known. */
 export function markChapter(title: string, startSeconds: number, endSeconds: number | null): ChapterMark {
-  return { number: null, title, startSeconds, endSeconds, summary: null, bullets: [] };
+  const end = endSeconds !== null && endSeconds > startSeconds ? endSeconds : null;
+  return { number: null, title, startSeconds, endSeconds: end, summary: null, bullets: [] };
 }
 
 /** Where a list of chapters stands, the most trusted first: a page of notes, a chapters file, a description. */
@@ -40,6 +41,8 @@ export interface EpisodeSource {
    * the file's place does. It begins with the kind of owner and a colon: two of one kind are of two episodes.
    */
   readonly identity: string | null;
+  /** What tells it apart by other names of its owner, such as a feed's address, the surest first. */
+  readonly owners?: readonly string[] | undefined;
   /** Files that belong to it: `file:` and a path from a list of files, or else the end of an address that a feed links to. */
   readonly aliases: readonly string[];
   /** The languages that it states of files that belong to it, by the names of the files. */
@@ -55,6 +58,8 @@ export interface SourceReading {
   readonly sources: readonly EpisodeSource[];
   readonly problems: readonly PageProblem[];
   readonly notes: readonly PageProblem[];
+  /** Where the file is cut off. What an index knows of it is then more than what it says now. */
+  readonly cutOff?: PageProblem | undefined;
 }
 
 /** A file of the corpus as it was found. */

@@ -1,6 +1,6 @@
 import type { FoundFile } from "./episode-source.js";
+import type { LineEvidence } from "./evidence/weigh-lines.js";
 import { openSource, type RecognisedFile, rankFormats, readSource } from "./read-source.js";
-import type { LineEvidence } from "./weigh-lines.js";
 
 /** Why a file is read as it is. */
 export interface Explanation {

@@ -1,9 +1,9 @@
 import { basename, extname } from "node:path";
 import type { FoundFile, SourceReading } from "./episode-source.js";
+import type { LineEvidence } from "./evidence/weigh-lines.js";
 import type { FrontMatterResult } from "./front-matter/read-front-matter.js";
 import type { PageLine } from "./page-line.js";
 import type { PageProblem } from "./page-problem.js";
-import type { LineEvidence } from "./weigh-lines.js";
 
 /** What the joining of files has to know of a file's format. */
 export interface FormatTraits {

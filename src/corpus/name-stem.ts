@@ -1,5 +1,6 @@
 import { readLanguageTag } from "../language/language-tag.js";
 import { makeEpisodeId } from "./episode-id.js";
+import { AUDIO_ENDINGS, matchEndings, VIDEO_ENDINGS } from "./recording-endings.js";
 
 /** Ends of names that tell the kind of a file, not its episode: `ep5.en.vtt`, `ep5.info.json`, `ep5.chapters.json`. */
 const KIND =
@@ -7,6 +8,9 @@ const KIND =
 /** Names that say nothing. The folder tells such files apart. */
 const COMMON =
   /^(?:chapters?|transcripts?|transcriptions?|captions?|subtitles?|subs?|episode|audio|video|media|notes|show-?notes|descriptions?|info|index|pages?|files?|feed|rss)$/;
+
+/** Programs that write down a recording often add an ending to its whole name: `ep5.wav.srt` is in no language "wav". */
+const RECORDING = matchEndings([...AUDIO_ENDINGS, ...VIDEO_ENDINGS]);
 
 /** What yt-dlp puts behind the language in which something was said, as in `ep5.en-orig.vtt`. */
 const ORIGINAL = /-orig$/i;
@@ -32,9 +36,16 @@ export function nameExactly(path: string): string {
   return `${path.slice(0, start)}${cutKind(path.slice(start))}`.normalize("NFC");
 }
 
+/** Begins the key of a file's own place, which no file of another folder or name has. */
+export const EXACTLY = "exactly ";
+
+export function nameExactPlace(place: string): string {
+  return EXACTLY + nameExactly(place);
+}
+
 function cutKind(file: string): string {
   let name = file.slice(-MOST_CHARACTERS).replace(/\.[^.]*$/, "");
-  while (KIND.test(name)) name = name.replace(KIND, "");
+  while (RECORDING.test(name) || KIND.test(name)) name = name.replace(RECORDING, "").replace(KIND, "");
   return name;
 }
 
@@ -45,7 +56,8 @@ export function isKindName(name: string): boolean {
 
 /** Reads the language that a file's name ends with, as in `ep5.en.vtt`; undefined where there is none. */
 export function nameLanguage(path: string): string | undefined {
-  const tag = /\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\.[^./\\]+$/i.exec(path)?.[1];
+  const name = path.replace(/\.[^./\\]+$/, "");
+  const tag = /\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)$/i.exec(name.replace(RECORDING, ""))?.[1];
   return readLanguageTag(tag?.replace(ORIGINAL, ""));
 }
 

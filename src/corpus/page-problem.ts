@@ -6,6 +6,8 @@ export interface PageProblem {
   readonly expected: string;
   /** What stands there; null when nothing does. */
   readonly found: string | null;
+  /** Where it is about one of many items of the file: `expected` without the item's name. */
+  readonly ofItem?: string | undefined;
 }
 
 const MAX_FOUND_CHARACTERS = 80;

@@ -1,11 +1,14 @@
-import { decodeText } from "./decode-text.js";
+import { decodeText } from "./encoding/decode-text.js";
 import { type FoundFile, refuseFile, type SourceReading } from "./episode-source.js";
-import type { Format, FormatTraits, SourceFile, TextPage } from "./format.js";
+import { writePlainTimes } from "./evidence/plain-times.js";
+import { type LineEvidence, weighLines } from "./evidence/weigh-lines.js";
+import { type Format, type FormatTraits, hasEnding, type SourceFile, type TextPage } from "./format.js";
 import { FORMATS } from "./formats.js";
+import { parseJsonText } from "./json/json-text.js";
+import { openFence } from "./open-fence.js";
 import { splitLines } from "./page-line.js";
-import { readTextPage } from "./pages/text-page.js";
+import { readTextPage, TEXT_ENDINGS } from "./pages/text-page.js";
 import { refuseExcess, tidySource } from "./tidy-source.js";
-import { type LineEvidence, weighLines } from "./weigh-lines.js";
 
 /** What a file of one of the formats says, as plain data. */
 export interface RecognisedFile extends SourceReading {
@@ -56,7 +59,8 @@ function readAs({ endings, recognise, read, ...format }: Format, file: SourceFil
 
 /** The file as its formats see it. */
 export function openSource({ bytes, path }: FoundFile): SourceFile {
-  const { text, note } = decodeText(bytes);
+  const { text: decoded, note } = decodeText(bytes);
+  const text = hasEnding(path, { endings: TEXT_ENDINGS }) ? writePlainTimes(decoded) : openFence(decoded);
   let json: { readonly value: unknown } | undefined;
   let evidence: LineEvidence | undefined;
   let page: { readonly value: TextPage | null } | undefined;
@@ -66,7 +70,7 @@ export function openSource({ bytes, path }: FoundFile): SourceFile {
     text,
     encodingNote: note,
     get json() {
-      json ??= { value: parseJson(text) };
+      json ??= { value: parseJsonText(text) };
       return json.value;
     },
     get page() {
@@ -78,13 +82,4 @@ export function openSource({ bytes, path }: FoundFile): SourceFile {
       return evidence;
     },
   };
-}
-
-function parseJson(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,7 +6,8 @@ export interface TagHandlers {
   readonly onOpen: (name: string, attributes: Readonly<Record<string, string>>) => void;
   /** A tag that closes, whether or not one of its name is open; a `<br/>` of XML opens and closes. */
   readonly onClose?: (name: string) => void;
-  readonly onText: (words: string) => void;
+  /** Words, and where in the text they begin; a character reference comes alone, from where it ends. */
+  readonly onText: (words: string, at: number) => void;
 }
 
 /**
@@ -57,13 +58,13 @@ export function readTags(
         onClose?.(sliceName(start, end));
       },
       ontext(start, end) {
-        onText(slice(start, end));
+        onText(slice(start, end), start);
       },
-      ontextentity(code) {
-        onText(String.fromCodePoint(code));
+      ontextentity(code, end) {
+        onText(String.fromCodePoint(code), end);
       },
       oncdata(start, end, offset) {
-        if (isXml) onText(slice(start, end - offset));
+        if (isXml) onText(slice(start, end - offset), start);
       },
       oncomment: skip,
       ondeclaration: skip,

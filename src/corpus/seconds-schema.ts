@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** No recording is longer than 1000 hours. */
-const MOST_SECONDS = 3_600_000;
+export const MOST_SECONDS = 3_600_000;
 
 /** Seconds into a recording as JSON files give them, to the millisecond. */
 export const secondsSchema = z

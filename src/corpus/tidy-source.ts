@@ -1,8 +1,10 @@
 import { listCuts, splitLong } from "../language/split-long.js";
 import type { Cue } from "../shared/domain.js";
 import { stripHidden } from "../shared/strip-hidden.js";
+import { formatTimestamp } from "../shared/timestamp.js";
 import type { ChapterMark, EpisodeSource, SourceReading } from "./episode-source.js";
 import type { PageProblem } from "./page-problem.js";
+import { findServiceLines } from "./speakers/service-line.js";
 
 /*
  * What is read is stored, ranked and shown whole, so each part of it has a bound that no file of a podcast comes near.
@@ -69,7 +71,7 @@ export function tidySource({ facts, chapters, cues, ...names }: EpisodeSource): 
         ),
     },
     chapters: chapters && { ...chapters, marks: chapters.marks.map((mark) => tidyMark(mark, notes)) },
-    cues: cues?.flatMap(tidyCue) ?? null,
+    cues: cues && leaveOutService(cues.flatMap(tidyCue), notes),
   };
   return { source: tidied, notes };
 }
@@ -95,6 +97,19 @@ function tidyMark(mark: ChapterMark, notes: PageProblem[]): ChapterMark {
 function splitNote(note: string): string[] {
   const text = showText(note);
   return text === "" ? [] : splitLong(text, MOST_NOTE_CHARACTERS);
+}
+
+/** Leaves out what a service says of itself before the speech and behind it. */
+function leaveOutService(cues: readonly Cue[], notes: PageProblem[]): readonly Cue[] {
+  const service = findServiceLines(cues.map(({ text }) => text));
+  // Where nothing else is said, it is what the file has.
+  if (service.size === 0 || service.size === cues.length) return cues;
+  for (const i of service) {
+    const { startSeconds = 0, text = null } = cues[i] ?? {};
+    const expected = `words that somebody says at ${formatTimestamp(startSeconds)} (they are left out)`;
+    notes.push({ line: 1, expected, found: text });
+  }
+  return cues.filter((_, i) => !service.has(i));
 }
 
 function tidyCue(cue: Cue): Cue[] {

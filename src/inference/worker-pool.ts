@@ -224,7 +224,8 @@ function turnAway(message: string): AppError {
 }
 
 function describeFailure(reason: string, cause?: unknown): AppError {
-  return new AppError("internal", `a model's thread failed: ${reason}`, { cause });
+  // A module that is missing tells who asked for it in further lines; the cause keeps them.
+  return new AppError("internal", `a model's thread failed: ${reason.split("\n", 1)[0]}`, { cause });
 }
 
 function send(worker: Worker, message: WorkerMessage): void {

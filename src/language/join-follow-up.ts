@@ -43,9 +43,14 @@ export function dropLeaning(question: string): string {
   return question.replace(CARRIES_ON, " ").replaceAll(new RegExp(POINTS_BACK, "gi"), " ");
 }
 
+/** True where the question's words carry on from what was said, or point back to it. */
+export function carriesOn(question: string): boolean {
+  return CARRIES_ON.test(question) || POINTS_BACK.test(question);
+}
+
 /** True where the question cannot be understood by itself: it carries on, points back, or is a mere fragment. */
 export function leansOnHistory(question: string): boolean {
-  return CARRIES_ON.test(question) || POINTS_BACK.test(question) || tokenize(question).length <= FEW_TERMS;
+  return carriesOn(question) || tokenize(question).length <= FEW_TERMS;
 }
 
 /** True where a word of the question stands for what an earlier question was about; "that episode" does not. */

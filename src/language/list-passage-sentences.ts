@@ -1,4 +1,5 @@
 import type { Passage } from "../shared/domain.js";
+import { markEstimated } from "../shared/timestamp.js";
 import { segmentSentences } from "./sentences.js";
 
 /** A sentence as it stands in a passage. */
@@ -12,6 +13,8 @@ export interface PassageSentence {
   readonly startSeconds: number;
   /** Greater than `startSeconds`; null where nobody says. */
   readonly endSeconds: number | null;
+  /** There where `startSeconds` is estimated. */
+  readonly estimated?: true;
 }
 
 /**
@@ -37,13 +40,14 @@ function readMarks(
 ): PassageSentence[] {
   const ends = listEnds(marks, endSeconds);
   let label = text.slice(0, marks[0]?.offset);
-  return marks.flatMap(({ offset, startSeconds }, i) => {
+  return marks.flatMap(({ offset, startSeconds, estimated }, i) => {
     const speaker = label === "" ? null : label.slice(0, -": ".length);
     // A turn is a line: behind the last sentence of one stands the name of who speaks next.
     const [said = "", next] = text.slice(offset, marks[i + 1]?.offset).split("\n", 2);
     label = next ?? label;
     const own = said.trimEnd();
-    return own === "" ? [] : [{ speaker, text: own, offset, startSeconds, endSeconds: ends[i] ?? null }];
+    const time = { startSeconds, endSeconds: ends[i] ?? null, ...markEstimated(estimated) };
+    return own === "" ? [] : [{ speaker, text: own, offset, ...time }];
   });
 }
 

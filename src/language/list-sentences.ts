@@ -1,4 +1,5 @@
 import type { Cue } from "../shared/domain.js";
+import { markEstimated } from "../shared/timestamp.js";
 import { segmentSentences } from "./sentences.js";
 import { listCuts } from "./split-long.js";
 
@@ -8,6 +9,8 @@ export interface Sentence {
   readonly speaker: string | null;
   readonly startSeconds: number;
   readonly endSeconds: number | null;
+  /** There where the start is estimated, between times that are more than 10 s apart. */
+  readonly estimated?: true;
   readonly words: number;
   /** True where somebody else, or nobody known, spoke before. */
   readonly beginsTurn: boolean;
@@ -17,6 +20,11 @@ export interface Sentence {
 const MOST_WORDS = 60;
 /** In UTF-16 units: what no 60 words of speech have. Longer are addresses, noise, or words that no spaces part. */
 const MOST_CHARACTERS = 1_000;
+/**
+ * Words between times that are no farther apart are as good as timed: the estimate is off by less than a player's step
+ * back, and by 1.4 s at the median even where times are a minute apart (`npm run bench:times`).
+ */
+const MOST_SECONDS_APART = 10;
 
 /** Splits the speech of an episode into sentences. A time within a cue is estimated by its share of the letters. */
 export function listSentences(cues: readonly Cue[], language: string): Sentence[] {
@@ -32,6 +40,7 @@ export function listSentences(cues: readonly Cue[], language: string): Sentence[
         text,
         speaker: turn.speaker,
         startSeconds: findTime(turn, start, false) ?? 0,
+        ...markEstimated(isEstimated(turn, start)),
         endSeconds: findTime(turn, start + text.length, true),
         words: countWords(text),
         beginsTurn: isFirst,
@@ -47,22 +56,47 @@ interface Turn {
   readonly speaker: string | null;
   text: string;
   /** Where each cue's text begins in `text`. */
-  readonly cues: { readonly cue: Cue; readonly offset: number }[];
+  readonly cues: PlacedCue[];
+}
+
+interface PlacedCue {
+  readonly cue: Cue;
+  readonly offset: number;
+  /** How far apart the times are that the file gives before and behind what is said in it, in seconds. */
+  readonly apart: number;
 }
 
 function groupTurns(cues: readonly Cue[]): Turn[] {
   const turns: Turn[] = [];
-  for (const cue of cues) {
+  const gaps = measureGaps(cues);
+  for (const [i, cue] of cues.entries()) {
     let turn = turns.at(-1);
     if (turn === undefined || turn.speaker !== cue.speaker) {
       turn = { speaker: cue.speaker, text: "", cues: [] };
       turns.push(turn);
     }
     if (turn.text !== "") turn.text += " ";
-    turn.cues.push({ cue, offset: turn.text.length });
+    turn.cues.push({ cue, offset: turn.text.length, apart: gaps[i] ?? 0 });
     turn.text += cue.text;
   }
   return turns;
+}
+
+/** A cue whose start is estimated lies between others; what stands before one ends at no given time either. */
+function measureGaps(cues: readonly Cue[]): number[] {
+  const ends: number[] = [];
+  let end = Number.POSITIVE_INFINITY;
+  for (let i = cues.length - 1; i >= 0; i--) {
+    const [cue, next] = [cues[i], cues[i + 1]];
+    const own = cue?.openEnd === true ? null : cue?.endSeconds;
+    if (next?.estimated !== true) end = own ?? next?.startSeconds ?? end;
+    ends[i] = end;
+  }
+  let start = 0;
+  return cues.map((cue, i) => {
+    if (cue.estimated !== true) start = cue.startSeconds;
+    return (ends[i] ?? end) - start;
+  });
 }
 
 type Span = readonly [from: number, to: number];
@@ -102,8 +136,27 @@ function cutLong(text: string, [from, to]: Span, starts: ReadonlySet<number>): S
   return [...spans, [start, to]];
 }
 
+/** True for words that begin within a cue, or in one that has no start, while the times around them are far apart. */
+function isEstimated(turn: Turn, offset: number): boolean {
+  const place = turn.cues[findCue(turn, offset, false)];
+  if (place === undefined || (place.offset === offset && place.cue.estimated !== true)) return false;
+  return place.apart > MOST_SECONDS_APART;
+}
+
 /** Returns the time of an offset in the turn's text, in seconds; null for an end that no cue tells. */
 function findTime(turn: Turn, offset: number, isEnd: boolean): number | null {
+  const at = findCue(turn, offset, isEnd);
+  const place = turn.cues[at];
+  if (place === undefined) return null;
+  const { cue } = place;
+  const share = Math.min(1, (offset - place.offset) / Math.max(1, cue.text.length));
+  if (cue.endSeconds === null)
+    return isEnd ? (turn.cues[at + 1]?.cue.startSeconds ?? null) : cue.startSeconds;
+  return Math.round((cue.startSeconds + share * (cue.endSeconds - cue.startSeconds)) * 1000) / 1000;
+}
+
+/** Returns the index of the cue that holds the letter at an offset, or the one before it. */
+function findCue(turn: Turn, offset: number, isEnd: boolean): number {
   let low = 0;
   let high = turn.cues.length - 1;
   while (low < high) {
@@ -112,13 +165,7 @@ function findTime(turn: Turn, offset: number, isEnd: boolean): number | null {
     if (isEnd ? start < offset : start <= offset) low = middle;
     else high = middle - 1;
   }
-  const place = turn.cues[low];
-  if (place === undefined) return null;
-  const { cue } = place;
-  const share = Math.min(1, (offset - place.offset) / Math.max(1, cue.text.length));
-  if (cue.endSeconds === null)
-    return isEnd ? (turn.cues[low + 1]?.cue.startSeconds ?? null) : cue.startSeconds;
-  return Math.round((cue.startSeconds + share * (cue.endSeconds - cue.startSeconds)) * 1000) / 1000;
+  return low;
 }
 
 function countWords(text: string): number {

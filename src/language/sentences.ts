@@ -13,7 +13,7 @@ export interface SentenceSegment {
 
 /** True where a text ends as a sentence does: with an end mark, and closing quotes and brackets behind it. */
 export function endsSentence(text: string): boolean {
-  return /[.!?…]["'”’)\]]*$/.test(text);
+  return /[\p{Sentence_Terminal}…]["'”’»」』)\]）]*$/u.test(text);
 }
 
 /**

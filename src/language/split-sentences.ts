@@ -7,13 +7,22 @@ export interface SentencePiece {
 }
 
 /**
- * Markers belong to the sentence that they follow: `[1]`, `【1†source】`, `(source 1)`, and `(1)` where no word comes after
- * it or no space before it.
+ * Markers belong to the sentence that they follow: `[1]`, `【1†source】`, `(source 1)`, `<cite>1</cite>`, `\cite{1}`, and
+ * `(1)` and `{1}` where no word comes after them or no space before them.
  */
-const MARKERS =
-  /\[[^[\]\n.!?]{0,40}\d[^[\]\n.!?]{0,40}\]|【[^【】\n]{0,80}】|\(\p{L}{3,12}[\s:#.]{1,3}\d{1,4}\)|(?<=[.!?…])\(\d{1,2}\)|\(\d{1,2}\)(?=\s*(?:$|\n))|[⁰¹²³⁴-⁹]+/gu;
+const MARKERS = new RegExp(
+  [
+    String.raw`\[[^[\]\n.!?]{0,40}\d[^[\]\n.!?]{0,40}\]|【[^【】\n]{0,80}】|\(\p{L}{3,12}[\s:#.]{1,3}\d{1,4}\)`,
+    String.raw`(?<=[.!?…])[({]\d{1,2}[)}]|[({]\d{1,2}[)}](?=\s*(?:$|\n))|[⁰¹²³⁴-⁹]+`,
+    String.raw`<(cite|sup|citation|ref|source)\b[^<>\n]{0,80}>[^<>\n]{0,40}<\/\1>`,
+    String.raw`\\[a-z]{0,8}cite[a-z]{0,8}\*?\{[^{}\n]{0,80}\}`,
+    String.raw`\ue200[^\ue201\n]{0,200}\ue201|(?<!\p{L})(?:file)?cite(?:turn\d{1,3}[a-z]{1,20}\d{1,4}){1,20}`,
+  ].join("|"),
+  "gu",
+);
 /** What may become a marker with the next piece, and the space in front of it. */
-const UNCLOSED_MARKER = /(?<!\s)\s*(?:[[(][^[\]()\n.!?]{0,40}|【[^【】\n]{0,80})$/;
+const UNCLOSED_MARKER =
+  /(?<!\s)\s*(?:[[(][^[\]()\n.!?]{0,40}|【[^【】\n]{0,80}|<[crs][^<\n]{0,140}(?:<[^<>\n]{0,9})?|\\[a-z]{0,20}\*?(?:\{[^{}\n]{0,80})?|\ue200[^\ue201\n]{0,200}|(?<![\p{L}\p{N}])[cf]\w{0,200})$/u;
 const ITEM = /^\s*(?:[-*•]|\d{1,2}[.)])\s+/;
 /** In UTF-16 units. A text that never ends a sentence is cut here, so that what is held back stays bounded. */
 const LONGEST = 2_000;

@@ -4,7 +4,7 @@ import { type EmbedForm, type EmbedOptions, writeEmbedSnippet } from "./embed-sn
 
 type ListedEpisode = Pick<
   Episode,
-  "id" | "title" | "show" | "people" | "publishedAt" | "durationSeconds" | "language"
+  "id" | "title" | "show" | "people" | "publishedAt" | "durationSeconds" | "language" | "stale"
 >;
 
 type Release = NonNullable<EmbedOptions["pin"]>;
@@ -52,11 +52,12 @@ function showEpisode(episode: ListedEpisode | null): void {
   showSnippet();
 }
 
-/** Writes show, people, date and length in one line. */
-function describeCredits({ show, people, publishedAt, durationSeconds }: ListedEpisode): string {
+/** Writes show, people, date and length in one line, and whether the notes may have been overtaken. */
+function describeCredits({ show, people, publishedAt, durationSeconds, stale }: ListedEpisode): string {
   const names = people.map(({ name, role }) => (role === null ? name : `${name} (${role})`)).join(", ");
   const length = durationSeconds === null ? null : formatTimestamp(durationSeconds);
-  return [show, names, publishedAt, length].filter((part) => part !== null && part !== "").join(" · ");
+  const age = stale === true ? "may be out of date" : null;
+  return [show, names, publishedAt, length, age].filter((part) => part !== null && part !== "").join(" · ");
 }
 
 function showSnippet(): void {

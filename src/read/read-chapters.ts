@@ -1,12 +1,11 @@
 import { isForeign, UNDETERMINED } from "../language/detect-language.js";
 import { listPrimaryLanguages } from "../language/language-tag.js";
-import { listPassageSentences, type PassageSentence } from "../language/list-passage-sentences.js";
 import { isPlainlyEnglish, tokenize } from "../language/tokenize.js";
-import type { RankedChapter, RankedSection } from "../retrieve/find-chapters.js";
+import type { RankedChapter } from "../retrieve/find-chapters.js";
 import type { Asker } from "../shared/asker.js";
-import type { Passage } from "../shared/domain.js";
 import { hasCode } from "../shared/errors.js";
-import { ANSWERS, NEAR } from "./judge-probability.js";
+import { ANSWERS, judge, type Verdict } from "./judge-probability.js";
+import { type Candidate, type CandidateSentence, listSections, toCandidate } from "./list-candidates.js";
 import type { AnswerReading, Reader } from "./reader.js";
 
 /** So many sections are read at first, and so many in all where none of the first answers. */
@@ -14,38 +13,32 @@ const FIRST_READ = 4;
 const MOST_READ = 8;
 /** So many readings are made of sections that are each read twice. */
 const MOST_READINGS = 10;
-/** In UTF-16 units: so much of a section is read, since the model has room for about as much. */
-const MOST_UNITS = 2_000;
 /**
  * What a passage's likeness to the question counts for in the choice of the sentence, in logits for a cosine of 1. Measured
  * on episodes that the reader's training held back: DESIGN.md, "Reading".
  */
 const LIKENESS_WEIGHT = 2;
 
-export interface AnsweringSentence {
-  readonly passage: Passage;
-  readonly sentence: PassageSentence;
-  /** Its place among the sentences of its passage. */
-  readonly place: number;
+export interface AnsweringSentence extends CandidateSentence {
   /** How likely it answers, 0..1. */
   readonly probability: number;
 }
 
 export interface ReadChapter extends RankedChapter {
-  /** How likely the chapter answers, 0..1; 0 where it was not read. */
+  /** How likely the chapter answers, 0..1; 0 where it was neither read nor matched. */
   readonly probability: number;
-  /** The sentences that were read, the likeliest to answer first. */
+  /** The sentences that were read or matched, the likeliest to answer first. */
   readonly sentences: readonly AnsweringSentence[];
+  /** There where nobody read it, and its sentences were chosen by the words that they share with the question. */
+  readonly matched?: true;
 }
 
-/** `near`: nothing answers for sure, and something comes near; also where nothing else is left and not all could be read. */
-export type Verdict = "answers" | "near" | "nothing";
-
 export interface ReadChapters {
+  /** `near` also where nothing else is left and not all could be read. */
   readonly verdict: Verdict;
-  /** Those that were found, in the order in which they were given. */
+  /** Those that were found, in the order in which they were given; asked in another language than English, likeliest first. */
   readonly chapters: readonly ReadChapter[];
-  /** How likely the likeliest answers, 0..1; null where nothing was read. */
+  /** How likely the likeliest answers, 0..1; null where nothing was read or matched. */
   readonly probability: number | null;
   /** True where the reader had no turn for the question, or for some of what was found. */
   readonly degraded: boolean;
@@ -63,12 +56,6 @@ export interface ReadOptions extends Asker {
   readonly eachAlone?: boolean;
 }
 
-interface Candidate {
-  readonly ranked: RankedChapter;
-  readonly section: RankedSection;
-  readonly sentences: readonly Omit<AnsweringSentence, "probability">[];
-}
-
 /**
  * Reads the best sections of the chapters found for a question, and tells whether one of them answers, and by which
  * sentences. Reads on where the first do not answer. Without a reader nobody can tell, and all is `near`; so it is where
@@ -81,9 +68,11 @@ export async function readChapters(
   { most, eachAlone = false, alone, ...asker }: ReadOptions = {},
 ): Promise<ReadChapters> {
   const unread = { chapters: found.map(leaveUnread), probability: null, degraded: false };
-  // A question without a word, such as "???", asks nothing.
-  if (found.length === 0 || tokenize(question).length === 0) return { ...unread, verdict: "nothing" };
-  if (reader === null || !(await isEnglish(question))) return { ...unread, verdict: "near" };
+  const english = await isEnglish(question);
+  // A question without a word, such as "???", asks nothing. In scripts without spaces a long one is no word of a search.
+  if (found.length === 0 || (english && tokenize(question).length === 0))
+    return { ...unread, verdict: "nothing" };
+  if (reader === null || !english) return { ...unread, verdict: "near" };
   const listed = listSections(found, eachAlone).slice(0, countSections(most, alone));
   const candidates = listed.filter(({ ranked }) => mayBeEnglish(ranked)).map(toCandidate);
   const first = eachAlone ? candidates.length : FIRST_READ;
@@ -133,58 +122,18 @@ export function leaveUnread(ranked: RankedChapter): ReadChapter {
   return { ...ranked, probability: 0, sentences: [] };
 }
 
-type Listed = Pick<Candidate, "ranked" | "section">;
-
-/** Lists the sections, best first; where each chapter stands alone, the best one of each. */
-function listSections(found: readonly RankedChapter[], eachAlone: boolean): Listed[] {
-  return found
-    .flatMap((ranked) =>
-      ranked.sections.slice(0, eachAlone ? 1 : undefined).map((section) => ({ ranked, section })),
-    )
-    .sort((a, b) => b.section.score - a.section.score);
-}
-
-/** Most questions spare the process the language detector: it takes 85 MB, and a sixth of a second to load. */
-async function isEnglish(question: string): Promise<boolean> {
+/** True where a question is in the reader's language. Most spare the process the detector: it takes 85 MB, and a sixth of a second to load. */
+export async function isEnglish(question: string): Promise<boolean> {
   return isPlainlyEnglish(question) || !(await isForeign(question, ["en"]));
 }
 
-function mayBeEnglish({ episode }: RankedChapter): boolean {
+/** True where the reader may know a chapter's language. */
+export function mayBeEnglish({ episode }: RankedChapter): boolean {
   return listPrimaryLanguages([episode.language]).every((each) => each === "en" || each === UNDETERMINED);
-}
-
-/** Chooses what is read of a section: where that is long, the passages that rank best, in the order of the page. */
-function toCandidate({ ranked, section }: Listed): Candidate {
-  const own = new Set(section.passages.map(({ id }) => id));
-  const chosen = new Set<string>();
-  let left = MOST_UNITS;
-  for (const { passage } of ranked.passages) {
-    if (!own.has(passage.id) || (chosen.size > 0 && passage.text.length > left)) continue;
-    chosen.add(passage.id);
-    left -= passage.text.length;
-  }
-  const sentences = section.passages
-    .filter(({ id }) => chosen.has(id))
-    .flatMap((passage) => listStart(passage).map((sentence, place) => ({ passage, sentence, place })));
-  return { ranked, section, sentences };
-}
-
-/** Lists the sentences of a passage; of a note that is too long to be read, those at its start. */
-function listStart(passage: Passage): PassageSentence[] {
-  if (passage.kind === "transcript" || passage.text.length <= MOST_UNITS)
-    return listPassageSentences(passage);
-  const sentences = listPassageSentences({ ...passage, text: passage.text.slice(0, MOST_UNITS) });
-  // The last one breaks off.
-  return sentences.slice(0, Math.max(1, sentences.length - 1));
 }
 
 function findBest(readings: readonly AnswerReading[]): number {
   return Math.max(0, ...readings.map(({ probability }) => probability));
-}
-
-function judge(probability: number): Verdict {
-  if (probability >= ANSWERS) return "answers";
-  return probability >= NEAR ? "near" : "nothing";
 }
 
 function describeReading(

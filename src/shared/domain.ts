@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { estimated, untimed } from "./time-marks.js";
 
 /*
  * The nouns of the program, each described once. A schema's words are the API's documentation, the nouns' types are
@@ -22,12 +23,7 @@ const publishedAt = z.iso
   .nullable()
   .describe("Day of publication, `YYYY-MM-DD`; null where it is not known.");
 
-const untimed = z
-  .literal(true)
-  .exactOptional()
-  .describe(
-    "There where no file gives times: the notes are the episode's description, and of the whole of it.",
-  );
+const isSo = z.literal(true).exactOptional();
 
 export const personSchema = z
   .object({
@@ -63,10 +59,8 @@ export const chapterSchema = z
       .describe("Where it ends, in seconds; null where nobody says, of the last chapter only."),
     summary: text.nullable().describe("What it is about; null where there is none."),
     bullets: z.array(text).describe("Its notes, point by point."),
-    generated: z
-      .literal(true)
-      .exactOptional()
-      .describe("There where the program made the chapter from the transcript, title and all."),
+    generated: isSo.describe("There where the program made the chapter from the transcript, title and all."),
+    estimated,
     untimed,
   })
   .describe("A span of an episode with its notes.");
@@ -80,7 +74,10 @@ export const episodeSchema = z
       .array(text)
       .exactOptional()
       .describe("The ids that it had before; whoever asks for one of them is sent here."),
+    stale: isSo.describe("There where a file of it can no longer be read: it is as it was when all could."),
     title: text.describe("As on the page of the episode."),
+    number: count.exactOptional().describe("Its number in the show; absent where nobody gives one."),
+    season: count.exactOptional().describe("The season of that number; absent where nobody gives one."),
     show,
     people: z.array(personSchema).describe("Hosts and guests."),
     publishedAt,
@@ -103,6 +100,10 @@ export interface Cue {
   readonly speaker: string | null;
   /** Plain text, one line; never empty. */
   readonly text: string;
+  /** There where the file does not give the start, which then lies between times that it gives. */
+  readonly estimated?: true;
+  /** There where the end is laid at the pace of speech, and no time that the file gives. */
+  readonly openEnd?: true;
 }
 
 export const passageKindSchema = z.enum(["summary", "bullet", "transcript"]);
@@ -124,7 +125,7 @@ export const passageSchema = z.object({
    * Of a transcript only: where each sentence begins, in order, in `text` (behind the speaker's name; in UTF-16 units) and
    * in the episode (within the passage's span, never before the one ahead of it). `listPassageSentences` reads them.
    */
-  sentences: z.array(z.object({ offset: count, startSeconds: amount })).optional(),
+  sentences: z.array(z.object({ offset: count, startSeconds: amount, estimated })).optional(),
 });
 /** The unit that is embedded, found and quoted. */
 export type Passage = Infer<typeof passageSchema>;
@@ -155,6 +156,7 @@ export const citationSchema = z
     timestamp: text
       .regex(/^(?:\d+:)?\d{1,2}:\d{2}$/)
       .describe("`start` as it is read: `m:ss`, or `h:mm:ss`."),
+    estimated,
     url: link.nullable().describe("Plays the episode at `start`; null where it has no media."),
     quote: text.describe("The episode's own words, unchanged."),
     kind: passageKindSchema.describe(

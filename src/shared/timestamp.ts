@@ -9,9 +9,28 @@ export function parseTimestamp(text: string): number | null {
   return Number.isSafeInteger(total) ? total : null;
 }
 
-/** Writes `**0:00** to 2:45`, as answers say it, or `**0:00** to the end` where the end is not known. */
-export function formatSpan(startSeconds: number, endSeconds: number | null): string {
-  const start = `**${formatTimestamp(startSeconds)}**`;
+/** The field of what begins at an estimated second; of what begins at a written one nothing. */
+export function markEstimated(isEstimated: boolean | undefined): { readonly estimated?: true } {
+  return isEstimated === true ? { estimated: true } : {};
+}
+
+/** Writes a time as what it is: `12:40`, or `about 12:40` where it is estimated. `time` may have markup. */
+export function sayTime(time: string, { estimated }: { readonly estimated?: true }): string {
+  return estimated === true ? `about ${time}` : time;
+}
+
+interface Span {
+  readonly startSeconds: number;
+  readonly endSeconds: number | null;
+  readonly estimated?: true;
+}
+
+/**
+ * Writes `**0:00** to 2:45`, as answers say it, `**0:00** to the end` where the end is not known, and `about **0:00**`
+ * where the start is estimated.
+ */
+export function formatSpan({ startSeconds, endSeconds, ...span }: Span): string {
+  const start = sayTime(`**${formatTimestamp(startSeconds)}**`, span);
   return endSeconds === null ? `${start} to the end` : `${start} to ${formatTimestamp(endSeconds)}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Chapter, Episode, Passage, PassageKind } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
+import { markEstimated } from "../shared/timestamp.js";
 import { addUp } from "./offsets.js";
 import type { RowRange } from "./row-range.js";
 import type { StoredFile } from "./stored-file.js";
@@ -26,10 +27,11 @@ export interface PassageColumns {
   /** The speakers of passage i stand from `speakers[speakerOffsets[i]]` up to the next offset, as indices into `names`. */
   readonly speakerOffsets: Uint32Array;
   readonly speakers: Uint32Array;
-  /** The sentences of passage i likewise: where they begin, in UTF-16 units of its text and in seconds. */
+  /** The sentences of passage i likewise: where they begin, in UTF-16 units of its text and in seconds; 1 where those are estimated. */
   readonly sentenceOffsets: Uint32Array;
   readonly sentencePlaces: Uint32Array;
   readonly sentenceStarts: Float64Array;
+  readonly sentenceEstimates: Uint8Array;
   readonly names: readonly string[];
 }
 
@@ -81,6 +83,7 @@ export class PassageList implements Iterable<Passage> {
       sentenceOffsets: addUp(passages.map(({ sentences }) => sentences?.length ?? 0)),
       sentencePlaces: Uint32Array.from(sentences, ({ offset }) => offset),
       sentenceStarts: Float64Array.from(sentences, ({ startSeconds }) => startSeconds),
+      sentenceEstimates: Uint8Array.from(sentences, ({ estimated }) => Number(estimated === true)),
       names,
     };
     return new PassageList(columns, episodes, Buffer.concat(texts));
@@ -162,7 +165,8 @@ export class PassageList implements Iterable<Passage> {
   }
 
   #readSpeech(row: number): Pick<Passage, "speakers" | "sentences"> {
-    const { speakerOffsets, speakers, sentenceOffsets, sentencePlaces, sentenceStarts, names } = this.columns;
+    const { speakerOffsets, speakers, names } = this.columns;
+    const { sentenceOffsets, sentencePlaces, sentenceStarts, sentenceEstimates } = this.columns;
     const spoken = speakers.subarray(speakerOffsets[row], speakerOffsets[row + 1]);
     const first = sentenceOffsets[row] ?? 0;
     const places = sentencePlaces.subarray(first, sentenceOffsets[row + 1]);
@@ -171,6 +175,7 @@ export class PassageList implements Iterable<Passage> {
       sentences: Array.from(places, (offset, i) => ({
         offset,
         startSeconds: sentenceStarts[first + i] ?? 0,
+        ...markEstimated(sentenceEstimates[first + i] === 1),
       })),
     };
   }

@@ -25,10 +25,10 @@ export interface StoreDriver {
   examine(options: ExamineOptions): Promise<Examination>;
 }
 
-/** Reads the corpus, passing over what has not changed since the files were as `known`. */
+/** Reads the corpus, passing over what has not changed since the files were as `known`. `given` is never left out. */
 export type CorpusReader = (
   known: readonly CorpusFile[],
-  options: Pick<ReadOptions, "onProgress" | "signal">,
+  options: Pick<ReadOptions, "onProgress" | "signal" | "given" | "again">,
 ) => Promise<Corpus>;
 
 export interface PreviewOptions {
@@ -38,7 +38,7 @@ export interface PreviewOptions {
   readonly embedder: Pick<Embedder, "model">;
   /** Whether the index has the vectors of words; where it is null the size of the library decides. */
   readonly lateInteraction: boolean | null;
-  /** True where nothing of the index before may be kept. */
+  /** True where everything is read and embedded anew; ids stay, and episodes that cannot be read any more. */
   readonly rebuild: boolean;
   /** Is told sentences for the operator, such as that a damaged index is replaced. */
   readonly onNote?: ((note: string) => void) | undefined;

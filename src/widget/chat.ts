@@ -191,7 +191,8 @@ export class Chat {
     try {
       const settings = await requestSettings(server, episodeId);
       const { episode, degraded, daysKept } = settings;
-      this.#episodeId ??= episode?.id ?? null;
+      // An episode may be asked for by an id that it had before.
+      this.#episodeId = episode?.id ?? this.#episodeId;
       showBanner(degraded ? strings.degraded : null);
       if (daysKept) showKept(daysKept);
       if (episode) showStarters(pickStarters(episode.chapters));

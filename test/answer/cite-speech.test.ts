@@ -6,7 +6,7 @@ import { listSources } from "../../src/answer/requests/list-sources.js";
 import { divideEpisode } from "../../src/chunk/divide-episode.js";
 import { findInvalidCitations } from "../../src/evaluate/find-invalid-citations.js";
 import { listPassageSentences } from "../../src/language/list-passage-sentences.js";
-import type { Citation, Cue } from "../../src/shared/domain.js";
+import type { Citation, Cue, Passage } from "../../src/shared/domain.js";
 import { indexInMemory } from "../../src/store/local/index-in-memory.js";
 import type { PassageIndex } from "../../src/store/local/passage-index.js";
 import { makeEpisode } from "../fakes/episodes.js";
@@ -73,6 +73,42 @@ describe("a citation of speech", () => {
     const { start } = wrong;
     wrong.url = `https://www.youtube.com/watch?v=abcdefghijk&t=${start}s`;
     expect(findInvalid(right, wrong)).toEqual([wrong]);
+  });
+});
+
+describe("a citation says that its second is estimated", () => {
+  const rare: Cue[] = [
+    { startSeconds: 100, endSeconds: 200, speaker: "Mara", text: "Do bees sleep? They do." },
+    { startSeconds: 200, endSeconds: 300, speaker: "Lin", text: "Five hours a night.", estimated: true },
+  ];
+  const divided = divideEpisode({ episode: makeEpisode({ chapters: [] }), cues: rare });
+  const [chapter] = divided.episode.chapters;
+  const [passage] = divided.passages;
+  if (chapter === undefined || passage === undefined) throw new Error("something is said");
+  const said = { episode: divided.episode, chapter, passage };
+
+  test.each([
+    ["one sentence that begins with a time", 0, 1, undefined],
+    ["one within a turn", 1, 2, true],
+    ["one of a turn without a time", 2, 3, true],
+    ["several of which only the first has a time", 0, 3, undefined],
+    ["several of which the first has none", 1, 3, true],
+  ])("%s", (_, from, to, estimated) => {
+    expect(buildCitation(pick(said, from, to), 1, "verbatim").estimated).toBe(estimated);
+  });
+
+  test("a whole passage where its first sentence's is, a note where its chapter's is", () => {
+    const [first, ...others] = passage.sentences ?? [];
+    if (first === undefined) throw new Error("something is said");
+    const late = { ...passage, sentences: [{ ...first, estimated: true as const }, ...others] };
+    const note: Passage = { ...passage, kind: "bullet" };
+    const about = { ...chapter, estimated: true as const };
+    const isEstimated = (source: CitationSource) => buildCitation(source, 1, "verbatim").estimated === true;
+    expect([said, { ...said, passage: late }].map(isEstimated)).toEqual([false, true]);
+    expect([note, passage].map((each) => isEstimated({ ...said, passage: each, chapter: about }))).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 

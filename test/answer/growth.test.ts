@@ -1,11 +1,12 @@
 import { beforeAll, describe, test } from "vitest";
 import { admitUnanswered } from "../../src/answer/admit-gaps.js";
 import { escapeMarkup } from "../../src/answer/escape-markup.js";
-import { isStatement, SentenceChecker } from "../../src/answer/ground/check-sentence.js";
+import { SentenceChecker } from "../../src/answer/ground/check-sentence.js";
 import { cleanModelText } from "../../src/answer/ground/clean-model-text.js";
 import { findWrongFacts } from "../../src/answer/ground/facts/find-wrong-facts.js";
 import { readEvidence } from "../../src/answer/ground/facts/read-evidence.js";
 import { holdsSecret } from "../../src/answer/ground/holds-secret.js";
+import { isStatement } from "../../src/answer/ground/is-statement.js";
 import { hasWords, isVerbatim } from "../../src/answer/ground/is-verbatim.js";
 import { readMarkers } from "../../src/answer/ground/read-markers.js";
 import { judgeRefusal } from "../../src/answer/ground/recognise-refusal.js";

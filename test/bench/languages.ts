@@ -1,9 +1,10 @@
 import { type LookUpParts, lookUpIn } from "../../src/answer/look-up.js";
+import { selectChapters } from "../../src/answer/select-chapters.js";
 import type { Embedder } from "../../src/embed/embedder.js";
 import type { Reader } from "../../src/read/reader.js";
 import { LocalStore } from "../../src/store/local/local-store.js";
 import { type DataSetEpisode, indexEpisode } from "./data/data-set.js";
-import { readXquad, XQUAD_LANGUAGES } from "./data/xquad.js";
+import { readXquad, XQUAD_LANGUAGES, XQUAD_PARAGRAPHS } from "./data/xquad.js";
 
 export interface LanguageRow {
   readonly language: string;
@@ -12,6 +13,8 @@ export interface LanguageRow {
   /** Of the same, those that are answered; and how many of these have the right first chapter. */
   readonly answered: number;
   readonly rightWhereAnswered: number;
+  /** Of the answered ones, those of which the first sentence that is quoted holds the answer; over paragraphs in the question's language. */
+  readonly rightSentence: number;
   /** Of the questions about other paragraphs. */
   readonly unrelatedDeclined: number;
 }
@@ -20,20 +23,40 @@ interface Judged {
   readonly related: boolean;
   readonly hit: boolean;
   readonly answered: boolean;
+  readonly rightSentence: boolean;
+}
+
+interface Models {
+  readonly embedder: Embedder;
+  readonly reader: Reader;
 }
 
 /** Questions in each language of XQuAD over English paragraphs, found and read by the program. */
-export async function measureLanguages(
+export async function measureLanguages(folder: string, models: Models): Promise<LanguageRow[]> {
+  return await measureOver(folder, "en", XQUAD_LANGUAGES, models);
+}
+
+/** Questions over paragraphs in their own language, found by the program, and read or matched. */
+export async function measureOwnLanguages(folder: string, models: Models): Promise<LanguageRow[]> {
+  const rows: LanguageRow[] = [];
+  for (const language of XQUAD_PARAGRAPHS)
+    rows.push(...(await measureOver(folder, language, [language], models)));
+  return rows;
+}
+
+async function measureOver(
   folder: string,
-  { embedder, reader }: { readonly embedder: Embedder; readonly reader: Reader },
+  of: string,
+  languages: readonly string[],
+  { embedder, reader }: Models,
 ): Promise<LanguageRow[]> {
   const indexes = await Promise.all(
-    readXquad(folder, "en").map(({ episode }) => indexEpisode(episode, embedder)),
+    readXquad(folder, of, of).map(({ episode }) => indexEpisode(episode, embedder)),
   );
   const rows: LanguageRow[] = [];
-  for (const language of XQUAD_LANGUAGES) {
+  for (const language of languages) {
     const judged: Judged[] = [];
-    for (const [i, { questions }] of readXquad(folder, language).entries()) {
+    for (const [i, { questions }] of readXquad(folder, language, of).entries()) {
       const index = indexes[i];
       if (index !== undefined)
         judged.push(...(await judgeQuestions({ store: new LocalStore(index), embedder, reader }, questions)));
@@ -46,10 +69,12 @@ export async function measureLanguages(
 
 async function judgeQuestions(parts: LookUpParts, questions: DataSetEpisode["questions"]): Promise<Judged[]> {
   const judged: Judged[] = [];
-  for (const { text, gold } of questions) {
+  for (const { text, gold, answers = [] } of questions) {
     const { chapters, verdict } = await lookUpIn(parts, { question: text });
     const hit = gold.includes(chapters[0]?.chapter.number ?? 0);
-    judged.push({ related: gold.length > 0, hit, answered: verdict === "answers" });
+    const quoted = selectChapters(chapters)[0]?.sentences[0]?.sentence.text.toLowerCase() ?? "";
+    const rightSentence = answers.some((answer) => quoted.includes(answer.toLowerCase()));
+    judged.push({ related: gold.length > 0, hit, answered: verdict === "answers", rightSentence });
   }
   return judged;
 }
@@ -69,6 +94,10 @@ function summarise(language: string, judged: readonly Judged[]): LanguageRow {
     answered: share(answered, related),
     rightWhereAnswered: share(
       answered.filter(({ hit }) => hit),
+      answered,
+    ),
+    rightSentence: share(
+      answered.filter((entry) => entry.rightSentence),
       answered,
     ),
     unrelatedDeclined: share(

@@ -11,7 +11,7 @@ import { readTestConfig } from "../test-config.js";
 import { type Ablation, runAblation, VARIANTS } from "./ablation.js";
 import { findDataSet, indexEpisode } from "./data/data-set.js";
 import { readQmsum } from "./data/qmsum.js";
-import { measureLanguages } from "./languages.js";
+import { type LanguageRow, measureLanguages, measureOwnLanguages } from "./languages.js";
 
 /** The ablation of retrieval on the dev set and QMSum val, and other languages on XQuAD; for one embedding model. */
 const QUESTIONS = "test/quality/questions.jsonl";
@@ -88,10 +88,15 @@ function printAblation(dev: Ablation, val: Ablation | null): void {
 }
 
 async function printLanguages(folder: string): Promise<void> {
-  const rows = await measureLanguages(folder, { embedder, reader });
-  print("\nXQuAD, English paragraphs, questions in");
+  const models = { embedder, reader };
+  printRows("English paragraphs, questions in", await measureLanguages(folder, models));
+  printRows("paragraphs and questions in", await measureOwnLanguages(folder, models));
+}
+
+function printRows(title: string, rows: readonly LanguageRow[]): void {
+  print(`\nXQuAD, ${title}`);
   print(
-    `${"language".padEnd(10)}${"hit@1".padEnd(8)}${"answered".padEnd(10)}${"of them right".padEnd(15)}unrelated declined`,
+    `${"language".padEnd(10)}${"hit@1".padEnd(8)}${"answered".padEnd(10)}${"of them right".padEnd(15)}${"right sentence".padEnd(16)}unrelated declined`,
   );
   for (const row of rows) {
     print(
@@ -99,6 +104,7 @@ async function printLanguages(folder: string): Promise<void> {
         row.hitAt1.toFixed(3).padEnd(8) +
         row.answered.toFixed(3).padEnd(10) +
         row.rightWhereAnswered.toFixed(3).padEnd(15) +
+        row.rightSentence.toFixed(3).padEnd(16) +
         row.unrelatedDeclined.toFixed(3),
     );
   }

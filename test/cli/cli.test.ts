@@ -233,20 +233,21 @@ describe("a corpus that cannot be used", () => {
     expect(run.stderr).toContain(empty);
   });
 
-  test("with unreadable pages names every problem with file and line, and leaves the index", async () => {
+  test("with unreadable pages names every problem with file and line, and leaves what the index has, stale", async () => {
     const folder = await makeFolder();
     const corpusDir = join(folder, "corpus");
     await mkdir(corpusDir);
     await writeFile(join(corpusDir, "a.txt"), page.replace("9. 19:55 – 21:10", "9. 19:5x – 21:10"));
-    await writeFile(join(corpusDir, "b.txt"), `---\ntitel: x\n---\n${page}`);
+    await writeFile(join(corpusDir, "b.txt"), `---\npublishedAt: soon\n---\n${page}`);
     const index = join(folder, "index");
     await cp(indexDir, index, { recursive: true });
-    const before = await readFile(join(index, "manifest.json"), "utf8");
     const { code, stdout, stderr } = await ingest(corpusDir, index);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/ {2}.*a\.txt:\d+: expected .*19:5x/i);
-    expect(stderr).toMatch(/ {2}.*b\.txt:2: expected .*titel/i);
-    expect(await readFile(join(index, "manifest.json"), "utf8")).toBe(before);
+    expect(stderr).toMatch(/ {2}.*b\.txt:2: expected .*soon/i);
+    const { generation } = JSON.parse(await readFile(join(index, "manifest.json"), "utf8"));
+    const { episodes } = JSON.parse(await readFile(join(index, generation, "episodes.json"), "utf8"));
+    expect(episodes).toEqual([expect.objectContaining({ id: "no-priors-ep-5", stale: true })]);
   });
 
   test("does not keep the last good index from answering", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeText } from "../../src/corpus/decode-text.js";
+import { decodeText } from "../../src/corpus/encoding/decode-text.js";
 import { readSource } from "../../src/corpus/read-source.js";
 import { stripHidden } from "../../src/shared/strip-hidden.js";
 

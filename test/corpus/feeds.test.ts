@@ -155,6 +155,70 @@ test.each([
   expect(read(feed).sources.map(({ facts }) => `${facts.title} of ${facts.show}`)).toEqual(titles);
 });
 
+test.each<[date: string, day: string | undefined]>([
+  ["1591353600", "2020-06-05"],
+  ["5.6.2020", "2020-06-05"],
+  ["06/25/2020", "2020-06-25"],
+  ["Ven, 05 Juin 2020 10:00:00 +0200", "2020-06-05"],
+  ["Mo, 08 Okt 2018 06:00:00 GMT", "2018-10-08"],
+  ["5. März 2020", "2020-03-05"],
+  ["5 de junio de 2020", "2020-06-05"],
+  ["12 août 2020", "2020-08-12"],
+  ["05/06/2020", undefined],
+  ["Fri, 31 Jun 2020 10:00:00 GMT", undefined],
+  ["soon", undefined],
+])("the date %s is read, or told with its item", (date, day) => {
+  const item = readItem(`<title>Bees</title><pubdate>${date}</pubdate>`);
+  expect(item.facts.publishedAt).toBe(day);
+  const told = day === undefined ? [`a date, such as 2020-06-05 in item "Bees": ${date}`] : [];
+  expect(item.told).toEqual(told);
+});
+
+test("a date that may be of two orders has that of the feed's other dates, where these agree", () => {
+  const days = (...dates: string[]) => {
+    const items = dates.map((date, i) => `<item><title>A${i}</title><pubDate>${date}</pubDate></item>`);
+    const { sources } = read(`<rss><channel>${items.join("")}</channel></rss>`);
+    return sources.map(({ facts }) => facts.publishedAt);
+  };
+  expect(days("05/06/2020", "25/06/2020")).toEqual(["2020-06-05", "2020-06-25"]);
+  expect(days("05/06/2020", "06/25/2020")).toEqual(["2020-05-06", "2020-06-25"]);
+  expect(days("05/06/2020", "06/25/2020", "25/06/2020")[0]).toBeUndefined();
+});
+
+test("an item that says nothing is told as empty, not as one that comes twice", () => {
+  const { sources, notes } = read(
+    "<rss><channel><item/><item><title>A</title></item><item/></channel></rss>",
+  );
+  expect(sources).toHaveLength(1);
+  expect(notes.map(({ expected }) => expected)).toEqual([
+    "a title or an enclosure in item 1 (it is left out)",
+    "a title or an enclosure in item 3 (it is left out)",
+  ]);
+});
+
+test("tags in a title, a type that says nothing and HTML that is not escaped are read for what they mean", () => {
+  const breaks = Array.from({ length: 20 }, (_, i) => `${i}:00 Part ${i}<br>`).join("");
+  const item = readItem(
+    `<title><![CDATA[<b>Bees</b> &amp; wax]]></title><enclosure url="/play/7" type="application/octet-stream"/><description>${breaks}</description>`,
+  );
+  expect(item.facts).toMatchObject({
+    title: "Bees & wax",
+    media: { kind: "audio", url: "https://s.example/play/7" },
+  });
+  expect(listMarks(item)).toHaveLength(20);
+});
+
+test("a feed that is cut off says so, with the item that is the last", () => {
+  const whole = "<rss><channel><item><title>A</title></item><item><title>B</title></item></channel></rss>";
+  expect(read(whole).cutOff).toBeUndefined();
+  const { sources, notes, cutOff } = read(whole.slice(0, -20));
+  expect(sources).toHaveLength(2);
+  expect(cutOff).toMatchObject({ line: 1 });
+  expect(notes).toMatchObject([
+    { expected: expect.stringContaining("cut off"), found: expect.stringContaining('item "B" last') },
+  ]);
+});
+
 test("a feed of a YouTube channel gives its videos and the times in their descriptions", () => {
   const { sources } =
     read(`<feed xmlns="http://www.w3.org/2005/Atom"><title>S</title><entry><id>yt:video:abcdefghijk</id>
@@ -268,3 +332,56 @@ test.each(WRITERS)(
     );
   },
 );
+
+const NAMESPACES: Readonly<Record<string, string>> = {
+  atom: "http://www.w3.org/2005/Atom",
+  rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+  rss: "http://purl.org/rss/1.0/",
+  dc: "http://purl.org/dc/elements/1.1/",
+  content: "http://purl.org/rss/1.0/modules/content/",
+  itunes: "http://www.itunes.com/dtds/podcast-1.0.dtd",
+  podcast: "https://podcastindex.org/namespace/1.0",
+  psc: "http://podlove.org/simple-chapters",
+};
+
+const WITH_PREFIXES: readonly ((p: Readonly<Record<string, string>>, declared: string) => string)[] = [
+  (p, declared) =>
+    `<rss ${declared}><channel><title>S</title><item><guid>1</guid><title>Bees</title><${p["dc"]}:date>2024-03-02</${p["dc"]}:date>
+<${p["itunes"]}:duration>900</${p["itunes"]}:duration><${p["podcast"]}:person>Ana</${p["podcast"]}:person>
+<${p["content"]}:encoded>${LIST}</${p["content"]}:encoded></item></channel></rss>`,
+  (p, declared) =>
+    `<${p["rdf"]}:RDF ${declared}><${p["rss"]}:channel><${p["rss"]}:title>S</${p["rss"]}:title></${p["rss"]}:channel>
+<${p["rss"]}:item ${p["rdf"]}:about="1"><${p["rss"]}:title>Bees</${p["rss"]}:title><${p["rss"]}:description>${LIST}</${p["rss"]}:description>
+<${p["dc"]}:date>2024-03-02</${p["dc"]}:date><${p["itunes"]}:duration>900</${p["itunes"]}:duration>
+<${p["podcast"]}:person>Ana</${p["podcast"]}:person></${p["rss"]}:item></${p["rdf"]}:RDF>`,
+  (p, declared) =>
+    `<${p["atom"]}:feed ${declared}><${p["atom"]}:title>S</${p["atom"]}:title><${p["atom"]}:entry><${p["atom"]}:id>1</${p["atom"]}:id>
+<${p["atom"]}:title>Bees</${p["atom"]}:title><${p["atom"]}:published>2024-03-02</${p["atom"]}:published>
+<${p["itunes"]}:duration>900</${p["itunes"]}:duration><${p["atom"]}:author><${p["atom"]}:name>Ana</${p["atom"]}:name></${p["atom"]}:author>
+<${p["psc"]}:chapters><${p["psc"]}:chapter start="0" title="Welcome"/><${p["psc"]}:chapter start="134" title="The hull"/>
+<${p["psc"]}:chapter start="750" title="The ribs"/></${p["psc"]}:chapters></${p["atom"]}:entry></${p["atom"]}:feed>`,
+];
+
+test("a feed says the same whatever prefixes it gives to its namespaces", () => {
+  const names = Object.keys(NAMESPACES);
+  const prefixes = fc.uniqueArray(fc.stringMatching(/^[a-wyz][a-z0-9]{0,5}$/), {
+    minLength: names.length,
+    maxLength: names.length,
+  });
+  fc.assert(
+    fc.property(prefixes, fc.constantFrom(...WITH_PREFIXES), (chosen, write) => {
+      const given = Object.fromEntries(names.map((name, i) => [name, chosen[i] ?? name]));
+      const declared = names.map((name) => `xmlns:${given[name]}="${NAMESPACES[name]}"`).join(" ");
+      const [source] = read(write(given, declared)).sources;
+      expect(source?.facts).toMatchObject({
+        ...{ title: "Bees", show: "S", publishedAt: "2024-03-02", durationSeconds: 900 },
+        people: [{ name: "Ana" }],
+      });
+      expect(source === undefined ? [] : listMarks(source)).toEqual([
+        "0 Welcome",
+        "134 The hull",
+        "750 The ribs",
+      ]);
+    }),
+  );
+});

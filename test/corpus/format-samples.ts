@@ -7,6 +7,7 @@ export const SAMPLES: Readonly<Record<string, readonly [path: string, content: u
   SAMI: ["a.smi", "<SAMI><BODY><SYNC Start=1000><P Class=EN>Hello<SYNC Start=2000>&nbsp;"],
   "SubStation Alpha": ["a.ass", "[Script Info]\n\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,,,,,,,Hello\n"],
   MicroDVD: ["a.sub", "{1}{1}25.000\n{25}{50}Hello\n"],
+  MPL2: ["a.mpl", "[10][20] Hello\n"],
   SubViewer: ["a.sbv", "0:00:01.000,0:00:02.000\nHello\n"],
   SubRip: ["a.srt", "1\n00:00:01,000 --> 00:00:02,000\nHello\n"],
   TTML: ["a.xml", '<tt><body><p begin="1s" end="2s">Hello</p></body></tt>'],
@@ -15,9 +16,13 @@ export const SAMPLES: Readonly<Record<string, readonly [path: string, content: u
   LRC: ["a.lrc", "[ar:Ada]\n[00:01.00]Hello\n[00:02.00]there\n"],
   "JSON Feed": ["a.json", { version: "https://jsonfeed.org/version/1.1", items: [{ title: "Bees" }] }],
   "yt-dlp info": ["a.info.json", { id: "x", title: "Hives", duration: 300 }],
+  "XML chapters": ["a.psc", '<chapters><chapter start="0:00" title="Hi"/></chapters>'],
+  "CUE sheet": ["a.cue", 'FILE "a.mp3" MP3\n  TRACK 01 AUDIO\n    TITLE "Hi"\n    INDEX 01 00:00:00\n'],
+  "table of markers": ["a.csv", "#,Name,Start\nM1,Hi,0:00.000\n"],
   "Podcasting 2.0 chapters": ["a.json", { chapters: [{ startTime: 0, title: "Opening" }] }],
   "Podcasting 2.0 transcript": ["a.json", { segments: [{ startTime: 0.5, endTime: 1, body: "Hello" }] }],
   "YouTube json3": ["a.json3", { events: [{ tStartMs: 100, segs: [{ utf8: "Hello" }] }] }],
+  oTranscribe: ["a.otr", { text: '<p><span data-timestamp="0.5">00:00</span>Hello</p>' }],
   "Whisper JSON": ["a.json", { segments: [{ start: 0, end: 1, text: "Hello" }] }],
   "Deepgram JSON": [
     "a.json",
@@ -44,6 +49,10 @@ export const SAMPLES: Readonly<Record<string, readonly [path: string, content: u
     { videos: [{ insights: { transcript: [{ text: "Hello", instances: [{ start: "0:00:01.2" }] }] } }] },
   ],
   "Teams JSON": ["a.json", { entries: [{ text: "Hello", startOffset: "00:00:01.1234567" }] }],
+  "Otter JSON": [
+    "a.json",
+    { speech: { transcripts: [{ transcript: "Hello", start_offset: 16_000, end_offset: 24_000 }] } },
+  ],
   "Gladia JSON": [
     "a.json",
     { result: { transcription: { utterances: [{ text: "Hello", start: 0.5, end: 1, speaker: 0 }] } } },
@@ -57,6 +66,8 @@ export const SAMPLES: Readonly<Record<string, readonly [path: string, content: u
     { results: [{ alternatives: [{ transcript: "Hello", words: [{ startTime: "1.2s", word: "Hello" }] }] }] },
   ],
   "Transformers JSON": ["a.json", { text: "Hello", chunks: [{ timestamp: [0, null], text: "Hello" }] }],
+  "NeMo JSON": ["a.json", { timestamp: { segment: [{ segment: "Hello", start: 0.5, end: 1 }] } }],
+  "Vosk JSON": ["a.json", { result: [word("hello", 0.5, 1)], text: "hello" }],
   "timed words": ["a.json", { text: "Hello", words: [{ text: "Hello", start: 0.5, end: 1 }] }],
   "caption list": ["a.json", [{ text: "Hello", start: 1.5, duration: 2 }]],
   "RSS feed": ["a.xml", "<rss><channel><title>S</title><item><title>Bees</title></item></channel></rss>"],
@@ -71,5 +82,6 @@ export const SAMPLES: Readonly<Record<string, readonly [path: string, content: u
   ],
   "OGM chapters": ["a.txt", "CHAPTER01=00:00:00.000\nCHAPTER01NAME=Opening\n"],
   "chapters page": ["a.txt", "Hives\n1. 0:00 – 1:00\nOpening\nIt is said.\n"],
+  "HTML page": ["a.html", "<p><b>Ada</b> (0:01): Hello.</p><p><b>Ben</b> (0:05): Hello yourself.</p>"],
   "HTML transcript": ["a.html", "<cite>Ada:</cite><time>0:00</time><p>Hello.</p>"],
 };

@@ -8,14 +8,17 @@ import type { Format } from "../../src/corpus/format.js";
 import { FORMATS } from "../../src/corpus/formats.js";
 import { readCorpus } from "../../src/corpus/read-corpus.js";
 import { openSource, readSource } from "../../src/corpus/read-source.js";
-import { refuseOtherCaptions, refuseOtherJson } from "../../src/corpus/refuse-others.js";
+import { refuseOtherCaptions, refuseOtherJson } from "../../src/corpus/unread/refuse-others.js";
 import { readHere } from "../fakes/read-here.js";
 import { SAMPLES } from "./format-samples.js";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
 /** Those that take whatever has their endings, after all others have been asked. */
-const FALLBACKS = ["captions", "JSON", "chapters page"];
+const FALLBACKS = ["captions", "JSON", "chapters page", "HTML page"];
+
+/** Those that say of a file what it is and why nothing is read of it. */
+const NAMED_ONLY = ["unread file", "OPML", "messages"];
 
 const open = ([path, content]: readonly [path: string, content: unknown]) =>
   openSource({ path, bytes: encode(typeof content === "string" ? content : JSON.stringify(content)) });
@@ -32,7 +35,9 @@ test.each(Object.entries(SAMPLES))("%s is recognised, and by no other format", (
 
 test("every format has a name of its own, and a sample", () => {
   const names = FORMATS.map(({ name }) => name);
-  expect(names.filter((name) => !(name in SAMPLES) && !FALLBACKS.includes(name))).toEqual([]);
+  expect(names.filter((name) => !(name in SAMPLES) && ![...FALLBACKS, ...NAMED_ONLY].includes(name))).toEqual(
+    [],
+  );
   expect(names.filter((name, i) => names.indexOf(name) < i)).toEqual([]);
 });
 
@@ -76,6 +81,7 @@ test("an episodes file is trusted most on facts, and a transcript that names spe
     "Podcasting 2.0 transcript",
     "Whisper JSON",
     "YouTube json3",
+    "oTranscribe",
     "Deepgram JSON",
     "AssemblyAI JSON",
     "Rev JSON",
@@ -83,12 +89,16 @@ test("an episodes file is trusted most on facts, and a transcript that names spe
     "Azure speech JSON",
     "Video Indexer JSON",
     "Teams JSON",
+    "Otter JSON",
     "Gladia JSON",
     "Speechmatics JSON",
     "Google Speech JSON",
     "Transformers JSON",
+    "NeMo JSON",
+    "Vosk JSON",
     "timed words",
     "text transcript",
+    "HTML page",
     "WebVTT",
   ]);
 });

@@ -65,6 +65,19 @@ const SERVICES: Readonly<
     }),
     "Ada 0",
   ],
+  "Otter JSON": [
+    (turns) => ({
+      speech: {
+        transcripts: turns.map(({ text, start, end, speaker }) => ({
+          transcript: text,
+          start_offset: Math.round(start * 16_000),
+          end_offset: Math.round(end * 16_000),
+          speaker_id: speaker,
+        })),
+      },
+    }),
+    "Speaker 0",
+  ],
   "Whisper JSON": [
     (turns) => ({ segments: turns.map((turn) => ({ ...turn, speaker: `SPEAKER_0${turn.speaker}` })) }),
     "SPEAKER_00",
@@ -257,4 +270,157 @@ test("words before a break are laid at the speech's own rate", () => {
     piece(tens, 150),
   ]);
   expect(cues.map(({ startSeconds }) => startSeconds)).toEqual([0, 10, 20, 30, 140, 150]);
+});
+
+const said = (text: string, start: number, end: number) => ({ text, start, end });
+
+describe("what programs make of JSON is read with its times and speakers", () => {
+  test.each<[string, unknown, readonly string[]]>([
+    [
+      "Podlove's names",
+      [{ start: "00:00:00.400", start_ms: 400, speaker: "1", voice: "Ana Moss", text: "Larch." }],
+      ["0.4 Ana Moss: Larch."],
+    ],
+    [
+      "Podlove's groups",
+      [{ speaker: "2", voice: "Bo", items: [{ start_ms: 3000, end_ms: 4000, text: "Oak." }] }],
+      ["3 Bo: Oak."],
+    ],
+    [
+      "channels",
+      {
+        results: {
+          channels: ["Larch bends.", "Oak lasts."].map((transcript, i) => ({
+            alternatives: [
+              {
+                transcript,
+                words: transcript.split(" ").map((word, k) => ({ word, start: i + k, end: i + k + 1 })),
+              },
+            ],
+          })),
+        },
+      },
+      ["0 Speaker 0: Larch", "1 Speaker 0: bends.", "1 Speaker 1: Oak", "2 Speaker 1: lasts."],
+    ],
+    [
+      "segments in an output",
+      { status: "succeeded", output: { segments: [said("Larch.", 0.5, 1)] } },
+      ["0.5 null: Larch."],
+    ],
+    [
+      "segments of NeMo",
+      { timestamp: { segment: [{ segment: "Larch bends.", start: 0.5, end: 2 }] } },
+      ["0.5 null: Larch bends."],
+    ],
+    [
+      "utterances of Vosk",
+      [{ text: "larch", result: [{ word: "larch", start: 0.5, end: 1 }] }],
+      ["0.5 null: larch"],
+    ],
+    [
+      "sentences in data",
+      { data: { transcript: { sentences: [{ text: "Larch.", speaker_name: "Ana", start_time: 1.5 }] } } },
+      ["1.5 Ana: Larch."],
+    ],
+    [
+      "words with data_start",
+      [{ speaker: "Ana", words: [{ text: "Larch", data_start: 0.5, data_end: 1 }] }],
+      ["0.5 Ana: Larch"],
+    ],
+    [
+      "a page of oTranscribe",
+      {
+        text: '<p><span data-timestamp="0.4">00:00</span>Ana: Larch bends.<br /></p><p><span data-timestamp="63.5">01:03</span>Bo: It does.</p>',
+      },
+      ["0.4 Ana: Larch bends.", "63.5 Bo: It does."],
+    ],
+    ["startTs", [{ text: "Larch.", startTs: 0.5, endTs: 1, speakerId: "Ana" }], ["0.5 Ana: Larch."]],
+    [
+      "relative times of participants",
+      [
+        {
+          participant: { id: 1, name: "Ana" },
+          words: [{ text: "Larch", start_timestamp: { relative: 0.5, absolute: "2026-01-05T10:00:00Z" } }],
+        },
+      ],
+      ["0.5 Ana: Larch"],
+    ],
+    [
+      "a timeline of users",
+      {
+        timeline: [{ text: "Larch.", ts: "00:00:00.500", end_ts: "00:00:02", users: [{ username: "Ana" }] }],
+      },
+      ["0.5 Ana: Larch."],
+    ],
+    [
+      "captions by the id of a video",
+      { abcdefghijk: [{ text: "larch", start: 0.5, duration: 2 }] },
+      ["0.5 null: larch"],
+    ],
+    [
+      "a clock beside the time in the recording",
+      { transcripts: [{ text: "Larch.", timestamp: "10:02:10", audio_start_time: 0.5, audio_end_time: 2 }] },
+      ["0.5 null: Larch."],
+    ],
+    [
+      "Podcasting 2.0 in milliseconds",
+      {
+        segments: [
+          { startTime: 12_000, endTime: 14_000, body: "Larch bends well." },
+          { startTime: 400_000, endTime: 402_000, body: "It does indeed." },
+        ],
+      },
+      ["12 null: Larch bends well.", "400 null: It does indeed."],
+    ],
+    [
+      "labels within the words",
+      { segments: [said("[SPEAKER_00]: Larch bends.", 0, 2), said("[SPEAKER_01]: Oak lasts.", 2, 4)] },
+      ["0 SPEAKER_00: Larch bends.", "2 SPEAKER_01: Oak lasts."],
+    ],
+    [
+      "names by label",
+      { speakers: { S0: "Ana Moss" }, segments: [{ ...said("Larch.", 0, 2), speaker: "S0" }] },
+      ["0 Ana Moss: Larch."],
+    ],
+    [
+      "references and styles",
+      { segments: [said("Ana &amp; Bo don&#39;t <i>bend</i> it, AT&T does.", 0, 2)] },
+      ["0 null: Ana & Bo don't bend it, AT&T does."],
+    ],
+    [
+      "a first start below zero",
+      { segments: [said("One.", -0.2, 4), said("Two.", 4, 8)] },
+      ["0 null: One.", "4 null: Two."],
+    ],
+    [
+      "marks of a program",
+      { segments: [said("[BLANK_AUDIO]", 0, 2), said("[_BEG_] Larch.[_TT_150]", 2, 4)] },
+      ["2 null: Larch."],
+    ],
+  ])("%s", (_, content, expected) => {
+    expect(tell(content)).toEqual(expected);
+  });
+});
+
+test("times that start again are set behind those above, but for other speakers, and what stands there twice is read once", () => {
+  const chunk = (text: string, from: number, to: number) => ({ text, timestamp: [from, to] });
+  const joined = {
+    chunks: [chunk("a b", 0, 14), chunk("c d", 14, 28), chunk("e f", 0, 12), chunk("g h", 12, 26)],
+  };
+  expect(tell(joined)).toEqual(["0 null: a b", "14 null: c d", "28 null: e f", "40 null: g h"]);
+  expect(read(joined).notes[0]?.expected).toContain("they start again");
+  const tracks = ["Ana", "Bo"].flatMap((speaker, i) =>
+    [0, 10, 20, 30, 40].map((start) => ({
+      ...said(`${speaker} ${start}`, start + i, start + i + 1),
+      speaker,
+    })),
+  );
+  expect(read({ segments: tracks }).cues.map(({ startSeconds }) => startSeconds)).toEqual([
+    0, 1, 10, 11, 20, 21, 30, 31, 40, 41,
+  ]);
+  const twice = {
+    segments: [said("Larch bends.", 0, 4), said("Larch bends.", 0, 4), said("Larch bends.", 4, 8)],
+  };
+  expect(tell(twice)).toEqual(["0 null: Larch bends.", "4 null: Larch bends."]);
+  expect(read(twice).notes).toHaveLength(1);
 });

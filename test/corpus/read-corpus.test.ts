@@ -72,7 +72,7 @@ describe("readCorpus refuses", () => {
       code: "corpus_missing",
       message: `Expected at least one episode, found none in ${folder}.`,
       hint: HINT,
-      problems: [],
+      problems: [`Left out ${join(folder, "cover.png")}: in no format that is read.`],
     });
   });
 

@@ -171,9 +171,10 @@ describe("yt-dlp info", () => {
     expect(notes).toEqual(["1: chapters in order of time"]);
   });
 
-  test("without chapters the description's times are read, those past the end are not", () => {
+  test("without chapters the description's times are read, those past the end are not; a note names its line", () => {
     const description = "About\n0:00 Start\n1:30 Middle\n4:00 End\n9:00 Beyond\n";
-    const { source } = read("a.info.json", { ...info, chapters: null, description });
+    const { source, notes } = read("a.info.json", { ...info, chapters: null, description });
+    expect(notes).toEqual(["1: a time before the end of the recording in line 5 of the description"]);
     expect([source.chapters?.origin, listChapters(source)]).toEqual([
       "description",
       ["0- Start", "90- Middle", "240- End"],
@@ -280,9 +281,10 @@ describe("a transcript as text", () => {
   });
 
   test("a time that goes backwards is noted and not heeded; without any time the file is refused", () => {
-    const { notes, source } = read("a.md", "**Ada:** \\[00:30\\] one\n\n**Ben:** \\[00:10\\] two\n");
-    expect(notes).toEqual(["3: a time not before the one above it"]);
-    expect(source.cues?.every(({ startSeconds }) => startSeconds >= 30)).toBe(true);
+    const times = ["00:20", "00:30", "00:10", "00:40"].map((time) => `**Ada:** \\[${time}\\] one\n\n`);
+    const { notes, source } = read("a.md", times.join(""));
+    expect(notes).toEqual(["5: a time in order with those around it (its words keep their place)"]);
+    expect(source.cues?.map(({ startSeconds }) => startSeconds)).toEqual([20, 30, 35, 40]);
     const refused = readSource({ path: "a.md", bytes: encode("**Ada:** one\n\n**Ben:** two\n") });
     expect(refused?.problems[0]?.expected).toContain("times in the transcript");
   });
@@ -293,7 +295,7 @@ test("an HTML transcript: cite, time, paragraph", () => {
     "a.html",
     "<cite>Ada:</cite>\n<time>0:00</time>\n<p>It&#39;s one.</p>\n<cite>Ben:</cite><time>1:05</time><p>Two.</p>",
   );
-  expect(listCues(source)).toEqual(["0-65 Ada: It's one.", "65- Ben: Two."]);
+  expect(listCues(source)).toEqual(["0-2.571 Ada: It's one.", "65-66.143 Ben: Two."]);
 });
 
 test.each([
@@ -302,7 +304,7 @@ test.each([
   ["the end of what holds it", "</div> More of the page.<p>"],
 ])("an HTML transcript's last paragraph without an end tag ends at %s", (_, rest) => {
   const { source } = read("a.html", `<body><div><cite>Ada:</cite><time>0:00</time><p>Last words${rest}`);
-  expect(listCues(source)).toEqual(["0- Ada: Last words"]);
+  expect(listCues(source)).toEqual(["0-0.714 Ada: Last words"]);
 });
 
 test("a feed gives each item's facts, people, chapters and the names of its files", () => {
@@ -338,17 +340,43 @@ test("a feed gives each item's facts, people, chapters and the names of its file
   ]);
 });
 
-test("an episodes file with a wrong value is refused with its line", () => {
-  const bytes = encode("show: The Apiary\nepisodes:\n  - id: ep1\n    files: [a.txt]\n  - id: Not An Id\n");
-  const found = readSource({ path: "episodes.yaml", bytes });
-  expect(found?.problems).toEqual([
-    { line: 5, expected: "an id in kebab-case, such as no-priors-ep-5", found: "episodes.1.id" },
-  ]);
-});
+test.each<[what: string, entry: string, facts: object, found: string]>([
+  ["a wrong date", "publishedAt: 5 June 2020", { title: "Rib" }, "publishedAt: 5 June 2020"],
+  ["an unknown key", "guests: [Bo]", { title: "Rib" }, "guests: [Bo]"],
+  ["a wrong id", "id: Rib_Talk.2", { title: "Rib" }, "id: Rib_Talk.2"],
+  ["a wrong medium", "media: { vimeo: 5 }", { title: "Rib" }, "media: { vimeo: 5 }"],
+  [
+    "a value with a colon",
+    "show: Slipway: the show",
+    { show: "Slipway: the show" },
+    "show: Slipway: the show",
+  ],
+])(
+  "of an entry in an episodes file %s is named with its line, and all else is read",
+  (_, entry, facts, found) => {
+    const yaml = `top: x\nepisodes:\n  - id: hull\n    files: [hull.vtt]\n  - title: Rib\n    files: rib.vtt\n    ${entry}\n`;
+    const read = readSource({ path: "shows/episodes.yaml", bytes: encode(yaml) });
+    expect(read?.problems).toEqual([]);
+    expect(read?.sources).toMatchObject([
+      { id: "hull", aliases: ["file:shows/hull.vtt"] },
+      { id: null, aliases: ["file:shows/rib.vtt"], facts },
+    ]);
+    expect(read?.notes).toMatchObject([
+      {
+        line: 1,
+        expected: expect.stringContaining("one of the keys show, language, episodes"),
+        found: "top: x",
+      },
+      { line: 7, found },
+    ]);
+  },
+);
 
 test("JSON that is none of the formats is passed over; a file that says it is JSON and is not is refused with its line", () => {
   expect(readSource({ path: "package.json", bytes: encode('{"name":"x"}') })).toBeNull();
-  expect(readSource({ path: "a.json", bytes: encode('{\n"a": 1,\n}') })?.problems[0]).toMatchObject({
-    expected: "JSON",
+  expect(readSource({ path: "a.json", bytes: encode('{\n"a": 1,\n"b"}') })?.problems[0]).toEqual({
+    line: 3,
+    expected: "JSON (a colon in this place)",
+    found: "}",
   });
 });

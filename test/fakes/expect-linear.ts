@@ -43,8 +43,11 @@ const SHAPES: readonly string[] = PIECES.flatMap((piece) => [piece, `${piece}\n`
 
 /** A sweep tries every shape with every reader; otherwise a reader is tried with one in so many. */
 const SHARE = 13;
-/** The time of ten times the size, over that of the size; what is linear takes 10 times as long. */
-const MOST_GROWTH = 12;
+/**
+ * The time of ten times the size, over that of the size: 10 where the time is linear, 100 where it is
+ * quadratic. The collector's threads count as the reader's work and make the larger one up to half longer.
+ */
+const MOST_GROWTH = 20;
 /** In milliseconds: shorter times are noise. What is not linear takes longer at the sizes tried here. */
 const FLOOR_MS = 40;
 /** Whatever else the process does makes times longer, never shorter: the least of some rounds is taken. */

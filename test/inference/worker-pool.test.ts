@@ -25,7 +25,7 @@ const PROGRAM = `
   parentPort.on("message", ({ input: text, close }) => {
     if (close) return parentPort.close();
     if (text === "die") process.exit(9);
-    if (text === "throw") throw new Error("out of luck");
+    if (text === "throw") throw new Error("out of luck\\nRequire stack:");
     setTimeout(() => {
       if (text === "refuse") parentPort.postMessage({ error: "not this" });
       else parentPort.postMessage({ output: { thread: threadId, place: had++, text } });
@@ -139,12 +139,15 @@ describe("a failure", () => {
   test.each([
     ["die", "a model's thread failed: it ended with code 9"],
     ["throw", "a model's thread failed: out of luck"],
-  ])("of a thread (%s) is that of the job it was at; what waits has a new thread", async (text, reason) => {
-    pool = await open(1);
-    const [lost, other] = [run(work([text, "a"]), {}), run(work(["c"]), {})];
-    await expect(lost).rejects.toThrow(expect.objectContaining({ code: "internal", message: reason }));
-    expect(places(await other)).toEqual([0]);
-  });
+  ])(
+    "of a thread (%s) is that of the job it was at, in one line; what waits has a new thread",
+    async (text, reason) => {
+      pool = await open(1);
+      const [lost, other] = [run(work([text, "a"]), {}), run(work(["c"]), {})];
+      await expect(lost).rejects.toThrow(expect.objectContaining({ code: "internal", message: reason }));
+      expect(places(await other)).toEqual([0]);
+    },
+  );
 
   test("of every thread to load is that of whatever waits, and the next text is tried anew", async () => {
     pool = await open(2, join(folder, "nowhere", "first"));

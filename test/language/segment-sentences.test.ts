@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { segmentSentences } from "../../src/language/sentences.js";
+import { endsSentence, segmentSentences } from "../../src/language/sentences.js";
 
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "sentence" });
 
@@ -23,4 +23,20 @@ it("cuts a text of any length where the platform cuts it", () => {
     }),
     { numRuns: 60 },
   );
+});
+
+it.each([
+  ["It is damp.", true],
+  ["‘It is damp!’", true],
+  ["It is ...", true],
+  ["It is…", true],
+  ["行います。", true],
+  ["「行いますか？」", true],
+  ["متى؟", true],
+  ["यह है।", true],
+  ["It is damp", false],
+  ["行います", false],
+  ["A. B", false],
+])("%j ends as a sentence does: %s", (text, ends) => {
+  expect(endsSentence(text)).toBe(ends);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatTimestamp, parseTimestamp } from "../../src/shared/timestamp.js";
+import { formatSpan, formatTimestamp, parseTimestamp } from "../../src/shared/timestamp.js";
 
 describe("parseTimestamp", () => {
   it.each([
@@ -63,4 +63,12 @@ describe("formatTimestamp", () => {
       }),
     );
   });
+});
+
+it.each([
+  [{ startSeconds: 0, endSeconds: 165 }, "**0:00** to 2:45"],
+  [{ startSeconds: 5, endSeconds: null }, "**0:05** to the end"],
+  [{ startSeconds: 5, endSeconds: 165, estimated: true } as const, "about **0:05** to 2:45"],
+])("the span %j is %s", (span, text) => {
+  expect(formatSpan(span)).toBe(text);
 });

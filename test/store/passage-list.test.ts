@@ -26,7 +26,13 @@ const passages = fc
       startSeconds: seconds,
       length: fc.option(fc.double({ min: 0.001, max: 1e6, noNaN: true })),
       speakers: fc.array(words, { maxLength: 3 }),
-      sentences: fc.array(fc.record({ offset: fc.nat(9_999), startSeconds: seconds }), { maxLength: 3 }),
+      sentences: fc.array(
+        fc.record(
+          { offset: fc.nat(9_999), startSeconds: seconds, estimated: fc.constant(true as const) },
+          { requiredKeys: ["offset", "startSeconds"] },
+        ),
+        { maxLength: 3 },
+      ),
     }),
   )
   .map((drafts) =>

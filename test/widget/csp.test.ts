@@ -1,5 +1,6 @@
 import type { Frame } from "puppeteer-core";
 import { describe, expect, test } from "vitest";
+import { makeEpisode } from "../fakes/episodes.js";
 import {
   ask,
   inChat,
@@ -96,8 +97,12 @@ describe("on a site that the server's owner has named, under the strictest polic
     expect(faults).toEqual([]);
   });
 
-  test("in a frame it answers, and the site allows nothing but the frame", async () => {
-    const { page, faults } = await open({ body: writeFrame, policy: framePolicy });
+  test.each([
+    ["it answers, and the site allows nothing but the frame", {}],
+    ["a former id is that of the episode that had it", { id: "hives", formerIds: ["winter-hives"] }],
+  ])("in a frame %s", async (_, own) => {
+    const server = { episodes: [makeEpisode(own), makeEpisode({ id: "other" })] };
+    const { page, faults } = await open({ body: writeFrame, policy: framePolicy, server });
     const frame = await page.waitForFrame((each) => each.url().includes("/embed"));
     await frame.waitForSelector(inChat(".question"), { visible: true });
     await frame.focus(inChat(".question"));

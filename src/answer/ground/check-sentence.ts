@@ -10,6 +10,7 @@ import { findWrongFacts } from "./facts/find-wrong-facts.js";
 import { type Evidence, foldAccents, readEvidence } from "./facts/read-evidence.js";
 import { findSupport, type Gate } from "./find-support.js";
 import { holdsSecret } from "./holds-secret.js";
+import { isInterjection, isStatement } from "./is-statement.js";
 import { hasWords } from "./is-verbatim.js";
 import { describeHeadings, type Reason } from "./judge-sentence.js";
 import type { RefusalModel } from "./read-refusal-model.js";
@@ -23,9 +24,6 @@ const TIME =
 const LONGEST_TAIL = 400;
 /** Many times what an answer has. To check one takes some readings, so what follows is withheld as it is. */
 export const MOST_SENTENCES = 100;
-/** From this many words on, a sentence with no larger share of different words than this repeats itself. */
-const MANY_WORDS = 12;
-const LEAST_DIFFERENT = 1 / 3;
 /** From this probability on, a reply that names no passage and states nothing that holds is taken for a refusal. */
 const LEAST_SUSPICION = 0.2;
 /** In UTF-16 units. A sentence on what the passages lack is no longer. */
@@ -107,6 +105,7 @@ export class SentenceChecker {
       !isStatement(text) ||
       instructions.includes(text) ||
       hasWords(instructions, text) ||
+      isInterjection(sentence, this.#evidence) ||
       this.#namesHost(text)
     )
       return fail("no-statement");
@@ -239,14 +238,4 @@ function endsInColon(text: string): boolean {
 
 function countTerms(text: string): number {
   return new Set(tokenize(text)).size;
-}
-
-/** What JSON has and prose has not. */
-const JSON_PART = /\{\s?["']|\["|"\s?:\s?["[{]|",\s?"\w{1,40}"\s?:/;
-
-/** True where a model's sentence is no JSON, no question and no endless repeat. */
-export function isStatement(text: string): boolean {
-  if (!/\p{L}/u.test(text) || /[?？]["”’)\]]*$/u.test(text.trim()) || JSON_PART.test(text)) return false;
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.length < MANY_WORDS || new Set(words).size / words.length > LEAST_DIFFERENT;
 }

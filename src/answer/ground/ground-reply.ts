@@ -7,6 +7,7 @@ import { tryOrNull } from "../try-or-null.js";
 import { type CheckOptions, MOST_SENTENCES, SentenceChecker } from "./check-sentence.js";
 import type { CheckedSentence } from "./checked-sentence.js";
 import { type Reason, weaken } from "./judge-sentence.js";
+import { narrowToClaim } from "./narrow-to-claim.js";
 import { ReleaseQueue, type Releasing } from "./release-queue.js";
 import { LEAST_TO_TELL, readLanguage } from "./tell-language.js";
 
@@ -136,6 +137,7 @@ async function openReply(
     asksSeveral: splitQuestion(asked).length > 1,
     mayReplace: (failed) => isWrong(failed) || unsupported === "show",
     waits: verify !== null,
+    narrow: (source, claim) => narrowToClaim(source, claim, grounding.view.keywords),
   });
   return { checker: new SentenceChecker(grounding, language), queue };
 }

@@ -10,6 +10,7 @@ import { type Evidence, readEvidence, type WrongFact } from "./facts/read-eviden
 import { isVerbatim } from "./is-verbatim.js";
 import { estimateReadTokens, listReadTexts } from "./list-read-texts.js";
 import type { ClaimLanguage } from "./tell-language.js";
+import { writeNumbersAlike } from "./write-numbers-alike.js";
 
 /** The reader takes so many tokens of a claim; of a longer one so many parts are read. */
 const MOST_CLAIM_TOKENS = 64;
@@ -79,7 +80,7 @@ export async function readClaim(
 ): Promise<Judgement> {
   if (reader === null || language !== "en") return UNREAD;
   try {
-    const parts = divideClaim(text);
+    const parts = divideClaim(writeNumbersAlike(text, sources.map(({ passage }) => passage.text).join("\n")));
     const read = (part: string) =>
       reader.supports(part, listReadTexts(view, sources, part), { client, signal });
     const judged = judgeProbability(Math.min(...(await Promise.all(parts.slice(0, MOST_PARTS).map(read)))));

@@ -30,6 +30,8 @@ export interface QueueOptions extends Releasing {
   readonly mayReplace: (failed: Extract<CheckedSentence, { kind: "failed" }>) => boolean;
   /** True where nothing is released before the reply is over. */
   readonly waits: boolean;
+  /** Narrows a passage to what a sentence rests on. */
+  readonly narrow: (source: CitationSource, claim: string) => CitationSource;
 }
 
 const SEPARATORS = { sentence: " ", paragraph: "\n\n", item: "\n- " } as const;
@@ -145,10 +147,10 @@ export class ReleaseQueue {
   }
 
   #cite(next: CheckedSentence, text: string): Generator<AnswerEvent> {
-    const { draft } = this.#options;
-    return next.kind === "claim"
-      ? draft.cite({ text, sources: next.sources }, next.support)
-      : draft.add(text);
+    const { draft, narrow } = this.#options;
+    if (next.kind !== "claim") return draft.add(text);
+    const sources = next.sources.map((source) => narrow(source, next.sentence.text));
+    return draft.cite({ text, sources }, next.support);
   }
 
   /** Returns the words to release; null where there are none. */

@@ -17,6 +17,8 @@ export interface StreamOptions {
   readonly schema?: ReplySchema | undefined;
   /** Called for each request that the server has accepted; a reply may take two. */
   readonly onAccepted?: () => void;
+  /** Called at most once, before the reply ends, where it ends at the longest that was asked for. */
+  readonly onCut?: () => void;
   /** Called at most once: the tokens that the server says the call used, and no fewer than its hidden text comes to. */
   readonly onUsage?: (usage: TokenUsage) => void;
 }

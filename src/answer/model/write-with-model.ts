@@ -79,8 +79,11 @@ async function* tryOnce(
   yield { type: "status-update", stage: `reading ${countNoun(sources.length, "passages")}` };
   const messages = writePrompt({ prompts, question, sources }, form);
   const schema = takesSchema ? ANSWER_SCHEMA : undefined;
-  const deltas = chatModel.stream(messages, { schema, signal });
-  const traits = { answered: null, ignoredSchema: false };
+  const traits = { answered: null, ignoredSchema: false, isCut: false };
+  const onCut = () => {
+    traits.isCut = true;
+  };
+  const deltas = chatModel.stream(messages, { schema, signal, onCut });
   const sentences = readReply(deltas, { passages: sources.length, asJson: takesSchema }, traits);
   const instructions = messages[0]?.content;
   const started = performance.now();

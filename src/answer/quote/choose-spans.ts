@@ -11,11 +11,13 @@ const MOST_IN_FURTHER_CHAPTER = 2;
 const LONGEST_NOTE = 420;
 /**
  * In UTF-16 units: what the same speaker says next is quoted as well until there is so much, since a thought that is spoken
- * takes some sentences. With one sentence .50 of the answers of `npm run bench:reading` say what was asked for.
+ * takes some sentences. With one sentence .50 of the answers of `npm run bench:reading` say what was asked for. A sign of
+ * the scripts below counts as two, since fewer of them say as much.
  */
-const SPOKEN_THOUGHT = 320;
+export const SPOKEN_THOUGHT = 320;
 /** In UTF-16 units: words of speech that are still shorter are quoted with what was said before. */
 const FEW_WORDS = 80;
+const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 
 /** Words of a passage, as they stand there. */
 export interface Span {
@@ -47,7 +49,7 @@ function quoteChapter(chapter: ReadChapter, most: number): Span[] {
   for (const sentence of chapter.sentences) {
     if (spans.length === most || held >= ENOUGH * chapter.probability) break;
     if (quoted.has(sentence)) continue;
-    const run = growRun(sentence, chapter.sentences, quoted);
+    const run = growRun(sentence, chapter, quoted);
     for (const each of run) {
       quoted.add(each);
       held += each.probability;
@@ -59,18 +61,19 @@ function quoteChapter(chapter: ReadChapter, most: number): Span[] {
 
 /**
  * Lists the sentences that are quoted with one: of a short note all. To speech, adds what the same speaker says next, and
- * to a few words such as "Yes." what was said before; without what is quoted already.
+ * to a few words such as "Yes." what was said before, unless the question's own words are among them; without what is
+ * quoted already.
  */
 function growRun(
   chosen: AnsweringSentence,
-  all: readonly AnsweringSentence[],
+  { sentences: all, matched }: ReadChapter,
   quoted: ReadonlySet<AnsweringSentence>,
 ): AnsweringSentence[] {
   const { passage, sentence } = chosen;
   const own = all.filter((each) => each.passage === passage).sort((a, b) => a.place - b.place);
   if (passage.kind !== "transcript") return isShortNote(passage) ? own : [chosen];
   let [from, to] = [own.indexOf(chosen), own.indexOf(chosen) + 1];
-  const length = () => own.slice(from, to).reduce((sum, each) => sum + each.sentence.text.length, 0);
+  const length = () => own.slice(from, to).reduce((sum, each) => sum + measure(each.sentence.text), 0);
   // A turn ends where somebody else speaks; without names nobody knows where.
   const goesOn = (next: AnsweringSentence | undefined) =>
     next !== undefined && next.sentence.speaker === sentence.speaker && !quoted.has(next);
@@ -79,8 +82,12 @@ function growRun(
   // What breaks off at the passage's end is left out, unless nothing here has an end mark.
   const isCut = () => endsSentence(sentence.text) && !endsSentence(own[to - 1]?.sentence.text ?? "");
   while (to > first && isCut()) to--;
-  while (length() < FEW_WORDS && goesOn(own[from - 1])) from--;
+  while (matched !== true && length() < FEW_WORDS && goesOn(own[from - 1])) from--;
   return own.slice(from, to);
+}
+
+function measure(text: string): number {
+  return text.length + (text.match(DENSE)?.length ?? 0);
 }
 
 function quote(

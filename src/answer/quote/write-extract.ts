@@ -13,21 +13,34 @@ export function nameUntimed(title: string): string {
 
 /**
  * Writes an answer in the page's own words, a paragraph a chapter. What stands in quotation marks is word for word;
- * the words around it are the program's, and say only where the quoted ones stand.
+ * the words around it are the program's, and say only where the quoted ones stand: in which episode where there are several,
+ * or with `namesEpisode`.
  */
-export function* writeExtract(draft: AnswerDraft, chapters: readonly ChapterSpans[]): Generator<AnswerEvent> {
-  const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
+export function* writeExtract(
+  draft: AnswerDraft,
+  chapters: readonly ChapterSpans[],
+  namesEpisode = false,
+): Generator<AnswerEvent> {
+  const several = namesEpisode || new Set(chapters.map(({ episode }) => episode.id)).size > 1;
   for (const [i, { episode, chapter, spans }] of chapters.entries()) {
-    const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
-    const parts = [
-      ...(several && chapter.untimed !== true ? [`in ${quoteWords(episode.title)}`] : []),
-      // A title that the program made says less than the words quoted under it.
-      ...(chapter.generated === true
-        ? []
-        : [chapter.untimed === true ? nameUntimed(title) : `under ${title}`]),
-    ];
+    const parts = namePlace(episode, chapter, several);
     const where = parts.length === 0 ? "" : `${capitalise(parts.join(", "))}, `;
     const lead = { where: `${i === 0 ? "" : "\n\n"}${where}`, verb: i === 0 ? "say" : "add" } as const;
     yield* writeSpans(draft, lead, spans);
   }
+}
+
+/** Names the episode, where there are several, and the chapter. */
+function namePlace(
+  episode: ChapterSpans["episode"],
+  chapter: ChapterSpans["chapter"],
+  isOneOfSeveral: boolean,
+): string[] {
+  const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
+  if (chapter.untimed === true) return [nameUntimed(title)];
+  return [
+    ...(isOneOfSeveral ? [`in ${quoteWords(episode.title)}`] : []),
+    // A title that the program made says less than the words quoted under it.
+    ...(chapter.generated === true ? [] : [`under ${title}`]),
+  ];
 }

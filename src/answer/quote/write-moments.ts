@@ -20,7 +20,7 @@ export function* writeMoments(
   const first = isNamed ? "From" : "No chapter names it; the nearest in meaning is from";
   const several = new Set(chapters.map(({ episode }) => episode.id)).size > 1;
   for (const [i, { episode, chapter, spans }] of chapters.entries()) {
-    const times = formatSpan(chapter.startSeconds, chapter.endSeconds);
+    const times = formatSpan(chapter);
     const title = quoteWords(shortenTitle(chapter.title, episode.chapters));
     const where = `in chapter ${chapter.number}, ${title}${several ? `, of ${quoteWords(episode.title)}` : ""}`;
     const timed = `${i === 0 ? first : "\n\nPerhaps also from"} ${times}, ${where}, where `;

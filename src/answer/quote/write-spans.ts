@@ -1,8 +1,9 @@
 import { capitalise } from "../../language/capitalise.js";
 import { endsSentence } from "../../language/sentences.js";
 import type { AnswerEvent } from "../../shared/domain.js";
-import { formatTimestamp } from "../../shared/timestamp.js";
+import { formatTimestamp, markEstimated, sayTime } from "../../shared/timestamp.js";
 import type { AnswerDraft } from "../answer-draft.js";
+import { isEstimated } from "../build-citation.js";
 import { escapeMarkup } from "../escape-markup.js";
 import type { Span } from "./choose-spans.js";
 import { quoteWords } from "./quote-words.js";
@@ -52,8 +53,9 @@ function goOn(before: Span, next: Span): string {
   return isSummary && !isSpeech(before) ? " The chapter’s summary adds:" : " The notes add:";
 }
 
-function sayWhen({ source: { quoted, passage } }: Span): string {
-  return `**${formatTimestamp((quoted ?? passage).startSeconds)}**`;
+function sayWhen({ source }: Span): string {
+  const time = `**${formatTimestamp((source.quoted ?? source.passage).startSeconds)}**`;
+  return sayTime(time, markEstimated(isEstimated(source)));
 }
 
 /** Returns nothing where the same speaker goes on. */

@@ -1,5 +1,6 @@
 import { type SentencePiece, SentenceSplitter } from "../../language/split-sentences.js";
 import { cleanSentence } from "./clean-sentence.js";
+import { AsideFilter } from "./drop-asides.js";
 import { JsonReader, listTexts } from "./read-json.js";
 import type { Answered, JsonSentence } from "./reply-schema.js";
 import type { ReplySentence } from "./reply-sentence.js";
@@ -18,6 +19,8 @@ export interface ReplyTraits {
   answered: Answered;
   /** True where the reply was asked for as JSON and is none, or breaks off before its first sentence is whole. */
   ignoredSchema: boolean;
+  /** True where the reply ends at the longest that was asked for: its last sentence may lack its end. */
+  isCut?: boolean;
 }
 
 /**
@@ -39,6 +42,9 @@ async function* readSentences(
 ): AsyncGenerator<ReplySentence> {
   const splitter = new SentenceSplitter();
   const json = new JsonReader();
+  const asides = new AsideFilter();
+  const readPieces = (pieces: readonly SentencePiece[]) =>
+    pieces.flatMap((piece) => asides.read(piece) ?? []).map((piece) => readPiece(piece, passages));
   let before = "";
   for await (const { form, delta, preamble } of tellForm(deltas)) {
     before ||= preamble;
@@ -46,8 +52,8 @@ async function* readSentences(
     const pieces = form === "text" ? splitter.push(delta) : [];
     traits.answered = json.answered;
     traits.ignoredSchema = asJson && form === "text";
-    yield* entries.flatMap((entry) => readEntry(entry, passages));
-    yield* pieces.map((piece) => readPiece(piece, passages));
+    yield* entries.flatMap((entry) => readEntry(entry, passages, asides));
+    yield* readPieces(pieces);
   }
   // Of another shape, or with nothing whole: such a model does better in plain text.
   if (json.isOther || json.isEmpty) {
@@ -55,14 +61,25 @@ async function* readSentences(
     traits.ignoredSchema = asJson;
   }
   const rest = splitter.push(json.isOurs ? "" : readOther(json, before));
-  yield* [...rest, ...splitter.flush()].map((piece) => readPiece(piece, passages));
+  const last = [...rest, ...splitter.flush()];
+  if (traits.isCut === true && !isWhole(last.at(-1))) last.pop();
+  yield* readPieces(last);
+}
+
+/** True for a sentence with its end mark, or with markers at its end. */
+function isWhole(piece: SentencePiece | undefined): boolean {
+  return /[.!?…。！？\]】]["'”’)*\s]*$/u.test(piece?.text ?? "");
 }
 
 const FENCE = /`{3}(?:json)?/i;
 
+/** A line that announces JSON. */
+const ANNOUNCEMENT = /[^\n]*:\s*$/;
+
 /** JSON of another shape is read as the text that it holds; within a text, it is a part of it. */
-function readOther({ whole, isOther }: JsonReader, before: string): string {
+function readOther({ whole, isOther }: JsonReader, preamble: string): string {
   const texts = isOther ? listTexts(whole) : "";
+  const before = texts === "" ? preamble : preamble.replace(FENCE, "").replace(ANNOUNCEMENT, "");
   if (!/\p{L}/u.test(before.replace(FENCE, ""))) return texts;
   const end = Math.max(whole.lastIndexOf("}"), whole.lastIndexOf("]"));
   const isLast = !/\p{L}/u.test(whole.slice(end + 1));
@@ -73,12 +90,12 @@ type Entry = Pick<ReplySentence, "quote" | "kind"> & { readonly numbers: readonl
 const UNTOLD: Entry = { quote: null, kind: null, numbers: [] };
 
 /** An entry may hold several sentences, which then rest on the same passages. */
-function readEntry(entry: JsonSentence, shown: number): ReplySentence[] {
+function readEntry(entry: JsonSentence, shown: number, asides: AsideFilter): ReplySentence[] {
   const { text, follows, passages: numbers, quote, kind } = entry;
   const splitter = new SentenceSplitter();
-  return [...splitter.push(text), ...splitter.flush()].map((piece, i) =>
-    readPiece(i === 0 ? { ...piece, follows } : piece, shown, { quote, kind, numbers }),
-  );
+  return [...splitter.push(text), ...splitter.flush()]
+    .flatMap((piece, i) => asides.read(i === 0 ? { ...piece, follows } : piece) ?? [])
+    .map((piece) => readPiece(piece, shown, { quote, kind, numbers }));
 }
 
 function readPiece(piece: SentencePiece, passages: number, told = UNTOLD): ReplySentence {

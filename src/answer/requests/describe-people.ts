@@ -1,8 +1,9 @@
+import { listPassageSentences } from "../../language/list-passage-sentences.js";
 import { splitIntoSentences } from "../../language/sentences.js";
 import { listWords } from "../../language/tokenize.js";
 import type { Person } from "../../shared/domain.js";
 import type { CitedText } from "../answer-draft.js";
-import type { CitationSource } from "../build-citation.js";
+import { type CitationSource, quoteSentences } from "../build-citation.js";
 import { escapeMarkup } from "../escape-markup.js";
 import { quoteWords } from "../quote/quote-words.js";
 
@@ -47,11 +48,9 @@ export function describePerson(sources: readonly CitationSource[], name: string)
       closing: ".",
     };
     if (naming === null) return [introduction];
-    const words = splitIntoSentences(naming.passage.text).find((text) => namesPerson(text, person));
-    return [
-      introduction,
-      { text: ` The notes say: ${quoteWords(words ?? naming.passage.text)}`, sources: [naming] },
-    ];
+    const { text } = naming.quoted ?? naming.passage;
+    const words = splitIntoSentences(text).find((sentence) => namesPerson(sentence, person));
+    return [introduction, { text: ` The notes say: ${quoteWords(words ?? text)}`, sources: [naming] }];
   });
 }
 
@@ -88,9 +87,17 @@ function pickSource(sources: readonly CitationSource[], person: Person): Citatio
   return [findNaming(sources, person) ?? sources[0]].filter((source) => source !== undefined);
 }
 
+/** Finds the first passage that names somebody; of speech the sentence that does. */
 function findNaming(sources: readonly CitationSource[], person: Person): CitationSource | null {
-  const inFull = sources.find(({ passage }) => passage.text.includes(person.name));
-  return inFull ?? sources.find(({ passage }) => namesPerson(passage.text, person)) ?? null;
+  const inFull = (text: string) => text.includes(person.name);
+  const inPart = (text: string) => namesPerson(text, person);
+  for (const names of [inFull, inPart]) {
+    const naming = sources.find(({ passage }) => names(passage.text));
+    if (naming === undefined) continue;
+    const said = listPassageSentences(naming.passage).find(({ text }) => names(text));
+    return said === undefined ? naming : quoteSentences(naming, [said]);
+  }
+  return null;
 }
 
 /** True where the text has the person's first or last name as a word, with its capital. */

@@ -19,7 +19,7 @@ export function describePlace(all: readonly CitationSource[], place: Place): Cit
   );
   const chapter = own[0]?.chapter;
   if (chapter === undefined) return null;
-  const times = formatSpan(chapter.startSeconds, chapter.endSeconds);
+  const times = formatSpan(chapter);
   const lead = `Chapter ${chapter.number}, ${quoteWords(chapter.title)}, from ${times}:\n`;
   return own
     .filter((source) => source.chapter.number === chapter.number)

@@ -1,6 +1,6 @@
 import { splitIntoSentences } from "../../language/sentences.js";
 import { countNoun } from "../../shared/count-noun.js";
-import { formatTimestamp } from "../../shared/timestamp.js";
+import { formatTimestamp, sayTime } from "../../shared/timestamp.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
@@ -47,7 +47,7 @@ const describeDuration: Describe = (opening, sources) => {
   const { episode, chapter } = last;
   if (episode.durationSeconds === null) return null;
   const text = `${quoteWords(episode.title)} runs ${sayDuration(episode.durationSeconds)} (${formatTimestamp(episode.durationSeconds)})`;
-  const end = `. Its last chapter begins at ${formatTimestamp(chapter.startSeconds)}`;
+  const end = `. Its last chapter begins at ${sayTime(formatTimestamp(chapter.startSeconds), chapter)}`;
   return say(chapter.untimed === true ? text : text + end, last);
 };
 
@@ -94,7 +94,8 @@ function listChapters(
   write: (opening: CitationSource) => string,
 ): CitedText[] {
   return openings.map((source, i) => {
-    const item = `- **${formatTimestamp(source.chapter.startSeconds)}** ${write(source)}`;
+    const { chapter } = source;
+    const item = `- ${sayTime(`**${formatTimestamp(chapter.startSeconds)}**`, chapter)} ${write(source)}`;
     return { text: `${i === 0 ? lead : ""}\n${item}`, sources: [source] };
   });
 }

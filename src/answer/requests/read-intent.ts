@@ -11,6 +11,8 @@ export type QuestionIntent =
   | { readonly kind: "search" }
   /** The question asks when something is talked about; its topic is searched for instead. */
   | { readonly kind: "moment"; readonly topic: string }
+  /** The question is about an episode of a number that none has; the sentence says so. */
+  | { readonly kind: "unknown"; readonly sentence: string }
   /** The episodes' own data answers the question. */
   | { readonly kind: "direct"; readonly answer: DirectAnswer };
 

@@ -72,13 +72,15 @@ const PHRASINGS: readonly (readonly [EpisodeRequest, readonly string[]])[] = [
   [
     { kind: "overview" },
     [
+      `(?:(?:tell|show) (?:me|us) )?(?:more |something )?about ${NAMED_WORK}${BRIEFLY}`,
+      `what happens in ${NAMED_WORK}${BRIEFLY}`,
       `what(?:'s| is| was) ${WORK}(?: all| mainly| mostly)? about${BRIEFLY}`,
       `what(?:'s| is) in ${NAMED_WORK}`,
       `what${BE} (?:being )?(?:discussed|covered|talked about|said)(?: in| on| during) ${NAMED_WORK}`,
       `what (?:do|did) (?:they|the hosts|the speakers|people) (?:talk about|discuss|cover|chat about)${HERE}`,
       `what${BE} they (?:talking about|discussing)${HERE}`,
       `what (?:does|did) ${WORK} (?:cover|discuss|talk about|deal with|contain)`,
-      `(?:summari[sz]e|sum up|recap|outline|condense)(?: (?:${WORK}|that|everything|all(?: of (?:it|this))?|the (?:whole|entire) thing|what (?:they|was) (?:say|said|discuss|discussed)))?${BRIEFLY}`,
+      `(?:summari[sz]e|sum up|recap|outline|condense|describe)(?: (?:${WORK}|that|everything|all(?: of (?:it|this))?|the (?:whole|entire) thing|what (?:they|was) (?:say|said|discuss|discussed)))?${BRIEFLY}`,
       `${GIVE}(?:an? |the )?${SHORT}${SUMMARY}(?: (?:of|for) ${WORK})?${BRIEFLY}`,
       `${GIVE}(?:the )?${TOPICS}(?: (?:of|in|on|for) ${WORK})?(?: (?:that (?:are|were) |they |being )?(?:discussed|covered|discuss|cover|talked about|talk about))?(?: (?:in|on|of) ${WORK})?(?: with (?:the(?:ir)? )?(?:times|timestamps))?`,
       `(?:what|which) ${TOPICS} (?:(?:do|did) they (?:discuss|cover|talk about|touch on)|(?:does|did) ${WORK} (?:cover|discuss)|(?:are|were) (?:there|covered|discussed|talked about))${HERE}`,

@@ -3,6 +3,8 @@ import { chooseDriver, composeUpdateOptions } from "../../compose/compose-store.
 import type { Config } from "../../compose/config.js";
 import { describePassedOver } from "../../corpus/page-problem.js";
 import { type Corpus, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
+import { countLeftOut } from "../../corpus/unread/count-left-out.js";
+import { isNothingRead } from "../../corpus/unread/is-nothing-read.js";
 import { findModel } from "../../embed/find-model.js";
 import { countNoun } from "../../shared/count-noun.js";
 import { AppError } from "../../shared/errors.js";
@@ -29,6 +31,7 @@ export interface IngestOptions {
 interface Outcome {
   readonly report: object;
   readonly sentence: string;
+  readonly corpus: Corpus;
 }
 
 /** `cuepoint ingest`: brings the index up to date with the corpus, or with the paths given. */
@@ -38,17 +41,28 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
     reporter.done();
     screen.stdout.write(`${text}\n`);
   };
+  let report = {};
   try {
-    const { report, sentence } = await (options.dryRun ? preview : update)(options, context);
-    print(options.json ? JSON.stringify(report, null, 2) : escapeHidden(sentence));
+    const outcome = await (options.dryRun ? preview : update)(options, context);
+    report = outcome.report;
+    if (isNothingRead(outcome.corpus)) throw refuseNothing(outcome.corpus);
+    print(options.json ? JSON.stringify(report, null, 2) : escapeHidden(outcome.sentence));
   } catch (error) {
     // A program has its report in every case; what follows on stderr is for people.
     if (options.json && error instanceof AppError) {
       const { code, message, problems } = error;
-      print(JSON.stringify({ status: "failed", code, detail: message, problems }, null, 2));
+      print(JSON.stringify({ ...report, status: "failed", code, detail: message, problems }, null, 2));
     }
     throw error;
   }
+}
+
+function refuseNothing({ passedOver, stale }: Corpus): AppError {
+  const kept = `${countNoun(stale.length, "episodes")} ${stale.length === 1 ? "stays" : "stay"}`;
+  return new AppError("corpus_unreadable", `Nothing of the corpus can be read: ${kept} as before.`, {
+    hint: "Correct what each line names, or mount the disk that has the corpus, then run `cuepoint ingest` again.",
+    problems: passedOver.map(describePassedOver),
+  });
 }
 
 async function preview(options: IngestOptions, context: CommandContext): Promise<Outcome> {
@@ -67,6 +81,7 @@ async function preview(options: IngestOptions, context: CommandContext): Promise
   return {
     report: { ...figures, ...reportCorpus(corpus, context) },
     sentence: `${changes}${countPassedOver(corpus)}`,
+    corpus,
   };
 }
 
@@ -98,6 +113,7 @@ async function update(options: IngestOptions, context: CommandContext): Promise<
     return {
       report: { ...figures, ...reported, warnings },
       sentence: `The index holds ${size}: ${work}.${countPassedOver(corpus)}${graph}`,
+      corpus,
     };
   } finally {
     await embedder.close();
@@ -133,26 +149,26 @@ function createReader({ corpusDir }: Config, paths: readonly string[] | null, st
 }
 
 /** Tells the operator what was left out and passed over, and gives it as the report has it. */
-function reportCorpus({ ignored, notes, alike, passedOver, stale }: Corpus, { reporter }: CommandContext) {
+function reportCorpus(corpus: Corpus, { reporter }: CommandContext) {
+  const { ignored, notes, counted, alike, passedOver, stale } = corpus;
   reporter.done();
   const tell = (lines: readonly string[], more: string) => {
     for (const line of lines.slice(0, MOST_NOTES)) reporter.note(line);
     if (lines.length > MOST_NOTES) reporter.note(`${lines.length - MOST_NOTES} ${more}`);
   };
+  // Where nothing is read, the failure names them.
+  const told = isNothingRead(corpus) ? [] : passedOver;
   tell(
-    passedOver.map((each) => `Passed over: ${describePassedOver(each)}`),
+    told.map((each) => `Passed over: ${describePassedOver(each)}`),
     "more lines of files passed over: `--json` has all of them.",
   );
   tell(
     stale.map((id) => `Stale: ${id} stays as it was, as a file of it cannot be read any more.`),
     "more episodes stay as they were.",
   );
+  tell(countLeftOut(ignored), "more kinds of files left out: `--json` has all of them.");
   tell(
-    ignored.map((path) => `Left out ${path}: in no format that is read.`),
-    "more files left out.",
-  );
-  tell(
-    [...notes, ...alike].map((note) => `Note: ${note}`),
+    [...counted, ...alike].map((note) => `Note: ${note}`),
     "more notes: `cuepoint doctor` has those of each episode.",
   );
   return { ignored, notes: [...notes, ...alike], passedOver, stale };

@@ -9,6 +9,8 @@ export interface EpisodeState {
   readonly chapters: number;
   /** How many chapters the program made from the transcript. */
   readonly generatedChapters: number;
+  /** True where it has a title and a description, and no times. */
+  readonly untimed: boolean;
   readonly passages: number;
   readonly transcriptPassages: number;
   /** Lines on what was passed over in its files, or why they gave no episode. */
@@ -31,14 +33,25 @@ export function listEpisodeStates({ files: all, episodes, passages }: ExaminedCo
       files: files.map(({ path, format }) => ({ path, format })),
       chapters: chapters.length,
       generatedChapters: chapters.filter(({ generated }) => generated === true).length,
+      untimed: chapters.some(({ untimed }) => untimed === true),
       passages: counts.get(id)?.all ?? 0,
       transcriptPassages: counts.get(id)?.speech ?? 0,
       // A feed's notes are about all of its items.
-      notes: files.filter(({ sources }) => sources.length === 1).flatMap(({ notes }) => notes),
+      notes: [
+        ...files.flatMap(({ path, stale }) => (stale ? [`${path}: stale, as ${stale.reason}`] : [])),
+        ...files.filter(({ sources }) => sources.length === 1).flatMap(({ notes }) => notes),
+      ],
     };
   });
   const lost = all.filter(({ sources }) => sources.every(({ episode }) => episode === null));
-  const none = { id: null, chapters: 0, generatedChapters: 0, passages: 0, transcriptPassages: 0 };
+  const none = {
+    id: null,
+    chapters: 0,
+    generatedChapters: 0,
+    untimed: false,
+    passages: 0,
+    transcriptPassages: 0,
+  };
   return [
     ...states,
     ...lost.map(({ path, format, notes }) => ({ ...none, files: [{ path, format }], notes })),
@@ -48,10 +61,11 @@ export function listEpisodeStates({ files: all, episodes, passages }: ExaminedCo
 /** Writes a line for each, and a line below it for each note. */
 export function describeEpisodeStates(states: readonly EpisodeState[]): string[] {
   return states.flatMap((state) => {
-    const { id, files, chapters, generatedChapters, passages, notes } = state;
+    const { id, files, chapters, generatedChapters, untimed, passages, notes } = state;
     const from = files.map(({ path, format }) => `${path} (${format})`).join(", ");
     const made = generatedChapters > 0 ? " from where the topic changes" : "";
-    const size = `${countNoun(chapters, "chapters")}${made}, ${countNoun(passages, "passages")}`;
+    const parts = untimed ? "no chapters or transcript" : `${countNoun(chapters, "chapters")}${made}`;
+    const size = `${parts}, ${countNoun(passages, "passages")}`;
     const line =
       id === null
         ? `warn  ${from}: no episode`

@@ -88,9 +88,10 @@ function describeEpisode({ facts, chapters, cues }: EpisodeSource): EpisodeRepor
       ...marks
         .slice(0, MOST_LINES)
         .map(({ startSeconds, title }) => `${formatTimestamp(startSeconds)} # ${title}`),
-      ...said.slice(0, MOST_LINES).map(({ startSeconds, speaker, text }) => {
+      ...said.slice(0, MOST_LINES).map(({ startSeconds, speaker, text, estimated }) => {
+        const mark = estimated === true ? "~" : "";
         const name = speaker === null ? "" : `${speaker}: `;
-        return `${formatTimestamp(startSeconds)} ${name}${text.slice(0, MOST_CHARACTERS)}`;
+        return `${mark}${formatTimestamp(startSeconds)} ${name}${text.slice(0, MOST_CHARACTERS)}`;
       }),
     ],
   };

@@ -3,6 +3,7 @@ import type { AnswerEvent, ChatResponse } from "../../shared/domain.js";
 import { type CitationGroup, groupCitations } from "../../shared/group-citations.js";
 import { parseStage } from "../../shared/parse-stage.js";
 import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
+import { sayTime } from "../../shared/timestamp.js";
 import { LineWriter } from "./line-writer.js";
 import type { createReporter } from "./reporter.js";
 
@@ -62,11 +63,13 @@ function printSources({ citations, closest }: ChatResponse, lines: LineWriter): 
 }
 
 function describePlace(citations: CitationGroup, mark: string): string {
-  const [{ timestamp, chapter, episode, url }] = citations;
+  const [first] = citations;
+  const { chapter, episode, url } = first;
+  const time = sayTime(first.timestamp, first);
   const weak = citations.filter(({ support }) => support === "weak").map(({ n }) => `[${n}]`);
   const note = weak.length === 0 ? "" : `    ${weak.join("")} loosely supported\n`;
   const link = url === null ? "" : `    ${escapeHidden(url)}\n`;
-  const lines = [`${mark} ${timestamp} ${chapter.title}`, `    chapter ${chapter.number}, ${episode.title}`];
+  const lines = [`${mark} ${time} ${chapter.title}`, `    chapter ${chapter.number}, ${episode.title}`];
   return `${lines.map(escapeHidden).join("\n")}\n${link}${note}`;
 }
 

@@ -1,6 +1,9 @@
 import type { Cue } from "../../shared/domain.js";
-import { chooseNames, isBareName, readLabel, type TurnStart } from "../speakers/read-label.js";
+import { markEstimated } from "../../shared/timestamp.js";
+import { chooseNames, listMiddleNames, splitAtLabels, type TurnStart } from "../speakers/choose-names.js";
+import { isBareName, type LabelForm, readLabel } from "../speakers/read-label.js";
 import type { CueDraft } from "./cue-draft.js";
+import { dropMarks } from "./drop-marks.js";
 
 const CHANGE = /^\s*(?:>>+|[-–—])\s*/;
 /** Nearly all cues, as one may have lost its name or its words. */
@@ -18,7 +21,7 @@ export function attributeSpeakers(drafts: readonly CueDraft[]): Cue[] {
     .map((draft) => ({ ...draft, lines: listLines(draft.text) }))
     .filter(({ lines }) => lines.length > 0)
     .sort((a, b) => a.startSeconds - b.startSeconds);
-  return attributeSorted(sorted.some(({ voice }) => voice !== null) ? sorted : readNameLines(sorted));
+  return attributeSorted(sorted.some(({ voice }) => voice) ? sorted : readNameLines(sorted));
 }
 
 interface LinedDraft extends CueDraft {
@@ -26,16 +29,23 @@ interface LinedDraft extends CueDraft {
 }
 
 function attributeSorted(sorted: readonly LinedDraft[]): Cue[] {
-  const hasVoices = sorted.some(({ voice }) => voice !== null);
-  const names = hasVoices ? new Set<string>() : chooseNames(sorted.flatMap(listStarts));
+  const hasVoices = sorted.some(({ voice }) => voice);
+  const starts = hasVoices ? [] : sorted.flatMap(listStarts);
+  const names = chooseNames(starts);
+  if (names.size > 0)
+    for (const name of listMiddleNames(sorted.flatMap(({ lines }) => lines))) names.add(name);
+  const forms = new Set(
+    starts.flatMap(({ label }) => (label?.strength === "weak" && names.has(label.name) ? [label.form] : [])),
+  );
   const cues: Cue[] = [];
   let speaker: string | null = null;
-  for (const { lines, voice, startSeconds, endSeconds } of sorted) {
+  for (const draft of sorted) {
+    const { lines, voice } = draft;
     const turns: readonly Turn[] = hasVoices
       ? [{ speaker: voice ?? speaker, text: lines.join(" ") }]
-      : splitTurns(lines, names, speaker);
+      : splitTurns(lines, { names, forms }, speaker);
     speaker = turns.at(-1)?.speaker ?? null;
-    for (const cue of spreadTurns(turns, startSeconds, endSeconds)) cues.push(cue);
+    for (const cue of spreadTurns(turns, draft)) cues.push(cue);
   }
   return cues;
 }
@@ -45,19 +55,24 @@ interface Turn {
   readonly text: string;
 }
 
+interface KnownLabels {
+  readonly names: ReadonlySet<string>;
+  /** The forms of weak labels of which some name speakers. */
+  readonly forms: ReadonlySet<LabelForm>;
+}
+
 /** Splits a cue into turns. The speaker of the cue before goes on until somebody begins a turn. */
-function splitTurns(
-  lines: readonly string[],
-  names: ReadonlySet<string>,
-  speakerBefore: string | null,
-): Turn[] {
+function splitTurns(lines: readonly string[], labels: KnownLabels, speakerBefore: string | null): Turn[] {
   const turns: { readonly speaker: string | null; readonly lines: string[] }[] = [];
   for (const line of lines) {
-    const begun = readTurn(line, names);
+    const begun = readTurn(line, labels);
     const open = turns.at(-1);
-    if (begun !== null) turns.push({ speaker: begun.speaker, lines: [begun.text] });
-    else if (open === undefined) turns.push({ speaker: speakerBefore, lines: [line] });
-    else open.lines.push(line);
+    const [first, ...more] = splitAtLabels(begun?.text ?? line, labels.names);
+    const words = first?.text ?? "";
+    if (begun !== null) turns.push({ speaker: begun.speaker, lines: [words] });
+    else if (open === undefined) turns.push({ speaker: speakerBefore, lines: [words] });
+    else open.lines.push(words);
+    for (const { name, text } of more) turns.push({ speaker: name, lines: [text] });
   }
   return turns.map(({ speaker, lines: own }) => ({ speaker, text: own.join(" ").trim() }));
 }
@@ -65,7 +80,11 @@ function splitTurns(
 function listLines(text: string): string[] {
   return text
     .split("\n")
-    .map((line) => line.replace(/[\s\u200b-\u200f\ufeff]+/g, " ").trim())
+    .map((line) =>
+      dropMarks(line)
+        .replace(/[\s\u200b-\u200f\ufeff]+/g, " ")
+        .trim(),
+    )
     .filter((line) => line !== "");
 }
 
@@ -76,7 +95,9 @@ function listStarts({ lines }: LinedDraft): TurnStart[] {
     const label = readLabel(rest);
     if (i > 0 && label === null && rest === line) return [];
     const isCapital = label !== null && label.name === label.name.toUpperCase();
-    const isSure = line.startsWith(">>") || (isCapital && label.name !== label.name.toLowerCase());
+    const isSure =
+      line.startsWith(">>") ||
+      (isCapital && label.strength !== "weak" && label.name !== label.name.toLowerCase());
     return [{ label, isSure }];
   });
 }
@@ -96,28 +117,35 @@ function readNameLines(drafts: readonly LinedDraft[]): readonly LinedDraft[] {
 }
 
 /** Reads a line that begins a turn; null where it goes on with the turn before. */
-function readTurn(line: string, names: ReadonlySet<string>): Turn | null {
+function readTurn(line: string, { names, forms }: KnownLabels): Turn | null {
   const rest = line.replace(CHANGE, "");
   const label = readLabel(rest);
   if (label !== null && names.has(label.name)) return { speaker: label.name, text: rest.slice(label.length) };
+  // It may be somebody of whom nothing else is known, whose words are not the speaker's before.
+  if (label?.strength === "wide" || (label?.strength === "weak" && forms.has(label.form)))
+    return { speaker: null, text: rest };
   return rest === line || rest === "" ? null : { speaker: null, text: rest };
 }
 
 /** Gives each turn of a cue a share of its time by its length. A sound, such as `[music]`, has no speaker. */
-function spreadTurns(turns: readonly Turn[], startSeconds: number, endSeconds: number | null): Cue[] {
+function spreadTurns(
+  turns: readonly Turn[],
+  { startSeconds, endSeconds, estimated }: Omit<CueDraft, "text">,
+): Cue[] {
   const said = turns.filter(({ text }) => text !== "");
   const total = said.reduce((sum, { text }) => sum + text.length, 0);
   const seconds = (endSeconds ?? startSeconds) - startSeconds;
   const at = (characters: number) =>
     Math.round((startSeconds + (seconds * characters) / total) * 1000) / 1000;
   let before = 0;
-  return said.map(({ speaker, text }) => {
+  return said.map(({ speaker, text }, i): Cue => {
     const start = at(before);
     before += text.length;
     return {
       startSeconds: start,
       endSeconds: endSeconds === null ? null : at(before),
-      speaker: SOUND.test(text) ? null : speaker,
+      ...markEstimated(i > 0 || estimated),
+      speaker: SOUND.test(text) ? null : speaker || null,
       text,
     };
   });

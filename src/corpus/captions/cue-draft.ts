@@ -2,8 +2,11 @@ import type { Cue } from "../../shared/domain.js";
 import type { PageProblem } from "../page-problem.js";
 
 /** A cue as a caption file gives it, before its speakers are found. */
-export interface CueDraft extends Pick<Cue, "startSeconds" | "endSeconds"> {
-  /** The speaker whom the format itself names; null where it names nobody, and the speaker before goes on. */
+export interface CueDraft extends Pick<Cue, "startSeconds" | "endSeconds" | "estimated"> {
+  /**
+   * The speaker whom the format itself names; null where it names nobody, and the speaker before goes on; empty where it
+   * says that somebody speaks and not who.
+   */
   readonly voice: string | null;
   /** Plain text, which may have line breaks and may be empty. */
   readonly text: string;
@@ -17,7 +20,7 @@ export interface CaptionFile {
   readonly dropped: readonly PageProblem[];
 }
 
-const CLOCK = /^(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9})|:(\d{1,3}))?$/;
+const CLOCK = /^(?:(\d+):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9})\d{0,20}|:(\d{1,3}))?$/;
 
 /**
  * Reads the seconds of `[h:]m:s[.fff]`, with a comma, dot or colon before the fraction, to the millisecond; null for
@@ -42,7 +45,10 @@ export function endAfter(startSeconds: number, endSeconds: number | null): numbe
   return endSeconds === null || endSeconds < startSeconds ? null : endSeconds;
 }
 
-/** Takes off tags such as `<i>` and overrides such as `{\an8}`. */
+/** Takes off tags such as `<i>` and overrides such as `{\an8}`; `<br>` breaks the line. */
 export function stripStyles(text: string): string {
-  return text.replace(/<\/?[a-z][^<>]*>/gi, "").replace(/\{\\[^{}]*\}/g, "");
+  return text
+    .replace(/<br\s*\/?>/gi, "\n")
+    .replace(/<\/?[a-z][^<>]*>/gi, "")
+    .replace(/\{\\[^{}]*\}/g, "");
 }

@@ -16,8 +16,8 @@ interface Segment {
 
 /**
  * Parses the WebVTT files that a text holds one after the other, as joined segments of a stream do. The times of each
- * are shifted by its `X-TIMESTAMP-MAP`; a cue that two neighbours share is kept once; a note says where times start
- * again and no map tells by how much. Null where the text does not begin with the signature.
+ * are shifted by its `X-TIMESTAMP-MAP`; a cue that two neighbours share is kept once; where times start again and no map
+ * tells by how much, they are set behind those above, which a note says. Null where the text does not begin with the signature.
  */
 export function parseSegments(text: string): WebVttFile | null {
   const segments = splitSegments(text.replace(/\r\n?/g, "\n").split("\n"));
@@ -26,21 +26,36 @@ export function parseSegments(text: string): WebVttFile | null {
   if (first === undefined || head === null) return null;
   const clock = new StreamClock();
   let last = clock.place(head, first);
-  const cues = [...last];
-  const dropped = [...head.dropped];
+  let known = new Set(last.map(describeCue));
+  const cues = [last];
+  const dropped = [head.dropped.map((note) => moveNote(note, first))];
   for (const segment of others) {
     const file = parseWebVtt(segment.lines.join("\n"));
     if (file === null) continue;
-    const placed = clock.place(file, segment);
     const { from } = segment;
-    if (startAgain(placed, last) && readMap(segment.lines) === null)
-      dropped.push({ line: from + 1, expected: "times that go on (they start again here)", found: "WEBVTT" });
-    const known = new Set(last.map(describeCue));
-    cues.push(...placed.filter((cue) => !known.has(describeCue(cue))));
-    dropped.push(...file.dropped.map((note): PageProblem => ({ ...note, line: note.line + from })));
-    if (placed.length > 0) last = placed;
+    let placed = clock.place(file, segment);
+    if (startAgain(placed, last) && readMap(segment.lines) === null) {
+      const expected = "times that go on (they start again here, and are set behind those above)";
+      dropped.push([{ line: from + 1, expected, found: "WEBVTT" }]);
+      placed = setAfter(placed, last);
+    }
+    cues.push(placed.filter((cue) => !known.has(describeCue(cue))));
+    dropped.push(file.dropped.map((note) => moveNote(note, segment)));
+    if (placed.length === 0) continue;
+    last = placed;
+    known = new Set(last.map(describeCue));
   }
-  return { header: head.header, cues, dropped };
+  return { header: head.header, cues: cues.flat(), dropped: dropped.flat() };
+}
+
+function moveNote(note: PageProblem, { from }: Segment): PageProblem {
+  return { ...note, line: note.line + from };
+}
+
+function setAfter(cues: readonly WebVttCue[], before: readonly WebVttCue[]): WebVttCue[] {
+  const end = before.reduce((last, cue) => Math.max(last, cue.startSeconds, cue.endSeconds), 0);
+  const at = (seconds: number) => Math.round((seconds + end) * 1000) / 1000;
+  return cues.map((cue) => ({ ...cue, startSeconds: at(cue.startSeconds), endSeconds: at(cue.endSeconds) }));
 }
 
 function startAgain([first]: readonly WebVttCue[], before: readonly WebVttCue[]): boolean {
@@ -72,13 +87,18 @@ class StreamClock {
 
 /** Splits where the signature follows a blank line, or has a map below it, be it at the end of a cue's last line. */
 function splitSegments(lines: readonly string[]): Segment[] {
-  const segments: { readonly from: number; readonly lines: string[] }[] = [{ from: 0, lines: [] }];
+  const top = Math.max(
+    0,
+    lines.findIndex((line) => line !== ""),
+  );
+  const segments: { readonly from: number; readonly lines: string[] }[] = [{ from: top, lines: [] }];
   lines.forEach((line, i) => {
+    if (i < top) return;
     const hasMap = MAP.test(lines[i + 1] ?? "");
     const at = hasMap ? line.search(/\uFEFF?WEBVTT[ \t]*$/) : -1;
     const isStart = SIGNATURE.test(line) && (lines[i - 1]?.trim() === "" || hasMap);
     const open = segments.at(-1);
-    if (i === 0 || (!isStart && at === -1)) {
+    if (i === top || (!isStart && at === -1)) {
       open?.lines.push(line);
       return;
     }

@@ -1,6 +1,6 @@
 import type { Format } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
-import type { CaptionFile, CueDraft } from "./cue-draft.js";
+import { type CaptionFile, type CueDraft, endAfter } from "./cue-draft.js";
 import { readCaptions } from "./read-captions.js";
 
 const LINE = /^\{(\d+)\}\{(\d*)\}(.*)$/;
@@ -46,9 +46,10 @@ function readFrames(line: string, rate: number): CueDraft | null {
   const [, start, end = "", words = ""] = LINE.exec(line) ?? [];
   if (start === undefined) return null;
   const time = (frames: string) => Math.round((Number(frames) / rate) * 1000) / 1000;
+  const startSeconds = time(start);
   return {
-    startSeconds: time(start),
-    endSeconds: end === "" || Number(end) < Number(start) ? null : time(end),
+    startSeconds,
+    endSeconds: end === "" ? null : endAfter(startSeconds, time(end)),
     voice: null,
     text: words.replace(/\{[^{}]*\}/g, "").replaceAll("|", "\n"),
   };

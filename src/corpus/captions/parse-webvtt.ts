@@ -1,6 +1,6 @@
 import type { PageProblem } from "../page-problem.js";
 import { readClock } from "./cue-draft.js";
-import { readCueTimes } from "./read-cue-times.js";
+import { type CueTimes, readCueTimes } from "./read-cue-times.js";
 
 /** A cue as it stands in the file. */
 export interface WebVttCue {
@@ -14,6 +14,8 @@ export interface WebVttCue {
   readonly isStandard: boolean;
   /** The text with its tags and character references; lines are separated by `\n`. */
   readonly payload: string;
+  /** Words that are meant for the cue and that a browser drops: beside its times, with an arrow, or below a blank line. */
+  readonly stray: string;
 }
 
 export interface WebVttFile {
@@ -26,6 +28,9 @@ export interface WebVttFile {
 
 const SIGNATURE = /^WEBVTT(?:[ \t\n]|$)/;
 const TIMES_EXPECTED = "times such as `00:01.000 --> 00:04.000`";
+/** Settings of a cue, which may stand behind its times, also where they are not written as the standard wants them. */
+const SETTINGS =
+  /^(?:(?:vertical|line|position|size|align|region)\s?[:;]|(?:[A-Za-z]\w{0,15}:\S*(?:\s+|$))*$)/i;
 /** A block that begins so says nothing. */
 const SILENT = /^(?:NOTE|STYLE|REGION)(?:\s|$)/;
 
@@ -41,7 +46,7 @@ export function parseWebVtt(text: string): WebVttFile | null {
     .replace(/\r\n?/g, "\n");
   if (!SIGNATURE.test(input)) return null;
   const lines = input.split("\n");
-  const state = { lines, at: 1, cues: [] as WebVttCue[], dropped: [] as PageProblem[] };
+  const state: ParseState = { lines, at: 1, cues: [], dropped: [] };
   const header = readHeader(state);
   while (state.at < lines.length) {
     if (lines[state.at] === "") state.at++;
@@ -80,7 +85,7 @@ function readBlock(state: ParseState): void {
   state.at = (timesAt ?? first) + 1;
   while (state.at < lines.length && lines[state.at] !== "" && !isTimes(state.at)) state.at++;
   const at = timesAt ?? findLooseTimes(state, first);
-  if (at === null) nameStray(state, first);
+  if (at === null || isSaid(state, first, at)) keepStray(state, first);
   else addCue(state, { first, at, hasArrow: timesAt !== null });
 }
 
@@ -93,7 +98,8 @@ function addCue(
   const found = lines[at] ?? "";
   const line = at + 1;
   const standard = hasArrow ? readTimes(found) : null;
-  const times = standard ?? readLooseTimes(found);
+  const loose = readLooseTimes(found);
+  const times = standard ?? loose;
   if (times === null) {
     state.dropped.push({ line, expected: TIMES_EXPECTED, found });
     return;
@@ -101,7 +107,9 @@ function addCue(
   const id = lines.slice(first, at).join("");
   const payload = lines.slice(line, state.at).join("\n");
   const isStandard = standard !== null;
-  state.cues.push({ id, line, startSeconds: times.start, endSeconds: times.end, isStandard, payload });
+  const { rest, start, end } = { rest: "", ...loose, ...times };
+  const stray = SETTINGS.test(rest) ? "" : rest;
+  state.cues.push({ id, line, startSeconds: start, endSeconds: end, isStandard, payload, stray });
 }
 
 /** Finds times without the standard's arrow in the first two lines of a block. */
@@ -111,15 +119,35 @@ function findLooseTimes({ lines, at }: ParseState, first: number): number | null
   return null;
 }
 
-/** Names the words of a block that is no cue. A lone number is the index of a cue. */
-function nameStray({ lines, at, dropped }: ParseState, first: number): void {
-  const found = lines[first]?.trim() ?? "";
-  const isIndex = at === first + 1 && /^-?\d+$/.test(found);
-  if (found !== "" && !isIndex && !SILENT.test(found))
-    dropped.push({ line: first + 1, expected: "times above the words (they are left out)", found });
+/** Whether a line with an arrow has words and no part of a clock, so that it is words below the times of the cue before it. */
+function isSaid({ lines, cues }: ParseState, first: number, at: number): boolean {
+  const line = lines[at] ?? "";
+  return (
+    cues.length > 0 &&
+    lines[first - 1] !== "" &&
+    /\p{L}/u.test(line) &&
+    !/\d:\d/.test(line) &&
+    readLooseTimes(line) === null
+  );
 }
 
-function readLooseTimes(line: string): { start: number; end: number } | null {
+/**
+ * Gives the words of a block that is no cue to the cue before it, where that one has none or the words stand right below
+ * it; names them where not. A lone number is the index of a cue.
+ */
+function keepStray({ lines, at, cues, dropped }: ParseState, first: number): void {
+  const found = lines[first]?.trim() ?? "";
+  const isIndex = at === first + 1 && /^-?\d+$/.test(found);
+  if (found === "" || isIndex || SILENT.test(found)) return;
+  const open = cues.at(-1);
+  const isBelow = lines[first - 1] !== "";
+  if (open !== undefined && (isBelow || open.stray !== "" || open.payload.trim() === "")) {
+    const stray = `${open.stray}\n${lines.slice(first, at).join("\n")}`;
+    cues[cues.length - 1] = { ...open, stray };
+  } else dropped.push({ line: first + 1, expected: "times above the words (they are left out)", found });
+}
+
+function readLooseTimes(line: string): CueTimes | null {
   const times = readCueTimes(line);
   return times === null || times.start < 0 || times.end < 0 ? null : times;
 }

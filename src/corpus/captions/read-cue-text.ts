@@ -2,7 +2,7 @@ import { decodeHTML } from "entities";
 
 /** Words of one voice within a cue. */
 export interface VoicedText {
-  /** The annotation of the `<v>` tag around it; null outside of one. */
+  /** The annotation of the `<v>` tag around it, empty where that names nobody; null outside of one. */
   readonly voice: string | null;
   /** Plain text, with the cue's line breaks. */
   readonly text: string;
@@ -33,7 +33,7 @@ export function readCueText(payload: string): VoicedText[] {
     const name = decodeHTML(match[3]?.replace(/^\.\S*/, "") ?? "")
       .replace(/\s+/g, " ")
       .trim();
-    voice = match[1] === "/" || name === "" ? null : name;
+    voice = match[1] === "/" ? null : name;
   }
   add(payload.length);
   return parts;

@@ -1,6 +1,8 @@
 import type { Format } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
-import { type CaptionFile, type CueDraft, END_EXPECTED, endAfter, readClock } from "./cue-draft.js";
+import { type CaptionFile, END_EXPECTED, endAfter, readClock } from "./cue-draft.js";
+import type { PlacedCue } from "./order/mend-order.js";
+import { orderCues } from "./order/order-cues.js";
 import { readCaptions } from "./read-captions.js";
 
 const TIMES = /^\s*(\d+:\d{1,2}:\d{1,2}\.\d{1,3}),(\d+:\d{1,2}:\d{1,2}\.\d{1,3})\s*$/;
@@ -15,7 +17,7 @@ export const subViewer: Format = {
 
 /** Parses lines of times, each with text below it up to the next ones. Never throws. */
 function parseSubViewer(text: string): CaptionFile {
-  const cues: CueDraft[] = [];
+  const cues: PlacedCue[] = [];
   const dropped: PageProblem[] = [];
   let open: string[] | null = null;
   const close = () => {
@@ -32,12 +34,13 @@ function parseSubViewer(text: string): CaptionFile {
       close();
       const end = endAfter(startSeconds, endSeconds);
       if (end === null) dropped.push({ line: i + 1, expected: END_EXPECTED, found: line });
-      cues.push({ startSeconds, endSeconds: end, voice: null, text: "" });
+      cues.push({ line: i + 1, startSeconds, endSeconds: end, voice: null, text: "" });
       open = [];
     } else if (open !== null) open.push(line);
     else if (line.trim() !== "")
       dropped.push({ line: i + 1, expected: "times such as `0:00:01.000,0:00:04.000`", found: line });
   });
   close();
-  return { cues, dropped };
+  const { cues: ordered, notes } = orderCues(cues);
+  return { cues: ordered, dropped: [...dropped, ...notes] };
 }

@@ -1,6 +1,8 @@
 import { type Format, hasEnding, SHAPED } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
-import { type CaptionFile, type CueDraft, END_EXPECTED, endAfter, readClock } from "./cue-draft.js";
+import { type CaptionFile, END_EXPECTED, endAfter, readClock } from "./cue-draft.js";
+import type { PlacedCue } from "./order/mend-order.js";
+import { orderCues } from "./order/order-cues.js";
 import { readCaptions } from "./read-captions.js";
 
 /** Whisper's table: a line of names, then start and end in milliseconds and the words, with tabs between them. */
@@ -49,7 +51,7 @@ function parseTsv(text: string): CaptionFile {
   const read = (cell: string | undefined) => readTime(cell?.trim() ?? "", isSeconds ? 1 : 1000);
   // Words in the last column may have tabs.
   const isLast = columns.text === Math.max(...Object.values(columns));
-  const cues: CueDraft[] = [];
+  const cues: PlacedCue[] = [];
   const dropped: PageProblem[] = [];
   for (const { line, cells } of rows) {
     const startSeconds = read(cells[columns.start]);
@@ -62,9 +64,10 @@ function parseTsv(text: string): CaptionFile {
     }
     const endSeconds = endAfter(startSeconds, end);
     if (end !== null && endSeconds === null) dropped.push({ line, expected: END_EXPECTED, found });
-    cues.push({ startSeconds, endSeconds, voice: cells[columns.speaker]?.trim() || null, text: words });
+    cues.push({ line, startSeconds, endSeconds, voice: cells[columns.speaker]?.trim() || null, text: words });
   }
-  return { cues, dropped };
+  const { cues: ordered, notes } = orderCues(cues);
+  return { cues: ordered, dropped: [...dropped, ...notes] };
 }
 
 function readTime(text: string, unitsASecond: number): number | null {

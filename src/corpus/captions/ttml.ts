@@ -1,11 +1,11 @@
 import { readLanguageTag } from "../../language/language-tag.js";
 import { giveSource, refuseFile, type SourceReading } from "../episode-source.js";
 import { type FeedElement, listWithin, readElements, readWords } from "../feeds/feed-element.js";
+import { nameFirstElement, nameLocally } from "../first-element.js";
 import type { Format } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
 import { attributeSpeakers } from "./attribute-speakers.js";
 import { type CueDraft, endAfter } from "./cue-draft.js";
-import { nameFirstElement, nameLocally } from "./first-element.js";
 import { readTtmlClock, readTtmlTime, type TtmlClock } from "./ttml-times.js";
 import { unrollCaptions } from "./unroll-captions.js";
 
@@ -29,6 +29,8 @@ interface Place {
 
 interface Document {
   readonly clock: TtmlClock;
+  /** True where times within an element with a time count from the beginning of the recording too. */
+  readonly isAbsolute: boolean;
   /** Names of speakers by the ids of their agents. */
   readonly agents: ReadonlyMap<string, string>;
   readonly cues: { startSeconds: number; endSeconds: number | null; voice: string | null; text: string }[];
@@ -40,8 +42,10 @@ function readTtml(text: string): SourceReading {
   const root = listWithin(readElements(text), nameFirstElement(text) ?? "")[0] ?? null;
   if (root === null) return refuseFile({ line: 1, expected: "a `tt` element", found: null });
   const attributes = listAttributes(root);
+  const clock = readTtmlClock(attributes);
   const document: Document = {
-    clock: readTtmlClock(attributes),
+    clock,
+    isAbsolute: countsFromZero(root, clock),
     agents: new Map(),
     cues: [],
     untimed: [],
@@ -80,13 +84,29 @@ function readAgent(agent: FeedElement): [id: string, name: string][] {
   return id === undefined ? [] : [[id, name || id]];
 }
 
-function placeElement(element: FeedElement, around: Place, { clock, agents }: Document): Place {
+/**
+ * Whether an element begins later within the one around it than that one lasts. By the standard its time counts from the
+ * beginning of that one; Apple Podcasts counts from the beginning of the recording.
+ */
+function countsFromZero(around: FeedElement, clock: TtmlClock): boolean {
+  const read = (element: FeedElement, name: string) => readTtmlTime(listAttributes(element).get(name), clock);
+  const [from, to] = [read(around, "begin"), read(around, "end")];
+  return around.content.some((part) => {
+    if (typeof part === "string") return false;
+    const begin = read(part, "begin");
+    const isLate = begin !== null && from !== null && to !== null && begin >= from && begin > to - from;
+    return isLate || countsFromZero(part, clock);
+  });
+}
+
+function placeElement(element: FeedElement, around: Place, { clock, agents, isAbsolute }: Document): Place {
   const own = listAttributes(element);
   const read = (name: string) => readTtmlTime(own.get(name), clock);
   const [begin, end, duration] = [read("begin"), read("end"), read("dur")];
-  const start = addTimes(around.start, begin ?? 0);
+  const from = isAbsolute ? 0 : around.start;
+  const start = begin === null ? around.start : addTimes(from, begin);
   const ends = [
-    ...(end === null ? [] : [addTimes(around.start, end)]),
+    ...(end === null ? [] : [addTimes(from, end)]),
     ...(duration === null ? [] : [addTimes(start, duration)]),
   ];
   const agent = own.get("agent")?.trim().split(/\s+/, 1)[0]?.replace(/^#/, "") ?? "";

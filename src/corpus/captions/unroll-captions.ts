@@ -23,7 +23,7 @@ interface Overlap {
  * begin with the last line or the last words of the cue before, and go on with new ones. Others are kept as they are.
  */
 export function unrollCaptions(drafts: readonly CueDraft[]): readonly CueDraft[] {
-  if (drafts.some(({ voice }) => voice !== null)) return drafts;
+  if (drafts.some(({ voice }) => voice)) return drafts;
   const shown = drafts.filter(({ text }) => text.trim() !== "");
   const overlaps = shown.map((draft, i) => compareCues(draft, shown[i - 1]));
   const telling = overlaps.filter(({ draft, from }) => from < draft.text.length);

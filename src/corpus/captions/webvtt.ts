@@ -9,8 +9,11 @@ import {
 import { type Format, hasEnding, NAMED } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
 import { attributeSpeakers } from "./attribute-speakers.js";
-import { type CueDraft, endAfter } from "./cue-draft.js";
+import { endAfter } from "./cue-draft.js";
+import { countCues, readCueIndex } from "./cue-index.js";
 import { parseSegments } from "./join-segments.js";
+import type { PlacedCue } from "./order/mend-order.js";
+import { orderCues } from "./order/order-cues.js";
 import type { WebVttCue, WebVttFile } from "./parse-webvtt.js";
 import { readCueText, readPlainCue } from "./read-cue-text.js";
 import { unrollCaptions } from "./unroll-captions.js";
@@ -24,7 +27,8 @@ const INLINE_TIME = /<(?:\d+:)?\d{2}:\d{2}\.\d{3}>/;
 export const webVtt: Format = {
   name: "WebVTT",
   endings: [".vtt"],
-  recognise: ({ text, path }) => (/^WEBVTT(?![^ \t\n])/.test(text) ? 1 : hasEnding(path, webVtt) ? NAMED : 0),
+  recognise: ({ text, path }) =>
+    /^\n*WEBVTT(?![^ \t\n])/.test(text) ? 1 : hasEnding(path, webVtt) ? NAMED : 0,
   read: ({ text }) => readWebVtt(text),
   rank: { speech: 1 },
 };
@@ -41,29 +45,84 @@ function readWebVtt(text: string): SourceReading {
   if (isChapterTrack(file)) {
     return giveSource({ facts, chapters: { origin: "file", marks: readChapters(file.cues) } }, notes);
   }
-  return giveSource(
-    { facts, cues: attributeSpeakers(unrollCaptions(file.cues.flatMap(splitVoices))) },
-    notes,
+  const pictures = file.cues.filter(isPicture);
+  const shown = file.cues.filter((cue) => !isPicture(cue));
+  const names = readIdNames(shown);
+  const { cues, notes: order } = orderCues(shown.flatMap((cue) => splitVoices(cue, names.get(cue) ?? null)));
+  return giveSource({ facts, cues: attributeSpeakers(unrollCaptions(cues)) }, [
+    ...notes,
+    ...pictures.slice(0, 1).map(({ line, payload: found }) => ({
+      line: line + 1,
+      expected: `words (pictures are left out: ${pictures.length})`,
+      found,
+    })),
+    ...order,
+  ]);
+}
+
+/** Whether a cue shows a part of a picture, as the previews of a player do. */
+function isPicture({ payload }: WebVttCue): boolean {
+  return /^\s*\S{1,2000}#xywh=[\w:,.%]+\s*$/.test(payload);
+}
+
+/** Reads who speaks where the ids of the cues count them and name people, as Webex writes them. */
+function readIdNames(cues: readonly WebVttCue[]): ReadonlyMap<WebVttCue, string> {
+  if (!countCues(cues.map(({ id }) => id))) return new Map();
+  return new Map(
+    cues.flatMap((cue): [WebVttCue, string][] => {
+      const name = readCueIndex(cue.id)?.name;
+      return name == null ? [] : [[cue, name]];
+    }),
   );
 }
 
 /** Says how many cues are read that a browser would drop. */
 function nameLoose(text: string, { cues }: WebVttFile): PageProblem[] {
-  const loose = cues.filter(({ isStandard }) => !isStandard);
-  const [first] = loose;
-  if (first === undefined) return [];
-  const expected = `times such as \`00:01.000 --> 00:04.000\` (a browser drops cues like this one; read: ${loose.length})`;
-  return [{ line: first.line, expected, found: text.split("\n")[first.line - 1] ?? null }];
+  const lines = text.split("\n");
+  const tell = (list: readonly WebVttCue[], expected: string): PageProblem[] => {
+    const [first] = list;
+    if (first === undefined) return [];
+    const about = `${expected} (a browser drops what stands otherwise, as here; read: ${list.length})`;
+    return [{ line: first.line, expected: about, found: lines[first.line - 1] ?? null }];
+  };
+  const isLate = text.startsWith("\n");
+  return [
+    ...(isLate
+      ? [
+          {
+            line: 1,
+            expected: "`WEBVTT` at the beginning of the file (a browser reads no other)",
+            found: null,
+          },
+        ]
+      : []),
+    ...tell(
+      cues.filter(({ isStandard }) => !isStandard),
+      "times such as `00:01.000 --> 00:04.000`",
+    ),
+    ...tell(
+      cues.filter(({ isStandard, stray }) => isStandard && stray !== ""),
+      "words right below the times",
+    ),
+  ];
 }
 
-function splitVoices({ startSeconds, endSeconds, payload }: WebVttCue): CueDraft[] {
+/** Gives the words of a cue, those included that a browser drops. */
+function readWhole({ payload, stray }: WebVttCue): string {
+  return stray === "" ? payload : `${payload}\n${stray}`.trim();
+}
+
+function splitVoices(cue: WebVttCue, name: string | null): PlacedCue[] {
+  const { startSeconds, endSeconds, line } = cue;
+  const payload = readWhole(cue);
   const end = endAfter(startSeconds, endSeconds);
   const top = payload.split("\n", 1)[0] ?? "";
   const isNew = INLINE_TIME.test(top) || (readPlainCue(top).trim() === "" && payload !== top);
   return readCueText(payload).map(({ voice, text }) => ({
     startSeconds,
     endSeconds: end,
-    voice,
+    line,
+    voice: voice ?? name,
     text,
     isNew,
   }));
@@ -75,7 +134,8 @@ function isChapterTrack({ header, cues }: WebVttFile): boolean {
   if (kind !== undefined) return kind === "chapters";
   if (cues.length < 2) return false;
   return (
-    cues.every(({ payload }) => {
+    cues.every((cue) => {
+      const payload = readWhole(cue);
       const words = readPlainCue(payload).trim().split(/\s+/).length;
       return words <= CHAPTER_WORDS && !payload.includes("<v");
     }) && medianSeconds(cues) >= CHAPTER_SECONDS
@@ -88,9 +148,9 @@ function medianSeconds(cues: readonly WebVttCue[]): number {
 }
 
 function readChapters(cues: readonly WebVttCue[]): ChapterMark[] {
-  return cues.flatMap(({ startSeconds, endSeconds, payload }) => {
-    const title = readPlainCue(payload).replace(/\s+/g, " ").trim();
-    const end = endSeconds > startSeconds ? endSeconds : null;
-    return title === "" ? [] : [markChapter(title, startSeconds, end)];
+  return cues.flatMap((cue) => {
+    const { startSeconds, endSeconds } = cue;
+    const title = readPlainCue(readWhole(cue)).replace(/\s+/g, " ").trim();
+    return title === "" ? [] : [markChapter(title, startSeconds, endSeconds)];
   });
 }

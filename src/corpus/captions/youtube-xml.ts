@@ -1,9 +1,9 @@
 import { decodeHTML } from "entities";
 import { listChildren, listWithin, readElements, readWords } from "../feeds/feed-element.js";
+import { nameFirstElement } from "../first-element.js";
 import { type Format, SHAPED } from "../format.js";
 import type { PageProblem } from "../page-problem.js";
 import { type CaptionFile, type CueDraft, endAfter } from "./cue-draft.js";
-import { nameFirstElement } from "./first-element.js";
 import { readCaptions } from "./read-captions.js";
 
 /** YouTube's timed text as XML: `<text start dur>` in seconds (srv1), `<text t d>` or `<p t d>` in milliseconds. */

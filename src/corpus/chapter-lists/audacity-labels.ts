@@ -16,9 +16,7 @@ export const audacityLabels: Format = {
   read: ({ text }) => {
     const marks = listLines(text).flatMap((line) => {
       const [, start = "", end = "", title = ""] = LABEL.exec(line) ?? [];
-      const [startSeconds, endSeconds] = [readSeconds(start), readSeconds(end)];
-      if (title.trim() === "") return [];
-      return [markChapter(title.trim(), startSeconds, endSeconds > startSeconds ? endSeconds : null)];
+      return title.trim() === "" ? [] : [markChapter(title.trim(), readSeconds(start), readSeconds(end))];
     });
     const sorted = marks.toSorted((a, b) => a.startSeconds - b.startSeconds);
     return giveSource({ chapters: { origin: "file", marks: sorted } });

@@ -33,7 +33,7 @@ function readMetadata(text: string): SourceReading {
         return [];
       }
       const title = fields.get("title")?.replace(/\s+/g, " ").trim() || `Chapter ${i + 1}`;
-      return [markChapter(title, start, end !== null && end > start ? end : null)];
+      return [markChapter(title, start, end)];
     })
     .toSorted((a, b) => a.startSeconds - b.startSeconds);
   const facts = { title: global?.fields.get("title")?.trim() || undefined };

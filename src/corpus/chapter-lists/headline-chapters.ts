@@ -1,4 +1,4 @@
-import type { ChapterMark } from "../episode-source.js";
+import { type ChapterMark, markChapter } from "../episode-source.js";
 import { firstAt, listAt } from "../transcripts/json-path.js";
 import { readJsonTime, type Unit } from "../transcripts/json-time.js";
 
@@ -10,17 +10,8 @@ export function readHeadlineChapters(json: object, unit: Unit): ChapterMark[] {
     const startSeconds = readJsonTime(firstAt(value, ["start"])?.value, unit);
     const endSeconds = readJsonTime(firstAt(value, ["end"])?.value, unit);
     if (typeof title !== "string" || startSeconds === null) return [];
-    const end = endSeconds !== null && endSeconds > startSeconds ? endSeconds : null;
-    return [
-      {
-        number: null,
-        title,
-        startSeconds,
-        endSeconds: end,
-        summary: typeof summary === "string" ? summary : null,
-        bullets: [],
-      },
-    ];
+    const mark = markChapter(title, startSeconds, endSeconds);
+    return [{ ...mark, summary: typeof summary === "string" ? summary : null }];
   });
   return marks.toSorted((a, b) => a.startSeconds - b.startSeconds);
 }

@@ -18,9 +18,11 @@ export const markdownChapters: Format = {
   name: "Markdown chapters",
   endings: TEXT_ENDINGS,
   recognise: ({ page, evidence }) => {
-    const marks = (page && readMarkdownChapters(page.lines))?.marks.length ?? 0;
-    // The headings of a transcript may have times too, beside those of its turns.
-    return SHAPED * Math.min(1, marks / Math.max(1, evidence.stamps));
+    const marks = (page && readMarkdownChapters(page.lines))?.marks ?? [];
+    const titles = new Set(marks.map(({ title }) => title)).size;
+    // The headings of a transcript may have times too, beside those of its turns, or be its speakers, who come again.
+    const doubt = 2 * titles <= marks.length ? evidence.speech : 0;
+    return SHAPED * (1 - doubt) * Math.min(1, marks.length / Math.max(1, evidence.stamps));
   },
   read: ({ page }) => {
     const headed = page && readMarkdownChapters(page.lines);
@@ -89,8 +91,6 @@ function readHeading(heading: string, below = ""): ChapterMark | null {
         ? [last[2], last[3], last[1]]
         : [alone?.[1], alone?.[2], text];
   const startSeconds = parseTimestamp(start ?? "");
-  const stated = parseTimestamp(end ?? "");
   if (startSeconds === null || title === undefined || title.trim() === "") return null;
-  const endSeconds = stated !== null && stated > startSeconds ? stated : null;
-  return markChapter(title.trim(), startSeconds, endSeconds);
+  return markChapter(title.trim(), startSeconds, parseTimestamp(end ?? ""));
 }

@@ -1,10 +1,13 @@
+import { decodeHTML } from "entities";
 import { z } from "zod";
-import { readClock } from "../captions/cue-draft.js";
+import { readClock, stripStyles } from "../captions/cue-draft.js";
 import { type ChapterMark, giveSource, markChapter, type SourceReading } from "../episode-source.js";
-import { isObject, makeJsonFormat, readEntries } from "../json-format.js";
+import { isObject, makeJsonFormat, readEntries, showValue } from "../json/json-format.js";
 import { secondsSchema } from "../seconds-schema.js";
+import { firstAt } from "../transcripts/json-path.js";
 
-const text = z.string().transform((value) => value.replace(/\s+/g, " ").trim());
+/** Titles may be escaped as in HTML, from which programs take them. */
+const text = z.string().transform((value) => decodeHTML(stripStyles(value)).replace(/\s+/g, " ").trim());
 
 /** Seconds as a number, or as a clock time such as `00:02:14.500`. */
 const timeSchema = z.preprocess(
@@ -24,6 +27,9 @@ const STARTS = ["startTime", "start_time", "start"];
 const ENDS = ["endTime", "end_time", "end"];
 const MILLISECOND_STARTS = ["startTimeMs", "startMs", "start_ms", "start_time_ms"];
 const MILLISECOND_ENDS = ["endTimeMs", "endMs", "end_ms", "end_time_ms"];
+
+/** No episode is longer than a day. */
+const DAY_SECONDS = 86_400;
 
 const rawChapterSchema = z.object({
   title: text.optional().catch(undefined),
@@ -86,12 +92,39 @@ export const podcastingChapters = makeJsonFormat(fileSchema, readPodcastingChapt
   name: "Podcasting 2.0 chapters",
 });
 
+/** Whether times are in milliseconds: all are whole numbers, and in seconds the last is longer than any episode. */
+function countMilliseconds(chapters: readonly unknown[]): boolean {
+  const times = chapters.flatMap((chapter) => firstAt(chapter, STARTS)?.value ?? []);
+  return times.every((time) => Number.isInteger(time)) && times.some((time) => Number(time) >= DAY_SECONDS);
+}
+
+/** Gives a chapter whose times are in milliseconds in seconds. */
+function scaleTimes(chapter: unknown): unknown {
+  if (!isObject(chapter)) return chapter;
+  const isTime = (name: string, value: unknown) =>
+    typeof value === "number" && (STARTS.includes(name) || ENDS.includes(name));
+  return Object.fromEntries(
+    Object.entries(chapter).map(([name, value]) => [name, isTime(name, value) ? value / 1000 : value]),
+  );
+}
+
 /** Puts the chapters in order. Silent ones (`toc: false`) are not listed, but do end the one before. */
 function readPodcastingChapters(file: z.infer<typeof fileSchema>): SourceReading {
-  const { entries, notes } = readEntries(file.chapters, chapterSchema, {
+  const areMilliseconds = countMilliseconds(file.chapters);
+  const chapters = areMilliseconds ? file.chapters.map(scaleTimes) : file.chapters;
+  const { entries, notes } = readEntries(chapters, chapterSchema, {
     what: "a chapter with a startTime in seconds",
     where: "chapters",
   });
+  const unit = !areMilliseconds
+    ? []
+    : [
+        {
+          line: 1,
+          expected: "times in seconds (they are read as milliseconds)",
+          found: showValue(file.chapters.at(-1)),
+        },
+      ];
   const sorted = entries.toSorted((a, b) => a.startTime - b.startTime);
   const marks = sorted.flatMap(({ startTime, endTime, title, toc }, i): ChapterMark[] => {
     const next = sorted[i + 1];
@@ -101,5 +134,5 @@ function readPodcastingChapters(file: z.infer<typeof fileSchema>): SourceReading
     return [markChapter(title || `Chapter ${i + 1}`, startTime, end ?? silence)];
   });
   const facts = { title: file.title || undefined, show: file.podcastName || undefined };
-  return giveSource({ facts, chapters: { origin: "file", marks } }, notes);
+  return giveSource({ facts, chapters: { origin: "file", marks } }, [...unit, ...notes]);
 }

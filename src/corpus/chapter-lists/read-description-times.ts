@@ -1,47 +1,17 @@
-import { parseTimestamp } from "../../shared/timestamp.js";
-import { type ChapterMark, markChapter } from "../episode-source.js";
+import type { ChapterMark } from "../episode-source.js";
 import type { PageProblem } from "../page-problem.js";
 import { checkEnd } from "./check-end.js";
 import { isChapterList } from "./is-chapter-list.js";
 import { keepAscending } from "./order-marks.js";
+import { readHours, readLaterHours } from "./read-hours.js";
+import { isAlmostTimed, listTimedLines, type TimedLine } from "./timed-line.js";
 
-const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?`;
-const RANGE = String.raw`[(\[{]?(${TIME})(?:\s*(?:[-–—~]|to)\s*${TIME})?[)\]}]?`;
-/** Bullets and numbers before the time, such as `2.` and `#2`; without a sign only before a bracket. */
-const MARK = /^(?:[^\p{L}\p{N}([{<#]+|#(?:\d{1,3}[.:)]?\s+)?|\d{1,3}(?:[.)]\s+|\s+(?=[([]\d)))+/u;
-/** A time with letters, such as `2m14s` and `1h02m45s`. */
-const LETTERS = String.raw`(?:(\d{1,3})h ?(\d{1,2})m(?: ?(\d{1,2})s)?|(\d{1,3})m ?(\d{1,2})s)`;
-const LETTERS_FIRST = new RegExp(String.raw`^([(\[]?)${LETTERS}(?![\p{L}\p{N}])`, "u");
-const LETTERS_LAST = new RegExp(String.raw`(?<![\p{L}\p{N}])()${LETTERS}(?=[)\]]?$)`, "u");
-const BETWEEN = / ?[/|·•,;] ?(?=[([]?\d{1,3}:\d\d)|(?<=:\d\d[)\]]?) ?[/|·•,;] ?(?=\p{L})/u;
-const BEFORE_TIME = / (?=[([]?\d{1,3}:\d\d(?!\d))/;
-const LAST_SEPARATOR = /(?<![\s\-–—|/·•,;])[\s\-–—|/·•,;]+$/;
-const SEPARATOR = String.raw`[\s\-–—:|•·»>.,]*`;
-const TIME_FIRST = new RegExp(`^${RANGE}(?!\\d|:\\d)${SEPARATOR}(\\S.*)$`, "u");
-const TITLE_FIRST = new RegExp(`^(\\S.*?)${SEPARATOR}${RANGE}$`, "u");
-const ANY_TIME = new RegExp(String.raw`(?<![\d:])${TIME}(?![\d:])`, "g");
-/** A longer title, and a longer line without its links, is prose. */
-const MOST_TITLE_CHARACTERS = 140;
-const MOST_LINE_CHARACTERS = 400;
 const LEAST_CHAPTERS = 2;
-/** A list of several chapters in one line is no longer. */
-const MOST_LIST_CHARACTERS = 10_000;
-/** Fewer times than these may be no chapters. */
-const LEAST_IN_ONE_LINE = 3;
 const LEAST_OF_DIGITS = 3;
-const LEAST_OF_HOURS = 3;
 
 /** YouTube wants the first chapter at 0:00, at least three chapters, and ten seconds for each. */
 const YOUTUBE_LEAST = 3;
 const YOUTUBE_SECONDS = 10;
-
-interface TimedLine {
-  readonly line: number;
-  readonly mark: ChapterMark;
-  readonly style: "time first" | "title first";
-  /** The time as it is written. */
-  readonly time: string;
-}
 
 /** What a description's list of times gives. */
 export interface DescriptionTimes {
@@ -63,12 +33,15 @@ export function readDescriptionTimes(
   text: string,
   durationSeconds: number | null = null,
 ): DescriptionTimes | null {
-  const list = chooseList(listTimedLines(text));
-  if (list.length < LEAST_CHAPTERS) return null;
+  const chosen = chooseList(listTimedLines(text));
+  if (chosen.length < LEAST_CHAPTERS) return null;
+  const { kept: list, notes: later } = readLaterHours(chosen, durationSeconds);
   const { kept: ascending, strays } = keepAscending(list);
   if (isOfScores(ascending, strays.length)) return null;
-  const { kept, notes: read } = readHours(ascending, durationSeconds);
-  const { inside, notes: late, isDurationWrong } = checkEnd(kept, durationSeconds);
+  const hours = later.length > 0 ? null : readHours(ascending, durationSeconds);
+  const kept = hours?.kept ?? ascending;
+  const duration = hours?.isDurationWrong ? null : durationSeconds;
+  const { inside, notes: late, isDurationWrong } = checkEnd(kept, duration);
   if (inside.length < LEAST_CHAPTERS) return null;
   const { style, line } = inside[0] ?? { style: "time first", line: 1 };
   const above =
@@ -79,116 +52,49 @@ export function readDescriptionTimes(
   if (!isChapterList({ style, lines: list.length, marks: inside.map(({ mark }) => mark), above }))
     return null;
   const notes = [
-    ...read,
+    ...later,
+    ...(hours?.notes ?? []),
+    ...tellAlmostTimed(text, list),
     ...strays.map(({ line, mark }) => ({ line, expected: "times that ascend", found: mark.title })),
     ...late,
   ];
-  return { marks: inside.map(({ mark }) => mark), notes, rules: checkYouTubeRules(inside), isDurationWrong };
-}
-
-function listTimedLines(text: string): TimedLine[] {
-  return text.split("\n").flatMap((raw, i) => {
-    const line = raw
-      .replaceAll("：", ":")
-      .replace(/\[([^[\]]*)\]\(https?:[^)\s[]*\)/g, "$1")
-      .replace(/<\/?[a-z][^<>]*>|\*\*|__/gi, "")
-      .trim();
-    const rest = writeClock(line.replace(MARK, ""));
-    return readLine(rest).map((read) => ({ ...read, line: i + 1 }));
-  });
-}
-
-/** Writes a time with letters that begins or ends the line as `h:mm:ss`. */
-function writeClock(line: string): string {
-  const write = (_: string, open: string, h = "0", m = "", s = "0", minutes = "", seconds = "") => {
-    const clock =
-      minutes === ""
-        ? `${h}:${m.padStart(2, "0")}:${s.padStart(2, "0")}`
-        : `${minutes}:${seconds.padStart(2, "0")}`;
-    return `${open}${clock}`;
+  return {
+    marks: inside.map(({ mark }) => mark),
+    notes,
+    rules: checkYouTubeRules(inside),
+    isDurationWrong: isDurationWrong || hours?.isDurationWrong === true,
   };
-  if (line.length > MOST_LINE_CHARACTERS) return line;
-  const first = line.replace(LETTERS_FIRST, write);
-  return first === line && line.match(ANY_TIME) === null ? line.replace(LETTERS_LAST, write) : first;
 }
 
-type LineReading = Omit<TimedLine, "line">;
-
-/** Reads the one chapter of a line, or the several: `2:10 Question / 3:45 Answer`, `0:00 Intro 4:20 Hull 9:05 Ribs`. */
-function readLine(line: string): LineReading[] {
-  const one = readTimedLine(line);
-  if (one !== null) return [one];
-  if (line.length > MOST_LIST_CHARACTERS || (line.match(ANY_TIME)?.length ?? 0) < 2) return [];
-  const spaced = line.replace(/\s+/g, " ");
-  const divided = readPieces(spaced.split(BETWEEN));
-  const hasSigns = divided.length >= LEAST_IN_ONE_LINE || !/, *[([]?\d{1,3}:\d\d/.test(line);
-  if (divided.length > 1 && hasSigns) return divided;
-  const listed = readPieces(spaced.split(BEFORE_TIME));
-  const isList = listed.length >= LEAST_IN_ONE_LINE && listed[0]?.mark.startSeconds === 0;
-  return isList && listed[0]?.style === "time first" ? listed : [];
-}
-
-/** Reads each piece as a chapter; none where one is not, or where they differ in style or do not ascend. */
-function readPieces(pieces: readonly string[]): LineReading[] {
-  const read = pieces.flatMap((piece) => readTimedLine(piece.replace(LAST_SEPARATOR, "")) ?? []);
-  const isList = read.every(({ mark, style }, i) => {
-    const before = read[i - 1];
-    return before === undefined || (before.style === style && before.mark.startSeconds < mark.startSeconds);
+/** Names the lines within a list, and right beside it, that begin as its lines do and give no chapter. */
+function tellAlmostTimed(text: string, list: readonly TimedLine[]): PageProblem[] {
+  const read = new Set(list.map(({ line }) => line));
+  const numbers = list.map(({ line }) => line).sort((a, b) => a - b);
+  const [first, last] = [(numbers[0] ?? 1) - 1, (numbers.at(-1) ?? 0) + 1];
+  return text.split("\n").flatMap((written, i) => {
+    const line = i + 1;
+    if (line < first || line > last || read.has(line) || !isAlmostTimed(written)) return [];
+    return [{ line, expected: "a time and a title (this line gives no chapter)", found: written.trim() }];
   });
-  return isList && read.length === pieces.length ? read : [];
 }
 
-/** Titles of digits may be scores: they are chapters where other titles have letters, or in a list from 0:00. */
+/** Titles of digits may be scores: they are chapters where other titles are of letters, or in a list from 0:00. */
 function isOfScores(list: readonly TimedLine[], strays: number): boolean {
-  if (list.some(({ mark }) => /\p{L}/u.test(mark.title))) return false;
+  const count = (title: string, sign: RegExp) => title.match(sign)?.length ?? 0;
+  if (list.some(({ mark: { title } }) => count(title, /\p{L}/gu) > count(title, /\d/g))) return false;
   return list[0]?.mark.startSeconds !== 0 || strays > 0 || list.length < LEAST_OF_DIGITS;
 }
 
-/**
- * Reads `m:ss` as `h:mm` where the recording is so long that otherwise all chapters would lie in its first minutes,
- * while as hours they reach over most of it and not past its end.
- */
-function readHours(
-  list: readonly TimedLine[],
-  duration: number | null,
-): { kept: readonly TimedLine[]; notes: readonly PageProblem[] } {
-  const last = list.at(-1);
-  const end = (last?.mark.startSeconds ?? 0) * 60;
-  const isHours =
-    duration !== null &&
-    list.length >= LEAST_OF_HOURS &&
-    list.every(({ time }) => /^\d{1,2}:[0-5]\d$/.test(time)) &&
-    end < duration &&
-    end * 2 > duration;
-  if (!isHours || last === undefined) return { kept: list, notes: [] };
-  const kept = list.map((entry) => ({
-    ...entry,
-    mark: markChapter(entry.mark.title, entry.mark.startSeconds * 60, null),
-  }));
-  const expected = "times as m:ss or h:mm:ss, and they are read as hours and minutes";
-  return { kept, notes: [{ line: last.line, expected, found: last.time }] };
-}
-
-function readTimedLine(line: string): LineReading | null {
-  if (line.length > MOST_LINE_CHARACTERS) return null;
-  const isRange = new RegExp(`^${RANGE}(?!\\d)|${RANGE}$`).exec(line)?.[0].match(ANY_TIME)?.length ?? 0;
-  if (isRange === 0 || (line.match(ANY_TIME)?.length ?? 0) > isRange) return null;
-  const first = TIME_FIRST.exec(line);
-  const last = TITLE_FIRST.exec(line);
-  const time = first?.[1] ?? last?.[2] ?? "";
-  const title = (first?.[2] ?? last?.[1] ?? "").trim();
-  const startSeconds = parseTimestamp(time);
-  if (startSeconds === null || !/[\p{L}\p{N}]/u.test(title) || title.length > MOST_TITLE_CHARACTERS)
-    return null;
-  const mark = markChapter(title, startSeconds, null);
-  return { mark, time, style: first === null ? "title first" : "time first" };
-}
-
-/** Chooses the lines of the commoner style, and of several lists, each of which begins anew, the longest. */
+/** Chooses the lines of the commoner style, which may stand from last to first, and of several lists, each of which begins anew, the longest. */
 function chooseList(lines: readonly TimedLine[]): TimedLine[] {
   const first = lines.filter(({ style }) => style === "time first");
   const last = lines.filter(({ style }) => style === "title first");
   const common = first.length >= last.length ? first : last;
+  const isReversed =
+    common.length > LEAST_CHAPTERS &&
+    common.at(-1)?.mark.startSeconds === 0 &&
+    common.every(({ mark }, i) => i === 0 || mark.startSeconds < (common[i - 1]?.mark.startSeconds ?? 0));
+  if (isReversed) return common.toReversed();
   const lists: TimedLine[][] = [];
   for (const entry of common) {
     const open = lists.at(-1);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readLanguageTag } from "../../language/language-tag.js";
-import { isCalendarDate } from "../../shared/calendar-date.js";
+import { MOST_NUMBER } from "../episode-number.js";
 import {
   type ChapterMark,
   type EpisodeFacts,
@@ -8,8 +8,9 @@ import {
   markChapter,
   type SourceReading,
 } from "../episode-source.js";
-import { makeJsonFormat, readEntries } from "../json-format.js";
+import { makeJsonFormat, readEntries } from "../json/json-format.js";
 import type { PageProblem } from "../page-problem.js";
+import { readDay, readEpoch } from "../read-day.js";
 import { secondsSchema } from "../seconds-schema.js";
 import { checkEnd } from "./check-end.js";
 import { keepAscending } from "./order-marks.js";
@@ -18,6 +19,9 @@ import { readDescriptionTimes } from "./read-description-times.js";
 const MOST_IDENTITY_CHARACTERS = 300;
 
 const optionalText = z.string().optional().nullable().catch(null);
+const optionalNumber = z.number().optional().nullable().catch(null);
+
+const optionalCount = z.int().min(0).max(MOST_NUMBER).optional().nullable().catch(null);
 
 const infoSchema = z
   .object({
@@ -26,11 +30,16 @@ const infoSchema = z
     description: optionalText,
     duration: secondsSchema.optional().nullable().catch(null),
     upload_date: optionalText,
+    release_date: optionalText,
+    timestamp: optionalNumber,
+    release_timestamp: optionalNumber,
     channel: optionalText,
     uploader: optionalText,
     webpage_url: optionalText,
     extractor_key: optionalText,
     language: optionalText,
+    episode_number: optionalCount,
+    season_number: optionalCount,
     chapters: z.array(z.unknown()).optional().nullable().catch(null),
   })
   .refine(({ webpage_url, extractor_key, upload_date, duration }) =>
@@ -61,6 +70,14 @@ function readInfo(info: Info): SourceReading {
     return giveSource({ identity, aliases: [info.id], facts: stated, chapters }, listed.notes);
   }
   const times = readDescriptionTimes(info.description ?? "", info.duration ?? null);
+  // A line of the description is none of the file.
+  const notes = [...(times?.notes ?? []), ...(times?.rules ?? [])].map(
+    ({ line, expected, found }): PageProblem => ({
+      line: 1,
+      expected: `${expected} in line ${line} of the description`,
+      found,
+    }),
+  );
   return giveSource(
     {
       identity,
@@ -68,23 +85,29 @@ function readInfo(info: Info): SourceReading {
       facts: times?.isDurationWrong ? { ...facts, durationSeconds: undefined } : facts,
       chapters: times === null ? null : { origin: "description", marks: times.marks },
     },
-    [...listed.notes, ...(times?.notes ?? []), ...(times?.rules ?? [])],
+    [...listed.notes, ...notes],
   );
 }
 
 function readFacts(info: Info): EpisodeFacts {
-  const date = info.upload_date?.replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3") ?? "";
   const isYouTube = /^youtube/i.test(info.extractor_key ?? "") || isYouTubeUrl(info.webpage_url);
   return {
     title: info.title.trim() || undefined,
+    number: info.episode_number ?? undefined,
+    season: info.season_number ?? undefined,
     show: (info.channel ?? info.uploader)?.trim() || undefined,
-    publishedAt: isCalendarDate(date) ? date : undefined,
+    publishedAt: readDate(info),
     durationSeconds: info.duration ?? undefined,
     language: readLanguageTag(info.language),
     media: isYouTube && /^[\w-]{11}$/.test(info.id) ? { kind: "youtube", id: info.id } : undefined,
     source: info.webpage_url ?? undefined,
     description: info.description ?? undefined,
   };
+}
+
+function readDate({ upload_date, release_date, timestamp, release_timestamp }: Info): string | undefined {
+  const time = timestamp ?? release_timestamp;
+  return readDay(upload_date ?? release_date ?? "") ?? (time == null ? undefined : readEpoch(time));
 }
 
 function isYouTubeUrl(url: string | null | undefined): boolean {
@@ -101,10 +124,10 @@ function readChapters(
   });
   const placed = entries
     .filter(({ title }) => !FILLER.test(title) && title !== "")
-    .map(({ start_time, end_time, title }) => {
-      const endSeconds = typeof end_time === "number" && end_time > start_time ? end_time : null;
-      return { line: 1, mark: markChapter(title, start_time, endSeconds) };
-    });
+    .map(({ start_time, end_time, title }) => ({
+      line: 1,
+      mark: markChapter(title, start_time, end_time ?? null),
+    }));
   const { kept, strays } = keepAscending(placed);
   const { inside, notes: late, isDurationWrong } = checkEnd(kept, duration);
   const limit = isDurationWrong ? null : duration;

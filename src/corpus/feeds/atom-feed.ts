@@ -6,37 +6,50 @@ import {
   type FeedElement,
   listChildren,
   listWithin,
-  readElements,
+  readFeedElements,
+  readNumberTexts,
   readText,
   readWords,
+  writeMarkup,
 } from "./feed-element.js";
 import { type FeedItem, type FeedShow, MOST_PEOPLE } from "./feed-item.js";
 import { unescapeOnceMore } from "./feed-values.js";
+import { findCut } from "./find-cut.js";
 import { readItems } from "./read-items.js";
 
 /** Atom 1.0 (RFC 4287), and YouTube's feeds of channels, which are Atom. */
 export const atomFeed: Format = {
   name: "Atom feed",
   endings: [".xml", ".atom"],
-  recognise: ({ text }) => Number(/<feed[\s>]/.test(text.slice(0, 4096)) && text.includes("<entry")),
+  recognise: ({ text }) =>
+    Number(
+      /<(?:[\w.-]{1,40}:)?feed[\s>]/.test(text.slice(0, 4096)) && /<(?:[\w.-]{1,40}:)?entry[\s/>]/.test(text),
+    ),
   read: ({ text }) => readFeed(text),
   rank: { facts: 1 },
   severalEpisodes: true,
 };
 
 function readFeed(text: string): SourceReading {
-  const root = readElements(text);
+  const root = readFeedElements(text);
   const [feed] = listWithin(root, "feed");
   const entries = listWithin(root, "entry");
   if (feed === undefined || entries.length === 0)
     return refuseFile({ line: 1, expected: "an entry in the feed", found: null });
+  const [site, self] = [findLink(feed, "alternate"), findLink(feed, "self")];
   const show: FeedShow = {
     show: readTitle(feed),
     language: readLanguageTag(feed.attributes["xml:lang"]),
     people: listPeople(feed),
-    base: feed.attributes["xml:base"] ?? findLink(feed, "alternate") ?? findLink(feed, "self"),
+    base: feed.attributes["xml:base"] ?? site ?? self,
+    podcast: readText(feed, "podcast:guid", "id"),
+    self,
+    site,
   };
-  return readItems(entries.map((entry) => readEntry(entry, show)));
+  return readItems(
+    entries.map((entry) => readEntry(entry, show)),
+    findCut(text),
+  );
 }
 
 function readEntry(entry: FeedElement, show: FeedShow): FeedItem {
@@ -52,6 +65,7 @@ function readEntry(entry: FeedElement, show: FeedShow): FeedItem {
     guid: readText(entry, "id"),
     title: readTitle(entry),
     date: readText(entry, "published", "updated"),
+    ...readNumberTexts(entry),
     duration: readText(entry, "itunes:duration"),
     link: findLink(entry, "alternate"),
     video: readText(entry, "yt:videoId"),
@@ -84,17 +98,6 @@ function readTitle(element: FeedElement): string | undefined {
 function readContent(element: FeedElement): string {
   if (element.attributes["type"] !== "xhtml") return readWords(element).trim();
   return writeMarkup(element).trim();
-}
-
-function writeMarkup({ content }: FeedElement): string {
-  return content
-    .map((part) => {
-      if (typeof part === "string") return part.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-      const name = part.name.replace(/^.*:/, "");
-      const href = part.attributes["href"]?.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-      return `<${name}${href === undefined ? "" : ` href="${href}"`}>${writeMarkup(part)}</${name}>`;
-    })
-    .join("");
 }
 
 function listLinks(element: FeedElement, rel: string): FeedElement[] {

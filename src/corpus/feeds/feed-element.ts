@@ -1,4 +1,5 @@
 import { readTags } from "../read-tags.js";
+import { FeedNames } from "./feed-names.js";
 
 /** An element of an XML document, with the elements and the words in it, in order. */
 export interface FeedElement {
@@ -11,12 +12,20 @@ export interface FeedElement {
 const MOST_DEPTH = 16;
 /** None of these lies in another of its name: where one opens, the one before was not closed. */
 const APART = new Set(["item", "entry", "channel"]);
+/** Where HTML stands unescaped in a feed, this is not closed. */
+const LINE_BREAK = "br";
+
+/** Reads a feed as elements of the names that they have here, whatever prefixes it gives them. */
+export function readFeedElements(xml: string): FeedElement {
+  return readElements(xml, new FeedNames());
+}
 
 /**
  * Reads an XML text as an element without a name that holds what the text does (letter case counts). A tag that
  * closes closes all that is open within its element, and one that nothing opened is passed over.
  */
-export function readElements(xml: string): FeedElement {
+export function readElements(xml: string, names: FeedNames | null = null): FeedElement {
+  const write = (name: string) => names?.write(name) ?? name;
   const root: FeedElement = { name: "", attributes: {}, content: [] };
   const kept = [root];
   const open: string[] = [];
@@ -33,8 +42,17 @@ export function readElements(xml: string): FeedElement {
   readTags(
     xml,
     {
-      onOpen(tag, attributes) {
+      onOpen(written, stated) {
+        names?.declare(written, stated);
+        const tag = write(written);
+        const attributes = Object.fromEntries(
+          Object.entries(stated).map(([name, value]) => [write(name), value]),
+        );
         if (APART.has(tag)) close(tag);
+        if (tag === LINE_BREAK && open.length < MOST_DEPTH) {
+          kept.at(-1)?.content.push({ name: tag, attributes, content: [] });
+          return;
+        }
         open.push(tag);
         count(tag, 1);
         if (open.length > MOST_DEPTH) return;
@@ -42,7 +60,9 @@ export function readElements(xml: string): FeedElement {
         kept.at(-1)?.content.push(element);
         kept.push(element);
       },
-      onClose: close,
+      onClose(written) {
+        close(write(written));
+      },
       onText(words) {
         kept.at(-1)?.content.push(words);
       },
@@ -71,6 +91,18 @@ export function readWords({ content }: FeedElement): string {
   return content.map((part) => (typeof part === "string" ? part : readWords(part))).join("");
 }
 
+/** Writes what an element holds as HTML. */
+export function writeMarkup({ content }: FeedElement): string {
+  return content
+    .map((part) => {
+      if (typeof part === "string") return part.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+      const name = part.name.replace(/^.*:/, "");
+      const href = part.attributes["href"]?.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+      return `<${name}${href === undefined ? "" : ` href="${href}"`}>${writeMarkup(part)}</${name}>`;
+    })
+    .join("");
+}
+
 /** Returns the words of the first of the names that has any right below an element, trimmed. */
 export function readText(element: FeedElement, ...names: readonly string[]): string | undefined {
   for (const name of names) {
@@ -80,4 +112,13 @@ export function readText(element: FeedElement, ...names: readonly string[]): str
     }
   }
   return undefined;
+}
+
+/** Reads what an item says of its number, in iTunes' words or those of Podcasting 2.0. */
+export function readNumberTexts(item: FeedElement) {
+  return {
+    kind: readText(item, "itunes:episodeType"),
+    number: readText(item, "itunes:episode", "podcast:episode"),
+    season: readText(item, "itunes:season", "podcast:season"),
+  };
 }

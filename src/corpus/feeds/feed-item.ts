@@ -10,12 +10,22 @@ export interface FeedShow {
   readonly people: readonly Person[];
   /** The address that relative ones begin at. */
   readonly base: string | undefined;
+  /** What its owner calls the show for good (Podcasting 2.0's `guid`, Atom's `id`). */
+  readonly podcast: string | undefined;
+  /** The feed's own address. */
+  readonly self: string | undefined;
+  /** The address of the show's site. */
+  readonly site: string | undefined;
 }
 
 /** What a feed of any kind says of one episode, as it writes it. */
 export interface FeedItem extends FeedShow {
   readonly guid: string | undefined;
   readonly title: string | undefined;
+  /** `full`, `trailer` or `bonus`: the latter two have the number of another episode, if any. */
+  readonly kind?: string | undefined;
+  readonly number?: string | undefined;
+  readonly season?: string | undefined;
   readonly date: string | undefined;
   readonly duration: string | undefined;
   readonly link: string | undefined;

@@ -1,38 +1,9 @@
-import { isCalendarDate } from "../../shared/calendar-date.js";
 import { readClock } from "../captions/cue-draft.js";
 import { readTags } from "../read-tags.js";
 
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const ISO_DAY = /^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:$|[T\s])/i;
-const DAY_FIRST = /(?<!\d)(\d{1,2})[\s-]{1,3}([a-z]{3})[a-z]{0,6}\.?,?[\s-]{1,3}(\d{4}|\d{2})(?!\d)/i;
-const MONTH_FIRST = /(?<![a-z])([a-z]{3})[a-z]{0,6}\.?\s{1,3}(\d{1,2}),?\s{1,3}(\d{4})(?!\d)/i;
-/** RFC 2822 reads years of two digits so. */
-const FIRST_OF_THE_LAST_CENTURY = 50;
 const REFERENCE = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});/gi;
 /** A reference that stands alone between quotation marks is spoken of. */
 const QUOTES = /["'`“”‘’«»]/;
-
-/** Reads the day that a date names where it was written, whatever its offset: ISO 8601, RFC 822, or month first. */
-export function readDay(text = ""): string | undefined {
-  const [, isoYear, isoMonth, isoDay] = ISO_DAY.exec(text.trim()) ?? [];
-  const [, day, dayMonth, dayYear] = DAY_FIRST.exec(text) ?? [];
-  const [, month, monthDay, monthYear] = MONTH_FIRST.exec(text) ?? [];
-  const tried = [
-    [isoYear, isoMonth, isoDay],
-    [dayYear, numberMonth(dayMonth), day],
-    [monthYear, numberMonth(month), monthDay],
-  ].map(([year = "", number = "", date = ""]) => `${widenYear(year)}-${number}-${date.padStart(2, "0")}`);
-  return tried.find(isCalendarDate);
-}
-
-function numberMonth(name: string | undefined): string {
-  return String(MONTHS.indexOf(name?.toLowerCase() ?? "") + 1).padStart(2, "0");
-}
-
-function widenYear(year: string): string {
-  if (year.length !== 2) return year;
-  return `${Number(year) < FIRST_OF_THE_LAST_CENTURY ? "20" : "19"}${year}`;
-}
 
 /** Reads the seconds of a normal play time (RFC 2326), a clock time, `PT1H2M3S` or `1h 2m 3s`; null for others. */
 export function readPlayTime(text: string): number | null {
@@ -43,7 +14,13 @@ export function readPlayTime(text: string): number | null {
   const [, hours, minutes, seconds] = units.exec(time) ?? [];
   if (hours !== undefined || minutes !== undefined || seconds !== undefined)
     return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
-  return readClock(time.replace(/([.,]\d{3})\d+$/, "$1").replace(/[.,]$/, ""));
+  return readClock(time.replace(/[.,]$/, ""));
+}
+
+/** Reads the time that an address has, such as `?t=134`, in seconds; null where it has none. */
+export function readLinkedTime(address: string): number | null {
+  const [, time] = /[?&#](?:t|start)=([\dhms.:]{1,12})(?:$|[&#])/i.exec(address) ?? [];
+  return time === undefined ? null : readPlayTime(time);
 }
 
 /** Decodes the character references that are left in a text once more; what stands between quotation marks stays. */

@@ -1,7 +1,7 @@
 import { formatTimestamp } from "../../shared/timestamp.js";
 import { splitLines } from "../page-line.js";
 import { readTags } from "../read-tags.js";
-import { readPlayTime, unescapeOnceMore } from "./feed-values.js";
+import { readLinkedTime, unescapeOnceMore } from "./feed-values.js";
 
 const BLOCKS = new Set(
   "p div li ul ol br tr table dl dt hr pre section article blockquote h1 h2 h3 h4 h5 h6".split(" "),
@@ -35,9 +35,7 @@ export function listHtmlLines(written: string): string {
   readTags(html, {
     onOpen(name, attributes) {
       breakLine(name);
-      const start =
-        name === "a" ? /[?&#](?:t|start)=([\dhms.:]{1,12})(?:$|[&#])/i.exec(attributes["href"] ?? "") : null;
-      const seconds = start === null ? null : readPlayTime(start[1] ?? "");
+      const seconds = name === "a" ? readLinkedTime(attributes["href"] ?? "") : null;
       if (seconds !== null) times.push(seconds);
     },
     onClose: breakLine,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readLanguageTag } from "../../language/language-tag.js";
 import type { SourceReading } from "../episode-source.js";
 import type { Format } from "../format.js";
-import { isObject, readEntries } from "../json-format.js";
+import { isObject, readEntries } from "../json/json-format.js";
 import { type FeedItem, type FeedShow, MOST_PEOPLE } from "./feed-item.js";
 import { readItems } from "./read-items.js";
 
@@ -42,7 +42,7 @@ const itemSchema = z.object({
 const attachmentSchema = z.object({
   url: optionalText,
   mime_type: optionalText,
-  duration_in_seconds: z.number().optional().catch(undefined),
+  duration_in_seconds: z.union([z.number(), z.string()]).optional().catch(undefined),
 });
 const authorSchema = z.object({ name: z.string() });
 
@@ -63,6 +63,9 @@ function readFeed(feed: z.output<typeof feedSchema>): SourceReading {
     language: readLanguageTag(feed.language),
     people: listPeople(feed),
     base: feed.home_page_url ?? feed.feed_url,
+    podcast: undefined,
+    self: feed.feed_url,
+    site: feed.home_page_url,
   };
   const reading = readItems(entries.map((item) => readItem(item, show)));
   return { ...reading, notes: [...notes, ...reading.notes] };

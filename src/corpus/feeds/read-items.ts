@@ -2,29 +2,44 @@ import { readLanguageTag } from "../../language/language-tag.js";
 import type { Media } from "../../shared/domain.js";
 import { checkEnd } from "../chapter-lists/check-end.js";
 import { readDescriptionTimes } from "../chapter-lists/read-description-times.js";
+import { EPISODE_NUMBER } from "../episode-number.js";
 import { type EpisodeFacts, type EpisodeSource, markChapter, type SourceReading } from "../episode-source.js";
 import type { PageProblem } from "../page-problem.js";
+import { type DayOrder, readDay, tellDayOrder } from "../read-day.js";
+import { AUDIO_ENDINGS, matchEndings, VIDEO_ENDINGS } from "../recording-endings.js";
 import type { FeedItem } from "./feed-item.js";
-import { readDay, readPlayTime, resolveAddress } from "./feed-values.js";
+import { readPlayTime, resolveAddress } from "./feed-values.js";
 import { listHtmlLines } from "./html-lines.js";
 import { identifyItems } from "./identify-items.js";
 
-const VIDEO_ENDING = /\.(?:mp4|m4v|mov|webm|mkv|avi|ogv)$/i;
-const AUDIO_ENDING = /\.(?:mp3|m4a|m4b|aac|ogg|oga|opus|flac|wav|wma|aiff?)$/i;
+const VIDEO_ENDING = matchEndings(VIDEO_ENDINGS);
+const AUDIO_ENDING = matchEndings(AUDIO_ENDINGS);
 const ANY_ENDING = /\.[a-z][a-z0-9]{1,4}$/i;
 /** No episode is shorter or longer: such a number stands for "unknown", or counts milliseconds. */
 const LEAST_SECONDS = 5;
 const MOST_SECONDS = 48 * 3600;
-const MOST_DESCRIPTION_CHARACTERS = 3_000;
+/** Titles are plain text (RSS 2.0), and yet have these at times. */
+const TITLE_TAG = /<\/?(?:b|i|em|strong|u|span|small|sup|sub)(?:\s[^<>]{0,200})?>/gi;
+/** A type that says nothing. */
+const ANY_BYTES = /^(?:application|binary)\/octet-stream$/;
 
-/** Makes an episode's source of each item. Notes name the item that they are about. Links are not followed. */
-export function readItems(items: readonly FeedItem[]): SourceReading {
+/**
+ * Makes an episode's source of each item. Notes name the item that they are about, and where the feed is cut off. Links are
+ * not followed.
+ */
+export function readItems(items: readonly FeedItem[], cut: PageProblem | null = null): SourceReading {
+  const order = tellOrder(items);
   const { identified, notes: repeated } = identifyItems(items);
   const notes: PageProblem[] = [...repeated];
-  const sources = identified.map(({ item, identity }, i): EpisodeSource => {
-    const title = item.title?.replace(/\s+/g, " ").trim() || undefined;
+  const sources = identified.map(({ item, identity, owners }, i): EpisodeSource => {
+    const title = item.title?.replace(TITLE_TAG, "").replace(/\s+/g, " ").trim() || undefined;
     const note = (expected: string, found: string | null) =>
-      notes.push({ line: 1, expected: `${expected} in item "${title ?? item.guid ?? i + 1}"`, found });
+      notes.push({
+        line: 1,
+        expected: `${expected} in item "${title ?? item.guid ?? i + 1}"`,
+        found,
+        ofItem: expected,
+      });
     const texts = item.notes.map(listHtmlLines).filter((text) => text !== "");
     const { durationSeconds, chapters } = readTiming(item, texts, note);
     const facts: EpisodeFacts = {
@@ -32,15 +47,17 @@ export function readItems(items: readonly FeedItem[]): SourceReading {
       show: item.show,
       language: item.language,
       people: item.people.length > 0 ? item.people : undefined,
-      publishedAt: readDay(item.date),
+      ...readNumbers(item, note),
+      publishedAt: readDate(item.date, order, note),
       durationSeconds,
       media: chooseMedia(item, note),
       source: resolveAddress(item.link, item.base) ?? undefined,
-      description: texts[0]?.slice(0, MOST_DESCRIPTION_CHARACTERS),
+      description: texts[0],
     };
     return {
       id: null,
       identity,
+      owners,
       aliases: listAliases(item),
       languages: listLanguages(item),
       facts,
@@ -48,10 +65,39 @@ export function readItems(items: readonly FeedItem[]): SourceReading {
       cues: null,
     };
   });
-  return { sources, problems: [], notes };
+  if (cut === null) return { sources, problems: [], notes };
+  const last = sources.at(-1)?.facts.title;
+  const found = `${last === undefined ? "" : `item "${last}" last, and `}${cut.found}`;
+  return { sources, problems: [], notes: [...notes, { ...cut, found }], cutOff: cut };
+}
+
+/** Tells what stands first in the feed's dates such as `05/06/2020`, where they agree on it. */
+function tellOrder(items: readonly FeedItem[]): DayOrder | undefined {
+  const told = new Set(items.flatMap(({ date = "" }) => tellDayOrder(date) ?? []));
+  return told.size === 1 ? [...told][0] : undefined;
+}
+
+function readDate(stated: string | undefined, order: DayOrder | undefined, note: Note): string | undefined {
+  const day = readDay(stated, order);
+  if (day === undefined && stated !== undefined) note("a date, such as 2020-06-05", stated);
+  return day;
 }
 
 type Note = (expected: string, found: string | null) => void;
+
+/** Reads the number and the season. A trailer and a bonus have those of the episode that they go with. */
+function readNumbers(
+  { kind, number, season }: FeedItem,
+  note: Note,
+): Pick<EpisodeFacts, "number" | "season"> {
+  if (/^(?:trailer|bonus)$/i.test(kind?.trim() ?? "")) return {};
+  const read = (text: string | undefined) => {
+    if (text === undefined || EPISODE_NUMBER.test(text)) return text === undefined ? undefined : Number(text);
+    note("a number of digits, such as 12,", text);
+    return undefined;
+  };
+  return { number: read(number), season: read(season) };
+}
 
 /** Chapters, and the duration where it is one that a recording with these chapters may have. */
 interface Timing {
@@ -137,7 +183,7 @@ function tellKind(path: string, type: string): "audio" | "video" | "unknown" | n
   if (/^(?:image|text)\//.test(type)) return null;
   if (AUDIO_ENDING.test(path)) return "audio";
   if (VIDEO_ENDING.test(path)) return "video";
-  return type === "" && !ANY_ENDING.test(path) ? "unknown" : null;
+  return (type === "" || ANY_BYTES.test(type)) && !ANY_ENDING.test(path) ? "unknown" : null;
 }
 
 /** Lists the paths of the addresses that the item links to, decoded: files that end so belong to it. */

@@ -6,22 +6,36 @@ import {
   type FeedElement,
   listChildren,
   listWithin,
-  readElements,
+  readFeedElements,
+  readNumberTexts,
   readText,
   readWords,
+  writeMarkup,
 } from "./feed-element.js";
 import { type Enclosure, type FeedItem, type FeedShow, MOST_PEOPLE } from "./feed-item.js";
 import { resolveAddress, unescapeOnceMore } from "./feed-values.js";
+import { findCut } from "./find-cut.js";
 import { readItems } from "./read-items.js";
 
-const NO_SHOW: FeedShow = { show: undefined, language: undefined, people: [], base: undefined };
+const NO_SHOW: FeedShow = {
+  show: undefined,
+  language: undefined,
+  people: [],
+  base: undefined,
+  podcast: undefined,
+  self: undefined,
+  site: undefined,
+};
 
 /** RSS 0.9x, 1.0 and 2.0. */
 export const rssFeed: Format = {
   name: "RSS feed",
   endings: [".xml", ".rss", ".rdf"],
   recognise: ({ text }) =>
-    Number(/<(?:rss|rdf:RDF)[\s>]/i.test(text.slice(0, 4096)) && text.includes("<item")),
+    Number(
+      /<(?:[\w.-]{1,40}:)?(?:rss|rdf)[\s>]/i.test(text.slice(0, 4096)) &&
+        /<(?:[\w.-]{1,40}:)?item[\s/>]/.test(text),
+    ),
   read: ({ text }) => readFeed(text),
   rank: { facts: 1 },
   severalEpisodes: true,
@@ -31,28 +45,34 @@ export const rssFeed: Format = {
 function readFeed(text: string): SourceReading {
   const items: FeedItem[] = [];
   let show = NO_SHOW;
-  for (const part of listWithin(readElements(text), "channel", "item")) {
+  for (const part of listWithin(readFeedElements(text), "channel", "item")) {
     if (part.name === "channel") show = readShow(part);
     else items.push(readItem(part, show));
   }
   if (items.length === 0) return refuseFile({ line: 1, expected: "an item in the feed", found: null });
-  return readItems(items);
+  return readItems(items, findCut(text));
 }
 
 function readShow(channel: FeedElement): FeedShow {
-  const [self] = listChildren(channel, "atom:link").filter(({ attributes }) => attributes["rel"] === "self");
+  const [selfLink] = listChildren(channel, "atom:link").filter(
+    ({ attributes }) => attributes["rel"] === "self",
+  );
+  const self = selfLink?.attributes["href"];
   const link = resolveAddress(readText(channel, "link"), undefined);
   const title = readText(channel, "title");
   return {
     show: title === undefined ? undefined : unescapeOnceMore(title),
     language: readLanguageTag(readText(channel, "language", "dc:language")),
     people: listPeople(channel),
-    base: channel.attributes["xml:base"] ?? link ?? self?.attributes["href"],
+    base: channel.attributes["xml:base"] ?? link ?? self,
+    podcast: readText(channel, "podcast:guid"),
+    self,
+    site: link ?? undefined,
   };
 }
 
 function readItem(item: FeedElement, show: FeedShow): FeedItem {
-  const title = readText(item, "title", "itunes:title");
+  const title = readText(item, "title", "itunes:title", "media:title");
   const own = listPeople(item);
   const notes = ["content:encoded", "description", "itunes:summary"];
   const atomLinks = listChildren(item, "atom:link").filter(
@@ -64,7 +84,8 @@ function readItem(item: FeedElement, show: FeedShow): FeedItem {
     base: item.attributes["xml:base"] ?? show.base,
     guid: readText(item, "guid") ?? item.attributes["rdf:about"],
     title: title === undefined ? undefined : unescapeOnceMore(title),
-    date: readText(item, "pubDate", "dc:date", "published", "date"),
+    date: readText(item, "pubDate", "pubdate", "dc:date", "published", "date"),
+    ...readNumberTexts(item),
     duration: readText(item, "itunes:duration"),
     link: readText(item, "link"),
     enclosures: [
@@ -82,8 +103,17 @@ function readItem(item: FeedElement, show: FeedShow): FeedItem {
       start: attributes["start"] ?? "",
       title: attributes["title"] ?? "",
     })),
-    notes: notes.flatMap((name) => readText(item, name) ?? []),
+    notes: notes.flatMap((name) => readNote(item, name) ?? []),
   };
+}
+
+/** Gives a description as it stands; as HTML where its elements are not escaped. */
+function readNote(item: FeedElement, name: string): string | undefined {
+  const own = listChildren(item, name).find((child) => readWords(child).trim() !== "");
+  if (own === undefined) return undefined;
+  return own.content.every((part) => typeof part === "string")
+    ? readWords(own).trim()
+    : writeMarkup(own).trim();
 }
 
 function readEnclosure(element: FeedElement): Enclosure {

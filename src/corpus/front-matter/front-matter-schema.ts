@@ -4,6 +4,7 @@ import { isCalendarDate } from "../../shared/calendar-date.js";
 import type { Media } from "../../shared/domain.js";
 import { stripHidden } from "../../shared/strip-hidden.js";
 import { isEpisodeId } from "../episode-id.js";
+import { EPISODE_NUMBER } from "../episode-number.js";
 import { splitLines } from "../page-line.js";
 
 /** Makes a schema of one line of text; `expected` is the message of every problem with it. */
@@ -15,6 +16,13 @@ function makeTextSchema(expected: string, isValid: (text: string) => boolean = (
       return lines.join(" ");
     })
     .refine((text) => text !== "" && isValid(text), { error: expected });
+}
+
+/** YAML gives every value as text. */
+function makeNumberSchema(expected: string) {
+  return makeTextSchema(expected, (text) => EPISODE_NUMBER.test(text))
+    .transform(Number)
+    .optional();
 }
 
 function isHttpUrl(text: string): boolean {
@@ -66,6 +74,10 @@ const mediaSchema = z
 export const frontMatterShape = {
   id: makeTextSchema("an id in kebab-case, such as no-priors-ep-5", isEpisodeId).optional(),
   title: makeTextSchema("a title as text").optional(),
+  number: makeNumberSchema("an episode number in digits, such as 12"),
+  /** Another name for `number`. */
+  episode: makeNumberSchema("an episode number in digits, such as 12"),
+  season: makeNumberSchema("a season in digits, such as 2"),
   show: makeTextSchema("the show's name as text").optional(),
   publishedAt: makeTextSchema("a date as YYYY-MM-DD", isCalendarDate).optional(),
   language: makeTextSchema(
@@ -86,9 +98,19 @@ export const frontMatterShape = {
   rights: makeTextSchema("the rights as text").optional(),
 };
 
-/** What may stand in a page's front matter. */
-export const frontMatterSchema = z.strictObject(frontMatterShape, {
-  error: expectObject("`key: value` lines", Object.keys(frontMatterShape).join(", ")),
-});
+type Numbered = { readonly number?: number | undefined; readonly episode?: number | undefined };
 
-export type FrontMatter = z.output<typeof frontMatterSchema>;
+/** Gives what `number` or `episode` states as `number`. */
+export function joinNumbers<Fields extends Numbered>({
+  episode,
+  ...fields
+}: Fields): Omit<Fields, "episode"> {
+  const { number = episode } = fields;
+  return { ...fields, ...(number === undefined ? {} : { number }) };
+}
+
+/** The keys of a page's front matter, as messages name them. */
+export const FRONT_MATTER_KEYS = Object.keys(frontMatterShape).join(", ");
+
+type Shape = typeof frontMatterShape;
+export type FrontMatter = { readonly [Name in Exclude<keyof Shape, "episode">]?: z.output<Shape[Name]> };

@@ -22,15 +22,48 @@ export interface YamlText {
   readonly value: unknown;
   /** Finds the line on which the deepest key or list item of the path that the text has begins. */
   readonly findLine: (path: readonly PropertyKey[]) => number;
+  /** Gives what stands on a line; null where nothing does. */
+  readonly showLine: (line: number) => string | null;
+  /** Values that are read otherwise than YAML has it, as their line means it. */
+  readonly notes: readonly PageProblem[];
 }
 
 /**
  * Parses a YAML text, or says for each faulty line what is wrong with it. Only plain maps, lists and scalars are read:
  * anchors, aliases and tags, keys that are no scalars, more than 100 keys in a map and deep nesting are refused before
- * anything is made of them, so that the time is proportional to the length. Lines are counted from the text's first. Never
- * throws.
+ * anything is made of them, so that the time is proportional to the length. A value that holds `: ` is read as a text, with a
+ * note. Lines are counted from the text's first. Never throws.
  */
 export function parseYaml(text: string): YamlText | { readonly problems: readonly PageProblem[] } {
+  const parsed = parseStrictly(text);
+  if (!("problems" in parsed)) return parsed;
+  const { quoted, notes } = quoteColons(text, parsed.problems);
+  const mended = notes.length === 0 ? parsed : parseStrictly(quoted);
+  return "problems" in mended ? parsed : { ...mended, notes };
+}
+
+/** A key, and the first character of a value without quotation marks. */
+const KEY = /^\s*(?:- {1,9})?[\w-]{1,100}: {1,9}(?=[^\s"'[\]{}|>&*!%@`#?-])/;
+
+/** Puts the values in quotation marks that hold a colon and a space where the YAML is faulty. */
+function quoteColons(
+  text: string,
+  problems: readonly PageProblem[],
+): { readonly quoted: string; readonly notes: readonly PageProblem[] } {
+  const faulty = new Set(problems.map(({ line }) => line));
+  const notes: PageProblem[] = [];
+  const lines = text.split("\n").map((line, i) => {
+    const [key] = faulty.has(i + 1) ? (KEY.exec(line) ?? []) : [];
+    const value = line.slice(key?.length).trimEnd();
+    if (key === undefined || !value.includes(": ") || value.includes("#")) return line;
+    const expected = "quotation marks around a text with a colon (it is read as if it had them)";
+    notes.push({ line: i + 1, expected, found: line.trim() });
+    return key + JSON.stringify(value);
+  });
+  return { quoted: lines.join("\n"), notes };
+}
+
+function parseStrictly(text: string): YamlText | { readonly problems: readonly PageProblem[] } {
   const lines = new LineCounter();
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const refused = [...new Parser(lines.addNewLine).parse(text)].flatMap(listRefused);
@@ -41,7 +74,10 @@ export function parseYaml(text: string): YamlText | { readonly problems: readonl
     expected: code === "MULTIPLE_DOCS" ? "one YAML document" : `valid YAML (${message})`,
   }));
   if (faults.length > 0) return { problems: describeFirsts(text, faults, lineAt) };
+  const written = text.split("\n");
   return {
+    notes: [],
+    showLine: (line) => written[line - 1]?.trim() || null,
     value: document.contents === null ? null : document.toJS({ maxAliasCount: 0 }),
     findLine: (path) => lineAt(findOffset(document, path)),
   };

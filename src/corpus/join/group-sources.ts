@@ -38,6 +38,7 @@ export function groupSources(sources: readonly Keyed[]): Member[][] {
       if (sources[i]?.format !== sources[holders[0] ?? i]?.format) union.join(holders[0] ?? i, i, "id");
   for (const holders of holdersOf(sources, ({ keys }) => keys.files).values())
     union.joinAll(holders, "list of files");
+  for (const holders of holdersOf(sources, listPodcasts).values()) union.joinAll(holders, "name");
   for (const [key, holders] of holdersOf(sources, ({ keys }) => keys.places))
     for (const own of divideRivals(sources, key, holders)) union.joinAll(own, "name");
   followLinks(sources, union);
@@ -80,10 +81,11 @@ class SourceUnion {
 
   constructor(sources: readonly Keyed[]) {
     this.#parents = sources.map((_, i) => i);
-    this.#stated = sources.map(({ id, identity }) => {
-      const stated = new Map(id === null ? [] : [["id", id]]);
-      if (identity !== null) stated.set(`${identity.split(":", 1)[0]}:`, identity);
-      return stated;
+    this.#stated = sources.map(({ id, identity, keys }) => {
+      // Of the names of a show only the one that it has for good tells two of one title apart.
+      const own = [identity, ...listPodcasts({ keys })];
+      const stated = own.flatMap((key): [string, string][] => (key === null ? [] : [[nameKind(key), key]]));
+      return new Map([...(id === null ? [] : [["id", id] as const]), ...stated]);
     });
   }
 
@@ -120,6 +122,14 @@ class SourceUnion {
     });
     return [...groups.values()];
   }
+}
+
+function listPodcasts({ keys }: Pick<Keyed, "keys">): string[] {
+  return keys.owners.filter((key) => key.startsWith("podcast:"));
+}
+
+function nameKind(identity: string): string {
+  return `${identity.split(":", 1)[0]}:`;
 }
 
 function holdersOf(

@@ -1,12 +1,20 @@
 import { countEach } from "../../shared/count-each.js";
 import { countNoun } from "../../shared/count-noun.js";
 import type { CorpusFile, JoinReason } from "../corpus-file.js";
-import { type FileContent, type OpenFile, type OpenOptions, readKnownFile } from "../open-file.js";
+import {
+  type FileContent,
+  type OpenFile,
+  type OpenOptions,
+  readKnownFile,
+  type Unread,
+} from "../open-file.js";
 import { chooseIds, listNames, type Unnamed } from "./choose-ids.js";
+import type { Note } from "./count-notes.js";
 import { groupSources, type Keyed } from "./group-sources.js";
-import { type JoinResult, joinSources, type Note } from "./join-sources.js";
+import { type JoinResult, joinSources } from "./join-sources.js";
 import { listFormerIds } from "./list-former-ids.js";
-import { type LocatedSource, listLasting } from "./located-source.js";
+import { isOwnerKey, type LocatedSource, listLasting } from "./located-source.js";
+import { recallIds } from "./recall-ids.js";
 
 /** One source of one file. */
 export interface Node extends Keyed {
@@ -36,11 +44,13 @@ export interface Group extends Pick<Draft, "nodes" | "isStale">, JoinResult {
   readonly formerly: readonly string[];
 }
 
-interface Reading extends OpenOptions {
+export interface Reading extends OpenOptions {
   /** The files as the index remembers them. */
   readonly known: readonly CorpusFile[];
+  /** The files that tell which ids were given before. */
+  readonly given: readonly CorpusFile[];
   /** What unchanged files say that had to be read nevertheless. */
-  readonly contents: Map<OpenFile, FileContent>;
+  readonly contents: Map<OpenFile, FileContent | Unread>;
 }
 
 /** Joins the sources that belong together, and gives each episode its id. Reads unchanged files where others of theirs have changed. */
@@ -57,10 +67,10 @@ export async function joinNodes(nodes: readonly Node[], reading: Reading): Promi
     });
     drafts.push(await readDraft(own, members, reading));
   }
-  const ids = nameDrafts(drafts, reading.known);
+  const ids = nameDrafts(drafts, reading.given);
   const groups: Group[] = [];
   for (const draft of drafts) groups.push(await joinDraft(draft, ids.get(draft) ?? null, reading));
-  const former = listFormerIds(groups, reading.known);
+  const former = listFormerIds(groups, reading.given);
   return groups.map((group, i) => addFormer(group, former[i] ?? []));
 }
 
@@ -82,10 +92,12 @@ async function readDraft(
   reading: Reading,
 ): Promise<Draft> {
   const unread = { nodes, sources: null, notes: [] };
-  if (nodes.some((node) => node.file.isBroken && findEpisode(node) !== null))
+  if (nodes.some((node) => node.file.stale !== null && findEpisode(node) !== null))
     return { ...unread, isStale: true };
   const [id] = nodes.map(findEpisode);
-  const isSame = id !== undefined && nodes.every((node) => findEpisode(node) === id);
+  // What came or changed while a file could not be read is not in the episode yet.
+  const isWhole = nodes.every(({ file }) => file.known?.stale === undefined);
+  const isSame = isWhole && id !== undefined && nodes.every((node) => findEpisode(node) === id);
   if (isSame && (id === null || members.get(id) === nodes.length)) return { ...unread, isStale: false };
   return await readSources(nodes, reading);
 }
@@ -94,41 +106,44 @@ async function readSources(nodes: readonly Node[], { contents, ...options }: Rea
   const sources: LocatedSource[] = [];
   const notes: Note[] = [];
   for (const { file, at } of nodes) {
-    const content =
-      file.content ?? contents.get(file) ?? (file.isBroken ? null : await readKnownFile(file, options));
-    if (content === null) continue;
+    if (file.stale !== null) continue;
+    const content = file.content ?? contents.get(file) ?? (await readKnownFile(file, options));
+    contents.set(file, content);
     // A file that has not changed could be read before, and may be another time.
     if ("passedOver" in content) return { nodes, sources: null, notes: [], isStale: true };
-    contents.set(file, content);
     const source = content.sources[at];
     if (source !== undefined) sources.push(source);
-    else notes.push(...content.notes.map((note) => ({ path: file.place.shown, note })));
+    else notes.push(...content.notes);
   }
   return { nodes, sources, notes, isStale: false };
 }
 
 /** Chooses an id for each draft that may become an episode. */
-function nameDrafts(drafts: readonly Draft[], known: readonly CorpusFile[]): Map<Draft, string> {
-  const remembered = new Map<string, string>();
-  for (const { sources } of known)
-    for (const { episode, identity, keys } of sources)
-      for (const key of episode === null ? [] : listLasting(identity, keys))
-        if (!remembered.has(key)) remembered.set(key, episode ?? "");
+function nameDrafts(drafts: readonly Draft[], given: readonly CorpusFile[]): Map<Draft, string> {
   const named = drafts.filter(
     ({ nodes, sources }) => sources?.length !== 0 && (sources ?? findId(nodes)) !== null,
   );
-  const ids = chooseIds(named.map((draft) => describeDraft(draft, remembered)));
+  const recallable = named.map((draft) => ({
+    keys: listKeys(draft),
+    kept: draft.sources === null ? findId(draft.nodes) : null,
+  }));
+  const remembered = recallIds(recallable, given);
+  const ids = chooseIds(named.map((draft, i) => describeDraft(draft, remembered[i] ?? null)));
   return new Map(named.map((draft, i) => [draft, ids[i] ?? ""]));
 }
 
-function describeDraft({ nodes, sources, isStale }: Draft, remembered: ReadonlyMap<string, string>): Unnamed {
-  // What an owner says of an episode comes before where its files lie.
+/** What an owner says of an episode comes before where its files lie. */
+function listKeys({ nodes }: Draft): string[] {
   const owned = nodes.toSorted((a, b) => Number(a.identity === null) - Number(b.identity === null));
-  const keys = owned.flatMap(({ identity, keys: own }) => listLasting(identity, own));
-  const own = keys.flatMap((key) => remembered.get(key) ?? []);
+  return owned.flatMap(({ identity, keys }) => listLasting(identity, keys));
+}
+
+function describeDraft(draft: Draft, remembered: string | null): Unnamed {
+  const { nodes, sources, isStale } = draft;
+  const keys = listKeys(draft).filter((key) => !isOwnerKey(key));
   return {
     stated: isStale ? null : findStated(nodes),
-    remembered: (sources === null ? findId(nodes) : null) ?? own[0] ?? null,
+    remembered,
     identity: keys[0] ?? nodes[0]?.keys.places[0] ?? "",
     names: listNames(sources ?? [], nodes[0]?.path ?? ""),
   };

@@ -11,7 +11,9 @@ import {
 } from "../episode-source.js";
 import { namesOriginal } from "../name-stem.js";
 import { renameSpeakers } from "../speakers/rename-speakers.js";
+import type { Note } from "./count-notes.js";
 import type { LocatedSource } from "./located-source.js";
+import { readTitleNumber } from "./read-title-number.js";
 
 /** An episode as its files give it. */
 export interface CorpusEpisode {
@@ -25,12 +27,6 @@ export interface JoinResult {
   /** Null where the files tell too little to answer from; `notes` then say what is missing. */
   readonly joined: CorpusEpisode | null;
   readonly notes: readonly Note[];
-}
-
-/** What was passed over, with the path of its file. */
-export interface Note {
-  readonly path: string;
-  readonly note: string;
 }
 
 /** Matches what programs call speakers whose names they do not know. */
@@ -50,7 +46,9 @@ export function joinSources(id: string, located: readonly LocatedSource[]): Join
     ...leaveOut(members, chaptersFrom, ({ source }) => source.chapters !== null, "chapters"),
     ...leaveOut(members, transcript, ({ source }) => source.cues !== null, "a transcript"),
   ];
-  const cues = renameSpeakers(transcript?.source.cues ?? [], facts.speakers ?? {});
+  const { cues, untold } = renameSpeakers(transcript?.source.cues ?? [], facts.speakers ?? {});
+  const stating = members.find(({ source }) => source.facts.speakers === facts.speakers)?.path ?? id;
+  if (untold !== null && transcript !== null) notes.push({ path: stating, note: `${stating}: ${untold}` });
   const durationSeconds = facts.durationSeconds ?? null;
   const timed = endChapters(chaptersFrom?.source.chapters?.marks ?? [], {
     durationSeconds,
@@ -58,7 +56,7 @@ export function joinSources(id: string, located: readonly LocatedSource[]): Join
   });
   const hasTimes = timed.length > 0 || cues.length > 0;
   const chapters = hasTimes ? timed : describeWhole(facts);
-  if (!hasTimes) notes.push(tellUntimed(members[0]?.path ?? id, facts, chapters));
+  if (!hasTimes) notes.push(tellUntimed(members[0], facts, chapters));
   if (chapters.length + cues.length === 0) return { joined: null, notes };
   const episode: Episode = {
     id,
@@ -87,8 +85,10 @@ function stateLanguages(members: readonly LocatedSource[]): readonly LocatedSour
 /** Fills in what no file states of the fields that are taken as they stand. */
 function completeFacts(id: string, facts: EpisodeFacts, transcript: LocatedSource | null) {
   const language = facts.language ?? transcript?.source.facts.language ?? transcript?.nameLanguage;
+  const title = facts.title ?? capitalise(id.replaceAll("-", " "));
   return {
-    title: facts.title ?? capitalise(id.replaceAll("-", " ")),
+    title,
+    ...numberEpisode(facts, title),
     show: facts.show ?? null,
     publishedAt: facts.publishedAt ?? null,
     language: language ?? UNDETERMINED,
@@ -96,6 +96,17 @@ function completeFacts(id: string, facts: EpisodeFacts, transcript: LocatedSourc
     source: facts.source ?? null,
     rights: facts.rights ?? null,
   };
+}
+
+/** Gives the number that a file states, or else the one in the title; the title's season where its number is that one. */
+function numberEpisode(
+  { number: stated, season: ofStated, show }: EpisodeFacts,
+  title: string,
+): Pick<Episode, "number" | "season"> {
+  const read = readTitleNumber(title, show ?? null);
+  const number = stated ?? read?.number;
+  const season = ofStated ?? (read?.number === number ? read?.season : undefined);
+  return { ...(number === undefined ? {} : { number }), ...(season === undefined ? {} : { season }) };
 }
 
 function mergeFacts(members: readonly LocatedSource[]): EpisodeFacts {
@@ -163,10 +174,25 @@ function endChapters(
   });
 }
 
-function tellUntimed(path: string, { title }: EpisodeFacts, chapters: readonly Chapter[]): Note {
+function tellUntimed(
+  member: LocatedSource | undefined,
+  { title }: EpisodeFacts,
+  chapters: readonly Chapter[],
+): Note {
+  const { path = "", format } = member ?? {};
   const named = title === undefined ? "" : ` “${title}” has`;
-  const end = chapters.length === 0 ? "so there is nothing to answer from" : "only a description";
-  return { path, note: `${path}:${named} no chapters, transcript or list of times, ${end}` };
+  const isLost = chapters.length === 0;
+  const end = isLost ? "so there is nothing to answer from" : "only a description";
+  const isOne = format?.severalEpisodes !== true;
+  const become = isLost ? "left out, as nothing else is known" : "kept by title and description";
+  return {
+    path,
+    note: `${path}:${named} no chapters, transcript or list of times, ${end}`,
+    tally: {
+      where: isOne ? posix.join(posix.dirname(path), "/") : path,
+      what: `${isOne ? "files" : "items"} have no chapters or transcript: ${become}`,
+    },
+  };
 }
 
 /** Makes one chapter without times of what is known of the whole episode; none where that is a title alone. */

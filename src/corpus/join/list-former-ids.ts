@@ -44,5 +44,6 @@ export function listFormerIds(groups: readonly Named[], known: readonly CorpusFi
 
 /** What its owner says it is, or else its place. */
 function listOwn({ identity, keys }: Source): readonly string[] {
-  return listLasting(identity, identity === null ? keys : { places: [] });
+  const owners = keys.owners.filter((key) => !key.startsWith("link:"));
+  return listLasting(identity, { owners, places: identity === null ? keys.places : [] });
 }

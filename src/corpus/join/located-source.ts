@@ -3,7 +3,7 @@ import { makeSlug } from "../episode-id.js";
 import type { EpisodeSource } from "../episode-source.js";
 import type { FormatTraits } from "../format.js";
 import { makeFileAlias } from "../front-matter/episodes-file.js";
-import { isKindName, nameExactly, nameLanguage, nameStem } from "../name-stem.js";
+import { EXACTLY, isKindName, nameExactPlace, nameLanguage, nameStem } from "../name-stem.js";
 
 /** What a source may share with others of its episode. */
 export interface SourceKeys {
@@ -15,6 +15,8 @@ export interface SourceKeys {
   readonly names: readonly string[];
   /** The same of the files that it links to. */
   readonly links: readonly string[];
+  /** Its identity by other names of its owner: an episode is known again by them, and joined by none. The surest is first. */
+  readonly owners: readonly string[];
 }
 
 /** A source and the file that it is from. */
@@ -45,6 +47,8 @@ export function locateSources(
         ? []
         : [`${place}#${i}`]
       : [nameExactPlace(place), describePlace(place, stem)];
+    const { media } = source.facts;
+    const video = media?.kind === "youtube" && identity.length > 0 ? [`youtube:${media.id}`] : [];
     return {
       source,
       format,
@@ -53,24 +57,36 @@ export function locateSources(
       nameLanguage: nameLanguage(path),
       keys: {
         files: isMany ? files : [makeFileAlias(place)],
-        places: [...own, ...identity],
+        places: [...own, ...identity, ...video],
         names: isMany ? [] : listNames(place),
         links: source.aliases.filter((alias) => !alias.startsWith("file:")).flatMap(listNames),
+        owners: source.owners ?? [],
       },
     };
   });
 }
 
-/** Begins the key of a file's own place, which no file of another folder or name has. */
-const EXACTLY = "exactly ";
-
-function nameExactPlace(place: string): string {
-  return EXACTLY + nameExactly(place);
+/** Lists the keys by which an episode is known again: what its owner says it is, and the places of its files. */
+export function listLasting(
+  identity: string | null,
+  { places, owners }: Pick<SourceKeys, "places" | "owners">,
+): string[] {
+  const own = identity === null ? [] : [identity];
+  return [...owners, ...own, ...places.filter((key) => key.startsWith(EXACTLY))];
 }
 
-/** Lists the keys by which an episode is known again: what its owner says it is, and the places of its files. */
-export function listLasting(identity: string | null, { places }: Pick<SourceKeys, "places">): string[] {
-  return [...(identity === null ? [] : [identity]), ...places.filter((key) => key.startsWith(EXACTLY))];
+/** The kinds of keys, the surest first. The empty one stands for an identity. */
+const KEY_KINDS = ["podcast:", "self:", "", "link:", EXACTLY];
+
+/** Tells how sure it is that two sources of the key are of one episode: 0 for the surest. */
+export function weighKey(key: string): number {
+  const kind = KEY_KINDS.findIndex((start) => start !== "" && key.startsWith(start));
+  return kind === -1 ? KEY_KINDS.indexOf("") : kind;
+}
+
+/** Whether the key is an identity by another name of its owner, which may be that of several shows. */
+export function isOwnerKey(key: string): boolean {
+  return ["podcast:", "self:", "link:"].some((kind) => key.startsWith(kind));
 }
 
 /** The folder and the name that files of one episode share. A folder that tells the kind of its files counts for nothing. */

@@ -1,17 +1,44 @@
 import type { Progress } from "../../shared/progress.js";
 import type { CorpusFile } from "../corpus-file.js";
-import { type OpenFile, type OpenOptions, type OpenResult, openFile, type PlacedPath } from "../open-file.js";
+import { compareText } from "../find-corpus-files.js";
+import {
+  type OpenFile,
+  type OpenOptions,
+  type OpenResult,
+  openFile,
+  type PlacedPath,
+  type Staleness,
+  type Unread,
+} from "../open-file.js";
 import type { PassedOver } from "../page-problem.js";
-import { type Group, joinNodes, type Node, tellAlike } from "./join-nodes.js";
+import { countNotes } from "./count-notes.js";
+import { type Group, joinNodes, type Node, type Reading, tellAlike } from "./join-nodes.js";
 import type { CorpusEpisode } from "./join-sources.js";
+import { tellMissing } from "./tell-missing.js";
 
 export interface ReadOptions extends Pick<OpenOptions, "onPassedOver"> {
   /** The files as they were when they were read last. A file that has not changed is not read again. */
   readonly known?: readonly CorpusFile[] | undefined;
+  /** Files that tell which ids episodes had, where that is more than those known tell. Default: those known. */
+  readonly given?: readonly CorpusFile[] | undefined;
+  /** True where all files are read again. Those that cannot be are still as they were. */
+  readonly again?: boolean | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** What reads the files; it is closed in the end. Default: a process of its own, which knows `FORMATS`. */
   readonly reader?: OpenOptions["reader"] | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A file of the index that nobody can look for. */
+export interface UnreachedFile {
+  readonly file: CorpusFile;
+  /** Why it is not read: a sentence without its full stop. */
+  readonly reason: string;
+}
+
+interface PlacedOptions extends Omit<ReadOptions, "reader">, OpenOptions {
+  /** Known files that lie where nothing can be read, and so may still be there. */
+  readonly unreached: readonly UnreachedFile[];
 }
 
 /** So many files are fetched from the disk while one is read. */
@@ -26,8 +53,10 @@ export interface ReadEpisodes {
   readonly files: readonly CorpusFile[];
   /** Paths, as they were given, of files in no format that is read. */
   readonly ignored: readonly string[];
-  /** One line for each thing that was passed over in the files read now. */
+  /** One line for each thing that was passed over in the files read now, and for each file that is listed and not there. */
   readonly notes: readonly string[];
+  /** The same in short: what many items of a feed have in common is one line. */
+  readonly counted: readonly string[];
   /** Why some files are not read at all, in the order of the files. */
   readonly passedOver: readonly PassedOver[];
   /** One line for each name that files of several episodes have. */
@@ -42,7 +71,7 @@ export interface ReadEpisodes {
  */
 export async function readEpisodes(
   places: readonly PlacedPath[],
-  { reader, signal, ...options }: ReadOptions & OpenOptions,
+  { reader, signal, ...options }: PlacedOptions,
 ): Promise<ReadEpisodes> {
   signal?.throwIfAborted();
   const leave = () => reader.close();
@@ -58,30 +87,67 @@ export async function readEpisodes(
   }
 }
 
-async function readAll(
-  places: readonly PlacedPath[],
-  options: ReadOptions & OpenOptions,
-): Promise<ReadEpisodes> {
-  const { known = [] } = options;
-  const { files, ignored, passedOver } = await openFiles(places, options);
-  const nodes = files.flatMap(listNodes);
-  const groups = await joinNodes(nodes, { ...options, known, contents: new Map() });
-  const notes = files.flatMap(({ content }) => content?.notes ?? []);
+async function readAll(places: readonly PlacedPath[], options: PlacedOptions): Promise<ReadEpisodes> {
+  const { known = [], given = known, unreached } = options;
+  const { files: opened, ignored, passedOver } = await openFiles(places, options);
+  const contents: Reading["contents"] = new Map();
+  const join = async (files: readonly OpenFile[]) => ({
+    files,
+    groups: await joinNodes(files.flatMap(listNodes), { ...options, known, given, contents }),
+  });
+  let { files, groups } = await join(keepFiles(opened, unreached));
+  // Where nothing at all gives an episode a disk is missing, rather than that all were deleted.
+  if (groups.every(({ id }) => id === null))
+    ({ files, groups } = await join(
+      keepFiles(
+        opened,
+        known.map((file) => ({ file, reason: "expected the corpus, found none of its episodes" })),
+      ),
+    ));
+  const failed = [...contents.values()].flatMap((content) =>
+    "passedOver" in content ? content.passedOver : [],
+  );
+  const missing = tellMissing(
+    files.flatMap(listNodes),
+    places.map(({ path }) => path),
+  );
+  const notes = [
+    ...files.flatMap(({ content }) => content?.notes ?? []),
+    ...groups.flatMap((group) => group.notes),
+    ...missing,
+  ];
   return {
     episodes: groups.flatMap(({ joined }) => joined ?? []),
     kept: groups.flatMap(({ id, joined }) => (id !== null && joined === null ? [id] : [])),
-    files: rememberFiles(files, groups),
+    files: rememberFiles(files, groups, contents),
     ignored,
-    notes: [...notes, ...groups.flatMap((group) => group.notes.map(({ note }) => note))],
+    notes: notes.map(({ note }) => note),
+    counted: countNotes(notes),
     alike: tellAlike(groups),
-    passedOver,
+    passedOver: [...passedOver, ...failed],
     stale: groups.filter(({ isStale }) => isStale).flatMap(({ id }) => id ?? []),
   };
 }
 
+/** Adds what an index remembers of files that are not among those opened, in the order of paths. */
+function keepFiles(opened: readonly OpenFile[], unreached: readonly UnreachedFile[]): OpenFile[] {
+  const paths = new Set(opened.map(({ place }) => place.path));
+  const kept = unreached
+    .filter(({ file }) => !paths.has(file.path))
+    .map(({ file, reason }) =>
+      keepKnown(file, { shown: file.path, path: file.path }, { sha256: null, reason }),
+    );
+  return [...opened, ...kept].sort((a, b) => compareText(a.place.path, b.place.path));
+}
+
+/** What it said before goes on. As its digest is the old one, the next reading tries it again. */
+function keepKnown(known: CorpusFile, place: PlacedPath, stale: Staleness): OpenFile {
+  return { ...known, place, known, content: null, stale };
+}
+
 async function openFiles(
   places: readonly PlacedPath[],
-  { known: before = [], onProgress, ...options }: ReadOptions & OpenOptions,
+  { known: before = [], onProgress, ...options }: PlacedOptions,
 ) {
   const remembered = new Map(before.map((file) => [file.path, file]));
   const findKnown = ({ path }: PlacedPath) => remembered.get(path) ?? null;
@@ -102,12 +168,15 @@ async function openFiles(
     else if ("ignored" in opened) ignored.push(place.shown);
     else {
       passedOver.push(...opened.passedOver);
-      // What it said before goes on. As its digest is the old one, the next reading tries it again.
-      if (known !== null) files.push({ ...known, place, known, content: null, isBroken: true });
+      if (known !== null) files.push(keepKnown(known, place, describeStaleness(opened)));
     }
     onProgress?.({ done: i + 1, total: places.length });
   }
   return { files, ignored, passedOver };
+}
+
+function describeStaleness({ passedOver, sha256 }: Unread): Staleness {
+  return { sha256, reason: passedOver[0]?.reason ?? "" };
 }
 
 function listNodes(file: OpenFile): Node[] {
@@ -119,7 +188,15 @@ function listNodes(file: OpenFile): Node[] {
   }));
 }
 
-function rememberFiles(files: readonly OpenFile[], groups: readonly Group[]): CorpusFile[] {
+function rememberFiles(
+  files: readonly OpenFile[],
+  groups: readonly Group[],
+  contents: Reading["contents"],
+): CorpusFile[] {
+  const findStaleness = (file: OpenFile) => {
+    const content = contents.get(file);
+    return content !== undefined && "passedOver" in content ? describeStaleness(content) : file.stale;
+  };
   const sources = new Map<OpenFile, CorpusFile["sources"][number][]>(files.map((file) => [file, []]));
   const notes = new Map<string, string[]>();
   for (const group of groups) {
@@ -140,6 +217,14 @@ function rememberFiles(files: readonly OpenFile[], groups: readonly Group[]): Co
     changedMs: file.changedMs,
     format: file.content?.format ?? file.known?.format ?? "",
     sources: sources.get(file) ?? [],
-    notes: [...(file.content?.notes ?? file.known?.notes ?? []), ...(notes.get(file.place.shown) ?? [])],
+    notes: [
+      ...(file.content?.notes.map(({ note }) => note) ?? file.known?.notes ?? []),
+      ...(notes.get(file.place.shown) ?? []),
+    ],
+    ...describeStale(findStaleness(file)),
   }));
+}
+
+function describeStale(stale: Staleness | null): Pick<CorpusFile, "stale"> {
+  return stale === null ? {} : { stale };
 }

@@ -13,7 +13,7 @@ import { type PageHead, readPageHead } from "./read-page-head.js";
  */
 export function readChaptersPage(text: string): SourceReading {
   if (text.trim() === "") return refuseFile({ line: 1, expected: "a chapters page", found: null });
-  const { fields, body, lineCount, problems: fieldProblems } = readFrontMatter(text);
+  const { fields, body, lineCount, problems: fieldProblems, notes } = readFrontMatter(text);
   const lines = splitLines(body, lineCount);
   if (lines.length === 0) {
     const missing = { line: lineCount, expected: "a chapters page below the front matter", found: null };
@@ -27,23 +27,26 @@ export function readChaptersPage(text: string): SourceReading {
   // A faulty front matter yields no fields, so fields that it may well have are not asked for.
   if (fieldProblems.length === 0) problems.push(...findGaps({ title, fields, head, lines }));
   if (problems.length > 0 || title === null)
-    return { sources: [], problems: problems.toSorted((a, b) => a.line - b.line), notes: [] };
+    return { sources: [], problems: problems.toSorted((a, b) => a.line - b.line), notes };
   const lastEnd = chapters.reduce((latest, { endSeconds }) => Math.max(latest, endSeconds ?? 0), 0);
   const { id = null, ...stated } = fields;
   const people = fields.people ?? head.people;
-  return giveSource({
-    id,
-    facts: {
-      ...stated,
-      title,
-      show: fields.show ?? head.show ?? undefined,
-      people: people.length > 0 ? people : undefined,
-      publishedAt: fields.publishedAt ?? head.publishedAt ?? undefined,
-      durationSeconds: Math.max(head.durationSeconds ?? 0, lastEnd),
-      language: fields.language === UNDETERMINED ? undefined : fields.language,
+  return giveSource(
+    {
+      id,
+      facts: {
+        ...stated,
+        title,
+        show: fields.show ?? head.show ?? undefined,
+        people: people.length > 0 ? people : undefined,
+        publishedAt: fields.publishedAt ?? head.publishedAt ?? undefined,
+        durationSeconds: Math.max(head.durationSeconds ?? 0, lastEnd),
+        language: fields.language === UNDETERMINED ? undefined : fields.language,
+      },
+      chapters: { origin: "page", marks: chapters },
     },
-    chapters: { origin: "page", marks: chapters },
-  });
+    notes,
+  );
 }
 
 /** Finds what neither the page nor its front matter supplies. */

@@ -1,6 +1,6 @@
 import { isCalendarDate } from "../../shared/calendar-date.js";
+import { numberMonth, writeDay } from "../read-day.js";
 
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH =
   "(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 const MONTH_FIRST = new RegExp(
@@ -44,10 +44,8 @@ function takeDate(text: string): { readonly value: string | null; readonly rest:
   if (iso !== null) return { value: iso[0], rest: text.slice(iso[0].length) };
   const match = MONTH_FIRST.exec(text) ?? DAY_FIRST.exec(text);
   if (match === null) return { value: null, rest: text };
-  const { year, month = "", day = "" } = match.groups ?? {};
-  const number = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1;
-  const value = `${year}-${String(number).padStart(2, "0")}-${day.padStart(2, "0")}`;
-  return { value, rest: text.slice(match[0].length) };
+  const { year = "", month, day = "" } = match.groups ?? {};
+  return { value: writeDay(year, numberMonth(month), day), rest: text.slice(match[0].length) };
 }
 
 function takeDuration(text: string): { readonly seconds: number | null; readonly rest: string } {

@@ -39,7 +39,7 @@ function isChaptersPage(lines: readonly PageLine[]): boolean {
 }
 
 /** Adds what a page's front matter states to the reading of its body. The front matter wins. */
-export function addFrontMatter({ fields, problems }: TextPage, reading: SourceReading): SourceReading {
+export function addFrontMatter({ fields, problems, notes }: TextPage, reading: SourceReading): SourceReading {
   const { id, ...facts } = fields;
   const stated = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
   return {
@@ -49,6 +49,6 @@ export function addFrontMatter({ fields, problems }: TextPage, reading: SourceRe
       facts: { ...source.facts, ...stated },
     })),
     problems: [...problems, ...reading.problems],
-    notes: reading.notes,
+    notes: [...notes, ...reading.notes],
   };
 }

@@ -1,8 +1,8 @@
-import type { Cue } from "../../shared/domain.js";
 import { readClock } from "../captions/cue-draft.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
 import { type Format, SHAPED } from "../format.js";
 import { readTags } from "../read-tags.js";
+import { spreadSpeech } from "./spread-speech.js";
 
 /** Podcasting 2.0, transcripts 1.0: `<cite>` names the speaker, `<time>` the time, and `<p>` holds the words. */
 export const htmlTranscript: Format = {
@@ -47,6 +47,9 @@ function readHtmlTranscript(text: string): SourceReading {
   });
   close();
   const sorted = turns.toSorted((a, b) => a.startSeconds - b.startSeconds);
-  const cues = sorted.map((turn, i): Cue => ({ ...turn, endSeconds: sorted[i + 1]?.startSeconds ?? null }));
-  return giveSource({ cues });
+  // A time is that of the first paragraph behind it.
+  const pieces = sorted.map((turn, i) =>
+    turn.startSeconds === sorted[i - 1]?.startSeconds ? { ...turn, startSeconds: null } : turn,
+  );
+  return giveSource({ cues: spreadSpeech(pieces) });
 }

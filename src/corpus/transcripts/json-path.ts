@@ -1,4 +1,4 @@
-import { isObject } from "../json-format.js";
+import { isObject } from "../json/json-format.js";
 
 /** A value of a JSON file, and the objects that it stands in, the innermost first. */
 export interface PlacedValue {
@@ -8,7 +8,7 @@ export interface PlacedValue {
 
 /**
  * Lists the values at a path such as `results.channels[].alternatives[0].words[]`: `[]` stands for each entry of a list,
- * `[0]` for one of them. Empty where the file has nothing there.
+ * `[0]` for one of them, and `*` for each value of an object. Empty where the file has nothing there.
  */
 export function listAt(root: unknown, path: string): PlacedValue[] {
   let found: PlacedValue[] = [{ value: root, within: [] }];
@@ -32,7 +32,9 @@ export function firstAt(
 function follow({ value, within }: PlacedValue, step: string): PlacedValue[] {
   const inner = isObject(value) && !Array.isArray(value) ? [value, ...within] : within;
   if (!step.startsWith("[")) {
-    if (!isObject(value) || Array.isArray(value) || !Object.hasOwn(value, step)) return [];
+    if (!isObject(value) || Array.isArray(value)) return [];
+    if (step === "*") return Object.values(value).map((entry: unknown) => ({ value: entry, within: inner }));
+    if (!Object.hasOwn(value, step)) return [];
     return [{ value: (value as Record<string, unknown>)[step], within: inner }];
   }
   if (!Array.isArray(value)) return [];

@@ -1,12 +1,11 @@
 import { readClock } from "../captions/cue-draft.js";
-import { isObject } from "../json-format.js";
+import { isObject } from "../json/json-format.js";
+import { MOST_SECONDS } from "../seconds-schema.js";
 
 /** How many of the unit a second has. */
-export const UNITS = { seconds: 1, milliseconds: 1_000, ticks: 10_000_000 } as const;
+export const UNITS = { seconds: 1, milliseconds: 1_000, samples: 16_000, ticks: 10_000_000 } as const;
 export type Unit = keyof typeof UNITS;
 
-/** No recording is longer than 1000 hours. */
-const MOST_SECONDS = 3_600_000;
 const DURATION = /^P(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)$/i;
 
 /**
@@ -31,8 +30,7 @@ function readSeconds(value: unknown, unit: Unit): number | null {
     const [, hours = "0", minutes = "0", seconds = "0"] = parts;
     return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   }
-  // A clock may have more digits than milliseconds have.
-  return readClock(text.replace(/([.,]\d{3})\d+$/, "$1"));
+  return readClock(text);
 }
 
 function readProtobuf(value: object): number | null {

@@ -1,4 +1,5 @@
 import type { Cue } from "../../shared/domain.js";
+import { markEstimated } from "../../shared/timestamp.js";
 import type { TimedPiece } from "./timed-piece.js";
 
 /** A piece that has its time. */
@@ -33,6 +34,7 @@ export function layWords(piece: PlacedPiece, words: readonly TimedPiece[]): Cue[
       endSeconds: end !== null && end >= startSeconds ? end : null,
       speaker: word.speaker ?? piece.speaker,
       text: text.slice(at, next?.at).trim(),
+      ...markEstimated(word.estimated),
     };
   });
 }

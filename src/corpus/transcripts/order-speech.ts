@@ -5,6 +5,7 @@ interface Spoken {
   /** Null where it is not stated. It may be before the start, where a program wrote a wrong time. */
   readonly endSeconds: number | null;
   readonly text: string;
+  readonly estimated?: true;
 }
 
 /** So many times in a row may be wrong. More that fit each other are speech that stands elsewhere in the file. */
@@ -12,7 +13,7 @@ const MOST_IN_A_ROW = 3;
 
 /**
  * Mends times that jump ahead or back while the speech goes on: what is said keeps its place in the file, and gets the
- * time between its neighbours. Pieces that overlap, and whole parts that stand in another order, keep their times;
+ * time between its neighbours, marked as estimated. Pieces that overlap, and whole parts that stand in another order, keep their times;
  * all are then sorted by time.
  */
 export function orderSpeech<T extends Spoken>(
@@ -39,7 +40,7 @@ export function orderSpeech<T extends Spoken>(
     const end = Math.max(start, latest);
     run.forEach((piece, k) => {
       const at = (share: number) => Math.round((start + (share * (end - start)) / run.length) * 1000) / 1000;
-      mended[from + k] = { ...piece, startSeconds: at(k), endSeconds: at(k + 1) };
+      mended[from + k] = { ...piece, startSeconds: at(k), endSeconds: at(k + 1), estimated: true };
       const expected = `a time in order, at ${piece.startSeconds} s (its neighbours' time is taken)`;
       notes.push({ line: 1, expected, found: piece.text.trim() });
     });
@@ -66,7 +67,7 @@ function overlaps(piece: Spoken, before: Spoken | undefined, after: Spoken | und
  * Finds the longest run of pieces that stand in order of time; of several that which ends first, as a time jumps ahead
  * more easily than all that follow it jump back. Pieces that end before they begin are in it only where they fit.
  */
-function findAscent(pieces: readonly Spoken[]): Set<number> {
+export function findAscent(pieces: readonly Spoken[]): Set<number> {
   const isSound = ({ startSeconds, endSeconds }: Spoken) => endSeconds === null || endSeconds >= startSeconds;
   const tails: number[] = [];
   const before: number[] = [];

@@ -1,4 +1,3 @@
-import { isCalendarDate } from "../../shared/calendar-date.js";
 import { readClock } from "../captions/cue-draft.js";
 import type { EpisodeFacts } from "../episode-source.js";
 import type { PageLine } from "../page-line.js";
@@ -14,7 +13,8 @@ export interface TranscriptHead {
 }
 
 const PAIR = /^(?:[-*•]\s+)?(\p{L}[\p{L}\p{M} /-]{0,30}?)\s{0,2}[:：]\s*(\S.*)$/u;
-const SENTENCE = /[.!?。！？؟।]["'”’)]?$/;
+/** How a sentence ends, as no title and no value does. */
+export const SENTENCE_END = /[.!?。！？؟।]["'”’)]?$/;
 const MOST_WORDS = 12;
 
 interface Pair {
@@ -40,7 +40,7 @@ export function readHead(turns: readonly PlacedTurnLine[]): TranscriptHead {
     const pair = readPair(turn);
     if (pair !== null) pairs.push(pair);
     else if (heading !== undefined) title ??= readPlainMarkdown(heading);
-    else if (!isStructure(turn.line.text)) break;
+    else if (!isStructure(turn.text)) break;
     end++;
   }
   const below = turns.slice(end);
@@ -65,13 +65,12 @@ export function readHead(turns: readonly PlacedTurnLine[]): TranscriptHead {
 function readPair(turn: PlacedTurnLine): Pair | null {
   const { line } = turn;
   const [, key, value] = PAIR.exec(readPlainMarkdown(line.text)) ?? [];
-  if (key === undefined || value === undefined || SENTENCE.test(value)) return null;
+  if (key === undefined || value === undefined || SENTENCE_END.test(value)) return null;
   if (value.split(/\s+/).length > MOST_WORDS) return null;
   return { line, key: key.toLowerCase(), value, fact: readFact(value), turn };
 }
 
 function readFact(value: string): EpisodeFacts {
-  if (isCalendarDate(value)) return { publishedAt: value };
   const clock = readClock(value);
   if (clock !== null && clock > 0) return { durationSeconds: clock };
   const { publishedAt, durationSeconds } = readDateLine(value) ?? {};

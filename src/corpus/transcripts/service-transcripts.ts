@@ -1,22 +1,31 @@
+import { decodeHTML } from "entities";
 import { z } from "zod";
 import { readLanguageTag } from "../../language/language-tag.js";
 import type { Cue } from "../../shared/domain.js";
+import { markEstimated } from "../../shared/timestamp.js";
 import { attributeSpeakers } from "../captions/attribute-speakers.js";
 import { stripStyles } from "../captions/cue-draft.js";
+import { dropMarks } from "../captions/drop-marks.js";
 import { readHeadlineChapters } from "../chapter-lists/headline-chapters.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
 import type { Format } from "../format.js";
-import { isObject, makeJsonFormat, showValue } from "../json-format.js";
+import { isObject, makeJsonFormat, showValue } from "../json/json-format.js";
 import type { PageProblem } from "../page-problem.js";
 import { firstAt, listAt, type PlacedValue } from "./json-path.js";
+import { readChannels, readLabels, readNames } from "./json-speakers.js";
 import { readJsonTime, type Unit } from "./json-time.js";
 import { layWords, type PlacedPiece } from "./lay-words.js";
-import { orderSpeech } from "./order-speech.js";
+import { areMessages } from "./message-log.js";
+import { settleOrder } from "./settle-order.js";
 import { carrySpeakers, joinTokens, placeAll } from "./settle-pieces.js";
+import { DAYTIME_SECONDS } from "./start-at-zero.js";
 import { tellUnit } from "./tell-unit.js";
-import { nameSpeaker, readPiece, type TimedPiece } from "./timed-piece.js";
-import { fits, TRANSCRIPT_SHAPES, type TranscriptShape } from "./transcript-shapes.js";
+import { readPiece, type TimedPiece } from "./timed-piece.js";
+import type { TranscriptShape } from "./transcript-shape.js";
+import { fits, TRANSCRIPT_SHAPES } from "./transcript-shapes.js";
 
+/** Those of JSON Lines are read as a list. */
+const JSON_ENDINGS = [".json", ".jsonl", ".ndjson"];
 /** A list that holds this share of the words is as good as the fullest. */
 const WHOLE = 0.95;
 /** The shape of each file that was asked for; every format asks for the same one. */
@@ -26,10 +35,23 @@ function findShape(json: unknown): TranscriptShape | null {
   if (!isObject(json)) return null;
   const before = known.get(json);
   if (before !== undefined) return before;
-  const shape =
-    TRANSCRIPT_SHAPES.find((each) => fits(json, each) && readPieces(json, each).length > 0) ?? null;
+  const shape = TRANSCRIPT_SHAPES.find((each) => fits(json, each) && isSpeech(json, each)) ?? null;
   known.set(json, shape);
   return shape;
+}
+
+/**
+ * Whether what the shape names is said. A list whose keys any program may use is not where its entries are messages, or where
+ * its times are those of a day or a calendar: longer before the first than up to the last.
+ */
+function isSpeech(json: object, shape: TranscriptShape): boolean {
+  const pieces = readPieces(json, shape);
+  const [first] = pieces;
+  if (first === undefined) return false;
+  if (!shape.isCaptions) return true;
+  if (shape.said.some((path) => areMessages(listAt(json, path).map(({ value }) => value)))) return false;
+  const last = pieces.at(-1)?.startSeconds ?? 0;
+  return first.startSeconds < DAYTIME_SECONDS || first.startSeconds < last - first.startSeconds;
 }
 
 /** What services that write down speech give as JSON, a format for each name in the table of shapes. */
@@ -39,7 +61,7 @@ export const SERVICE_TRANSCRIPTS: readonly Format[] = [
   makeJsonFormat(
     z.custom<object>((json) => findShape(json)?.name === name),
     readTranscript,
-    { name, ...(speech > 0 && { rank: { speech } }) },
+    { name, endings: JSON_ENDINGS, ...(speech > 0 && { rank: { speech } }) },
   ),
 );
 
@@ -47,10 +69,18 @@ function readTranscript(json: object): SourceReading {
   const shape = findShape(json);
   if (shape === null) return giveSource({ cues: [] });
   const notes: PageProblem[] = [];
-  const { ordered, notes: wrong } = orderSpeech(readPieces(json, shape, notes));
-  const cues = shape.isCaptions
-    ? attributeSpeakers(ordered.map(draft))
-    : ordered.map((cue) => ({ ...cue, text: cue.text.replace(/\s+/g, " ") }));
+  const isCaptions = shape.isCaptions === true;
+  const pieces = readPieces(json, shape, notes).map((cue) => ({
+    ...cue,
+    text: tidyWords(cue.text, isCaptions),
+  }));
+  const { cues: ordered, notes: wrong } = settleOrder(pieces, readChannels(json).size > 0);
+  const cues =
+    isCaptions || mayHaveLabels(ordered)
+      ? attributeSpeakers(ordered.map(draft))
+      : ordered
+          .map((cue) => ({ ...cue, text: cue.text.replace(/\s+/g, " ").trim() }))
+          .filter(({ text }) => text !== "");
   const language = firstAt(json, LANGUAGES)?.value;
   const facts = {
     language:
@@ -65,23 +95,48 @@ function readTranscript(json: object): SourceReading {
   return giveSource({ facts, chapters, cues }, [...notes, ...wrong]);
 }
 
-const LANGUAGES = ["language_code", "language", "result.language", "results.channels[0].detected_language"];
+const LANGUAGES = [
+  ...["language_code", "language", "result.language", "results.channels[0].detected_language"],
+  ...["output.detected_language", "output.language"],
+];
 
-function draft({ startSeconds, endSeconds, speaker, text }: Cue) {
-  return { startSeconds, endSeconds, voice: speaker, text: stripStyles(text) };
+function draft({ speaker, text, ...time }: Cue) {
+  return { ...time, voice: speaker, text };
+}
+
+/** Tags that only say how words look. Others, such as `<inaudible>`, may stand for what is heard. */
+const STYLE = /<\/?(?:[bciu]|em|strong|font|span|br)(?:[\s/][^<>]*)?>/gi;
+
+/** Takes off what programs leave in words: styles, marks of their own, and character references. */
+function tidyWords(text: string, isCaptions: boolean): string {
+  return decodeHTML(dropMarks(isCaptions ? stripStyles(text) : text.replace(STYLE, " ")));
+}
+
+/** So many words stand in a sentence or a turn, at least in most of them; fewer in single words with their times. */
+const SENTENCE_WORDS = 2;
+
+/** Whether labels may stand in the words: nothing else names a speaker, and sentences are listed, not single words. */
+function mayHaveLabels(cues: readonly Cue[]): boolean {
+  const long = cues.filter(({ text }) => text.trim().split(/\s+/).length >= SENTENCE_WORDS).length;
+  return cues.every(({ speaker }) => speaker === null) && long * 2 > cues.length;
 }
 
 /** Lists what is said, in the order of the file. An end may be before its start. */
 function readPieces(json: object, shape: TranscriptShape, notes: PageProblem[] = []): Cue[] {
   const lists = shape.said.map((path) => ({ path, values: listAt(json, path) }));
+  const channels = readChannels(json);
   const wordValues =
     (shape.words ?? []).map((path) => listAt(json, path)).find((list) => list.length > 0) ?? [];
   const names = readNames(json);
   const labels = readLabels(json, shape);
   const counted = lists.find(({ values }) => values.length > 0)?.values ?? wordValues;
-  const unit = shape.unit ?? tellUnit(counted);
-  const read = lists.map(({ path, values }) => ({ path, values, pieces: readAll(values, unit, names) }));
-  const words = joinTokens(readAll(wordValues, unit, names)).map((word) => ({
+  const unit = shape.unit ?? tellUnit(counted, shape.units);
+  const read = lists.map(({ path, values }) => ({
+    path,
+    values,
+    pieces: readAll(values, unit, { names, channels }),
+  }));
+  const words = joinTokens(readAll(wordValues, unit, { names, channels })).map((word) => ({
     ...word,
     speaker: word.speaker ?? labels.get(word.startSeconds ?? -1) ?? null,
   }));
@@ -156,44 +211,22 @@ function noteOthers({ path, values }: ReadList, notes: PageProblem[]): void {
   });
 }
 
-function readAll(
-  values: readonly PlacedValue[],
-  unit: Unit,
-  names: ReadonlyMap<string, string>,
-): TimedPiece[] {
-  return values.flatMap((value) => readPiece(value, unit, names) ?? []);
+interface Speakers {
+  readonly names: ReadonlyMap<string, string>;
+  readonly channels: ReadonlyMap<object, string>;
 }
 
-function toCue({ startSeconds, endSeconds, speaker, text }: PlacedPiece): Cue[] {
+function readAll(values: readonly PlacedValue[], unit: Unit, { names, channels }: Speakers): TimedPiece[] {
+  return values.flatMap((value) => {
+    const piece = readPiece(value, unit, names);
+    if (piece === null || piece.speaker !== null || channels.size === 0) return piece ?? [];
+    const speaker = value.within.flatMap((owner) => channels.get(owner) ?? []).at(0);
+    return { ...piece, speaker: speaker ?? null };
+  });
+}
+
+function toCue({ startSeconds, endSeconds, speaker, text, estimated }: PlacedPiece): Cue[] {
   const said = text.trim();
-  return said === "" ? [] : [{ startSeconds, endSeconds, speaker, text: said }];
-}
-
-/** Reads who says the word that begins at a second, where a list beside the words tells it. */
-function readLabels(json: object, { labels }: TranscriptShape): ReadonlyMap<number, string> {
-  const entries = labels === undefined ? [] : listAt(json, labels);
-  return new Map(
-    entries.flatMap(({ value }): [number, string][] => {
-      const start = readJsonTime(firstAt(value, ["start_time"])?.value, "seconds");
-      const speaker = nameSpeaker(firstAt(value, ["speaker_label"])?.value, new Map());
-      return start === null || speaker === null ? [] : [[start, speaker]];
-    }),
-  );
-}
-
-/** Reads the names that the file gives to its speakers. */
-function readNames(json: object): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const path of ["speakers[]", "speaker_info[]", "videos[].insights.speakers[]"])
-    for (const { value } of listAt(json, path)) {
-      const id = firstAt(value, ["id", "speaker_id", "speakerId"])?.value;
-      const name = firstAt(value, ["name", "display_name", "displayName", "label"])?.value;
-      if (
-        (typeof id === "string" || typeof id === "number") &&
-        typeof name === "string" &&
-        name.trim() !== ""
-      )
-        names.set(String(id).trim(), nameSpeaker(name, new Map()) ?? name);
-    }
-  return names;
+  const time = { startSeconds, endSeconds, ...markEstimated(estimated) };
+  return said === "" ? [] : [{ ...time, speaker, text: said }];
 }

@@ -1,3 +1,4 @@
+import { markEstimated } from "../../shared/timestamp.js";
 import type { PlacedPiece } from "./lay-words.js";
 import type { TimedPiece } from "./timed-piece.js";
 
@@ -23,7 +24,7 @@ export function placeAll(pieces: readonly TimedPiece[]): PlacedPiece[] {
   return pieces.map((piece) => {
     const startSeconds = piece.startSeconds ?? last;
     last = piece.endSeconds ?? startSeconds;
-    return { ...piece, startSeconds };
+    return { ...piece, startSeconds, ...markEstimated(piece.startSeconds === null) };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Cue } from "../../shared/domain.js";
+import { markEstimated } from "../../shared/timestamp.js";
 
 /** Words in a row, with the time at which they begin where the transcript states it. */
 export interface SpeechPiece {
@@ -12,7 +13,7 @@ export interface SpeechPiece {
 }
 
 /** About 150 English words a minute. This pace is assumed where a transcript has one time only. */
-const CHARACTERS_A_SECOND = 14;
+export const CHARACTERS_A_SECOND = 14;
 /** What seems slower has a long silence in it. */
 const LEAST_CHARACTERS_A_SECOND = 3.5;
 /** Words that need this many seconds less than lie between two times, and less than half of them, have a break behind them. */
@@ -21,18 +22,27 @@ const SHORTEST_BREAK = 15;
 /**
  * Makes cues of a transcript that has times only here and there. Words between two times share the span by their
  * lengths, unless it is much longer than they need, as where advertisements were played: they are then laid at the
- * transcript's own pace behind the earlier time, as are those after the last time. The pieces are in order of time.
+ * transcript's own pace behind the earlier time, as are those after the last time. The pieces are in order of time. Cues
+ * without a time before them are marked as estimated.
  */
 export function spreadSpeech(pieces: readonly SpeechPiece[]): Cue[] {
   const places = placePieces(pieces);
-  return pieces.flatMap(({ speaker, text, startSeconds, endSeconds }, i) => {
-    const [from = 0, to = 0] = places[i] ?? [];
-    const [start, end] = endSeconds == null ? [from, to] : [startSeconds ?? from, endSeconds];
-    return text === "" ? [] : [{ startSeconds: roundTime(start), endSeconds: roundTime(end), speaker, text }];
+  // A time stands before the next words, if only behind a name.
+  let isStated = false;
+  return pieces.flatMap(({ speaker, text, startSeconds, endSeconds }, i): Cue[] => {
+    isStated ||= startSeconds !== null;
+    if (text === "") return [];
+    const place = places[i] ?? { from: 0, to: 0, isOpen: false };
+    const isSpan = endSeconds != null;
+    const [start, end] = isSpan ? [startSeconds ?? place.from, endSeconds] : [place.from, place.to];
+    const time = { startSeconds: roundTime(start), endSeconds: roundTime(end), ...markEstimated(!isStated) };
+    isStated = false;
+    return [{ ...time, ...(place.isOpen && !isSpan ? { openEnd: true } : {}), speaker, text }];
   });
 }
 
-function placePieces(pieces: readonly SpeechPiece[]): [start: number, end: number][] {
+/** Returns where each piece begins and ends, in seconds; an end is open where no time stands there. */
+function placePieces(pieces: readonly SpeechPiece[]): { from: number; to: number; isOpen: boolean }[] {
   const offsets: number[] = [0];
   for (const { text } of pieces) offsets.push((offsets.at(-1) ?? 0) + text.length);
   const anchors = pieces.flatMap(({ startSeconds }, i) =>
@@ -41,19 +51,24 @@ function placePieces(pieces: readonly SpeechPiece[]): [start: number, end: numbe
   if (anchors[0]?.offset !== 0) anchors.unshift({ offset: 0, seconds: 0 });
   const pace = measurePace(anchors);
   let next = 0;
-  const timeAt = (offset: number, isEnd: boolean): number => {
+  const timeAt = (offset: number, isEnd: boolean): { seconds: number; isLaid: boolean } => {
     // Where two times stand at one place, the first is an end and the last is a start.
     while (next < anchors.length && (anchors[next]?.offset ?? 0) <= (isEnd ? offset - 1 : offset)) next++;
     const from = anchors[next - 1] ?? { offset: 0, seconds: 0 };
     const to = anchors[next];
-    if (to === undefined) return from.seconds + (offset - from.offset) / pace;
+    const laid = from.seconds + (offset - from.offset) / pace;
+    if (to === undefined) return { seconds: laid, isLaid: true };
     const share = (offset - from.offset) / Math.max(1, to.offset - from.offset);
     const span = to.seconds - from.seconds;
     const needed = (to.offset - from.offset) / pace;
     const isBroken = span > 2 * needed && span - needed > SHORTEST_BREAK;
-    return from.seconds + share * (isBroken ? needed : span);
+    return { seconds: isBroken ? laid : from.seconds + share * span, isLaid: isBroken };
   };
-  return pieces.map((_, i) => [timeAt(offsets[i] ?? 0, false), timeAt(offsets[i + 1] ?? 0, true)]);
+  return pieces.map((_, i) => {
+    const from = timeAt(offsets[i] ?? 0, false).seconds;
+    const { seconds, isLaid } = timeAt(offsets[i + 1] ?? 0, true);
+    return { from, to: seconds, isOpen: isLaid };
+  });
 }
 
 /** Measures the characters a second: the median between neighbouring times, each counted by its characters. */

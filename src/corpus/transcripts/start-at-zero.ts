@@ -4,7 +4,7 @@ import type { SpeechPiece } from "./spread-speech.js";
 
 const HOUR_SECONDS = 3600;
 /** Nobody is silent for so long before the first words. */
-const DAYTIME_SECONDS = 4 * HOUR_SECONDS;
+export const DAYTIME_SECONDS = 4 * HOUR_SECONDS;
 
 /**
  * Takes off what a transcript's clock shows when the recording begins: whole hours where frames are counted, as a

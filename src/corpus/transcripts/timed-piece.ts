@@ -1,4 +1,4 @@
-import { isObject } from "../json-format.js";
+import { isObject } from "../json/json-format.js";
 import { firstAt, listAt, type PlacedValue } from "./json-path.js";
 import { readJsonTime, type Unit } from "./json-time.js";
 
@@ -9,6 +9,8 @@ export interface TimedPiece {
   /** Null where it has no time, as a punctuation mark. */
   readonly startSeconds: number | null;
   readonly endSeconds: number | null;
+  /** There where its start was given to it. */
+  readonly estimated?: true;
   readonly speaker: string | null;
   /** Its words, where they are listed in it. */
   readonly words: readonly TimedPiece[];
@@ -17,9 +19,14 @@ export interface TimedPiece {
 /** What services call the beginning of a piece, the surer names first; likewise the others. */
 const STARTS = [
   "start",
+  "audio_start_time",
+  "data_start",
+  "start_timestamp.relative",
   "start_time",
   "startTime",
   "startOffset",
+  "startTs",
+  "start_offset",
   "startMs",
   "start_ms",
   "startTimeMs",
@@ -41,9 +48,14 @@ const STARTS = [
 ];
 const ENDS = [
   "end",
+  "audio_end_time",
+  "data_end",
+  "end_timestamp.relative",
   "end_time",
   "endTime",
   "endOffset",
+  "endTs",
+  "end_offset",
   "endMs",
   "end_ms",
   "endTimeMs",
@@ -73,20 +85,25 @@ const TEXTS = [
   "sentence",
   "transcription",
   "caption",
+  "segment",
 ];
 const SPEAKERS = [
+  "voice",
   "speaker",
   "speaker_name",
   "speakerName",
   "speakerDisplayName",
   "speaker_label",
+  "speaker_model_label",
   "speakerLabel",
   "speakerTag",
   "speaker_id",
   "speakerId",
   "alternatives[0].speaker",
+  "participant",
+  "users[0].username",
 ];
-const WORDS = ["words", "nBest[0].words"];
+const WORDS = ["words", "nBest[0].words", "result"];
 
 /** Reads a piece; null where it holds no words. The speaker may be named by what it stands in. */
 export function readPiece(
@@ -100,7 +117,7 @@ export function readPiece(
     (word) => readPiece({ value: word.value, within: [] }, unit, names) ?? [],
   );
   if (text === null && words.length === 0) return null;
-  const start = readAt(value, STARTS, unit) ?? words.find((word) => word.startSeconds !== null)?.startSeconds;
+  const start = readStart(value, unit) ?? words.find((word) => word.startSeconds !== null)?.startSeconds;
   const length = readAt(value, LENGTHS, unit);
   const end =
     readAt(value, ENDS, unit) ??
@@ -134,6 +151,12 @@ function readText(value: unknown): string | null {
     if (typeof text === "string") return text;
   }
   return null;
+}
+
+/** Some programs let the first words begin a little before the recording. */
+function readStart(value: unknown, unit: Unit): number | null {
+  const stated = firstAt(value, STARTS)?.value;
+  return typeof stated === "number" && stated < 0 ? 0 : readAt(value, STARTS, unit);
 }
 
 function readAt(value: unknown, paths: readonly string[], unit: Unit): number | null {

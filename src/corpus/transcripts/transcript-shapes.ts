@@ -1,36 +1,14 @@
-import { isObject } from "../json-format.js";
+import { isObject } from "../json/json-format.js";
+import { CAPTION_LISTS } from "./caption-lists.js";
 import { listAt } from "./json-path.js";
-import type { Unit } from "./json-time.js";
-
-/** Where a service's JSON has what is said. Paths are those of `listAt`. */
-export interface TranscriptShape {
-  /** The format's name; shapes of one name are one format. */
-  readonly name: string;
-  /** The file is of this shape where it has something at each of these. */
-  readonly has: readonly string[];
-  /** What numbers without a unit in their key count; null where the speech must tell. */
-  readonly unit: Unit | null;
-  /** Lists of sentences or turns. The one with most words is read; among equals one that names speakers, then the first. */
-  readonly said: readonly string[];
-  /** Lists of words with times of their own, which are laid onto what is said, or read where nothing else is. */
-  readonly words?: readonly string[];
-  /** The whole text, which has the marks that the words may lack. */
-  readonly text?: string;
-  /** A list of who says the word that begins at a second. */
-  readonly labels?: string;
-  /** True where a piece without a speaker is said by the one who was named last. */
-  readonly carriesSpeaker?: true;
-  /** True where lines may have styles, and names at their beginning. */
-  readonly isCaptions?: true;
-  readonly rank?: number;
-}
+import type { TranscriptShape } from "./transcript-shape.js";
 
 /** The first that fits a file reads it. To add a service, add a row, and a sample in `test/corpus/format-samples.ts`. */
 export const TRANSCRIPT_SHAPES: readonly TranscriptShape[] = [
   {
     name: "Podcasting 2.0 transcript",
     has: ["segments[].body", "segments[].startTime"],
-    unit: "seconds",
+    unit: null,
     said: ["segments[]"],
     carriesSpeaker: true,
     rank: 5,
@@ -88,6 +66,15 @@ export const TRANSCRIPT_SHAPES: readonly TranscriptShape[] = [
     unit: "seconds",
     said: ["entries[]"],
   },
+  ...["speech.transcripts[]", "transcripts[]"].map(
+    (path): TranscriptShape => ({
+      name: "Otter JSON",
+      has: [`${path}.start_offset`, `${path}.transcript`],
+      unit: null,
+      units: ["samples", "milliseconds"],
+      said: [path],
+    }),
+  ),
   {
     name: "Gladia JSON",
     has: ["result.transcription.utterances[]"],
@@ -147,6 +134,29 @@ export const TRANSCRIPT_SHAPES: readonly TranscriptShape[] = [
     rank: 4,
   },
   {
+    name: "Whisper JSON",
+    has: ["output.segments[].text", "output.segments[].start"],
+    unit: null,
+    said: ["output.segments[]"],
+    rank: 4,
+  },
+  {
+    name: "NeMo JSON",
+    has: ["timestamp.segment[].segment"],
+    unit: "seconds",
+    said: ["timestamp.segment[]"],
+    words: ["timestamp.word[]"],
+  },
+  {
+    name: "Vosk JSON",
+    has: ["result[].word", "result[].start"],
+    unit: "seconds",
+    said: [],
+    words: ["result[]"],
+    text: "text",
+  },
+  { name: "Vosk JSON", has: ["[].result[].word", "[].text"], unit: "seconds", said: ["[]"] },
+  {
     name: "timed words",
     has: ["words[].start", "words[].text"],
     unit: null,
@@ -154,40 +164,7 @@ export const TRANSCRIPT_SHAPES: readonly TranscriptShape[] = [
     words: ["words[]"],
     text: "text",
   },
-  {
-    name: "caption list",
-    has: ["[].content", "[].start"],
-    unit: "milliseconds",
-    said: ["[]"],
-    isCaptions: true,
-    rank: 0,
-  },
-  { name: "caption list", has: ["[]"], unit: null, said: ["[]"], isCaptions: true, rank: 0 },
-  ...[
-    "segments",
-    "utterances",
-    "transcript",
-    "transcripts",
-    "transcription",
-    "sentences",
-    "cues",
-    "captions",
-    "subtitles",
-    "lines",
-    "entries",
-    "results",
-    "monologues",
-    "data",
-  ].map(
-    (key): TranscriptShape => ({
-      name: "caption list",
-      has: [`${key}[]`],
-      unit: null,
-      said: [`${key}[]`],
-      isCaptions: true,
-      rank: 0,
-    }),
-  ),
+  ...CAPTION_LISTS,
 ];
 
 /** Whether the file has something at each place that the shape names. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { attributeSpeakers } from "../captions/attribute-speakers.js";
 import type { CueDraft } from "../captions/cue-draft.js";
 import { giveSource, type SourceReading } from "../episode-source.js";
-import { isObject, makeJsonFormat, readEntries } from "../json-format.js";
+import { isObject, makeJsonFormat, readEntries } from "../json/json-format.js";
 
 const milliseconds = z.number().nonnegative();
 

@@ -6,7 +6,7 @@ import { collectAnswer, giveAnswer } from "../give-answer.js";
 import { ASK_TOOL, answerCall, READ_ONLY, type ToolParts } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
 import { askOutputSchema } from "./output-schemas.js";
-import { readStringified } from "./read-stringified.js";
+import { readArguments } from "./read-arguments.js";
 import { reportProgress } from "./report-progress.js";
 import { SCOPE } from "./search-tool.js";
 import { writeAnswer } from "./write-answer.js";
@@ -25,7 +25,7 @@ export function addAskTool(server: McpServer, { answering, client, log }: ToolPa
       description:
         "Answers a question from podcast episodes alone, with numbered citations: chapter, time and a link that plays " +
         "it. Says so where the episodes do not answer, and names the nearest chapters.",
-      inputSchema: readStringified(inputSchema),
+      inputSchema: readArguments(inputSchema),
       outputSchema: askOutputSchema,
       annotations: READ_ONLY,
     },

@@ -3,13 +3,13 @@ import { z } from "zod";
 import type { Chapter, Episode } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import { buildPlayUrl } from "../../shared/play-url.js";
-import { formatTimestamp } from "../../shared/timestamp.js";
+import { formatTimestamp, markEstimated, sayTime } from "../../shared/timestamp.js";
 import { listEpisodeSections, type PassageView } from "../../store/passage-view.js";
 import { resolveIds, selectEpisodes } from "../../store/select-episodes.js";
 import { answerCall, READ_ONLY, type ToolParts } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
 import { chapterOutputSchema } from "./output-schemas.js";
-import { readStringified } from "./read-stringified.js";
+import { readArguments } from "./read-arguments.js";
 import { writeChapter } from "./write-episode.js";
 import { QUOTATION_NOTICE, quoteLines, quoteTitle } from "./write-quotation.js";
 
@@ -33,7 +33,7 @@ export function addChapterTool(server: McpServer, { answering, log }: ToolParts)
       description:
         "One chapter of an episode: title, times, a link that plays it, summary and notes, and on request its " +
         "transcript. The numbers are those that search_episodes and ask_episodes give.",
-      inputSchema: readStringified(inputSchema),
+      inputSchema: readArguments(inputSchema),
       outputSchema: chapterOutputSchema,
       annotations: READ_ONLY,
     },
@@ -74,9 +74,10 @@ function listSpeech(view: PassageView, id: string, number: number): ChapterOutpu
     .filter(({ chapter }) => chapter.number === number)
     .flatMap(({ firstPassage, endPassage }) => view.passages.slice(firstPassage, endPassage))
     .filter(({ kind }) => kind === "transcript")
-    .map(({ startSeconds, text }) => ({
+    .map(({ startSeconds, text, sentences }) => ({
       start: startSeconds,
       timestamp: formatTimestamp(startSeconds),
+      ...markEstimated(sentences?.[0]?.estimated),
       text,
     }));
 }
@@ -94,6 +95,7 @@ function describeChapter(
     start: chapter.startSeconds,
     end: chapter.endSeconds,
     timestamp: formatTimestamp(chapter.startSeconds),
+    ...markEstimated(chapter.estimated),
     url: buildPlayUrl(episode, chapter.startSeconds),
     summary: chapter.summary,
     bullets: [...chapter.bullets],
@@ -107,6 +109,6 @@ function writeText(episode: Episode, chapter: Chapter, said: ChapterOutput["tran
     `Episode ${quoteTitle(episode.title)} (${episode.id})`,
     writeChapter(episode, chapter),
     ...(said.length === 0 ? [] : ["What is said in it:"]),
-    ...said.map(({ timestamp, text }) => `${timestamp}\n${quoteLines(text)}`),
+    ...said.map((passage) => `${sayTime(passage.timestamp, passage)}\n${quoteLines(passage.text)}`),
   ].join("\n\n");
 }

@@ -1,4 +1,5 @@
 import { type McpServer, ResourceNotFoundError, ResourceTemplate } from "@modelcontextprotocol/server";
+import { resolveIds } from "../../store/select-episodes.js";
 import type { ToolParts } from "./answer-call.js";
 import { dropHidden } from "./drop-hidden.js";
 import { buildEpisodeUri, EPISODES_URI, MARKDOWN } from "./episode-address.js";
@@ -29,7 +30,9 @@ export function addEpisodeResources(server: McpServer, { answering }: ToolParts)
       mimeType: MARKDOWN,
     },
     async ({ href }, { id }, { mcpReq: { signal } }) => {
-      const [episode] = (await answering().answer.store.readEpisodes([String(id)], { signal })).episodes;
+      const { store } = answering().answer;
+      const ids = resolveIds(store.episodes, [String(id)]);
+      const [episode] = (await store.readEpisodes(ids, { signal })).episodes;
       if (episode === undefined) throw new ResourceNotFoundError(href);
       return dropHidden(describeContents(href, writeEpisode(episode)));
     },

@@ -6,6 +6,7 @@ import { readClient } from "../edge/identify-client.js";
 import { watchClient } from "../edge/watch-client.js";
 import { EventStream } from "../event-stream.js";
 import { createMcpServer, type McpParts } from "./mcp-server.js";
+import { mendMessage } from "./mend-message.js";
 
 const JSON_TYPE = "application/json";
 const STREAM_TYPE = "text/event-stream";
@@ -24,11 +25,12 @@ export function createMcpRequestHandler(parts: Omit<McpParts, "client">): Reques
     const gone = watchClient(response);
     const headers = pickHeaders(request);
     const wantsJson = acceptsJsonOnly(request);
-    if (wantsJson) headers.set("accept", `${JSON_TYPE}, ${STREAM_TYPE}`);
+    if (wantsJson || request.accepts(STREAM_TYPE) !== false)
+      headers.set("accept", `${JSON_TYPE}, ${STREAM_TYPE}`);
     const message = new globalThis.Request("http://localhost/mcp", { method: "POST", headers, signal: gone });
     try {
       const authInfo = { clientId: readClient(request), token: "", scopes: [] };
-      const answer = await handler.fetch(message, { authInfo, parsedBody: request.body });
+      const answer = await handler.fetch(message, { authInfo, parsedBody: mendMessage(request.body) });
       await send(response, wantsJson ? await joinStream(answer) : answer);
     } catch (error) {
       if (!gone.aborted && !response.destroyed) throw error;
@@ -46,7 +48,7 @@ function pickHeaders(request: Request): Headers {
 
 /**
  * The protocol wants clients to take both types, and the library turns away those that do not say so. A client that takes JSON
- * and does not name the stream gets its answer as JSON.
+ * and does not name the stream gets its answer as JSON, and one that takes the stream alone gets it.
  */
 function acceptsJsonOnly(request: Request): boolean {
   const namesStream = request.headers.accept?.includes(STREAM_TYPE) && request.accepts(STREAM_TYPE) !== false;

@@ -11,10 +11,13 @@ const episode = z.object({
   publishedAt: z.string().nullable(),
 });
 
+const estimated = z.literal(true).exactOptional();
+
 const span = {
   start: z.number().describe("Seconds"),
   end: z.number().nullable().describe("Seconds; null where it is not known"),
   timestamp: z.string().describe("The start as m:ss or h:mm:ss"),
+  estimated: estimated.describe("There where the start is estimated: say about"),
   url: z.string().nullable().describe("Plays the episode from the start"),
 };
 
@@ -60,6 +63,6 @@ export const chapterOutputSchema = z.object({
   summary: z.string().nullable(),
   bullets: z.array(z.string()),
   transcript: z
-    .array(z.object({ start: z.number(), timestamp: z.string(), text: z.string() }))
+    .array(z.object({ start: z.number(), timestamp: z.string(), estimated, text: z.string() }))
     .describe("What is said in it, in order; empty unless asked for"),
 });

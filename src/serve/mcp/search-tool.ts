@@ -7,7 +7,7 @@ import { searchRequestSchema } from "../api/request-schemas.js";
 import { answerCall, READ_ONLY, type ToolParts } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
 import { searchOutputSchema } from "./output-schemas.js";
-import { readStringified } from "./read-stringified.js";
+import { readArguments } from "./read-arguments.js";
 import { QUOTATION_NOTICE, writePlace } from "./write-quotation.js";
 
 const { query, limit, history, episodes, filter } = searchRequestSchema.shape;
@@ -39,7 +39,7 @@ export function addSearchTool(server: McpServer, { answering, client, log }: Too
       description:
         "Finds what podcast episodes say about something: ranked passages, word for word, each with its episode, " +
         "chapter, time and a link that plays it. Use it to read the sources yourself; ask_episodes answers a question.",
-      inputSchema: readStringified(inputSchema),
+      inputSchema: readArguments(inputSchema),
       outputSchema: searchOutputSchema,
       annotations: READ_ONLY,
     },

@@ -29,7 +29,7 @@ export function writeEpisode(episode: Episode): string {
 
 /** A chapter's number, title, times, link and notes. */
 export function writeChapter(episode: Episode, chapter: Chapter): string {
-  const { number, title, startSeconds, endSeconds, summary, bullets } = chapter;
+  const { number, title, startSeconds, summary, bullets } = chapter;
   const url = buildPlayUrl(episode, startSeconds);
   const notes = [
     ...(summary === null ? [] : [quoteLines(summary)]),
@@ -37,20 +37,25 @@ export function writeChapter(episode: Episode, chapter: Chapter): string {
   ];
   return [
     `## ${number}. ${quoteTitle(title)}`,
-    [formatSpan(startSeconds, endSeconds), ...(url === null ? [] : [url])].join("\n"),
+    [formatSpan(chapter), ...(url === null ? [] : [url])].join("\n"),
     ...(notes.length === 0 ? [WITHOUT_NOTES] : notes),
   ].join("\n\n");
 }
 
-function listFacts({ show, publishedAt, people, durationSeconds, language }: EpisodeOutline): string[] {
+function listFacts(episode: EpisodeOutline): string[] {
+  const { number, season, show, publishedAt, people, durationSeconds, language, stale } = episode;
   const names = people.map(({ name, role }) =>
     role === null ? quoteTitle(name) : `${quoteTitle(name)} as ${quoteTitle(role)}`,
   );
   return [
+    ...(number === undefined
+      ? []
+      : [`number ${number}${season === undefined ? "" : ` of season ${season}`}`]),
     ...(show === null ? [] : [`show ${quoteTitle(show)}`]),
     ...(publishedAt === null ? [] : [`published ${publishedAt}`]),
     ...(names.length === 0 ? [] : [`with ${names.join(" and ")}`]),
     ...(durationSeconds === null ? [] : [`${formatTimestamp(durationSeconds)} long`]),
     `language ${language}`,
+    ...(stale === true ? ["may be out of date"] : []),
   ];
 }

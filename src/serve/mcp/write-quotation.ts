@@ -1,6 +1,7 @@
 import { escapeMarkup } from "../../answer/escape-markup.js";
 import { quoteWords } from "../../answer/quote/quote-words.js";
 import type { Citation } from "../../shared/domain.js";
+import { sayTime } from "../../shared/timestamp.js";
 
 /** This notice stands over every text that holds others' words. */
 export const QUOTATION_NOTICE =
@@ -17,14 +18,14 @@ export function quoteLines(text: string): string {
   return lines.map((line) => `> ${line}`).join("\n");
 }
 
-type Place = Pick<Citation, "episode" | "chapter" | "timestamp" | "url">;
+type Place = Pick<Citation, "episode" | "chapter" | "timestamp" | "estimated" | "url">;
 
 /** Where some words are, what plays them, and the words: a line, the link on its own, and a quotation. */
 export function writePlace(mark: string, place: Place, words: string): string {
   const { episode, chapter, timestamp, url } = place;
   const title = `${quoteTitle(chapter.title)}, chapter ${chapter.number} of ${quoteTitle(episode.title)}`;
   return [
-    `${mark} ${timestamp} ${title} (episode ${episode.id})`,
+    `${mark} ${sayTime(timestamp, place)} ${title} (episode ${episode.id})`,
     ...(url === null ? [] : [url]),
     quoteLines(words),
   ].join("\n");

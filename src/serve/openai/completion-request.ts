@@ -17,8 +17,8 @@ const userText = z
   // JSON Schema shows the array alone, since it cannot say that a string is turned into one.
   .meta({ type: ["array", "string"], description: "Text, or parts of it." });
 
-/** Reads what an assistant said before where it is text; a call of a tool has none. */
-const assistantText = z.unknown().transform((content) => {
+/** Reads what was said before where it is text; a call of a tool has none. */
+const earlierText = z.unknown().transform((content) => {
   const parts: unknown[] = Array.isArray(content) ? content : [{ text: content }];
   return parts.flatMap(readText).join("\n");
 });
@@ -31,9 +31,30 @@ function readText(part: unknown): string[] {
 
 const message = z.discriminatedUnion("role", [
   z.object({ role: z.literal("user"), content: userText }),
-  z.object({ role: z.literal("assistant"), content: assistantText }),
+  z.object({ role: z.literal("assistant"), content: earlierText }),
   z.object({ role: z.enum(["system", "developer", "tool", "function"]) }),
 ]);
+
+/** Only the question is answered: what earlier turns of a user hold beside text, such as an image, is left out. */
+const messages = z.preprocess((sent) => {
+  if (!Array.isArray(sent)) return sent;
+  const last = sent.findLastIndex((each) => isUsers(each));
+  return sent.map((each: unknown, i) =>
+    i < last && isUsers(each) ? { role: "user", content: earlierText.parse(each.content) } : each,
+  );
+}, z.array(message));
+
+function isUsers(sent: unknown): sent is { readonly content: unknown } {
+  return (
+    typeof sent === "object" && sent !== null && "role" in sent && sent.role === "user" && "content" in sent
+  );
+}
+
+/** Some clients write a boolean as text. */
+const stream = z.preprocess(
+  (sent) => (sent === "true" || sent === "false" ? sent === "true" : sent),
+  z.boolean().nullish(),
+);
 
 export type CompletionMessage = z.infer<typeof message>;
 
@@ -42,8 +63,8 @@ export type CompletionMessage = z.infer<typeof message>;
  * send what they send everywhere. So is the model's name; the answer says which model it is of.
  */
 export const completionRequestSchema = z.object({
-  messages: z.array(message),
-  stream: z.boolean().nullish(),
+  messages,
+  stream: stream.optional(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   cuepoint: z
     .strictObject({

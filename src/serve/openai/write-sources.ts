@@ -1,6 +1,7 @@
 import { escapeMarkup } from "../../answer/escape-markup.js";
 import type { ChatResponse, Citation } from "../../shared/domain.js";
 import { groupCitations } from "../../shared/group-citations.js";
+import { sayTime } from "../../shared/timestamp.js";
 import { defuseMarkdown } from "./defuse-markdown.js";
 
 /**
@@ -29,9 +30,10 @@ function writeMarkers(place: readonly Citation[]): string {
   return `${firm === "" ? "" : `${firm} `}${loose === "" ? "" : `${loose} (loosely supported) `}`;
 }
 
-function describePlace({ timestamp, chapter, episode, url }: Citation): string {
+function describePlace(citation: Citation): string {
+  const { timestamp, chapter, episode, url } = citation;
   const link = url === null ? "" : ` ${writeUrl(url)}`;
-  return `${timestamp}, ${writeTitle(chapter.title)} (${writeTitle(episode.title)})${link}`;
+  return `${sayTime(timestamp, citation)}, ${writeTitle(chapter.title)} (${writeTitle(episode.title)})${link}`;
 }
 
 /** Control characters, and characters that turn the direction of a line. */

@@ -27,10 +27,11 @@ export function decodeDigests(bytes: Buffer): string[] {
 /** Writes the columns of the passages as bytes, and their text as UTF-8. */
 export function encodePassages({ columns, text }: PassageList): { columns: Buffer; text: Buffer } {
   const { ids, kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers } = columns;
-  const { sentenceOffsets, sentencePlaces, sentenceStarts } = columns;
+  const { sentenceOffsets, sentencePlaces, sentenceStarts, sentenceEstimates } = columns;
   const passages = [starts, ends, chapters, textOffsets];
   const said = [speakerOffsets, speakers, sentenceOffsets, sentencePlaces, sentenceStarts];
-  return { columns: Buffer.concat([ids, ...[...passages, ...said].map(toBytes), kinds]), text };
+  const bytes = Buffer.concat([ids, ...[...passages, ...said].map(toBytes), sentenceEstimates, kinds]);
+  return { columns: bytes, text };
 }
 
 /** Throws `index_damaged` where they do not hold together. */
@@ -67,12 +68,14 @@ function decodeColumns(binary: Buffer, count: number): Omit<PassageColumns, "nam
   const sentenceOffsets = take(Uint32Array, count + 1);
   const sentencePlaces = take(Uint32Array, sentenceOffsets.at(-1) ?? 0);
   const sentenceStarts = take(Float64Array, sentencePlaces.length);
-  if (binary.length !== at + count)
-    throw new RangeError(`expected ${at + count} bytes, found ${binary.length}`);
+  const length = at + sentencePlaces.length + count;
+  if (binary.length !== length) throw new RangeError(`expected ${length} bytes, found ${binary.length}`);
   const ids = binary.subarray(0, count * ID_BYTES);
-  const kinds = binary.subarray(at);
+  const sentenceEstimates = binary.subarray(at, length - count);
+  const kinds = binary.subarray(length - count);
   const passages = { ids, kinds, chapters, starts, ends, textOffsets };
-  return { ...passages, speakerOffsets, speakers, sentenceOffsets, sentencePlaces, sentenceStarts };
+  const sentences = { sentenceOffsets, sentencePlaces, sentenceStarts, sentenceEstimates };
+  return { ...passages, speakerOffsets, speakers, ...sentences };
 }
 
 /** Throws `RangeError`. */
@@ -88,7 +91,8 @@ function checkColumns(columns: PassageColumns, of: { chapters: number; textBytes
     ascends(speakerOffsets) &&
     speakers.every((name) => name < names.length) &&
     ascends(columns.sentenceOffsets) &&
-    columns.sentenceStarts.every((start) => start >= 0);
+    columns.sentenceStarts.every((start) => start >= 0) &&
+    columns.sentenceEstimates.every((flag) => flag <= 1);
   if (!fits) throw new RangeError("expected columns that fit the episodes");
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readRegularFile } from "../../platform/regular-file.js";
 import { AppError, describeError } from "../../shared/errors.js";
+import type { CorpusOrigin } from "../compare-corpus.js";
 import { describeDamage } from "../index-facts.js";
 import { viewNumbers } from "../little-endian.js";
 import { listSections } from "../passage-view.js";
@@ -21,6 +22,7 @@ import {
   type Manifest,
   MOST_MANIFEST_BYTES,
   parseManifest,
+  parseOrigin,
 } from "./manifest.js";
 import { mapRows, type PassageIndex } from "./passage-index.js";
 
@@ -68,6 +70,15 @@ export async function readManifest(indexDir: string): Promise<Manifest> {
     return refuseReading(path, cause);
   }
   return parseManifest(bytes, path);
+}
+
+/** Reads what the manifest, of whatever format, tells of where the index came from; nothing where that cannot be read. */
+export async function readOrigin(indexDir: string): Promise<CorpusOrigin> {
+  try {
+    return parseOrigin(await readRegularFile(join(indexDir, MANIFEST_FILE), { most: MOST_MANIFEST_BYTES }));
+  } catch {
+    return { files: [], paths: null };
+  }
 }
 
 async function readGeneration(files: Files, addon: AddonState, time: StageTimer): Promise<StoredIndex> {

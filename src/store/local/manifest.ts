@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { corpusFileSchema } from "../../corpus/corpus-file.js";
+import { parseGivenFiles } from "../../corpus/given-files.js";
 import { countSchema, listOf, sha256Schema } from "../../shared/stored-schemas.js";
+import type { CorpusOrigin } from "../compare-corpus.js";
 import { checkManifest, countsSchema, describeDamage, modelSchema } from "../index-facts.js";
 
 /** This number is raised whenever what is stored changes its shape or meaning. */
-export const MANIFEST_FORMAT = 7;
+export const MANIFEST_FORMAT = 8;
 export const MANIFEST_FILE = "manifest.json";
 
 const fileSchema = z.strictObject({ bytes: countSchema, sha256: sha256Schema }).optional();
@@ -38,6 +40,11 @@ const manifestSchema = z.strictObject({
   }),
 });
 
+const originSchema = z.object({
+  corpus: z.unknown(),
+  paths: z.array(z.string()).nullable().catch(null),
+});
+
 /** What the index is, what it was made from, and the digest of every byte of it. */
 export type Manifest = z.infer<typeof manifestSchema>;
 export type IndexFile = keyof Manifest["files"];
@@ -51,10 +58,24 @@ const SMALL_BYTES = 1 << 20;
 
 /** Throws `index_damaged` where the bytes are no manifest, `index_mismatch` where another version wrote it. */
 export function parseManifest(bytes: Buffer, where: string): Manifest {
-  if (bytes.length > SMALL_BYTES && countBrackets(bytes) > bytes.length / LEAST_BYTES_A_VALUE)
-    throw describeDamage(`${where} has too many brackets for a manifest`);
+  refuseBrackets(bytes, where);
   const text = bytes.toString("utf8");
   return checkManifest(text, { schema: manifestSchema, format: MANIFEST_FORMAT, where });
+}
+
+/**
+ * Reads from a manifest of any format which files it was made from, as far as it tells of the ids that were given. Throws
+ * where it is not JSON.
+ */
+export function parseOrigin(bytes: Buffer): CorpusOrigin {
+  refuseBrackets(bytes, MANIFEST_FILE);
+  const { corpus, paths } = originSchema.parse(JSON.parse(bytes.toString("utf8")));
+  return { files: parseGivenFiles(corpus), paths };
+}
+
+function refuseBrackets(bytes: Buffer, where: string): void {
+  if (bytes.length > SMALL_BYTES && countBrackets(bytes) > bytes.length / LEAST_BYTES_A_VALUE)
+    throw describeDamage(`${where} has too many brackets for a manifest`);
 }
 
 function countBrackets(bytes: Buffer): number {

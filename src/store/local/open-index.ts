@@ -1,3 +1,4 @@
+import { isNothingRead } from "../../corpus/unread/is-nothing-read.js";
 import { AppError } from "../../shared/errors.js";
 import { refuseOtherModel } from "../index-facts.js";
 import { loadIndex, type StoredIndex } from "./load-index.js";
@@ -43,6 +44,10 @@ async function refresh(stored: StoredIndex, options: LocalOpenOptions): Promise<
   const asItWas = { index: stored, isBehind: false };
   try {
     const corpus = await options.readCorpus(stored.manifest.corpus, { onProgress: onRead, signal });
+    if (isNothingRead(corpus)) {
+      onNote?.("Nothing of the corpus can be read: answering from the index as it was.");
+      return asItWas;
+    }
     if (findStaleness(stored, { ...options, corpus, paths: null }) === null) return asItWas;
     if (embedder === null) {
       onNote?.("The corpus has changed, but without the embedding model it cannot be indexed.");

@@ -2,7 +2,14 @@ import type { DividedEpisode } from "../../chunk/divide-episode.js";
 import type { Corpus } from "../../corpus/read-corpus.js";
 import type { Embedder } from "../../embed/embedder.js";
 import type { Passage } from "../../shared/domain.js";
-import { isSameCorpus, listChanges, listEpisodeIds } from "../compare-corpus.js";
+import {
+  isSameCorpus,
+  isSamePaths,
+  listChanges,
+  listEpisodeIds,
+  listGiven,
+  markStale,
+} from "../compare-corpus.js";
 import { describeRows, keepsTokens } from "../describe-rows.js";
 import { divideEpisodes } from "../divide-episodes.js";
 import { describeModel, unlessUnusable } from "../index-facts.js";
@@ -10,7 +17,7 @@ import type { UpdateOptions, UpdatePreview, UpdateResult } from "../store-driver
 import type { AddonState } from "../vectors/load-addon.js";
 import { buildIndex } from "./build-index.js";
 import { EmbeddingJournal } from "./embedding-journal.js";
-import { loadIndex, type StoredIndex } from "./load-index.js";
+import { loadIndex, readOrigin, type StoredIndex } from "./load-index.js";
 import { lockIndex } from "./lock-index.js";
 import { type Publish, removeRemains, writeIndex } from "./write-index.js";
 
@@ -56,8 +63,8 @@ type PlanningOptions = Omit<LocalUpdateOptions, "waitMs" | "embedder">;
 export async function previewUpdate(options: PlanningOptions): Promise<UpdatePreview> {
   const { stored, corpus } = await compare(options);
   const wanted = { ...options, corpus, embedder: null };
-  const isSame = stored !== null && findStaleness(stored, wanted) === null;
-  const known = new Set(stored?.readDigests());
+  const isSame = stored !== null && !options.rebuild && findStaleness(stored, wanted) === null;
+  const known = new Set(options.rebuild ? [] : stored?.readDigests());
   const { rows, sections } = describeRows(isSame ? [] : await divideCorpus(corpus, stored, options));
   const needsTokens = keepsTokens(sections.length, options.lateInteraction) && stored?.tokens === null;
   return {
@@ -74,17 +81,20 @@ export async function previewUpdate(options: PlanningOptions): Promise<UpdatePre
 async function compare(
   options: PlanningOptions,
 ): Promise<{ readonly stored: StoredIndex | null; readonly corpus: Corpus }> {
-  const { indexDir, addon, onNote, onRead, signal } = options;
-  const stored = options.rebuild ? null : await unlessUnusable(loadIndex(indexDir, addon), onNote);
-  // An index that was made from other paths is one of another corpus.
-  const isSame = stored !== null && JSON.stringify(stored.manifest.paths) === JSON.stringify(options.paths);
-  const known = isSame ? stored.manifest.corpus : [];
-  return { stored, corpus: await options.readCorpus(known, { onProgress: onRead, signal }) };
+  const { indexDir, addon, onNote, onRead, rebuild, signal } = options;
+  const stored = await unlessUnusable(loadIndex(indexDir, addon), rebuild ? undefined : onNote);
+  const manifest = stored?.manifest;
+  const origin = manifest ? { ...manifest, files: manifest.corpus } : await readOrigin(indexDir);
+  const given = listGiven(origin, options.paths);
+  const known = stored !== null && isSamePaths(origin, options) ? origin.files : [];
+  const reading = { given, again: rebuild, onProgress: onRead, signal };
+  return { stored, corpus: await options.readCorpus(known, reading) };
 }
 
 async function update(options: LocalUpdateOptions, publish: Publish): Promise<UpdateResult> {
   const { stored, corpus } = await compare(options);
-  const staleness = stored === null ? null : findStaleness(stored, { ...options, corpus });
+  const anew = options.rebuild || stored === null;
+  const staleness = anew ? "corpus" : findStaleness(stored, { ...options, corpus });
   if (stored !== null && staleness === null) {
     return {
       status: "unchanged",
@@ -103,7 +113,7 @@ async function update(options: LocalUpdateOptions, publish: Publish): Promise<Up
   if (staleness === "model" && model !== null)
     options.onNote?.(`The index was made with ${model.name}: every passage is embedded anew.`);
   const episodes = await divideCorpus(corpus, stored, options);
-  const previous = staleness === "model" ? null : stored;
+  const previous = staleness === "model" || options.rebuild ? null : stored;
   const { counts, recall, ...texts } = await rebuild(options, { corpus, episodes, previous, publish });
   return {
     status: "updated",
@@ -155,9 +165,10 @@ async function divideCorpus(
   const divided = new Map(read.map((entry) => [entry.episode.id, entry]));
   const kept = new Map(corpus.kept.map((id): [string, Passage[]] => [id, []]));
   for (const passage of stored?.passages ?? []) kept.get(passage.episodeId)?.push(passage);
+  const stale = new Set(corpus.stale);
   for (const episode of stored?.episodes ?? []) {
     const passages = kept.get(episode.id);
-    if (passages !== undefined) divided.set(episode.id, { episode, passages });
+    if (passages !== undefined) divided.set(episode.id, { episode: markStale(episode, stale), passages });
   }
   return listEpisodeIds(corpus.files).flatMap((id) => divided.get(id) ?? []);
 }

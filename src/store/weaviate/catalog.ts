@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { type CorpusFile, corpusFileSchema } from "../../corpus/corpus-file.js";
+import { parseGivenFiles } from "../../corpus/given-files.js";
 import { AppError } from "../../shared/errors.js";
 import { countSchema as count } from "../../shared/stored-schemas.js";
+import type { CorpusOrigin } from "../compare-corpus.js";
 import { checkManifest, countsSchema, describeDamage, modelSchema, readStored } from "../index-facts.js";
 import { episodeOutlineSchema } from "../stored-episodes.js";
-import { ALIAS } from "./collection.js";
+import { ALIAS, type StoredObject } from "./collection.js";
 import { CountedLexicon } from "./counted-lexicon.js";
 import { fetchObject } from "./fetch-objects.js";
 import { makeObjectId } from "./object-id.js";
@@ -13,13 +15,15 @@ import type { WrittenObject } from "./stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
 /** Raised whenever what is stored in a cluster changes shape or meaning. */
-export const CLUSTER_FORMAT = 3;
+export const CLUSTER_FORMAT = 4;
 
 /** So many entries make a part of about a megabyte. */
 const EPISODES_A_PART = 500;
 const TERMS_A_PART = 20_000;
 const FILES_A_PART = 1_000;
 const PARTS_AT_ONCE = 4;
+/** Of an index of another format no more is read: a hundred thousand files make a hundred parts. */
+const MOST_PARTS = 10_000;
 
 const manifestSchema = z.strictObject({
   format: z.literal(CLUSTER_FORMAT),
@@ -142,6 +146,30 @@ export async function readCurrent(
   return { collection, manifest: checkManifest(object.body, format) };
 }
 
+const originSchema = z.object({
+  generation: z.string(),
+  parts: z.object({ files: count.max(MOST_PARTS) }),
+  paths: z.array(z.string()).nullable().catch(null),
+});
+
+/** Reads what an index of any format tells of which ids were given to what; nothing where that cannot be read. */
+export async function readOrigin(cluster: WeaviateCluster, options: RequestOptions): Promise<CorpusOrigin> {
+  const nothing = { files: [], paths: null };
+  try {
+    const collection = await findCollection(cluster, options);
+    const wanted = { id: MANIFEST_ID, properties: ["body"] } as const;
+    const object = await fetchObject(cluster, collection, { ...wanted, ...options });
+    const manifest = originSchema.parse(JSON.parse(object?.body ?? ""));
+    const files = await fetchParts(cluster, { collection, manifest }, "files", options);
+    const { paths } = manifest;
+    return { files: files.flatMap((object) => parseGivenFiles(unpackJson(object?.bytes))), paths };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "store_unavailable") throw error;
+    options.signal?.throwIfAborted();
+    return nothing;
+  }
+}
+
 /** Loads the catalog of the index in use. Throws like `readCurrent`. */
 export async function loadCatalog(cluster: WeaviateCluster, options: RequestOptions): Promise<Catalog> {
   const index = await readCurrent(cluster, options);
@@ -162,22 +190,38 @@ export async function readParts<Kind extends PartKind>(
   kind: Kind,
   options: RequestOptions,
 ): Promise<z.infer<(typeof PART_SCHEMAS)[Kind]>[number][]> {
-  const { generation, parts } = manifest;
-  const read: unknown[][] = [];
+  const message = (i: number) => `the catalog's ${kind} ${i} of ${collection} cannot be read`;
+  const objects = await fetchParts(cluster, { collection, manifest }, kind, options);
+  const read = objects.map((object, i) =>
+    readStored(message(i), () => PART_SCHEMAS[kind].parse(unpackJson(object?.bytes))),
+  );
+  return read.flat() as z.infer<(typeof PART_SCHEMAS)[Kind]>[number][];
+}
+
+interface Parts<Kind extends PartKind> {
+  readonly collection: string;
+  readonly manifest: {
+    readonly generation: string;
+    readonly parts: Readonly<Record<Kind, number>>;
+  };
+}
+
+async function fetchParts<Kind extends PartKind>(
+  cluster: WeaviateCluster,
+  { collection, manifest: { generation, parts } }: Parts<Kind>,
+  kind: Kind,
+  options: RequestOptions,
+): Promise<(Partial<StoredObject> | null)[]> {
+  const objects: (Partial<StoredObject> | null)[] = [];
   for (let from = 0; from < parts[kind]; from += PARTS_AT_ONCE) {
     const places = Array.from({ length: Math.min(PARTS_AT_ONCE, parts[kind] - from) }, (_, i) => from + i);
-    const objects = await Promise.all(
-      places.map((i) => {
-        const wanted = { id: namePart(generation, kind, i), properties: ["bytes"] } as const;
-        return fetchObject(cluster, collection, { ...wanted, ...options });
-      }),
-    );
-    objects.forEach((object, i) => {
-      const message = `the catalog's ${kind} ${from + i} of ${collection} cannot be read`;
-      read.push(readStored(message, () => PART_SCHEMAS[kind].parse(unpackJson(object?.bytes))));
+    const fetched = places.map((i) => {
+      const wanted = { id: namePart(generation, kind, i), properties: ["bytes"] } as const;
+      return fetchObject(cluster, collection, { ...wanted, ...options });
     });
+    objects.push(...(await Promise.all(fetched)));
   }
-  return read.flat() as z.infer<(typeof PART_SCHEMAS)[Kind]>[number][];
+  return objects;
 }
 
 function divide<T>(entries: readonly T[], size: number): T[][] {

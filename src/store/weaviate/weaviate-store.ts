@@ -1,4 +1,5 @@
 import { Filters, type FilterValue } from "weaviate-client";
+import { markStale } from "../compare-corpus.js";
 import type { EpisodeOutline } from "../episode-outline.js";
 import { readStored } from "../index-facts.js";
 import type {
@@ -101,8 +102,9 @@ export class WeaviateStore implements PassageStore {
       ),
       this.#fetch(names, SECTION_PROPERTIES, signal),
     ]);
+    const stale = new Set(wanted.flatMap(({ outline: { id, stale: isStale } }) => (isStale ? [id] : [])));
     const episodes = wanted.map(({ outline, version }) =>
-      parseEpisode(bodies.get(nameEpisode(outline.id, version))?.body, outline.id),
+      markStale(parseEpisode(bodies.get(nameEpisode(outline.id, version))?.body, outline.id), stale),
     );
     const sections = names.map((name) => this.#parse(name, objects.get(name)));
     const { view, stored } = this.#assemble(sections, episodes.length === 0 ? [] : wanted);

@@ -43,11 +43,12 @@ export class KeywordIndex {
     this.#found = new Uint32Array(lengths.length);
   }
 
-  static build(texts: readonly string[]): KeywordIndex {
+  /** Numbers texts in their order; `listTerms` gives what a text is searched by. */
+  static build(texts: readonly string[], listTerms = tokenize): KeywordIndex {
     const postings = new Map<string, { readonly documents: number[]; readonly frequencies: number[] }>();
     const lengths = new Uint32Array(texts.length);
     texts.forEach((text, document) => {
-      const tokens = tokenize(text);
+      const tokens = listTerms(text);
       lengths[document] = tokens.length;
       for (const token of tokens) {
         const list = postings.get(token) ?? { documents: [], frequencies: [] };

@@ -5,7 +5,7 @@ import { orElse, readFields, readList, readNumber, readOneOf, readText } from ".
 /** The part of an episode that the player and the chapter list need. */
 export type ShownEpisode = Omit<
   Episode,
-  "formerIds" | "show" | "people" | "publishedAt" | "source" | "rights"
+  "formerIds" | "number" | "season" | "stale" | "show" | "people" | "publishedAt" | "source" | "rights"
 >;
 
 const YOUTUBE_ID = /^[\w-]{11}$/;
@@ -23,7 +23,7 @@ const readFile = readFields<Exclude<Media, YoutubeVideo>>({
 });
 
 const readChapters = readList(
-  readFields<Omit<Chapter, "generated" | "untimed">>({
+  readFields<Omit<Chapter, "estimated" | "generated" | "untimed">>({
     number: readNumber,
     title: readText,
     startSeconds: readNumber,

@@ -6,7 +6,7 @@ export const FRENCH: Strings = {
   notice:
     "Un assistant IA répond, à partir des seules notes de l'épisode. Écoutez le passage pour en être sûr.",
   questionsKept:
-    "Le propriétaire de ce site conserve les questions, la suite qui leur est donnée et les avis, mais pas qui les a posées. Jours de conservation : {count}.",
+    "Le propriétaire de ce site conserve les questions, leur issue et les avis, mais pas qui les a posées. Jours : {count}.",
   degraded: "Une partie de ce service est en panne : les réponses peuvent être plus simples que d'habitude.",
   question: "Votre question",
   placeholder: "Sur l'épisode…",

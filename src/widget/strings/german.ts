@@ -5,7 +5,7 @@ export const GERMAN: Strings = {
   close: "Schließen",
   notice: "Ein KI-Assistent antwortet, nur aus den Notizen zur Folge. Hör die Stelle an, um sicher zu sein.",
   questionsKept:
-    "Der Betreiber dieser Website bewahrt Fragen, ihren Ausgang und Rückmeldungen auf, aber nicht, wer gefragt hat. Tage der Aufbewahrung: {count}.",
+    "Der Betreiber dieser Website bewahrt Fragen, ihren Ausgang und Feedback auf, aber nicht, wer gefragt hat. Tage: {count}.",
   degraded: "Ein Teil dieses Dienstes ist gestört: Antworten können einfacher ausfallen als sonst.",
   question: "Deine Frage",
   placeholder: "Frag nach der Folge",

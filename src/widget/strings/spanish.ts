@@ -6,7 +6,7 @@ export const SPANISH: Strings = {
   notice:
     "Responde un asistente de IA, solo con las notas del episodio. Escucha el momento para estar seguro.",
   questionsKept:
-    "El propietario de este sitio guarda las preguntas, cómo se respondieron y las valoraciones, pero no quién preguntó. Días que se guardan: {count}.",
+    "El propietario de este sitio guarda las preguntas, cómo se respondieron y las valoraciones, pero no quién preguntó. Días: {count}.",
   degraded: "Una parte de este servicio no funciona: las respuestas pueden ser más sencillas de lo habitual.",
   question: "Tu pregunta",
   placeholder: "Pregunta por el episodio",

@@ -1,9 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  type CheckOptions,
-  isStatement,
-  SentenceChecker,
-} from "../../../src/answer/ground/check-sentence.js";
+import { type CheckOptions, SentenceChecker } from "../../../src/answer/ground/check-sentence.js";
+import { isStatement } from "../../../src/answer/ground/is-statement.js";
 import type { ReplySentence } from "../../../src/answer/reply/reply-sentence.js";
 import { listSources } from "../../../src/answer/requests/list-sources.js";
 import { divideEpisode } from "../../../src/chunk/divide-episode.js";
@@ -51,6 +48,16 @@ test.each([
 ])("%j states nothing", async (text) => {
   expect(isStatement(text)).toBe(false);
   expect(await check(text)).toMatchObject({ kind: "failed", reason: { kind: "no-statement" } });
+});
+
+test.each(["Sure!", "Great question!", "Of course!"])("%j states nothing of the passages", async (text) => {
+  for (const nearby of [[], [1]]) expect((await check(text, { nearby })).kind).toMatch(/^(?:failed|lead)$/);
+});
+
+test("an exclamation in the passages' words is a statement", async () => {
+  expect(await check("Damp kills colonies!", { numbers: [] })).not.toMatchObject({
+    reason: { kind: "no-statement" },
+  });
 });
 
 test.each([

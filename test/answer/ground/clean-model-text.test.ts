@@ -18,6 +18,9 @@ test.each([
   ["# Heading", "Heading"],
   ["> quote", "quote"],
   ["`code`", "code"],
+  ["*Damp* is **the** *real* killer*", "Damp is **the** real killer"],
+  ["*Note: damp kills.", "Note: damp kills."],
+  ["**Damp** and 5 * 3 stay", "**Damp** and 5 * 3 stay"],
   ["hid\u200bden\u202e \u{e0041}tags\u001b[31m", "hidden tags[31m"],
 ])("%j is shown as %j", (raw, shown) => {
   expect(cleanModelText(raw)).toBe(shown);

@@ -46,6 +46,14 @@ test.each([
   expect(await judge(sentence)).toMatchObject({ support, reason: null });
 });
 
+test("the reader is given numbers as the passage writes them", async () => {
+  const reader = new SteadyReader(() => 1);
+  expect(await judge("Full box hives can weigh 0.04k kg.", { reader })).toMatchObject({
+    support: "supported",
+  });
+  expect(reader.read).toEqual(["Full box hives can weigh 40 kg."]);
+});
+
 test.each([
   [1, "supported", null],
   [SUPPORTED, "supported", null],

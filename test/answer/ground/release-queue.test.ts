@@ -83,6 +83,7 @@ async function release(
     counts,
     mayReplace: () => true,
     waits: false,
+    narrow: (source) => source,
     isEnglish,
     answered: () => (isDeclined ? "no" : null),
     asksSeveral: false,

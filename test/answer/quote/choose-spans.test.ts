@@ -114,6 +114,19 @@ test("words that were quoted with others are not quoted again, and count for wha
   }
 });
 
+test("speech that is quoted for the question's words is quoted from there on, however few words they are", () => {
+  const few = makeRead([makePassage("transcript", "Ivo: Damp. It kills. So dry it.")], [0, 0.1, 0.8]);
+  expect(listWords([few])).toEqual([["Damp. It kills. So dry it."]]);
+  expect(listWords([{ ...few, matched: true }])).toEqual([["So dry it."]]);
+});
+
+test("of speech in Chinese signs half as many are quoted as of letters", () => {
+  const said = (sentence: string) =>
+    listWords([makeRead([makePassage("transcript", `Ivo: ${sentence.repeat(60).trim()}`)], [0.9])])[0]?.[0]
+      ?.length ?? 0;
+  expect(said("进水仪式在星期六举行. ")).toBeLessThan(0.6 * said("abcdefghijk. "));
+});
+
 test("words of another speaker are not taken with them", () => {
   const [chapter] = chooseSpans([makeRead([makePassage("transcript", TURNS)], [0.1, 0.9, 0, 0])]);
   expect(chapter?.spans.map(({ words }) => words)).toEqual(["Why do they die? Tell us."]);

@@ -6,8 +6,12 @@ import { createOpenAiChatModel } from "../../../src/answer/model/server/openai-c
 import { type ReplyTraits, readReply } from "../../../src/answer/reply/read-reply.js";
 import type { ReplySentence } from "../../../src/answer/reply/reply-sentence.js";
 import type { ChatResponse } from "../../../src/shared/domain.js";
-import { type ScriptedOpenAiServer, startScriptedOpenAiServer } from "../../fakes/scripted-openai-server.js";
-import { answering, type Reply } from "../../fakes/scripted-replies.js";
+import {
+  encodeChunk,
+  type ScriptedOpenAiServer,
+  startScriptedOpenAiServer,
+} from "../../fakes/scripted-openai-server.js";
+import { answering, type Reply, sending } from "../../fakes/scripted-replies.js";
 import { makeAnswerParts } from "../../fakes/start-server.js";
 
 const PASSAGES = 5;
@@ -56,6 +60,8 @@ const TEXTS = [
   "Damp kills more [2][3]. Bees cluster. They keep warm [1].\n\nMara says:\n- Lift less [4].\n1. See 1.5 kg.\n",
   "The passages do not say. [9] “Why?” she asked... no. 他们说。[1] Ok",
   "Damp kills.【1†source】 Bees cluster.(2) They (3) keep warm¹. According to source 4, honey is heavy. (5)\nMore.",
+  "Damp kills! <cite>1</cite> Bees cluster.{2} Mites too! \\cite{3} Honey is heavy. [[4]] More [cite: 1].",
+  "Damp kills! \ue200cite\ue202turn0search0\ue201 Bees cluster. citeturn0search0 Mites too! citeturn0news1turn0search2 End.",
   "**Damp**: kills [1, 2]. ![x](https://evil.example) <think>a</think> [a](b) c",
 ];
 
@@ -248,6 +254,51 @@ describe("a reply in JSON", () => {
 });
 
 test.each([
+  ["answer: damp kills [1].", ["Damp kills."]],
+  ["A: Damp kills [1].", ["Damp kills."]],
+  ["Final Answer: Damp kills [1].", ["Damp kills."]],
+  ["**Answer:** Damp kills [1].", ["Damp kills."]],
+  ["**Answer**:\n\nDamp kills [1].", ["Damp kills."]],
+  ["**Thinking:** bees cluster. So it is damp.\n\n**Answer:** Damp kills [1].", ["Damp kills."]],
+  ["Reasoning:\nBees cluster. So it is damp.\n\nDamp kills [1].", ["Damp kills."]],
+  ["Damp kills [1].\n\nSources:\n[1] The Yard, Episode 4", ["Damp kills."]],
+  ["Damp kills [1].\n\n**References**\n1. The Yard, Episode 4, 9:30.\n2. The Hive.", ["Damp kills."]],
+  ["Damp kills [1].\n\nSource: The Yard, Episode 4", ["Damp kills."]],
+  ["Damp kills[^1].\n\n[^1]: The Yard, Episode 4", ["Damp kills."]],
+  [
+    "Damp kills [1].\n\nSources: [1] The Yard, Episode 4\n\nBees cluster [2].",
+    ["Damp kills.", "Bees cluster."],
+  ],
+  ["answer: Damp kills.\nsources:\n  - 1", ["Damp kills."]],
+  ['Sure! Here is the JSON:\n\n{"answer":"Damp kills."}', ["Damp kills."]],
+  ["Sources of damp are many [1].", ["Sources of damp are many."]],
+  ["Sources: damp and cold are named [1].", ["Sources: damp and cold are named."]],
+  ["Damp kills [1]. Analysis: bees cluster [2].", ["Damp kills.", "Analysis: bees cluster."]],
+])("labels, thoughts and lists of sources are not read as sentences: %j", async (text, expected) => {
+  expect(listTexts(await read([text], false))).toEqual(expected);
+});
+
+test.each([
+  ["Damp kills [1]. A mast costs 900 po", ["Damp kills."]],
+  ["Damp kills [1]. A mast costs 900 pounds. [2]", ["Damp kills.", "A mast costs 900 pounds."]],
+  ["Damp kills [1]. A mast costs 900 pounds [2]", ["Damp kills.", "A mast costs 900 pounds"]],
+])("a sentence without its end is not read where the reply was cut off: %j", async (text, expected) => {
+  async function* stream() {
+    yield text;
+  }
+  const traits: ReplyTraits = { answered: null, ignoredSchema: false, isCut: true };
+  const texts: string[] = [];
+  for await (const each of readReply(stream(), { passages: PASSAGES, asJson: false }, traits))
+    texts.push(each.text);
+  expect(texts).toEqual(expected);
+});
+
+test("a source behind a sentence is a marker of it", async () => {
+  const { sentences } = await read(["Damp kills. Source: [2]"], false);
+  expect(sentences[0]).toMatchObject({ text: "Damp kills.", nearby: [2] });
+});
+
+test.each([
   ["a table", "| Cause | Effect |\n|---|---|\n| damp | 12 colonies [1] |\n", ["", ""]],
   ["a table of sentences", "| damp | Damp kills [1]. |\n", ["Damp kills."]],
   ["a table without borders", "Cause | Effect\n--- | ---\ndamp | 12 colonies\n", ["", ""]],
@@ -369,7 +420,7 @@ describe("taking markers out of a sentence makes no link", () => {
         const { sentences } = await read([asJson ? write([{ text }]) : text], asJson);
         for (const { text: shown } of sentences) {
           expect(cleanModelText(shown)).toBe(shown);
-          expect(shown).not.toMatch(/[[【]\d+[\]】]|:\/\//);
+          expect(shown).not.toMatch(/[[【]\d+[\]】]|[a-z0-9+.-]:\/\//i);
         }
       }),
       { numRuns: 1000 },
@@ -407,6 +458,13 @@ describe("a server", () => {
   }
 
   const RIGHT = "Damp kills more colonies than cold. [1]";
+
+  test("that is cut off at its longest is shown without its last, broken sentence", async () => {
+    const text = "Damp kills more colonies than cold [1]. Bees cluster in win";
+    const bytes = encodeChunk({ content: text }) + encodeChunk({}, "length");
+    const { answers } = await askTwice(sending({ kind: "raw", bytes }));
+    expect(answers[0]).toEqual([RIGHT, "llm"]);
+  });
 
   test("that ignores the schema is answered from all the same, and asked for text from then on", async () => {
     const { answers, asked } = await askTwice(answering("Damp kills more colonies than cold [1]."));

@@ -120,6 +120,35 @@ test.each([
   expect(cited(response)).toEqual(chapters);
 });
 
+test.each([
+  ["list the chapters", "- about **1:35** Wintering [2]"],
+  ["what is this episode about?", "- about **1:35** Wintering: “How"],
+  ["how long is it?", "Its last chapter begins at about 1:35 [1]."],
+  ["when do they talk about damp and cold?", "From about **1:35** to 1:06:40, in chapter 2"],
+  ["what is chapter 2 about?", "from about **1:35** to 1:06:40:"],
+])("%j says of a chapter's start that it is estimated", async (question, words) => {
+  const [first, second] = makeEpisode().chapters;
+  if (first === undefined || second === undefined) throw new Error("two chapters");
+  const estimated = makeEpisode({ chapters: [first, { ...second, estimated: true }] });
+  const { answer, citations } = await ask(question, await withEpisodes(estimated));
+  expect(answer).toContain(words);
+  expect(citations.at(-1)?.estimated).toBe(true);
+});
+
+test("who somebody is, is cited in speech from the sentence that names them", async () => {
+  const cues = ["Welcome to the show.", "With me today is Mara Linde.", "It is cold."].map((text, i) => ({
+    startSeconds: i * 20,
+    endSeconds: i * 20 + 20,
+    speaker: null,
+    text,
+  }));
+  const { citations } = await ask(
+    "who is Mara?",
+    await makeAnswerParts([{ episode: makeEpisode({ chapters: [] }), cues }]),
+  );
+  expect(citations.map(({ start, quote }) => [start, quote])).toEqual([[20, "With me today is Mara Linde."]]);
+});
+
 test("a page that names others but no guest says so", async () => {
   const { answer } = await ask("who is the guest?", await withEpisodes(makeEpisode()));
   expect(answer).toBe("The page of “Winter Hives” names no guest. It says that the host is Mara Linde [1].");

@@ -13,6 +13,8 @@ export interface DataSetQuestion {
   readonly kind: "answerable" | "near miss" | "unrelated";
   /** Numbers of the chapters that answer; empty where none does, or where it is not known. */
   readonly gold: readonly number[];
+  /** Words of which one stands in the sentence that answers, where the data has them. */
+  readonly answers?: readonly string[];
 }
 
 export interface DataSetEpisode {

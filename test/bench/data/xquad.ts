@@ -13,18 +13,24 @@ interface Entry {
   readonly text: string;
 }
 
+interface Query extends Entry {
+  readonly answers: readonly string[];
+}
+
 export const XQUAD_LANGUAGES = ["en", "de", "es", "ro", "ru", "tr", "vi", "ar", "hi", "zh"] as const;
+/** Those whose paragraphs there are. */
+export const XQUAD_PARAGRAPHS = ["en", "de", "es"] as const;
 /** Paragraphs a made-up episode: about as many as an episode has chapters. */
 const CHAPTERS = 20;
 const EVERY_NTH_QUESTION = 3;
 
 /**
- * XQuAD (Artetxe et al. 2020): twenty English paragraphs stand for an episode; the questions about them are
- * asked in the language, and those about the next twenty are the unrelated ones.
+ * XQuAD (Artetxe et al. 2020): twenty paragraphs, English ones unless said otherwise, stand for an episode; the questions
+ * about them are asked in the language, and those about the next twenty are the unrelated ones.
  */
-export function readXquad(folder: string, language: string): DataSetEpisode[] {
-  const paragraphs = readJsonLines<Entry>(join(folder, "corpus.en.jsonl"));
-  const queries = readJsonLines<Entry>(join(folder, `queries.${language}.jsonl`)).filter(
+export function readXquad(folder: string, language: string, of = "en"): DataSetEpisode[] {
+  const paragraphs = readJsonLines<Entry>(join(folder, `corpus.${of}.jsonl`));
+  const queries = readJsonLines<Query>(join(folder, `queries.${language}.jsonl`)).filter(
     (_, i) => i % EVERY_NTH_QUESTION === 0,
   );
   const relevance = readRelevance(join(folder, "qrels.tsv"));
@@ -36,15 +42,19 @@ export function readXquad(folder: string, language: string): DataSetEpisode[] {
       members.findIndex((paragraph) => relevance.get(id)?.includes(paragraph.id));
     const next = groups[(i + 1) % groups.length] ?? [];
     return {
-      episode: makeEpisode(
-        `paragraphs-${i + 1}`,
-        group.map(({ text }, at) => ({ title: `Paragraph ${at + 1}`, bullets: splitSentences(text) })),
-      ),
+      episode: {
+        ...makeEpisode(
+          `paragraphs-${i + 1}`,
+          group.map(({ text }, at) => ({ title: `Paragraph ${at + 1}`, bullets: splitSentences(text) })),
+        ),
+        language: of,
+      },
       questions: queries.flatMap((query): DataSetQuestion[] => {
         const own = place(group, query);
-        if (own >= 0) return [{ text: query.text, kind: "answerable", gold: [own + 1] }];
+        const { text, answers } = query;
+        if (own >= 0) return [{ text, kind: "answerable", gold: [own + 1], answers }];
         if (place(next, query) < 0) return [];
-        return [{ text: query.text, kind: "unrelated", gold: [] }];
+        return [{ text, kind: "unrelated", gold: [] }];
       }),
     };
   });

@@ -52,6 +52,11 @@ test.each([true, false])(
   },
 );
 
+test("a time that is estimated is printed as about so much", async () => {
+  const [stdout] = await print(makeResponse({ citations: [makeCitation({ estimated: true })] }), false);
+  expect(stdout).toContain("[1] about 1:35 Wintering\n");
+});
+
 test("what is being done is on one line of a terminal's stderr, gone with the first words; the question stays", async () => {
   const [, shown] = await print(HINT, true);
   const clear = (text: string) => `${text}\r${" ".repeat(text.length)}\r`;

@@ -316,7 +316,10 @@ test("joined segments stand where their maps say, over the end of the clock; a c
   expect(readCues("a.vtt", text.join("\n"))).toEqual(expected);
   expect(readCues("a.vtt", text.join(""))).toEqual(expected);
   const bare = "WEBVTT\n\n00:05.000 --> 00:06.000\na\n\nWEBVTT\n\n00:01.000 --> 00:02.000\nb\n";
-  expect(readNotes("a.vtt", bare)).toEqual(["6: times that go on (they start again here)"]);
+  expect(readCues("a.vtt", bare)).toEqual(["5-6 a", "7-8 b"]);
+  expect(readNotes("a.vtt", bare)).toEqual([
+    "6: times that go on (they start again here, and are set behind those above)",
+  ]);
 });
 
 test("SubRip that rolls gives each line once, and one that does not keeps what is said twice", () => {

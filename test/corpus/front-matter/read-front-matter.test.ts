@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readFrontMatter } from "../../../src/corpus/front-matter/read-front-matter.js";
 
-const KEYS = "id, title, show, publishedAt, language, people, speakers, media, source, rights";
+const KEYS =
+  "id, title, number, episode, season, show, publishedAt, language, people, speakers, media, source, rights";
 
 function readBlock(yaml: string) {
   return readFrontMatter(`---\n${yaml}\n---\nbody`);
@@ -15,11 +16,11 @@ describe("readFrontMatter refuses", () => {
       body: "",
       lineCount: 3,
       problems: [{ line: 1, expected: "front matter that a second `---` line closes", found: "---" }],
+      notes: [],
     });
   });
 
   it.each<[string, string, number, string, string | null]>([
-    ["an unknown key", "title: A\nauthor: B", 3, `one of the keys ${KEYS}`, "author: B"],
     ["an empty title", 'title: " "', 2, "a title as text", 'title: " "'],
     ["a value left out", "show: A\nrights:", 3, "the rights as text", "rights:"],
     [
@@ -88,7 +89,6 @@ describe("readFrontMatter refuses", () => {
     ["an anchor", "title: &a A", 2, "values written out, without YAML anchors and aliases", "title: &a A"],
     ["an alias", "show: *a", 2, "values written out, without YAML anchors and aliases", "show: *a"],
     ["a tag", "title: !!str A", 2, "values without YAML tags", "title: !!str A"],
-    ["a merge key", "<<: A", 2, `one of the keys ${KEYS}`, "<<: A"],
     ["a key marked as one", "? title\n: A", 2, "`key: value` lines, without `?`", "? title"],
     ["a list as a key", "[title]: A", 2, "keys that are words", "[title]: A"],
     ["a second document", "title: A\n...\ntitle: B", 4, "one YAML document", "title: B"],
@@ -108,12 +108,29 @@ describe("readFrontMatter refuses", () => {
     });
   });
 
+  it.each(["author: B", "<<: B", "date: soon", "tags: [larch, oak]"])(
+    "nothing for a key of somebody else's, which is named: %s",
+    (line) => {
+      const expected = `one of the keys ${KEYS} (this one is passed over)`;
+      expect(readBlock(`title: A\n${line}\nshow: C`)).toMatchObject({
+        fields: { title: "A", show: "C" },
+        problems: [],
+        notes: [{ line: 3, expected, found: line }],
+      });
+    },
+  );
+
+  it("nothing for the date of another program, which is the day of publication", () => {
+    const { fields, problems, notes } = readBlock("title: A\ndate: 2026-01-05");
+    expect([fields, problems, notes]).toEqual([{ title: "A", publishedAt: "2026-01-05" }, [], []]);
+  });
+
   it("all faulty keys at once, each with its line", () => {
-    expect(
-      readBlock("id: A B\nnope: 1\npublishedAt: soon\nnorth: 2")
-        .problems.map(({ line }) => line)
-        .sort(),
-    ).toEqual([2, 3, 4, 5]);
+    const { problems, notes } = readBlock("id: A B\nnope: 1\npublishedAt: soon\nnorth: 2");
+    expect([problems, notes].map((list) => list.map(({ line }) => line))).toEqual([
+      [2, 4],
+      [3, 5],
+    ]);
   });
 
   it("broken YAML, with the line it breaks on", () => {
@@ -139,7 +156,7 @@ describe("readFrontMatter refuses", () => {
     const deep = readBlock("[".repeat(60_000));
     expect(deep.fields).toEqual({});
     expect(deep.problems.map(({ line }) => line)).toEqual([2]);
-    expect(readBlock("a: ".repeat(20_000)).problems.map(({ line }) => line)).toEqual([2]);
+    expect(readBlock("a: ".repeat(20_000)).notes.map(({ line }) => line)).toEqual([2, 2]);
     expect(readBlock(`title: ${"a".repeat(65_536)}`).problems).toEqual([
       { line: 2, expected: "front matter of at most 64 KB", found: `title: ${"a".repeat(65_536)}` },
     ]);
@@ -147,12 +164,50 @@ describe("readFrontMatter refuses", () => {
 });
 
 describe("readFrontMatter", () => {
+  it.each<[string, string, object, [line: number, found: string][]]>([
+    ["an unknown key", "title: A\nauthor: B", { title: "A" }, [[3, "author: B"]]],
+    ["a merge key", "<<: A", {}, [[2, "<<: A"]]],
+    ["a date for the day of publication", "date: 2020-06-05T10:00:00Z", { publishedAt: "2020-06-05" }, []],
+    ["a second date", "date: 2020-06-05\npublishedAt: 2020-06-07", { publishedAt: "2020-06-07" }, []],
+    ["a date that is none", "date: soon\ntitle: A", { title: "A" }, [[2, "date: soon"]]],
+  ])("passes over what other programs have there: %s", (_name, yaml, fields, notes) => {
+    const expected = `one of the keys ${KEYS} (this one is passed over)`;
+    expect(readBlock(yaml)).toMatchObject({
+      fields,
+      problems: [],
+      notes: notes.map(([line, found]) => ({ line, expected, found })),
+    });
+  });
+
+  it("reads a value with a colon as a text, with a note", () => {
+    const { fields, problems, notes } = readBlock("show: A\ntitle: Hull: the talk");
+    expect([fields, problems]).toEqual([{ show: "A", title: "Hull: the talk" }, []]);
+    expect(notes).toMatchObject([{ line: 3, found: "title: Hull: the talk" }]);
+  });
+
+  it("passes over a block of TOML, with a note", () => {
+    expect(readFrontMatter('+++\ntitle = "A"\n+++\n0:00 Hi')).toEqual({
+      fields: {},
+      body: "0:00 Hi",
+      lineCount: 3,
+      problems: [],
+      notes: [
+        {
+          line: 1,
+          expected: "front matter in YAML between lines of `---` (TOML is passed over)",
+          found: "+++",
+        },
+      ],
+    });
+  });
+
   it("leaves a page without a block as it is", () => {
     expect(readFrontMatter("No PriorsNo Priors\n---\nx")).toEqual({
       fields: {},
       body: "No PriorsNo Priors\n---\nx",
       lineCount: 0,
       problems: [],
+      notes: [],
     });
   });
 
@@ -162,6 +217,7 @@ describe("readFrontMatter", () => {
       body: "body\n",
       lineCount: 2,
       problems: [],
+      notes: [],
     });
   });
 
@@ -200,6 +256,7 @@ describe("readFrontMatter", () => {
       body: "first\nsecond",
       lineCount: 16,
       problems: [],
+      notes: [],
     });
   });
 
@@ -215,6 +272,7 @@ describe("readFrontMatter", () => {
         rights: "~",
       },
       problems: [],
+      notes: [],
     });
   });
 

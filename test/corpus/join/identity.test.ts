@@ -16,6 +16,11 @@ const item = (parts: string) =>
   `<item>${parts}<description>0:00 Welcome\n2:14 Hull\n9:30 Ribs</description></item>`;
 const feed = (show: string, ...items: readonly string[]) =>
   `<rss><channel><title>${show}</title>${items.map(item).join("")}</channel></rss>`;
+const feedOf = (show: string, head: string, items: readonly string[]) =>
+  feed(show, ...items).replace("</title>", `</title>${head}`);
+const podcast = (guid: string) => `<podcast:guid>${guid}</podcast:guid>`;
+const self = (address: string) => `<atom:link rel="self" href="${address}"/>`;
+const link = (address: string) => `<link>${address}</link>`;
 const titled = (title: string, rest = "") => `<title>${title}</title>${rest}`;
 const media = (path: string) => `<enclosure url="https://x.example/${path}" type="audio/mpeg"/>`;
 
@@ -133,20 +138,71 @@ test("an episode whose owner states another id, or whose file is renamed, is sti
   expect(describe(await read(folder, second.files))).toEqual(["newer < new,a"]);
 });
 
+const two = ["a", "b"].map((guid) => titled(guid, `<guid>${guid}</guid>`));
+
+test.each<[string, string, string]>([
+  [
+    "the show's guid",
+    podcast("P"),
+    podcast("p") + self("https://new.example/f.xml") + link("https://new.example"),
+  ],
+  ["the feed's address", self("http://x.example/f.xml"), self("https://x.example/f.xml/") + podcast("later")],
+  ["the site's address", link("https://x.example/") + self("https://x.example/1"), link("https://x.example")],
+])(
+  "a show that has another title, in another folder, keeps its ids where %s is what it was",
+  async (_, before, after) => {
+    const folder = await mkdtemp(join(tmpdir(), "cuepoint-identity-"));
+    const rest = { "z.xml": feedOf("Z", self("https://z.example/f"), two) };
+    await write(folder, { ...rest, "one/f.xml": feedOf("Old", before, two) });
+    const first = await read(folder);
+    const ids = first.episodes.map(({ episode }) => episode.id).sort();
+    expect(ids).toEqual(["old-a", "old-b", "z-a", "z-b"]);
+    await rm(join(folder, "one"), { recursive: true });
+    await write(folder, { "two/feed.xml": feedOf("New", after, two) });
+    const { episodes, files } = await read(folder, first.files);
+    expect(episodes.map(({ episode }) => [episode.id, episode.show, episode.formerIds])).toEqual([
+      ["old-a", "New", undefined],
+      ["old-b", "New", undefined],
+    ]);
+    await write(folder, { "two/feed.xml": feedOf("Newer", after, two) });
+    expect((await read(folder, files)).episodes.map(({ episode }) => episode.id)).toEqual(["old-a", "old-b"]);
+  },
+);
+
+test("a site that is that of two shows makes neither of them the other, whichever changes its title", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "cuepoint-identity-"));
+  const site = link("https://network.example");
+  await write(folder, { "a.xml": feedOf("A", site, two), "b.xml": feedOf("B", site, two) });
+  const first = await read(folder);
+  expect(first.episodes.map(({ episode }) => episode.id)).toEqual(["a-a", "a-b", "b-a", "b-b"]);
+  await write(folder, { "a.xml": feedOf("C", site, two), "b.xml": feedOf("B", `${site} `, two) });
+  const { episodes } = await read(folder, first.files);
+  expect(episodes.map(({ episode }) => episode.id)).toEqual(["a", "b", "b-a", "b-b"]);
+});
+
+test("two shows of one title that have guids of their own are two, also where their items have the same guids", async () => {
+  const { episodes } = await readFiles({
+    "a.xml": feedOf("S", podcast("1"), two),
+    "b.xml": feedOf("S", podcast("2"), two),
+    "b-again.xml": feedOf("S", podcast("2"), two),
+  });
+  expect(episodes.length).toBe(4);
+});
+
 interface Entry {
   readonly guid: number;
   readonly title: string;
 }
 
 interface Change {
-  readonly kind: "add" | "rename" | "move" | "remove";
+  readonly kind: "add" | "rename" | "move" | "remove" | "rename the show";
   readonly at: number;
   readonly to: number;
   readonly title: string;
 }
 
 const change: fc.Arbitrary<Change> = fc.record({
-  kind: fc.constantFrom("add", "add", "rename", "move", "remove"),
+  kind: fc.constantFrom("add", "add", "rename", "move", "remove", "rename the show"),
   at: fc.nat(),
   to: fc.nat(),
   title: fc.constantFrom("Trailer", "Труба", "trailer!", "🎉", "Ep 1"),
@@ -157,6 +213,7 @@ function applyChange(entries: readonly Entry[], change: Change, guid: number): E
   if (kind === "add") return entries.toSpliced(to % (entries.length + 1), 0, { guid, title });
   const [taken] = entries.slice(at % Math.max(1, entries.length));
   if (taken === undefined) return [];
+  if (kind === "rename the show") return [...entries];
   const rest = entries.filter((entry) => entry !== taken);
   if (kind === "remove") return rest;
   return rest.toSpliced(to % (rest.length + 1), 0, kind === "rename" ? { ...taken, title } : taken);
@@ -166,31 +223,47 @@ function writeItem({ title, guid }: Entry): string {
   return titled(title, `<guid>g${guid}</guid>${media("media.mp3")}`);
 }
 
-test("however items are added, renamed, moved and removed, no id changes and no two are one", async () => {
+/** What a show that changes its title may go by, whatever else changes with it. */
+const heads = fc.constantFrom(
+  (at: number) => podcast("P") + self(`https://${at}.example/f.xml`),
+  (at: number) => self("https://x.example/f.xml") + link(`https://${at}.example`),
+  () => link("https://x.example"),
+);
+
+test("however items are added, renamed, moved and removed, and the show with them, no id changes and no two are one", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(change, { minLength: 20, maxLength: 20 }), async (changes) => {
-      const folder = await mkdtemp(join(tmpdir(), "cuepoint-identity-"));
-      let entries: Entry[] = [];
-      let known: readonly CorpusFile[] = [];
-      const given = new Map<number, string>();
-      for (const [guid, one] of changes.entries()) {
-        entries = applyChange(entries, one, guid);
-        await write(folder, {
-          "f.xml": feed("S", ...entries.map(writeItem)),
-          "s1/trailer.vtt": vtt("a"),
-          "x.vtt": vtt("x"),
-        });
-        known = (await read(folder, known)).files;
-        const ids = known.flatMap((file) => file.sources.flatMap(({ episode }) => episode ?? []));
-        expect(new Set(ids).size).toBe(entries.length + 2);
-        entries.forEach(({ guid: own }, place) => {
-          const id = ids[place] ?? "";
-          expect(given.get(own) ?? id).toBe(id);
-          given.set(own, id);
-        });
-      }
-      await rm(folder, { recursive: true });
-    }),
+    fc.asyncProperty(
+      fc.array(change, { minLength: 20, maxLength: 20 }),
+      heads,
+      async (changes, writeHead) => {
+        let show = 0;
+        const folder = await mkdtemp(join(tmpdir(), "cuepoint-identity-"));
+        let entries: Entry[] = [];
+        let known: readonly CorpusFile[] = [];
+        const given = new Map<number, string>();
+        for (const [guid, one] of changes.entries()) {
+          entries = applyChange(entries, one, guid);
+          if (one.kind === "rename the show") show = one.to;
+          // A feed without items is one that broke.
+          if (entries.length === 0) await rm(join(folder, "f.xml"), { force: true });
+          else
+            await write(folder, { "f.xml": feedOf(`Show ${show}`, writeHead(show), entries.map(writeItem)) });
+          await write(folder, {
+            "s1/trailer.vtt": vtt("a"),
+            "x.vtt": vtt("x"),
+          });
+          known = (await read(folder, known)).files;
+          const ids = known.flatMap((file) => file.sources.flatMap(({ episode }) => episode ?? []));
+          expect(new Set(ids).size).toBe(entries.length + 2);
+          entries.forEach(({ guid: own }, place) => {
+            const id = ids[place] ?? "";
+            expect(given.get(own) ?? id).toBe(id);
+            given.set(own, id);
+          });
+        }
+        await rm(folder, { recursive: true });
+      },
+    ),
     { numRuns: 10 },
   );
 });

@@ -50,6 +50,21 @@ test("files of one name, in one folder or several, are one episode; notes win ov
   expect(corpus.episodes.find(({ episode }) => episode.id === "ep1")?.episode.language).toBe("en");
 });
 
+test("labels that fit no speaker are told with the speakers that are there", async () => {
+  const speakers = "speakers:\n  SPEAKER_00: Ana Moss\n  SPEAKER_07: Bo\n  Cy: Cy Dahl\n";
+  const turns = "[0:01] SPEAKER_00: The hull.\n[0:05] SPEAKER_01: Ribs.\n[0:09] SPEAKER_00: Yes.\n";
+  await write({
+    "a.txt": `---\n${speakers}---\n${turns}`,
+    "b.srt": "1\n00:00:01,000 --> 00:00:02,000\nNobody is named.\n",
+    "episodes.yaml": "episodes:\n  - id: b\n    files: [b.srt]\n    speakers: {Ana: Ana Moss}\n",
+  });
+  const { notes } = await readCorpus(folder);
+  expect(notes.map((note) => note.slice(folder.length + 1))).toEqual([
+    "a.txt: speakers: nobody in the transcript is called “SPEAKER_07”, “Cy”; it has “SPEAKER_00”, “SPEAKER_01”",
+    "episodes.yaml: speakers: nobody in the transcript is called “Ana”; it names nobody",
+  ]);
+});
+
 test("labels of a transcript are named by its front matter or by the episodes file", async () => {
   const turns =
     "[0:01] SPEAKER_00: The hull is larch.\n[0:05] SPEAKER_01: We steam.\n[0:09] SPEAKER_00: Yes.\n";
@@ -121,6 +136,51 @@ test("an episodes file says which files belong together, and what nobody else sa
     show: "The Apiary",
     publishedAt: "2024-05-10",
   });
+});
+
+test("files that an episodes file lists and that are not there are named; accents may be written in either form", async () => {
+  await write({
+    "episodes.yaml": "episodes:\n  - id: hull\n    files: [cafe\u0301.vtt, gone.vtt, ../x.vtt, RIB.VTT]\n",
+    "caf\u00e9.vtt": vtt("hum"),
+    "rib.vtt": vtt("rib"),
+  });
+  const corpus = await readCorpus(folder);
+  expect(describeCorpus(corpus)).toEqual(["hull:  / hum", "rib:  / rib"]);
+  expect(
+    corpus.notes.filter((note) => note.includes("lists")).map((note) => note.slice(folder.length + 1)),
+  ).toEqual([
+    "episodes.yaml: lists gone.vtt, which is not among the files that are read",
+    "episodes.yaml: lists ../x.vtt, which lies outside the corpus",
+    "episodes.yaml: lists RIB.VTT, but the file is called rib.vtt",
+  ]);
+});
+
+test("a video in a channel's feed and in yt-dlp's file of it are one episode", async () => {
+  await write({
+    "feed.xml":
+      '<feed xmlns:yt="http://www.youtube.com/xml/schemas/2015"><title>S</title><entry><id>yt:video:abcdefghijk</id><yt:videoId>abcdefghijk</yt:videoId><title>Hull</title></entry></feed>',
+    "Hull [abcdefghijk].info.json": JSON.stringify({
+      id: "abcdefghijk",
+      title: "Hull",
+      extractor_key: "Youtube",
+      duration: 300,
+      description: "0:00 Hi\n2:00 Hull\n3:00 Ribs",
+    }),
+  });
+  expect((await readCorpus(folder)).episodes.map(({ episode }) => episode.chapters.length)).toEqual([3]);
+});
+
+test("of a feed that is cut off all episodes stay that were known, as stale ones", async () => {
+  const item = (name: string) =>
+    `<item><title>${name}</title><description>About ${name}.</description></item>`;
+  const whole = `<rss><channel><title>S</title>${["Hull", "Mast", "Ribs"].map(item).join("")}</channel></rss>`;
+  await write({ "feed.xml": whole });
+  const before = await readCorpus(folder);
+  expect(before.episodes).toHaveLength(3);
+  await write({ "feed.xml": whole.slice(0, whole.indexOf("About Mast")) });
+  const after = await readCorpus(folder, { known: before.files });
+  expect(after.stale).toEqual(before.episodes.map(({ episode }) => episode.id));
+  expect(after.passedOver).toMatchObject([{ reason: expect.stringContaining("cut off") }]);
 });
 
 test("files that state different ids are two episodes, whatever their names; so are two of one name in two folders, and two that state one id", async () => {

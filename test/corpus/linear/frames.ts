@@ -21,6 +21,7 @@ export const FRAMES: Readonly<Record<string, Frame>> = {
     "[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,0:00:04.00,D,A,0,0,0,,",
   ),
   MicroDVD: around("a.sub", "{1}{1}25\n{25}{100}"),
+  MPL2: around("a.mpl", "[10][20]"),
   SubViewer: around("a.sbv", "0:00:01.000,0:00:04.000\n"),
   SubRip: around("a.srt", "1\n00:00:01,000 --> 00:00:04,000\n"),
   TTML: around("a.ttml", '<tt><body><p begin="1s" end="2s">'),
@@ -28,6 +29,9 @@ export const FRAMES: Readonly<Record<string, Frame>> = {
   "YouTube XML": around("a.srv1", '<transcript><text start="1" dur="1">'),
   "TSV captions": around("a.tsv", "start\tend\ttext\n1000\t2000\t"),
   LRC: around("a.lrc", "[00:01.00]a\n[00:02.00]"),
+  "XML chapters": around("a.psc", '<chapters><chapter start="0:00" title="Hi"/>'),
+  "CUE sheet": around("a.cue", 'FILE "a.mp3" MP3\nTRACK 01 AUDIO\nINDEX 01 00:00:00\nTITLE "'),
+  "table of markers": around("a.csv", "Name,Start\nHi,0:00\nHull,4:20\n"),
   captions: around("a.srt", ""),
   "yt-dlp info": json("a.json", (words) => ({ id: "x", title: "A", duration: 300, description: words })),
   "Podcasting 2.0 chapters": json("a.json", (words) => ({ chapters: [{ startTime: 0, title: words }] })),
@@ -59,6 +63,9 @@ export const FRAMES: Readonly<Record<string, Frame>> = {
     videos: [{ insights: { transcript: [{ text: words, instances: [{ start: "0:00:01.2" }] }] } }],
   })),
   "Teams JSON": json("a.json", (words) => ({ entries: [{ text: words, startOffset: "00:00:01.1234567" }] })),
+  "Otter JSON": json("a.json", (words) => ({
+    transcripts: [{ transcript: words, start_offset: 16_000, speaker_id: words }],
+  })),
   "Gladia JSON": json("a.json", (words) => ({
     result: { transcription: { utterances: [{ text: words, start: 0.5 }] } },
   })),
@@ -78,12 +85,27 @@ export const FRAMES: Readonly<Record<string, Frame>> = {
     text: words,
     chunks: words.split(" ").map((text) => ({ text, timestamp: [0, null] })),
   })),
+  oTranscribe: (words) => [
+    "a.otr",
+    JSON.stringify({ text: `<p><span data-timestamp="1">0:01</span>${words}</p>` }),
+  ],
+  "NeMo JSON": (words) => [
+    "a.json",
+    JSON.stringify({ timestamp: { segment: [{ segment: words, start: 0, end: 9 }] } }),
+  ],
+  "Vosk JSON": (words) => [
+    "a.json",
+    JSON.stringify({ text: words, result: [{ word: words, start: 0, end: 9 }] }),
+  ],
   "timed words": json("a.json", (words) => ({
     text: words,
     words: words.split(" ").map((text) => ({ text, start: 0.5 })),
   })),
   "caption list": json("a.json", (words) => [{ text: words, start: 1, duration: 2 }]),
+  messages: json("a.json", (words) => [{ text: words, author: words, ts: 1 }]),
   JSON: around("a.json", "["),
+  "unread file": around("a.txt", "%PDF-1.7\n"),
+  OPML: around("a.opml", '<opml><body><outline xmlUrl="https://a.example"/>'),
   "RSS feed": around("a.xml", "<rss><channel><item><title>A</title>"),
   "RSS feed, notes": around(
     "a.xml",
@@ -116,7 +138,11 @@ export const FRAMES: Readonly<Record<string, Frame>> = {
   })),
   "Markdown chapters": around("a.md", "## 0:00 A\n\n## 1:00 B"),
   "text transcript": around("a.txt", "**A:** [0:00] hi\n**B:** [0:10] ho\n"),
+  "text transcript, last paragraph": around("a.txt", "**A:** [0:00] hi\n**B:** [0:10] ho\n\n"),
   "text transcript, names": around("a.txt", "A: [0:00] hi\nA: [0:10] "),
+  "text transcript, rows": around("a.md", "| 0:00 | A | hi |\n| 0:10 | A | "),
+  "text transcript, links": around("a.md", "[0:00](https://a.example) A: hi\n[0:10](https:"),
+  "text transcript, headings": around("a.md", "### A [0:00]\nhi\n### A [0:10]\nhi\n### A [0:20]\n### A"),
   "text transcript, spans": around(
     "a.txt",
     "[00:00:00.000 --> 00:00:04.000]  Hi.\n[00:00:04.000 --> 00:00:08.000]",
@@ -137,5 +163,6 @@ export const FRAMES: Readonly<Record<string, Frame>> = {
   "chapters page": around("a.txt", "Title\n\nCHAPTERS\n\n1. 0:00 – 1:00\nA\n\n• "),
   "chapters page, head": around("a.txt", ""),
   "front matter": around("a.txt", "---\ntitle: ", "\n---\nA\n1. 0:00 – 1:00\nB\nC"),
+  "HTML page": around("a.html", "<p>Ada (0:01): Hello.<p>Ben (0:05): Hello.<p>"),
   "HTML transcript": around("a.html", "<p><time>0:01</time><cite>A</cite><p>"),
 };

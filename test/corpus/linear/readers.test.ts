@@ -88,6 +88,28 @@ const FILES: Readonly<Record<string, (count: number) => readonly [path: string, 
     "a.ass",
     `[Script Info]\n[Events]\nFormat: ${list(n, (i) => `f${i}`).join(",")}, Start, End, Text\n${"Dialogue: a\n".repeat(n)}`,
   ],
+  // What tries every division of these takes twice as long for each more of them.
+  "settings of a cue of SubRip": (n) => [
+    "a.srt",
+    `1\n00:00:01,000 --> 00:00:04,000 ${"a:".repeat(Math.min(n / 50, 28))} !\nBees`,
+  ],
+  "settings of a cue of WebVTT": (n) => [
+    "a.vtt",
+    `WEBVTT\n\n00:01.000 --> 00:04.000 ${"a:".repeat(Math.min(n / 50, 28))} !\nBees`,
+  ],
+  "segments without cues": (n) => [
+    "a.vtt",
+    `${track(n, (i) => cue(i, i + 1, "Bees."))}${"WEBVTT\n\n".repeat(n)}`,
+  ],
+  "white space behind a fence": (n) => [
+    "a.srt",
+    `\`\`\`${" ".repeat(2 * n)}(\n1\n0:00:01,000 --> 0:00:04,000\nBees`,
+  ],
+  "white space in a title of a CUE sheet": (n) => [
+    "a.cue",
+    `FILE "a.mp3" MP3\nTRACK 01 AUDIO\nTITLE "${" ".repeat(2 * n)}"x\nINDEX 01 00:00:00\n`,
+  ],
+  "escapes in a string of JSON that is not closed": (n) => ["a.json", `["${'\\"'.repeat(2 * n)}`],
   "times of one line": (n) => ["a.lrc", `[00:01.00]a\n${"[00:02.00]".repeat(n)}b`],
   "times that descend": (n) => [
     "a.info.json",
@@ -155,6 +177,10 @@ const FILES: Readonly<Record<string, (count: number) => readonly [path: string, 
     "a.txt",
     list(n / 2, (i) => `Ada ${i % 9}\n${i}:00\nBees hum.\n\n`).join(""),
   ],
+  "a service's lines in a transcript": (n) => [
+    "a.txt",
+    `[0:04] Ana: Bees hum.\n\n[0:09] Bo: They do.\n\n${list(n, (i) => `Transcribed by Scribe, page ${i}\n`).join("")}`,
+  ],
   "metadata of a transcript": (n) => [
     "a.md",
     `${list(n, (i) => `**Key ${i}:** a\n`).join("")}\n**[0:04] A:** Hi.\n**[0:09] A:** Ho.\n`,
@@ -194,6 +220,13 @@ it.each<[string, string, string]>([
   ["lists in front matter", "a.txt", `---\na: ${"[".repeat(60_000)}\n---\nA`],
   ["elements of a feed", "a.xml", `<rss><channel><item><title>${"<a>".repeat(DEEP)}`],
   ["tags of a transcript", "a.html", `<p><time>0:01</time>${"<a>".repeat(DEEP)}bees`],
+  [
+    "chapters of JSON",
+    "a.json",
+    JSON.stringify({ chapters: list(DEEP, (i) => ({ startTime: i, title: "A" })) }),
+  ],
+  ["times of a list", "a.txt", list(DEEP, (i) => `${clock(i).slice(0, 8)} Bees ${i}\n`).join("")],
+  ["cues of a second segment", "a.vtt", `WEBVTT\n\n${track(DEEP, (i) => cue(i, i + 1, "Bees."))}`],
   ["brackets of a link", "a.md", `## 0:00 A\n## 1:00 B\n[${"a".repeat(DEEP * 20)}](b${"(c)".repeat(DEEP)}`],
 ])(
   "%s may be nested or repeated without end, and no reader throws",

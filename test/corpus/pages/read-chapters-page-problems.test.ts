@@ -149,7 +149,6 @@ describe("a page is refused with file, line, what was expected and what stood th
       ),
     ).toEqual([
       "2 a date as YYYY-MM-DD",
-      "3 one of the keys id, ",
       "7 a chapter's time lin",
       "8 an end after 0:00, f",
       "8 a title below the ti",

@@ -112,14 +112,12 @@ test("where nothing could be read, the failure says which files were passed over
   });
 });
 
-test("an episode loses the file that is passed over, and keeps what its other files say", async () => {
+test("an episode of which a file is passed over stays as it was, and is told as stale", async () => {
   const folder = await makeFolder({ "a.txt": "0:00 Bees\n0:05 Wasps\n", "a.vtt": SPEECH });
   const { files: known } = await readCorpus(folder, { reader: openHostile() });
   await writeFile(join(folder, "a.txt"), "attack by recursion");
-  const { episodes } = await readCorpus(folder, { known, reader: openHostile() });
-  expect(episodes).toMatchObject([
-    { episode: { id: "a", chapters: [] }, cues: [{ text: "A talk about wax." }] },
-  ]);
+  const { episodes, kept, stale } = await readCorpus(folder, { known, reader: openHostile() });
+  expect({ episodes, kept, stale }).toEqual({ episodes: [], kept: ["a"], stale: ["a"] });
 });
 
 test("an abort ends a reading at once, and its process with it", async () => {

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSource } from "../../../src/corpus/read-source.js";
 
@@ -17,85 +16,7 @@ function read(text: string, path = "a.txt") {
   };
 }
 
-interface Turn {
-  readonly seconds: number;
-  readonly name: string;
-  readonly words: string;
-}
-
-const pad = (value: number, digits = 2) => String(value).padStart(digits, "0");
-const parts = (seconds: number) =>
-  [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60] as const;
-const hms = (seconds: number) =>
-  parts(seconds)
-    .map((part) => pad(part))
-    .join(":");
-const short = (seconds: number) => {
-  const [h, m, s] = parts(seconds);
-  return h === 0 ? `${m}:${pad(s)}` : `${h}:${pad(m)}:${pad(s)}`;
-};
-const spelt = (seconds: number) => {
-  const [h, m, s] = parts(seconds);
-  return `${h === 0 ? "" : `${h} hour${h === 1 ? "" : "s"} `}${m} minutes ${s} seconds`;
-};
-
-/** How the turns of a transcript are written by the services and people that write them. */
-const LAYOUTS: Readonly<Record<string, (turn: Turn) => string>> = {
-  "bold name, time": ({ seconds, name, words }) => `**${name}:** [${short(seconds)}] ${words}\n\n`,
-  "time and name in bold": ({ seconds, name, words }) => `**[${hms(seconds)}] ${name}:** ${words}\n\n`,
-  "name and time in bold": ({ seconds, name, words }) => `**${name} (${short(seconds)}):** ${words}\n\n`,
-  "time in bold": ({ seconds, name, words }) => `**[${short(seconds)}]** ${name}: ${words}\n\n`,
-  Descript: ({ seconds, name, words }) => `[${hms(seconds)}] ${name}: ${words}\n`,
-  "time in parentheses": ({ seconds, name, words }) => `${name} (${hms(seconds)}): ${words}\n`,
-  Rev: ({ seconds, name, words }) => `${name} (${hms(seconds)}):\n${words}\n\n`,
-  Otter: ({ seconds, name, words }) => `${name}  ${short(seconds)}  \n${words}\n\n`,
-  Teams: ({ seconds, name, words }) => `${name}\n${spelt(seconds)}\n${words}\n\n`,
-  "name above the time": ({ seconds, name, words }) => `${name}\n${short(seconds)}\n${words}\n\n`,
-  Zoom: ({ seconds, name, words }) => `[${name}] ${hms(seconds)}\n${words}\n\n`,
-  "a chat": ({ seconds, name, words }) => `${hms(seconds)}\tFrom ${name} to Everyone:\t${words}\n`,
-  "name in brackets": ({ seconds, name, words }) => `[${short(seconds)}] [${name}]: ${words}\n`,
-  "mark of a change": ({ seconds, name, words }) =>
-    `[${short(seconds)}] >> ${name.toUpperCase()}: ${words}\n`,
-  "a bare time": ({ seconds, name, words }) => `${short(seconds)} ${name}: ${words}\n`,
-  "a span with an arrow": ({ seconds, name, words }) =>
-    `[${hms(seconds)}.000 --> ${hms(seconds + 1)}.000]  ${name}: ${words}\n`,
-  "a span with a dash": ({ seconds, name, words }) =>
-    `[${hms(seconds)} - ${hms(seconds + 1)}] ${name}: ${words}\n`,
-  frames: ({ seconds, name, words }) => `${hms(seconds)}:12\t${name}: ${words}\n`,
-};
-
-const WORDS = "larch rib keel plank steam tide mast oak paint tar rope glue hull frame seam".split(" ");
-const turns = fc
-  .array(
-    fc.record({
-      gap: fc.integer({ min: 2, max: 30 }),
-      name: fc.constantFrom("Ana Moss", "Bo", "J", "Cy Dahl", "Speaker 2", "SPEAKER_01"),
-      words: fc.array(fc.constantFrom(...WORDS), { minLength: 7, maxLength: 12 }),
-    }),
-    { minLength: 2, maxLength: 8 },
-  )
-  .map((list) => {
-    let seconds = 0;
-    return list.map(({ gap, name, words }): Turn => {
-      seconds += gap;
-      const said = words.join(" ");
-      return { seconds, name, words: `${said.slice(0, 1).toUpperCase()}${said.slice(1)}.` };
-    });
-  });
-
-test.each(Object.entries(LAYOUTS))("turns that are written by layout are read back: %s", (name, write) => {
-  fc.assert(
-    fc.property(turns, (list) => {
-      const text = list.map(write).join("");
-      const said = list.map((turn) => {
-        const speaker = name === "mark of a change" ? turn.name.toUpperCase() : turn.name;
-        return `${turn.seconds} ${speaker}: ${turn.words}`;
-      });
-      expect(read(text, "a.md")).toMatchObject({ format: "text transcript", cues: said });
-    }),
-    { numRuns: 30 },
-  );
-});
+const pad = (value: number) => String(value).padStart(2, "0");
 
 const SAID = [
   "4 Ana Moss: The hull is planked with larch.",

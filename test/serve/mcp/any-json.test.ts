@@ -104,7 +104,7 @@ const request = fc
       const name = "name" in sent ? sent.name : "uri" in sent ? sent.uri : undefined;
       const headers = {
         "mcp-protocol-version": "2026-07-28",
-        ...(/^[\w/]+$/.test(String(method)) ? { "mcp-method": String(method) } : {}),
+        ...(typeof method === "string" && /^[\w/]+$/.test(method) ? { "mcp-method": method } : {}),
         ...(typeof name === "string" && /^[\w:/-]+$/.test(name) ? { "mcp-name": name } : {}),
       };
       return { message: { ...message, params: { ...sent, _meta: meta } }, headers };

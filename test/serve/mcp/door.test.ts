@@ -113,6 +113,32 @@ test.each([["https://evil.example"], ["null"], ["http://site.example"]])(
   },
 );
 
+describe("a message as some clients write it is answered", () => {
+  const args = JSON.stringify(SEARCH.params.arguments);
+  test.each<[string, object, Record<string, string>]>([
+    ["params that are null", { jsonrpc: "2.0", id: 7, method: "tools/list", params: null }, ACCEPT],
+    [
+      "a cursor that is null",
+      { jsonrpc: "2.0", id: 7, method: "tools/list", params: { cursor: null } },
+      ACCEPT,
+    ],
+    ["arguments as text", { ...SEARCH, params: { ...SEARCH.params, arguments: args } }, ACCEPT],
+    ["a stream alone", SEARCH, { accept: "text/event-stream" }],
+  ])("%s", async (_, message, headers) => {
+    const response = await post(`${server.url}/mcp`, message, headers);
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(text).toContain('"result"');
+    expect(text).not.toContain('"isError":true');
+  });
+
+  test("arguments that are null lack the question, and that is said", async () => {
+    const message = { ...SEARCH, params: { ...SEARCH.params, arguments: null } };
+    const text = await (await post(`${server.url}/mcp`, message, ACCEPT)).text();
+    expect(text).toContain("query");
+  });
+});
+
 describe("an answer to what is wrong is JSON-RPC's", () => {
   const url = () => `${server.url}/mcp`;
   const read = async (response: Response) => [response.status, await response.json()];
@@ -189,8 +215,8 @@ describe("by what a client takes", () => {
     expect(await response.text()).toContain('"id":7');
   });
 
-  test.each(["text/html", "text/event-stream"])("%s alone is refused", async (accept) => {
-    const response = await post(`${server.url}/mcp`, SEARCH, { accept });
+  test("text/html alone is refused", async () => {
+    const response = await post(`${server.url}/mcp`, SEARCH, { accept: "text/html" });
     expect(response.status).toBe(406);
     expect(await response.json()).toMatchObject({ jsonrpc: "2.0", error: { code: -32_000 } });
   });

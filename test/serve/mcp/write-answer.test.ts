@@ -16,3 +16,8 @@ test("of an abstention with a hint the hint's sources are told, a loose one as s
     "- 1:35",
   ]);
 });
+
+test("a time that is estimated is told as about so much", () => {
+  const response = makeResponse({ citations: [makeCitation({ estimated: true })] });
+  expect(writeAnswer(response)).toContain("[1] about 1:35 “Wintering”");
+});

@@ -143,6 +143,19 @@ describe("the extension", () => {
   });
 });
 
+test("an image in an earlier turn, and a boolean as text, refuse no later question", async () => {
+  const image = { type: "image_url", image_url: { url: "data:image/png;base64,AA" } };
+  const ask = (body: object) => post(`${server.url}/v1/chat/completions`, body);
+  const earlier = [user([{ type: "text", text: "Hello." }, image]), user([image])];
+  const response = await ask({ messages: [...earlier, user("Why do colonies die?")], stream: "false" });
+  expect([response.status, response.headers.get("content-type")]).toEqual([
+    200,
+    expect.stringContaining("json"),
+  ]);
+  const streamed = await ask({ messages: [user("Why do colonies die?")], stream: "true" });
+  expect(streamed.headers.get("content-type")).toContain("text/event-stream");
+});
+
 describe("a wrong request is told which field is wrong", () => {
   const image = { type: "image_url", image_url: { url: "data:image/png;base64,AA" } };
 

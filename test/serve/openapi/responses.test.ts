@@ -39,6 +39,7 @@ describe("a server of invented episodes", () => {
         makeEpisode({
           id: "bare",
           formerIds: ["пчёлы"],
+          stale: true,
           show: null,
           people: [],
           publishedAt: null,
@@ -81,6 +82,25 @@ describe("a server of invented episodes", () => {
     expect([response.status, response.headers.get("location")]).toEqual([308, "bare"]);
     const settings = await fetch(`${server.url}/api/widget?episode=${former}`);
     expect(await settings.json()).toMatchObject({ episode: { id: "bare" } });
+  });
+
+  test("an episode whose file broke says so in the list and by itself, and no other does", async () => {
+    const { episodes } = await readJson<{ episodes: { id: string; stale?: true }[] }>(
+      await fetch(`${server.url}/api/episodes`),
+    );
+    expect(episodes.flatMap(({ id, stale }) => (stale ? [id] : []))).toEqual(["bare"]);
+    expect(await readJson(await fetch(`${server.url}/api/episodes/bare`))).toMatchObject({ stale: true });
+  });
+
+  test("a question and a search by a former id are about the episode that had it", async () => {
+    const asked = { ...ask("Is it damp or cold?"), episodes: ["пчёлы"] };
+    const answer = await readJson<ChatResponse>(await post(`${server.url}/api/chat`, asked));
+    const found = await readJson<{ results: { episode: { id: string } }[] }>(
+      await post(`${server.url}/api/search`, { query: "damp colonies", episodes: ["пчёлы"] }),
+    );
+    const about = [...answer.citations, ...found.results].map(({ episode }) => episode.id);
+    expect([...new Set(about)]).toEqual(["bare"]);
+    expect(answer.citations.length).toBeGreaterThan(0);
   });
 
   test.each<[string, string, unknown, z.ZodType]>([

@@ -20,6 +20,7 @@ import { divideEpisode } from "../../../src/chunk/divide-episode.js";
 import { identifyProcess } from "../../../src/platform/process-identity.js";
 import { AppError } from "../../../src/shared/errors.js";
 import { loadIndex } from "../../../src/store/local/load-index.js";
+import { MANIFEST_FORMAT } from "../../../src/store/local/manifest.js";
 import { openIndex } from "../../../src/store/local/open-index.js";
 import {
   type LocalUpdateOptions,
@@ -412,8 +413,18 @@ describe("a damaged index", () => {
 
   test.each([
     ["is not JSON", "{", "index_damaged", "is not JSON"],
-    ["is of another format", '{"format": 99}', "index_mismatch", "has format 99, this version reads 7"],
-    ["lacks fields", '{"format": 7}', "index_damaged", 'does not hold together at "builtAt"'],
+    [
+      "is of another format",
+      '{"format": 99}',
+      "index_mismatch",
+      `has format 99, this version reads ${MANIFEST_FORMAT}`,
+    ],
+    [
+      "lacks fields",
+      `{"format": ${MANIFEST_FORMAT}}`,
+      "index_damaged",
+      'does not hold together at "builtAt"',
+    ],
   ])("whose manifest %s is refused", async (_, text, code, message) => {
     await update();
     await writeFile(join(indexDir, "manifest.json"), text);
@@ -565,7 +576,9 @@ describe("opening an index to answer from", () => {
     const index = await open({}, notes);
     expect(index.tokens?.texts).toBe(index.sections.length);
     expect(notes).toEqual([
-      expect.stringMatching(/has format 1, this version reads 7\): building it anew\.$/),
+      expect.stringMatching(
+        new RegExp(`has format 1, this version reads ${MANIFEST_FORMAT}\\): building it anew\\.$`),
+      ),
     ]);
   });
 

@@ -76,6 +76,18 @@ test("the second a video is told is the citation's, within half a second", async
   expect(Math.abs(seconds - 95)).toBeLessThanOrEqual(0.5);
 });
 
+test("a site that names its episode by a former id has its video moved all the same", async () => {
+  const { page, faults } = await open({
+    body: (server) =>
+      `<video id="player" src="/video" muted></video>${writeTag(server, TAG.replace("winter-hives", "hives"))}`,
+    recordings,
+    server: { episodes: [makeEpisode({ formerIds: ["hives"] }), ...TWO.slice(1)] },
+  });
+  await clickCitation(page);
+  await page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) >= 94.5);
+  expect(faults).toEqual([]);
+});
+
 test("a player that comes into the page after the widget is found, and its time marks the chapter", async () => {
   const { page } = await open({
     body: (server) => `<div id="chapters"></div>${writeTag(server, `${TAG} chapters="#chapters"`)}`,

@@ -14,6 +14,12 @@ describe("a citation", () => {
     expect(parseCitation(CITATION)).toEqual(CITATION);
   });
 
+  test("shows of an estimated second that it is one", () => {
+    const shown = { ...CITATION, timestamp: `~${CITATION.timestamp}` };
+    expect(parseCitation({ ...CITATION, estimated: true })).toEqual(shown);
+    expect(parseCitation({ ...CITATION, estimated: false })).toEqual(CITATION);
+  });
+
   test.each(["javascript:alert(1)", "data:text/html,x", "//host/x", "blob:https://x/y", "", " javascript:x"])(
     "with the link %j has none",
     (url) => {

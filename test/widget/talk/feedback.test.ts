@@ -141,9 +141,9 @@ test("a verdict that was not kept is said not to be, and is not shown as given",
 
 test("in every language a reader who comes to the box is told that questions are kept, before asking", async () => {
   const words = {
-    fr: "mais pas qui les a posées. Jours de conservation : 30.",
-    de: "aber nicht, wer gefragt hat. Tage der Aufbewahrung: 30.",
-    es: "pero no quién preguntó. Días que se guardan: 30.",
+    fr: "mais pas qui les a posées. Jours : 30.",
+    de: "aber nicht, wer gefragt hat. Tage: 30.",
+    es: "pero no quién preguntó. Días: 30.",
     ja: "保存日数：30。",
     ar: "عدد أيام الاحتفاظ: 30.",
   };

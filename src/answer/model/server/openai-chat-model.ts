@@ -9,10 +9,12 @@ import { presentTraits } from "./present-traits.js";
 import type { Proxies } from "./proxy-fetch.js";
 import { readAnswer } from "./read-answer.js";
 import { readTooLong } from "./read-window.js";
+import { concernsReplyLength } from "./refusable.js";
 import { RequestDeadline } from "./request-deadline.js";
-import { concernsReplyLength, type ParameterTrial, RequestParameters } from "./request-parameters.js";
+import { type ParameterTrial, RequestParameters } from "./request-parameters.js";
 import { type ServerAddress, ServerConnection } from "./server-connection.js";
 import { ServerWindow } from "./server-window.js";
+import { writeRequest } from "./write-request.js";
 
 /** The server that is asked where none is named. */
 export const DEFAULT_BASE_URL = "https://api.openai.com/v1";
@@ -48,6 +50,7 @@ export function createOpenAiChatModel(options: OpenAiOptions): ChatModel {
 interface Call {
   readonly schema: ReplySchema | undefined;
   readonly onAccepted: (() => void) | undefined;
+  readonly onCut: (() => void) | undefined;
   readonly messages: readonly ModelMessage[];
   readonly connection: ServerConnection;
   readonly deadline: RequestDeadline;
@@ -104,7 +107,7 @@ class OpenAiChatModel implements ChatModel {
 
   async *stream(
     messages: readonly ModelMessage[],
-    { signal, schema, onAccepted, onUsage }: StreamOptions = {},
+    { signal, schema, onAccepted, onCut, onUsage }: StreamOptions = {},
   ): AsyncGenerator<string, void> {
     const connection = await this.#connect();
     const deadline = new RequestDeadline(this.#server, signal);
@@ -120,7 +123,7 @@ class OpenAiChatModel implements ChatModel {
     const addUsage = ({ prompt, completion }: TokenUsage) => {
       used = { prompt: prompt + (used?.prompt ?? 0), completion: completion + (used?.completion ?? 0) };
     };
-    const call = { messages, schema, onAccepted, connection, deadline, onWritten, onUsage: addUsage };
+    const call = { messages, schema, onAccepted, onCut, connection, deadline, onWritten, onUsage: addUsage };
     try {
       for await (const text of this.#reply({ ...call, thinks: this.#parameters.thinks })) {
         shown += Buffer.byteLength(text);
@@ -154,10 +157,10 @@ class OpenAiChatModel implements ChatModel {
   }
 
   async *#ask(call: Call): AsyncGenerator<string, void> {
-    const { deadline, onWritten, onUsage, onAccepted } = call;
+    const { deadline, onWritten, onUsage, onAccepted, onCut } = call;
     const chunks = await this.#request(call);
     onAccepted?.();
-    const options = { server: this.#server, deadline, habit: this.#habit, onUsage, onWritten };
+    const options = { server: this.#server, deadline, habit: this.#habit, onUsage, onCut, onWritten };
     let isBegun = false;
     try {
       for await (const text of readAnswer(chunks, options)) {
@@ -193,9 +196,9 @@ class OpenAiChatModel implements ChatModel {
     const model = await this.#findModel(connection, deadline);
     const trial = this.#parameters.begin(schema, this.#window.countFree(messages), call.thinks);
     for (;;) {
-      const body = { ...trial.values, model, messages: [...messages], stream: true as const };
+      const { body, sent } = writeRequest(trial, model, messages);
       try {
-        const chunks = await deadline.run((signal) => completions.create(body, { signal }));
+        const chunks = await deadline.run((signal) => completions.create(body, { signal, body: sent }));
         trial.take();
         return chunks;
       } catch (error) {
@@ -222,7 +225,9 @@ class OpenAiChatModel implements ChatModel {
     this.#checkLength(error, call);
     const { connection, messages } = call;
     const refusal = connection.readRefusal(error, messages);
-    if (refusal === null || (refusal.status !== 400 && refusal.status !== 422)) throw error;
+    if (refusal === null) throw error;
+    const isRefusal = refusal.status === 400 || refusal.status === 422;
+    if (!isRefusal && !((refusal.status ?? 0) >= 500 && trial.isNamed(refusal))) throw error;
     const next = trial.adapt(refusal);
     if (next === "without schema") throw describeRefusedSchema(this.#server, connection.quote(refusal));
     if (next === "refused") throw error;

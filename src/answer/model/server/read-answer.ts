@@ -16,6 +16,8 @@ export interface ReadOptions {
   readonly deadline: RequestDeadline;
   readonly habit: ThoughtHabit;
   readonly onUsage: ((usage: TokenUsage) => void) | undefined;
+  /** Called where the reply is longer than what is taken of it, or ends at the longest that was asked for. */
+  readonly onCut?: (() => void) | undefined;
   /** Hears of all that the model writes, thoughts too, in UTF-8 bytes. */
   readonly onWritten?: (bytes: number) => void;
 }
@@ -26,7 +28,7 @@ export interface ReadOptions {
  */
 export async function* readAnswer(
   chunks: AsyncIterable<unknown>,
-  { onUsage, ...options }: ReadOptions,
+  { onUsage, onCut, ...options }: ReadOptions,
 ): AsyncGenerator<string, void> {
   const { server } = options;
   const seen: Seen = { chunks: 0, complete: false, isCut: false, usage: null };
@@ -35,7 +37,10 @@ export async function* readAnswer(
     for await (const text of readTexts(chunks, seen, options)) {
       yield text.slice(0, MOST_CHARACTERS - written);
       written += text.length;
-      if (written >= MOST_CHARACTERS) return;
+      if (written >= MOST_CHARACTERS) {
+        onCut?.();
+        return;
+      }
     }
   } catch (error) {
     // A complete answer misses nothing when only the end of the connection goes wrong.
@@ -43,6 +48,7 @@ export async function* readAnswer(
   } finally {
     if (seen.usage !== null) onUsage?.(seen.usage);
   }
+  if (seen.isCut) onCut?.();
   if (written > 0) return;
   if (seen.chunks === 0) throw describeNoAnswer(server);
   throw seen.isCut ? describeThoughtsAlone(server) : describeEmptyAnswer(server);
@@ -59,7 +65,7 @@ interface Seen {
 async function* readTexts(
   chunks: AsyncIterable<unknown>,
   seen: Seen,
-  { server, deadline, habit, onWritten }: Omit<ReadOptions, "onUsage">,
+  { server, deadline, habit, onWritten }: Omit<ReadOptions, "onUsage" | "onCut">,
 ): AsyncGenerator<string, void> {
   const thoughts = new ThoughtFilter(habit);
   let liftClosing = () => {};

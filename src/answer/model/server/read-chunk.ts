@@ -36,14 +36,19 @@ const partsSchema = z.array(z.unknown()).transform((parts) => ({
   thoughts: parts.map((part) => thinkingSchema.safeParse(part).data ?? "").join(""),
 }));
 
+const messageSchema = z
+  .object({
+    content: z.union([z.string().transform((text) => ({ text, thoughts: "" })), partsSchema]).nullish(),
+    reasoning_content: reasoningSchema,
+    reasoning: reasoningSchema,
+  })
+  .nullish();
+
+/** A server that sends an answer whole has `message` in place of `delta`, and one of plain text `text`. */
 const choiceSchema = z.object({
-  delta: z
-    .object({
-      content: z.union([z.string().transform((text) => ({ text, thoughts: "" })), partsSchema]).nullish(),
-      reasoning_content: reasoningSchema,
-      reasoning: reasoningSchema,
-    })
-    .nullish(),
+  delta: messageSchema,
+  message: messageSchema.catch(null),
+  text: z.string().nullish().catch(null),
   finish_reason: z.string().nullish(),
 });
 
@@ -62,9 +67,10 @@ export function readChunk(value: unknown): AnswerChunk | null {
   const parsed = chunkSchema.safeParse(value);
   if (!parsed.success) return null;
   const { choices: choice, usage } = parsed.data;
-  const { content, reasoning_content, reasoning } = choice?.delta ?? {};
+  const message = choice?.delta ?? choice?.message;
+  const { content, reasoning_content, reasoning } = message ?? {};
   return {
-    text: content?.text ?? "",
+    text: content?.text ?? (message ? "" : (choice?.text ?? "")),
     // Some servers send both fields, with the same text.
     thoughts: content?.thoughts || reasoning_content || reasoning || "",
     last: (choice?.finish_reason ?? "") !== "",

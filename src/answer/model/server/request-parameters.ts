@@ -1,22 +1,15 @@
 import type { ReplySchema } from "../chat-model.js";
 import type { Refusal } from "./read-refusal.js";
+import { concernsSchema, findNamed, type Parameter, REFUSABLE, readMostTokens } from "./refusable.js";
 import { SchemaUse } from "./schema-use.js";
 
 /** A model that thinks before it writes spends tokens of its reply on that. */
 const THINKING_TOKENS = 4_000;
 
-type Parameter = "stream_options" | "temperature" | "max_tokens";
-
-/** What servers refuse, each with the words that name it, in the order in which a refusal without a name is tried. */
-const REFUSABLE: readonly { readonly parameter: Parameter; readonly words: RegExp }[] = [
-  { parameter: "stream_options", words: /stream_options|include_usage/i },
-  { parameter: "temperature", words: /temperature/i },
-  { parameter: "max_tokens", words: /max_(?:completion_)?tokens/i },
-];
-const SCHEMA_WORDS = /response.format|json.schema|structured.outputs?|guided|grammar/i;
-
 /** The time until a server that refused all guesses is asked them again, in milliseconds. */
 const GUESS_PAUSE_MS = 300_000;
+
+const NONE: ReadonlySet<Parameter> = new Set();
 
 /** The parameters of a request beside its model and messages. */
 export type ParameterValues = Readonly<Record<string, unknown>>;
@@ -28,6 +21,8 @@ export type ParameterValues = Readonly<Record<string, unknown>>;
 export class RequestParameters {
   readonly #replyTokens: number;
   #left: ReadonlySet<Parameter> = new Set();
+  /** The longest reply that the server has said it writes, in tokens. */
+  #mostTokens = Number.POSITIVE_INFINITY;
   /** What has stood in a request that was taken. */
   readonly #proven = new Set<Parameter | "schema">();
   #thinks = false;
@@ -77,8 +72,12 @@ export class RequestParameters {
       schema,
       left: this.#left,
       proven: this.#proven,
-      write: (left) => this.#write(left, schema, this.#countTokens(left, most, thinks)),
-      onTaken: (left, isAdapted) => this.#learn(left, isAdapted, schema !== undefined),
+      countTokens: (left, limit) => Math.min(limit, this.#countTokens(left, most, thinks)),
+      write: (left, tokens) => this.#write(left, schema, tokens),
+      onTaken: (left, isAdapted, limit) => {
+        this.#mostTokens = Math.min(this.#mostTokens, limit);
+        this.#learn(left, isAdapted, schema !== undefined);
+      },
       mayGuess: this.#now() >= this.#guessesFrom,
       onRefused: (hasGuessed) => {
         if (schema === undefined) this.#schema.clear();
@@ -101,7 +100,10 @@ export class RequestParameters {
     return {
       ...(left.has("max_tokens") ? { max_completion_tokens: tokens } : { max_tokens: tokens }),
       ...(left.has("temperature") ? {} : { temperature: 0 }),
-      ...(left.has("stream_options") ? {} : { stream_options: { include_usage: true } }),
+      ...(left.has("stream_options") || left.has("stream")
+        ? {}
+        : { stream_options: { include_usage: true } }),
+      stream: !left.has("stream"),
       ...(schema === undefined
         ? {}
         : { response_format: { type: "json_schema", json_schema: { ...schema, strict: true } } }),
@@ -110,8 +112,9 @@ export class RequestParameters {
 
   /** Models that know no `max_tokens` think. */
   #countTokens(left: ReadonlySet<Parameter>, most: number, thinks: boolean): number {
-    if (!thinks && !left.has("max_tokens")) return this.#replyTokens;
-    return this.#replyTokens + Math.min(THINKING_TOKENS, Math.max(0, most - this.#replyTokens));
+    const thoughts =
+      thinks || left.has("max_tokens") ? Math.min(THINKING_TOKENS, Math.max(0, most - this.#replyTokens)) : 0;
+    return Math.min(this.#mostTokens, this.#replyTokens + thoughts);
   }
 }
 
@@ -119,8 +122,10 @@ interface TrialOptions {
   readonly schema: ReplySchema | undefined;
   readonly left: ReadonlySet<Parameter>;
   readonly proven: ReadonlySet<Parameter | "schema">;
-  readonly write: (left: ReadonlySet<Parameter>) => ParameterValues;
-  readonly onTaken: (left: ReadonlySet<Parameter>, isAdapted: boolean) => void;
+  /** Counts the tokens that a reply is asked for, no more than the server's limit. */
+  readonly countTokens: (left: ReadonlySet<Parameter>, limit: number) => number;
+  readonly write: (left: ReadonlySet<Parameter>, tokens: number) => ParameterValues;
+  readonly onTaken: (left: ReadonlySet<Parameter>, isAdapted: boolean, limit: number) => void;
   /** False where a server has refused all guesses a short time ago. */
   readonly mayGuess: boolean;
   readonly onRefused: (hasGuessed: boolean) => void;
@@ -128,7 +133,7 @@ interface TrialOptions {
   readonly onSchemaRefused: (isNamed: boolean) => void;
 }
 
-/** One request, sent until the server takes it or there is nothing left to change: eight times at most. */
+/** One request, sent until the server takes it or there is nothing left to change: eleven times at most. */
 export class ParameterTrial {
   readonly #options: TrialOptions;
   #left: ReadonlySet<Parameter>;
@@ -137,6 +142,8 @@ export class ParameterTrial {
   /** What is still tried where a refusal names nothing: each parameter alone, then all of them. */
   #guesses: (readonly Parameter[])[] | null = null;
   #hasGuessed = false;
+  /** What a refusal has told of the longest reply, in tokens. */
+  #limit = Number.POSITIVE_INFINITY;
 
   constructor(options: TrialOptions) {
     this.#options = options;
@@ -145,22 +152,44 @@ export class ParameterTrial {
   }
 
   get values(): ParameterValues {
-    return this.#options.write(this.#left);
+    return this.#options.write(this.#left, this.#tokens);
+  }
+
+  /** False where instructions stand in the user's message. */
+  get takesSystem(): boolean {
+    return !this.#left.has("system role");
+  }
+
+  get #tokens(): number {
+    return this.#options.countTokens(this.#left, this.#limit);
+  }
+
+  /** Tells whether a failure of the server's own is for what it could be asked without. */
+  isNamed(refusal: Refusal): boolean {
+    return (
+      (this.#options.schema !== undefined && concernsSchema(refusal)) ||
+      findNamed(refusal, this.#left) !== undefined
+    );
   }
 
   /** Says that the server has taken the request. */
   take(): void {
-    this.#options.onTaken(this.#left, this.#left !== this.#options.left);
+    this.#options.onTaken(this.#left, this.#left !== this.#options.left, this.#limit);
   }
 
   /** Decides what follows a refusal: the request again with other values, the same without a schema, or nothing. */
   adapt(refusal: Refusal): "again" | "without schema" | "refused" {
     const { schema, onRefused, onSchemaRefused } = this.#options;
     if (schema !== undefined && this.#concernsSchema(refusal)) {
-      onSchemaRefused(matchRefusal(refusal, SCHEMA_WORDS));
+      onSchemaRefused(concernsSchema(refusal));
       return "without schema";
     }
-    const named = this.#findNamed(refusal);
+    const limit = Number.isFinite(this.#limit) ? null : readMostTokens(refusal, this.#tokens);
+    if (limit !== null) {
+      this.#limit = limit;
+      return "again";
+    }
+    const named = findNamed(refusal, this.#left);
     if (named !== undefined) {
       this.#named = new Set([...this.#left, named]);
       this.#left = this.#named;
@@ -177,40 +206,23 @@ export class ParameterTrial {
   }
 
   #concernsSchema(refusal: Refusal): boolean {
-    if (matchRefusal(refusal, SCHEMA_WORDS)) return true;
+    if (concernsSchema(refusal)) return true;
     const { mayGuess, proven } = this.#options;
-    return mayGuess && refusal.param === "" && !proven.has("schema") && !this.#namesAny(refusal);
-  }
-
-  #namesAny(refusal: Refusal): boolean {
-    return REFUSABLE.some(({ words }) => matchRefusal(refusal, words));
-  }
-
-  #findNamed(refusal: Refusal): Parameter | undefined {
-    const open = REFUSABLE.filter(({ parameter }) => !this.#left.has(parameter));
-    return open.find(({ words }) => matchRefusal(refusal, words))?.parameter;
+    const namesNone =
+      findNamed(refusal, NONE) === undefined && readMostTokens(refusal, this.#tokens) === null;
+    return mayGuess && refusal.param === "" && !proven.has("schema") && namesNone;
   }
 
   /** What stood in a request that was taken is not guessed: the refusal is then about the prompt. */
   #guess(): readonly Parameter[] | undefined {
     if (this.#guesses === null) {
       const { proven } = this.#options;
-      const open = REFUSABLE.map(({ parameter }) => parameter).filter(
-        (parameter) => !this.#left.has(parameter) && !proven.has(parameter),
-      );
+      const guessed = REFUSABLE.filter(({ isGuessed }) => isGuessed);
+      const open = guessed
+        .map(({ parameter }) => parameter)
+        .filter((parameter) => !this.#left.has(parameter) && !proven.has(parameter));
       this.#guesses = [...open.map((parameter) => [parameter]), ...(open.length > 1 ? [open] : [])];
     }
     return this.#guesses.shift();
   }
-}
-
-/** Tells whether a refusal is about the reply's length. */
-export function concernsReplyLength(refusal: Refusal): boolean {
-  return REFUSABLE.some(({ parameter, words }) => parameter === "max_tokens" && matchRefusal(refusal, words));
-}
-
-/** The field that is named decides; the message only where no field is. */
-function matchRefusal({ param, code, message }: Refusal, words: RegExp): boolean {
-  if (param !== "") return words.test(param);
-  return words.test(code) || words.test(message);
 }

@@ -5,6 +5,7 @@ import {
   parseJSONRPCMessage,
 } from "@modelcontextprotocol/server";
 import { boundValues } from "../../edge/bound-values.js";
+import { mendMessage } from "../mend-message.js";
 
 /** An error of JSON-RPC 2.0; its id is null where the message's own could not be read (5). */
 export interface RpcError {
@@ -38,7 +39,7 @@ export function readMessage(line: Buffer): LineContent | null {
     return { refusal: refuse(INVALID_REQUEST, "the line holds too many values", readId(value)) };
   }
   try {
-    return { message: parseJSONRPCMessage(value) };
+    return { message: parseJSONRPCMessage(mendMessage(value)) };
   } catch {
     // An answer to a faulty response could be answered with the next, without end.
     if (isResponse(value)) return null;

@@ -1,11 +1,13 @@
-import { listChanges } from "../../compare-corpus.js";
+import type { DividedEpisode } from "../../../chunk/divide-episode.js";
+import { isSamePaths, listChanges, listGiven } from "../../compare-corpus.js";
 import { describeRows } from "../../describe-rows.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
 import { unlessUnusable } from "../../index-facts.js";
 import type { PreviewOptions, UpdatePreview } from "../../store-driver.js";
-import { type Catalog, loadCatalog, readParts } from "../catalog.js";
+import { type Catalog, loadCatalog, readOrigin, readParts } from "../catalog.js";
 import type { ClusterAddress } from "../cluster-address.js";
 import { type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
+import { WeaviateStore } from "../weaviate-store.js";
 import { isDone, planWork, type Work } from "./plan-work.js";
 import { findKnown } from "./write-episode.js";
 
@@ -16,12 +18,38 @@ export async function findWork(
 ): Promise<{ work: Work; unchanged: Catalog | null; before: readonly EpisodeOutline[] }> {
   const { onRead, signal } = options;
   const current = await unlessUnusable(loadCatalog(cluster, { signal }), options.onNote);
-  const files = current === null ? [] : await readParts(cluster, current, "files", { signal });
-  const readCorpus = (known: boolean) =>
-    options.readCorpus(known ? files : [], { onProgress: onRead, signal });
-  const work = await planWork({ ...options, current, readCorpus });
+  const origin =
+    current === null
+      ? await readOrigin(cluster, { signal })
+      : { files: await readParts(cluster, current, "files", { signal }), paths: current.manifest.paths };
+  const { files } = origin;
+  const known = current !== null && isSamePaths(origin, options) ? files : [];
+  const reading = { given: listGiven(origin, options.paths), onProgress: onRead, signal };
+  const work = await planWork({
+    ...options,
+    current,
+    readCorpus: (again) => options.readCorpus(known, { ...reading, again }),
+    readKept: (ids) => readKept(cluster, current, ids, { signal }),
+  });
   const before = current?.episodes.map(({ outline }) => outline) ?? [];
   return { work, unchanged: isDone(work, files) ? work.previous : null, before };
+}
+
+/** Reads whole episodes of the index in use, to put them into another as they are. */
+async function readKept(
+  cluster: WeaviateCluster,
+  catalog: Catalog | null,
+  ids: readonly string[],
+  options: RequestOptions,
+): Promise<DividedEpisode[]> {
+  if (catalog === null) return [];
+  const store = new WeaviateStore({ cluster, catalog });
+  const kept: DividedEpisode[] = [];
+  for (const id of ids) {
+    const { episodes, passages } = await store.readEpisodes([id], options);
+    kept.push(...episodes.map((episode) => ({ episode, passages: [...passages] })));
+  }
+  return kept;
 }
 
 /** Tells what an update would do, without writing anything. Throws `store_unavailable`. */

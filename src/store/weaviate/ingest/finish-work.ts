@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "../../../shared/errors.js";
+import { markStale } from "../../compare-corpus.js";
 import {
   type Catalog,
   type CatalogEpisode,
@@ -166,9 +167,10 @@ async function countTerms(
 }
 
 function listEpisodes(
-  { previous, order, pending }: Work,
+  { corpus, previous, order, pending }: Work,
   tallies: ReadonlyMap<string, Tally>,
 ): CatalogEpisode[] {
+  const stale = new Set(corpus.stale);
   const entries = new Map(previous?.episodes.map((episode) => [episode.outline.id, episode]));
   for (const episode of pending) {
     const { version, sections, divided } = episode;
@@ -176,7 +178,10 @@ function listEpisodes(
     const outline = outlineEpisode(episode) as CatalogEpisode["outline"];
     entries.set(divided.episode.id, { version, sections, passages, objects, outline });
   }
-  return order.flatMap((id) => entries.get(id) ?? []);
+  return order.flatMap((id) => {
+    const entry = entries.get(id);
+    return entry === undefined ? [] : [{ ...entry, outline: markStale(entry.outline, stale) }];
+  });
 }
 
 /** Lets readers find the new collection from now on. */

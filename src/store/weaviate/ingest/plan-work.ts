@@ -1,6 +1,6 @@
 import type { DividedEpisode } from "../../../chunk/divide-episode.js";
 import type { Corpus } from "../../../corpus/read-corpus.js";
-import { isSameCorpus, listEpisodeIds } from "../../compare-corpus.js";
+import { identifyVersion, isSameCorpus, listEpisodeIds } from "../../compare-corpus.js";
 import { describeRows, digestText, keepsTokens } from "../../describe-rows.js";
 import { divideEpisodes } from "../../divide-episodes.js";
 import type { EpisodeOutline } from "../../episode-outline.js";
@@ -44,7 +44,10 @@ export interface Work {
 export interface PlanOptions extends Omit<PreviewOptions, "readCorpus"> {
   /** The index in use; null where there is none. */
   readonly current: Catalog | null;
-  readonly readCorpus: (known: boolean) => Promise<Corpus>;
+  /** Reads all of it again, or what has changed alone. */
+  readonly readCorpus: (again: boolean) => Promise<Corpus>;
+  /** Reads episodes of the index in use. */
+  readonly readKept: (ids: readonly string[]) => Promise<DividedEpisode[]>;
 }
 
 export async function planWork(options: PlanOptions): Promise<Work> {
@@ -71,7 +74,7 @@ export async function planWork(options: PlanOptions): Promise<Work> {
       collection,
       previous?.manifest.generation ?? null,
       options.paths,
-      corpus.files.map(({ path, sha256 }) => [path, sha256]),
+      corpus.files.map(identifyVersion),
       order,
       pending.map(({ version }) => version),
     ]),
@@ -103,12 +106,13 @@ export function isDone({ previous, corpus, paths, order, pending }: Work, files:
 /** Compares the corpus with an index: lists the episodes that the index lacks as they are now. */
 async function compare(
   base: Catalog | null,
-  { readCorpus, paths, signal }: PlanOptions,
+  { current, readCorpus, readKept, signal }: PlanOptions,
 ): Promise<{ corpus: Corpus; order: string[]; pending: PendingEpisode[]; sections: number }> {
-  // An index that was made from other paths is one of another corpus.
-  const corpus = await readCorpus(base !== null && isSame(base.manifest.paths, paths));
+  const corpus = await readCorpus(base === null && current !== null);
   const known = new Map(base?.episodes.map((episode) => [episode.outline.id, episode]));
   const divided = await divideEpisodes(corpus.episodes, signal);
+  // What cannot be read any more goes over into a new index as it is in the old one.
+  if (base === null) divided.push(...(await readKept(corpus.kept)));
   const read = new Map(divided.map((entry) => [entry.episode.id, describePending(entry)]));
   const kept = new Set(corpus.kept);
   const order = listEpisodeIds(corpus.files).filter((id) => read.has(id) || (kept.has(id) && known.has(id)));

@@ -366,6 +366,132 @@ describe("leaving", () => {
   });
 });
 
+describe("a server that answers otherwise than most", () => {
+  const raw = (...pieces: readonly string[]): Reply =>
+    sending(...pieces.map((bytes) => ({ kind: "raw" as const, bytes })));
+  const whole = (body: unknown, status = 200): Reply => sending({ kind: "respond", status, body });
+  const choose = (choice: object) => ({ choices: [{ index: 0, finish_reason: "stop", ...choice }] });
+  const hello = encodeChunk({ content: "Hello." });
+  const MESSAGE = choose({ message: { role: "assistant", content: "Hello." } });
+
+  test.each<[string, Reply]>([
+    ["no stream", whole(MESSAGE)],
+    ["no stream, on several lines", whole(JSON.stringify(MESSAGE, null, 2))],
+    ["no stream, in parts", whole(choose({ message: { content: [{ type: "text", text: "Hello." }] } }))],
+    ["no stream, as text", whole(choose({ text: "Hello." }))],
+    ["a message in place of a delta", raw(`data: ${JSON.stringify(MESSAGE)}\n\n`)],
+    ["text in place of a delta", raw(`data: ${JSON.stringify(choose({ text: "Hello." }))}\n\n`)],
+    ["empty data", raw("data:\n\n", hello, "data: \n\n")],
+    ["comments as data", raw(...Array<string>(30).fill("data: : PROCESSING\n\n"), hello)],
+    ["[done]", raw(hello, "data: [done]\n\n")],
+    ["single newlines", raw(hello.trimEnd(), "\n", encodeChunk({}, "stop").trimEnd(), "\ndata: [DONE]\n")],
+    ["no newline at the end", raw(hello.trimEnd())],
+  ])("with %s is read", async (_, reply) => {
+    expect(await listen(connect(await start(reply)).stream(MESSAGES))).toEqual({
+      text: "Hello.",
+      failure: null,
+    });
+  });
+
+  test.each<[string, Reply, string]>([
+    [
+      "an error with status 200",
+      whole({ error: { message: "Rate limit exceeded", code: 429 } }),
+      "Rate limit exceeded",
+    ],
+    ["a bare text of an error", whole({ error: "Unexpected endpoint" }), "Unexpected endpoint"],
+    ["an error without its field", whole({ object: "error", message: "No such model" }), "No such model"],
+    ["an event of an error", raw('event: error\ndata: {"message":"boom"}\n\n'), "boom"],
+    ["an event of an error in words", raw("event: error\ndata: out of memory\n\n"), "out of memory"],
+  ])("with %s has its reason told", async (_, reply, reason) => {
+    const { text, failure } = await listen(connect(await start(reply)).stream(MESSAGES));
+    expect(text).toBe("");
+    expect(failure).toContain(`reported an error in its answer: "${reason}"`);
+  });
+
+  test("that takes no stream is asked without one from then on", async () => {
+    const refusal = whole({ error: { message: "stream is not supported by this model" } }, 400);
+    const server = await start((request) =>
+      (request.body as { stream: boolean }).stream ? refusal(request) : whole(MESSAGE)(request),
+    );
+    const model = connect(server);
+    expect(await collect(model.stream(MESSAGES))).toEqual(["Hello."]);
+    expect(await collect(model.stream(MESSAGES))).toEqual(["Hello."]);
+    expect(server.completions.map(({ body }) => (body as { stream: boolean }).stream)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(server.completions.at(-1)?.body).not.toHaveProperty("stream_options");
+  });
+
+  test.each(["Only user and assistant roles are supported!", "System role not supported"])(
+    "that says %j is given the instructions in the user's message",
+    async (message) => {
+      const server = await start((request) =>
+        (request.body as { messages: ModelMessage[] }).messages.some(({ role }) => role === "system")
+          ? whole({ error: message }, 400)(request)
+          : answering("Yes.")(request),
+      );
+      const model = connect(server);
+      expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+      expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+      expect(server.completions).toHaveLength(3);
+      expect(server.completions.at(-1)?.body).toMatchObject({
+        messages: [{ role: "user", content: "Answer from the passages.\n\nWhy do colonies die?" }],
+      });
+    },
+  );
+
+  test("that cannot make a grammar of a schema is asked without one", async () => {
+    const server = await start((request) =>
+      "response_format" in (request.body as object)
+        ? sending({
+            kind: "respond",
+            status: 500,
+            body: { error: { message: "Failed to compile grammar" } },
+            headers: { "x-should-retry": "false" },
+          })(request)
+        : answering("Yes.")(request),
+    );
+    const model = connect(server);
+    const schema = { name: "answer", schema: {} };
+    expect((await fail(collect(model.stream(MESSAGES, { schema })))).sentence).toContain("takes no schema");
+    expect(model.traits.takesSchema).toBe(false);
+  });
+
+  test("that writes shorter replies is asked for its longest one from then on", async () => {
+    const server = await start((request) =>
+      (request.body as { max_tokens: number }).max_tokens > 512
+        ? whole(
+            {
+              error: {
+                message: "max_tokens is too large: 800. This model supports at most 512 completion tokens",
+              },
+            },
+            400,
+          )(request)
+        : answering("Yes.")(request),
+    );
+    const model = connect(server);
+    expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+    expect(await collect(model.stream(MESSAGES))).toEqual(["Yes."]);
+    const asked = server.completions.map(({ body }) => (body as { max_tokens: number }).max_tokens);
+    expect(asked).toEqual([800, 512, 512]);
+    expect(model.traits.maxTokens).toBe(512);
+  });
+
+  test("and cuts its reply off says so", async () => {
+    const server = await start(raw(encodeChunk({ content: "Half a sen" }, "length")));
+    let cuts = 0;
+    const onCut = () => {
+      cuts += 1;
+    };
+    expect(await collect(connect(server).stream(MESSAGES, { onCut }))).toEqual(["Half a sen"]);
+    expect(cuts).toBe(1);
+  });
+});
+
 describe("hostile bytes", () => {
   const EMPTY = "sent an empty answer. Try again, or choose another model with OPENAI_MODEL.";
   const NO_ANSWER = "sent what is no answer. Check that it is OpenAI-compatible.";

@@ -75,6 +75,7 @@ export function readMade(episodes: readonly Episode[]): CorpusReader {
     files: [file],
     ignored: [],
     notes: [],
+    counted: [],
     alike: [],
     passedOver: [],
     stale: [],

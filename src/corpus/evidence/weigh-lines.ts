@@ -1,7 +1,9 @@
-import type { PageLine } from "./page-line.js";
-import { listTurnLines, nameSpeakers, type PlacedTurnLine } from "./transcripts/list-turn-lines.js";
-import { readHead } from "./transcripts/read-metadata.js";
-import { splitAtTimes } from "./transcripts/split-at-times.js";
+import type { PageLine } from "../page-line.js";
+import { beginsLogLine } from "../speakers/read-label.js";
+import { listTurnLines, nameSpeakers, type PlacedTurnLine } from "../transcripts/list-turn-lines.js";
+import { readHead } from "../transcripts/read-metadata.js";
+import { splitAtTimes } from "../transcripts/split-at-times.js";
+import { areTimesOfDay, mayBeHours } from "./times-of-day.js";
 
 /** What the lines of a text tell of its kind. Shares are numbers from 0 to 1. */
 export interface LineEvidence {
@@ -46,8 +48,13 @@ const LOGOGRAM = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 /** Between the pace of a list of chapters and that of speech, in characters a second. */
 const LIST_PACE = 1;
 const SPEECH_PACE = 4;
+/** Nobody says so many characters a second, nor twice as many in any way of counting. */
+const MOST_PACE = 60;
 /** Full stops tell nothing where a sentence stands for minutes, as in notes. */
 const NOTES_PACE = 0.8;
+
+/** Speech is likelier than not. */
+export const LEAST_SPEECH = 0.5;
 
 /** Weighs the lines of a text: one table, from which formats that are guessed from lines derive their confidence. */
 export function weighLines(lines: readonly PageLine[]): LineEvidence {
@@ -78,14 +85,21 @@ export function weighLines(lines: readonly PageLine[]): LineEvidence {
     ({ label, isSure, rest }) => label !== null && label.form !== "bold" && isSure && rest === "",
   );
   const arrows = share(stamps.filter(({ hasArrow }) => hasArrow).length, stamps.length);
+  const density = Math.min(1, pace / NOTES_PACE);
   const signs = [
     (pace - LIST_PACE) / (SPEECH_PACE - LIST_PACE),
-    labelled * Math.min(1, 2 * again),
+    labelled * Math.min(1, 2 * again) * (paces.length === 0 ? 1 : Math.max(stops, density)),
     bold,
     share(above.length, starts.length) * stops,
     arrows,
-    stops * Math.min(1, pace / NOTES_PACE),
+    stops * density,
   ];
+  const doubt = signs.reduce((left, sign) => left * (1 - Math.min(1, Math.max(0, sign))), 1);
+  const seconds = stamps.map((stamp) => stamp.seconds);
+  const isBare = labels.length === 0 && pace < SPEECH_PACE;
+  const isOfDay = areTimesOfDay(seconds) || (isBare && mayBeHours(seconds));
+  const logged = share(worded.filter(({ words }) => beginsLogLine(words)).length, worded.length);
+  const sayable = isOfDay ? 0 : (1 - logged) * Math.min(1, Math.max(0, 2 - pace / MOST_PACE));
   return {
     lines: lines.length,
     timed: share(timed, lines.length),
@@ -103,7 +117,7 @@ export function weighLines(lines: readonly PageLine[]): LineEvidence {
     above: share(above.length, starts.length),
     speakers,
     again,
-    speech: 1 - signs.reduce((doubt, sign) => doubt * (1 - Math.min(1, Math.max(0, sign))), 1),
+    speech: (1 - doubt) * sayable,
   };
 }
 

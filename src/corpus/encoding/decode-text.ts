@@ -1,5 +1,6 @@
-import { stripHidden } from "../shared/strip-hidden.js";
-import type { PageProblem } from "./page-problem.js";
+import { stripHidden } from "../../shared/strip-hidden.js";
+import type { PageProblem } from "../page-problem.js";
+import { guessEncoding } from "./guess-encoding.js";
 
 /** The text of a file. */
 export interface DecodedText {
@@ -22,8 +23,8 @@ const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090
 
 /**
  * Decodes a file: by its byte order mark; else as UTF-8, also where bytes here and there are not; else in the encoding
- * that its XML declaration or a `meta` element names; else as Windows-1252, which the note says. Bytes that are not in
- * the encoding are left out, and the note says where the first stands. Never throws.
+ * that its XML declaration or a `meta` element names; else in the one that its words tell, or as Windows-1252, which the
+ * note says. Bytes that are not in the encoding are left out, and the note says where the first stands. Never throws.
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const wide = detectUtf16(bytes);
@@ -33,9 +34,11 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   if (hasByteOrderMark(bytes) || isMostlyUtf8(utf8)) return leaveOutLost(utf8, "UTF-8");
   const declared = findDeclared(bytes);
   if (declared !== null) return leaveOutLost(decodeAs(declared, bytes), declared.encoding);
-  const expected = "UTF-8 text (it is read as Windows-1252)";
+  const guessed = guessEncoding(bytes);
+  const name = (guessed ?? "windows-1252").replace("windows", "Windows");
+  const expected = `UTF-8 text (it is read as ${name}; where letters are wrong, save it as UTF-8)`;
   return {
-    text: tidyText(decodeAs(new TextDecoder("windows-1252"), bytes)),
+    text: tidyText(decodeAs(new TextDecoder(guessed ?? "windows-1252"), bytes)),
     note: { ...placeLost(utf8), expected },
   };
 }

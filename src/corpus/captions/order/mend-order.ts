@@ -1,5 +1,5 @@
-import type { PageProblem } from "../page-problem.js";
-import type { CueDraft } from "./cue-draft.js";
+import type { PageProblem } from "../../page-problem.js";
+import type { CueDraft } from "../cue-draft.js";
 
 /** A cue and the line of its times, 1-based. */
 export interface PlacedCue extends CueDraft {
@@ -13,7 +13,7 @@ const ONE_IN = 20;
 
 /**
  * Mends times that jump ahead of the next cue and back, in a file that else goes on: such a cue gets the time between
- * its neighbours, with a note. A file that is out of order throughout stays as it is.
+ * its neighbours, marked as estimated, with a note. A file that is out of order throughout stays as it is.
  */
 export function mendOrder(cues: readonly PlacedCue[]): {
   readonly cues: readonly CueDraft[];
@@ -27,7 +27,7 @@ export function mendOrder(cues: readonly PlacedCue[]): {
     if (!isMended.has(cue) || next === undefined) return cue;
     const endSeconds = next.startSeconds;
     const before = cues[i - 1]?.endSeconds ?? endSeconds;
-    return { ...cue, startSeconds: Math.min(before, endSeconds), endSeconds };
+    return { ...cue, startSeconds: Math.min(before, endSeconds), endSeconds, estimated: true };
   });
   const notes = strays.map(({ line, text }) => ({
     line,

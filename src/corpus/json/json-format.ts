@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { SourceReading } from "./episode-source.js";
-import { type Format, SHAPED } from "./format.js";
-import type { PageProblem } from "./page-problem.js";
+import type { SourceReading } from "../episode-source.js";
+import { type Format, SHAPED } from "../format.js";
+import type { PageProblem } from "../page-problem.js";
 
 const MOST_SHOWN_DEPTH = 3;
 

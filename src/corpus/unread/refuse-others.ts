@@ -1,5 +1,7 @@
-import { refuseFile } from "./episode-source.js";
-import { type Format, hasEnding, UNCLAIMED } from "./format.js";
+import { refuseFile } from "../episode-source.js";
+import { type Format, hasEnding, UNCLAIMED } from "../format.js";
+import { findJsonFault } from "../json/json-fault.js";
+import { tightenJson } from "../json/json-text.js";
 
 /** Refuses a file that is named like one of the caption formats alone and is none of them. */
 export function refuseOtherCaptions(formats: readonly Format[], later: readonly Format[]): Format {
@@ -10,17 +12,12 @@ export function refuseOtherCaptions(formats: readonly Format[], later: readonly 
   });
 }
 
-/** Refuses a file that is named like JSON alone and is no JSON; passes over one that is JSON of another kind. */
+/** Refuses a file that is named like JSON alone and is no JSON, with the place where it stops to be; passes over one that is JSON of another kind. */
 export function refuseOtherJson(formats: readonly Format[], later: readonly Format[]): Format {
-  return claimEndings("JSON", listOwn(formats, later), ({ text }) => {
-    try {
-      JSON.parse(text);
-      return null;
-    } catch (error) {
-      const position = /position (\d+)/.exec(String(error))?.[1];
-      const line = text.slice(0, Number(position ?? text.length)).split("\n").length;
-      return refuseFile({ line, expected: "JSON", found: text.split("\n")[line - 1]?.trim() || null });
-    }
+  return claimEndings("JSON", listOwn(formats, later), ({ text, json }) => {
+    if (json !== undefined) return null;
+    const fault = findJsonFault(tightenJson(text));
+    return fault === null ? null : refuseFile(fault);
   });
 }
 
