@@ -26,6 +26,8 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
     interruption.abort();
   });
 }
+// A program that this one was started by, and that is gone, wants no more of it.
+process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
 const { stdin, stdout, stderr, env } = process;
 // Node hands a file each piece once, and loses in silence what a full disk did not take of it.
 if (fstatSync(stdout.fd).isFile()) {

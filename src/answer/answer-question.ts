@@ -1,5 +1,5 @@
 import type { ReadChapter } from "../read/read-chapters.js";
-import { askAboutChapter } from "../shared/ask-about-chapter.js";
+import { askAboutChapter, isAskable } from "../shared/ask-about-chapter.js";
 import type { AnswerEvent, ChatResponse, Citation } from "../shared/domain.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
@@ -112,6 +112,8 @@ function findMoment(chapter: ReadChapter): CitationSource | undefined {
 function suggestFollowUps(near: readonly CitedChapter[], citations: readonly Citation[]): string[] {
   const isCited = ({ episode, chapter }: CitedChapter) =>
     citations.some((cited) => cited.episode.id === episode.id && cited.chapter.number === chapter.number);
-  const questions = near.filter((each) => !isCited(each)).map(({ chapter }) => askAboutChapter(chapter));
+  const questions = near
+    .filter((each) => !isCited(each) && isAskable(each.chapter))
+    .map(({ chapter }) => askAboutChapter(chapter));
   return [...new Set(questions)].slice(0, MOST_FOLLOW_UPS);
 }

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { CorpusEpisode } from "../corpus/join/join-sources.js";
 import { listSentences, type Sentence } from "../language/list-sentences.js";
 import type { Chapter, Episode, Passage } from "../shared/domain.js";
-import { formatTimestamp, markEstimated, sayTime } from "../shared/timestamp.js";
-import { TopicNamer } from "./name-topic.js";
-import { segmentTopics } from "./segment-topics.js";
-import { windowSpeech } from "./window-speech.js";
+import { markEstimated } from "../shared/timestamp.js";
+import { listStretches } from "./list-stretches.js";
+import { makeChapters } from "./make-chapters.js";
+import { windowStretches } from "./window-speech.js";
 
 /** An episode and the passages that it is found by, chapter by chapter: first its notes, then what is said in it. */
 export interface DividedEpisode {
@@ -23,12 +23,15 @@ interface PassageDraft extends Omit<Passage, "id" | "episodeId" | "chapterNumber
  */
 export function divideEpisode({ episode, cues }: CorpusEpisode): DividedEpisode {
   const sentences = listSentences(cues, episode.language);
-  const divided = episode.chapters.length > 0 ? episode : addChapters(episode, sentences);
+  const divided =
+    episode.chapters.length > 0 ? episode : { ...episode, chapters: makeChapters(episode, sentences) };
   const speech = groupByChapter(divided.chapters, sentences);
   const chapters = divided.chapters.map((chapter, i) => coverSpeech(chapter, speech[i] ?? []));
   const drafts = chapters.flatMap((chapter, i) => [
     ...splitNotes(chapter, (speech[i] ?? []).length > 0),
-    ...windowSpeech(speech[i] ?? []).map((window) => draftSpeech(chapter, window)),
+    ...windowStretches(listStretches(speech[i] ?? [], episode.language)).map((window) =>
+      draftSpeech(chapter, window),
+    ),
   ]);
   return { episode: { ...divided, chapters }, passages: hashPassages(episode.id, drafts) };
 }
@@ -101,39 +104,4 @@ function hashPassages(episodeId: string, drafts: readonly PassageDraft[]): Passa
     const id = createHash("sha256").update(`${key}#${occurrence}`).digest("hex").slice(0, 16);
     return { id, episodeId, chapterNumber: chapter.number, ...passage };
   });
-}
-
-/** Adds a chapter for each topic, named by the words that set it apart. */
-function addChapters(episode: Episode, sentences: readonly Sentence[]): Episode {
-  const windows = windowSpeech(sentences);
-  const texts = windows.map((window) => window.map(({ text }) => text).join(" "));
-  const starts = segmentTopics(
-    windows.map((window, i) => ({
-      text: texts[i] ?? "",
-      words: window.reduce((sum, { words }) => sum + words, 0),
-    })),
-  );
-  const namer = new TopicNamer(texts);
-  const chapters = starts.map((start, i): Chapter => {
-    const end = starts[i + 1] ?? windows.length;
-    const first = i === 0 ? undefined : windows[start]?.[0];
-    const startSeconds = first?.startSeconds ?? 0;
-    const time = markEstimated(first?.estimated);
-    const next = windows[end]?.[0]?.startSeconds;
-    const lastSaid = windows.at(-1)?.at(-1);
-    const endSeconds = next ?? episode.durationSeconds ?? lastSaid?.endSeconds ?? null;
-    const title =
-      namer.name(texts.slice(start, end)) ?? `From ${sayTime(formatTimestamp(startSeconds), time)}`;
-    return {
-      number: i + 1,
-      title,
-      startSeconds,
-      endSeconds: endSeconds !== null && endSeconds > startSeconds ? endSeconds : null,
-      summary: null,
-      bullets: [],
-      generated: true,
-      ...time,
-    };
-  });
-  return { ...episode, chapters };
 }

@@ -6,7 +6,8 @@ import type { createReporter } from "./print/reporter.js";
 
 /** Every command is given this. */
 export interface CommandContext {
-  readConfig(overrides?: Overrides): Config;
+  /** Proxies are read for a command that fetches, too. */
+  readConfig(overrides?: Overrides, needs?: { readonly fetches: boolean }): Config;
   readonly screen: Screen;
   readonly stdin: NodeJS.ReadStream;
   readonly reporter: ReturnType<typeof createReporter>;

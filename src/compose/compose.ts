@@ -152,24 +152,38 @@ export async function composeAnswering(
   }
 }
 
-/** Opens what writing notes from a transcript needs: of the models the reader alone, and that for a language model's notes. */
+/** Opens what writing notes from a transcript needs; the reader is for a language model's notes alone. */
 export async function composeNotes(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
+  open?: ModelOpener,
 ): Promise<{
-  readonly parts: { chatModel: ChatModel | null; prompt: string; reader: Reader | null };
+  readonly parts: {
+    embedder: Embedder | null;
+    chatModel: ChatModel | null;
+    prompt: string;
+    reader: Reader | null;
+  };
   close(): Promise<void>;
 }> {
   const { readerDir } = config;
   const { chatModel, budget } = await createChatModel(config);
-  let opened: Reader | null = null;
-  const close = async () => void (await Promise.all([budget?.close(), opened?.close()]));
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async () =>
+    void (await Promise.all([budget?.close(), ...opened.map((each) => each.close())]));
   try {
     await chatModel?.resolveModel(signal);
-    if (chatModel !== null && readerDir !== null) opened = await openReader(readerDir, { reporter });
-    const reader = await warmReader(opened, reporter);
-    return { parts: { chatModel, prompt: readOwnPrompts().notes, reader }, close };
+    const models = await composeModels(config, reporter, signal, open);
+    if (models !== null) opened.push(models.embedder);
+    const failure = (await models?.embedder.warmUp().then(() => null, describeBrokenModel)) ?? null;
+    if (failure !== null) tellKeywordsOnly(reporter, failure);
+    const embedder = failure === null ? (models?.embedder ?? null) : null;
+    const wantsReader = chatModel !== null && readerDir !== null;
+    const unwarmed = wantsReader ? (models?.reader ?? (await openReader(readerDir, { reporter }))) : null;
+    if (unwarmed !== null) opened.push(unwarmed);
+    const reader = await warmReader(unwarmed, reporter);
+    return { parts: { embedder, chatModel, prompt: readOwnPrompts().notes, reader }, close };
   } catch (error) {
     await close();
     throw error;

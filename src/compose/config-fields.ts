@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readInterval } from "../shared/read-interval.js";
 
 /** An address must hold no secret, since errors and logs may show it. */
 export const url = z
@@ -101,3 +102,9 @@ export const apiKeys = set(
   (key) => (/^[\x21-\x7e]{1,500}$/.test(key) ? key : null),
   "keys of 1 to 500 visible ASCII characters with commas between them",
 );
+
+/** Reads a time such as `6h` as seconds. */
+export const interval = z
+  .string()
+  .transform((text) => readInterval(text) ?? 0)
+  .refine((seconds) => seconds > 0, "expected 5 minutes to 30 days, such as 30m, 6h or 1d");

@@ -6,8 +6,8 @@ import { parseEnv } from "node:util";
 import type { z } from "zod";
 import type { AnswerParts } from "../answer/answer-parts.js";
 import type { OpenAiOptions } from "../answer/model/server/openai-chat-model.js";
-import type { Proxies } from "../answer/model/server/proxy-fetch.js";
 import { resolveDefaultModelDir } from "../embed/default-model-dir.js";
+import type { Proxies } from "../platform/proxy-agents.js";
 import { readRegularFileSync } from "../platform/regular-file.js";
 import { OWN_MODELS_DIR } from "../read/reader-model.js";
 import type { ServiceParts } from "../serve/app-parts.js";
@@ -45,6 +45,15 @@ export interface Config
   readonly hubEndpoint: string;
   /** The language model; it is null where answers are extractive. */
   readonly llm: Pick<OpenAiOptions, "apiKey" | "baseUrl" | "model"> | null;
+  /** How audio is transcribed, and how many hours of it in one run. Without an address it is done on this machine. */
+  readonly transcription: {
+    readonly baseUrl: string | null;
+    readonly apiKey: string | null;
+    readonly model: string | null;
+    readonly hours: number;
+  };
+  /** How often a server brings the corpus up to date, in seconds; null: it does not. */
+  readonly syncSeconds: number | null;
   /** The proxies before the language model's server; null where there is none. */
   readonly proxies: Proxies | null;
   /** The answers a minute for each client, however it asks; 0 sets no limit. */
@@ -73,16 +82,20 @@ export type Overrides = {
 
 /**
  * Reads the overrides, the environment and `.env` in the working folder, in this order; an empty variable counts as unset.
- * Throws `config_invalid`, which names every wrong variable but never its value; also where `.env` names the host of a
+ * Proxies are read for a command that fetches, and for a language model. Throws `config_invalid`, which names every wrong variable but never its value; also where `.env` names the host of a
  * secret that is in the environment.
  */
-export function readConfig(overrides: Overrides = {}, environment: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(
+  overrides: Overrides = {},
+  environment: NodeJS.ProcessEnv = process.env,
+  { fetches = false }: { readonly fetches?: boolean } = {},
+): Config {
   const { variables, describeCrossings } = joinSources({
     overrides,
     environment: nameProxies(dropEmpty(environment)),
     file: nameProxies(readEnvFile()),
   });
-  const parsed = environmentSchema.safeParse(dropUnusedProxies(variables));
+  const parsed = environmentSchema.safeParse(fetches ? variables : dropUnusedProxies(variables));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new AppError("config_invalid", `the configuration is wrong: ${problems.join("; ")}`, {
@@ -107,6 +120,8 @@ export function readConfig(overrides: Overrides = {}, environment: NodeJS.Proces
     cacheDir: dirname(defaultModelDir),
     hubEndpoint: values.HF_ENDPOINT.replace(/\/+$/, ""),
     llm: apiKey === null && baseUrl === null ? null : { apiKey, baseUrl, model: values.OPENAI_MODEL ?? null },
+    transcription: readTranscription(values),
+    syncSeconds: values.CUEPOINT_SYNC ?? null,
     proxies: readProxies(values),
     unsupported: values.CUEPOINT_UNSUPPORTED,
     verifiesClaims: values.CUEPOINT_VERIFY === "model",
@@ -137,7 +152,8 @@ export function readConfig(overrides: Overrides = {}, environment: NodeJS.Proces
 function listSecrets(values: z.output<typeof environmentSchema>): string[] {
   const { OPENAI_API_KEY: llm, WEAVIATE_API_KEY: cluster, REDIS_URL: redis, CUEPOINT_API_KEYS: own } = values;
   const proxies = readProxies(values)?.secrets ?? [];
-  return [llm ?? [], cluster ?? [], readPassword(redis), own, proxies].flat();
+  const speech = values.CUEPOINT_TRANSCRIBE_KEY ?? [];
+  return [llm ?? [], cluster ?? [], speech, readPassword(redis), own, proxies].flat();
 }
 
 const PROXIES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] as const;
@@ -148,7 +164,7 @@ function nameProxies(variables: Record<string, string | undefined>): Record<stri
   return { ...variables, ...Object.fromEntries(lower.filter(([, value]) => value !== undefined)) };
 }
 
-/** Without a language model a proxy is not this program's concern, and may be of a kind that it does not know. */
+/** Where nothing is fetched and there is no language model a proxy is not this program's concern, and may be of a kind that it does not know. */
 function dropUnusedProxies(variables: Readonly<Record<string, string | undefined>>) {
   const hasModel = variables["OPENAI_API_KEY"] !== undefined || variables["OPENAI_BASE_URL"] !== undefined;
   return hasModel
@@ -160,6 +176,12 @@ function readProxies(values: z.output<typeof environmentSchema>): Proxies | null
   const { HTTP_PROXY: http = null, HTTPS_PROXY: https = null, NO_PROXY: except = null } = values;
   if (http === null && https === null) return null;
   return { http, https, except, secrets: [http, https].flatMap((url) => readPassword(url ?? undefined)) };
+}
+
+function readTranscription(values: z.output<typeof environmentSchema>): Config["transcription"] {
+  const { CUEPOINT_TRANSCRIBE_URL: baseUrl = null, CUEPOINT_TRANSCRIBE_KEY: apiKey = null } = values;
+  const { CUEPOINT_TRANSCRIBE_MODEL: model = null, CUEPOINT_TRANSCRIBE_HOURS: hours } = values;
+  return { baseUrl, apiKey, model, hours };
 }
 
 function readStore(values: z.output<typeof environmentSchema>): StoreConfig {

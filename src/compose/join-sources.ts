@@ -28,6 +28,12 @@ const PAIRS: readonly Pair[] = [
     isUsed: () => true,
   },
   {
+    secret: "CUEPOINT_TRANSCRIBE_KEY",
+    addresses: ["CUEPOINT_TRANSCRIBE_URL"],
+    proxies: [],
+    isUsed: () => true,
+  },
+  {
     secret: "WEAVIATE_API_KEY",
     addresses: ["WEAVIATE_URL", "WEAVIATE_GRPC_URL"],
     proxies: [],

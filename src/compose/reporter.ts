@@ -1,7 +1,7 @@
 import type { Progress } from "../shared/progress.js";
 
-/** What takes long: fetching the model, reading files, embedding texts, linking vectors. */
-export type Work = "model" | "read" | "build" | "link";
+/** What takes long: fetching the model, fetching a show, reading files, embedding texts, linking vectors. */
+export type Work = "model" | "fetch" | "transcribe" | "read" | "build" | "link";
 
 /** How the parts under construction speak to the operator. */
 export interface Reporter {

@@ -41,6 +41,8 @@ export interface EpisodeSource {
    * the file's place does. It begins with the kind of owner and a colon: two of one kind are of two episodes.
    */
   readonly identity: string | null;
+  /** True where the episode is not to be one of the corpus, whatever files tell of it. */
+  readonly isLeftOut?: boolean | undefined;
   /** What tells it apart by other names of its owner, such as a feed's address, the surest first. */
   readonly owners?: readonly string[] | undefined;
   /** Files that belong to it: `file:` and a path from a list of files, or else the end of an address that a feed links to. */

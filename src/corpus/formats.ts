@@ -25,6 +25,7 @@ import { jsonFeed } from "./feeds/json-feed.js";
 import { rssFeed } from "./feeds/rss-feed.js";
 import type { Format } from "./format.js";
 import { episodesFile } from "./front-matter/episodes-file.js";
+import { sourcesFile } from "./front-matter/sources-file.js";
 import { chaptersPage } from "./pages/chapters-page.js";
 import { htmlPage } from "./transcripts/html-page.js";
 import { htmlTranscript } from "./transcripts/html-transcript.js";
@@ -84,6 +85,7 @@ const REST: readonly Format[] = [
 export const FORMATS: readonly Format[] = [
   unreadFile,
   episodesFile,
+  sourcesFile,
   webVtt,
   ...CAPTIONS,
   refuseOtherCaptions(CAPTIONS, [...JSON_FORMATS, ...REST]),

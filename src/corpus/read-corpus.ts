@@ -151,7 +151,7 @@ async function statPath(path: string) {
     const code = error instanceof Error && "code" in error ? error.code : null;
     if (code === "ENOENT" || code === "ENOTDIR") {
       throw new AppError("corpus_missing", `Expected a corpus at ${path}, but nothing is there.`, {
-        hint: WHERE_FILES_GO,
+        hint: /^https?:\/\//i.test(path) ? `Fetch it: \`cuepoint add ${path}\`.` : WHERE_FILES_GO,
         cause: error,
       });
     }

@@ -46,8 +46,9 @@ export function rankFormats(file: SourceFile, formats: readonly Format[] = FORMA
     .sort((a, b) => b.confidence - a.confidence);
 }
 
-function readAs({ endings, recognise, read, ...format }: Format, file: SourceFile): RecognisedFile | null {
+function readAs({ read, name, rank, severalEpisodes }: Format, file: SourceFile): RecognisedFile | null {
   const reading = read(file);
+  const format = { name, ...(rank && { rank }), ...(severalEpisodes && { severalEpisodes }) };
   if (reading === null) return null;
   const excess = refuseExcess(reading);
   if (excess !== null) return { ...refuseFile(excess), format };

@@ -51,7 +51,7 @@ export function isPlainlyEnglish(question: string): boolean {
 const stems = new Map<string, string>();
 
 /** Returns a word's stem. Few words make up most of any text, so their stems are worked out once. */
-function stem(word: string): string {
+export function stem(word: string): string {
   // A longer part of a text would keep the whole text in memory.
   if (word.length > LONGEST_KEPT) return stemmer(word);
   const known = stems.get(word);

@@ -1,10 +1,14 @@
+import { isAdvertPassage } from "../adverts/is-advert-passage.js";
 import { findSupport } from "../answer/ground/find-support.js";
 import { readLanguage } from "../answer/ground/tell-language.js";
 import { askPrompt } from "../answer/model/ask-prompt.js";
 import type { ChatModel } from "../answer/model/chat-model.js";
 import { tryOrNull } from "../answer/try-or-null.js";
 import { divideEpisode, groupByChapter } from "../chunk/divide-episode.js";
+import { listStretches } from "../chunk/list-stretches.js";
+import { listTopicPhrases, quoteFirstWords, writeTitle } from "../chunk/titles/name-topics.js";
 import type { CorpusEpisode } from "../corpus/join/join-sources.js";
+import type { Embedder } from "../embed/embedder.js";
 import { listSentences, type Sentence } from "../language/list-sentences.js";
 import { tokenize } from "../language/tokenize.js";
 import type { Reader } from "../read/reader.js";
@@ -14,7 +18,9 @@ import type { Progress } from "../shared/progress.js";
 import { indexInMemory } from "../store/local/index-in-memory.js";
 import type { PassageIndex } from "../store/local/passage-index.js";
 import { chooseKeySentences } from "./choose-key-sentences.js";
+import { compareTopics, MOST_PHRASES } from "./compare-topics.js";
 import { type Notes, readModelNotes } from "./read-model-notes.js";
+import { standsAlone } from "./stands-alone.js";
 
 const BULLETS = 5;
 /** How much of a chapter a model is shown, and how much it may write, in UTF-16 units. */
@@ -22,6 +28,8 @@ const SHOWN_LENGTH = 12_000;
 const LONGEST_REPLY = 4_000;
 
 export interface NotesParts {
+  /** Chooses titles and sentences by their meaning; null where their words alone decide. */
+  readonly embedder: Embedder | null;
   /** Null where notes are to be the speakers' own sentences. */
   readonly chatModel: ChatModel | null;
   /** The prompt, with a slot `transcript`. */
@@ -42,33 +50,44 @@ export interface WrittenNotes {
 }
 
 /**
- * Writes a summary and five bullets for each chapter that has none, from what is said in it, and chapters for an episode
- * without any. A model's sentences are kept where the transcript supports them, and the speakers' own fill the rest.
- * Throws the signal's reason.
+ * Writes a summary and up to five bullets for each chapter that has none, from what is said in it, and chapters for an episode
+ * without any. A model's sentences are kept where the transcript supports them, and the speakers' own fill the rest. Nothing is
+ * told of an advertisement. Throws the signal's reason.
  */
 export async function writeNotes(source: CorpusEpisode, parts: NotesParts): Promise<WrittenNotes> {
   const divided = divideEpisode(source);
   const index = await indexInMemory([divided], null, parts.signal);
-  const sentences = listSentences(source.cues, divided.episode.language);
   const { chapters } = divided.episode;
   const written: Chapter[] = [];
   const counts = { checked: 0, dropped: 0 };
-  const speech = groupByChapter(chapters, sentences);
+  const talk = listTalk(source, chapters);
+  const notes = await quoteChapters(divided.episode, talk, { index, parts });
   const rows = index.passages.listChapterRows();
   for (const [i, chapter] of chapters.entries()) {
-    // What is said before the first chapter belongs to none.
-    const said = (speech[i] ?? []).filter(({ startSeconds }) => startSeconds >= chapter.startSeconds);
+    const said = talk[i] ?? [];
     const isNoted = chapter.summary !== null || chapter.bullets.length > 0;
-    const own = quoteChapter(chapter, said, index);
     const { from, to } = rows[i] ?? { from: 0, to: 0 };
-    const passages = index.passages.slice(from, to).filter(({ kind }) => kind === "transcript");
+    const passages = index.passages
+      .slice(from, to)
+      .filter((passage) => passage.kind === "transcript" && !isAdvertPassage(passage));
     const model = isNoted || said.length === 0 ? null : await askModel(parts, { index, chapter, passages });
     counts.checked += model?.checked ?? 0;
     counts.dropped += model?.dropped ?? 0;
-    written.push(isNoted ? chapter : mergeNotes(chapter, own, model));
+    written.push(isNoted ? chapter : mergeNotes(chapter, notes[i] ?? UNWRITTEN, model));
     parts.onProgress?.({ done: i + 1, total: chapters.length });
   }
   return { episode: { ...divided.episode, chapters: written }, ...counts };
+}
+
+const UNWRITTEN: Notes = { title: null, summary: null, bullets: [] };
+
+/** Lists what is said in each chapter, without advertisements; what is said before the first chapter belongs to none. */
+function listTalk({ cues, episode }: CorpusEpisode, chapters: readonly Chapter[]): Sentence[][] {
+  const stretches = listStretches(listSentences(cues, episode.language), episode.language);
+  const talk = stretches.flatMap(({ advert, sentences }) => (advert === null ? sentences : []));
+  return groupByChapter(chapters, talk).map((said, i) =>
+    said.filter(({ startSeconds }) => startSeconds >= (chapters[i]?.startSeconds ?? 0)),
+  );
 }
 
 type CheckedNotes = Notes & Pick<WrittenNotes, "checked" | "dropped">;
@@ -77,20 +96,48 @@ function mergeNotes(chapter: Chapter, own: Notes, model: CheckedNotes | null): C
   const summary = model?.summary ?? own.summary;
   const bullets = [...(model?.bullets ?? [])];
   for (const bullet of own.bullets) if (bullets.length < BULLETS && bullet !== summary) bullets.push(bullet);
-  const title = chapter.generated === true ? (model?.title ?? chapter.title) : chapter.title;
+  const title = chapter.generated === true ? (model?.title ?? own.title ?? chapter.title) : chapter.title;
   return { ...chapter, title, summary, bullets: bullets.slice(0, BULLETS) };
 }
 
-function quoteChapter(chapter: Chapter, said: readonly Sentence[], { keywords }: PassageIndex): Notes {
-  const weigh = (term: string) => keywords.weigh(term);
-  const [summary] = chooseKeySentences(said, { count: 1, weigh });
-  const rest = said.filter((sentence) => sentence !== summary);
-  const bullets = chooseKeySentences(rest, { count: BULLETS, weigh });
-  return {
-    title: chapter.title,
-    summary: summary === undefined ? null : attribute(summary),
-    bullets: bullets.map(attribute),
-  };
+/** Writes notes of each chapter in the speakers' own words; none of one in which nothing stands alone. */
+async function quoteChapters(
+  { language, chapters }: Episode,
+  talk: readonly (readonly Sentence[])[],
+  { index, parts }: { readonly index: PassageIndex; readonly parts: NotesParts },
+): Promise<Notes[]> {
+  const weigh = (term: string) => index.keywords.weigh(term);
+  const { embedder, signal } = parts;
+  const compared =
+    embedder === null
+      ? null
+      : await compareTopics(embedder, listTopicPhrases(talk, language, MOST_PHRASES), {
+          most: BULLETS + 1,
+          weigh,
+          signal,
+        });
+  return chapters.map((chapter, i) => {
+    const said = talk[i] ?? [];
+    if (said.length === 0) return { ...UNWRITTEN, title: chapter.title };
+    const near = compared?.[i];
+    const chosen =
+      near?.sentences ?? chooseKeySentences(said.filter(standsAlone), { count: BULLETS + 1, weigh });
+    const [summary] = near === undefined ? chooseKeySentences(chosen, { count: 1, weigh }) : chosen;
+    const bullets = chosen
+      .filter((sentence) => sentence !== summary)
+      .sort((a, b) => a.startSeconds - b.startSeconds);
+    const title =
+      near === undefined
+        ? chapter.title
+        : near.phrase === null
+          ? quoteFirstWords(said)
+          : writeTitle(near.phrase);
+    return {
+      title,
+      summary: summary === undefined ? null : attribute(summary),
+      bullets: bullets.map(attribute),
+    };
+  });
 }
 
 function attribute({ speaker, text }: Sentence): string {

@@ -1,3 +1,4 @@
+import { asksForAdverts, isAdvertPassage } from "../adverts/is-advert-passage.js";
 import type { Embedder } from "../embed/embedder.js";
 import { asksToGoOn, joinFollowUp } from "../language/join-follow-up.js";
 import type { Asker } from "../shared/asker.js";
@@ -25,6 +26,8 @@ export interface RetrieveOptions extends EpisodeScope, Asker {
   readonly rewritten?: string | undefined;
   /** The most chapters of one episode, so that a long one does not crowd out the rest; no limit where absent. */
   readonly perEpisode?: number | undefined;
+  /** True where advertisements are found too, as they are for a question about them. */
+  readonly withAdverts?: boolean | undefined;
 }
 
 export interface RetrieveParts {
@@ -76,7 +79,10 @@ export async function findChapters(parts: RetrieveParts, options: RetrieveOption
   const queries = readings.map(({ terms, meaning }) => ({ terms, vector: meaning?.vector ?? null }));
   const found = await store.findSections(queries, options, { signal });
   const rankings = await Promise.all(readings.map((reading, i) => scoreSections(found, i, reading)));
-  const chapters = rankChapters(found.view, readings, fuseScores(rankings), options.perEpisode);
+  const chapters = rankChapters(found.view, readings, fuseScores(rankings), {
+    perEpisode: options.perEpisode,
+    withAdverts: options.withAdverts ?? readings.some(({ text }) => asksForAdverts(text)),
+  });
   await yieldToRequests({ client, signal });
   const question = readings.at(-1)?.text ?? options.question;
   return { question, chapters, degraded, embedMs, retrieveMs: performance.now() - started - embedMs };
@@ -94,19 +100,22 @@ function rankChapters(
   view: PassageView,
   readings: readonly Reading[],
   scores: readonly SectionScore[],
-  perEpisode = RANKED_CHAPTERS,
+  { perEpisode = RANKED_CHAPTERS, withAdverts }: { perEpisode?: number | undefined; withAdverts: boolean },
 ): RankedChapter[] {
   const chapters = new Map<Chapter, RankedChapter>();
   const counts = new Map<EpisodeOutline, number>();
-  for (const { ordinal, score } of scores.slice(0, RANKED_SECTIONS)) {
+  const told = scores
+    .slice(0, RANKED_SECTIONS)
+    .filter(({ ordinal }) => withAdverts || !isAdvert(view, ordinal));
+  for (const { ordinal, score } of told) {
     const section = view.sections[ordinal];
     if (section === undefined) continue;
     const { episode, chapter } = section;
+    const own = view.passages.slice(section.firstPassage, section.endPassage);
     const open = chapters.get(chapter);
     const count = counts.get(episode) ?? 0;
     if (open === undefined && (chapters.size === RANKED_CHAPTERS || count === perEpisode)) continue;
     if (open === undefined) counts.set(episode, count + 1);
-    const own = view.passages.slice(section.firstPassage, section.endPassage);
     const sections = [...(open?.sections ?? []), { score, passages: own }];
     const passages = [...(open?.passages ?? []), ...rankPassages(view, section, readings)];
     // Array.prototype.sort is stable: equals stay in the order of their sections.
@@ -114,4 +123,11 @@ function rankChapters(
     chapters.set(chapter, { episode, chapter, score: open?.score ?? score, sections, passages });
   }
   return [...chapters.values()];
+}
+
+function isAdvert({ sections, passages }: PassageView, ordinal: number): boolean {
+  const section = sections[ordinal];
+  return (
+    section !== undefined && passages.slice(section.firstPassage, section.endPassage).every(isAdvertPassage)
+  );
 }

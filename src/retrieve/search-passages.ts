@@ -26,7 +26,12 @@ export async function searchPassages(
 ): Promise<FoundPassages> {
   const question = normalizeText(options.question);
   const history = normalizeTurns(options.history ?? []);
-  const { chapters, degraded } = await findChapters(parts, { ...options, question, history });
+  const { chapters, degraded } = await findChapters(parts, {
+    ...options,
+    question,
+    history,
+    withAdverts: true,
+  });
   const found = chapters.flatMap(({ episode, chapter, score, passages }) =>
     passages.map((ranked) => ({
       source: { episode, chapter, passage: ranked.passage },

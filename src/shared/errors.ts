@@ -11,6 +11,7 @@ export type ErrorCode =
   | "index_locked"
   | "index_unwritable"
   | "store_unavailable"
+  | "fetch_failed"
   | "port_in_use"
   | "interrupted"
   | "bad_request"

@@ -143,3 +143,42 @@ test("segments cover all units in order, none longer than the bound where units 
     }),
   );
 });
+
+const advert = [
+  "This episode is brought to you by Acme Hosting.",
+  "Acme Hosting lets your team ship faster, with free backups for every developer.",
+  "Get a hundred dollars in free credit when you sign up today.",
+  "Head to acmehosting.com/show to get started, that's acmehosting.com/show.",
+];
+const talk = (word: string) =>
+  Array.from(
+    { length: 12 },
+    (_, i) => `The ${word} hive has ${word} comb number ${i}, which we looked at with care.`,
+  );
+const speak = (lines: readonly string[]): Cue[] =>
+  lines.map((text, i) => ({ startSeconds: i * 8, endSeconds: i * 8 + 8, speaker: "Ada", text }));
+
+test("an advertisement is a chapter and a passage by itself, named by whom it is for, in English alone", () => {
+  const cues = speak([...talk("long"), ...advert, ...talk("box")]);
+  const divide = (language: string) =>
+    divideEpisode({ episode: makeEpisode({ chapters: [], language, durationSeconds: 224 }), cues });
+  const { episode, passages } = divide("en");
+  const made = episode.chapters.find(({ title }) => title === "Advertisement: Acme");
+  expect([made?.startSeconds, made?.endSeconds]).toEqual([96, 128]);
+  expect(passages.filter(({ text }) => text.includes("cme")).map(({ text }) => text)).toEqual([
+    `Ada: ${advert.join(" ")}`,
+  ]);
+  expect(divide("de").episode.chapters.some(({ title }) => title.startsWith("Advert"))).toBe(false);
+});
+
+test("a chapter is called by a phrase that is said in it twice, the question that opens it, or its first words", () => {
+  const name = (lines: readonly string[]) =>
+    divideEpisode({ episode: makeEpisode({ chapters: [] }), cues: speak(lines) }).episode.chapters[0]?.title;
+  expect(
+    name(["We put cedar varnish on it.", "Then the cedar varnish was dry.", "Nobody minded that at all."]),
+  ).toBe("Cedar varnish");
+  expect(name(["So tell me, how do you keep damp hives dry?", "With care, and then with more."])).toBe(
+    "How do you keep damp hives dry?",
+  );
+  expect(name(["So the way we started it was all of us."])).toBe("“So the way we started it”");
+});

@@ -24,6 +24,8 @@ test("nothing set gives the defaults, with extractive answers", () => {
     lateInteraction: null,
     llm: null,
     proxies: null,
+    transcription: { baseUrl: null, apiKey: null, model: null, hours: 24 },
+    syncSeconds: null,
     unsupported: "withhold",
     verifiesClaims: false,
     contextTokens: 3000,

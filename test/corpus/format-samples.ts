@@ -2,6 +2,10 @@ const word = (text: string, start: number, end: number) => ({ word: text, start,
 
 /** A file of each format, by the format's name; an object or a list is written as JSON. */
 export const SAMPLES: Readonly<Record<string, readonly [path: string, content: unknown]>> = {
+  "sources file": [
+    "show/sources.json",
+    '{"version":1,"kind":"feed","show":"The Apiary","source":{"address":"https://a.example/feed.xml","etag":null,"lastModified":null,"sha256":null,"path":"feed.xml"},"match":null,"allowPrivate":false,"transcribe":false,"episodes":[{"identity":"feed:1","owners":[],"title":"Bees","leftOut":false,"files":[{"address":"https://a.example/1.vtt","etag":null,"lastModified":null,"sha256":null,"path":"bees.vtt"}],"refused":[]}]}',
+  ],
   "episodes file": ["shows/Episodes.yml", "show: The Apiary\nepisodes:\n  - id: ep1\n    files: [a.srt]\n"],
   WebVTT: ["a.vtt", "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Ada>Hello\n"],
   SAMI: ["a.smi", "<SAMI><BODY><SYNC Start=1000><P Class=EN>Hello<SYNC Start=2000>&nbsp;"],

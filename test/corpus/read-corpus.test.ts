@@ -198,3 +198,11 @@ describe("readCorpusPaths", () => {
     expect((await readCorpusPaths([a])).files.map(({ path }) => path)).toEqual(["a.txt"]);
   });
 });
+
+it("an address is no corpus, and the error says what fetches it", async () => {
+  const error = await catchError(readCorpus("https://example.com/feed.xml"));
+  expect(error).toMatchObject({
+    code: "corpus_missing",
+    hint: "Fetch it: `cuepoint add https://example.com/feed.xml`.",
+  });
+});

@@ -7,6 +7,7 @@ import { writeNotes } from "../../src/notes/write-notes.js";
 import type { Chapter, Cue } from "../../src/shared/domain.js";
 import { AppError } from "../../src/shared/errors.js";
 import { makeEpisode } from "../fakes/episodes.js";
+import { HashingEmbedder } from "../fakes/hashing-embedder.js";
 import { WordReader } from "../fakes/models/word-reader.js";
 import { ScriptedChatModel } from "../fakes/scripted-chat-model.js";
 
@@ -39,7 +40,12 @@ const NOTELESS: Chapter = {
 const source = { episode: makeEpisode({ chapters: [], durationSeconds: 80 }), cues };
 
 test("without a model each chapter has five of its speakers' own sentences, no question and no filler among them", async () => {
-  const { episode, checked } = await writeNotes(source, { chatModel: null, prompt: "", reader: null });
+  const { episode, checked } = await writeNotes(source, {
+    embedder: null,
+    chatModel: null,
+    prompt: "",
+    reader: null,
+  });
   expect(checked).toBe(0);
   const [chapter] = episode.chapters;
   expect(chapter?.bullets).toHaveLength(5);
@@ -58,6 +64,7 @@ test("a model's sentence that the transcript does not support is dropped, and it
     "- A quilt of wood shavings above the frames takes up moisture",
   ].join("\n");
   const { episode, checked, dropped } = await writeNotes(source, {
+    embedder: null,
     chatModel: new ScriptedChatModel({ deltas: [text] }),
     prompt: "{{transcript}}",
     reader: new WordReader(),
@@ -91,6 +98,7 @@ test("a model's sentence is read with one stretch of speech after another, not o
       cues: many,
     },
     {
+      embedder: null,
       chatModel: new ScriptedChatModel({ deltas: ["- In winter moisture kills bees and queens"] }),
       prompt: "{{transcript}}",
       reader,
@@ -107,6 +115,7 @@ test("without a reader, and in another language, what has the transcript's words
     const { episode, dropped } = await writeNotes(
       { ...source, episode: { ...source.episode, language } },
       {
+        embedder: null,
         chatModel: new ScriptedChatModel({ deltas: [text] }),
         prompt: "{{transcript}}",
         reader: language === "en" ? null : reader,
@@ -122,11 +131,67 @@ test("without a reader, and in another language, what has the transcript's words
   }
 });
 
+test("with an embedder a chapter is called by a phrase of it, and its notes stand alone and are no greeting", async () => {
+  const lines = [
+    "Welcome back to another episode of the show, I am so happy that you are here.",
+    ...said,
+    "And that is why it works so well for them in the long run.",
+    "Winter bees live for months -- and the summer bees only for some weeks of it.",
+  ];
+  const spoken = lines.map((text, i) => ({
+    ...(cues[0] as Cue),
+    startSeconds: i * 10,
+    endSeconds: i * 10 + 10,
+    text,
+  }));
+  const { episode } = await writeNotes(
+    { ...source, cues: spoken },
+    { embedder: new HashingEmbedder(), chatModel: null, prompt: "", reader: null },
+  );
+  const [chapter] = episode.chapters;
+  const title = (chapter?.title ?? "").replace(/^“|”$/g, "");
+  expect(lines.join(" ").toLowerCase()).toContain(title.toLowerCase());
+  const notes = [chapter?.summary, ...(chapter?.bullets ?? [])].map((note) => note?.replace(/^Mara: /, ""));
+  expect(notes.length).toBeGreaterThan(0);
+  for (const note of notes) expect(said).toContain(note);
+});
+
+test("nothing is told of an advertisement, in the speakers' words or by a model", async () => {
+  const advert = [
+    "This episode is brought to you by Acme Hosting, which lets your team ship faster.",
+    "Sign up today and get a hundred dollars in free credit for your first project.",
+    "Head to acmehosting.com/show to get started for free, that is acmehosting.com/show.",
+  ];
+  const lines = [...said, ...advert, ...said];
+  const spoken = lines.map((text, i) => ({
+    ...(cues[0] as Cue),
+    startSeconds: i * 10,
+    endSeconds: i * 10 + 10,
+    text,
+  }));
+  for (const chapters of [[], [{ ...NOTELESS, endSeconds: 190 }]]) {
+    const shown: string[] = [];
+    const chatModel = new ScriptedChatModel({
+      deltas: ["Summary: Acme Hosting lets your team ship faster."],
+    });
+    const { episode } = await writeNotes(
+      { episode: makeEpisode({ chapters, durationSeconds: 190 }), cues: spoken },
+      { embedder: null, chatModel, prompt: "{{transcript}}", reader: null },
+    );
+    for (const { title, summary, bullets } of episode.chapters) {
+      expect([summary, ...bullets].join(" ")).not.toContain("cme");
+      shown.push(title);
+    }
+    expect(shown.some((title) => title === "Advertisement: Acme")).toBe(chapters.length === 0);
+  }
+});
+
 test("a model that fails leaves the chapter its speakers' own sentences, and is told of", async () => {
   const failures: string[] = [];
   const failure = new AppError("upstream_failed", "the model's server is down");
   const failing = new ScriptedChatModel({ deltas: [], failure });
   const { episode } = await writeNotes(source, {
+    embedder: null,
     chatModel: failing,
     prompt: "{{transcript}}",
     reader: null,
@@ -191,7 +256,7 @@ test("what is said before the first chapter is quoted in none", async () => {
     bullets: [],
   };
   const late = { ...source, episode: makeEpisode({ chapters: [chapter], durationSeconds: 80 }) };
-  const { episode } = await writeNotes(late, { chatModel: null, prompt: "", reader: null });
+  const { episode } = await writeNotes(late, { embedder: null, chatModel: null, prompt: "", reader: null });
   const [written] = episode.chapters;
   const quoted = [written?.summary, ...(written?.bullets ?? [])].join("\n");
   expect(quoted).toContain("Mara: ");

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createInterface } from "node:readline/promises";
 import { addAbortSignal } from "node:stream";
 import type { AnswerParts } from "../../answer/answer-parts.js";
 import { answerQuestion } from "../../answer/answer-question.js";
@@ -13,6 +11,7 @@ import type { EpisodeScope } from "../../store/select-episodes.js";
 import { checkQuestion } from "../check-question.js";
 import type { CommandContext } from "../context.js";
 import { printAnswer } from "../print/print-answer.js";
+import { promptLine } from "../prompt-line.js";
 
 export interface AskOptions {
   readonly question: string | undefined;
@@ -71,7 +70,7 @@ async function converse(parts: AnswerParts, options: AskOptions, context: Comman
   const messages: ChatMessage[] = [];
   screen.stderr.write("Ask about the episodes; an empty line ends.\n");
   for (;;) {
-    const line = (await promptLine(context)).trim();
+    const line = (await promptLine("\n> ", context)).trim();
     if (line === "") return;
     try {
       messages.push({ role: "user", content: checkQuestion(line) });
@@ -84,26 +83,6 @@ async function converse(parts: AnswerParts, options: AskOptions, context: Comman
     const events = answerQuestion(parts, { messages: turn, ...options.scope, signal });
     const response = await printAnswer(events, screen, reporter);
     messages.push({ role: "assistant", content: response?.answer ?? "" });
-  }
-}
-
-/**
- * Reads one line from the terminal; the end of input counts as an empty one. The prompt is closed before the answer
- * comes, so that Ctrl-C reaches the program again; while the prompt is open it has to be passed on.
- */
-async function promptLine({ stdin, screen, signal }: CommandContext): Promise<string> {
-  const prompt = createInterface({ input: stdin, output: screen.stderr });
-  prompt.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
-  try {
-    // A question to an interface that closes is never answered.
-    const ended = once(prompt, "close").then(() => "");
-    return await Promise.race([prompt.question("\n> ", { signal }), ended]);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof Error && error.name === "AbortError") return "";
-    throw error;
-  } finally {
-    prompt.close();
   }
 }
 

@@ -57,6 +57,11 @@ export async function ingest(options: IngestOptions, context: CommandContext): P
   }
 }
 
+/** Brings the index up to date with the whole corpus, as `cuepoint ingest` does. */
+export async function updateIndex(context: CommandContext): Promise<Outcome> {
+  return await update({ paths: [], rebuild: false, dryRun: false, strict: false, json: false }, context);
+}
+
 function refuseNothing({ passedOver, stale }: Corpus): AppError {
   const kept = `${countNoun(stale.length, "episodes")} ${stale.length === 1 ? "stays" : "stay"}`;
   return new AppError("corpus_unreadable", `Nothing of the corpus can be read: ${kept} as before.`, {

@@ -1,8 +1,8 @@
 import type { TokenUsage } from "../../answer/budget/token-budget.js";
 import { DEFAULT_BASE_URL } from "../../answer/model/server/openai-chat-model.js";
-import type { Proxies } from "../../answer/model/server/proxy-fetch.js";
 import { composeAnswering } from "../../compose/compose.js";
 import type { Config } from "../../compose/config.js";
+import type { Proxies } from "../../platform/proxy-agents.js";
 import { askAboutChapter } from "../../shared/ask-about-chapter.js";
 import { AppError } from "../../shared/errors.js";
 import { mapTexts } from "../../shared/map-texts.js";

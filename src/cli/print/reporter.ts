@@ -15,6 +15,11 @@ const LOOKS = {
     format: "Fetching the model {bar} {value} of {total} MB, {rate} MB/s, {eta_formatted} left",
     describe: () => "Fetching the embedding model.",
   },
+  fetch: {
+    format: "Fetching {bar} {value} of {total} episodes, {eta_formatted} left",
+    describe: (total) => `Fetching what is linked of ${countNoun(total, "episodes")}.`,
+  },
+  transcribe: { format: "Transcribing {bar} {value} of {total} s, {rate} a second, {eta_formatted} left" },
   read: { format: "Reading {bar} {value} of {total} files, {rate} a second, {eta_formatted} left" },
   build: {
     format: "Embedding {bar} {value} of {total} texts, {rate} a second, {eta_formatted} left",

@@ -11,6 +11,7 @@ import { AppError } from "../../shared/errors.js";
 import type { CommandContext } from "../context.js";
 import { catchFaults } from "./catch-faults.js";
 import { followStart } from "./follow-start.js";
+import { type Syncing, startSync } from "./start-sync.js";
 
 /** How long the server may take to stop after a fault of the program, since it may not be able to. */
 const FAULT_STOP_MS = 8_000;
@@ -18,6 +19,8 @@ const FAULT_STOP_MS = 8_000;
 export interface ServeOptions {
   readonly port?: string;
   readonly host?: string;
+  /** Is called with the server's address once it answers. */
+  readonly onListening?: (address: string) => void;
 }
 
 /** `cuepoint serve`: answers over HTTP until it is told to stop. Throws `internal` after an error that nobody caught. */
@@ -27,7 +30,8 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   const faults = catchFaults(log);
   const signal = AbortSignal.any([context.signal, faults.signal]);
   try {
-    await Promise.race([run(config, { ...context, signal }, log), outlast(faults.signal)]);
+    const onListening = options.onListening ?? (() => undefined);
+    await Promise.race([run(config, { ...context, signal }, log, onListening), outlast(faults.signal)]);
   } catch (error) {
     // A start that was interrupted counts as a server that was told to stop.
     if (!signal.aborted) throw error;
@@ -45,7 +49,12 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
  * for the server can ask what it waits for. The model and the index load in threads of their own while the code that
  * answers is read.
  */
-async function run(config: Config, context: CommandContext, log: Log): Promise<void> {
+async function run(
+  config: Config,
+  context: CommandContext,
+  log: Log,
+  onListening: (address: string) => void,
+): Promise<void> {
   const { watchdog } = context;
   watchdog?.openLog(log);
   const warn = (message: string) => log.warn(message);
@@ -77,6 +86,7 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
     onFailure: (error) => log.warn({ code: error.code, hint: error.hint }, error.message),
   });
   opening.catch(() => undefined);
+  let syncing: Syncing | null = null;
   try {
     const { openService } = await import("../../compose/open-service.js");
     const service = await openService(config, {
@@ -94,9 +104,12 @@ async function run(config: Config, context: CommandContext, log: Log): Promise<v
     await watchdog?.watching;
     signal.throwIfAborted();
     context.screen.stdout.write(`Cuepoint is listening on ${server.url}\n`);
+    onListening(server.url);
+    if (config.syncSeconds !== null) syncing = startSync(config.syncSeconds, log);
     await waitFor(signal);
   } finally {
     ending.abort();
+    await syncing?.stop();
     await server.stop();
     await opening.then(
       (answering) => answering.close(),

@@ -1,7 +1,5 @@
 import { readLanguageTag } from "../../language/language-tag.js";
 import type { Person } from "../../shared/domain.js";
-import { refuseFile, type SourceReading } from "../episode-source.js";
-import type { Format } from "../format.js";
 import {
   type FeedElement,
   listChildren,
@@ -12,30 +10,27 @@ import {
   readWords,
   writeMarkup,
 } from "./feed-element.js";
+import { makeFeedFormat } from "./feed-format.js";
 import { type FeedItem, type FeedShow, MOST_PEOPLE } from "./feed-item.js";
 import { unescapeOnceMore } from "./feed-values.js";
 import { findCut } from "./find-cut.js";
-import { readItems } from "./read-items.js";
 
 /** Atom 1.0 (RFC 4287), and YouTube's feeds of channels, which are Atom. */
-export const atomFeed: Format = {
+export const atomFeed = makeFeedFormat({
   name: "Atom feed",
   endings: [".xml", ".atom"],
   recognise: ({ text }) =>
     Number(
       /<(?:[\w.-]{1,40}:)?feed[\s>]/.test(text.slice(0, 4096)) && /<(?:[\w.-]{1,40}:)?entry[\s/>]/.test(text),
     ),
-  read: ({ text }) => readFeed(text),
-  rank: { facts: 1 },
-  severalEpisodes: true,
-};
+  listItems: ({ text }) => ({ items: listItems(text), notes: [], cut: findCut(text) }),
+});
 
-function readFeed(text: string): SourceReading {
+function listItems(text: string): FeedItem[] {
   const root = readFeedElements(text);
   const [feed] = listWithin(root, "feed");
   const entries = listWithin(root, "entry");
-  if (feed === undefined || entries.length === 0)
-    return refuseFile({ line: 1, expected: "an entry in the feed", found: null });
+  if (feed === undefined) return [];
   const [site, self] = [findLink(feed, "alternate"), findLink(feed, "self")];
   const show: FeedShow = {
     show: readTitle(feed),
@@ -46,10 +41,7 @@ function readFeed(text: string): SourceReading {
     self,
     site,
   };
-  return readItems(
-    entries.map((entry) => readEntry(entry, show)),
-    findCut(text),
-  );
+  return entries.map((entry) => readEntry(entry, show));
 }
 
 function readEntry(entry: FeedElement, show: FeedShow): FeedItem {
@@ -75,6 +67,7 @@ function readEntry(entry: FeedElement, show: FeedShow): FeedItem {
     })),
     transcripts: listChildren(entry, "podcast:transcript").map(({ attributes }) => ({
       url: attributes["url"],
+      type: attributes["type"],
       language: attributes["language"],
     })),
     chapterFiles: listChildren(entry, "podcast:chapters").map(({ attributes }) => attributes["url"]),

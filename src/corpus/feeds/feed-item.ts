@@ -35,6 +35,7 @@ export interface FeedItem extends FeedShow {
   readonly video?: string | undefined;
   readonly transcripts: readonly {
     readonly url: string | undefined;
+    readonly type: string | undefined;
     readonly language: string | undefined;
   }[];
   readonly chapterFiles: readonly (string | undefined)[];

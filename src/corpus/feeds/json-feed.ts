@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { readLanguageTag } from "../../language/language-tag.js";
-import type { SourceReading } from "../episode-source.js";
-import type { Format } from "../format.js";
 import { isObject, readEntries } from "../json/json-format.js";
+import { type FeedListing, makeFeedFormat } from "./feed-format.js";
 import { type FeedItem, type FeedShow, MOST_PEOPLE } from "./feed-item.js";
-import { readItems } from "./read-items.js";
 
 const optionalText = z.string().optional().catch(undefined);
 const lenientList = z.array(z.unknown()).optional().catch(undefined);
@@ -47,16 +45,14 @@ const attachmentSchema = z.object({
 const authorSchema = z.object({ name: z.string() });
 
 /** JSON Feed 1.0 and 1.1. */
-export const jsonFeed: Format = {
+export const jsonFeed = makeFeedFormat({
   name: "JSON Feed",
   endings: [".json"],
   recognise: ({ json }) => Number(isObject(json) && feedSchema.safeParse(json).success),
-  read: ({ json }) => readFeed(feedSchema.parse(json)),
-  rank: { facts: 1 },
-  severalEpisodes: true,
-};
+  listItems: ({ json }) => listItems(feedSchema.parse(json)),
+});
 
-function readFeed(feed: z.output<typeof feedSchema>): SourceReading {
+function listItems(feed: z.output<typeof feedSchema>): FeedListing {
   const { entries, notes } = readEntries(feed.items, itemSchema, { what: "an item", where: "items" });
   const show: FeedShow = {
     show: feed.title?.trim() || undefined,
@@ -67,8 +63,7 @@ function readFeed(feed: z.output<typeof feedSchema>): SourceReading {
     self: feed.feed_url,
     site: feed.home_page_url,
   };
-  const reading = readItems(entries.map((item) => readItem(item, show)));
-  return { ...reading, notes: [...notes, ...reading.notes] };
+  return { items: entries.map((item) => readItem(item, show)), notes, cut: null };
 }
 
 function readItem(item: z.output<typeof itemSchema>, show: FeedShow): FeedItem {

@@ -6,14 +6,12 @@ import { EPISODE_NUMBER } from "../episode-number.js";
 import { type EpisodeFacts, type EpisodeSource, markChapter, type SourceReading } from "../episode-source.js";
 import type { PageProblem } from "../page-problem.js";
 import { type DayOrder, readDay, tellDayOrder } from "../read-day.js";
-import { AUDIO_ENDINGS, matchEndings, VIDEO_ENDINGS } from "../recording-endings.js";
+import { tellMedium } from "../recording-endings.js";
 import type { FeedItem } from "./feed-item.js";
 import { readPlayTime, resolveAddress } from "./feed-values.js";
 import { listHtmlLines } from "./html-lines.js";
 import { identifyItems } from "./identify-items.js";
 
-const VIDEO_ENDING = matchEndings(VIDEO_ENDINGS);
-const AUDIO_ENDING = matchEndings(AUDIO_ENDINGS);
 const ANY_ENDING = /\.[a-z][a-z0-9]{1,4}$/i;
 /** No episode is shorter or longer: such a number stands for "unknown", or counts milliseconds. */
 const LEAST_SECONDS = 5;
@@ -181,8 +179,8 @@ function tellKind(path: string, type: string): "audio" | "video" | "unknown" | n
   if (type.startsWith("audio/")) return "audio";
   if (type.startsWith("video/")) return "video";
   if (/^(?:image|text)\//.test(type)) return null;
-  if (AUDIO_ENDING.test(path)) return "audio";
-  if (VIDEO_ENDING.test(path)) return "video";
+  const medium = tellMedium(path);
+  if (medium !== null) return medium;
   return (type === "" || ANY_BYTES.test(type)) && !ANY_ENDING.test(path) ? "unknown" : null;
 }
 

@@ -1,7 +1,5 @@
 import { readLanguageTag } from "../../language/language-tag.js";
 import type { Person } from "../../shared/domain.js";
-import { refuseFile, type SourceReading } from "../episode-source.js";
-import type { Format } from "../format.js";
 import {
   type FeedElement,
   listChildren,
@@ -12,10 +10,10 @@ import {
   readWords,
   writeMarkup,
 } from "./feed-element.js";
+import { makeFeedFormat } from "./feed-format.js";
 import { type Enclosure, type FeedItem, type FeedShow, MOST_PEOPLE } from "./feed-item.js";
 import { resolveAddress, unescapeOnceMore } from "./feed-values.js";
 import { findCut } from "./find-cut.js";
-import { readItems } from "./read-items.js";
 
 const NO_SHOW: FeedShow = {
   show: undefined,
@@ -28,7 +26,7 @@ const NO_SHOW: FeedShow = {
 };
 
 /** RSS 0.9x, 1.0 and 2.0. */
-export const rssFeed: Format = {
+export const rssFeed = makeFeedFormat({
   name: "RSS feed",
   endings: [".xml", ".rss", ".rdf"],
   recognise: ({ text }) =>
@@ -36,21 +34,18 @@ export const rssFeed: Format = {
       /<(?:[\w.-]{1,40}:)?(?:rss|rdf)[\s>]/i.test(text.slice(0, 4096)) &&
         /<(?:[\w.-]{1,40}:)?item[\s/>]/.test(text),
     ),
-  read: ({ text }) => readFeed(text),
-  rank: { facts: 1 },
-  severalEpisodes: true,
-};
+  listItems: ({ text }) => ({ items: listItems(text), notes: [], cut: findCut(text) }),
+});
 
 /** Reads the items in each channel, and those that stand beside it, as RSS 1.0 has them. */
-function readFeed(text: string): SourceReading {
+function listItems(text: string): FeedItem[] {
   const items: FeedItem[] = [];
   let show = NO_SHOW;
   for (const part of listWithin(readFeedElements(text), "channel", "item")) {
     if (part.name === "channel") show = readShow(part);
     else items.push(readItem(part, show));
   }
-  if (items.length === 0) return refuseFile({ line: 1, expected: "an item in the feed", found: null });
-  return readItems(items, findCut(text));
+  return items;
 }
 
 function readShow(channel: FeedElement): FeedShow {
@@ -96,6 +91,7 @@ function readItem(item: FeedElement, show: FeedShow): FeedItem {
     ],
     transcripts: listChildren(item, "podcast:transcript").map(({ attributes }) => ({
       url: attributes["url"],
+      type: attributes["type"],
       language: attributes["language"],
     })),
     chapterFiles: listChildren(item, "podcast:chapters").map(({ attributes }) => attributes["url"]),

@@ -112,6 +112,7 @@ async function readSources(nodes: readonly Node[], { contents, ...options }: Rea
     // A file that has not changed could be read before, and may be another time.
     if ("passedOver" in content) return { nodes, sources: null, notes: [], isStale: true };
     const source = content.sources[at];
+    if (source?.source.isLeftOut === true) return { nodes, sources: [], notes: [], isStale: false };
     if (source !== undefined) sources.push(source);
     else notes.push(...content.notes);
   }

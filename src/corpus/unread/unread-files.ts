@@ -56,7 +56,7 @@ const KINDS: readonly UnreadKind[] = [
     endings: [...AUDIO_ENDINGS, ...VIDEO_ENDINGS].map((ending) => `.${ending}`),
     begins:
       /^(?:4944330[234]|fff[b32]|4f67675300|664c614300|52494646.{8}(?:57415645|41564920)|1a45dfa3|.{8}66747970)/,
-    advice: "put a transcript of it beside it",
+    advice: "put a transcript of it beside it, or let `cuepoint add --transcribe` make one",
   },
 ];
 const HEAD_BYTES = 64;

@@ -50,6 +50,8 @@ export interface LockOptions {
   /** Is called once, when the wait begins, with the process that holds the lock, where that is known. */
   readonly onWait?: ((holder: string) => void) | undefined;
   readonly waitMs: number;
+  /** What its holder is writing, as the message says it; the index in the folder by default. */
+  readonly what?: string;
   /** How long between two looks at a lock that is held, in milliseconds; a quarter of a second by default. */
   readonly lookMs?: number;
   /** After how many looks without a heartbeat a holder counts as dead of whom nothing else is known; 480 by default. */
@@ -112,9 +114,13 @@ async function acquire(indexDir: string, options: LockOptions): Promise<string> 
       throw refuseWriting(indexDir, cause);
     }
     if (performance.now() >= deadline) {
-      throw new AppError("index_locked", `${holder} is writing the index in ${indexDir}`, {
-        hint: "Wait until it is done, or end it; if it was killed, whoever waits two minutes gets the lock.",
-      });
+      throw new AppError(
+        "index_locked",
+        `${holder} is writing ${options.what ?? `the index in ${indexDir}`}`,
+        {
+          hint: "Wait until it is done, or end it; if it was killed, whoever waits two minutes gets the lock.",
+        },
+      );
     }
     if (!waiting) onWait?.(holder);
     waiting = true;

@@ -7,7 +7,7 @@ export const FRENCH: Strings = {
     "Un assistant IA répond, à partir des seules notes de l'épisode. Écoutez le passage pour en être sûr.",
   questionsKept:
     "Le propriétaire de ce site conserve les questions, leur issue et les avis, mais pas qui les a posées. Jours : {count}.",
-  degraded: "Une partie de ce service est en panne : les réponses peuvent être plus simples que d'habitude.",
+  degraded: "Une partie du service est en panne : les réponses peuvent être plus simples.",
   question: "Votre question",
   placeholder: "Sur l'épisode…",
   ask: "Demander",
@@ -44,14 +44,14 @@ export const FRENCH: Strings = {
   notSent: "Non envoyé : réessayez",
   stopped: "Vous avez arrêté cette réponse.",
   unreachable: "Le serveur est injoignable. Vérifiez la connexion et redemandez.",
-  brokenOff: "La réponse s'est interrompue : la connexion au serveur est perdue. Redemandez.",
+  brokenOff: "La réponse s'est interrompue : connexion au serveur perdue. Redemandez.",
   failed: "Le serveur n'a pas pu répondre. Redemandez dans un instant.",
   refusedSite:
-    "Ce site ({site}) n'est pas autorisé à poser des questions ici. Son propriétaire doit l'ajouter aux origines autorisées du serveur.",
+    "Ce site ({site}) ne peut pas poser de questions. Son propriétaire doit l'ajouter aux origines autorisées du serveur.",
   unknownEpisode:
     "Le serveur n'a pas d'épisode « {id} ». Le propriétaire de ce site doit corriger l'épisode du widget.",
   tooMany: "Trop de questions à la fois. Redemandez dans {count} s.",
-  spent: "Plus aucune question ne peut recevoir de réponse pour l'instant. Réessayez plus tard.",
+  spent: "Plus de réponse pour l'instant. Réessayez plus tard.",
   notReady: "Le serveur n'est pas prêt. Redemandez dans un instant.",
   modelFailed: "Le modèle de langage n'a pas répondu. Redemandez.",
   requestId: "Identifiant de la requête : {id}",

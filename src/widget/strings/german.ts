@@ -6,7 +6,7 @@ export const GERMAN: Strings = {
   notice: "Ein KI-Assistent antwortet, nur aus den Notizen zur Folge. Hör die Stelle an, um sicher zu sein.",
   questionsKept:
     "Der Betreiber dieser Website bewahrt Fragen, ihren Ausgang und Feedback auf, aber nicht, wer gefragt hat. Tage: {count}.",
-  degraded: "Ein Teil dieses Dienstes ist gestört: Antworten können einfacher ausfallen als sonst.",
+  degraded: "Ein Teil des Dienstes ist gestört: Antworten können einfacher sein.",
   question: "Deine Frage",
   placeholder: "Frag nach der Folge",
   ask: "Fragen",
@@ -43,14 +43,14 @@ export const GERMAN: Strings = {
   notSent: "Nicht gesendet: versuch es noch einmal",
   stopped: "Du hast diese Antwort angehalten.",
   unreachable: "Der Server ist nicht erreichbar. Prüfe die Verbindung und frag noch einmal.",
-  brokenOff: "Die Antwort brach ab: die Verbindung zum Server ging verloren. Frag noch einmal.",
+  brokenOff: "Die Antwort brach ab: Verbindung zum Server verloren. Frag noch einmal.",
   failed: "Der Server konnte nicht antworten. Frag gleich noch einmal.",
   refusedSite:
-    "Diese Website ({site}) darf hier nicht fragen. Ihr Betreiber muss sie in die erlaubten Ursprünge des Servers aufnehmen.",
+    "Diese Website ({site}) darf nicht fragen. Ihr Betreiber muss sie in die erlaubten Ursprünge des Servers aufnehmen.",
   unknownEpisode:
     "Der Server hat keine Folge „{id}“. Der Betreiber dieser Website muss die Folge des Widgets berichtigen.",
   tooMany: "Zu viele Fragen auf einmal. Frag in {count} s noch einmal.",
-  spent: "Zurzeit können keine weiteren Fragen beantwortet werden. Versuch es später.",
+  spent: "Zurzeit werden keine Fragen mehr beantwortet. Versuch es später.",
   notReady: "Der Server ist noch nicht bereit. Frag gleich noch einmal.",
   modelFailed: "Das Sprachmodell hat nicht geantwortet. Frag noch einmal.",
   requestId: "Anfrage-ID: {id}",

@@ -7,7 +7,7 @@ export const SPANISH: Strings = {
     "Responde un asistente de IA, solo con las notas del episodio. Escucha el momento para estar seguro.",
   questionsKept:
     "El propietario de este sitio guarda las preguntas, cómo se respondieron y las valoraciones, pero no quién preguntó. Días: {count}.",
-  degraded: "Una parte de este servicio no funciona: las respuestas pueden ser más sencillas de lo habitual.",
+  degraded: "Parte del servicio no funciona: las respuestas pueden ser más sencillas.",
   question: "Tu pregunta",
   placeholder: "Pregunta por el episodio",
   ask: "Preguntar",
@@ -44,14 +44,14 @@ export const SPANISH: Strings = {
   notSent: "No se envió: inténtalo de nuevo",
   stopped: "Has parado esta respuesta.",
   unreachable: "No se puede conectar con el servidor. Comprueba la conexión y pregunta de nuevo.",
-  brokenOff: "La respuesta se cortó: se perdió la conexión con el servidor. Pregunta de nuevo.",
+  brokenOff: "La respuesta se cortó: se perdió la conexión. Pregunta de nuevo.",
   failed: "El servidor no pudo responder. Pregunta de nuevo en un momento.",
   refusedSite:
-    "Este sitio ({site}) no tiene permiso para preguntar aquí. Su propietario debe añadirlo a los orígenes permitidos del servidor.",
+    "Este sitio ({site}) no puede preguntar. Su propietario debe añadirlo a los orígenes permitidos del servidor.",
   unknownEpisode:
     "El servidor no tiene el episodio «{id}». El propietario de este sitio debe corregir el episodio del widget.",
   tooMany: "Demasiadas preguntas a la vez. Pregunta de nuevo en {count} s.",
-  spent: "Por ahora no se pueden responder más preguntas. Inténtalo más tarde.",
+  spent: "Por ahora no hay más respuestas. Inténtalo más tarde.",
   notReady: "El servidor no está listo. Pregunta de nuevo en un momento.",
   modelFailed: "El modelo de lenguaje no respondió. Pregunta de nuevo.",
   requestId: "Id. de la petición: {id}",

@@ -1,17 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { appendFile, chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { openFileTokenBudget } from "../../../src/answer/budget/file-token-budget.js";
-import { makePipe, makeSparseFile, runTool } from "../../fakes/odd-files.js";
+import { canMount, makePipe, makeSparseFile, runTool } from "../../fakes/odd-files.js";
 import { describeTokenBudget, NOON } from "./token-budget.contract.js";
-
-/** True where this user may mount a file system of a size of its own. */
-function canMount(): boolean {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
-  return spawnSync("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", tmpdir()]).status === 0;
-}
 
 const makeDir = async () => join(await mkdtemp(join(tmpdir(), "cuepoint-budget-")), "tokens");
 

@@ -11,6 +11,7 @@ const json =
 
 /** By the format's name, and a remark where a format has several. */
 export const FRAMES: Readonly<Record<string, Frame>> = {
+  "sources file": around("sources.json", '{"version": 1, "show": "', '"}'),
   "episodes file": around("episodes.yaml", 'show: "', '"\nepisodes: []\n'),
   "episodes file, as YAML": around("episodes.yaml", "show: A\nepisodes:\n"),
   WebVTT: around("a.vtt", "WEBVTT\n\n00:00.000 --> 00:04.000\n"),

@@ -1,3 +1,4 @@
+import type { Proxies } from "../../../platform/proxy-agents.js";
 import { type TokenUsage, USUAL_BYTES } from "../../budget/token-budget.js";
 import type { ChatModel, ModelMessage, ModelTraits, ReplySchema, StreamOptions } from "../chat-model.js";
 import { checkKey } from "./check-key.js";
@@ -6,7 +7,6 @@ import { describePromptTooLong, describeRefusedSchema, ThoughtsAlone } from "./d
 import { ThoughtHabit } from "./drop-thoughts.js";
 import type { Fetch } from "./guard-fetch.js";
 import { presentTraits } from "./present-traits.js";
-import type { Proxies } from "./proxy-fetch.js";
 import { readAnswer } from "./read-answer.js";
 import { readTooLong } from "./read-window.js";
 import { concernsReplyLength } from "./refusable.js";

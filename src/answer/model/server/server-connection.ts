@@ -1,9 +1,10 @@
 import type { OpenAI } from "openai";
+import type { Proxies } from "../../../platform/proxy-agents.js";
 import type { AppError } from "../../../shared/errors.js";
 import type { ModelMessage } from "../chat-model.js";
 import { describeModelFailure } from "./describe-model-failure.js";
 import { type Fetch, guardFetch } from "./guard-fetch.js";
-import { createProxyFetch, type Proxies } from "./proxy-fetch.js";
+import { createProxyFetch } from "./proxy-fetch.js";
 import { dropQuestion, quoteReason, type Refusal, readRefusal } from "./read-refusal.js";
 
 export interface ServerAddress {

@@ -1,0 +1,133 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ChatResponse } from "../../../src/shared/domain.js";
+import { type FeedServer, makeShow, startFeedServer } from "../../fakes/feed-server.js";
+import { beginCli, runCli } from "../run-cli.js";
+import { spawnCli } from "../spawn-cli.js";
+
+const COUNT = 4;
+let server: FeedServer;
+let folder: string;
+let env: Readonly<Record<string, string>>;
+
+beforeEach(async () => {
+  server = await startFeedServer();
+  for (const [path, page] of Object.entries(makeShow(server.url, COUNT))) server.set(path, page);
+  folder = await mkdtemp(join(tmpdir(), "cuepoint-add-"));
+  env = { CUEPOINT_CORPUS_DIR: join(folder, "corpus"), CUEPOINT_INDEX_DIR: join(folder, "index") };
+});
+afterEach(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const add = (...args: readonly string[]) =>
+  runCli(["add", `${server.url}/feed.xml`, "--allow-private", ...args], { env });
+
+test("a show's address is all it takes: a question is then answered from the right episode, at its second", async () => {
+  const added = await add("--yes");
+  expect([added.code, added.stdout]).toEqual([
+    0,
+    expect.stringContaining(`The index holds ${COUNT} episodes`),
+  ]);
+  const asked = await spawnCli(["ask", "what does the mast of boat 2 cost?", "--json"], { env });
+  const { citations } = JSON.parse(asked.stdout) as ChatResponse;
+  const [first] = citations;
+  expect(first).toMatchObject({ episode: { title: "Boat 2" }, quote: expect.stringContaining("102 pounds") });
+  expect(first?.start).toBeLessThanOrEqual(6);
+  expect(first?.url).toBe(`${server.url}/audio/2/media.mp3#t=${first?.start}`);
+});
+
+test("a sync asks for the feed alone where nothing has changed, and embeds that episode alone where one has", async () => {
+  await add("--yes");
+  server.takeRequests();
+  const first = await runCli(["sync"], { env });
+  expect([first.code, first.stdout]).toEqual([0, expect.stringContaining("nothing has changed")]);
+  expect(server.takeRequests()).toEqual(["GET /feed.xml if changed"]);
+  server.set("/words/0/transcript.vtt", {
+    type: "text/vtt",
+    text: "WEBVTT\n\n00:06.000 --> 00:12.000\n<v Bo>The keel is made of lead.\n",
+  });
+  const feed = makeShow(server.url, COUNT)["/feed.xml"] as { text: string };
+  server.set("/feed.xml", { type: "application/rss+xml", text: `${feed.text}<!-- later -->` });
+  const second = await runCli(["sync", "--json"], { env });
+  const { sources, failed, index } = JSON.parse(second.stdout);
+  expect([sources, failed]).toMatchObject([[{ fetched: 1, isUnchanged: false }], []]);
+  // The episode has two chapters, each of which is embedded as a whole, and the passage.
+  expect(index.embeddedTexts).toBeGreaterThan(0);
+  expect(index.embeddedTexts).toBeLessThanOrEqual(3);
+  expect(index.reusedTexts).toBeGreaterThanOrEqual(COUNT - 1);
+});
+
+describe("which episodes are wanted", () => {
+  test("nobody is asked where there is no terminal: it is a wrong use that lists them and says how to choose", async () => {
+    const { code, stderr } = await add();
+    expect(code).toBe(2);
+    for (const part of ["Boat 0", "2026-01-04", "--yes", "--latest"]) expect(stderr).toContain(part);
+  });
+
+  test("on a terminal Enter adds all, a number the newest, and n none", async () => {
+    const cli = beginCli(["add", `${server.url}/feed.xml`, "--allow-private"], { env, isTTY: true });
+    await cli.waitFor(/Enter adds all 4, a number/);
+    cli.stdin.write("many\n");
+    await cli.waitFor(/Expected Enter, a number/);
+    cli.stdin.write("1\n");
+    const { code, stdout } = await cli.ended;
+    expect([code, stdout]).toEqual([0, expect.stringContaining("The index holds 1 episode")]);
+  });
+});
+
+test.each<[string, readonly string[], number, RegExp]>([
+  ["no source", [], 2, /missing required argument/],
+  ["a path where nothing is", ["./nowhere"], 2, /nothing is there/],
+  ["a scheme that is not fetched", ["ftp://example.com/feed"], 1, /only http and https/],
+  ["a private address", ["http://127.0.0.1:1/feed.xml"], 1, /--allow-private/],
+  ["a date that is none", ["x", "--since", "soon"], 2, /YYYY-MM-DD/],
+  ["a count that is none", ["x", "--latest", "0"], 2, /at least 1/],
+])("add with %s says what is wrong and what to do", async (_name, args, code, said) => {
+  const run = await runCli(["add", ...args], { env });
+  expect([run.code, run.stderr]).toEqual([code, expect.stringMatching(said)]);
+});
+
+test("one of several sources that cannot be had does not keep the others out, and fails the command", async () => {
+  const { code, stdout, stderr } = await runCli(
+    ["add", `${server.url}/none.xml`, `${server.url}/feed.xml`, "--allow-private", "--yes"],
+    { env },
+  );
+  expect(code).toBe(1);
+  expect(stdout).toContain(`The index holds ${COUNT} episodes`);
+  expect(stderr).toContain(`${server.url}/none.xml`);
+});
+
+test("a sync without anything added, and one that is too often, are refused with what to do", async () => {
+  expect(await runCli(["sync"], { env })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("cuepoint add"),
+  });
+  expect(await runCli(["sync", "--every", "10s"], { env })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("30m"),
+  });
+});
+
+test("init writes settings, the tag and a list to correct, and leaves what is there", async () => {
+  const cwd = process.cwd();
+  process.chdir(folder);
+  try {
+    const args = ["--source", `${server.url}/feed.xml`, "--site", "example.com", "--allow-private", "--yes"];
+    const first = await runCli(["init", ...args, "--no-serve"], { env });
+    expect(first.code).toBe(0);
+    expect(await readFile(".env", "utf8")).toBe('CUEPOINT_ALLOWED_ORIGINS="https://example.com"\n');
+    expect(await readFile("embed.html", "utf8")).toContain("<cuepoint-chat");
+    const corrections = join(folder, "corpus", "hull-talk", "episodes.yaml");
+    expect(await readFile(corrections, "utf8")).toContain("episodes: []");
+    const other = await runCli(["init", ...args, "--site", "other.example", "--no-serve"], { env });
+    expect(other.stderr).toContain("CUEPOINT_ALLOWED_ORIGINS already");
+    expect(await readFile(".env", "utf8")).toBe('CUEPOINT_ALLOWED_ORIGINS="https://example.com"\n');
+    expect((await runCli(["ingest", "--strict"], { env })).code).toBe(0);
+  } finally {
+    process.chdir(cwd);
+  }
+});
