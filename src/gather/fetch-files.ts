@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { readFile, rm, stat } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeSlug } from "../corpus/episode-id.js";
 import type { FeedOffers, Offer, OfferedFile } from "../corpus/feeds/list-offers.js";
@@ -9,7 +8,7 @@ import { AppError } from "../shared/errors.js";
 import { rankTranscripts, tellEnding } from "./choose-offers.js";
 import { describeFailure, type EpisodeFiles, nameStem, type Staged } from "./fill-folder.js";
 import type { Failure, GatherParts } from "./gather-parts.js";
-import { makeDigest, makeStage } from "./open-folder.js";
+import { isFile, makeDigest, makeStage } from "./open-folder.js";
 import { transcribeEpisode } from "./transcribe-episode.js";
 
 const MOST_BYTES = 50 * 1024 * 1024;
@@ -123,7 +122,7 @@ async function fetchFile(
   { downloader, corpusDir, reader, signal }: GatherParts,
 ): Promise<Pick<RoleFiles, "file" | "staged">> {
   const there = join(folder, path);
-  const isThere = known?.sha256 != null && (await exists(there));
+  const isThere = known?.sha256 != null && (await isFile(there));
   const from = await makeStage(corpusDir, link.url, isThere ? there : null);
   const download = await downloader.download(link.url, {
     path: from,
@@ -177,11 +176,7 @@ async function findProblem(
 async function isEdited(path: string, { sha256 }: FetchedFile): Promise<boolean> {
   if (sha256 === null) return false;
   try {
-    return (
-      createHash("sha256")
-        .update(await readFile(path))
-        .digest("hex") !== sha256
-    );
+    return makeDigest(await readFile(path), 64) !== sha256;
   } catch {
     return false;
   }
@@ -200,11 +195,4 @@ export function nameFiles(
   if (own !== undefined) return nameStem(own.path);
   const name = makeSlug(title, MOST_NAME) ?? "episode";
   return taken.has(name) ? `${name}-${makeDigest(identity)}` : name;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
 }

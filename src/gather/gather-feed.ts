@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { findFeedLinks, isWebPage } from "../corpus/feeds/find-feed-links.js";
 import { type FeedOffers, listOffers, type Offer } from "../corpus/feeds/list-offers.js";
@@ -10,7 +10,7 @@ import { fetchFiles } from "./fetch-files.js";
 import { describeGathered, fillFolder, NOT_YET } from "./fill-folder.js";
 import type { Gathered, GatherParts } from "./gather-parts.js";
 import type { KeptSources } from "./keep-sources.js";
-import { makeStage, openFolder } from "./open-folder.js";
+import { isFile, makeStage, openFolder } from "./open-folder.js";
 
 const MOST_FEED_BYTES = 64 * 1024 * 1024;
 const ACCEPT =
@@ -63,12 +63,7 @@ export async function addFeed(address: string, choice: Choice, parts: GatherPart
 export async function syncFeed({ folder, sources }: KeptSources, parts: GatherParts): Promise<Gathered> {
   const { source, match } = sources;
   const path = join(folder, source.path ?? "");
-  const isWhole =
-    source.sha256 !== null &&
-    (await stat(path).then(
-      (stats) => stats.isFile(),
-      () => false,
-    ));
+  const isWhole = source.sha256 !== null && (await isFile(path));
   const from = await makeStage(parts.corpusDir, source.address, isWhole ? path : null);
   const download = await fetchAddress(source.address, from, isWhole ? source : null, parts);
   if (download.status === "unchanged") {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { makeSlug } from "../corpus/episode-id.js";
 import type { Sources } from "../corpus/front-matter/sources-file.js";
@@ -53,4 +53,12 @@ export async function makeStage(
 
 export function makeDigest(text: string | Uint8Array, length = 8): string {
   return createHash("sha256").update(text).digest("hex").slice(0, length);
+}
+
+/** Whether a file is there. */
+export async function isFile(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
 }

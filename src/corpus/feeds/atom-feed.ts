@@ -5,6 +5,7 @@ import {
   listChildren,
   listWithin,
   readFeedElements,
+  readLinked,
   readNumberTexts,
   readText,
   readWords,
@@ -65,16 +66,7 @@ function readEntry(entry: FeedElement, show: FeedShow): FeedItem {
       url: href ?? url,
       type,
     })),
-    transcripts: listChildren(entry, "podcast:transcript").map(({ attributes }) => ({
-      url: attributes["url"],
-      type: attributes["type"],
-      language: attributes["language"],
-    })),
-    chapterFiles: listChildren(entry, "podcast:chapters").map(({ attributes }) => attributes["url"]),
-    chapters: listWithin(entry, "psc:chapter").map(({ attributes }) => ({
-      start: attributes["start"] ?? "",
-      title: attributes["title"] ?? "",
-    })),
+    ...readLinked(entry),
     notes: texts.map(readContent).filter((note) => note !== ""),
   };
 }

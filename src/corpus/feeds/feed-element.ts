@@ -122,3 +122,19 @@ export function readNumberTexts(item: FeedElement) {
     season: readText(item, "itunes:season", "podcast:season"),
   };
 }
+
+/** Reads the transcripts and chapters that an item links or lists, in the words of Podcasting 2.0 and Podlove. */
+export function readLinked(item: FeedElement) {
+  return {
+    transcripts: listChildren(item, "podcast:transcript").map(({ attributes }) => ({
+      url: attributes["url"],
+      type: attributes["type"],
+      language: attributes["language"],
+    })),
+    chapterFiles: listChildren(item, "podcast:chapters").map(({ attributes }) => attributes["url"]),
+    chapters: listWithin(item, "psc:chapter").map(({ attributes }) => ({
+      start: attributes["start"] ?? "",
+      title: attributes["title"] ?? "",
+    })),
+  };
+}

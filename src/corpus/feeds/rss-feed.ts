@@ -5,6 +5,7 @@ import {
   listChildren,
   listWithin,
   readFeedElements,
+  readLinked,
   readNumberTexts,
   readText,
   readWords,
@@ -89,16 +90,7 @@ function readItem(item: FeedElement, show: FeedShow): FeedItem {
       ...atomLinks.map(readEnclosure),
       ...listChildren(item, "podcast:alternateEnclosure").flatMap(listAlternatives),
     ],
-    transcripts: listChildren(item, "podcast:transcript").map(({ attributes }) => ({
-      url: attributes["url"],
-      type: attributes["type"],
-      language: attributes["language"],
-    })),
-    chapterFiles: listChildren(item, "podcast:chapters").map(({ attributes }) => attributes["url"]),
-    chapters: listWithin(item, "psc:chapter").map(({ attributes }) => ({
-      start: attributes["start"] ?? "",
-      title: attributes["title"] ?? "",
-    })),
+    ...readLinked(item),
     notes: notes.flatMap((name) => readNote(item, name) ?? []),
   };
 }

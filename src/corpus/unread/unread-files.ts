@@ -17,7 +17,7 @@ interface UnreadKind {
 const AS_TEXT = "save its text as .txt or .md";
 const AS_CAPTIONS = "convert it to .srt or .vtt";
 
-/** The first that fits is told. */
+/** Of these kinds the first whose beginning or ending a file has is the one that its owner is told. */
 const KINDS: readonly UnreadKind[] = [
   { name: "a PDF", endings: [".pdf"], begins: /^255044462d/, advice: AS_TEXT },
   { name: "a rich text file", endings: [".rtf"], begins: /^7b5c727466/, advice: AS_TEXT },
