@@ -12,7 +12,7 @@ export interface CitationSource extends FoundPassage {
 export type CitedChapter = Pick<CitationSource, "episode" | "chapter">;
 
 /** Sentences of one passage of speech that follow each other. */
-type QuotedSpeech = Omit<PassageSentence, "speaker" | "offset">;
+type QuotedSpeech = Omit<PassageSentence, "offset">;
 
 /**
  * Narrows what is cited of a passage of speech to some of its sentences: from the first of them to the last, as they
@@ -29,7 +29,8 @@ export function quoteSentences(
   const text = passage.text.slice(first.offset, last.offset + last.text.length);
   const { startSeconds, estimated } = first;
   const time = { startSeconds, endSeconds: last.endSeconds, ...markEstimated(estimated) };
-  return { episode, chapter, passage, quoted: { text, ...time } };
+  const speaker = sentences.every((each) => each.speaker === first.speaker) ? first.speaker : null;
+  return { episode, chapter, passage, quoted: { text, speaker, ...time } };
 }
 
 /** True where what is cited begins at an estimated second: a note begins with its chapter. */
@@ -43,6 +44,7 @@ export function buildCitation(source: CitationSource, n: number, support: Suppor
   const { episode, chapter, passage } = source;
   const { id, title, show, publishedAt } = episode;
   const { text, startSeconds, endSeconds } = source.quoted ?? passage;
+  const speaker = findSpeaker(source);
   return {
     n,
     episode: { id, title, show, publishedAt },
@@ -57,9 +59,17 @@ export function buildCitation(source: CitationSource, n: number, support: Suppor
     ...markEstimated(isEstimated(source)),
     url: buildPlayUrl(episode, startSeconds),
     quote: text,
+    ...(speaker === null ? {} : { speaker }),
     kind: passage.kind,
     support,
   };
+}
+
+/** Finds who says all that is quoted; null where nobody is named, or several speak. */
+function findSpeaker({ passage, quoted }: CitationSource): string | null {
+  if (quoted !== undefined) return quoted.speaker;
+  const [speaker = null, ...others] = passage.speakers ?? [];
+  return others.length === 0 ? speaker : null;
 }
 
 /** Returns a key that no other chapter of the index has. */

@@ -159,6 +159,7 @@ export const citationSchema = z
     estimated,
     url: link.nullable().describe("Plays the episode at `start`; null where it has no media."),
     quote: text.describe("The episode's own words, unchanged."),
+    speaker: text.exactOptional().describe("Who says it; absent in notes, and where nobody is named."),
     kind: passageKindSchema.describe(
       "What is quoted: a chapter's summary, one of its points, or what was said.",
     ),

@@ -1,5 +1,8 @@
 import type { Citation } from "./domain.js";
 
+/** The heading of what comes nearest where nothing answers. */
+export const CLOSEST_HEADING = "Closest moments, may not answer";
+
 export type CitationGroup = readonly [Citation, ...Citation[]];
 
 /** Groups the citations of one chapter that play at the same second. The groups are in order of first use. */

@@ -13,6 +13,7 @@ import { seek } from "./seek.js";
 import type { ShownEpisode } from "./server/parse-episode.js";
 import { requestEpisode, requestSettings, type Settings } from "./server/request-settings.js";
 import { type Feedback, sendFeedback } from "./server/send-feedback.js";
+import { fillString } from "./strings/fill-string.js";
 import { adoptStyles } from "./styles/adopt-styles.js";
 import { buildTalk, type Talk } from "./talk/build-talk.js";
 import { Conversation } from "./talk/conversation.js";
@@ -29,6 +30,7 @@ export class Chat {
   readonly #playback: Playback;
   readonly #loadSettings = loadOnce(() => this.#requestSettings());
   readonly #mounts: Mount[] = [];
+  readonly #followers: ((second: number) => void)[] = [];
   #chapters: ChapterList | null = null;
   /** The episode that the page's player plays, as far as it is known. */
   #episodeId: string | null;
@@ -87,6 +89,7 @@ export class Chat {
   follow(second: number): void {
     this.#second = second;
     this.#chapters?.highlight(second);
+    for (const show of this.#followers) show(second);
   }
 
   setTheme(theme: string | null): void {
@@ -109,6 +112,8 @@ export class Chat {
       onPlay: ({ episode, start, end, url }) => this.#play({ episode: episode.id, start, end, url }),
       onBusy: (busy) => this.#talk.setState({ busy, empty: this.#conversation.empty }),
       findFeedback: () => this.#findFeedback(),
+      loadEpisode: (id) => this.#loadEpisode(id),
+      onTime: (id, show) => this.#followers.push((second) => id === this.#episodeId && show(second)),
     });
   }
 
@@ -187,14 +192,15 @@ export class Chat {
 
   async #requestSettings(): Promise<Settings> {
     const { server, episodeId, strings } = this.#options;
-    const { showBanner, showKept, showStarters } = this.#talk;
+    const { showBanner, addNotice, showStarters } = this.#talk;
     try {
       const settings = await requestSettings(server, episodeId);
-      const { episode, degraded, daysKept } = settings;
+      const { episode, degraded, hasModel, daysKept } = settings;
       // An episode may be asked for by an id that it had before.
       this.#episodeId = episode?.id ?? this.#episodeId;
       showBanner(degraded ? strings.degraded : null);
-      if (daysKept) showKept(daysKept);
+      if (hasModel) addNotice(strings.assistant);
+      if (daysKept) addNotice(fillString(strings.questionsKept, { count: daysKept }));
       if (episode) showStarters(pickStarters(episode.chapters));
       return settings;
     } catch (error) {

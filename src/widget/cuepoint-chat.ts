@@ -1,6 +1,6 @@
 import { Chat } from "./chat.js";
 import { OPTION_ATTRIBUTES, readOptions } from "./read-options.js";
-import type { Strings } from "./strings/english.js";
+import type { OwnStrings } from "./strings/english.js";
 import { parseStrings } from "./strings/parse-strings.js";
 
 /** `<cuepoint-chat>`: ask a podcast, read the answer, hear the second it was said. */
@@ -8,7 +8,7 @@ export class CuepointChat extends HTMLElement {
   static readonly observedAttributes: readonly string[] = [...OPTION_ATTRIBUTES, "theme"];
   readonly #root = this.attachShadow({ mode: "open" });
   #chat: Chat | null = null;
-  #strings: Partial<Strings> = {};
+  #strings: OwnStrings = {};
   #second = 0;
   #stale = false;
 
@@ -35,11 +35,11 @@ export class CuepointChat extends HTMLElement {
   }
 
   /** The page's own texts, by name. Throws a `TypeError` that names an entry which is no text of the widget. */
-  get strings(): Partial<Strings> {
+  get strings(): OwnStrings {
     return this.#strings;
   }
 
-  set strings(value: Partial<Strings>) {
+  set strings(value: OwnStrings) {
     this.#strings = parseStrings(value);
     this.#restart();
   }

@@ -1,5 +1,5 @@
 import { type ChosenStrings, chooseStrings } from "./strings/choose-strings.js";
-import type { Strings } from "./strings/english.js";
+import type { OwnStrings } from "./strings/english.js";
 import { parseStrings } from "./strings/parse-strings.js";
 
 const MODULE = /\/widget(?:\/[^/]+\/widget)?\.js$/;
@@ -36,10 +36,7 @@ export const OPTION_ATTRIBUTES = [
  */
 export function readOptions(
   element: HTMLElement,
-  {
-    strings,
-    onMistake,
-  }: { readonly strings: Partial<Strings>; readonly onMistake: (error: unknown) => void },
+  { strings, onMistake }: { readonly strings: OwnStrings; readonly onMistake: (error: unknown) => void },
 ): ChatOptions {
   const read = (name: (typeof OPTION_ATTRIBUTES)[number]) => element.getAttribute(name);
   const attempt = <T>(attribute: () => T, fallback: T): T => {

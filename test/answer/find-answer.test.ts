@@ -83,12 +83,10 @@ describe("a question of two parts", () => {
     expect(response.answer).not.toContain("the rest of the question");
   });
 
-  test("both of which one chapter answers is answered by both, in one paragraph", async () => {
+  test("both of which one chapter answers is answered by both, as one moment", async () => {
     const question = "Which hives need no lifting, and how much honey do box hives hold?";
     expect(listWords(await find(question))).toEqual([[LIFTING, HONEY]]);
-    expect((await ask(question)).answer).toBe(
-      `Under “Choosing a hive”, the notes say: “${LIFTING}” [1] and “${HONEY}” [2].`,
-    );
+    expect((await ask(question)).answer).toBe(`“${LIFTING}” [1]\n\n- “${HONEY}” [2]`);
   });
 
   test("that the same words answer quotes them once", async () => {

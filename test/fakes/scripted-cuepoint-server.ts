@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
-const WIDGET = readFileSync(join(import.meta.dirname, "../../dist/widget/widget.js"));
+const readModule = (name: string) => readFileSync(join(import.meta.dirname, "../../dist/widget", name));
+const WIDGET = readModule("widget.js");
+export const EXTRAS = readModule("extras.js");
 
 /** What the server does with one question. */
 export type Script =
@@ -19,6 +21,8 @@ export interface ScriptedServerOptions {
   readonly answer: (question: string) => Script;
   /** The body of `GET /api/widget`. */
   readonly settings?: object;
+  /** The module of the extras; null where the server has none. */
+  readonly extras?: Buffer | null;
 }
 
 export interface ScriptedServer {
@@ -62,17 +66,22 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   body: string,
-  { answer, settings = {} }: ScriptedServerOptions,
+  { answer, settings = {}, extras = EXTRAS }: ScriptedServerOptions,
 ): Promise<void> {
   response.setHeader("access-control-allow-origin", "*");
   response.setHeader("access-control-allow-headers", "*");
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
   if (request.method === "OPTIONS") response.writeHead(204).end();
-  else if (pathname === "/widget.js") response.setHeader("content-type", "text/javascript").end(WIDGET);
+  else if (pathname === "/widget.js") sendModule(response, WIDGET);
+  else if (extras !== null && /^\/widget\/[^/]+\/extras\.js$/.test(pathname)) sendModule(response, extras);
   else if (pathname === "/api/widget") sendJson(response, 200, settings);
   else if (pathname === "/api/feedback") response.writeHead(204).end();
   else if (pathname === "/api/chat") await play(response, answer(JSON.parse(body).messages.at(-1).content));
   else sendJson(response, 404, { code: "not_found", detail: "there is nothing at this address" });
+}
+
+function sendModule(response: ServerResponse, module: Buffer): void {
+  response.setHeader("content-type", "text/javascript").end(module);
 }
 
 async function play(response: ServerResponse, script: Script): Promise<void> {

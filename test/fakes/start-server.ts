@@ -13,6 +13,7 @@ import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import { listen } from "../../src/serve/listen.js";
 import { createShutdown } from "../../src/serve/shutdown.js";
 import type { Episode } from "../../src/shared/domain.js";
+import { readVersion } from "../../src/shared/version.js";
 import { loadIndex } from "../../src/store/local/load-index.js";
 import { LocalStore } from "../../src/store/local/local-store.js";
 import { updateIndex } from "../../src/store/local/update-index.js";
@@ -49,8 +50,8 @@ export interface StartOptions extends Partial<ServiceParts> {
 /** Options of a server whose client goes away in the middle: `fetch` then opens one more connection, and a stop would wait for it. */
 export const STOP_AT_ONCE = { graceMs: 0, lastEventMs: 0 };
 
-/** The version of the program that the server of a test names. */
-export const VERSION = "1.2.3";
+/** The version of the program that the server of a test names: its widget asks for files of no other. */
+export const VERSION = readVersion();
 
 /** Parts to answer from: a real index of invented episodes, with or without speech, words hashed to vectors. */
 export async function makeAnswerParts(

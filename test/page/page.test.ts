@@ -93,10 +93,7 @@ test("hostile titles, quotes and notes are shown as text: no element, no request
   for (const place of [inChat(inside), inPlayer(inside), inChapters(inside), `main ${inside}`]) {
     expect(await page.$$(place)).toEqual([]);
   }
-  const links = await page.$$eval(inChat("a"), (found) =>
-    found.map((link) => new URL((link as HTMLAnchorElement).href).origin),
-  );
-  expect(new Set(links)).toEqual(new Set(["https://www.youtube.com"]));
+  expect(await page.$$(inChat("a"))).toEqual([]);
   expect([foreign, faults]).toEqual([[], []]);
 });
 

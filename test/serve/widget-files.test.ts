@@ -36,7 +36,7 @@ test.each(["/widget/0.0.1/widget.js", "/widget/0.0.1/integrity.json"])(
     expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([404, "*"]);
     expect(await readJson(response)).toMatchObject({
       code: "not_found",
-      detail: "this server has no version 0.0.1 of the widget. It has 1.2.3",
+      detail: `this server has no version 0.0.1 of the widget. It has ${VERSION}`,
     });
   },
 );
@@ -55,6 +55,19 @@ test.each([
     vary: "accept-encoding",
   });
   expect(Buffer.from(await response.arrayBuffer()).equals(FILE)).toBe(true);
+});
+
+test("what is added to a finished answer is a module of the same version, for pages of every site", async () => {
+  const response = await get(`/widget/${VERSION}/extras.js`);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "content-type": "text/javascript; charset=utf-8",
+    "access-control-allow-origin": "*",
+    "cache-control": "public, max-age=31536000, immutable",
+  });
+  const digest = createHash("sha384")
+    .update(Buffer.from(await response.arrayBuffer()))
+    .digest("base64");
+  expect(FILE.toString()).toContain(`sha384-${digest}`);
 });
 
 test("a client without gzip gets the module as it is, and one that has it already gets nothing again", async () => {

@@ -34,7 +34,6 @@ test("the keyboard alone opens the bubble, asks, plays a citation, and comes bac
   await tabTo("marker");
   await page.keyboard.up("Shift");
   await page.keyboard.press("Enter");
-  await waitFor(page, inChat(".revealed"));
   expect(JSON.parse(await page.$eval("body", (body) => body.dataset["sought"] ?? "{}"))).toEqual({
     episode: "winter-hives",
     start: 95,

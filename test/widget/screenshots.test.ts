@@ -94,12 +94,11 @@ async function open(address: string, { scheme, width, height }: Look): Promise<P
   return page;
 }
 
-/** Asks, and shows the answer from its beginning, with its quotes. */
+/** Asks, and shows the answer from its beginning, with what else its chapter says. */
 async function askAndShow(page: Page): Promise<void> {
   await waitFor(page, inChat(".question"));
   await ask(page, QUESTION);
-  await waitFor(page, inChat(".origin"));
-  await page.$eval(inChat(".place details"), (details) => {
+  await (await waitFor(page, inChat(".more")))?.evaluate((details) => {
     (details as HTMLDetailsElement).open = true;
   });
   await page.$eval(inChat(".asked"), (asked) => {

@@ -1,6 +1,6 @@
 import { countNoun } from "../../shared/count-noun.js";
 import type { AnswerEvent, ChatResponse } from "../../shared/domain.js";
-import { type CitationGroup, groupCitations } from "../../shared/group-citations.js";
+import { type CitationGroup, CLOSEST_HEADING, groupCitations } from "../../shared/group-citations.js";
 import { parseStage } from "../../shared/parse-stage.js";
 import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
 import { sayTime } from "../../shared/timestamp.js";
@@ -57,7 +57,7 @@ function printSources({ citations, closest }: ChatResponse, lines: LineWriter): 
   for (const place of groupCitations(citations)) {
     lines.write(describePlace(place, place.map(({ n }) => `[${n}]`).join("")));
   }
-  if (closest.length > 0) lines.write("\n**Nearest chapters**\n");
+  if (closest.length > 0) lines.write(`\n**${CLOSEST_HEADING}**\n`);
   // No marker points to them.
   for (const place of groupCitations(closest)) lines.write(describePlace(place, "-"));
 }

@@ -1,4 +1,5 @@
 import type { ChatResponse, Citation } from "../../shared/domain.js";
+import { CLOSEST_HEADING } from "../../shared/group-citations.js";
 import { breakDefinitions, QUOTATION_NOTICE, quoteLines, writePlace } from "./write-quotation.js";
 
 /** An answer as text: its words, its sources, of an abstention the nearest chapters, and what else can be asked. */
@@ -8,7 +9,7 @@ export function writeAnswer({ answer, degraded, citations, closest, followUps }:
     ...(degraded ? ["(This answer was made with less than the server is configured for.)"] : []),
     ...writeList("Sources", citations, writeMark),
     // A chapter that is merely near supports nothing.
-    ...writeList("Nearest chapters", closest, () => "-"),
+    ...writeList(CLOSEST_HEADING, closest, () => "-"),
     ...(followUps.length === 0 ? [] : [`The episodes also answer:\n${followUps.map(quoteLines).join("\n")}`]),
   ].join("\n\n");
 }

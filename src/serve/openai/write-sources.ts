@@ -1,6 +1,6 @@
 import { escapeMarkup } from "../../answer/escape-markup.js";
 import type { ChatResponse, Citation } from "../../shared/domain.js";
-import { groupCitations } from "../../shared/group-citations.js";
+import { CLOSEST_HEADING, groupCitations } from "../../shared/group-citations.js";
 import { sayTime } from "../../shared/timestamp.js";
 import { defuseMarkdown } from "./defuse-markdown.js";
 
@@ -10,7 +10,7 @@ import { defuseMarkdown } from "./defuse-markdown.js";
  * together and takes `[1]: ...` for a link's definition. Empty where there are none.
  */
 export function writeSources({ citations, closest }: ChatResponse): string {
-  return writeList("Sources", citations, writeMarkers) + writeList("Nearest chapters", closest, () => "");
+  return writeList("Sources", citations, writeMarkers) + writeList(CLOSEST_HEADING, closest, () => "");
 }
 
 function writeList(

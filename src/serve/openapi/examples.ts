@@ -29,7 +29,7 @@ const BULLET = "Smaller models can be faster and cheaper while meeting accuracy 
 
 export const CHAT_RESPONSE: ChatResponse = {
   id: "1129dfde-1fde-4fe3-a2c9-d35afa6ee5c7",
-  answer: `Under “Why small models still matter”, the notes say: “${SENTENCE}” [1]`,
+  answer: `“${SENTENCE}” [1]`,
   citations: [{ n: 1, ...PLACE, quote: SUMMARY, kind: "summary", support: "verbatim" }],
   abstained: false,
   closest: [],

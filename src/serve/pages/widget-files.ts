@@ -22,17 +22,9 @@ export function createWidgetFiles({
   widgetDir,
   version,
 }: Pick<ServiceParts, "widgetDir" | "version">): Route[] {
-  const file = new KeptBody("text/javascript", readWidget(join(widgetDir, "widget.js")));
-  const compressed = new KeptBody("text/javascript", gzipSync(file.bytes, { level: 9 }));
-  const integrity = `sha384-${createHash("sha384").update(file.bytes).digest("base64")}`;
-  const sendModule =
-    (cacheControl: string): RequestHandler =>
-    (request, response) => {
-      response.set("cache-control", cacheControl).vary("accept-encoding");
-      if (request.acceptsEncodings("gzip") === false) return file.send(response);
-      response.set("content-encoding", "gzip");
-      compressed.send(response);
-    };
+  const widget = readModule(join(widgetDir, "widget.js"));
+  const extras = readModule(join(widgetDir, "extras.js"));
+  const integrity = `sha384-${createHash("sha384").update(widget.file.bytes).digest("base64")}`;
   const get = { method: "get", tag: "Widget" } as const;
   const said = "The running version; every other is not there.";
   const pinned: Pick<Route, "parameters" | "failures"> = {
@@ -49,7 +41,7 @@ export function createWidgetFiles({
       summary: "The newest widget",
       description: "The web component as a module, for pages of any site.",
       replies,
-      handle: sendModule(NEWEST),
+      handle: sendModule(widget, NEWEST),
     },
     {
       ...get,
@@ -59,7 +51,17 @@ export function createWidgetFiles({
       summary: "One version of the widget",
       description: "The same module at an address whose content never changes.",
       replies,
-      handle: sendModule(PINNED),
+      handle: sendModule(widget, PINNED),
+    },
+    {
+      ...get,
+      ...pinned,
+      id: "getWidgetExtras",
+      path: "/widget/:version/extras.js",
+      summary: "What the widget adds to a finished answer",
+      description: "A module that the widget loads at the first answer, and checks by its hash.",
+      replies,
+      handle: sendModule(extras, PINNED),
     },
     {
       ...get,
@@ -92,9 +94,25 @@ export function openWidgetFiles(app: Express, { version }: Pick<ServiceParts, "v
   });
 }
 
-function readWidget(path: string): Buffer {
+interface Module {
+  readonly file: KeptBody;
+  readonly compressed: KeptBody;
+}
+
+function sendModule({ file, compressed }: Module, cacheControl: string): RequestHandler {
+  return (request, response) => {
+    response.set("cache-control", cacheControl).vary("accept-encoding");
+    if (request.acceptsEncodings("gzip") === false) return file.send(response);
+    response.set("content-encoding", "gzip");
+    compressed.send(response);
+  };
+}
+
+function readModule(path: string): Module {
   try {
-    return readFileSync(path);
+    const bytes = readFileSync(path);
+    const type = "text/javascript";
+    return { file: new KeptBody(type, bytes), compressed: new KeptBody(type, gzipSync(bytes, { level: 9 })) };
   } catch (error) {
     throw new AppError("internal", `the widget cannot be read: ${describeError(error)}`, {
       hint: "Build it with npm run build.",

@@ -39,7 +39,7 @@ export function createBubble({ strings, language, direction, talk, sheet, onOpen
       },
       onClick: () => (panel.open ? close() : open()),
     },
-    [buildIcon("chat"), buildElement("span", { text: strings.title })],
+    [buildIcon("M4 5h16v11H10l-4 4v-4H4z"), buildElement("span", { text: strings.title })],
   );
   const keyboard = fitKeyboard(sheet);
 

@@ -11,7 +11,7 @@ import {
   readText,
 } from "./read-fields.js";
 
-const readWritten = readFields<Omit<Citation, "estimated">>({
+const readWritten = readFields<Omit<Citation, "estimated" | "speaker">>({
   n: readAmount,
   episode: readFields<Citation["episode"]>({
     id: readText,
@@ -30,10 +30,12 @@ const readWritten = readFields<Omit<Citation, "estimated">>({
   support: readOneOf("verbatim", "supported", "weak"),
 });
 
-/** A time that is estimated is shown as such: `~12:40`. */
-const readCitation = (value: unknown) => {
+const readCitation: Reader<Citation> = (value) => {
   const read = readWritten(value);
-  return read && { ...read, timestamp: ((value as Citation).estimated ? "~" : "") + read.timestamp };
+  if (!read) return undefined;
+  const { estimated, speaker } = value as Readonly<Record<string, unknown>>;
+  const said = readText(speaker);
+  return { ...read, ...(estimated === true && { estimated }), ...(said && { speaker: said }) };
 };
 
 /** Reads a citation of the contract; returns null for anything else. A link that is not http(s) becomes null. */

@@ -9,6 +9,8 @@ export interface Settings {
   /** For how many days the server keeps questions; null where it keeps none. */
   readonly daysKept: string | null;
   readonly degraded: boolean;
+  /** True where a language model writes answers. */
+  readonly hasModel: boolean;
   /** The episode asked for, or the server's only one. */
   readonly episode: ShownEpisode | null;
 }
@@ -26,11 +28,12 @@ export async function requestEpisode(server: string, id: string): Promise<ShownE
 
 function parseSettings(value: unknown): Settings | null {
   if (!isRecord(value)) return null;
-  const { feedback, questionLog, questionLogDays, degraded, episode } = value;
+  const { feedback, questionLog, questionLogDays, degraded, episode, mode } = value;
   return {
     feedback: feedback === true,
     daysKept: questionLog === true ? String(questionLogDays ?? "…") : null,
     degraded: degraded === true,
+    hasModel: mode === "llm",
     episode: parseEpisode(episode),
   };
 }

@@ -1,5 +1,5 @@
 import { ARABIC } from "./arabic.js";
-import { ENGLISH, type Strings } from "./english.js";
+import { ENGLISH, EXTRA_NAMES, type OwnStrings, type Strings } from "./english.js";
 import { FRENCH } from "./french.js";
 import { GERMAN } from "./german.js";
 import { JAPANESE } from "./japanese.js";
@@ -17,7 +17,8 @@ const SHIPPED: ReadonlyMap<string, Strings> = new Map<string, Strings>([
 const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
 
 export interface ChosenStrings {
-  readonly strings: Strings;
+  /** All of the widget's, and what the page brings for the extras. */
+  readonly strings: Strings & OwnStrings;
   /** BCP 47 tag of the strings. */
   readonly language: string;
   readonly direction: "ltr" | "rtl";
@@ -27,8 +28,8 @@ export interface ChosenStrings {
  * Returns the texts of the first language that the widget has (BCP 47 tags, best first), else English. The page's own
  * texts replace them. A page that brings every text may name a language that the widget does not have.
  */
-export function chooseStrings(tags: readonly string[], overrides: Partial<Strings> = {}): ChosenStrings {
-  const complete = Object.keys(ENGLISH).every((name) => name in overrides);
+export function chooseStrings(tags: readonly string[], overrides: OwnStrings = {}): ChosenStrings {
+  const complete = [...Object.keys(ENGLISH), ...EXTRA_NAMES].every((name) => name in overrides);
   const language = tags.find((tag) => complete || SHIPPED.has(readPrimary(tag))) ?? "en";
   const primary = readPrimary(language);
   return {

@@ -2,7 +2,8 @@
 export const ENGLISH = {
   title: "Ask the podcast",
   close: "Close",
-  notice: "An AI assistant answers, from the episode's notes only. Play the moment to be sure.",
+  notice: "Answers come from the episode's notes only. Play the moment to be sure.",
+  assistant: "An AI assistant writes them.",
   questionsKept:
     "The owner of this site keeps questions, how they were answered and feedback, but not who asked. Days kept: {count}.",
   degraded: "Part of this service is not working: answers may be simpler than usual.",
@@ -18,8 +19,9 @@ export const ENGLISH = {
   understood: "Understood as: {value}",
   answer: "Answer",
   playAt: "Play at {time}, {title}",
+  about: "about {time}",
   sources: "Sources",
-  nearest: "Nearest chapters",
+  nearest: "Closest moments, may not answer",
   askNext: "Ask next",
   place: "Chapter {number}, {episode}",
   openAt: "Open at {time} in a new tab",
@@ -31,15 +33,6 @@ export const ENGLISH = {
   withheld: "Sentences withheld for want of support: {count}.",
   weak: "Sentences loosely based on their sources: {count}.",
   askAgain: "Ask again",
-  copy: "Copy",
-  copied: "Copied",
-  copyFailed: "Copying is not allowed here",
-  helpful: "Helpful",
-  unhelpful: "Not helpful",
-  thanks: "Thank you",
-  comment: "Comment (optional)",
-  send: "Send",
-  notSent: "Not sent: try again",
   stopped: "You stopped this answer.",
   unreachable: "The server cannot be reached. Check your connection and ask again.",
   brokenOff: "The answer broke off: the connection to the server was lost. Ask again.",
@@ -67,3 +60,23 @@ export const ENGLISH = {
 
 export type StringName = keyof typeof ENGLISH;
 export type Strings = Readonly<Record<StringName, string>>;
+
+/** The names of the texts that come with what is added to a finished answer (`extras/extra-strings.ts`). */
+export const EXTRA_NAMES = [
+  "more",
+  "moments",
+  "share",
+  "copy",
+  "copied",
+  "copyFailed",
+  "helpful",
+  "unhelpful",
+  "thanks",
+  "comment",
+  "send",
+  "notSent",
+] as const;
+export type ExtraStrings = Readonly<Record<(typeof EXTRA_NAMES)[number], string>>;
+
+/** The texts that a page may bring. */
+export type OwnStrings = Partial<Strings & ExtraStrings>;

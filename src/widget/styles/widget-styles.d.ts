@@ -3,3 +3,9 @@ declare module "#widget-styles" {
   const text: string;
   export default text;
 }
+
+/** The same of what is added to a finished answer. */
+declare module "#extras-styles" {
+  const text: string;
+  export default text;
+}

@@ -17,6 +17,8 @@ export interface AnswerCardOptions extends SourcesOptions {
 
 export interface AnswerCard {
   readonly element: HTMLElement;
+  /** Holds the answer's words. */
+  readonly body: HTMLElement;
   /** Shows what is being done, until more of the answer comes, and returns it as it is read. */
   showStage(stage: Stage): string;
   addCitation(citation: Citation): void;
@@ -46,8 +48,9 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
     onPlay(citation);
   };
   let text = "";
+  let quoted = false;
   const render = (complete: boolean) => {
-    replaceChanged(body, renderAnswer({ text, complete, citations, strings, onMarker }));
+    replaceChanged(body, renderAnswer({ text, complete, quoted, citations, strings, onMarker }));
   };
   const end = (...children: readonly HTMLElement[]) => {
     element.setAttribute("aria-busy", "false");
@@ -56,6 +59,7 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
   };
   return {
     element,
+    body,
     showStage({ name, value }) {
       const shown = name === "understood" ? understood : waiting;
       // The question may run in another direction than the widget's own words.
@@ -74,8 +78,11 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
     complete(answer, actions) {
       text = answer.answer;
       for (const citation of answer.citations) citations.set(citation.n, citation);
+      quoted = answer.mode === "extractive" && !answer.abstained;
+      if (quoted) body.classList.add("quoted");
       render(true);
-      sources.show(answer.citations);
+      // Each moment of a quoted answer says itself where it is from.
+      sources.show(quoted ? [] : answer.citations);
       end(
         ...(answer.abstained ? buildNearest(answer.closest, { strings, onPlay }) : []),
         ...buildSuggestions(answer.followUps, { class: "follow-ups", title: strings.askNext, onAsk }),

@@ -1,11 +1,10 @@
 import { buildButton, buildElement } from "../build-element.js";
 import { buildIcon } from "../build-icon.js";
 import type { ChosenStrings } from "../strings/choose-strings.js";
-import { fillString } from "../strings/fill-string.js";
 import { createQuestionForm, type QuestionForm, type QuestionFormOptions } from "./question-form.js";
 import { buildSuggestions } from "./suggestions.js";
 
-export interface TalkOptions extends ChosenStrings, QuestionFormOptions {
+export interface TalkOptions extends ChosenStrings, Omit<QuestionFormOptions, "strings"> {
   readonly onReset: () => void;
   /** Null where there is nothing to close. */
   readonly onClose: (() => void) | null;
@@ -27,8 +26,8 @@ export interface Talk {
   showStarters(questions: readonly string[]): void;
   /** Shows what the reader should know before asking; null shows nothing. */
   showBanner(text: string | null): void;
-  /** Says that questions are kept, for so many days. */
-  showKept(count: string): void;
+  /** Adds to the notice what the reader should know of the server. */
+  addNotice(sentence: string): void;
   setState(state: { readonly busy: boolean; readonly empty: boolean }): void;
 }
 
@@ -43,7 +42,11 @@ export function buildTalk({ strings, language, direction, onAsk, onClose, ...on 
   ]);
   if (onClose !== null) {
     const attributes = { "aria-label": strings.close, title: strings.close };
-    head.append(buildButton({ class: "quiet close", attributes, onClick: onClose }, [buildIcon("close")]));
+    head.append(
+      buildButton({ class: "quiet close", attributes, onClick: onClose }, [
+        buildIcon("M6 6l12 12M18 6L6 18"),
+      ]),
+    );
   }
   const notice = buildElement("p", { class: "notice", part: "notice", text: strings.notice });
   const banner = buildElement("p", { class: "banner", part: "banner", attributes: { role: "alert" } });
@@ -90,7 +93,7 @@ export function buildTalk({ strings, language, direction, onAsk, onClose, ...on 
         ...buildSuggestions(questions, { class: "suggestions", title: strings.tryAsking, onAsk }),
       ),
     showBanner: (text) => banner.replaceChildren(...(text === null ? [] : [text])),
-    showKept: (count) => notice.append(` ${fillString(strings.questionsKept, { count })}`),
+    addNotice: (sentence) => notice.append(` ${sentence}`),
     setState({ busy, empty }) {
       // The list of starters disappears with the focused button, so the focus moves to the form.
       if (!empty && starters.matches(":focus-within")) form.focus();

@@ -1,25 +1,28 @@
 import type { ChatMessage } from "../../shared/domain.js";
 import { fitConversation } from "../../shared/fit-conversation.js";
 import type { Stage } from "../../shared/parse-stage.js";
-import { buildElement } from "../build-element.js";
+import { buildButton, buildElement } from "../build-element.js";
+import type { ExtrasOptions } from "../extras/extras.js";
+import { loadExtras } from "../load-extras.js";
 import type { ChatOptions } from "../read-options.js";
 import type { Answer } from "../server/parse-response.js";
 import { requestAnswer } from "../server/request-answer.js";
 import { RequestFailure } from "../server/request-failure.js";
 import type { Feedback } from "../server/send-feedback.js";
+import type { ChosenStrings } from "../strings/choose-strings.js";
 import type { Strings } from "../strings/english.js";
-import { buildAnswerActions } from "./answer-actions.js";
 import { type AnswerCard, createAnswerCard } from "./answer-card.js";
 import type { Talk } from "./build-talk.js";
 import type { ConversationStore, Turn } from "./conversation-store.js";
-import { writeAnswer } from "./copy-answer.js";
 import { describeFailure } from "./describe-failure.js";
 import { keepInView, showInLog } from "./keep-in-view.js";
 import { readPlainText } from "./read-plain-text.js";
 import type { SourcesOptions } from "./sources.js";
 
 export interface ConversationOptions
-  extends SourcesOptions,
+  extends Omit<SourcesOptions, "strings">,
+    ChosenStrings,
+    Pick<ExtrasOptions, "loadEpisode" | "onTime">,
     Pick<ChatOptions, "server" | "episodeId">,
     Pick<Talk, "log" | "turns" | "announcer"> {
   readonly store: ConversationStore;
@@ -146,19 +149,27 @@ export class Conversation {
     const { strings, findFeedback, log } = this.#options;
     const { question, answer } = turn;
     this.#keep([...this.#turns, turn]);
-    const actions = buildAnswerActions({
-      strings,
-      text: writeAnswer(question, answer, strings),
-      onAgain: () => {
-        this.#keep(this.#turns.filter((other) => other !== turn));
-        this.#askAgain(question, asked, card);
-      },
-      onReveal: (form) => showInLog(form, log),
+    const onAgain = () => {
+      this.#keep(this.#turns.filter((other) => other !== turn));
+      this.#askAgain(question, asked, card);
+    };
+    const actions = buildElement("div", { class: "actions" }, [
+      buildButton({ class: "quiet again", text: strings.askAgain, onClick: onAgain }),
+    ]);
+    card.complete(answer, actions);
+    const extras = {
+      ...this.#options,
+      ...{ question, answer, actions, body: card.body },
+      onReveal: (form: HTMLElement) => showInLog(form, log),
       sendVerdict: findFeedback().then((send) =>
         send === null || answer.id === "" ? null : (verdict) => send({ answerId: answer.id, ...verdict }),
       ),
-    });
-    card.complete(answer, actions);
+    } satisfies ExtrasOptions;
+    // Without them the answer is as good to read.
+    loadExtras().then(
+      ({ addExtras }) => addExtras(extras),
+      () => undefined,
+    );
   }
 
   #askAgain(question: string, asked: HTMLElement, card: AnswerCard): void {

@@ -8,37 +8,94 @@ import { type Inline, parseAnswer } from "./parse-answer.js";
 export interface AnswerView {
   readonly text: string;
   readonly complete: boolean;
+  /** True where it is the episode's own words: each block is then a moment, with its time and its chapter under it. */
+  readonly quoted: boolean;
   /** The citations by their numbers; a marker without a citation stays text. */
   readonly citations: ReadonlyMap<number, Citation>;
   readonly strings: Strings;
   readonly onMarker: (citation: Citation) => void;
 }
 
-/** An answer has its own writing direction, whatever the page's is. */
-const AUTO = { attributes: { dir: "auto" } };
+/** Words have a writing direction of their own, whatever the page's is. */
+export const AUTO = { dir: "auto" };
 
 /** Builds the answer's elements, for a part of it just as for the whole. */
 export function renderAnswer(view: AnswerView): HTMLElement[] {
-  return parseAnswer(view.text, view.complete).map((block) => {
-    if (block.kind === "paragraph") return buildElement("p", AUTO, renderInline(block.content, view));
-    const items = block.items.map((item) => buildElement("li", AUTO, renderInline(item, view)));
-    return buildElement("ul", {}, items);
-  });
+  const shown: Citation[] = [];
+  const render = (name: "p" | "li", content: readonly Inline[]) =>
+    renderBlock(name, content, { view, shown });
+  return parseAnswer(view.text, view.complete).map((block) =>
+    block.kind === "paragraph"
+      ? render("p", block.content)
+      : buildElement(
+          "ul",
+          {},
+          block.items.map((item) => render("li", item)),
+        ),
+  );
 }
 
 /** Writes the name of a button that plays a citation. */
-export function describePlay({ timestamp, chapter }: Citation, strings: Strings): string {
-  return fillString(strings.playAt, { time: timestamp, title: chapter.title });
+export function describePlay(citation: Citation, strings: Strings): string {
+  return fillString(strings.playAt, { time: sayTime(citation, strings), title: citation.chapter.title });
 }
 
-function renderInline(content: readonly Inline[], view: AnswerView): (Node | string)[] {
+/** Writes a citation's time as what it is, such as `about 12:40`. */
+export function sayTime({ timestamp, estimated }: Citation, strings: Strings): string {
+  return estimated ? fillString(strings.about, { time: timestamp }) : timestamp;
+}
+
+interface Blocks {
+  readonly view: AnswerView;
+  /** The moments that stand under the blocks before. */
+  readonly shown: Citation[];
+}
+
+/** Of a quoted answer, a time in the words takes the place of its marker; else the moment stands under the first block that is from it. */
+function renderBlock(name: "p" | "li", content: readonly Inline[], { view, shown }: Blocks): HTMLElement {
+  const cited = view.quoted ? listMoments(content, view) : [];
+  const stated = cited.filter(({ timestamp }) =>
+    content.some((part) => part.kind === "strong" && part.text === timestamp),
+  );
+  const own = cited.length ? content.filter(({ kind }) => kind !== "marker") : content;
+  const left = cited.filter((each) => ![...stated, ...shown].some((other) => isSameMoment(each, other)));
+  shown.push(...left);
+  const words = renderInline(own, { ...view, stated });
+  const places = left.map((citation) =>
+    buildElement("span", { class: "moment", attributes: AUTO }, [
+      buildTime(citation, view),
+      ` ${citation.chapter.title}`,
+    ]),
+  );
+  return buildElement(name, { attributes: AUTO }, [...words, ...places]);
+}
+
+/** Lists what a block cites, once for each second. */
+function listMoments(content: readonly Inline[], { citations }: AnswerView): Citation[] {
+  const all = content.flatMap((part) => (part.kind === "marker" ? (citations.get(part.n) ?? []) : []));
+  return all.filter((citation, i) => all.findIndex((other) => isSameMoment(citation, other)) === i);
+}
+
+function isSameMoment(a: Citation, b: Citation): boolean {
+  return a.start === b.start && a.episode.id === b.episode.id;
+}
+
+interface InlineView extends AnswerView {
+  readonly stated?: readonly Citation[];
+}
+
+function renderInline(content: readonly Inline[], view: InlineView): (Node | string)[] {
   const isWeak = (n: number) => view.citations.get(n)?.support === "weak";
   return gatherLoose(content, isWeak).flatMap((part) => renderPart(part, view));
 }
 
-function renderPart(part: Gathered, view: AnswerView): (Node | string)[] {
+function renderPart(part: Gathered, view: InlineView): (Node | string)[] {
   if (part.kind === "text") return [part.text];
-  if (part.kind === "strong") return [buildElement("strong", {}, renderInline(part.content, view))];
+  if (part.kind === "strong") {
+    const moment = view.stated?.find(({ timestamp }) => timestamp === part.text);
+    if (moment) return [buildTime(moment, view)];
+    return [buildElement("strong", {}, renderInline(part.content, view))];
+  }
   if (part.kind === "marker") return [renderMarker(part.n, view)];
   const sources = part.markers.map(({ n }) => renderMarker(n, view));
   return [
@@ -52,19 +109,17 @@ function renderPart(part: Gathered, view: AnswerView): (Node | string)[] {
 
 function renderMarker(n: number, view: AnswerView): Node | string {
   const citation = view.citations.get(n);
-  return citation === undefined ? `[${n}]` : buildMarker(citation, view);
+  return citation === undefined ? `[${n}]` : buildTime(citation, view);
 }
 
-/** Builds a button that shows the number alone; its name holds it too (WCAG 2.5.3). Its padding makes room for a finger. */
-function buildMarker(citation: Citation, { strings, onMarker }: AnswerView): HTMLButtonElement {
-  const name = `${describePlay(citation, strings)} [${citation.n}]`;
-  return buildButton(
-    {
-      class: "marker",
-      part: "marker",
-      attributes: { "aria-label": name, title: name },
-      onClick: () => onMarker(citation),
-    },
-    [buildElement("span", { text: String(citation.n) })],
-  );
+/** Builds a button that shows the time; its name holds it too (WCAG 2.5.3). Its padding makes room for a finger. */
+function buildTime(citation: Citation, { strings, onMarker }: AnswerView): HTMLButtonElement {
+  const { speaker, quote } = citation;
+  const attributes = {
+    "aria-label": describePlay(citation, strings),
+    title: speaker === undefined ? quote : `${speaker}: ${quote}`,
+  };
+  return buildButton({ class: "marker", part: "marker", attributes, onClick: () => onMarker(citation) }, [
+    buildElement("span", { text: sayTime(citation, strings) }),
+  ]);
 }

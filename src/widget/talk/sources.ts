@@ -4,7 +4,7 @@ import { buildButton, buildElement, buildLink } from "../build-element.js";
 import { replaceChanged } from "../replace-changed.js";
 import type { Strings } from "../strings/english.js";
 import { fillString } from "../strings/fill-string.js";
-import { describePlay } from "./render-answer.js";
+import { AUTO, describePlay, sayTime } from "./render-answer.js";
 
 export interface SourcesOptions {
   readonly strings: Strings;
@@ -55,7 +55,7 @@ export function buildNearest(closest: readonly Citation[], options: SourcesOptio
       buildElement("p", { class: "place-title" }, [
         buildElement("span", { text: first.chapter.title, attributes: AUTO }),
       ]),
-      buildPlaceLine(first, options.strings),
+      buildQuote(first),
     ]),
   );
   return [
@@ -66,24 +66,13 @@ export function buildNearest(closest: readonly Citation[], options: SourcesOptio
   ];
 }
 
-const AUTO = { dir: "auto" };
-
 function buildSource(group: CitationGroup, options: SourcesOptions, open: boolean): HTMLElement {
   const [first] = group;
   const { strings } = options;
-  const numbers = listMarkers(group);
-  const weak = listMarkers(group.filter(({ support }) => support === "weak"));
-  const summary: (Node | string)[] = [
-    buildElement("span", { class: "source-numbers", text: numbers }),
-    " ",
-    buildElement("span", { class: "source-title", text: first.chapter.title, attributes: AUTO }),
-  ];
-  if (weak) {
-    const text = fillString(strings.basis, { sources: weak });
-    summary.push(" ", buildElement("span", { class: "weak", text }));
-  }
   const details = buildElement("details", { class: "source" }, [
-    buildElement("summary", {}, summary),
+    buildElement("summary", {}, [
+      buildElement("span", { class: "source-title", text: first.chapter.title, attributes: AUTO }),
+    ]),
     ...group.map(buildQuote),
     buildPlaceLine(first, strings),
   ]);
@@ -91,32 +80,28 @@ function buildSource(group: CitationGroup, options: SourcesOptions, open: boolea
   return buildElement("li", { class: "place" }, [buildPlay(first, options), details]);
 }
 
-function listMarkers(citations: readonly Citation[]): string {
-  return citations.map(({ n }) => `[${n}]`).join(" ");
-}
-
 function buildPlay(citation: Citation, { strings, onPlay }: SourcesOptions): HTMLButtonElement {
   return buildButton({
     class: "play",
     part: "play",
-    text: citation.timestamp,
+    text: sayTime(citation, strings),
     attributes: { "aria-label": describePlay(citation, strings) },
     onClick: () => onPlay(citation),
   });
 }
 
-function buildQuote({ n, quote }: Citation): HTMLElement {
-  return buildElement("blockquote", { part: "quote", attributes: AUTO }, [
-    buildElement("span", { class: "source-numbers", text: `[${n}]` }),
-    ` ${quote}`,
-  ]);
+function buildQuote({ quote, speaker }: Citation): HTMLElement {
+  const text = speaker === undefined ? quote : `${speaker}: ${quote}`;
+  return buildElement("blockquote", { part: "quote", text, attributes: AUTO });
 }
 
-function buildPlaceLine({ chapter, episode, timestamp, url }: Citation, strings: Strings): HTMLElement {
+function buildPlaceLine(citation: Citation, strings: Strings): HTMLElement {
+  const { chapter, episode, url } = citation;
   const place = fillString(strings.place, { number: chapter.number, episode: episode.title });
+  const time = sayTime(citation, strings);
   const way =
     url === null
       ? strings.noMedia
-      : buildLink({ class: "open", text: fillString(strings.openAt, { time: timestamp }), href: url });
+      : buildLink({ class: "open", text: fillString(strings.openAt, { time }), href: url });
   return buildElement("p", { class: "source-place", attributes: AUTO }, [`${place} `, way]);
 }

@@ -105,7 +105,7 @@ test.each([
   ],
   [
     "when do they talk about damp and cold?",
-    "From **1:35** to 1:06:40, in chapter 2, “Wintering”, where the notes say: “Damp kills more colonies than cold” [1].",
+    "From **1:35** to 1:06:40, in chapter 2, “Wintering”: “Damp kills more colonies than cold” [1]",
     [[1, 2]],
   ],
 ])("%j is answered from the episode's own data", async (question, answer, chapters) => {

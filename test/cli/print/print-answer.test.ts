@@ -42,7 +42,7 @@ test.each([true, false])(
       "https://www.youtube.com/watch?v=abcdefghijk&t=95s",
       "[1] loosely supported",
       "",
-      "Nearest chapters",
+      "Closest moments, may not answer",
       "- 0:00 Choosing a hive",
       "chapter 1, Winter Hives",
       "https://www.youtube.com/watch?v=abcdefghijk&t=95s",

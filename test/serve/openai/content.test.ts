@@ -111,14 +111,14 @@ describe("the list of sources", () => {
   test("of an abstention with a hint holds the hint's sources, and then the nearest chapters", () => {
     const hint = { abstained: true, citations: [makeCitation()], closest: [at(1, "Hives")] };
     expect(writeSources(makeResponse(hint))).toMatch(
-      /^\n\nSources:\n\n- \[1\] 1:35, Wintering .*\n\nNearest chapters:\n\n- 1:35, Hives .*$/,
+      /^\n\nSources:\n\n- \[1\] 1:35, Wintering .*\n\nClosest moments, may not answer:\n\n- 1:35, Hives .*$/,
     );
   });
 
   test("of an abstention is the nearest chapters, which no marker points to", () => {
     const closest = [at(1, "Wintering"), at(2, "Hives")];
     expect(writeSources(makeResponse({ abstained: true, citations: [], closest }))).toBe(
-      "\n\nNearest chapters:\n\n" +
+      "\n\nClosest moments, may not answer:\n\n" +
         "- 1:35, Wintering (Winter Hives) https://www.youtube.com/watch?v=abcdefghijk&t=95s\n" +
         "- 1:35, Hives (Winter Hives) https://www.youtube.com/watch?v=abcdefghijk&t=95s",
     );

@@ -111,7 +111,7 @@ describe("OpenAI's own client", () => {
     const { message, finish_reason, logprobs } = completion.choices[0] ?? {};
     const content = message?.content ?? "";
     expect(content).toBe(
-      "Under “🌧 Wintering [x] (…)”, the notes say: “Damp 🌧 kills more colonies than cold” [1] and “Bees 🐝 cluster around the queen” [2].\n\n" +
+      "“Damp 🌧 kills more colonies than cold” [1]\n\n- “Bees 🐝 cluster around the queen” [2]\n\n" +
         "Sources:\n\n- [1][2] 1:35, 🌧 Wintering [x] (…) (Winter 🐝 Hives) https://www.youtube.com/watch?v=abcdefghijk&t=95s",
     );
     expect([finish_reason, logprobs, message?.refusal, message?.role]).toEqual([
@@ -187,7 +187,7 @@ describe("OpenAI's own client", () => {
     const completion = await client.chat.completions.create({ ...ASKED, messages });
     const { content, annotations } = completion.choices[0]?.message ?? {};
     expect(content).toMatch(
-      /^The chapter notes do not answer this question\.\n\nNearest chapters:\n\n- \d+:\d\d, .* https:\/\/www\.youtube\.com\/watch\?v=abcdefghijk&t=\d+s/,
+      /^The chapter notes do not answer this question\.\n\nClosest moments, may not answer:\n\n- \d+:\d\d, .* https:\/\/www\.youtube\.com\/watch\?v=abcdefghijk&t=\d+s/,
     );
     expect(content).not.toMatch(/\[\d+\]/);
     expect(annotations).toEqual([]);

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { chooseExtraStrings } from "../../../src/widget/extras/extra-strings.js";
 import { ARABIC } from "../../../src/widget/strings/arabic.js";
 import { chooseStrings } from "../../../src/widget/strings/choose-strings.js";
-import { ENGLISH, type StringName } from "../../../src/widget/strings/english.js";
+import { ENGLISH, EXTRA_NAMES, type StringName } from "../../../src/widget/strings/english.js";
 import { fillString } from "../../../src/widget/strings/fill-string.js";
 import { FRENCH } from "../../../src/widget/strings/french.js";
 import { GERMAN } from "../../../src/widget/strings/german.js";
@@ -42,6 +43,19 @@ test.each(Object.entries({ ARABIC, FRENCH, GERMAN, JAPANESE, SPANISH }))(
   },
 );
 
+test("what comes with a finished answer is said in every language, with the same values filled in", () => {
+  const english = chooseExtraStrings("en", {});
+  expect(Object.keys(english)).toEqual([...EXTRA_NAMES]);
+  for (const language of ["ar", "fr-CA", "DE", "ja", "es"]) {
+    const strings = chooseExtraStrings(language, {});
+    for (const name of EXTRA_NAMES) {
+      expect([name, listPlaceholders(strings[name])]).toEqual([name, listPlaceholders(english[name])]);
+      expect([language, name, strings[name]]).not.toEqual([language, name, english[name]]);
+    }
+  }
+  expect(chooseExtraStrings("pt", { more: "Mais" })).toEqual({ ...english, more: "Mais" });
+});
+
 test.each([
   [["ar-EG", "en"], { language: "ar-EG", direction: "rtl", strings: ARABIC }],
   [["pt", "fr-CA", "en"], { language: "fr-CA", direction: "ltr", strings: FRENCH }],
@@ -53,7 +67,7 @@ test.each([
 });
 
 test("a page that brings every text may bring a language that is not shipped", () => {
-  const hebrew = { ...ENGLISH, ask: "שאל" };
+  const hebrew = { ...ENGLISH, ...chooseExtraStrings("en", {}), ask: "שאל" };
   expect(chooseStrings(["he", "en"], hebrew)).toEqual({
     language: "he",
     direction: "rtl",

@@ -2,10 +2,15 @@ import { LIMITS } from "../../shared/limits.js";
 import { buildButton, buildElement } from "../build-element.js";
 import { buildIcon } from "../build-icon.js";
 import type { Feedback, Verdict } from "../server/send-feedback.js";
-import type { Strings } from "../strings/english.js";
+import type { ExtraStrings, Strings } from "../strings/english.js";
+
+const OUTLINES = {
+  up: "M7 11v9H4v-9zM7 11l4-8c1.7 0 2.5 1 2.2 2.8L12.7 9H19c1 0 1.6.8 1.4 1.8l-1.6 7.6c-.2 1-1 1.6-2 1.6H7",
+  down: "M7 13V4H4v9zM7 13l4 8c1.7 0 2.5-1 2.2-2.8L12.7 15H19c1 0 1.6-.8 1.4-1.8l-1.6-7.6c-.2-1-1-1.6-2-1.6H7",
+} as const;
 
 export interface ThumbsOptions {
-  readonly strings: Strings;
+  readonly strings: Strings & ExtraStrings;
   /** Rejects where the verdict was not kept. */
   readonly send: (given: Omit<Feedback, "answerId">) => Promise<void>;
   /** The element that says what became of the verdict; the comment's form comes after it. */
@@ -63,7 +68,7 @@ export function buildThumbs({ strings, send, outcome, onReveal }: ThumbsOptions)
           onReveal(form);
         },
       },
-      [buildIcon(name)],
+      [buildIcon(OUTLINES[name])],
     );
     return thumb;
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { writeAnswer } from "../../../src/widget/extras/copy-answer.js";
 import type { Answer } from "../../../src/widget/server/parse-response.js";
 import { ENGLISH } from "../../../src/widget/strings/english.js";
-import { writeAnswer } from "../../../src/widget/talk/copy-answer.js";
 import { readPlainText } from "../../../src/widget/talk/read-plain-text.js";
 import { makeCitation } from "../../fakes/make-answer.js";
 

@@ -1,7 +1,7 @@
 import type { Citation } from "../../shared/domain.js";
 import type { Answer } from "../server/parse-response.js";
 import type { Strings } from "../strings/english.js";
-import { readPlainText } from "./read-plain-text.js";
+import { readPlainText } from "../talk/read-plain-text.js";
 
 /** Writes question, answer and sources as plain text, each source with its time and its link. */
 export function writeAnswer(question: string, answer: Answer, strings: Strings): string {

@@ -1,0 +1,95 @@
+import type { ExtraStrings, OwnStrings } from "../strings/english.js";
+
+/** Every text of what is added to a finished answer, by language. A value takes the place of each `{name}`. */
+const ENGLISH: ExtraStrings = {
+  more: "More from this chapter",
+  moments: "Moments: {times}",
+  share: "Share",
+  copy: "Copy",
+  copied: "Copied",
+  copyFailed: "Copying is not allowed here",
+  helpful: "Helpful",
+  unhelpful: "Not helpful",
+  thanks: "Thank you",
+  comment: "Comment (optional)",
+  send: "Send",
+  notSent: "Not sent: try again",
+};
+
+const SHIPPED: Readonly<Record<string, ExtraStrings>> = {
+  es: {
+    more: "Más de este capítulo",
+    moments: "Momentos: {times}",
+    share: "Compartir",
+    copy: "Copiar",
+    copied: "Copiado",
+    copyFailed: "Aquí no se permite copiar",
+    helpful: "Útil",
+    unhelpful: "No es útil",
+    thanks: "Gracias",
+    comment: "Comentario (opcional)",
+    send: "Enviar",
+    notSent: "No se envió: inténtalo de nuevo",
+  },
+  de: {
+    more: "Mehr aus diesem Kapitel",
+    moments: "Stellen: {times}",
+    share: "Teilen",
+    copy: "Kopieren",
+    copied: "Kopiert",
+    copyFailed: "Kopieren ist hier nicht erlaubt",
+    helpful: "Hilfreich",
+    unhelpful: "Nicht hilfreich",
+    thanks: "Danke",
+    comment: "Kommentar (freiwillig)",
+    send: "Senden",
+    notSent: "Nicht gesendet: versuch es noch einmal",
+  },
+  fr: {
+    more: "Plus de ce chapitre",
+    moments: "Passages : {times}",
+    share: "Partager",
+    copy: "Copier",
+    copied: "Copié",
+    copyFailed: "La copie n'est pas permise ici",
+    helpful: "Utile",
+    unhelpful: "Pas utile",
+    thanks: "Merci",
+    comment: "Commentaire (facultatif)",
+    send: "Envoyer",
+    notSent: "Non envoyé : réessayez",
+  },
+  ja: {
+    more: "このチャプターをもっと見る",
+    moments: "場面：{times}",
+    share: "共有",
+    copy: "コピー",
+    copied: "コピーしました",
+    copyFailed: "ここではコピーできません",
+    helpful: "役に立った",
+    unhelpful: "役に立たなかった",
+    thanks: "ありがとうございます",
+    comment: "コメント（任意）",
+    send: "送信",
+    notSent: "送信できませんでした。もう一度お試しください",
+  },
+  ar: {
+    more: "المزيد من هذا الفصل",
+    moments: "اللحظات: {times}",
+    share: "مشاركة",
+    copy: "نسخ",
+    copied: "تم النسخ",
+    copyFailed: "النسخ غير مسموح هنا",
+    helpful: "مفيد",
+    unhelpful: "غير مفيد",
+    thanks: "شكرًا لك",
+    comment: "تعليق (اختياري)",
+    send: "إرسال",
+    notSent: "لم يُرسل: حاول مرة أخرى",
+  },
+};
+
+/** Returns the texts of a language (BCP 47 tag), else the English ones. The page's own texts replace them. */
+export function chooseExtraStrings(language: string, overrides: OwnStrings): ExtraStrings & OwnStrings {
+  return { ...(SHIPPED[language.split("-", 1)[0]?.toLowerCase() ?? ""] ?? ENGLISH), ...overrides };
+}
