@@ -7,7 +7,7 @@ const MODEL = ["test/{embed,llm,quality,read,store/weaviate}/**/*.test.ts", "tes
 const BROWSER = ["test/{page,widget}/**/*.test.ts", "test/**/*-in-browser.test.ts"];
 /** They start the built program or other processes, or open many sockets. */
 const PROCESS = [
-  "test/{cli,fuzz,image,library,serve,supply-chain}/**/*.test.ts",
+  "test/{cli,fuzz,image,library,serve,speech,supply-chain}/**/*.test.ts",
   "test/**/*-processes.test.ts",
 ];
 

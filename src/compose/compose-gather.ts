@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ReadingProcess } from "../corpus/reading-process.js";
+import type { Downloader } from "../fetch/download.js";
 import { createDownloader } from "../fetch/downloader.js";
 import type { GatherParts } from "../gather/gather-parts.js";
 import { STAGING } from "../gather/open-folder.js";
@@ -8,24 +9,16 @@ import { AppError, describeError } from "../shared/errors.js";
 import type { Progress } from "../shared/progress.js";
 import { readVersion } from "../shared/version.js";
 import { lockIndex } from "../store/local/lock-index.js";
-import type { Recogniser } from "../transcribe/recogniser.js";
-import { createServerRecogniser } from "../transcribe/server-recogniser.js";
+import { composeRecogniser } from "./compose-recogniser.js";
 import type { Config } from "./config.js";
+import { HUB } from "./environment-schema.js";
 import type { Reporter } from "./reporter.js";
 
-/** The model that most servers know by this name. */
-const SERVER_MODEL = "whisper-1";
 /** How long one that adds waits for another. */
 const LOCK_WAIT_MS = 300_000;
 
 /** Gives the parts that fetch from public addresses only, or also from private ones. */
 export type OpenParts = (allowPrivate: boolean) => GatherParts;
-
-/** Creates what transcribes recordings; null where the configuration names nothing. */
-export function composeRecogniser({ transcription }: Config): Recogniser | null {
-  const { baseUrl, apiKey, model } = transcription;
-  return baseUrl === null ? null : createServerRecogniser({ baseUrl, apiKey, model: model ?? SERVER_MODEL });
-}
 
 /**
  * Runs `work` as the only one that fetches into the corpus, and closes what it used. Throws `index_locked` where another
@@ -39,18 +32,25 @@ export async function composeGather<T>(
 ): Promise<T> {
   const { corpusDir, proxies } = config;
   const reader = new ReadingProcess();
-  const recogniser = composeRecogniser(config);
-  const transcribing = recogniser && {
-    recogniser,
-    secondsLeft: config.transcription.hours * 3600,
-    onProgress: (progress: Progress) => reporter.progress("transcribe", progress),
-  };
   const userAgent = `Cuepoint/${readVersion()}`;
-  const downloaders = new Map<boolean, ReturnType<typeof createDownloader>>();
-  const open: OpenParts = (allowPrivate) => {
+  const downloaders = new Map<boolean, Downloader>();
+  const openDownloader = (allowPrivate: boolean) => {
     const downloader =
       downloaders.get(allowPrivate) ?? createDownloader({ allowPrivate, userAgent, proxies });
     downloaders.set(allowPrivate, downloader);
+    return downloader;
+  };
+  // Whoever names a mirror means it, wherever it is; the hub itself is a public one.
+  const recogniser = composeRecogniser(config, reporter, openDownloader(config.hubEndpoint !== HUB));
+  const transcribing = {
+    recogniser,
+    secondsLeft: config.transcription.hours * 3600,
+    // What this machine does has no price.
+    pricePerMinute: config.transcription.baseUrl === null ? null : config.transcription.price,
+    onProgress: (progress: Progress) => reporter.progress("transcribe", progress),
+  };
+  const open: OpenParts = (allowPrivate) => {
+    const downloader = openDownloader(allowPrivate);
     return {
       ...{ corpusDir, downloader, allowPrivate, reader, signal, transcribing },
       note: (sentence) => reporter.note(sentence),
@@ -70,7 +70,10 @@ export async function composeGather<T>(
     const options = { waitMs: LOCK_WAIT_MS, signal, what: `what it fetches into ${corpusDir}` };
     return await lockIndex(staging, options, async () => await work(open));
   } finally {
+    if (signal.aborted)
+      reporter.note("Stopped. What was fetched and transcribed is kept: run it again to go on.");
     reader.close();
+    await recogniser.close();
     for (const downloader of downloaders.values()) await downloader.close();
   }
 }

@@ -90,6 +90,13 @@ export const count = (what: string) => {
     .transform(Number);
 };
 
+/** Reads an amount of money, without its currency. */
+export const price = (what: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}(?:\.\d{1,9})?$/, `expected ${what} as a number such as 0.006, without a currency`)
+    .transform(Number);
+
 export const oneOf = <const Name extends string>(...names: readonly Name[]) =>
   z.enum(names, { error: `expected one of ${names.join(", ")}` });
 

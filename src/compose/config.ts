@@ -51,6 +51,8 @@ export interface Config
     readonly apiKey: string | null;
     readonly model: string | null;
     readonly hours: number;
+    /** What that server takes for a minute, in the owner's currency; null where nobody says it. */
+    readonly price: number | null;
   };
   /** How often a server brings the corpus up to date, in seconds; null: it does not. */
   readonly syncSeconds: number | null;
@@ -181,7 +183,8 @@ function readProxies(values: z.output<typeof environmentSchema>): Proxies | null
 function readTranscription(values: z.output<typeof environmentSchema>): Config["transcription"] {
   const { CUEPOINT_TRANSCRIBE_URL: baseUrl = null, CUEPOINT_TRANSCRIBE_KEY: apiKey = null } = values;
   const { CUEPOINT_TRANSCRIBE_MODEL: model = null, CUEPOINT_TRANSCRIBE_HOURS: hours } = values;
-  return { baseUrl, apiKey, model, hours };
+  const { CUEPOINT_TRANSCRIBE_PRICE: price = null } = values;
+  return { baseUrl, apiKey, model, hours, price };
 }
 
 function readStore(values: z.output<typeof environmentSchema>): StoreConfig {

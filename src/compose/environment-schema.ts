@@ -8,11 +8,15 @@ import {
   interval,
   oneOf,
   origins,
+  price,
   proxyUrl,
   redisUrl,
   url,
   urls,
 } from "./config-fields.js";
+
+/** The model hub. */
+export const HUB = "https://huggingface.co";
 
 /** The variables that the program reads, each with its default. */
 export const environmentSchema = z.object({
@@ -42,6 +46,7 @@ export const environmentSchema = z.object({
   CUEPOINT_TRANSCRIBE_KEY: z.string().optional(),
   CUEPOINT_TRANSCRIBE_MODEL: z.string().optional(),
   CUEPOINT_TRANSCRIBE_HOURS: count("hours of audio").default(24),
+  CUEPOINT_TRANSCRIBE_PRICE: price("the price of a minute").optional(),
   CUEPOINT_SYNC: interval.optional(),
   CUEPOINT_ALLOWED_ORIGINS: origins.default([]),
   CUEPOINT_PUBLIC_HOSTS: hosts.default([]),
@@ -65,6 +70,6 @@ export const environmentSchema = z.object({
   CUEPOINT_MCP_HTTP: flag.default(false),
   CUEPOINT_UNSUPPORTED: oneOf("withhold", "show").default("withhold"),
   CUEPOINT_VERIFY: oneOf("reader", "model").default("reader"),
-  HF_ENDPOINT: url.default("https://huggingface.co"),
+  HF_ENDPOINT: url.default(HUB),
   LOG_LEVEL: oneOf("fatal", "error", "warn", "info", "debug", "silent").default("info"),
 });

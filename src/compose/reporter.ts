@@ -1,11 +1,11 @@
 import type { Progress } from "../shared/progress.js";
 
-/** What takes long: fetching the model, fetching a show, reading files, embedding texts, linking vectors. */
-export type Work = "model" | "fetch" | "transcribe" | "read" | "build" | "link";
+/** What takes long: fetching the embedding model, the speech model, a show, reading files, embedding texts, linking vectors. */
+export type Work = "model" | "speech-model" | "fetch" | "transcribe" | "read" | "build" | "link";
 
 /** How the parts under construction speak to the operator. */
 export interface Reporter {
   note(sentence: string): void;
-  /** Of the model the progress is in bytes. */
+  /** Of a model the progress is in bytes. */
   progress(work: Work, progress: Progress): void;
 }

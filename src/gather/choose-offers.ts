@@ -28,7 +28,10 @@ export interface Choice {
   readonly choose: (offering: Offering) => Promise<readonly Offered[]>;
   readonly selection: Selection;
   /** Decides whether episodes are transcribed of which no transcript is linked, now and later. */
-  readonly transcribe: (silent: readonly Pick<Offered, "durationSeconds">[]) => Promise<boolean>;
+  readonly transcribe: (
+    silent: readonly Pick<Offered, "durationSeconds">[],
+    language: string | null,
+  ) => Promise<boolean>;
 }
 
 /** Whether the selection leaves anything out. */

@@ -11,8 +11,9 @@ import { nameExactly } from "../corpus/name-stem.js";
 import { tellMedium } from "../corpus/recording-endings.js";
 import { countNoun } from "../shared/count-noun.js";
 import { AppError } from "../shared/errors.js";
+import { measureAudio } from "../transcribe/measure-audio.js";
 import type { Choice } from "./choose-offers.js";
-import { type EpisodeFiles, fillFolder, NOT_YET } from "./fill-folder.js";
+import { describeFailure, type EpisodeFiles, fillFolder, NOT_YET } from "./fill-folder.js";
 import type { Gathered, GatherParts } from "./gather-parts.js";
 import type { KeptSources } from "./keep-sources.js";
 import { makeDigest, makeStage, openFolder } from "./open-folder.js";
@@ -34,11 +35,13 @@ export async function addFiles(
       hint: "Run `cuepoint ingest`: what is in the corpus needs no adding.",
     });
   const { texts, recordings } = await listEpisodes(address, path, parts);
-  const transcribe = recordings.length > 0 && (await choice.transcribe(recordings.map(() => UNKNOWN)));
-  const episodes = transcribe ? [...texts, ...recordings] : texts;
-  if (episodes.length === 0) throw refuseNothing(path, recordings.length);
   const show = basename(address).replace(/\.[^.]*$/, "");
   const { folder, sources } = await openFolder({ show, address }, parts.corpusDir);
+  const done = new Set(sources?.episodes.filter(isWhole).map(({ title }) => title));
+  const silent = recordings.filter(({ title }) => !done.has(title));
+  const transcribe = silent.length > 0 && (await choice.transcribe(await measureAll(silent, parts), null));
+  const episodes = transcribe ? [...texts, ...recordings] : texts;
+  if (episodes.length === 0 && recordings.length === silent.length) throw refuseNothing(path, silent.length);
   const started: Sources = {
     ...{ version: 1, kind: "files", show, match: null, allowPrivate: parts.allowPrivate },
     transcribe: transcribe || sources?.transcribe === true,
@@ -48,7 +51,16 @@ export async function addFiles(
   return await copyAll({ folder, sources: started }, parts);
 }
 
-const UNKNOWN = { durationSeconds: null };
+function isWhole({ files }: AddedEpisode): boolean {
+  return files.length > 0 && files.every(({ sha256 }) => sha256 !== null);
+}
+
+async function measureAll(recordings: readonly AddedEpisode[], { signal }: GatherParts) {
+  const lengths: { durationSeconds: number | null }[] = [];
+  for (const { files } of recordings)
+    for (const { address } of files) lengths.push({ durationSeconds: await measureAudio(address, signal) });
+  return lengths;
+}
 
 function refuseNothing(path: string, recordings: number): AppError {
   return recordings === 0
@@ -130,9 +142,15 @@ async function transcribeOnce(
   { address, path, sha256 }: FetchedFile,
   parts: GatherParts,
 ): Promise<EpisodeFiles> {
-  if (sha256 !== null) return { episode: before, staged: [], failures: [] };
-  const recording = { address, title: basename(address), ...UNKNOWN, language: null };
-  const staged = await transcribeEpisode(recording, path.slice(0, -TRANSCRIPT_ENDING.length - 1), parts);
-  const files = staged === null ? before.files : [staged.file];
-  return { episode: { ...before, files }, staged: staged === null ? [] : [staged], failures: [] };
+  const unchanged = { episode: before, staged: [], failures: [] };
+  if (sha256 !== null) return unchanged;
+  const recording = { address, title: basename(address), durationSeconds: null, language: null };
+  try {
+    const staged = await transcribeEpisode(recording, path.slice(0, -TRANSCRIPT_ENDING.length - 1), parts);
+    if (staged === null) return unchanged;
+    return { episode: { ...before, files: [staged.file] }, staged: [staged], failures: [] };
+  } catch (error) {
+    if (parts.signal.aborted || !(error instanceof AppError)) throw error;
+    return { ...unchanged, failures: [describeFailure(recording.title, error)] };
+  }
 }

@@ -182,7 +182,8 @@ async function isEdited(path: string, { sha256 }: FetchedFile): Promise<boolean>
   }
 }
 
-function isChapters(path: string): boolean {
+/** Whether a file of an episode is its chapters. */
+export function isChapters(path: string): boolean {
   return path.endsWith(".chapters.json");
 }
 

@@ -132,6 +132,11 @@ export function nameStem(path: string): string {
   );
 }
 
+/** What is known of a video tells the same as a feed does of an episode. */
+export function isAboutVideo({ path }: Pick<FetchedFile, "path">): boolean {
+  return path.endsWith(".info.json");
+}
+
 /** Says what a folder holds after it was filled, or where nothing had to be. */
 export function describeGathered(
   { folder, sources }: KeptSources,
@@ -141,11 +146,11 @@ export function describeGathered(
   return {
     folder,
     show: sources.show ?? sources.source.address,
-    address: sources.source.address,
+    ...{ address: sources.source.address, kind: sources.kind },
     episodes: had.length,
     leftOut: sources.episodes.length - had.length,
     fetched,
-    bare: had.filter(({ files }) => files.length === 0).map(({ title }) => title),
+    bare: had.filter(({ files }) => files.every(isAboutVideo)).map(({ title }) => title),
     failed,
     isUnchanged,
   };

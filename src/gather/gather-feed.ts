@@ -6,7 +6,7 @@ import type { AddedEpisode, Sources } from "../corpus/front-matter/sources-file.
 import type { Download, Validators } from "../fetch/download.js";
 import { FetchFailure } from "../fetch/fetch-failure.js";
 import { type Choice, matchesTitle } from "./choose-offers.js";
-import { fetchFiles } from "./fetch-files.js";
+import { fetchFiles, isChapters } from "./fetch-files.js";
 import { describeGathered, fillFolder, NOT_YET } from "./fill-folder.js";
 import type { Gathered, GatherParts } from "./gather-parts.js";
 import type { KeptSources } from "./keep-sources.js";
@@ -46,10 +46,9 @@ export async function addFeed(address: string, choice: Choice, parts: GatherPart
   });
   const { match } = choice.selection;
   const silent = offers.filter(
-    ({ identity, transcripts, media }) =>
-      wanted.has(identity) && transcripts.length === 0 && media !== null && media.kind !== "youtube",
+    (offer) => wanted.has(offer.identity) && isSilent(offer) && !hasTranscript(findKnown(offer)),
   );
-  const transcribe = silent.length > 0 && (await choice.transcribe(silent));
+  const transcribe = silent.length > 0 && (await choice.transcribe(silent, feed.language));
   const started: Sources = {
     ...{ version: 1, kind: "feed", show, match, allowPrivate: parts.allowPrivate },
     transcribe: transcribe || sources?.transcribe === true,
@@ -77,6 +76,15 @@ export async function syncFeed({ folder, sources }: KeptSources, parts: GatherPa
   );
   const renewed = { ...sources, episodes: [...episodes, ...keepVanished(sources, feed.offers)] };
   return await fetchAll({ folder, sources: renewed }, feed, parts);
+}
+
+/** Whether it has a recording and links no transcript of it. */
+function isSilent({ transcripts, media }: Offer): boolean {
+  return transcripts.length === 0 && media !== null && media.kind !== "youtube";
+}
+
+function hasTranscript(known: AddedEpisode | null): boolean {
+  return known?.files.some(({ path, sha256 }) => sha256 !== null && !isChapters(path)) === true;
 }
 
 function startEpisode({ identity, owners, title }: Offer): AddedEpisode {

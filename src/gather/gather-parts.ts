@@ -1,3 +1,4 @@
+import type { Sources } from "../corpus/front-matter/sources-file.js";
 import type { SourceReader } from "../corpus/reader/source-reader.js";
 import type { Downloader } from "../fetch/download.js";
 import type { Progress } from "../shared/progress.js";
@@ -24,6 +25,8 @@ export interface Transcribing {
   readonly recogniser: Recogniser;
   /** So many seconds of recordings may still be transcribed in this run. */
   secondsLeft: number;
+  /** In the owner's currency; null where it is not known. */
+  readonly pricePerMinute: number | null;
   /** Seconds of a recording that are done, and all. */
   readonly onProgress: (progress: Progress) => void;
 }
@@ -34,6 +37,7 @@ export interface Gathered {
   readonly show: string;
   /** Where it was found. */
   readonly address: string;
+  readonly kind: Sources["kind"];
   readonly episodes: number;
   readonly leftOut: number;
   /** Files that are new or changed. */

@@ -13,12 +13,34 @@ export interface Bert {
   dispose(): Promise<unknown>;
 }
 
+/** Words as a speech model places them: seconds from the beginning of the samples; the end is null where it heard none. */
+export interface HeardWords {
+  readonly timestamp: readonly [number | null, number | null];
+  readonly text: string;
+}
+
+export interface HearOptions {
+  /** A language code of the model's own; null for a model of one language. */
+  readonly language: string | null;
+  /** No sequence of so many tokens is written twice; 0 lets all repeat. */
+  readonly noRepeats: number;
+  readonly mostTokens: number;
+  /** Is asked after each token whether nobody waits any more. */
+  readonly isStopped: () => boolean;
+}
+
+export interface Whisper {
+  /** Hears at most 30 s of 16,000 samples a second, from -1 to 1. Nothing orders the times or keeps them within the samples. */
+  hear(samples: Float32Array, options: HearOptions): Promise<readonly HeardWords[]>;
+  dispose(): Promise<unknown>;
+}
+
 /** Throws `model_unavailable` where Transformers.js or its runtime is not installed. */
 export function requireTransformers(): void {
   try {
     createRequire(createRequire(import.meta.url).resolve(PACKAGE)).resolve(RUNTIME);
   } catch (cause) {
-    throw new AppError("model_unavailable", `${PACKAGE}, which runs the embedding model, is not installed`, {
+    throw new AppError("model_unavailable", `${PACKAGE}, which runs the models, is not installed`, {
       hint: "Run `ONNXRUNTIME_NODE_INSTALL=skip npm install`: without that setting npm fetches CUDA files that nothing here needs, and leaves the package out where it cannot have them.",
       cause,
     });
@@ -44,6 +66,34 @@ export async function loadBert(folder: string): Promise<Bert> {
         token_type_ids: toTensor(segments),
       }),
     dispose: () => model.dispose(),
+  };
+}
+
+/** Loads a Whisper model of 8-bit weights from a folder, to run on so many cores; no network is asked. */
+export async function loadWhisper(folder: string, cores: number): Promise<Whisper> {
+  const { env, pipeline, StoppingCriteria } = loadTransformers();
+  env.allowRemoteModels = false;
+  const recognise = await pipeline("automatic-speech-recognition", folder, {
+    dtype: "q8",
+    local_files_only: true,
+    session_options: { intraOpNumThreads: cores },
+  });
+  return {
+    async hear(samples, { language, noRepeats, mostTokens, isStopped }) {
+      class Stop extends StoppingCriteria {
+        override _call = (ids: readonly unknown[]) => ids.map(isStopped);
+      }
+      const { chunks = [] } = await recognise(samples, {
+        return_timestamps: true,
+        // With a limit it decodes once. Without one it goes on by the times of the model, which may never get to the end.
+        max_new_tokens: mostTokens,
+        no_repeat_ngram_size: noRepeats,
+        stopping_criteria: new Stop(),
+        ...(language === null ? {} : { language, task: "transcribe" }),
+      });
+      return chunks;
+    },
+    dispose: () => recognise.dispose(),
   };
 }
 

@@ -4,17 +4,20 @@ import { AppError } from "../shared/errors.js";
 import { SAMPLE_RATE } from "./recogniser.js";
 
 const MOST_ERRORS = 4_000;
+const MOST_REASON = 200;
 /** Containers of sound. Lists of files, which could name any file of this machine, are none. */
 const CONTAINERS = "mp3,mov,mp4,m4a,3gp,mj2,wav,flac,ogg,aac,aiff,matroska,webm,avi,asf,amr,caf,w64,ac3";
+
+/** What ffmpeg and ffprobe may open: a file of this machine alone, and no list. */
+export const INPUT_OPTIONS = ["-v", "error", "-protocol_whitelist", "file", "-format_whitelist", CONTAINERS];
 
 /**
  * Decodes a file of audio or video to one channel of 16,000 samples a second, piece by piece, by ffmpeg. Throws
  * `model_unavailable` where ffmpeg is missing, and `corpus_unreadable` where it cannot decode the file.
  */
 export async function* decodeAudio(path: string, signal: AbortSignal): AsyncGenerator<Int16Array, void> {
-  const input = ["-nostdin", "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", CONTAINERS];
   const output = ["-map", "0:a:0", "-ac", "1", "-ar", String(SAMPLE_RATE), "-f", "s16le", "pipe:1"];
-  const child = spawn("ffmpeg", [...input, "-i", `file:${path}`, ...output], {
+  const child = spawn("ffmpeg", ["-nostdin", ...INPUT_OPTIONS, "-i", `file:${path}`, ...output], {
     stdio: ["ignore", "pipe", "pipe"],
     signal,
   });
@@ -56,12 +59,15 @@ async function waitForEnd(child: ChildProcess): Promise<number | null> {
 }
 
 function refuse(path: string, said: string): AppError {
-  const reason = said.replaceAll(`file:${path}`, "it").slice(0, 200);
-  return new AppError(
-    "corpus_unreadable",
-    `Expected audio that ffmpeg decodes in ${path}: ${reason || "it ended"}`,
-    {
-      hint: "Look whether it plays; fetch or export it anew where it does not.",
-    },
-  );
+  const isMute = /matches no streams/.test(said);
+  const reason = said
+    .replaceAll(`file:${path}`, "it")
+    .replace(/^\[[^\]]* @ 0x[0-9a-f]+\] /, "")
+    .slice(0, MOST_REASON);
+  const found = isMute ? "it has no sound" : reason || "it ended";
+  return new AppError("corpus_unreadable", `Expected audio that ffmpeg decodes in ${path}: ${found}`, {
+    hint: isMute
+      ? "Add a file with sound."
+      : "Look whether it plays and is whole; fetch or export it anew where it does not.",
+  });
 }

@@ -13,15 +13,18 @@ export interface RecogniseOptions {
 
 /** Recognises speech. */
 export interface Recogniser {
-  /** What a transcript says it was made by, such as `whisper-1 at api.example.com`. */
-  readonly name: string;
+  /** What a transcript of speech in that language says it was made by, such as `whisper-1 at api.example.com`. */
+  describe(language: string | null): string;
   /** The most seconds of one call. */
   readonly mostSeconds: number;
+  /** Makes ready what recognises that language, before a recording is fetched. Throws `model_unavailable`. */
+  prepare(options: RecogniseOptions): Promise<void>;
   /**
    * Recognises what is said in samples of 16,000 a second, from -32,768 to 32,767. Times are of the server or the model,
    * and are checked by the caller. Throws `upstream_failed`, or `model_unavailable`.
    */
   recognise(samples: Int16Array, options: RecogniseOptions): Promise<readonly Segment[]>;
+  close(): Promise<void>;
 }
 
 /** Samples a second. */

@@ -1,4 +1,4 @@
-import OpenAI, { APIConnectionTimeoutError, APIError, toFile } from "openai";
+import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, toFile } from "openai";
 import { z } from "zod";
 import { AppError, describeError } from "../shared/errors.js";
 import type { Recogniser, Segment } from "./recogniser.js";
@@ -9,8 +9,10 @@ const MOST_SECONDS = 600;
 /** A server without an accelerator may take as long as the recording. */
 const TIMEOUT_MS = 30 * 60_000;
 const WAV_HEADER_BYTES = 44;
+const MOST_REASON = 200;
 
-const seconds = z.number().nonnegative();
+/** Some servers begin a little before zero. */
+const seconds = z.number();
 const replySchema = z.object({
   segments: z.array(z.object({ start: seconds, end: seconds, text: z.string() })).nullish(),
   words: z.array(z.object({ start: seconds, end: seconds, word: z.string() })).nullish(),
@@ -32,8 +34,10 @@ export function createServerRecogniser({ apiKey, baseUrl, model, fetch }: Server
     ...(fetch === undefined ? {} : { fetch }),
   });
   return {
-    name: `${model} at ${host}`,
+    describe: () => `${model} at ${host}`,
     mostSeconds: MOST_SECONDS,
+    prepare: async () => undefined,
+    close: async () => undefined,
     async recognise(samples, { language, signal }) {
       const file = await toFile(writeWav(samples), "piece.wav", { type: "audio/wav" });
       const spoken = language?.split("-", 1)[0]?.toLowerCase();
@@ -67,6 +71,7 @@ function readReply(reply: unknown, host: string): readonly Segment[] {
   const words = data?.words == null ? undefined : joinWords(data.words);
   const heard = segments !== undefined && segments.length > 0 ? segments : (words ?? segments);
   if (success && heard !== undefined) return heard;
+  if (typeof reply === "string") throw refuseReply(host, "that is no JSON");
   throw new AppError("upstream_failed", `${host} gave a transcript without times`, {
     hint: "Choose a model that gives `verbose_json`, such as whisper-1, by CUEPOINT_TRANSCRIBE_MODEL.",
   });
@@ -104,21 +109,40 @@ function describeFailure(error: unknown, host: string): AppError {
         cause: error,
       },
     );
-  if (status === undefined)
+  if (error instanceof APIConnectionError)
     return new AppError("upstream_failed", `cannot reach ${host}: ${describeError(error)}`, {
       hint: "Start that server, or correct CUEPOINT_TRANSCRIBE_URL.",
       cause: error,
     });
-  const hint =
-    status === 401 || status === 403
-      ? "Correct CUEPOINT_TRANSCRIBE_KEY."
-      : status === 404
-        ? "Correct CUEPOINT_TRANSCRIBE_URL or CUEPOINT_TRANSCRIBE_MODEL."
-        : "Look into that server's log.";
-  return new AppError("upstream_failed", `${host} refused a piece of the recording with ${status}`, {
-    hint,
+  if (status === undefined)
+    return refuseReply(host, `that breaks off or is no JSON (${describeError(error)})`, error);
+  const said = status === 401 || status === 403 ? "" : readReason(error);
+  return new AppError("upstream_failed", `${host} refused a piece of the recording with ${status}${said}`, {
+    hint:
+      HINTS.get(status) ?? "Look into that server's log, then run it again: pieces that are done are kept.",
     cause: error,
   });
+}
+
+const HINTS: ReadonlyMap<number, string> = new Map([
+  [401, "Correct CUEPOINT_TRANSCRIBE_KEY."],
+  [403, "Correct CUEPOINT_TRANSCRIBE_KEY."],
+  [404, "Correct CUEPOINT_TRANSCRIBE_URL or CUEPOINT_TRANSCRIBE_MODEL."],
+  [413, "Let it, and a proxy before it, take files of 20 MB."],
+  [429, "Run it again later, or raise what you may ask of it: pieces that are done are kept."],
+]);
+
+function refuseReply(host: string, what: string, cause?: unknown): AppError {
+  return new AppError("upstream_failed", `${host} gave a reply ${what}`, {
+    hint: "Look into its log and whether CUEPOINT_TRANSCRIBE_URL is the base path of its API, then run it again: pieces that are done are kept.",
+    cause,
+  });
+}
+
+/** What a server says of itself; where it says nothing, the client has words of its own, which are of no use. */
+function readReason(error: unknown): string {
+  const reply = error instanceof APIError ? (error.error as { message?: unknown } | undefined) : undefined;
+  return typeof reply?.message === "string" ? `: ${reply.message.slice(0, MOST_REASON)}` : "";
 }
 
 /** Writes samples as a RIFF file of PCM. */

@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { replaceFile } from "../platform/replace-file.js";
+import { AppError } from "../shared/errors.js";
+import { formatTimestamp } from "../shared/timestamp.js";
 import { cutAtSilence, type Piece } from "./cut-at-silence.js";
 import { decodeAudio } from "./decode-audio.js";
 import type { Recogniser, Segment } from "./recogniser.js";
@@ -9,12 +12,10 @@ import { SAMPLE_RATE } from "./recogniser.js";
 
 export interface TranscribeOptions {
   readonly language: string | null;
-  /** The recording's length in seconds; null where it is not known. */
-  readonly durationSeconds: number | null;
   /** Keeps what was recognised, so that whoever goes on after an interruption begins there. The caller removes it. */
   readonly workDir: string;
-  /** Seconds of the recording that are done, and all. */
-  readonly onProgress: (done: number, total: number | null) => void;
+  /** Is called after each piece with the seconds of the recording that are done; an earlier run may have recognised it. */
+  readonly onProgress: (done: number, wasKept: boolean) => void;
   readonly signal: AbortSignal;
 }
 
@@ -32,30 +33,51 @@ export async function transcribeFile(
   recogniser: Recogniser,
   options: TranscribeOptions,
 ): Promise<string> {
-  const { workDir, signal, durationSeconds, onProgress } = options;
-  await mkdir(workDir, { recursive: true });
+  const { signal, onProgress } = options;
+  let length = 0;
   const segments: Segment[] = [];
   for await (const piece of cutAtSilence(decodeAudio(path, signal), recogniser.mostSeconds)) {
-    segments.push(...(await recognisePiece(piece, recogniser, options)));
-    onProgress(piece.startSeconds + piece.samples.length / SAMPLE_RATE, durationSeconds);
+    const { placed, wasKept } = await recognisePiece(piece, recogniser, options);
+    segments.push(...placed);
+    length = piece.startSeconds + piece.samples.length / SAMPLE_RATE;
+    onProgress(length, wasKept);
   }
-  return writeTranscript(segments, recogniser.name);
+  const by = recogniser.describe(options.language);
+  if (segments.length === 0) throw refuseSilence(path, length, by);
+  return writeTranscript(segments, by);
 }
 
-/** Recognises a piece, unless an earlier run did: pieces of one recording are cut alike each time. */
+function refuseSilence(path: string, seconds: number, by: string): AppError {
+  return new AppError(
+    "corpus_unreadable",
+    `Expected speech in ${path}: ${by} heard none in ${formatTimestamp(seconds)}`,
+    {
+      hint: "Look whether somebody speaks in it, and whether CUEPOINT_TRANSCRIBE_MODEL knows the language.",
+    },
+  );
+}
+
+/** Recognises a piece, unless an earlier run did by the same: pieces of one recording are cut alike each time. */
 async function recognisePiece(
   { startSeconds, samples }: Piece,
   recogniser: Recogniser,
   { workDir, language, signal }: TranscribeOptions,
-): Promise<readonly Segment[]> {
-  const path = join(workDir, `${Math.round(startSeconds * 1000)}-${samples.length}.json`);
+): Promise<{ readonly placed: readonly Segment[]; readonly wasKept: boolean }> {
+  const by = recogniser.describe(language);
+  const path = join(workDir, `${Math.round(startSeconds * 1000)}-${digest(samples, by)}.json`);
   const kept = await readKept(path);
-  if (kept !== null) return kept;
+  if (kept !== null) return { placed: kept, wasKept: true };
   signal.throwIfAborted();
   const heard = await recogniser.recognise(samples, { language, signal });
   const placed = placeSegments(heard, startSeconds, samples.length / SAMPLE_RATE);
+  await mkdir(workDir, { recursive: true });
   await replaceFile(path, JSON.stringify(placed));
-  return placed;
+  return { placed, wasKept: false };
+}
+
+/** A file may have been replaced by another, and a model by a better one. */
+function digest(samples: Int16Array, by: string): string {
+  return createHash("sha256").update(by).update(samples).digest("hex").slice(0, 24);
 }
 
 async function readKept(path: string): Promise<readonly Segment[] | null> {
@@ -66,27 +88,28 @@ async function readKept(path: string): Promise<readonly Segment[] | null> {
   }
 }
 
-/** Times beyond the piece, or out of order, are brought into it; what has no words is left out. */
+/**
+ * Times beyond the piece are brought into it, and what is out of order is put in order: one wrong time spoils no other. What
+ * has no words is left out.
+ */
 export function placeSegments(
   heard: readonly Segment[],
   startSeconds: number,
   lengthSeconds: number,
 ): Segment[] {
   const placed: Segment[] = [];
-  let last = 0;
   for (const { startSeconds: from, endSeconds: to, text } of heard) {
     const words = text.replace(/\s+/g, " ").trim();
-    if (words === "" || Number.isNaN(from)) continue;
-    const start = Math.min(Math.max(from, last), lengthSeconds);
+    if (!/[\p{L}\p{N}]/u.test(words) || Number.isNaN(from)) continue;
+    const start = Math.min(Math.max(from, 0), lengthSeconds);
     const end = Math.min(Math.max(Number.isNaN(to) ? start : to, start), lengthSeconds);
-    last = start;
     placed.push({
       startSeconds: round(startSeconds + start),
       endSeconds: round(startSeconds + end),
       text: words,
     });
   }
-  return placed;
+  return placed.sort((a, b) => a.startSeconds - b.startSeconds);
 }
 
 function round(seconds: number): number {

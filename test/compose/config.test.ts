@@ -24,7 +24,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     lateInteraction: null,
     llm: null,
     proxies: null,
-    transcription: { baseUrl: null, apiKey: null, model: null, hours: 24 },
+    transcription: { baseUrl: null, apiKey: null, model: null, hours: 24, price: null },
     syncSeconds: null,
     unsupported: "withhold",
     verifiesClaims: false,

@@ -171,6 +171,11 @@ describe("yt-dlp info", () => {
     expect(notes).toEqual(["1: chapters in order of time"]);
   });
 
+  test("that of a playlist, which yt-dlp writes beside those of its videos, is no episode", () => {
+    const playlist = { ...info, _type: "playlist", extractor_key: "YoutubeTab" };
+    expect(readSource({ path: "a.info.json", bytes: encode(JSON.stringify(playlist)) })).toBeNull();
+  });
+
   test("without chapters the description's times are read, those past the end are not; a note names its line", () => {
     const description = "About\n0:00 Start\n1:30 Middle\n4:00 End\n9:00 Beyond\n";
     const { source, notes } = read("a.info.json", { ...info, chapters: null, description });

@@ -1,37 +1,37 @@
-import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FORMATS } from "../../src/corpus/formats.js";
 import { readCorpus } from "../../src/corpus/read-corpus.js";
-import { createDownloader } from "../../src/fetch/downloader.js";
-import type { Choice } from "../../src/gather/choose-offers.js";
-import { addFiles } from "../../src/gather/copy-files.js";
 import { addFeed, syncFeed } from "../../src/gather/gather-feed.js";
-import type { GatherParts, Transcribing } from "../../src/gather/gather-parts.js";
+import type { GatherParts } from "../../src/gather/gather-parts.js";
 import { findSources } from "../../src/gather/keep-sources.js";
+import { foretellEnd } from "../../src/gather/transcribe-episode.js";
 import { AppError } from "../../src/shared/errors.js";
+import { measureAudio } from "../../src/transcribe/measure-audio.js";
 import { type Recogniser, SAMPLE_RATE } from "../../src/transcribe/recogniser.js";
 import { writeWav } from "../../src/transcribe/server-recogniser.js";
 import { type FeedServer, startFeedServer, writeFeed } from "../fakes/feed-server.js";
 import { readHere } from "../fakes/read-here.js";
+import {
+  type Counting,
+  chooseAll,
+  createCounting,
+  gatherRecordings,
+  hasFfmpeg,
+} from "./gather-recordings.js";
 
-const hasFfmpeg = spawnSync("ffmpeg", ["-version"]).error === undefined;
 const SECONDS = 25;
 
 let server: FeedServer;
 let corpusDir: string;
-/** Seconds of the pieces that were recognised. */
-let heard: number[];
-/** After so many pieces the recogniser fails once. */
-let failsAfter: number;
+let counting: Counting;
 
 beforeEach(async () => {
   server = await startFeedServer();
   corpusDir = await mkdtemp(join(tmpdir(), "cuepoint-transcribe-"));
-  heard = [];
-  failsAfter = Number.POSITIVE_INFINITY;
+  counting = createCounting();
   const tone = Int16Array.from({ length: SECONDS * SAMPLE_RATE }, (_, i) => 6_000 * Math.sin(i / 9));
   server.set("/1.wav", { type: "audio/wav", text: writeWav(tone) });
   setFeed();
@@ -47,41 +47,13 @@ function setFeed(linked = ""): void {
   server.set("/feed.xml", { type: "application/rss+xml", text: writeFeed([item]) });
 }
 
-/** Hears in each piece the number of the piece. */
-const counting: Recogniser = {
-  name: "a counter",
-  mostSeconds: 10,
-  async recognise(samples) {
-    if (heard.length === failsAfter) {
-      failsAfter = Number.POSITIVE_INFINITY;
-      throw new AppError("upstream_failed", "the server went away", { hint: "Start it." });
-    }
-    heard.push(samples.length / SAMPLE_RATE);
-    return [{ startSeconds: 1, endSeconds: 3, text: `Piece number ${heard.length}.` }];
-  },
-};
-
-async function gather<T>(secondsLeft: number, work: (parts: GatherParts) => Promise<T>): Promise<T> {
-  const downloader = createDownloader({ allowPrivate: true, userAgent: "test", pauseMs: 0 });
-  const transcribing: Transcribing = { recogniser: counting, secondsLeft, onProgress: () => undefined };
-  try {
-    return await work({
-      ...{ corpusDir, downloader, allowPrivate: true, reader: readHere(FORMATS), transcribing },
-      ...{ note: () => undefined, onProgress: () => undefined },
-      signal: new AbortController().signal,
-    });
-  } finally {
-    await downloader.close();
-  }
-}
-
-const choice = (transcribe = true): Choice => ({
-  choose: async ({ offers }) => offers,
-  selection: { latest: null, since: null, match: null },
-  transcribe: async () => transcribe,
-});
+const gather = <T>(
+  secondsLeft: number,
+  work: (parts: GatherParts) => Promise<T>,
+  recogniser: Recogniser = counting,
+) => gatherRecordings({ corpusDir, recogniser, secondsLeft }, work);
 const add = (secondsLeft = 3_600, transcribe = true) =>
-  gather(secondsLeft, (parts) => addFeed(`${server.url}/feed.xml`, choice(transcribe), parts));
+  gather(secondsLeft, (parts) => addFeed(`${server.url}/feed.xml`, chooseAll(transcribe), parts));
 
 async function readCues() {
   const { episodes } = await readCorpus(corpusDir, { reader: readHere(FORMATS) });
@@ -92,11 +64,13 @@ async function readCues() {
 describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
   test("an episode without a transcript gets one with the recording's own seconds, marked as generated, without speakers", async () => {
     expect(await add()).toMatchObject({ failed: [], bare: [], fetched: 1 });
-    expect(heard.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(SECONDS, 3);
+    expect(counting.heard.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(SECONDS, 3);
     const cues = await readCues();
-    const starts = heard.map((_, i) => heard.slice(0, i).reduce((sum, seconds) => sum + seconds, 0));
+    const starts = counting.heard.map((_, i) =>
+      counting.heard.slice(0, i).reduce((sum, seconds) => sum + seconds, 0),
+    );
     expect(cues).toEqual(
-      heard.map((_, i) => ({
+      counting.heard.map((_, i) => ({
         text: `Piece number ${i + 1}.`,
         startSeconds: expect.closeTo((starts[i] ?? 0) + 1, 2),
         speaker: null,
@@ -109,18 +83,36 @@ describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
 
   test("nothing is transcribed unasked", async () => {
     expect(await add(3_600, false)).toMatchObject({ bare: ["Boat 1"], fetched: 0 });
-    expect([heard, server.takeRequests()]).toEqual([[], ["GET /feed.xml"]]);
+    expect([counting.heard, server.takeRequests()]).toEqual([[], ["GET /feed.xml"]]);
   });
 
   test("a transcription that fails on the way goes on with the next piece the next time", async () => {
-    failsAfter = 2;
+    counting.failsAfter = 2;
     expect((await add()).failed).toMatchObject([
       { title: "Boat 1", isFinal: false, reason: expect.stringContaining("went away") },
     ]);
-    expect(heard).toHaveLength(2);
+    expect(counting.heard).toHaveLength(2);
     expect(await add()).toMatchObject({ failed: [], fetched: 1 });
-    expect(heard).toHaveLength(3);
+    expect(counting.heard).toHaveLength(3);
     expect((await readCues())?.map(({ text }) => text)).toEqual([1, 2, 3].map((i) => `Piece number ${i}.`));
+  });
+
+  test("what another model recognised before an interruption is not taken for this one's", async () => {
+    counting.failsAfter = 2;
+    await add();
+    counting.name = "another";
+    expect(await add()).toMatchObject({ failed: [], fetched: 1 });
+    expect((await readCues())?.map(({ text }) => text)).toEqual([3, 4, 5].map((i) => `Piece number ${i}.`));
+  });
+
+  test("where there is nothing to transcribe by, that is said before a recording is fetched", async () => {
+    counting.preparing = new AppError("model_unavailable", "The speech model cannot be had", {
+      hint: "Fetch it.",
+    });
+    expect((await add()).failed).toEqual([
+      { title: "Boat 1", isFinal: false, reason: "The speech model cannot be had. Fetch it." },
+    ]);
+    expect(server.takeRequests()).toEqual(["GET /feed.xml"]);
   });
 
   test("more than a run may transcribe is left for the next one, and said", async () => {
@@ -128,7 +120,7 @@ describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
     expect(failed).toMatchObject([
       { isFinal: false, reason: expect.stringContaining("CUEPOINT_TRANSCRIBE_HOURS") },
     ]);
-    expect(heard).toEqual([]);
+    expect(counting.heard).toEqual([]);
     const [kept] = await findSources(corpusDir);
     if (kept === undefined) throw new Error("nothing was added");
     expect(await gather(60, (parts) => syncFeed(kept, parts))).toMatchObject({ failed: [], fetched: 1 });
@@ -150,17 +142,40 @@ describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
     ]);
   });
 
-  test("a recording of this machine is transcribed, unless captions of its name lie beside it", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "cuepoint-media-"));
-    const wav = writeWav(new Int16Array(SAMPLE_RATE));
-    for (const name of ["one.wav", "two.wav"]) await writeFile(join(folder, name), wav);
-    await writeFile(join(folder, "two.vtt"), "WEBVTT\n\n00:02.000 --> 00:04.000\nTwo.\n");
-    expect(await gather(3_600, (parts) => addFiles(folder, choice(), parts))).toMatchObject({
-      fetched: 2,
-      failed: [],
+  test("a recording in which nothing is heard is named, and not written as a transcript without words", async () => {
+    const mute: Recogniser = { ...counting, recognise: async () => [] };
+    const { failed, fetched } = await gather(
+      3_600,
+      (parts) => addFeed(`${server.url}/feed.xml`, chooseAll(), parts),
+      mute,
+    );
+    expect([fetched, failed]).toMatchObject([
+      0,
+      [
+        {
+          title: "Boat 1",
+          reason: expect.stringMatching(/Expected speech in .* a counter heard none in 0:25/),
+        },
+      ],
+    ]);
+  });
+
+  test("what is transcribed in vain is counted too", async () => {
+    counting.failsAfter = 1;
+    const left = await gather(3_600, async (parts) => {
+      await addFeed(`${server.url}/feed.xml`, chooseAll(), parts);
+      return parts.transcribing?.secondsLeft;
     });
-    expect(heard).toEqual([1]);
-    await rm(folder, { recursive: true });
+    expect(left).toBeCloseTo(3_600 - (counting.heard[0] ?? 0), 3);
+  });
+
+  test("how long a recording is, where nobody states it, is told by the recording", async () => {
+    const path = join(corpusDir, "one.wav");
+    await writeFile(path, writeWav(new Int16Array(3.5 * SAMPLE_RATE)));
+    const { signal } = new AbortController();
+    expect(await measureAudio(path, signal)).toBeCloseTo(3.5, 2);
+    await writeFile(path, "no sound at all");
+    expect(await measureAudio(path, signal)).toBeNull();
   });
 
   test.each<[string, string, RegExp]>([
@@ -180,4 +195,37 @@ describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
       expect(await readCues()).toEqual([]);
     },
   );
+});
+
+/** What is told of a recording of an hour, of which so many seconds are done at so many seconds on the clock. */
+function foretell(...steps: readonly (readonly [at: number, done: number, wasKept: boolean])[]): string[] {
+  const notes: string[] = [];
+  let clock = 0;
+  const tell = foretellEnd(
+    "Boat 1",
+    (sentence) => notes.push(sentence),
+    () => clock * 1000,
+  );
+  for (const [at, done, wasKept] of steps) {
+    clock = at;
+    tell(done, 3_600, wasKept);
+  }
+  return notes;
+}
+
+describe("how long the rest of a recording will take", () => {
+  test("is told once, by what is done after twenty seconds", () => {
+    expect(foretell([10, 30, false], [30, 90, false], [60, 120, false])).toEqual([
+      "About 20 minutes of transcribing are left of Boat 1.",
+    ]);
+  });
+  test("does not count what an earlier run has done", () => {
+    expect(foretell([1, 1_800, true], [31, 1_890, false])).toEqual([
+      "About 10 minutes of transcribing are left of Boat 1.",
+    ]);
+  });
+  test("is not told where it is less than a minute, or all is done", () => {
+    expect(foretell([21, 2_400, false])).toEqual([]);
+    expect(foretell([50, 3_600, false])).toEqual([]);
+  });
 });

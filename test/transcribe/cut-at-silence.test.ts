@@ -69,3 +69,19 @@ test("whatever times a recogniser gives, words stand within their piece and in o
     }),
   );
 });
+
+test("one time that is wrong spoils no other: what is out of order is put in order", () => {
+  const at = (startSeconds: number, text: string) => ({ startSeconds, endSeconds: startSeconds + 1, text });
+  const heard = [at(1, "a"), at(9_999, "wrong"), at(3, "b"), at(-0.1, "first")];
+  expect(placeSegments(heard, 100, 10).map(({ startSeconds, text }) => [startSeconds, text])).toEqual([
+    [100, "first"],
+    [101, "a"],
+    [103, "b"],
+    [110, "wrong"],
+  ]);
+});
+
+test("what a recogniser writes where it hears no words is left out", () => {
+  const heard = [" ...", "♪ ♪", "Words.", "東京"].map((text) => ({ startSeconds: 0, endSeconds: 1, text }));
+  expect(placeSegments(heard, 0, 10).map(({ text }) => text)).toEqual(["Words.", "東京"]);
+});

@@ -68,9 +68,59 @@ test.each<[string, unknown]>([
   });
 });
 
+test.each<[string, string, Readonly<Record<string, string>>, RegExp]>([
+  [
+    "half a JSON",
+    '{"segments":[{"start":1',
+    { "content-type": "application/json" },
+    /breaks off or is no JSON/,
+  ],
+  ["a reply that breaks off", "{", { "content-length": "900" }, /breaks off or is no JSON|no JSON/],
+  ["a page", "<html>Hello", { "content-type": "text/html" }, /a reply that is no JSON$/],
+])("a server that gives %s was reached: what is wrong is its reply", async (_name, text, headers, said) => {
+  const { recogniser } = await start((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json", ...headers }).write(text);
+    if ("content-length" in headers) setTimeout(() => response.destroy(), 50);
+    else response.end();
+  });
+  await expect(recognise(recogniser)).rejects.toMatchObject({
+    code: "upstream_failed",
+    message: expect.stringMatching(said),
+    hint: expect.stringContaining("CUEPOINT_TRANSCRIBE_URL"),
+  });
+});
+
+test("a server that cannot be reached is to be started", async () => {
+  const { recogniser } = await start((request) => void request.destroy());
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+  await expect(recognise(recogniser)).rejects.toMatchObject({
+    message: expect.stringContaining("cannot reach 127.0.0.1"),
+    hint: expect.stringContaining("Start that server"),
+  });
+});
+
+test("a time a little before zero is no reason to refuse a transcript", async () => {
+  const { recogniser } = await start(give({ segments: [{ start: -0.02, end: 1, text: "A mast." }] }));
+  expect(await recognise(recogniser)).toEqual([{ startSeconds: -0.02, endSeconds: 1, text: "A mast." }]);
+});
+
+test("what a server says of its refusal is told, but not of a key, which it may quote", async () => {
+  const refuse = (status: number) => (_request: IncomingMessage, response: ServerResponse) =>
+    void response
+      .writeHead(status, { "content-type": "application/json" })
+      .end(JSON.stringify({ error: { message: "the file is too short" } }));
+  const { recogniser } = await start(refuse(400));
+  await expect(recognise(recogniser)).rejects.toThrow(/with 400: the file is too short$/);
+  server.close();
+  const other = await start(refuse(401));
+  await expect(recognise(other.recogniser)).rejects.toThrow(/with 401$/);
+});
+
 test.each<[number, string]>([
   [401, "CUEPOINT_TRANSCRIBE_KEY"],
   [404, "CUEPOINT_TRANSCRIBE_URL"],
+  [413, "20 MB"],
   [400, "log"],
 ])("a refusal with %i says what to correct", async (status, hint) => {
   const { recogniser } = await start((_request, response) => void response.writeHead(status).end("{}"));

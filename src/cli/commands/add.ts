@@ -1,4 +1,4 @@
-import { composeGather, composeRecogniser, type OpenParts } from "../../compose/compose-gather.js";
+import { composeGather, type OpenParts } from "../../compose/compose-gather.js";
 import {
   type Choice,
   chooseOffers,
@@ -11,13 +11,13 @@ import { addFiles } from "../../gather/copy-files.js";
 import { addFeed } from "../../gather/gather-feed.js";
 import type { Gathered } from "../../gather/gather-parts.js";
 import { addVideos } from "../../gather/gather-videos.js";
-import { isVideoAddress } from "../../gather/run-yt-dlp.js";
+import { isVideoAddress } from "../../gather/list-videos.js";
 import { countNoun } from "../../shared/count-noun.js";
 import { AppError } from "../../shared/errors.js";
-import { formatTimestamp } from "../../shared/timestamp.js";
 import type { CommandContext } from "../context.js";
 import { finishGathering, type Refused } from "../print/print-gathered.js";
 import { describeOffers } from "../print/print-offers.js";
+import { describeTranscribing } from "../print/print-transcribing.js";
 import { promptLine } from "../prompt-line.js";
 
 export interface AddOptions extends Selection {
@@ -36,7 +36,6 @@ export interface AddOptions extends Selection {
 export async function add(options: AddOptions, context: CommandContext): Promise<readonly Gathered[]> {
   const { reporter, signal } = context;
   const config = context.readConfig({}, { fetches: true });
-  if (options.transcribe && composeRecogniser(config) === null) throw refuseTranscribing();
   const gathered: Gathered[] = [];
   const refused: Refused[] = [];
   await composeGather(config, reporter, signal, async (open) => {
@@ -64,34 +63,21 @@ async function addSource(
   const choice: Choice = {
     choose: async (offering) => await choose(offering, options, context),
     selection: options,
-    transcribe: async (silent) => {
-      if (transcribe || parts.transcribing === null) return transcribe;
-      return !options.yes && (await askToTranscribe(silent, parts.transcribing.recogniser.name, context));
+    transcribe: async (silent, language) => {
+      if (parts.transcribing === null) return false;
+      const what = describeTranscribing(silent, parts.transcribing, language);
+      if (transcribe) context.reporter.note(`To transcribe: ${what}.`);
+      return transcribe || (!options.yes && (await askToTranscribe(what, context)));
     },
   };
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(source)) return await addFiles(source, choice, parts);
   return await (isVideoAddress(source) ? addVideos : addFeed)(source, choice, parts);
 }
 
-function refuseTranscribing(): AppError {
-  return new AppError("usage", "Expected to be told what transcribes", {
-    hint: "Set CUEPOINT_TRANSCRIBE_URL to an OpenAI-compatible server that has `/audio/transcriptions`.",
-  });
-}
-
-/** Asks on a terminal; what it may take or cost is told beforehand. */
-async function askToTranscribe(
-  silent: readonly Pick<Offered, "durationSeconds">[],
-  by: string,
-  context: CommandContext,
-): Promise<boolean> {
+/** Asks on a terminal. */
+async function askToTranscribe(what: string, context: CommandContext): Promise<boolean> {
   if (!context.stdin.isTTY) return false;
-  const seconds = silent.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
-  const unknown = silent.filter(({ durationSeconds }) => durationSeconds === null).length;
-  const length = seconds === 0 ? "" : `, ${formatTimestamp(seconds)} long`;
-  const rest = unknown === 0 ? "" : `, ${unknown} of them of unknown length`;
-  const what = `${countNoun(silent.length, "recordings")}${length}${rest}`;
-  const answer = await promptLine(`Transcribe ${what}, by ${by}? y or n: `, context);
+  const answer = await promptLine(`Transcribe ${what}? y or n: `, context);
   return /^y(?:es)?$/i.test(answer.trim());
 }
 

@@ -27,7 +27,7 @@ export async function finishGathering(outcome: Outcome, context: CommandContext)
   reporter.done();
   for (const each of gathered) for (const line of describeGathered(each)) reporter.note(line);
   for (const { error } of refused) reporter.note(error.sentence);
-  const index = gathered.length === 0 ? null : await updateIndex(context);
+  const index = gathered.length === 0 ? null : await updateAfter(gathered, context);
   reporter.done();
   if (json) {
     const sources = gathered.map(({ bare, ...each }) => ({ ...each, withoutWords: bare }));
@@ -41,7 +41,22 @@ export async function finishGathering(outcome: Outcome, context: CommandContext)
     });
 }
 
+/** Of a corpus that is empty because nothing could be had, the lines above say more than how a corpus is filled. */
+async function updateAfter(gathered: readonly Gathered[], context: CommandContext) {
+  try {
+    return await updateIndex(context);
+  } catch (error) {
+    const isEmpty = error instanceof AppError && error.code === "corpus_missing";
+    if (!isEmpty || gathered.every(({ failed }) => failed.length === 0)) throw error;
+    throw new AppError("fetch_failed", "Nothing could be added, and the corpus holds no episode", {
+      hint: "Correct what the lines above name, then run it again.",
+      cause: error,
+    });
+  }
+}
+
 function describeGathered({
+  kind,
   show,
   folder,
   episodes,
@@ -53,7 +68,9 @@ function describeGathered({
 }: Gathered): string[] {
   if (isUnchanged) return [`${show}: nothing has changed.`];
   const left = leftOut === 0 ? "" : ` (${leftOut} left out)`;
-  const words = bare.length === 0 ? "" : ` ${describeBare(bare)}`;
+  const told = new Set(failed.map(({ title }) => title));
+  const silent = bare.filter((title) => !told.has(title));
+  const words = silent.length === 0 ? "" : ` ${describeBare(silent, kind)}`;
   const more = failed.length - MOST_TOLD;
   return [
     `${show}: ${countNoun(episodes, "episodes")}${left} in ${join(folder)}, ${countNoun(fetched, "files")} new or changed.${words}`,
@@ -62,8 +79,9 @@ function describeGathered({
   ];
 }
 
-function describeBare(titles: readonly string[]): string {
+function describeBare(titles: readonly string[], kind: Gathered["kind"]): string {
   const [first] = titles;
   const which = titles.length === 1 ? `“${first}” has` : `${titles.length} of them have`;
+  if (kind === "videos") return `${which} no captions, only what YouTube says of it.`;
   return `${which} no transcript and no chapters to fetch, only what the source says of it; --transcribe makes transcripts.`;
 }

@@ -10,11 +10,11 @@ interface Look {
   readonly describe?: (total: number) => string;
 }
 
+const FETCHING_MODEL = "Fetching the model {bar} {value} of {total} MB, {rate} MB/s, {eta_formatted} left";
+
 const LOOKS = {
-  model: {
-    format: "Fetching the model {bar} {value} of {total} MB, {rate} MB/s, {eta_formatted} left",
-    describe: () => "Fetching the embedding model.",
-  },
+  model: { format: FETCHING_MODEL, describe: () => "Fetching the embedding model." },
+  "speech-model": { format: FETCHING_MODEL },
   fetch: {
     format: "Fetching {bar} {value} of {total} episodes, {eta_formatted} left",
     describe: (total) => `Fetching what is linked of ${countNoun(total, "episodes")}.`,
@@ -71,7 +71,7 @@ export function createReporter(stderr: NodeJS.WriteStream): Pick<Reporter, "note
     },
     progress(work, progress) {
       const { format, describe }: Look = LOOKS[work];
-      if (stderr.isTTY) draw(format, work === "model" ? countMegabytes(progress) : progress);
+      if (stderr.isTTY) draw(format, format === FETCHING_MODEL ? countMegabytes(progress) : progress);
       else if (describe !== undefined && announced !== work) {
         announced = work;
         stderr.write(`${describe(progress.total)}\n`);

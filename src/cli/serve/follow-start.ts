@@ -3,6 +3,7 @@ import type { Reporter, Work } from "../../compose/reporter.js";
 const LOADING = "The index and the embedding model are loading.";
 const WAITS_FOR: Readonly<Record<Work, string>> = {
   model: "The embedding model is being fetched.",
+  "speech-model": "The speech model is being fetched.",
   fetch: "A show is being fetched.",
   transcribe: "A recording is being transcribed.",
   read: "The corpus is being read.",

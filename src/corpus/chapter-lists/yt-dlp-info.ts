@@ -25,6 +25,8 @@ const optionalCount = z.int().min(0).max(MOST_NUMBER).optional().nullable().catc
 
 const infoSchema = z
   .object({
+    /** One is written of a playlist too, which is no episode. */
+    _type: optionalText.refine((type) => type !== "playlist"),
     id: z.string(),
     title: z.string(),
     description: optionalText,
@@ -58,6 +60,15 @@ const FILLER = /^<untitled chapter \d+>$/i;
 
 /** What yt-dlp writes with `--write-info-json`. */
 export const ytDlpInfo = makeJsonFormat(infoSchema, readInfo, { name: "yt-dlp info", rank: { facts: 2 } });
+
+/**
+ * Writes an info.json of what is read of one and nothing else; null where it is none. The rest is large, and names whoever
+ * asked: addresses of streams hold theirs.
+ */
+export function keepInfo(value: unknown): string | null {
+  const info = infoSchema.safeParse(value).data;
+  return info === undefined ? null : `${JSON.stringify(info, null, 2)}\n`;
+}
 
 /** Leaves out chapters that are out of order, with a note. Without chapters the description's times are read. */
 function readInfo(info: Info): SourceReading {

@@ -1,9 +1,12 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ChatResponse } from "../../../src/shared/domain.js";
+import { SAMPLE_RATE } from "../../../src/transcribe/recogniser.js";
+import { writeWav } from "../../../src/transcribe/server-recogniser.js";
 import { type FeedServer, makeShow, startFeedServer } from "../../fakes/feed-server.js";
+import { hasFfmpeg } from "../../gather/gather-recordings.js";
 import { beginCli, runCli } from "../run-cli.js";
 import { spawnCli } from "../spawn-cli.js";
 
@@ -130,4 +133,42 @@ test("init writes settings, the tag and a list to correct, and leaves what is th
   } finally {
     process.chdir(cwd);
   }
+});
+
+describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
+  const prices = { CUEPOINT_TRANSCRIBE_URL: "http://127.0.0.1:9/v1", CUEPOINT_TRANSCRIBE_PRICE: "6" };
+  const what = "1 recording, 0:30 long, about 3.00 by whisper-1 at 127.0.0.1:9";
+  let recordings: string;
+  beforeEach(async () => {
+    recordings = join(folder, "recordings");
+    await mkdir(recordings);
+    await writeFile(join(recordings, "one.wav"), writeWav(new Int16Array(30 * SAMPLE_RATE)));
+    await writeFile(join(recordings, "two.vtt"), "WEBVTT\n\n00:02.000 --> 00:04.000\nThe mast is of oak.\n");
+  });
+
+  test("on a terminal one is asked whether to transcribe, and told how long the recordings are and what it costs", async () => {
+    const cli = beginCli(["add", recordings], { env: { ...env, ...prices }, isTTY: true });
+    await cli.waitFor(new RegExp(`Transcribe ${what}\\? y or n`));
+    cli.stdin.write("n\n");
+    const { code, stderr } = await cli.ended;
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining("Transcribing")]);
+  });
+
+  test("where it was asked for, the same is told before the first recording, and what fails is named", async () => {
+    const { code, stderr } = await runCli(["add", recordings, "--transcribe", "--yes"], {
+      env: { ...env, ...prices },
+    });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/To transcribe: 1 recording[\s\S]*\nTranscribing one\.wav/);
+    expect(stderr).toContain(`To transcribe: ${what}.`);
+    expect(stderr).toMatch(/one\.wav: cannot reach 127\.0\.0\.1:9/);
+  });
+
+  test("where nothing could be transcribed and nothing else is there, that is said, and not how a corpus is filled", async () => {
+    await rm(join(recordings, "two.vtt"));
+    const { code, stderr } = await runCli(["add", recordings, "--transcribe", "--yes"], {
+      env: { ...env, ...prices },
+    });
+    expect([code, stderr]).toEqual([1, expect.stringContaining("Nothing could be added")]);
+  });
 });

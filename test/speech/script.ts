@@ -1,0 +1,58 @@
+/**
+ * What espeak-ng says, some three minutes. Sentences that pocketsphinx hears badly stand among those that it hears well, as in
+ * any recording.
+ */
+export const SCRIPT: readonly string[] = [
+  "my mother was a teacher and my father was a doctor",
+  "the new house cost nine hundred thousand dollars",
+  "the company lost four hundred million dollars in january",
+  "the president said the war will end in november",
+  "my father was a doctor in a hospital in london",
+  "the program began in nineteen ninety seven",
+  "my brother is a police officer in chicago",
+  "the weather in december was cold and windy",
+  "we have seven hundred people in the union",
+  "the bank gave us a loan of ten thousand dollars",
+  "the moon is made of stone and not of cheese",
+  "she was a member of the national parliament for seven years",
+  "the army had nine hundred soldiers in the desert",
+  "the museum has more than two thousand paintings",
+  "a woman from russia won the election in february",
+  "we think that oil is more important than gold",
+  "the movie was number one in america in august",
+  "the teacher said mathematics is the language of nature",
+  "the government in washington will lower taxes in january",
+  "the music was written by a german in vienna",
+  "the airline has eleven hundred pilots",
+  "he was the number one tennis player in australia",
+  "his sister is a lawyer and lives in california",
+  "the university of michigan has a new president",
+  "the ocean is more than a thousand meters deep",
+  "the senator from wyoming voted against the war",
+  "the newspaper has a million readers on sunday",
+  "an elephant can live for seventy years",
+  "the red wine in the cellar was very old",
+  "more than nine million people live in london",
+  "the volcano in iceland was dangerous",
+  "the committee will announce the winner in november",
+  "her uncle was a minister in the government of norway",
+  "we sold the old machine for nine hundred dollars",
+  "the olive oil was from italy",
+  "insurance for the new machine was very expensive",
+];
+
+/** Questions, each with the words of the sentence that answers it. */
+export const QUESTIONS: readonly (readonly [question: string, sentence: string])[] = [
+  ["where was my father a doctor in a hospital?", "a hospital in london"],
+  ["who is a police officer?", "police officer"],
+  ["how was the weather in december?", "the weather in december"],
+  ["how many people do we have in the union?", "the union"],
+  ["how long was she a member of the national parliament?", "national parliament"],
+  ["how many paintings does the museum have?", "paintings"],
+  ["how many readers does the newspaper have on sunday?", "readers"],
+  ["which volcano was dangerous?", "volcano"],
+  ["for how much did we sell the old machine?", "sold the old machine"],
+  ["who won the election in february?", "the election in february"],
+  ["what is more important than gold?", "gold"],
+  ["what did the company lose in january?", "the company lost"],
+];
