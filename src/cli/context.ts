@@ -1,5 +1,6 @@
 import type { ModelOpener } from "../compose/compose-models.js";
 import type { Config, Overrides } from "../compose/config.js";
+import type { SourceReader } from "../corpus/reader/source-reader.js";
 import type { Watchdog } from "../platform/watchdog/watchdog.js";
 import type { Screen } from "./print/print-answer.js";
 import type { createReporter } from "./print/reporter.js";
@@ -15,6 +16,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Default: each command loads the models for itself. */
   readonly openModels?: ModelOpener | undefined;
+  /** Reads the corpus's files for an ingest and for doctor. Default: each of them starts a process for it. */
+  readonly openReader?: (() => SourceReader) | undefined;
   /** How long open answers may go on once a server is to stop, in milliseconds. Default: 5,000. */
   readonly graceMs?: number | undefined;
   /** Watches the process of a command that may run for long. Absent where the process is not the command's own. */

@@ -8,7 +8,10 @@ import { createReporter } from "./print/reporter.js";
 
 /** What a command line has of the process it runs in. */
 export interface CliSurroundings
-  extends Pick<CommandContext, "stdin" | "signal" | "openModels" | "giveUpOutput" | "graceMs" | "writeLog"> {
+  extends Pick<
+    CommandContext,
+    "stdin" | "signal" | "openModels" | "openReader" | "giveUpOutput" | "graceMs" | "writeLog"
+  > {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: NodeJS.ProcessEnv;

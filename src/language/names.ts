@@ -85,14 +85,6 @@ function isFiniteVerb(word: string): boolean {
   return isBaseVerb(stem) || isBaseVerb(stem.replace(/i?e$/, "")) || isBaseVerb(stem.replace(/ie?$/, "y"));
 }
 
-/** True for a word in the past tense, or a participle that is written like one; `word` is in lower case. */
-export function isPastTense(word: string): boolean {
-  const [, stem = ""] = /^(\p{Ll}{2,})ed$/u.exec(word) ?? [];
-  return (
-    IRREGULAR.has(word) || isBaseVerb(stem) || isBaseVerb(`${stem}e`) || isBaseVerb(stem.replace(/i$/, "y"))
-  );
-}
-
 /** True where the second word is the plural of a noun: "Smaller hives are", "Code reviews help". */
 function isPlural(first: string, second: string, third: string): boolean {
   const isAdjective = (word: string) =>

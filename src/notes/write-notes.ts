@@ -6,7 +6,7 @@ import type { ChatModel } from "../answer/model/chat-model.js";
 import { tryOrNull } from "../answer/try-or-null.js";
 import { divideEpisode, groupByChapter } from "../chunk/divide-episode.js";
 import { listStretches } from "../chunk/list-stretches.js";
-import { listTopicPhrases, quoteFirstWords, writeTitle } from "../chunk/titles/name-topics.js";
+import { quoteFirstWords } from "../chunk/titles/name-topics.js";
 import type { CorpusEpisode } from "../corpus/join/join-sources.js";
 import type { Embedder } from "../embed/embedder.js";
 import { listSentences, type Sentence } from "../language/list-sentences.js";
@@ -18,9 +18,9 @@ import type { Progress } from "../shared/progress.js";
 import { indexInMemory } from "../store/local/index-in-memory.js";
 import type { PassageIndex } from "../store/local/passage-index.js";
 import { chooseKeySentences } from "./choose-key-sentences.js";
-import { compareTopics, MOST_PHRASES } from "./compare-topics.js";
+import { compareTopics } from "./compare-topics.js";
 import { type Notes, readModelNotes } from "./read-model-notes.js";
-import { standsAlone } from "./stands-alone.js";
+import { cutLeadIn, standsAlone } from "./stands-alone.js";
 
 const BULLETS = 5;
 /** How much of a chapter a model is shown, and how much it may write, in UTF-16 units. */
@@ -111,27 +111,19 @@ async function quoteChapters(
   const compared =
     embedder === null
       ? null
-      : await compareTopics(embedder, listTopicPhrases(talk, language, MOST_PHRASES), {
-          most: BULLETS + 1,
-          weigh,
-          signal,
-        });
+      : await compareTopics(embedder, talk, { language, most: BULLETS + 1, weigh, signal });
   return chapters.map((chapter, i) => {
     const said = talk[i] ?? [];
     if (said.length === 0) return { ...UNWRITTEN, title: chapter.title };
     const near = compared?.[i];
     const chosen =
-      near?.sentences ?? chooseKeySentences(said.filter(standsAlone), { count: BULLETS + 1, weigh });
+      near?.sentences ??
+      chooseKeySentences(said.map(cutLeadIn).filter(standsAlone), { count: BULLETS + 1, weigh });
     const [summary] = near === undefined ? chooseKeySentences(chosen, { count: 1, weigh }) : chosen;
     const bullets = chosen
       .filter((sentence) => sentence !== summary)
       .sort((a, b) => a.startSeconds - b.startSeconds);
-    const title =
-      near === undefined
-        ? chapter.title
-        : near.phrase === null
-          ? quoteFirstWords(said)
-          : writeTitle(near.phrase);
+    const title = near === undefined ? chapter.title : (near.title ?? quoteFirstWords(said));
     return {
       title,
       summary: summary === undefined ? null : attribute(summary),

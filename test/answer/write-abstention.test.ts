@@ -28,20 +28,35 @@ test.each([
 });
 
 test.each([
-  [["en"], "They are in English: a question in English finds more."],
-  [["en", "fr-CA"], "They are in English and French: a question in English or French finds more."],
-])("a German question over episodes in %j is told so", async (languages, reason) => {
-  expect(await write("Warum sterben Bienen im Winter?", languages)).toBe(`${NOTHING} ${reason}`);
+  ["Warum sterben Bienen im Winter?", ["en"], /sind auf Englisch .* Eine Frage auf Englisch findet mehr/],
+  ["Warum sterben Bienen im Winter?", ["en", "fr-CA"], /sind auf Englisch und Französisch/],
+  ["¿Por qué mueren las abejas en el invierno frío?", ["en"], /están en inglés/],
+  ["Pourquoi les abeilles meurent-elles pendant l'hiver ?", ["en"], /sont en anglais/],
+  ["なぜミツバチは冬に死ぬのですか？", ["en"], /ノートは英語なので/],
+  ["لماذا تموت النحل في فصل الشتاء؟", ["en"], /باللغة الإنجليزية/],
+  [
+    "Why do bees die in the winter?",
+    ["de", "fr"],
+    /in German and French: a question in German or French finds more/,
+  ],
+])("%j over episodes in %j is told so in its own language", async (question, languages, reason) => {
+  expect(await write(question, languages)).toMatch(reason);
+});
+
+test("in a language that nothing is written in, the reader is told so in English", async () => {
+  expect(await write("Dlaczego pszczoły umierają w zimie?")).toBe(
+    `${NOTHING} They are in English: a question in English finds more.`,
+  );
 });
 
 test("where something comes near it is said to, save in another language, in which nobody can tell", async () => {
   expect(await write("Why do bees die in winter?", ["en"], "near")).toBe(
     "The chapter notes may not answer this question; these moments come closest.",
   );
-  expect(await write("Warum sterben Bienen im Winter?", ["en"], "near")).toContain("They are in English");
+  expect(await write("Warum sterben Bienen im Winter?", ["en"], "near")).toContain("sind auf Englisch");
 });
 
 test("two of the same language are named once", async () => {
   const asked = { text: "Warum sterben Bienen im Winter?", episodes: [...english, ...english] };
-  expect(await writeAbstention(asked, "nothing")).toContain("They are in English: ");
+  expect(await writeAbstention(asked, "nothing")).toContain("sind auf Englisch und");
 });

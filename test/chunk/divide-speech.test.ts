@@ -171,14 +171,15 @@ test("an advertisement is a chapter and a passage by itself, named by whom it is
   expect(divide("de").episode.chapters.some(({ title }) => title.startsWith("Advert"))).toBe(false);
 });
 
-test("a chapter is called by a phrase that is said in it twice, the question that opens it, or its first words", () => {
+test("a chapter is called by a phrase that is said in it, the question that opens it and is answered, or its first words", () => {
   const name = (lines: readonly string[]) =>
     divideEpisode({ episode: makeEpisode({ chapters: [] }), cues: speak(lines) }).episode.chapters[0]?.title;
   expect(
     name(["We put cedar varnish on it.", "Then the cedar varnish was dry.", "Nobody minded that at all."]),
   ).toBe("Cedar varnish");
-  expect(name(["So tell me, how do you keep damp hives dry?", "With care, and then with more."])).toBe(
-    "How do you keep damp hives dry?",
-  );
+  const asked = speak(["So tell me, how do you keep damp hives dry?", "With care. ".repeat(30)]);
+  const answered = asked.map((cue, i) => ({ ...cue, speaker: i === 0 ? "Ada" : "Ben" }));
+  const { chapters } = divideEpisode({ episode: makeEpisode({ chapters: [] }), cues: answered }).episode;
+  expect(chapters[0]?.title).toBe("How do you keep damp hives dry?");
   expect(name(["So the way we started it was all of us."])).toBe("“So the way we started it”");
 });

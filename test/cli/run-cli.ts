@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { runCli as runOwnCli } from "../../src/cli/run-cli.js";
 import { openStoredModels } from "../fakes/models/stored-embedder.js";
+import { openSharedReader } from "../fakes/shared-reader.js";
 import { describeCli, type Run, type RunOptions } from "./spawn-cli.js";
 
 /** A command that runs in the test's own process, with the program's real parts. */
@@ -39,6 +40,7 @@ export function beginCli(
     env: describeCli(args, options).env,
     signal: interruption.signal,
     openModels: openStoredModels,
+    openReader: openSharedReader,
     graceMs: options.graceMs,
     writeLog: (line) => void stderr.write(line),
   });

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readCorpus, readCorpusPaths } from "../../src/corpus/read-corpus.js";
 import { AppError } from "../../src/shared/errors.js";
+import { readCorpusHere } from "../fakes/read-here.js";
 
 const HINT =
   "Put a chapters page, a chapters file or a transcript into the corpus folder, or let CUEPOINT_CORPUS_DIR name the folder that has one.";
@@ -68,7 +69,7 @@ describe("readCorpus refuses", () => {
     await write("README.md", "# Read me");
     await write(".hidden.txt", makePage("Hidden"));
     await write("cover.png", "");
-    expect(await catchError(readCorpus(folder))).toEqual({
+    expect(await catchError(readCorpusHere(folder))).toEqual({
       code: "corpus_missing",
       message: `Expected at least one episode, found none in ${folder}.`,
       hint: HINT,
@@ -79,7 +80,7 @@ describe("readCorpus refuses", () => {
   it("a folder of faulty pages alone, with the problems of all of them", async () => {
     await write("a.txt", "A\n1. 0:00 – 0:00\nStart\n• one");
     await write("deep/b.md", "");
-    expect(await catchError(readCorpus(folder))).toEqual({
+    expect(await catchError(readCorpusHere(folder))).toEqual({
       code: "corpus_unreadable",
       message: "Expected files that can be read, found 2 problems.",
       hint: "Correct what each line names, then read the corpus again.",
@@ -94,7 +95,7 @@ describe("readCorpus refuses", () => {
     await chmod(await write("a.txt", makePage("A")), 0);
     await write("closed/b.txt", makePage("B"));
     await chmod(join(folder, "closed"), 0);
-    const error = await catchError(readCorpus(folder));
+    const error = await catchError(readCorpusHere(folder));
     await chmod(join(folder, "closed"), 0o700);
     expect(error.problems).toEqual([
       `${folder}/closed:1: expected to be able to read it, found "EACCES: permission denied"`,
@@ -112,7 +113,7 @@ describe("readCorpus", () => {
     await write("good.txt", makePage("Good"));
     await write("deep/Good.txt", makePage("Good again"));
     await symlink(join(folder, "gone"), join(folder, "broken.txt"));
-    const { episodes, passedOver, alike } = await readCorpus(folder);
+    const { episodes, passedOver, alike } = await readCorpusHere(folder);
     expect(episodes.map(({ episode }) => [episode.id, episode.title])).toEqual([
       ["deep-good", "Good again"],
       ["good", "Good"],
@@ -165,7 +166,7 @@ describe("readCorpus", () => {
     await write(".git/c.txt", makePage("C"));
     await symlink(folder, join(folder, "loop"));
     await symlink(join(folder, "b.txt"), join(folder, "linked.txt"));
-    const { episodes, files, ignored } = await readCorpus(folder);
+    const { episodes, files, ignored } = await readCorpusHere(folder);
     expect(files.map(({ path }) => path)).toEqual(["B/a.MD", "b.txt", "b/z.txt", "linked.txt"]);
     expect(episodes.map(({ episode }) => episode.id)).toEqual(["a", "b", "z", "linked"]);
     expect(ignored).toEqual([`${folder}/b/cover.png`, `${folder}/loop`]);

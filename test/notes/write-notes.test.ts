@@ -151,7 +151,8 @@ test("with an embedder a chapter is called by a phrase of it, and its notes stan
   const [chapter] = episode.chapters;
   const title = (chapter?.title ?? "").replace(/^“|”$/g, "");
   expect(lines.join(" ").toLowerCase()).toContain(title.toLowerCase());
-  const notes = [chapter?.summary, ...(chapter?.bullets ?? [])].map((note) => note?.replace(/^Mara: /, ""));
+  const all = [chapter?.summary ?? null, ...(chapter?.bullets ?? [])].filter((note) => note !== null);
+  const notes = all.map((note) => note.replace(/^Mara: /, ""));
   expect(notes.length).toBeGreaterThan(0);
   for (const note of notes) expect(said).toContain(note);
 });

@@ -164,15 +164,15 @@ describe("case and typos change nothing", () => {
 
 describe("a question that is not in English", () => {
   test.each([
-    "ما هو رأيهم في النماذج الصغيرة؟",
-    "他们对小模型有什么看法？",
-    "Что они думают о маленьких моделях?",
-    "Wie tief kann ein Pottwal eigentlich tauchen?",
-  ])("%j is declined, and its reader is told in which language to ask", async (question) => {
+    ["ما هو رأيهم في النماذج الصغيرة؟", "الإنجليزية"],
+    ["他们对小模型有什么看法？", "英语"],
+    ["Что они думают о маленьких моделях?", "They are in English: a question in English finds more."],
+    ["Wie tief kann ein Pottwal eigentlich tauchen?", "Eine Frage auf Englisch findet mehr."],
+  ])("%j is declined, and its reader is told in which language to ask", async (question, told) => {
     expect(await ask(question)).toMatchObject({
       abstained: true,
       citations: [],
-      answer: expect.stringContaining("They are in English: a question in English finds more."),
+      answer: expect.stringContaining(told),
     });
   });
 

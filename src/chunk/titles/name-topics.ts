@@ -1,12 +1,9 @@
-import { capitalise } from "../../language/capitalise.js";
 import type { Sentence } from "../../language/list-sentences.js";
-import { isMarked } from "../../language/names.js";
 import { windowSpeech } from "../window-speech.js";
+import { chooseTitle } from "./choose-title.js";
 import { PhraseRater, type RatedPhrase } from "./rate-phrases.js";
 
-const MOST_RATED = 400;
-/** Said once, a phrase may be chance. */
-const LEAST_COUNT = 2;
+const MOST_RATED = 60;
 const FIRST_WORDS = 6;
 /** In UTF-16 units. */
 const MOST_FIRST_CHARACTERS = 60;
@@ -20,11 +17,11 @@ export interface TopicPhrases {
   readonly phrases: readonly RatedPhrase[];
 }
 
-/** Lists up to `most` phrases for each topic of an episode. The topics are all that is said in it, without its advertisements. */
+/** Lists up to `most` phrases that may name each topic of an episode. The topics are all that is said in it, without its advertisements. */
 export function listTopicPhrases(
   topics: readonly (readonly Sentence[])[],
   language: string,
-  most: number,
+  most = MOST_RATED,
 ): TopicPhrases[] {
   const passages = topics.map((sentences) =>
     windowSpeech(sentences).map((window) => window.map(({ text }) => text).join(" ")),
@@ -37,24 +34,14 @@ export function listTopicPhrases(
 }
 
 /**
- * Names topics by what is said in them: the phrase that sets each apart the most, if it is said twice, or the question that
- * opens it; else its first words. No two have the same phrase. Null for a topic without words.
+ * Names topics by what is said in them: a phrase or two that cover most of each, or the question that opens it; else its first
+ * words. No two have the same phrase. Null for a topic without words.
  */
 export function nameTopics(topics: readonly (readonly Sentence[])[], language: string): (string | null)[] {
   const used = new Set<string>();
-  return listTopicPhrases(topics, language, MOST_RATED).map(({ sentences, phrases }) => {
-    const phrase = phrases.find(
-      ({ count, isQuestion, terms }) => (isQuestion || count >= LEAST_COUNT) && !used.has(terms.join(" ")),
-    );
-    if (phrase === undefined) return quoteFirstWords(sentences);
-    used.add(phrase.terms.join(" "));
-    return writeTitle(phrase.text);
-  });
-}
-
-/** Writes a phrase as a title: as it was said, with a capital unless its first word is written like `iPhone`. */
-export function writeTitle(phrase: string): string {
-  return isMarked(phrase.split(" ", 1)[0] ?? "") ? phrase : capitalise(phrase);
+  return listTopicPhrases(topics, language).map(
+    ({ sentences, phrases }) => chooseTitle(phrases, used) ?? quoteFirstWords(sentences),
+  );
 }
 
 /** Quotes the first words of a stretch, such as `“So the way we started”`; null where there are none. */

@@ -57,7 +57,10 @@ export async function chapters(
       reporter.note(
         `The transcript supports ${checked - dropped} of ${checked} sentences of the model; the others are left out.`,
       );
-    const by = notes.parts.chatModel === null ? "from its own sentences" : "by a language model";
+    const by =
+      notes.parts.chatModel === null
+        ? "from its own sentences, without what leads them in, such as “So”"
+        : "by a language model";
     const remark = `Notes made by Cuepoint from ${escapeHidden(basename(file))}, ${by}.`;
     const text = writeChapters(format, episode, remark);
     if (format === "youtube" && text.split("\n").length <= YOUTUBE_LEAST)

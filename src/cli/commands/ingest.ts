@@ -125,21 +125,25 @@ async function update(options: IngestOptions, context: CommandContext): Promise<
   }
 }
 
-function composeIngest(options: IngestOptions, { reporter, signal }: CommandContext, config: Config) {
+function composeIngest(options: IngestOptions, context: CommandContext, config: Config) {
+  const { reporter, signal } = context;
   const paths = options.paths.length === 0 ? null : options.paths;
   return {
     ...composeUpdateOptions(config, reporter, signal),
     paths,
     rebuild: options.rebuild,
-    readCorpus: createReader(config, paths, options.strict),
+    readCorpus: createReader(config, paths, { strict: options.strict, openReader: context.openReader }),
   };
 }
 
-function createReader({ corpusDir }: Config, paths: readonly string[] | null, strict: boolean): CorpusReader {
-  return async (known, options) => {
-    const corpus = await (paths === null
-      ? readCorpus(corpusDir, { ...options, known })
-      : readCorpusPaths(paths, { ...options, known }));
+function createReader(
+  { corpusDir }: Config,
+  paths: readonly string[] | null,
+  { strict, openReader }: Pick<IngestOptions, "strict"> & Pick<CommandContext, "openReader">,
+): CorpusReader {
+  return async (known, request) => {
+    const options = { ...request, known, reader: openReader?.() };
+    const corpus = await (paths === null ? readCorpus(corpusDir, options) : readCorpusPaths(paths, options));
     if (strict && corpus.passedOver.length > 0)
       throw new AppError(
         "corpus_unreadable",

@@ -55,6 +55,7 @@ export async function doctor(
     indexed: stored.every(({ state }) => state === "ok"),
     known,
     signal: context.signal,
+    reader: context.openReader?.(),
   });
   const findings = [
     examineNode(),
@@ -145,7 +146,7 @@ function examineAddon(): Finding {
 
 async function examineCorpus(
   config: Config,
-  { indexed, ...options }: Pick<ReadOptions, "known" | "signal"> & { readonly indexed: boolean },
+  { indexed, ...options }: Pick<ReadOptions, "known" | "signal" | "reader"> & { readonly indexed: boolean },
 ): Promise<{ readonly finding: Finding; readonly joins: JoinReport | null }> {
   const part = "Corpus";
   try {

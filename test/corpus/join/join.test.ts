@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { FORMATS } from "../../../src/corpus/formats.js";
-import { type Corpus, readCorpus } from "../../../src/corpus/read-corpus.js";
+import type { Corpus } from "../../../src/corpus/read-corpus.js";
 import type { SourceReader } from "../../../src/corpus/reader/source-reader.js";
-import { readHere } from "../../fakes/read-here.js";
+import { readCorpusHere, readHere } from "../../fakes/read-here.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -44,7 +44,7 @@ test("files of one name, in one folder or several, are one episode; notes win ov
     "ep2/chapters.json": chapters("A", "B"),
     "ep2/transcript.vtt": vtt("second"),
   });
-  const corpus = await readCorpus(folder);
+  const corpus = await readCorpusHere(folder);
   expect(describeCorpus(corpus)).toEqual(["ep1: Start / hello", "ep2: A, B / second"]);
   expect(corpus.notes.join()).toContain("ep1.chapters.json: its Podcasting 2.0 chapters is left out");
   expect(corpus.episodes.find(({ episode }) => episode.id === "ep1")?.episode.language).toBe("en");
@@ -58,7 +58,7 @@ test("labels that fit no speaker are told with the speakers that are there", asy
     "b.srt": "1\n00:00:01,000 --> 00:00:02,000\nNobody is named.\n",
     "episodes.yaml": "episodes:\n  - id: b\n    files: [b.srt]\n    speakers: {Ana: Ana Moss}\n",
   });
-  const { notes } = await readCorpus(folder);
+  const { notes } = await readCorpusHere(folder);
   expect(notes.map((note) => note.slice(folder.length + 1))).toEqual([
     "a.txt: speakers: nobody in the transcript is called “SPEAKER_07”, “Cy”; it has “SPEAKER_00”, “SPEAKER_01”",
     "episodes.yaml: speakers: nobody in the transcript is called “Ana”; it names nobody",
@@ -75,7 +75,7 @@ test("labels of a transcript are named by its front matter or by the episodes fi
     "episodes.yaml":
       "episodes:\n  - id: b\n    files: [b.srt]\n    speakers: {Speaker_0: Ana Moss, speaker 1: Bo}\n",
   });
-  const { episodes } = await readCorpus(folder);
+  const { episodes } = await readCorpusHere(folder);
   const speakers = episodes.map(({ cues, episode }) => [
     ...cues.map(({ speaker }) => speaker),
     episode.people.length,
@@ -95,7 +95,7 @@ test.each<[string, readonly string[], string | null, string]>([
   const files = tags.map((tag) => `ep1.${tag}.vtt`).join(", ");
   const list = `episodes:\n  - id: ep1\n    language: ${stated}\n    files: [${files}]\n`;
   if (stated !== null) await write({ "episodes.yaml": list });
-  const { episodes } = await readCorpus(folder);
+  const { episodes } = await readCorpusHere(folder);
   expect(episodes.map(({ episode, cues }) => [episode.language, cues[0]?.text])).toEqual([
     [stated ?? chosen, `in ${chosen}`],
   ]);
@@ -111,7 +111,7 @@ test("a feed's items are joined with the files they link to, and give them title
     "files/bees_full.vtt": vtt("hum"),
     "files/bees-7.chapters.json": chapters("A"),
   });
-  const corpus = await readCorpus(folder);
+  const corpus = await readCorpusHere(folder);
   expect(describeCorpus(corpus)).toEqual(["bees-7: A / hum"]);
   expect(corpus.episodes[0]?.episode).toMatchObject({
     title: "Bees",
@@ -129,7 +129,7 @@ test("an episodes file says which files belong together, and what nobody else sa
     "w-notes.md": "0:00 Opening\n0:30 More\n",
     "raw/0001.srt": "00:00:01,000 --> 00:00:09,000\nwords\n",
   });
-  const corpus = await readCorpus(folder);
+  const corpus = await readCorpusHere(folder);
   expect(describeCorpus(corpus)).toEqual(["winter: Opening, More / words"]);
   expect(corpus.episodes[0]?.episode).toMatchObject({
     title: "Winter",
@@ -144,7 +144,7 @@ test("files that an episodes file lists and that are not there are named; accent
     "caf\u00e9.vtt": vtt("hum"),
     "rib.vtt": vtt("rib"),
   });
-  const corpus = await readCorpus(folder);
+  const corpus = await readCorpusHere(folder);
   expect(describeCorpus(corpus)).toEqual(["hull:  / hum", "rib:  / rib"]);
   expect(
     corpus.notes.filter((note) => note.includes("lists")).map((note) => note.slice(folder.length + 1)),
@@ -167,7 +167,7 @@ test("a video in a channel's feed and in yt-dlp's file of it are one episode", a
       description: "0:00 Hi\n2:00 Hull\n3:00 Ribs",
     }),
   });
-  expect((await readCorpus(folder)).episodes.map(({ episode }) => episode.chapters.length)).toEqual([3]);
+  expect((await readCorpusHere(folder)).episodes.map(({ episode }) => episode.chapters.length)).toEqual([3]);
 });
 
 test("of a feed that is cut off all episodes stay that were known, as stale ones", async () => {
@@ -175,10 +175,10 @@ test("of a feed that is cut off all episodes stay that were known, as stale ones
     `<item><title>${name}</title><description>About ${name}.</description></item>`;
   const whole = `<rss><channel><title>S</title>${["Hull", "Mast", "Ribs"].map(item).join("")}</channel></rss>`;
   await write({ "feed.xml": whole });
-  const before = await readCorpus(folder);
+  const before = await readCorpusHere(folder);
   expect(before.episodes).toHaveLength(3);
   await write({ "feed.xml": whole.slice(0, whole.indexOf("About Mast")) });
-  const after = await readCorpus(folder, { known: before.files });
+  const after = await readCorpusHere(folder, { known: before.files });
   expect(after.stale).toEqual(before.episodes.map(({ episode }) => episode.id));
   expect(after.passedOver).toMatchObject([{ reason: expect.stringContaining("cut off") }]);
 });
@@ -188,13 +188,13 @@ test("files that state different ids are two episodes, whatever their names; so 
     "a/ep1.txt": `---\nid: show-a-1\n---\n${page("A")}`,
     "b/ep1.txt": `---\nid: show-b-1\n---\n${page("B")}`,
   });
-  expect(describeCorpus(await readCorpus(folder))).toEqual(["show-a-1: Start / ", "show-b-1: Start / "]);
+  expect(describeCorpus(await readCorpusHere(folder))).toEqual(["show-a-1: Start / ", "show-b-1: Start / "]);
   await write({
     "c/ep9.vtt": vtt("x"),
     "d/ep9.vtt": vtt("y"),
     "e/ep1.txt": `---\nid: show-a-1\n---\n${page("C")}`,
   });
-  const corpus = await readCorpus(folder);
+  const corpus = await readCorpusHere(folder);
   expect(describeCorpus(corpus)).toEqual([
     "c-ep9:  / x",
     "d-ep9:  / y",
@@ -214,7 +214,7 @@ test("chapters without an end last until the next one; the last as long as there
     "b.chapters.json": chapters("A", "B"),
     "b.vtt": vtt("1", "2", "3"),
   });
-  const { episodes } = await readCorpus(folder);
+  const { episodes } = await readCorpusHere(folder);
   const ends = episodes.map(({ episode }) => [
     episode.id,
     episode.durationSeconds,
@@ -236,40 +236,40 @@ test("only what has changed, and what belongs to it, is read again", async () =>
   });
   const age = async () => {
     // A change time cannot be set: the files are said to be known as they are.
-    const { files } = await readCorpus(folder);
+    const { files } = await readCorpusHere(folder);
     return files.map((file) => ({ ...file, changedMs: file.changedMs ?? 0 }));
   };
   const known = await age();
-  const again = await readCorpus(folder, { known });
+  const again = await readCorpusHere(folder, { known });
   expect([describeCorpus(again), [...again.kept].sort()]).toEqual([[], ["a", "b"]]);
   expect(again.files.map(({ sources }) => sources)).toEqual(known.map(({ sources }) => sources));
 
   await write({ "a.vtt": vtt("two") });
-  const changed = await readCorpus(folder, { known });
+  const changed = await readCorpusHere(folder, { known });
   expect([describeCorpus(changed), changed.kept]).toEqual([["a: Start / two"], ["b"]]);
 
   await rm(join(folder, "a.vtt"));
-  const shrunk = await readCorpus(folder, { known });
+  const shrunk = await readCorpusHere(folder, { known });
   expect([describeCorpus(shrunk), shrunk.kept]).toEqual([["a: Start / "], ["b"]]);
 
   await write({ "b.en.srt": "00:00:01,000 --> 00:00:02,000\nnew\n" });
-  const grown = await readCorpus(folder, { known: shrunk.files });
+  const grown = await readCorpusHere(folder, { known: shrunk.files });
   expect([describeCorpus(grown), grown.kept]).toEqual([["b: Start / new"], ["a"]]);
   expect(grown.episodes[0]?.episode.media).toMatchObject({ kind: "audio" });
 
   await utimes(join(folder, "a.txt"), 1, 1);
-  expect((await readCorpus(folder, { known: grown.files })).episodes).toEqual([]);
+  expect((await readCorpusHere(folder, { known: grown.files })).episodes).toEqual([]);
 });
 
 test("where a file of a known episode cannot be read now, the episode stays as it was, and another time all is read", async () => {
   await write({ "a.txt": page("A"), "a.vtt": vtt("one"), "b.txt": page("B") });
-  const { files: known } = await readCorpus(folder);
+  const { files: known } = await readCorpusHere(folder);
   await write({ "a.txt": page("A2"), "a.vtt": vtt("two"), "b.txt": page("B2") });
   const reader = readHere(FORMATS);
   for (const name of ["a.txt", "a.vtt"]) {
     const read: SourceReader["read"] = async (file) =>
       file.path === name ? { failed: "the system was short of memory" } : await reader.read(file);
-    const stale = await readCorpus(folder, { known, reader: { ...reader, read } });
+    const stale = await readCorpusHere(folder, { known, reader: { ...reader, read } });
     expect(stale).toMatchObject({ kept: ["a"], stale: ["a"], episodes: [{ episode: { title: "B2" } }] });
     expect(stale.passedOver).toEqual([
       {
@@ -278,10 +278,10 @@ test("where a file of a known episode cannot be read now, the episode stays as i
         reason: 'expected to be able to read it, found "the system was short of memory"',
       },
     ]);
-    expect(describeCorpus(await readCorpus(folder, { known: stale.files }))).toEqual(["a: Start / two"]);
+    expect(describeCorpus(await readCorpusHere(folder, { known: stale.files }))).toEqual(["a: Start / two"]);
   }
   await rm(join(folder, "a.txt"));
-  expect(describeCorpus(await readCorpus(folder, { known }))).toEqual(["a:  / two", "b: Start / "]);
+  expect(describeCorpus(await readCorpusHere(folder, { known }))).toEqual(["a:  / two", "b: Start / "]);
 });
 
 test("an episode that is only described is kept with one chapter without times, and told", async () => {
@@ -294,7 +294,7 @@ test("an episode that is only described is kept with one chapter without times, 
       duration: 600,
     }),
   });
-  const { episodes, notes } = await readCorpus(folder);
+  const { episodes, notes } = await readCorpusHere(folder);
   expect(episodes.map(({ episode }) => episode.chapters)).toEqual([
     [
       {

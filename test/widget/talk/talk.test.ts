@@ -80,7 +80,7 @@ test("a quoted answer begins with the words that answer; a moment stands once, w
   expect(await page.$eval(inChat(".marker"), (marker) => marker.getAttribute("aria-label"))).toBe(
     "Play at 1:35, Wintering",
   );
-  expect(await readChat(page, "h3")).not.toContain("Sources");
+  expect(await readChat(page, ".answer > :not([hidden]) > h3")).not.toContain("Sources");
   expect(await readChat(page, ".origin")).toEqual(["Quoted from the episode's notes."]);
   expect(faults).toEqual([]);
   expect(foreign).toEqual([]);
