@@ -38,7 +38,7 @@ export interface Finding extends Pick<Found, "verdict"> {
 /** What is found where nothing is looked up. */
 export const NOTHING_FOUND: Finding = {
   verdict: "nothing",
-  retrieval: { question: "", chapters: [], degraded: false, embedMs: 0, retrieveMs: 0 },
+  retrieval: { question: "", alone: "", chapters: [], degraded: false, embedMs: 0, retrieveMs: 0 },
   selected: [],
   nearest: [],
   closest: [],

@@ -1,4 +1,4 @@
-import { asksToGoOn, leansOnHistory } from "../language/join-follow-up.js";
+import { leansOnHistory } from "../language/join-follow-up.js";
 import { toLogit } from "../read/judge-probability.js";
 import { matchUnread } from "../read/match-chapters.js";
 import { type ReadChapters, readChapters } from "../read/read-chapters.js";
@@ -78,8 +78,8 @@ export async function lookUpIn(
   const { client, signal } = options;
   const eachAlone = options.perEpisode !== undefined;
   const question = asked ?? retrieval.question;
-  const leans = asked === undefined && options.rewritten === undefined && question !== options.question;
-  const alone = leans && !asksToGoOn(options.question) ? options.question : undefined;
+  const leans = asked === undefined && options.rewritten === undefined && question !== retrieval.alone;
+  const alone = leans ? retrieval.alone : undefined;
   const reading = { client, signal, most, eachAlone, alone };
   const asEnglish = await readChapters(parts.reader, question, retrieval.chapters, reading);
   const read = parts.reader === null ? asEnglish : await matchUnread(asEnglish, alone ?? question);

@@ -5,6 +5,7 @@ import type { CommandContext } from "./context.js";
 import { createProgram } from "./declare-commands.js";
 import { reportError } from "./print/report-error.js";
 import { createReporter } from "./print/reporter.js";
+import { breakLines } from "./print/wrap-text.js";
 
 /** What a command line has of the process it runs in. */
 export interface CliSurroundings
@@ -53,7 +54,7 @@ export async function runCli(
     if (surroundings.signal.aborted) return null;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { exitCode, lines } = reportError(error);
-    for (const line of lines) stderr.write(`${line}\n`);
+    for (const line of lines) stderr.write(`${breakLines(line, stderr)}\n`);
     return exitCode;
   }
 }

@@ -8,6 +8,9 @@ import type { Reporter } from "./reporter.js";
 /** The episode that is shipped with the program; the path holds from `src/` and from `dist/`. */
 export const SAMPLE_CORPUS_DIR = fileURLToPath(new URL("../../corpus", import.meta.url));
 
+/** Its name in the corpus. */
+export const SAMPLE_FILE = "no-priors-ep-5.txt";
+
 /**
  * Lets a question be tried in a folder that has no corpus and no index: the shipped episode answers it, and the operator
  * is told so. Its index lies in the user's cache, unless the operator names an index folder.

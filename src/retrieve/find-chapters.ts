@@ -7,9 +7,10 @@ import type { EpisodeOutline } from "../store/episode-outline.js";
 import type { PassageStore } from "../store/passage-store.js";
 import type { PassageView } from "../store/passage-view.js";
 import type { EpisodeScope } from "../store/select-episodes.js";
+import { findSections } from "./find-sections.js";
 import { fuseScores } from "./fuse-scores.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
-import { type Reading, readQuestions } from "./read-question.js";
+import type { Reading } from "./read-question.js";
 import { type SectionScore, scoreSections } from "./score-sections.js";
 import { yieldToRequests } from "./yield-to-requests.js";
 
@@ -57,8 +58,13 @@ export interface RankedChapter {
 
 /** What was found for a question, whether or not it answers. */
 export interface FoundChapters {
-  /** The question as it is read together with what was found: in full, where it leans on earlier ones. */
+  /**
+   * The question as it is read together with what was found: in full, where it leans on earlier ones, and without the
+   * names that all of it is about.
+   */
   readonly question: string;
+  /** The same as it stands, where it was joined with earlier ones and says something itself; else it is the same. */
+  readonly alone: string;
   /** Best first, ten at most. */
   readonly chapters: readonly RankedChapter[];
   /** True where the embedder had no turn for the question, which was then looked up by its words alone. */
@@ -72,20 +78,21 @@ export async function findChapters(parts: RetrieveParts, options: RetrieveOption
   const { store } = parts;
   const { client, signal } = options;
   const started = performance.now();
+  const texts = listReadings(options);
   const embedder = store.hasVectors ? parts.embedder : null;
-  const { readings, degraded } = await readQuestions(listReadings(options), embedder, { client, signal });
-  const embedMs = performance.now() - started;
-  await yieldToRequests({ client, signal });
-  const queries = readings.map(({ terms, meaning }) => ({ terms, vector: meaning?.vector ?? null }));
-  const found = await store.findSections(queries, options, { signal });
+  const { readings, found, plain, degraded, embedMs } = await findSections(store, embedder, texts, options);
   const rankings = await Promise.all(readings.map((reading, i) => scoreSections(found, i, reading)));
-  const chapters = rankChapters(found.view, readings, fuseScores(rankings), {
+  const scores = fuseScores(
+    rankings,
+    readings.map(({ weight }) => weight),
+  );
+  const chapters = rankChapters(found.view, readings, scores, {
     perEpisode: options.perEpisode,
     withAdverts: options.withAdverts ?? readings.some(({ text }) => asksForAdverts(text)),
   });
   await yieldToRequests({ client, signal });
-  const question = readings.at(-1)?.text ?? options.question;
-  return { question, chapters, degraded, embedMs, retrieveMs: performance.now() - started - embedMs };
+  const [alone = options.question, question = alone] = plain;
+  return { question, alone, chapters, degraded, embedMs, retrieveMs: performance.now() - started - embedMs };
 }
 
 /** Lists the question as it stands and, where it leans on earlier ones, in full; only in full where it says "go on". */

@@ -17,7 +17,7 @@ export interface RankedPassage {
 
 /**
  * Ranks a section's passages, best first, by cosine, shared words, and the number that a question may ask for. Scores
- * are means over the question's readings.
+ * are means over the question's readings, by their weights.
  */
 export function rankPassages(
   view: PassageView,
@@ -25,10 +25,14 @@ export function rankPassages(
   readings: readonly Reading[],
 ): RankedPassage[] {
   const { firstPassage, endPassage } = section;
+  const weights = readings.reduce((sum, { weight }) => sum + weight, 0);
   const ranked = view.passages.slice(firstPassage, endPassage).map((passage, i) => {
     const place = { row: firstPassage + i, passage };
-    const total = readings.reduce((sum, reading) => sum + scorePassage(view, { ...place, reading }), 0);
-    return { passage, score: total / readings.length };
+    const total = readings.reduce(
+      (sum, reading) => sum + reading.weight * scorePassage(view, { ...place, reading }),
+      0,
+    );
+    return { passage, score: total / weights };
   });
   // Array.prototype.sort is stable: equals stay in page order.
   return ranked.sort((a, b) => b.score - a.score);

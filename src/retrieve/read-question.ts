@@ -11,6 +11,8 @@ export interface Reading {
   readonly terms: readonly string[];
   /** Null for keyword search only. */
   readonly meaning: Meaning | null;
+  /** What its scores count for beside those of the other readings, above 0. */
+  readonly weight: number;
 }
 
 export interface Meaning {
@@ -20,7 +22,7 @@ export interface Meaning {
   readonly tokens: Float32Array;
 }
 
-interface Readings {
+export interface Readings {
   /** The ways in which the question was understood, as it stands first. */
   readonly readings: readonly Reading[];
   /** True where the embedder had no turn for the question, which is then looked up by its words alone. */
@@ -49,9 +51,9 @@ export async function readQuestion(
 ): Promise<Reading> {
   const terms = tokenize(text);
   // A text without visible characters has nothing to embed.
-  if (embedder === null || text.trim() === "") return { text, terms, meaning: null };
+  if (embedder === null || text.trim() === "") return { text, terms, meaning: null, weight: 1 };
   const { vector, tokens } = await embedder.embedQuery(text, { client, signal });
   const { name, dimensions } = embedder.model;
   const meaning = { model: name, vector, tokens: selectContentTokens(tokens, dimensions) };
-  return { text, terms, meaning };
+  return { text, terms, meaning, weight: 1 };
 }

@@ -30,6 +30,11 @@ export interface FoundSections {
    * sections may have no words in what is given.
    */
   readTokens(ordinals: readonly number[]): Promise<TokenMatrix | null>;
+  /**
+   * Lists for each episode in scope the share of its sections, 0..1, that hold a term. A cluster counts those that it
+   * has found, so that the share of a long episode may be greater.
+   */
+  readonly listShares: (term: string) => readonly number[];
 }
 
 export interface StoreOptions {

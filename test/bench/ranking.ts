@@ -12,8 +12,12 @@ import { type Ablation, runAblation, VARIANTS } from "./ablation.js";
 import { findDataSet, indexEpisode } from "./data/data-set.js";
 import { readQmsum } from "./data/qmsum.js";
 import { type LanguageRow, measureLanguages, measureOwnLanguages } from "./languages.js";
+import { askNames, listNameRows } from "./names.js";
 
-/** The ablation of retrieval on the dev set and QMSum val, and other languages on XQuAD; for one embedding model. */
+/**
+ * The ablation of retrieval on the dev set and QMSum val, questions with and without the subject's name, and other languages on
+ * XQuAD; for one embedding model.
+ */
 const QUESTIONS = "test/quality/questions.jsonl";
 /** Kinds whose ranking says something: the others lean on a history, or ask for the episode's own data. */
 const RANKED_KINDS = ["opinion", "name", "number", "paraphrase", "keyword", "two-chapter", "partial"];
@@ -31,6 +35,8 @@ const qmsum = findDataSet("qmsum");
 if (qmsum === null) print("QMSum is not in ../shared/data: left out.");
 const val = qmsum === null ? null : await runAblation(await readMeetings(qmsum, embedder), embedder);
 printAblation(dev, val);
+print(`\n${"questions with and without names".padEnd(34)}hit@1   hit@5   quoted first`);
+for (const row of listNameRows(await askNames({ embedder, reader }))) print(row);
 const xquad = findDataSet("xquad");
 if (xquad === null) print("XQuAD is not in ../shared/data: left out.");
 else await printLanguages(xquad);

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { runCli as runOwnCli } from "../../src/cli/run-cli.js";
 import { openStoredModels } from "../fakes/models/stored-embedder.js";
-import { openSharedReader } from "../fakes/shared-reader.js";
+import { openSharedReader } from "./shared-reader.js";
 import { describeCli, type Run, type RunOptions } from "./spawn-cli.js";
 
 /** A command that runs in the test's own process, with the program's real parts. */

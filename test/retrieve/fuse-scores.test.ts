@@ -35,6 +35,16 @@ test("a score is the mean over the readings, the lowest standing in where a read
   ).toEqual([entry(3, 0.75), entry(1, 0.5), entry(2, 0.375)]);
 });
 
+test("a reading counts for as much as its weight, and the scale of the scores stays", () => {
+  const entry = (ordinal: number, value: number) => ({ ordinal, score: value });
+  const rankings = [
+    [entry(1, 1), entry(2, 0)],
+    [entry(2, 1), entry(1, 0)],
+  ];
+  expect(fuseScores(rankings, [1, 3])).toEqual([entry(2, 0.75), entry(1, 0.25)]);
+  expect(fuseScores([[entry(1, 0.5)], [entry(1, 0.5)]], [0.25, 0.5])).toEqual([entry(1, 0.5)]);
+});
+
 test("every chapter found is there once, best first, whatever the order of the readings", () => {
   fc.assert(
     fc.property(rankings, (lists) => {

@@ -196,6 +196,19 @@ export function describePassageStore(
       }
     });
 
+    test("a term's shares are those of each episode in scope, in the order of the corpus", async () => {
+      const share = async (term: string, text: string, episodes: string[]) =>
+        (await store.findSections([await query(text)], { episodes })).listShares(term);
+      expect(await share("clover", "Why clover matter", ["episode-clover"])).toEqual([1]);
+      expect(await share("queen", "Why clover matter", ["episode-clover"])).toEqual([0]);
+      const two = ["episode-honey", "episode-queens"];
+      expect(await share("honei", "Why honey matter", two)).toEqual([0, 1]);
+      // The notes hold it, and what is said does not.
+      const [queens, honey = 0] = await share("june", "The honey of June, spoken of at length", two);
+      expect([queens, honey > 0, honey < 1]).toEqual([1, true, true]);
+      expect(await share("june", "June", [])).toHaveLength(library.length);
+    });
+
     test("sections are in the order of the corpus, so that of equals the first comes first", async () => {
       const { view } = await find("Why queens honey swarms wax matter to everybody");
       const places = view.sections.map(({ episode, chapter }) => [

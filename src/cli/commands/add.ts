@@ -104,8 +104,8 @@ async function choose(
     });
   for (;;) {
     const all = left.length === 1 ? "it" : `all ${left.length}`;
-    const answer = await promptLine(`Enter adds ${all}, a number the newest so many, n none: `, context);
-    const count = answer.trim() === "" ? left.length : Number(answer);
+    const answer = await promptLine(`How many of the newest? (Enter takes ${all}, n none) `, context);
+    const count = /^(?:all)?$/i.test(answer.trim()) ? left.length : Number(answer);
     if (/^n(?:o|one)?$/i.test(answer.trim())) {
       throw new AppError("usage", "Nothing was added", {
         hint: "Run it again once you know which you want.",

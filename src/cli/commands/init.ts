@@ -1,13 +1,16 @@
 import { spawn } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
-import { origins, url } from "../../compose/config-fields.js";
-import { replaceFile } from "../../platform/replace-file.js";
+import { SAMPLE_FILE } from "../../compose/sample.js";
+import type { Gathered } from "../../gather/gather-parts.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import type { CommandContext } from "../context.js";
 import { promptLine } from "../prompt-line.js";
 import { serve } from "../serve/serve.js";
+import { askModel, askSite, askSource } from "../setup/ask-setup.js";
+import { readSettings, writeSettings } from "../setup/write-settings.js";
 import { add } from "./add.js";
 
 export interface InitOptions {
@@ -21,124 +24,92 @@ export interface InitOptions {
   readonly serve: boolean;
 }
 
-const ENV = ".env";
 const EMBED = "embed.html";
-const PRIVATE = 0o600;
 
 /**
  * `cuepoint init`: asks where the show is, which address the site has, and for a language model; writes `.env`, the embed
- * tag and a list of episodes to correct; adds the show, serves it and opens its page. What is there already stays.
+ * tag and a list of episodes to correct; adds the show, serves it and opens its page. An answer that cannot be used is asked
+ * for again. Of `.env`, only what is answered changes; other files that are there stay.
  */
 export async function init(options: InitOptions, context: CommandContext): Promise<void> {
-  const source = await settle(options.source, SOURCE, context);
-  const site = readSite(await settle(options.site, SITE, context));
-  const llm = readModel(await settle(options.llm, MODEL, context));
-  await writeSettings({ ...llm, ...(site === null ? {} : { CUEPOINT_ALLOWED_ORIGINS: site }) }, context);
-  const { allowPrivate, yes } = options;
-  const gathered = await add(
-    {
-      ...{ sources: [source], allowPrivate, yes, json: false },
-      ...{ latest: null, since: null, match: null, transcribe: false },
-    },
-    context,
-  );
   const { say } = speak(context);
-  const [first] = gathered;
+  const { host, port } = context.readConfig();
+  if (options.serve) await refuseTakenPort(host, port);
+  const there = await readSettings();
+  const source = await askSource(options.source, context);
+  const site = await askSite(options.site, there["CUEPOINT_ALLOWED_ORIGINS"], context);
+  const hasModel = Boolean(there["OPENAI_API_KEY"] || there["OPENAI_BASE_URL"]);
+  const llm = await askModel(options.llm, hasModel, context);
+  const changed = await writeSettings({ ...site, ...llm });
+  if (changed.length > 0) say(`Wrote ${changed.join(", ")} to .env.`);
+  await offerToDropSample(options, context);
+  const [first] = await addShow(source, options, context);
   if (first !== undefined)
     await writeNew(join(first.folder, "episodes.yaml"), describeCorrections(first.show), say);
-  const { host, port } = context.readConfig();
-  await writeNew(EMBED, writeTag(site, `http://${host}:${port}`), say);
-  say(`Put what is in ${EMBED} into your page. docs/embed.md says what else it can do.`);
+  const origin = site["CUEPOINT_ALLOWED_ORIGINS"] ?? null;
+  await writeNew(EMBED, writeTag(origin, `http://${host}:${port}`), say);
+  say(
+    `${EMBED} holds the tag for your site. It works there once this server has a public address: docs/embed.md and docs/operate.md say how.`,
+  );
   if (!options.serve) {
     say("Start the server with `npm start`.");
     return;
   }
+  say("The server runs as long as this window is open. Ctrl-C stops it, and `npm start` starts it again.");
   await serve({ onListening: (address) => openPage(address, say) }, context);
 }
 
-/** A question, the flag that answers it, and an example. */
-interface Question {
-  readonly flag: string;
-  readonly text: string;
-  readonly mayBeEmpty: boolean;
-}
-
-const SOURCE: Question = {
-  flag: "--source",
-  text: "1 of 3. Where is your show? The address of its feed, a channel or a page, or a folder: ",
-  mayBeEmpty: false,
-};
-const SITE: Question = {
-  flag: "--site",
-  text: "2 of 3. Which address has the site that it will stand in? https://..., or Enter for none yet: ",
-  mayBeEmpty: true,
-};
-const MODEL: Question = {
-  flag: "--llm",
-  text: "3 of 3. A language model? The address of a server, an OpenAI key, or Enter for none: ",
-  mayBeEmpty: true,
-};
-
-/** Takes the flag, or asks on a terminal. Throws `usage` where nobody can be asked. */
-async function settle(given: string | null, { flag, text, mayBeEmpty }: Question, context: CommandContext) {
-  if (given !== null) return given.trim();
-  if (!context.stdin.isTTY) {
-    if (mayBeEmpty) return "";
-    throw new AppError("usage", `Expected ${flag}, as there is no terminal to ask on`, {
-      hint: "For instance: cuepoint init --source https://example.com/feed.xml --site https://example.com --yes",
-    });
-  }
-  for (;;) {
-    const answer = (await promptLine(text, context)).trim();
-    context.signal.throwIfAborted();
-    if (answer !== "" || mayBeEmpty) return answer;
+/** Adds the show; where it cannot be had, asks again where it is, as long as somebody is there to answer. */
+async function addShow(
+  source: string,
+  options: InitOptions,
+  context: CommandContext,
+): Promise<readonly Gathered[]> {
+  const { allowPrivate, yes } = options;
+  const chosen = { latest: null, since: null, match: null, transcribe: false };
+  for (let asked = source; ; ) {
+    try {
+      return await add({ sources: [asked], allowPrivate, yes, json: false, ...chosen }, context);
+    } catch (error) {
+      const isAddress = error instanceof AppError && error.code === "fetch_failed";
+      if (!isAddress || options.source !== null || !context.stdin.isTTY || context.signal.aborted)
+        throw error;
+      context.reporter.note(error.sentence);
+      asked = await askSource(null, context);
+    }
   }
 }
 
-function readSite(text: string): string | null {
-  if (text === "") return null;
-  const parsed = origins.safeParse(text.includes("://") ? text : `https://${text}`);
-  if (parsed.success && parsed.data.length === 1) return parsed.data[0] ?? null;
-  throw new AppError("usage", `Expected the address of a site such as https://example.com, found ${text}`, {
-    hint: "Give its beginning alone, without a path.",
-  });
-}
-
-/** A text with a scheme is a server's address; any other is a key of OpenAI's own. */
-function readModel(text: string): Record<string, string> {
-  if (text === "") return {};
-  if (!text.includes("://")) return { OPENAI_API_KEY: text };
-  if (url.safeParse(text).success) return { OPENAI_BASE_URL: text };
-  throw new AppError(
-    "usage",
-    "Expected the address of a language model's server, such as http://127.0.0.1:11434/v1",
-    {
-      hint: "Give it without a user name and password; a key goes into OPENAI_API_KEY.",
-    },
-  );
-}
-
-/** Adds what `.env` does not say yet. */
-async function writeSettings(settings: Record<string, string>, context: CommandContext): Promise<void> {
+/** The episode that comes with the program is of another show; whoever answers for a show may not want it. */
+async function offerToDropSample({ yes }: InitOptions, context: CommandContext): Promise<void> {
   const { say } = speak(context);
-  const text = await readFile(ENV, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === "ENOENT") return "";
-    throw new AppError("config_invalid", `cannot read ${ENV}: ${describeError(cause)}`, {
-      hint: "Make it a readable file of settings, or remove it.",
-      cause,
-    });
-  });
-  const there = parseEnv(text);
-  const added: string[] = [];
-  for (const [name, value] of Object.entries(settings)) {
-    const old = there[name];
-    if (old === undefined || old === "") added.push(`${name}=${JSON.stringify(value)}`);
-    else if (old !== value) say(`${ENV} sets ${name} already; it stays as it is.`);
+  const path = join(context.readConfig().corpusDir, SAMPLE_FILE);
+  if (!existsSync(path)) return;
+  if (yes || !context.stdin.isTTY) {
+    say(
+      `${path} is the sample episode of another show, and answers too; remove it where you do not want it.`,
+    );
+    return;
   }
-  if (added.length === 0) return;
-  const gap = text === "" || text.endsWith("\n") ? "" : "\n";
-  await replaceFile(ENV, `${text}${gap}${added.join("\n")}\n`, PRIVATE);
-  say(`Wrote ${added.map((line) => line.split("=", 1)[0]).join(", ")} to ${ENV}.`);
+  say("");
+  const question = `${path} is a sample episode of another show. Remove it? (Enter removes it, n keeps it) `;
+  const answer = await promptLine(question, context);
+  context.signal.throwIfAborted();
+  if (!/^n(?:o)?$/i.test(answer.trim())) await rm(path);
+}
+
+/** Tells of a taken port before the show is fetched. `serve` asks for it again. */
+async function refuseTakenPort(host: string, port: number): Promise<void> {
+  if (port === 0) return;
+  const server = createServer();
+  const code = await new Promise<string | null>((resolve) => {
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "unknown"));
+    server.listen(port, host, () => server.close(() => resolve(null)));
+  });
+  if (code === "EADDRINUSE")
+    throw new AppError("usage", `port ${port} on ${host} is in use: Cuepoint may run already`, {
+      hint: "Stop what runs there, or set PORT to another.",
+    });
 }
 
 async function writeNew(path: string, text: string, say: (line: string) => void): Promise<void> {

@@ -5,6 +5,7 @@ import { AppError } from "../../shared/errors.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
 import { updateIndex } from "../commands/ingest.js";
 import type { CommandContext } from "../context.js";
+import { breakLines } from "./wrap-text.js";
 
 const MOST_TOLD = 10;
 
@@ -33,7 +34,8 @@ export async function finishGathering(outcome: Outcome, context: CommandContext)
     const sources = gathered.map(({ bare, ...each }) => ({ ...each, withoutWords: bare }));
     const failed = refused.map(({ source, error }) => ({ source, code: error.code, detail: error.sentence }));
     screen.stdout.write(`${JSON.stringify({ sources, failed, index: index?.report ?? null }, null, 2)}\n`);
-  } else if (index !== null) screen.stdout.write(`${escapeHidden(index.sentence)}\n`);
+  } else if (index !== null)
+    screen.stdout.write(`${breakLines(escapeHidden(index.sentence), screen.stdout)}\n`);
   const [first] = refused;
   if (first !== undefined)
     throw new AppError(first.error.code, `${countNoun(refused.length, "sources")} could not be added`, {

@@ -25,7 +25,7 @@ function describeRow(
 ): string {
   const length = durationSeconds === null ? "" : formatTimestamp(durationSeconds);
   const [name = ""] = wrapText(title, { width: TITLE_WIDTH, lines: 1 });
-  const linked = [transcripts.length > 0 ? "words" : "", chapters.length > 0 ? "chapters" : ""];
+  const linked = [transcripts.length > 0 ? "transcript" : "", chapters.length > 0 ? "chapters" : ""];
   const facts = [String(i + 1).padStart(4), (publishedAt ?? "").padEnd(10), length.padStart(8)];
   return [...facts, name.padEnd(TITLE_WIDTH), linked.filter((each) => each !== "").join(", ")].join(" ");
 }

@@ -3,6 +3,7 @@ import type { Reporter, Work } from "../../compose/reporter.js";
 import { countNoun } from "../../shared/count-noun.js";
 import type { Progress } from "../../shared/progress.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
+import { breakLines } from "./wrap-text.js";
 
 /** On a terminal a bar of this format shows the work, elsewhere a sentence, where there is one. */
 interface Look {
@@ -67,7 +68,7 @@ export function createReporter(stderr: NodeJS.WriteStream): Pick<Reporter, "note
   return {
     note: (sentence) => {
       done();
-      stderr.write(`${escapeHidden(sentence)}\n`);
+      stderr.write(`${breakLines(escapeHidden(sentence), stderr)}\n`);
     },
     progress(work, progress) {
       const { format, describe }: Look = LOOKS[work];

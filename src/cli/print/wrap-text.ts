@@ -21,6 +21,12 @@ export function wrapText(text: string, { width, lines }: { width: number; lines:
   return [...wrapped.slice(0, lines - 1), `${last.trimEnd()}…`];
 }
 
+/** Breaks a sentence between words where a terminal would break it within one; elsewhere it stays one line. */
+export function breakLines(sentence: string, { isTTY, columns }: NodeJS.WriteStream): string {
+  if (!isTTY || columns === undefined || sentence.length < columns) return sentence;
+  return wrapText(sentence, { width: columns - 1, lines: Number.POSITIVE_INFINITY }).join("\n");
+}
+
 /** Cuts a word that is wider than a line into pieces that are not. */
 function splitWord(word: string, width: number): string[] {
   const pieces = [""];

@@ -45,10 +45,15 @@ export class LocalStore implements PassageStore {
     signal?.throwIfAborted();
     const episodes = selectEpisodes(this.index.episodes, scope);
     const accepted = episodes?.flatMap(({ id }) => this.index.spans.get(id) ?? []) ?? null;
+    const ranges = (accepted ?? [...this.index.spans.values()]).map(({ sections }) => sections);
     return {
       view: this.index,
       candidates: queries.map((query) => findCandidates(this.index, query, accepted)),
       readTokens: async () => this.index.tokens,
+      listShares: (term) => {
+        const counts = this.index.keywords.countEach(term, ranges);
+        return ranges.map(({ from, to }, i) => (counts[i] ?? 0) / Math.max(1, to - from));
+      },
     };
   }
 

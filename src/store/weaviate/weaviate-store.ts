@@ -67,10 +67,11 @@ export class WeaviateStore implements PassageStore {
   ): Promise<FoundSections> {
     signal?.throwIfAborted();
     const scope = { ...asked, episodes: resolveIds(this.episodes, asked.episodes ?? []) };
-    const nothing = selectEpisodes(this.episodes, scope)?.length === 0;
-    const found = nothing
-      ? queries.map((): string[] => [])
-      : await Promise.all(queries.map((query) => this.#search(query, scope, signal)));
+    const selected = selectEpisodes(this.episodes, scope) ?? this.episodes;
+    const found =
+      selected.length === 0
+        ? queries.map((): string[] => [])
+        : await Promise.all(queries.map((query) => this.#search(query, scope, signal)));
     const names = [...new Set(found.flat())];
     const objects = await this.#fetch(names, SECTION_PROPERTIES, signal);
     const { view, stored } = this.#assemble(names.map((name) => this.#parse(name, objects.get(name))));
@@ -82,6 +83,7 @@ export class WeaviateStore implements PassageStore {
         this.#describe(query, { stored, ordinals: found[i]?.flatMap((id) => ordinals.get(id) ?? []) ?? [] }),
       ),
       readTokens: (wanted) => this.#readTokens(ids, wanted, signal),
+      listShares: (term) => this.#listShares(term, stored, selected),
     };
   }
 
@@ -162,6 +164,14 @@ export class WeaviateStore implements PassageStore {
       if (score > 0) keywordScores.set(ordinal, score);
     }
     return { keywordScores, nearest: ordinals };
+  }
+
+  /** Counts the sections that are there, which are at most all that their episodes have. */
+  #listShares(term: string, stored: readonly StoredSection[], selected: readonly EpisodeOutline[]): number[] {
+    const counts = new Map<string, number>();
+    for (const { episodeId, terms } of stored)
+      if (terms.includes(term)) counts.set(episodeId, (counts.get(episodeId) ?? 0) + 1);
+    return selected.map(({ id }) => (counts.get(id) ?? 0) / Math.max(1, this.#byId.get(id)?.sections ?? 1));
   }
 
   #assemble(sections: readonly StoredSection[], episodes: readonly CatalogEpisode[] = this.catalog.episodes) {

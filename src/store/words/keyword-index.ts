@@ -1,5 +1,6 @@
 import { tokenize } from "../../language/tokenize.js";
 import { addUp } from "../offsets.js";
+import type { RowRange } from "../row-range.js";
 import { TopK } from "../vectors/top-k.js";
 import { normaliseLength, scoreTerm, weighTerm } from "./bm25.js";
 
@@ -113,6 +114,18 @@ export class KeywordIndex {
   weigh(term: string): number {
     const [from, to] = this.#span(term);
     return weighTerm(to - from, this.size);
+  }
+
+  /** Counts for each range, ascending, how many of its documents hold the term. */
+  countEach(term: string, ranges: readonly RowRange[]): number[] {
+    const { documents } = this.postings;
+    let [i, end] = this.#span(term);
+    return ranges.map(({ from, to }) => {
+      while (i < end && (documents[i] as number) < from) i++;
+      const first = i;
+      while (i < end && (documents[i] as number) < to) i++;
+      return i - first;
+    });
   }
 
   /** True where a document holds the term. */

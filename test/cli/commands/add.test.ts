@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -73,7 +73,7 @@ describe("which episodes are wanted", () => {
 
   test("on a terminal Enter adds all, a number the newest, and n none", async () => {
     const cli = beginCli(["add", `${server.url}/feed.xml`, "--allow-private"], { env, isTTY: true });
-    await cli.waitFor(/Enter adds all 4, a number/);
+    await cli.waitFor(/Enter takes all 4, n none/);
     cli.stdin.write("many\n");
     await cli.waitFor(/Expected Enter, a number/);
     cli.stdin.write("1\n");
@@ -115,6 +115,42 @@ test("a sync without anything added, and one that is too often, are refused with
   });
 });
 
+test("init on a terminal asks again for what cannot be used, keeps other settings, and removes the sample when told to", async () => {
+  const cwd = process.cwd();
+  process.chdir(folder);
+  try {
+    await mkdir(join(folder, "corpus"), { recursive: true });
+    const sample = join(folder, "corpus", "no-priors-ep-5.txt");
+    await copyFile(join(import.meta.dirname, "../../../corpus/no-priors-ep-5.txt"), sample);
+    await writeFile(".env", "# Ours\nPORT=4321\nOPENAI_API_KEY=old-key-of-somebody\n");
+    const cli = beginCli(["init", "--allow-private", "--no-serve"], { env, isTTY: true });
+    const answer = async (prompt: RegExp, line: string) => {
+      await cli.waitFor(prompt);
+      cli.stdin.write(`${line}\n`);
+    };
+    await answer(/Your show: $/, "http//127.0.0.1");
+    await answer(/Expected an address or a folder, found http\/\/127.*Your show: $/s, "http://127.0.0.1:1/");
+    await answer(/Your website \(Enter if you do not know yet\): $/, "my show");
+    await answer(
+      /Expected the address of a site, found my show.*know yet\): $/s,
+      "https://example.com/podcast/",
+    );
+    await answer(/none takes it away\): $/, "what is that");
+    await answer(/That is no key, and no address.*takes it away\): $/s, "none");
+    await answer(/sample episode of another show.*n keeps it\) $/s, "");
+    await answer(/refused.*Your show: $/s, `${server.url}/feed.xml`);
+    await answer(/How many of the newest\?/, "1");
+    const { code } = await cli.ended;
+    expect(code).toBe(0);
+    expect(await readFile(".env", "utf8")).toBe(
+      '# Ours\nPORT=4321\nCUEPOINT_ALLOWED_ORIGINS="https://example.com"\n',
+    );
+    await expect(readFile(sample)).rejects.toThrow("ENOENT");
+  } finally {
+    process.chdir(cwd);
+  }
+});
+
 test("init writes settings, the tag and a list to correct, and leaves what is there", async () => {
   const cwd = process.cwd();
   process.chdir(folder);
@@ -127,8 +163,8 @@ test("init writes settings, the tag and a list to correct, and leaves what is th
     const corrections = join(folder, "corpus", "hull-talk", "episodes.yaml");
     expect(await readFile(corrections, "utf8")).toContain("episodes: []");
     const other = await runCli(["init", ...args, "--site", "other.example", "--no-serve"], { env });
-    expect(other.stderr).toContain("CUEPOINT_ALLOWED_ORIGINS already");
-    expect(await readFile(".env", "utf8")).toBe('CUEPOINT_ALLOWED_ORIGINS="https://example.com"\n');
+    expect(other.stderr).toContain("Wrote CUEPOINT_ALLOWED_ORIGINS to .env");
+    expect(await readFile(".env", "utf8")).toBe('CUEPOINT_ALLOWED_ORIGINS="https://other.example"\n');
     expect((await runCli(["ingest", "--strict"], { env })).code).toBe(0);
   } finally {
     process.chdir(cwd);

@@ -7,7 +7,14 @@ import { connectOverHttp, ERAS, readText } from "../../fakes/connect-mcp.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
 import { ScriptedChatModel, TEXT_ALONE } from "../../fakes/scripted-chat-model.js";
-import { post, readJson, STOP_AT_ONCE, startServer, type TestServer, VERSION } from "../../fakes/start-server.js";
+import {
+  post,
+  readJson,
+  STOP_AT_ONCE,
+  startServer,
+  type TestServer,
+  VERSION,
+} from "../../fakes/start-server.js";
 
 const QUESTION = "Why do colonies die: is it damp or cold?";
 

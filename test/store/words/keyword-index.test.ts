@@ -56,3 +56,19 @@ test("encoded and decoded, any index gives the same hits", () => {
     }),
   );
 });
+
+test("the documents that hold a term are counted range by range", () => {
+  const texts = fc.array(fc.constantFrom("queen", "queen damp", "damp", "wax"), {
+    minLength: 1,
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(texts, fc.array(fc.nat(12), { maxLength: 6 }), (all, cuts) => {
+      const bounds = [0, ...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b), all.length];
+      const ranges = bounds.slice(1).map((to, i) => ({ from: bounds[i] ?? 0, to }));
+      expect(KeywordIndex.build(all).countEach("queen", ranges)).toEqual(
+        ranges.map(({ from, to }) => all.slice(from, to).filter((text) => text.includes("queen")).length),
+      );
+    }),
+  );
+});

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import fc from "fast-check";
+import type { Page } from "puppeteer-core";
+import { expect, test } from "vitest";
+import { inChat, useSite, waitFor, writeTag } from "../browser/drive-widget.js";
 
-const css = readFileSync(join(import.meta.dirname, "../../../src/widget/styles/theme.css"), "utf8");
+const open = useSite();
 
 /** Lists every text colour with every background that it stands on. */
 const PAIRS = [
@@ -20,31 +21,51 @@ const PAIRS = [
   ["warn", "card"],
 ] as const;
 
-describe.each([
-  ["light", 0],
-  ["dark", 1],
-])("in the %s theme", (_, at) => {
-  test.each(PAIRS)("%s on %s has a contrast of 4.5 or more (WCAG 1.4.3)", (text, ground) => {
-    expect(measureContrast(readColour(text, at), readColour(ground, at))).toBeGreaterThanOrEqual(4.5);
-  });
-});
-
-/** The colour's parts from 0 to 1, at the place of the theme in `light-dark(...)`. */
-function readColour(name: string, place: number): number[] {
-  const pair = new RegExp(`--${name}: var\\(--[a-z-]+, light-dark\\(#([0-9a-f]{6}), #([0-9a-f]{6})\\)\\);`);
-  const hex = pair.exec(css)?.[place + 1];
-  if (hex === undefined) throw new Error(`theme.css has no colour --${name}`);
-  return [0, 2, 4].map((start) => Number.parseInt(hex.slice(start, start + 2), 16) / 255);
-}
-
-function measureContrast(first: readonly number[], second: readonly number[]): number {
-  const [light = 0, dark = 0] = [measureLuminance(first), measureLuminance(second)].sort((a, b) => b - a);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function measureLuminance(colour: readonly number[]): number {
-  const [r = 0, g = 0, b = 0] = colour.map((part) =>
-    part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
+/** Measures the contrast of each pair under an accent, as the browser paints it; null stands for the widget's own accent. */
+async function measurePairs(page: Page, accent: string | null, theme: string): Promise<[string, number][]> {
+  return await page.evaluate(
+    (colour, scheme, pairs) => {
+      const chat = document.querySelector<HTMLElement>("cuepoint-chat");
+      const place = chat?.shadowRoot?.querySelector(".talk");
+      const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+      if (!chat || !place || !context) return [];
+      chat.setAttribute("theme", scheme);
+      if (colour === null) chat.style.removeProperty("--cuepoint-accent");
+      else chat.style.setProperty("--cuepoint-accent", colour);
+      const probe = place.appendChild(document.createElement("span"));
+      const measure = (name: string) => {
+        probe.style.color = `var(--${name})`;
+        context.fillStyle = getComputedStyle(probe).color;
+        context.fillRect(0, 0, 1, 1);
+        const [r = 0, g = 0, b = 0] = [...context.getImageData(0, 0, 1, 1).data].map((byte) => {
+          const part = byte / 255;
+          return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const measured = pairs.map(([text, ground]): [string, number] => {
+        const [light = 0, dark = 0] = [measure(text), measure(ground)].sort((a, b) => b - a);
+        return [`${text} on ${ground}`, (light + 0.05) / (dark + 0.05)];
+      });
+      probe.remove();
+      return measured;
+    },
+    accent,
+    theme,
+    PAIRS,
   );
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
+
+test("whatever accent a page sets, each text has a contrast of 4.5 or more on each of its grounds, in light and in dark (WCAG 1.4.3)", async () => {
+  const { page } = await open({ body: (server) => writeTag(server, 'episode="winter-hives"') });
+  await waitFor(page, inChat(".question"));
+  const hex = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
+  const accents = [null, "#000000", "#ffffff", "yellow", "cyan", "lime", "blue", "red", "magenta", "hotpink"];
+  for (const accent of [...accents, ...fc.sample(hex, 60)]) {
+    for (const theme of ["light", "dark"]) {
+      const pairs = await measurePairs(page, accent, theme);
+      expect(pairs).toHaveLength(PAIRS.length);
+      expect([accent, theme, pairs.filter(([, contrast]) => contrast < 4.5)]).toEqual([accent, theme, []]);
+    }
+  }
+});
