@@ -11,6 +11,7 @@ import type { ChatModel } from "./model/chat-model.js";
 import type { ModelCircuit } from "./model/model-circuit.js";
 import type { ModelQueue } from "./model/model-queue.js";
 import type { Prompts } from "./model/read-prompts.js";
+import type { RequestModel } from "./requests/recognise/read-request-model.js";
 
 export interface AnswerParts extends RetrieveParts {
   /** Null where nothing reads: it is turned off, its model cannot be run, or passages are found by keywords only. */
@@ -24,6 +25,8 @@ export interface AnswerParts extends RetrieveParts {
   readonly prompts: Prompts;
   /** Tells a model's refusals from its statements. */
   readonly refusals: RefusalModel;
+  /** Tells requests about the episodes themselves from questions about what is said in them. */
+  readonly requests: RequestModel;
   /** What becomes of a model's sentence that nothing supports. */
   readonly unsupported: UnsupportedPolicy;
   /** True where the model is asked once more, before its sentences are released, whether their passages say so. */

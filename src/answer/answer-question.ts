@@ -1,18 +1,19 @@
 import type { ReadChapter } from "../read/read-chapters.js";
-import { askAboutChapter, isAskable } from "../shared/ask-about-chapter.js";
-import type { AnswerEvent, ChatResponse, Citation } from "../shared/domain.js";
+import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
+import { compareDates, type EpisodeOutline } from "../store/episode-outline.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
-import { buildCitation, type CitationSource, type CitedChapter } from "./build-citation.js";
+import { buildCitation, type CitationSource } from "./build-citation.js";
 import type { ChatModel } from "./model/chat-model.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
 import { chooseSpans } from "./quote/choose-spans.js";
 import { type ResolvedQuestion, resolveQuestion } from "./resolve-question.js";
+import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { tryOrNull } from "./try-or-null.js";
 import { FALLBACK, type Written, writeAnswer } from "./write-answer.js";
 
 const CLOSEST = 3;
-const MOST_FOLLOW_UPS = 3;
+const MOST_STARTERS = 3;
 
 /**
  * Answers the last message. The last event is `answer-end`, and the deltas before it add up to its `answer`. Throws
@@ -24,7 +25,7 @@ export async function* answerQuestion(
   request: AnswerRequest,
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
-  const question = await resolveQuestion(parts.store, request);
+  const question = await resolveQuestion(parts, request);
   // Only a question that has to be searched for needs a model.
   const chatModel = question.intent.kind === "search" ? parts.chatModel : null;
   if (chatModel === null) return yield* answerWith(parts, question, null, started);
@@ -96,7 +97,10 @@ function closeAnswer(
     model,
     degraded,
     checks,
-    followUps: suggestFollowUps([...direct, ...near], cited),
+    followUps:
+      plan.asked.intent.kind === "talk"
+        ? listStarters(plan.asked.episodes)
+        : suggestFollowUps(plan.asked, [...direct, ...near], cited),
   };
 }
 
@@ -108,12 +112,13 @@ function findMoment(chapter: ReadChapter): CitationSource | undefined {
   return read ?? (best && { episode, chapter: of, passage: best.passage });
 }
 
-/** Returns questions that the chapters near by answer, nearest first, without the chapters that were cited. */
-function suggestFollowUps(near: readonly CitedChapter[], citations: readonly Citation[]): string[] {
-  const isCited = ({ episode, chapter }: CitedChapter) =>
-    citations.some((cited) => cited.episode.id === episode.id && cited.chapter.number === chapter.number);
-  const questions = near
-    .filter((each) => !isCited(each) && isAskable(each.chapter))
-    .map(({ chapter }) => askAboutChapter(chapter));
-  return [...new Set(questions)].slice(0, MOST_FOLLOW_UPS);
+/** Gives the questions of the latest episode that has some. */
+function listStarters(episodes: readonly EpisodeOutline[]): string[] {
+  const asked = episodes.filter(({ questions }) => (questions ?? []).length > 0);
+  const latest = asked.reduce<EpisodeOutline | null>(
+    (most, next) =>
+      most === null || (compareDates(most, next) < 0 && next.publishedAt !== null) ? next : most,
+    null,
+  );
+  return (latest?.questions ?? []).slice(0, MOST_STARTERS);
 }

@@ -7,6 +7,8 @@ import type { ChatModel } from "./model/chat-model.js";
 import { type RewrittenQuestion, rewriteQuestion } from "./model/rewrite-question.js";
 import type { ChapterSpans } from "./quote/choose-spans.js";
 import { leaveQuoted } from "./quote/leave-quoted.js";
+import type { QuestionIntent } from "./requests/read-intent.js";
+import type { AnswerForm } from "./requests/recognise/read-form.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
 import { tryOrNull } from "./try-or-null.js";
 
@@ -70,6 +72,7 @@ export async function planAnswer(
     const { sentence } = asked.intent;
     return { plan: { kind: "abstained", asked, finding: NOTHING_FOUND, sentence }, modelFailed: false };
   }
+  if (asked.intent.kind === "talk") return { plan: planTalk(asked, asked.intent), modelFailed: false };
   const { rewritten, failed } = await rewrite(parts, asked, chatModel);
   const finding = await findAnswer(parts, asked, {
     rewritten: rewritten?.text ?? null,
@@ -77,6 +80,16 @@ export async function planAnswer(
   });
   const plan = choosePlan({ asked, finding }, failed ? null : chatModel, rewritten);
   return { plan, modelFailed: failed };
+}
+
+/** What asks nothing of the episodes is not searched for; a slip is no question that was answered. */
+function planTalk(
+  asked: ResolvedQuestion,
+  { sentence, isAnswer }: Extract<QuestionIntent, { kind: "talk" }>,
+): AnswerPlan {
+  const searched = { asked, finding: NOTHING_FOUND };
+  if (!isAnswer) return { kind: "abstained", ...searched, sentence };
+  return { kind: "told", ...searched, pieces: [{ text: sentence, sources: [] }] };
 }
 
 const NO_MORE = "The chapter notes say no more about this.";
@@ -87,7 +100,7 @@ function choosePlan(
   chatModel: ChatModel | null,
   rewritten: RewrittenQuestion | null,
 ): AnswerPlan {
-  const { text, history, intent } = searched.asked;
+  const { text, history, intent, form } = searched.asked;
   if (intent.kind === "direct") {
     const { pieces, otherwise } = intent.answer;
     return pieces.length > 0
@@ -97,7 +110,7 @@ function choosePlan(
   const { selected, nearest } = searched.finding;
   const question = rewritten?.text ?? joinFollowUp(text, history) ?? text;
   const isMore = history.length > 0 && asksForMore(text);
-  const quotable = isMore ? leaveQuoted(selected, history) : selected;
+  const quotable = keepFirst(isMore ? leaveQuoted(selected, history) : selected, form);
   const otherwise =
     quotable.length === 0
       ? ({
@@ -108,7 +121,8 @@ function choosePlan(
       : ({ kind: "quoted", ...searched, chapters: quotable } as const);
   if (chatModel === null || nearest.length === 0) return otherwise;
   // A question in another language is answered in that language.
-  const asked = rewritten?.isTranslated === true ? `${text} (${rewritten.text})` : question;
+  const plain = rewritten?.isTranslated === true ? `${text} (${rewritten.text})` : question;
+  const asked = form === null ? plain : `${plain} (${form.words})`;
   return {
     kind: "written",
     ...searched,
@@ -118,6 +132,16 @@ function choosePlan(
     rewritten,
     otherwise,
   };
+}
+
+/** Keeps as many quotations as the form asks for, best first; one where it is only to be short. */
+function keepFirst(chapters: readonly ChapterSpans[], form: AnswerForm | null): ChapterSpans[] {
+  let left = form === null ? Number.POSITIVE_INFINITY : (form.most ?? 1);
+  return chapters.flatMap((chapter) => {
+    const spans = chapter.spans.slice(0, left);
+    left -= spans.length;
+    return spans.length === 0 ? [] : [{ ...chapter, spans }];
+  });
 }
 
 async function rewrite(

@@ -1,9 +1,10 @@
 import { describePassedOver } from "../corpus/page-problem.js";
-import type { Embedder } from "../embed/embedder.js";
 import { createLocalDriver } from "../store/local/local-driver.js";
 import type { OpenStore, StoreDriver, UpdateOptions } from "../store/store-driver.js";
 import { createWeaviateDriver } from "../store/weaviate/weaviate-driver.js";
+import { createQuestionFinder, type QuestionParts } from "../suggest/find-questions.js";
 import type { Config } from "./config.js";
+import { readOwnRequests } from "./read-own-files.js";
 import type { Reporter } from "./reporter.js";
 
 /** How long a start waits for another process that is writing the index. */
@@ -25,7 +26,12 @@ export function chooseDriver({ store, indexDir }: Pick<Config, "store" | "indexD
 /** Opens the index to answer from. Throws what `StoreDriver.open` throws. */
 export async function openStore(
   config: Config,
-  { reporter, embedder, signal }: { reporter: Reporter; embedder: Embedder | null; signal: AbortSignal },
+  {
+    reporter,
+    embedder,
+    openReader,
+    signal,
+  }: Pick<QuestionParts, "embedder" | "openReader"> & { reporter: Reporter; signal: AbortSignal },
 ): Promise<OpenStore> {
   const told = new Set<string>();
   // A start may read the corpus twice.
@@ -36,6 +42,7 @@ export async function openStore(
   return await chooseDriver(config).open({
     ...composeUpdateOptions(config, reporter, signal),
     embedder,
+    findQuestions: createQuestionFinder({ embedder, requests: readOwnRequests(), openReader }),
     async readCorpus(known, options) {
       // The formats' readers are loaded while the model is.
       const { readCorpus } = await import("../corpus/read-corpus.js");
@@ -58,6 +65,7 @@ export function composeUpdateOptions({ lateInteraction }: Config, reporter: Repo
     onRead: (progress) => reporter.progress("read", progress),
     onProgress: (progress) => reporter.progress("build", progress),
     onLinked: (progress) => reporter.progress("link", progress),
+    onQuestions: (progress) => reporter.progress("questions", progress),
     onNote: (note) => reporter.note(note),
     signal,
   } satisfies Partial<UpdateOptions>;

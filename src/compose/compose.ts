@@ -11,6 +11,8 @@ import type { Reader } from "../read/reader.js";
 import { AppError } from "../shared/errors.js";
 import type { PassageStore } from "../store/passage-store.js";
 import type { OpenStore } from "../store/store-driver.js";
+import { createModelQuestions } from "../suggest/ask-model.js";
+import type { ModelAsker } from "../suggest/find-questions.js";
 import {
   composeModels,
   describeBrokenModel,
@@ -23,7 +25,7 @@ import {
 import { composeModelCircuit, composeTokenBudget, type Spending } from "./compose-shared.js";
 import { openStore } from "./compose-store.js";
 import type { Config } from "./config.js";
-import { readOwnPrompts, readOwnRefusals } from "./read-own-files.js";
+import { readOwnPrompts, readOwnRefusals, readOwnRequests } from "./read-own-files.js";
 import type { Reporter } from "./reporter.js";
 
 /** So many answers may wait for the language model, for each that it writes, and so long. */
@@ -99,7 +101,8 @@ async function openRetrieval(
   let store: OpenStore | null = null;
   const close = async () => void (await Promise.all([embedder?.close(), store?.close()]));
   try {
-    store = await openStore(config, { reporter, embedder, signal });
+    const openReader = async () => (await warming?.reading) ?? null;
+    store = await openStore(config, { reporter, embedder, openReader, signal });
     const failure = await warming?.failing;
     if (failure) throw failure;
     return { ...store, embedder, reader: (await warming?.reading) ?? null, close };
@@ -134,6 +137,7 @@ export async function composeAnswering(
       reader,
       prompts: readOwnPrompts(),
       refusals: readOwnRefusals(),
+      requests: readOwnRequests(),
       secrets,
       unsupported,
       verifiesClaims,
@@ -150,6 +154,18 @@ export async function composeAnswering(
     await close();
     throw error;
   }
+}
+
+/** Opens what asks the language model for questions; it has nothing that asks where no model is configured. */
+export async function composeQuestions(
+  config: Config,
+  reporter: Reporter,
+): Promise<{ readonly ask: ModelAsker | undefined; readonly budget: TokenBudget | null }> {
+  const { chatModel, budget } = await createChatModel(config);
+  if (chatModel === null) return { ask: undefined, budget };
+  const onFailure = ({ sentence }: AppError) =>
+    reporter.note(`${sentence} Questions are written by the program's own grammar.`);
+  return { ask: createModelQuestions({ chatModel, prompt: readOwnPrompts().questions, onFailure }), budget };
 }
 
 /** Opens what writing notes from a transcript needs; the reader is for a language model's notes alone. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type RefusalModel, readRefusalModel } from "../answer/ground/read-refusal-model.js";
 import { type Prompts, readPrompts } from "../answer/model/read-prompts.js";
+import { type RequestModel, readRequestModel } from "../answer/requests/recognise/read-request-model.js";
 
 /** Reads the prompts that were installed with the program. */
 export function readOwnPrompts(): Prompts {
@@ -11,4 +12,10 @@ export function readOwnPrompts(): Prompts {
 export function readOwnRefusals(): RefusalModel {
   const file = new URL("../../models/refusals/weights.json", import.meta.url);
   return readRefusalModel(readFileSync(file, "utf8"));
+}
+
+/** Reads the phrasings that requests are told by, which were installed with the program. */
+export function readOwnRequests(): RequestModel {
+  const file = new URL("../../models/requests/weights.json", import.meta.url);
+  return readRequestModel(readFileSync(file, "utf8"));
 }

@@ -1,7 +1,18 @@
 import type { Progress } from "../shared/progress.js";
 
-/** What takes long: fetching the embedding model, the speech model, a show, reading files, embedding texts, linking vectors. */
-export type Work = "model" | "speech-model" | "fetch" | "transcribe" | "read" | "build" | "link";
+/**
+ * What takes long: fetching the embedding model, the speech model, a show, reading files, embedding texts, linking vectors,
+ * finding questions.
+ */
+export type Work =
+  | "model"
+  | "speech-model"
+  | "fetch"
+  | "transcribe"
+  | "read"
+  | "build"
+  | "link"
+  | "questions";
 
 /** How the parts under construction speak to the operator. */
 export interface Reporter {

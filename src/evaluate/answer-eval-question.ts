@@ -34,7 +34,7 @@ export async function answerEvalQuestion(
   for await (const event of answerQuestion(parts, { messages, ...scope })) {
     if (event.type !== "answer-end") continue;
     // What else is looked up comes second: it finds embeddings and readings in the cache, and the answer's times are measured.
-    const asked = await resolveQuestion(parts.store, { messages, ...scope });
+    const asked = await resolveQuestion(parts, { messages, ...scope });
     const { probability } = await findAnswer(parts, asked, { rewritten: null, forModel: false });
     const { passages: found } = await searchPassages(parts, search);
     return {

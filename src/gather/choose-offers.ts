@@ -1,4 +1,5 @@
 import type { FeedOffers, Offer, OfferedFile } from "../corpus/feeds/list-offers.js";
+import { cutToLanguage } from "../language/language-tag.js";
 
 /** Which episodes of a source are wanted. */
 export interface Selection {
@@ -27,10 +28,11 @@ export interface Offering {
 export interface Choice {
   readonly choose: (offering: Offering) => Promise<readonly Offered[]>;
   readonly selection: Selection;
-  /** Decides whether episodes are transcribed of which no transcript is linked, now and later. */
+  /** Decides whether episodes are transcribed of which no transcript is linked, now and later; `isAgreed` where it was decided before that they are. */
   readonly transcribe: (
     silent: readonly Pick<Offered, "durationSeconds">[],
     language: string | null,
+    isAgreed: boolean,
   ) => Promise<boolean>;
 }
 
@@ -86,10 +88,8 @@ export function rankTranscripts(
   language: FeedOffers["language"],
 ): OfferedFile[] {
   const isOther = (file: OfferedFile) =>
-    Number(language !== null && file.language !== null && primary(file.language) !== primary(language));
+    Number(
+      language !== null && file.language !== null && cutToLanguage(file.language) !== cutToLanguage(language),
+    );
   return transcripts.toSorted((a, b) => isOther(a) - isOther(b) || rankKind(a) - rankKind(b));
-}
-
-function primary(tag: string): string {
-  return tag.split("-", 1)[0]?.toLowerCase() ?? tag;
 }

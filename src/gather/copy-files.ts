@@ -13,7 +13,8 @@ import { countNoun } from "../shared/count-noun.js";
 import { AppError } from "../shared/errors.js";
 import { measureAudio } from "../transcribe/measure-audio.js";
 import type { Choice } from "./choose-offers.js";
-import { describeFailure, type EpisodeFiles, fillFolder, NOT_YET } from "./fill-folder.js";
+import { isChapters } from "./fetch-files.js";
+import { describeFailure, type EpisodeFiles, fillFolder, isAboutVideo, NOT_YET } from "./fill-folder.js";
 import type { Gathered, GatherParts } from "./gather-parts.js";
 import type { KeptSources } from "./keep-sources.js";
 import { makeDigest, makeStage, openFolder } from "./open-folder.js";
@@ -39,12 +40,14 @@ export async function addFiles(
   const { folder, sources } = await openFolder({ show, address }, parts.corpusDir);
   const done = new Set(sources?.episodes.filter(isWhole).map(({ title }) => title));
   const silent = recordings.filter(({ title }) => !done.has(title));
-  const transcribe = silent.length > 0 && (await choice.transcribe(await measureAll(silent, parts), null));
+  const isAgreed = sources?.transcribe === true;
+  const transcribe =
+    silent.length > 0 && (await choice.transcribe(await measureAll(silent, parts), null, isAgreed));
   const episodes = transcribe ? [...texts, ...recordings] : texts;
   if (episodes.length === 0 && recordings.length === silent.length) throw refuseNothing(path, silent.length);
   const started: Sources = {
     ...{ version: 1, kind: "files", show, match: null, allowPrivate: parts.allowPrivate },
-    transcribe: transcribe || sources?.transcribe === true,
+    transcribe: transcribe || isAgreed,
     source: { ...NOT_YET, address, path: null },
     episodes: mergeFiles(sources, episodes),
   };
@@ -80,7 +83,7 @@ export async function syncFiles({ folder, sources }: KeptSources, parts: GatherP
   return await copyAll({ folder, sources: { ...sources, episodes: mergeFiles(sources, listed) } }, parts);
 }
 
-/** Lists the files that may be read, and the recordings that have none of their name, as an episode each; the corpus joins what belongs together. */
+/** Lists the files that may be read, and one recording of each name that has no words among them, as an episode each; the corpus joins what belongs together. */
 async function listEpisodes(address: string, shown: string, { reader }: GatherParts) {
   const stats = await stat(address).catch((cause) => {
     throw new AppError("usage", `Expected a file, a folder or an address at ${shown}: nothing is there`, {
@@ -96,10 +99,15 @@ async function listEpisodes(address: string, shown: string, { reader }: GatherPa
     return { identity: null, owners: [], title, leftOut: false, files: [file], refused: [] };
   };
   const readable = found.readable.filter((path) => basename(path) !== SOURCES_FILE);
-  const named = new Set(readable.map((path) => nameExactly(place(path))));
-  const recordings = found.ignored
-    .filter((path) => tellMedium(path) !== null && !named.has(nameExactly(place(path))))
-    .map((path) => describe(path, `${nameExactly(place(path))}.${TRANSCRIPT_ENDING}`));
+  const worded = readable.filter((path) => !isChapters(path) && !isAboutVideo({ path }));
+  const named = new Set(worded.map((path) => nameExactly(place(path))));
+  const recordings: AddedEpisode[] = [];
+  for (const path of found.ignored) {
+    const name = nameExactly(place(path));
+    if (tellMedium(path) === null || named.has(name)) continue;
+    named.add(name);
+    recordings.push(describe(path, `${name}.${TRANSCRIPT_ENDING}`));
+  }
   return { texts: readable.map((path) => describe(path, place(path))), recordings };
 }
 

@@ -143,6 +143,7 @@ export function describeGathered(
   { fetched = 0, failed = [], isUnchanged = false }: Partial<Gathered>,
 ): Gathered {
   const had = sources.episodes.filter(({ leftOut }) => !leftOut);
+  const isNothing = (file: FetchedFile) => sources.kind === "videos" && isAboutVideo(file);
   return {
     folder,
     show: sources.show ?? sources.source.address,
@@ -150,7 +151,7 @@ export function describeGathered(
     episodes: had.length,
     leftOut: sources.episodes.length - had.length,
     fetched,
-    bare: had.filter(({ files }) => files.every(isAboutVideo)).map(({ title }) => title),
+    bare: had.filter(({ files }) => files.every(isNothing)).map(({ title }) => title),
     failed,
     isUnchanged,
   };

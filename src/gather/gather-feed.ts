@@ -48,10 +48,11 @@ export async function addFeed(address: string, choice: Choice, parts: GatherPart
   const silent = offers.filter(
     (offer) => wanted.has(offer.identity) && isSilent(offer) && !hasTranscript(findKnown(offer)),
   );
-  const transcribe = silent.length > 0 && (await choice.transcribe(silent, feed.language));
+  const isAgreed = sources?.transcribe === true;
+  const transcribe = silent.length > 0 && (await choice.transcribe(silent, feed.language, isAgreed));
   const started: Sources = {
     ...{ version: 1, kind: "feed", show, match, allowPrivate: parts.allowPrivate },
-    transcribe: transcribe || sources?.transcribe === true,
+    transcribe: transcribe || isAgreed,
     source: { address: feed.download.permanentUrl, path: sources?.source.path ?? null, ...NOT_YET },
     episodes: [...episodes, ...keepVanished(sources, offers)],
   };

@@ -172,22 +172,24 @@ async function fetchVideo(
     const sha256 = makeDigest(await readFile(from), 64);
     staged.push({ from, file: { ...NOT_YET, path, address, sha256 } });
   };
-  const known = here.find(isAboutVideo);
-  if (known === undefined) {
+  if (!here.some(isAboutVideo)) {
     await writeFile(stage, info);
     await stageFile(stage, `${name}.info.json`);
   }
+  // What is here of the captions goes only where others come in its place.
+  let kept = here;
   const failures = [];
   if (track !== null) {
     try {
       const { from, ending } = await reader.fetchCaptions(id, track, stage);
       await stageFile(from, `${name}.${ending}`);
+      kept = here.filter(isAboutVideo);
     } catch (error) {
       if (signal.aborted || !(error instanceof AppError)) throw error;
       failures.push(describeFailure(title, error));
     }
   }
-  const files = [...(known === undefined ? [] : [known]), ...staged.map(({ file }) => file)];
+  const files = [...kept, ...staged.map(({ file }) => file)];
   const refused = track === null ? [address] : [];
   return { episode: { ...before, title, files, refused }, staged, failures };
 }

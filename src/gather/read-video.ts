@@ -4,6 +4,7 @@ import { z } from "zod";
 import { keepInfo } from "../corpus/chapter-lists/yt-dlp-info.js";
 import { readDay } from "../corpus/read-day.js";
 import { FetchFailure } from "../fetch/fetch-failure.js";
+import { cutToLanguage } from "../language/language-tag.js";
 import { nameVideo, VIDEO_ID } from "./list-videos.js";
 import { askYtDlp, refuseReply, runYtDlp } from "./run-yt-dlp.js";
 
@@ -105,9 +106,9 @@ function chooseTrack({ language, subtitles, automatic_captions }: Video): Captio
   const written = listTracks(subtitles);
   const heard = listTracks(automatic_captions);
   const original = heard.find(({ tag }) => tag.endsWith("-orig"));
-  const spoken = primary(language ?? original?.tag ?? "en");
-  const isSpoken = ({ tag }: CaptionTrack) => primary(tag) === spoken;
-  const english = written.find(({ tag }) => primary(tag) === "en");
+  const spoken = cutToLanguage(language ?? original?.tag ?? "en");
+  const isSpoken = ({ tag }: CaptionTrack) => cutToLanguage(tag) === spoken;
+  const english = written.find(({ tag }) => cutToLanguage(tag) === "en");
   return written.find(isSpoken) ?? original ?? heard.find(isSpoken) ?? english ?? written[0] ?? null;
 }
 
@@ -117,13 +118,9 @@ function listTracks(tracks: Video["subtitles"]): CaptionTrack[] {
     .map(([tag, formats]) => ({ tag, formats }));
 }
 
-function primary(tag: string): string {
-  return tag.split("-", 1)[0]?.toLowerCase() ?? tag;
-}
-
 /** The end of the name of a file of captions: `en.json3`. */
 function nameEnding(tag: string, path: string): string {
-  const language = LANGUAGE.test(tag) ? tag : primary(tag);
+  const language = LANGUAGE.test(tag) ? tag : cutToLanguage(tag);
   return `${LANGUAGE.test(language) ? `${language}.` : ""}${path.slice(path.lastIndexOf(".") + 1)}`;
 }
 

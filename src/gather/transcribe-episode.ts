@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { isWebPage } from "../corpus/feeds/find-feed-links.js";
 import type { FetchedFile } from "../corpus/front-matter/sources-file.js";
@@ -10,8 +10,8 @@ import { formatTimestamp } from "../shared/timestamp.js";
 import { measureAudio } from "../transcribe/measure-audio.js";
 import { transcribeFile } from "../transcribe/transcribe-file.js";
 import { NOT_YET, type Staged } from "./fill-folder.js";
-import type { GatherParts } from "./gather-parts.js";
-import { makeDigest, makeStage } from "./open-folder.js";
+import type { GatherParts, Transcribing } from "./gather-parts.js";
+import { isFile, makeDigest, makeStage } from "./open-folder.js";
 
 /** A recording of three hours in stereo, without compression, has 2 GB. */
 const MOST_BYTES = 4 * 1024 * 1024 * 1024;
@@ -43,28 +43,52 @@ export const TRANSCRIPT_ENDING = "transcript.json";
  * until the transcript is in its place, so that whoever goes on after an interruption begins there. Throws `fetch_failed` where the run has transcribed as much as it may, and what fetching and transcribing throw.
  */
 export async function transcribeEpisode(
-  { address, title, durationSeconds, language }: Recording,
+  recording: Recording,
   name: string,
-  { corpusDir, downloader, transcribing, note, signal }: GatherParts,
+  parts: GatherParts,
 ): Promise<Staged | null> {
+  const { address, title, durationSeconds, language } = recording;
+  const { corpusDir, downloader, transcribing, note, signal } = parts;
   if (transcribing === null) return null;
   if ((durationSeconds ?? 1) > transcribing.secondsLeft) throw refuseMore(title);
-  const { recogniser } = transcribing;
-  await recogniser.prepare({ language, signal });
+  await transcribing.recogniser.prepare({ language, signal });
   const isRemote = /^https?:\/\//i.test(address);
   const stage = await makeStage(corpusDir, address);
   const audio = isRemote ? `${stage}.audio` : address;
-  if (isRemote) {
+  // A download stands under this name only when it is whole.
+  if (isRemote && !(await isFile(audio))) {
     note(`Fetching the recording of ${title}.`);
     await downloader.download(address, { path: audio, maxBytes: MOST_BYTES, check: refusePages, signal });
   }
+  const workDir = `${stage}.pieces`;
+  try {
+    const transcript = await hearRecording(recording, { audio, workDir }, transcribing, parts);
+    await writeFile(stage, transcript);
+    const file: FetchedFile = {
+      ...{ ...NOT_YET, path: `${name}.${TRANSCRIPT_ENDING}`, address },
+      sha256: makeDigest(transcript, 64),
+    };
+    return { file, from: stage, leftovers: isRemote ? [audio, workDir] : [workDir] };
+  } catch (error) {
+    const isUnreadable = error instanceof AppError && error.code === "corpus_unreadable";
+    if (isRemote && isUnreadable) await rm(audio, { force: true });
+    throw error;
+  }
+}
+
+async function hearRecording(
+  { address, title, durationSeconds, language }: Recording,
+  { audio, workDir }: { readonly audio: string; readonly workDir: string },
+  transcribing: Transcribing,
+  { note, signal }: GatherParts,
+): Promise<string> {
+  const { recogniser } = transcribing;
   await refuseOtherFiles(audio, address);
   const measured = await measureAudio(audio, signal);
   const seconds = measured ?? durationSeconds;
   if ((seconds ?? USUAL_SECONDS) > transcribing.secondsLeft) throw refuseMore(title);
   const length = seconds === null ? "" : ` (${countNoun(Math.max(1, Math.round(seconds / 60)), "minutes")})`;
   note(`Transcribing ${title}${length} by ${recogniser.describe(language)}.`);
-  const workDir = `${stage}.pieces`;
   const foretell = foretellEnd(title, note);
   let heard = 0;
   const transcript = await transcribeFile(audio, recogniser, {
@@ -81,12 +105,7 @@ export async function transcribeEpisode(
     note(
       `${title} ends at ${formatTimestamp(heard)} and says that it lasts ${formatTimestamp(measured)}: it may be cut off.`,
     );
-  await writeFile(stage, transcript);
-  const file: FetchedFile = {
-    ...{ ...NOT_YET, path: `${name}.${TRANSCRIPT_ENDING}`, address },
-    sha256: makeDigest(transcript, 64),
-  };
-  return { file, from: stage, leftovers: isRemote ? [audio, workDir] : [workDir] };
+  return transcript;
 }
 
 function refuseMore(title: string): FetchFailure {

@@ -13,9 +13,14 @@ export function readLanguageTag(text: string | null | undefined): string | undef
   }
 }
 
-/** Lists the languages of tags without script and region, each once: "en-GB" is "en". */
+/** Gives the language of a tag without script and region, in lower case: "en-GB" is "en". */
+export function cutToLanguage(tag: string): string {
+  return tag.replace(/-.*$/s, "").toLowerCase();
+}
+
+/** Lists the languages of tags without script and region, each once. */
 export function listPrimaryLanguages(tags: readonly string[]): string[] {
-  return [...new Set(tags.map((tag) => tag.split("-")[0] ?? ""))];
+  return [...new Set(tags.map(cutToLanguage))];
 }
 
 /** Returns the English name of a language tag: "de" is "German". */

@@ -1,3 +1,4 @@
+import { cutLeadIn, standsAlone } from "../answer/quote/stands-alone.js";
 import { chooseTitle } from "../chunk/titles/choose-title.js";
 import { listTopicPhrases } from "../chunk/titles/name-topics.js";
 import type { Embedder } from "../embed/embedder.js";
@@ -6,7 +7,6 @@ import { chooseKeySentences } from "./choose-key-sentences.js";
 import { chooseStatements } from "./choose-statements.js";
 import { embedTopics } from "./embed-topics.js";
 import { rateByMeaning } from "./rate-by-meaning.js";
-import { cutLeadIn, standsAlone } from "./stands-alone.js";
 
 /** For each topic so many sentences are embedded at most. */
 const MOST_SENTENCES = 24;

@@ -3,6 +3,7 @@ import { findSupport } from "../answer/ground/find-support.js";
 import { readLanguage } from "../answer/ground/tell-language.js";
 import { askPrompt } from "../answer/model/ask-prompt.js";
 import type { ChatModel } from "../answer/model/chat-model.js";
+import { cutLeadIn, standsAlone } from "../answer/quote/stands-alone.js";
 import { tryOrNull } from "../answer/try-or-null.js";
 import { divideEpisode, groupByChapter } from "../chunk/divide-episode.js";
 import { listStretches } from "../chunk/list-stretches.js";
@@ -20,7 +21,6 @@ import type { PassageIndex } from "../store/local/passage-index.js";
 import { chooseKeySentences } from "./choose-key-sentences.js";
 import { compareTopics } from "./compare-topics.js";
 import { type Notes, readModelNotes } from "./read-model-notes.js";
-import { cutLeadIn, standsAlone } from "./stands-alone.js";
 
 const BULLETS = 5;
 /** How much of a chapter a model is shown, and how much it may write, in UTF-16 units. */

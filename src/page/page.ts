@@ -1,132 +1,48 @@
-import type { Episode } from "../shared/domain.js";
-import { formatTimestamp } from "../shared/timestamp.js";
-import { type EmbedForm, type EmbedOptions, writeEmbedSnippet } from "./embed-snippet.js";
+import type { ChatElement } from "./chat-element.js";
+import { buildEmbedTag } from "./embed-builder.js";
+import { followQuestions } from "./follow-questions.js";
+import { readSharedMoment } from "./shared-moment.js";
+import { followTranscript } from "./transcript.js";
 
-type ListedEpisode = Pick<
-  Episode,
-  "id" | "title" | "show" | "people" | "publishedAt" | "durationSeconds" | "language" | "stale"
->;
-
-type Release = NonNullable<EmbedOptions["pin"]>;
-
-const ALL = "All episodes";
-
-function find<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
-  const element = document.getElementById(id);
-  if (!(element instanceof kind)) throw new Error(`The page has no ${kind.name} #${id}.`);
-  return element;
+/** The pages of the show come written; this makes them play, follow the recording, and keep the way back. */
+function start(chat: ChatElement): void {
+  const { question, second } = readSharedMoment(location.search);
+  if (second !== null) chat.currentTime = second;
+  followQuestions(chat, question);
+  playLinks(chat);
+  // On the page of the show there is nothing to play before a moment is chosen.
+  chat.addEventListener("cuepoint-seek", () => document.getElementById("player")?.removeAttribute("hidden"));
+  const transcript = document.getElementById("transcript");
+  if (!(transcript instanceof HTMLDetailsElement)) return;
+  // Until it is opened it costs nothing.
+  transcript.addEventListener("toggle", () => followTranscript(chat, transcript), { once: true });
 }
 
-const title = find("episode-title", HTMLElement);
-const credits = find("episode-credits", HTMLElement);
-const picker = find("episode-select", HTMLSelectElement);
-const banner = find("banner", HTMLElement);
-const pinned = find("pinned", HTMLInputElement);
-const copied = find("copied", HTMLElement);
-const snippet = find("snippet", HTMLElement);
-
-/** Null for every episode. */
-let shown: ListedEpisode | null = null;
-let release: Release | null = null;
-
-const chat = document.createElement("cuepoint-chat");
-chat.setAttribute("player", "#player");
-chat.setAttribute("chapters", "#chapters");
-
-/** Reads an answer of the page's own server. */
-async function readJson<T>(path: string): Promise<T> {
-  const response = await fetch(path, { headers: { accept: "application/json" } });
-  if (!response.ok && response.status !== 503) throw new Error(`${path} answered ${response.status}`);
-  return (await response.json()) as T;
-}
-
-function showEpisode(episode: ListedEpisode | null): void {
-  shown = episode;
-  title.textContent = episode?.title ?? ALL;
-  title.lang = episode?.language ?? "en";
-  credits.textContent = episode === null ? "" : describeCredits(episode);
-  document.title = `${title.textContent} · Cuepoint`;
-  find("contents", HTMLElement).hidden = episode === null;
-  if (episode === null) chat.removeAttribute("episode");
-  else chat.setAttribute("episode", episode.id);
-  showSnippet();
-}
-
-/** Writes show, people, date and length in one line, and whether the notes may have been overtaken. */
-function describeCredits({ show, people, publishedAt, durationSeconds, stale }: ListedEpisode): string {
-  const names = people.map(({ name, role }) => (role === null ? name : `${name} (${role})`)).join(", ");
-  const length = durationSeconds === null ? null : formatTimestamp(durationSeconds);
-  const age = stale === true ? "may be out of date" : null;
-  return [show, names, publishedAt, length, age].filter((part) => part !== null && part !== "").join(" · ");
-}
-
-function showSnippet(): void {
-  const checked = document.querySelector<HTMLInputElement>("[name=form]:checked");
-  const form = (checked?.value ?? "flow") as EmbedForm;
-  pinned.disabled = form === "iframe" || release === null;
-  copied.textContent = "";
-  snippet.textContent = writeEmbedSnippet({
-    server: location.origin + location.pathname.replace(/\/+$/, ""),
-    episodeId: shown?.id ?? null,
-    form,
-    pin: pinned.checked ? release : null,
+/** Plays what a link to a second of this page leads to, or the sentence that was clicked. */
+function playLinks(chat: ChatElement): void {
+  document.querySelector("main")?.addEventListener("click", (event) => {
+    const { target } = event;
+    if (!(target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const second = readSecond(target);
+    if (second === null) return;
+    event.preventDefault();
+    chat.play(second);
   });
 }
 
-async function showEpisodes(): Promise<void> {
-  const { episodes } = await readJson<{ episodes: ListedEpisode[] }>("api/episodes");
-  const [first] = episodes;
-  if (first === undefined) {
-    title.textContent = "There are no episodes yet";
-    return;
+function readSecond(target: Element): number | null {
+  const link = target.closest("a");
+  if (link !== null) {
+    return link.getAttribute("href")?.startsWith("?t=") ? readSharedMoment(link.search).second : null;
   }
-  picker.append(...episodes.map(({ id, title: name }) => new Option(name, id)), new Option(ALL, ""));
-  find("picker", HTMLElement).hidden = episodes.length < 2;
-  picker.addEventListener("change", () => {
-    showEpisode(episodes.find(({ id }) => id === picker.value) ?? null);
-  });
-  showEpisode(first);
-  find("talk", HTMLElement).append(chat);
+  const sentence = target.closest<HTMLElement>("[data-second]");
+  // Who marks words to copy them does not want them played.
+  if (sentence === null || getSelection()?.isCollapsed === false) return null;
+  return Number(sentence.dataset["second"]);
 }
 
-/** Tells the reader where the server answers with less than it was configured for. */
-async function showReadiness(): Promise<void> {
-  const { ready, degraded, reasons } = await readJson<{
-    ready: boolean;
-    degraded: boolean;
-    reasons: string[];
-  }>("readyz");
-  banner.hidden = ready && !degraded;
-  banner.textContent = reasons.join(" ");
+const chat = document.querySelector<ChatElement>("cuepoint-chat");
+if (chat !== null) {
+  void customElements.whenDefined("cuepoint-chat").then(() => start(chat));
+  if (document.getElementById("embed") !== null) buildEmbedTag(chat.getAttribute("episode"));
 }
-
-async function showRelease(): Promise<void> {
-  const { version } = await readJson<{ version: string }>("api/widget");
-  release = await readJson<Release>(`widget/${version}/integrity.json`);
-  showSnippet();
-}
-
-function showFailure(): void {
-  banner.hidden = false;
-  banner.textContent = "The episodes cannot be loaded. Reload the page in a moment.";
-  title.textContent = "No episode to show";
-}
-
-async function copySnippet(): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(snippet.textContent ?? "");
-    copied.textContent = "Copied.";
-  } catch {
-    // A page without TLS has no clipboard; it marks the text, so that the reader can copy it with the keyboard.
-    getSelection()?.selectAllChildren(snippet);
-    copied.textContent = "Marked: press Ctrl+C or ⌘C to copy it.";
-  }
-}
-
-find("copy", HTMLButtonElement).addEventListener("click", () => void copySnippet());
-pinned.addEventListener("change", showSnippet);
-for (const form of document.querySelectorAll("[name=form]")) form.addEventListener("change", showSnippet);
-
-showEpisodes()
-  .then(() => Promise.all([showReadiness(), showRelease()]), showFailure)
-  .catch(() => undefined);

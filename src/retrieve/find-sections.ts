@@ -41,7 +41,7 @@ export async function findSections(
   };
   const { readings, degraded } = await read(texts, embedder);
   const found = await find(readings);
-  const unnamed = texts.map((text) => leaveOutSubject(text, found));
+  const unnamed = await Promise.all(texts.map((text) => leaveOutSubject(text, found)));
   const plain = texts.map((text, i) => unnamed[i] ?? text);
   const wanted = unnamed.filter((text) => text !== null);
   const further = wanted.length === 0 ? null : await read(wanted, degraded ? null : embedder);

@@ -1,10 +1,14 @@
+import { isForeign } from "../language/detect-language.js";
 import { tokenize } from "../language/tokenize.js";
-import type { FoundSections } from "../store/passage-store.js";
+import type { FoundSections, Share } from "../store/passage-store.js";
 import type { Section } from "../store/passage-view.js";
 
 /** So many of an episode's sections hold a name that the episode is about, and so many of the episodes searched are. */
 const WIDE_IN_EPISODE = 1 / 4;
 const WIDE_IN_SCOPE = 3 / 4;
+/** In fewer sections a name is there by chance, and of so few episodes have no subject beside their topics. */
+const LEAST_HELD = 3;
+const LEAST_SECTIONS = 7;
 const WORD = /\s?([\p{L}\p{M}\p{N}]+)(?:['’]s(?!\p{L}))?/gu;
 
 /**
@@ -13,8 +17,10 @@ const WORD = /\s?([\p{L}\p{M}\p{N}]+)(?:['’]s(?!\p{L}))?/gu;
  * The episodes' people stay: they draw to nothing, and without them a sentence lacks its subject. Returns null where
  * the question has no such name, or nothing else.
  */
-export function leaveOutSubject(question: string, found: FoundSections): string | null {
+export async function leaveOutSubject(question: string, found: FoundSections): Promise<string | null> {
   const sections = listFound(found);
+  // In other languages a capital does not tell a name: German gives one to each noun.
+  if (!sections.every(({ episode }) => /^(?:en|und)\b/i.test(episode.language))) return null;
   const people = new Set(
     [...new Set(sections.map(({ episode }) => episode))].flatMap((episode) =>
       episode.people.flatMap(({ name }) => tokenize(name)),
@@ -27,13 +33,15 @@ export function leaveOutSubject(question: string, found: FoundSections): string 
     return isName(word, found, sections);
   };
   const subject = new Set([...words].filter(isSubject));
-  if (subject.size === 0) return null;
+  if (subject.size === 0 || (await isForeign(question, ["en"]))) return null;
   const rest = question.replace(WORD, (whole, word: string) => (subject.has(word) ? "" : whole)).trim();
   return tokenize(rest).length === 0 ? null : rest;
 }
 
-function isWide(shares: readonly number[]): boolean {
-  const wide = shares.filter((share) => share >= WIDE_IN_EPISODE);
+function isWide(shares: readonly Share[]): boolean {
+  const wide = shares.filter(
+    ({ held, of }) => of >= LEAST_SECTIONS && held >= Math.max(LEAST_HELD, WIDE_IN_EPISODE * of),
+  );
   return shares.length > 0 && wide.length >= WIDE_IN_SCOPE * shares.length;
 }
 

@@ -24,9 +24,14 @@ import { createCompletionsRoute } from "./openai/completions-route.js";
 import { createModelsRoutes } from "./openai/models-routes.js";
 import { describeApi } from "./openapi/describe-api.js";
 import type { OpenApiDocument } from "./openapi/document.js";
+import { createCardMaker } from "./pages/card/card-maker.js";
+import { createCardRoute } from "./pages/card/card-route.js";
 import { createDescriptionRoutes } from "./pages/description-routes.js";
 import { createEmbedRoute } from "./pages/embed-route.js";
 import { createPageHandler, type PageFiles, readPageFiles } from "./pages/page-files.js";
+import { createEpisodeKeeper } from "./pages/show/episode-keeper.js";
+import { createShowRoutes } from "./pages/show/show-routes.js";
+import { createSitemapRoute } from "./pages/show/sitemap-route.js";
 import { createWidgetFiles, openWidgetFiles } from "./pages/widget-files.js";
 import type { Route } from "./route.js";
 import type { Shutdown } from "./shutdown.js";
@@ -57,6 +62,12 @@ export function createApp(parts: AppParts): Express {
 /** Every route of a server, in the order of its description. */
 function listRoutes(parts: RouteParts, pages: PageFiles, describe: () => Promise<OpenApiDocument>): Route[] {
   const { answer, limits, mcp, metrics, questionLog } = parts;
+  const show = {
+    ...parts,
+    files: pages,
+    readEpisode: createEpisodeKeeper(answer.store),
+    cards: createCardMaker(),
+  };
   return [
     createChatRoute(parts),
     createSearchRoute(parts),
@@ -71,6 +82,9 @@ function listRoutes(parts: RouteParts, pages: PageFiles, describe: () => Promise
     HEALTH_ROUTE,
     createReadyRoute(parts),
     ...createDescriptionRoutes(describe),
+    ...createShowRoutes(show),
+    createSitemapRoute(answer.store),
+    createCardRoute(show),
     createEmbedRoute(parts, pages),
     ...(metrics === null ? [] : [metrics.route]),
   ];

@@ -23,14 +23,13 @@ const publishedAt = z.iso
   .nullable()
   .describe("Day of publication, `YYYY-MM-DD`; null where it is not known.");
 
+const questions = z.array(text).exactOptional();
 const isSo = z.literal(true).exactOptional();
 
 export const personSchema = z
   .object({
     name: text.describe("As the page of the episode has it."),
-    role: text
-      .nullable()
-      .describe("`host`, `guest` or another word from the page; null where it names none."),
+    role: text.nullable().describe("`host`, `guest` or another word of the page; null where it has none."),
   })
   .describe("Somebody who speaks in an episode.");
 export type Person = Infer<typeof personSchema>;
@@ -54,11 +53,10 @@ export const chapterSchema = z
     number: ordinal.describe("1 for the first, as on the page of the episode."),
     title: text.describe("As on the page."),
     startSeconds: amount.describe("Where it begins, in seconds."),
-    endSeconds: amount
-      .nullable()
-      .describe("Where it ends, in seconds; null where nobody says, of the last chapter only."),
+    endSeconds: amount.nullable().describe("Where it ends, in seconds; null of the last where nobody says."),
     summary: text.nullable().describe("What it is about; null where there is none."),
     bullets: z.array(text).describe("Its notes, point by point."),
+    questions: questions.describe("The search answers them from it; absent where none were looked for."),
     generated: isSo.describe("There where the program made the chapter from the transcript, title and all."),
     estimated,
     untimed,
@@ -86,6 +84,7 @@ export const episodeSchema = z
     media: mediaSchema.nullable().describe("Where it can be played; null for text alone."),
     source: text.nullable().describe("Where the notes come from."),
     rights: text.nullable().describe("Whose they are."),
+    questions: questions.describe("To begin with: the owner's, else its chapters'; absent without any."),
     chapters: z.array(chapterSchema).min(1).describe("In the order of the episode; never none."),
   })
   .describe("One recording, with its chapters.");

@@ -31,10 +31,16 @@ export interface FoundSections {
    */
   readTokens(ordinals: readonly number[]): Promise<TokenMatrix | null>;
   /**
-   * Lists for each episode in scope the share of its sections, 0..1, that hold a term. A cluster counts those that it
-   * has found, so that the share of a long episode may be greater.
+   * Lists for each episode in scope how many of its sections hold a term. A cluster counts those that it has found, so
+   * that more of a long episode may.
    */
-  readonly listShares: (term: string) => readonly number[];
+  readonly listShares: (term: string) => readonly Share[];
+}
+
+/** How many of an episode's sections hold a term, and how many it has. */
+export interface Share {
+  readonly held: number;
+  readonly of: number;
 }
 
 export interface StoreOptions {

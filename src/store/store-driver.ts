@@ -1,7 +1,9 @@
+import type { DividedEpisode } from "../chunk/divide-episode.js";
 import type { CorpusFile } from "../corpus/corpus-file.js";
 import type { ReadOptions } from "../corpus/join/read-episodes.js";
 import type { Corpus } from "../corpus/read-corpus.js";
 import type { Embedder } from "../embed/embedder.js";
+import type { Episode } from "../shared/domain.js";
 import type { AppError } from "../shared/errors.js";
 import type { Progress } from "../shared/progress.js";
 import type { Changes } from "./compare-corpus.js";
@@ -54,7 +56,21 @@ export interface UpdateOptions extends PreviewOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Is told the same of vectors that are linked with their neighbours. */
   readonly onLinked?: ((progress: Progress) => void) | undefined;
+  /** Is absent where chapters are given no questions. */
+  readonly findQuestions?: QuestionFinder | undefined;
+  /** Is told how many episodes have been given questions. */
+  readonly onQuestions?: ((progress: Progress) => void) | undefined;
 }
+
+/**
+ * Gives the episode with `questions` of each chapter that has none yet, as the store answers them, which must hold the
+ * episode.
+ */
+export type QuestionFinder = (
+  store: PassageStore,
+  divided: DividedEpisode,
+  options?: { readonly signal?: AbortSignal | undefined },
+) => Promise<Episode>;
 
 export interface OpenOptions extends Omit<UpdateOptions, "embedder" | "paths" | "rebuild"> {
   /** It is null where passages are found by keywords only. */

@@ -1,5 +1,6 @@
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, toFile } from "openai";
 import { z } from "zod";
+import { cutToLanguage } from "../language/language-tag.js";
 import { AppError, describeError } from "../shared/errors.js";
 import type { Recogniser, Segment } from "./recogniser.js";
 import { SAMPLE_RATE } from "./recogniser.js";
@@ -40,7 +41,7 @@ export function createServerRecogniser({ apiKey, baseUrl, model, fetch }: Server
     close: async () => undefined,
     async recognise(samples, { language, signal }) {
       const file = await toFile(writeWav(samples), "piece.wav", { type: "audio/wav" });
-      const spoken = language?.split("-", 1)[0]?.toLowerCase();
+      const spoken = language === null ? undefined : cutToLanguage(language);
       let reply: unknown;
       try {
         reply = await client.audio.transcriptions.create(

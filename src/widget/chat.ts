@@ -3,7 +3,6 @@ import { buildPlayUrl } from "../shared/play-url.js";
 import { type Bubble, createBubble } from "./bubble/create-bubble.js";
 import { buildElement } from "./build-element.js";
 import type { ChapterList } from "./chapters/chapter-list.js";
-import { pickStarters } from "./chapters/pick-starters.js";
 import { showChapters } from "./chapters/show-chapters.js";
 import { findInPage } from "./find-in-page.js";
 import { type Mount, mountIn, setTheme } from "./mount-in.js";
@@ -30,11 +29,13 @@ export class Chat {
   readonly #playback: Playback;
   readonly #loadSettings = loadOnce(() => this.#requestSettings());
   readonly #mounts: Mount[] = [];
-  readonly #followers: ((second: number) => void)[] = [];
+  #followers: ((second: number) => void)[] = [];
+  readonly #episodes = new Map<string, () => Promise<ShownEpisode>>();
   #chapters: ChapterList | null = null;
   /** The episode that the page's player plays, as far as it is known. */
   #episodeId: string | null;
-  #second: number | null = null;
+  /** Null before anything was played or set. */
+  second: number | null = null;
 
   constructor(element: HTMLElement, root: ShadowRoot, options: ChatOptions) {
     this.#element = element;
@@ -56,6 +57,7 @@ export class Chat {
     // The server is asked when a reader first touches the widget, so that it does not slow the loading of the page.
     const load = () => void this.#loadSettings().catch(() => undefined);
     this.#talk.element.addEventListener("focusin", load, { once: true });
+    if (options.questions) this.#talk.showStarters(options.questions);
     if (options.chapters !== null) this.#showChapters(options.chapters);
     this.#conversation.restore();
   }
@@ -79,15 +81,20 @@ export class Chat {
 
   reset(): void {
     this.#conversation.reset();
+    this.#followers = [];
   }
 
   focus(options?: FocusOptions): void {
     this.#talk.form.focus(options);
   }
 
+  play(start: number): void {
+    this.#play({ episode: this.#episodeId ?? "", start, end: null, url: null });
+  }
+
   /** Marks the chapter that the second lies in. */
   follow(second: number): void {
-    this.#second = second;
+    this.second = second;
     this.#chapters?.highlight(second);
     for (const show of this.#followers) show(second);
   }
@@ -125,6 +132,7 @@ export class Chat {
       onTime: (second) => this.follow(second),
       describeFailure: (error) => this.#describe(error),
       readEpisodeId: () => this.#episodeId,
+      readSecond: () => this.second ?? 0,
       loadEpisode: (id) => this.#loadEpisode(id),
       openPlace: (place) => (place === null ? this.#talk.playerPlace : this.#mount("cuepoint-player", place)),
     });
@@ -170,7 +178,7 @@ export class Chat {
         this.#play({ episode: episode.id, start, end, url: buildPlayUrl(episode, start) }),
       onShown: (chapters) => {
         this.#chapters = chapters;
-        if (this.#second !== null) chapters.highlight(this.#second);
+        if (this.second !== null) chapters.highlight(this.second);
       },
     });
   }
@@ -187,11 +195,13 @@ export class Chat {
   /** Loads the episode of that id; for null, the one that the widget is bound to, if any. */
   async #loadEpisode(id: string | null): Promise<ShownEpisode | null> {
     if (id === null || id === this.#episodeId) return (await this.#loadSettings()).episode;
-    return await requestEpisode(this.#options.server, id);
+    const load = this.#episodes.get(id) ?? loadOnce(() => requestEpisode(this.#options.server, id));
+    this.#episodes.set(id, load);
+    return await load();
   }
 
   async #requestSettings(): Promise<Settings> {
-    const { server, episodeId, strings } = this.#options;
+    const { server, episodeId, strings, questions } = this.#options;
     const { showBanner, addNotice, showStarters } = this.#talk;
     try {
       const settings = await requestSettings(server, episodeId);
@@ -201,7 +211,7 @@ export class Chat {
       showBanner(degraded ? strings.degraded : null);
       if (hasModel) addNotice(strings.assistant);
       if (daysKept) addNotice(fillString(strings.questionsKept, { count: daysKept }));
-      if (episode) showStarters(pickStarters(episode.chapters));
+      if (!questions && episode) showStarters(episode.questions ?? []);
       return settings;
     } catch (error) {
       showBanner(this.#describe(error));

@@ -9,7 +9,6 @@ export class CuepointChat extends HTMLElement {
   readonly #root = this.attachShadow({ mode: "open" });
   #chat: Chat | null = null;
   #strings: OwnStrings = {};
-  #second = 0;
   #stale = false;
 
   connectedCallback(): void {
@@ -44,16 +43,18 @@ export class CuepointChat extends HTMLElement {
     this.#restart();
   }
 
-  /** The second that the recording is at. A page with a player of its own sets it, and the widget marks the chapter. */
+  /**
+   * The second that the recording is at. A page with a player of its own sets it, and the widget marks the chapter; the
+   * widget's own player begins there.
+   */
   get currentTime(): number {
-    return this.#second;
+    return this.#chat?.second ?? 0;
   }
 
   set currentTime(seconds: number) {
     if (!Number.isFinite(seconds) || seconds < 0) {
       throw new TypeError(`cuepoint-chat: currentTime must be zero or more seconds, got ${seconds}`);
     }
-    this.#second = seconds;
     this.#chat?.follow(seconds);
   }
 
@@ -62,6 +63,11 @@ export class CuepointChat extends HTMLElement {
     const text = String(question).trim();
     if (text === "") throw new TypeError("cuepoint-chat: ask needs a question");
     this.#findChat("ask").ask(text);
+  }
+
+  /** Plays the episode that the widget is bound to from that second. */
+  play(seconds: number): void {
+    this.#findChat("play").play(seconds);
   }
 
   /** Opens the bubble's dialog. It does nothing in the page's flow, where the widget is always open. */

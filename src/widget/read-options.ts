@@ -1,3 +1,4 @@
+import { parseJson, readList, readText } from "./server/read-fields.js";
 import { type ChosenStrings, chooseStrings } from "./strings/choose-strings.js";
 import type { OwnStrings } from "./strings/english.js";
 import { parseStrings } from "./strings/parse-strings.js";
@@ -16,6 +17,8 @@ export interface ChatOptions extends ChosenStrings {
   readonly chapters: string | null;
   readonly bubble: boolean;
   readonly persist: boolean;
+  /** The page's own questions to begin with; null for those of the episode. */
+  readonly questions: readonly string[] | null;
 }
 
 /** The widget restarts when one of these attributes changes. */
@@ -28,6 +31,7 @@ export const OPTION_ATTRIBUTES = [
   "lang",
   "strings",
   "persist",
+  "questions",
 ] as const;
 
 /**
@@ -57,7 +61,18 @@ export function readOptions(
     chapters: attempt(() => readSelector(read("chapters")), ""),
     bubble: read("mode") === "bubble",
     persist: read("persist") !== null,
+    questions: readQuestions(read("questions")),
   };
+}
+
+/** Reads a list as JSON, or questions with `|` between them; null where there is none of either. */
+function readQuestions(attribute: string | null): string[] | null {
+  if (attribute === null) return null;
+  const list = readList(readText)(parseJson(attribute)) ?? [];
+  const texts = (list.length > 0 ? list : attribute.split("|"))
+    .map((text) => text.trim())
+    .filter((text) => text);
+  return texts.length > 0 ? texts : null;
 }
 
 /** Lists the language of the element or of what it stands in, then the reader's languages. */

@@ -34,7 +34,7 @@ interface Asking {
 const user = (content: string): ChatMessage => ({ role: "user", content });
 
 async function find(question: string, { reader = new WordReader(), earlier = [] }: Asking = {}) {
-  const asked = await resolveQuestion(parts.store, { messages: [...earlier, user(question)] });
+  const asked = await resolveQuestion(parts, { messages: [...earlier, user(question)] });
   return await findAnswer({ ...parts, reader }, asked, { rewritten: null, forModel: false });
 }
 

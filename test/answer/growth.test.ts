@@ -24,7 +24,7 @@ import { readVerdicts } from "../../src/answer/model/verify-claims.js";
 import { putOnLine } from "../../src/answer/model/write-prompt.js";
 import { removeAddresses } from "../../src/answer/remove-addresses.js";
 import { readReply } from "../../src/answer/reply/read-reply.js";
-import { recogniseRequest } from "../../src/answer/requests/recognise-request.js";
+import { recogniseByWords } from "../../src/answer/requests/recognise/recognise-request.js";
 import { resolveQuestion } from "../../src/answer/resolve-question.js";
 import { readOwnRefusals } from "../../src/compose/read-own-files.js";
 import { countUnsupported } from "../../src/evaluate/count-unsupported.js";
@@ -115,11 +115,10 @@ describe("ten times a question takes at most about ten times as long to read", (
       dropLeaning,
       asksAcross,
       offersExpectedNumber: (text) => offersExpectedNumber(`how many ${text}`, text),
-      recogniseRequest,
+      recogniseByWords: (text) => recogniseByWords(parts.requests, text),
       detectLanguage,
       readQuestion: (text) => readQuestion(text, null),
-      resolveQuestion: (text) =>
-        resolveQuestion(parts.store, { messages: [{ role: "user", content: text }] }),
+      resolveQuestion: (text) => resolveQuestion(parts, { messages: [{ role: "user", content: text }] }),
       admitUnanswered: (text) => admitUnanswered([{ text, verdict: "nothing" }]),
       makeGroupKey,
       cleanText: (text) => cleanText(text, LENGTH),

@@ -395,7 +395,7 @@ describe("serve", () => {
       body: JSON.stringify({ messages: [{ role: "user", content: QUESTION }] }),
     });
     expect(((await response.json()) as ChatResponse).citations[0]?.timestamp).toBe("19:55");
-    expect(await (await fetch(`${url}/`)).text()).toContain("<title>Cuepoint</title>");
+    expect(await (await fetch(`${url}/`)).text()).toContain(" · No Priors</title>");
     child.kill("SIGTERM");
     expect(await ended).toMatchObject({ code: 0, signal: null, stderr: "" });
   });

@@ -1,3 +1,4 @@
+import type { CorpusEpisode } from "../../src/corpus/join/join-sources.js";
 import type { Chapter, Episode } from "../../src/shared/domain.js";
 
 /** Chapters of a minute with one bullet each. */
@@ -46,4 +47,15 @@ export function makeEpisode(changes: Partial<Episode> = {}): Episode {
     ...changes,
     chapters,
   };
+}
+
+/** An episode with what is said in it: a sentence of 11 words every 10 seconds, two speakers in turn. */
+export function makeSpokenEpisode(sentences: number, changes: Partial<Episode> = {}): CorpusEpisode {
+  const cues = Array.from({ length: sentences }, (_, i) => ({
+    startSeconds: i * 10,
+    endSeconds: i * 10 + 10,
+    speaker: Math.floor(i / 3) % 2 === 0 ? "Mara Linde" : "Tom Reed",
+    text: `Sentence ${i} says that bees of hive number ${i} stay warm.`,
+  }));
+  return { episode: makeEpisode({ durationSeconds: Math.max(4000, sentences * 10), ...changes }), cues };
 }

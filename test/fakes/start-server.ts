@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Express } from "express";
 import type { AnswerParts } from "../../src/answer/answer-parts.js";
-import { readOwnRefusals } from "../../src/compose/read-own-files.js";
+import { readOwnRefusals, readOwnRequests } from "../../src/compose/read-own-files.js";
 import type { CorpusEpisode } from "../../src/corpus/join/join-sources.js";
 import { createLog } from "../../src/platform/log.js";
 import { createApp } from "../../src/serve/app.js";
@@ -18,6 +18,7 @@ import { loadIndex } from "../../src/store/local/load-index.js";
 import { LocalStore } from "../../src/store/local/local-store.js";
 import { updateIndex } from "../../src/store/local/update-index.js";
 import { loadAddon } from "../../src/store/vectors/load-addon.js";
+import { createQuestionFinder } from "../../src/suggest/find-questions.js";
 import { makeReader } from "./corpus.js";
 import { makeEpisode } from "./episodes.js";
 import { HashingEmbedder } from "./hashing-embedder.js";
@@ -37,7 +38,7 @@ export interface TestServer {
 
 /** What the server has once may be replaced part by part. */
 export interface StartOptions extends Partial<ServiceParts> {
-  readonly episodes?: readonly Episode[];
+  readonly episodes?: readonly (Episode | CorpusEpisode)[];
   readonly parts?: Partial<AnswerParts>;
   readonly reasons?: readonly string[];
   readonly graceMs?: number;
@@ -53,6 +54,8 @@ export const STOP_AT_ONCE = { graceMs: 0, lastEventMs: 0 };
 /** The version of the program that the server of a test names: its widget asks for files of no other. */
 export const VERSION = readVersion();
 
+const REQUESTS = readOwnRequests();
+
 /** Parts to answer from: a real index of invented episodes, with or without speech, words hashed to vectors. */
 export async function makeAnswerParts(
   episodes: readonly (Episode | CorpusEpisode)[] = [makeEpisode()],
@@ -66,6 +69,12 @@ export async function makeAnswerParts(
     paths: null,
     embedder,
     addon,
+    // What is found by hashed words counts as answered.
+    findQuestions: createQuestionFinder({
+      embedder,
+      requests: readOwnRequests(),
+      openReader: async () => null,
+    }),
     lateInteraction: null,
     rebuild: false,
     waitMs: 1_000,
@@ -86,6 +95,7 @@ export async function makeAnswerParts(
       correct: "CORRECT {{passages}} {{sentences}}",
       verify: "VERIFY {{passages}} {{claims}}",
       rewrite: "REWRITE in {{language}}: {{titles}} {{conversation}} {{question}}",
+      questions: "{{notes}}",
       notes: "{{transcript}}",
     },
     unsupported: "withhold",
@@ -93,6 +103,7 @@ export async function makeAnswerParts(
     secrets: [],
     contextTokens: 3000,
     refusals: readOwnRefusals(),
+    requests: REQUESTS,
     degraded: false,
     createId: () => "answer-1",
   };

@@ -340,6 +340,18 @@ describe("captions", () => {
     expect(await sync()).toMatchObject({ fetched: 1, failed: [], bare: [] });
   });
 
+  test.each<[string, () => void]>([
+    ["are refused for a while", () => delete program.tube.captions["https://captions.example/2"]],
+    ["are not listed any more", () => setVideo(2, { subtitles: {} })],
+  ])("that are here stay where another file was removed and they %s", async (_, change) => {
+    await add();
+    await rm(join(corpusDir, "the-apiary", "hive-2.info.json"));
+    change();
+    expect(await sync()).toMatchObject({ fetched: 1, bare: [] });
+    expect(await listFolder()).toEqual(expect.arrayContaining(["hive-2.en.json3", "hive-2.info.json"]));
+    expect((await readEpisode("Hive 2"))?.cues).toHaveLength(2);
+  });
+
   test("that were removed from the folder are fetched again, and facts that were corrected there stay", async () => {
     await add();
     const [folder, info] = [join(corpusDir, "the-apiary"), join(corpusDir, "the-apiary", "hive-2.info.json")];

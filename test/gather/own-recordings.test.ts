@@ -35,6 +35,14 @@ afterEach(() => rm(home, { recursive: true }));
 const gather = <T>(work: (parts: GatherParts) => Promise<T>) =>
   gatherRecordings({ corpusDir: join(home, "corpus"), recogniser: counting, notes }, work);
 
+test("of a file with chapters that was copied it is not said that it has none", async () => {
+  const chapters = [{ start_time: 0, end_time: 30, title: "Winter" }];
+  await writeFile(join(folder, "ep.info.json"), JSON.stringify({ id: "1", title: "Ep", chapters }));
+  expect(await gather((parts) => addFiles(folder, chooseAll(), parts))).toMatchObject({
+    ...{ fetched: 1, bare: [] },
+  });
+});
+
 describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
   test("a recording of this machine is transcribed, unless captions of its name lie beside it", async () => {
     const wav = writeWav(new Int16Array(SAMPLE_RATE));
@@ -45,6 +53,27 @@ describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
       failed: [],
     });
     expect(counting.heard).toEqual([1]);
+  });
+
+  test.each([
+    ["info.json", { id: "_video-0001", title: "Other", extractor: "youtube", extractor_key: "Youtube" }],
+    ["chapters.json", { version: "1.2.0", chapters: [{ startTime: 0, title: "Oak" }] }],
+  ])("a recording beside which %s lies is transcribed all the same", async (ending, value) => {
+    await writeFile(join(folder, "other.wav"), writeWav(new Int16Array(SAMPLE_RATE)));
+    await writeFile(join(folder, `other.${ending}`), JSON.stringify(value));
+    expect(await gather((parts) => addFiles(folder, chooseAll(), parts))).toMatchObject({
+      ...{ fetched: 2, failed: [] },
+    });
+    expect(counting.heard).toEqual([1]);
+  });
+
+  test("of recordings of one name, as sound and as video, one is transcribed", async () => {
+    for (const name of ["talk.mp3", "talk.mp4", "a.wav", "a.aiff.wav"])
+      await writeFile(join(folder, name), writeWav(new Int16Array(SAMPLE_RATE)));
+    expect(await gather((parts) => addFiles(folder, chooseAll(), parts))).toMatchObject({
+      ...{ episodes: 2, fetched: 2, failed: [] },
+    });
+    expect(counting.heard).toEqual([1, 1]);
   });
 
   test("of a folder with a page and a mute video among recordings, each is named and the rest is transcribed", async () => {

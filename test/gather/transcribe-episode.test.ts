@@ -32,14 +32,18 @@ beforeEach(async () => {
   server = await startFeedServer();
   corpusDir = await mkdtemp(join(tmpdir(), "cuepoint-transcribe-"));
   counting = createCounting();
-  const tone = Int16Array.from({ length: SECONDS * SAMPLE_RATE }, (_, i) => 6_000 * Math.sin(i / 9));
-  server.set("/1.wav", { type: "audio/wav", text: writeWav(tone) });
+  setRecording();
   setFeed();
 });
 afterEach(async () => {
   await server.close();
   await rm(corpusDir, { recursive: true });
 });
+
+function setRecording(): void {
+  const tone = Int16Array.from({ length: SECONDS * SAMPLE_RATE }, (_, i) => 6_000 * Math.sin(i / 9));
+  server.set("/1.wav", { type: "audio/wav", text: writeWav(tone) });
+}
 
 function setFeed(linked = ""): void {
   const item = `<item><title>Boat 1</title><guid>1</guid><description>A boat.</description>
@@ -86,6 +90,18 @@ describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
     expect([counting.heard, server.takeRequests()]).toEqual([[], ["GET /feed.xml"]]);
   });
 
+  test("what was asked for once is told so when the show is added again", async () => {
+    const told: boolean[] = [];
+    const transcribe = async (_silent: unknown, _language: unknown, isAgreed: boolean) =>
+      told.push(isAgreed) > 0;
+    counting.failsAfter = 2;
+    for (let i = 0; i < 2; i++)
+      await gather(3_600, (parts) =>
+        addFeed(`${server.url}/feed.xml`, { ...chooseAll(), transcribe }, parts),
+      );
+    expect(told).toEqual([false, true]);
+  });
+
   test("a transcription that fails on the way goes on with the next piece the next time", async () => {
     counting.failsAfter = 2;
     expect((await add()).failed).toMatchObject([
@@ -95,6 +111,23 @@ describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
     expect(await add()).toMatchObject({ failed: [], fetched: 1 });
     expect(counting.heard).toHaveLength(3);
     expect((await readCues())?.map(({ text }) => text)).toEqual([1, 2, 3].map((i) => `Piece number ${i}.`));
+  });
+
+  test("a recording that was fetched whole before an interruption is not fetched again", async () => {
+    counting.failsAfter = 2;
+    await add();
+    expect(server.takeRequests()).toContain("GET /1.wav");
+    expect(await add()).toMatchObject({ failed: [], fetched: 1 });
+    expect(server.takeRequests()).not.toContain("GET /1.wav");
+    expect(await readdir(join(corpusDir, ".cuepoint"))).toEqual([]);
+  });
+
+  test("a recording that cannot be read is fetched again the next time", async () => {
+    server.set("/1.wav", { type: "audio/wav", text: "not a sound at all" });
+    expect((await add()).failed).toHaveLength(1);
+    expect(await readdir(join(corpusDir, ".cuepoint"))).toEqual([]);
+    setRecording();
+    expect(await add()).toMatchObject({ failed: [], fetched: 1 });
   });
 
   test("what another model recognised before an interruption is not taken for this one's", async () => {

@@ -22,9 +22,10 @@ test("the package holds the program, its types, its weights, the prompts and the
     "dist/index.js",
     "dist/index.d.ts",
     "dist/widget/widget.js",
-    "dist/page/index.html",
+    "dist/page/page.js",
     "dist/store/vectors/match-tokens.wasm",
     "models/refusals/weights.json",
+    "models/requests/weights.json",
     "prompts/answer-system.md",
     "corpus/no-priors-ep-5.txt",
   ])

@@ -126,5 +126,5 @@ async function readLetters(page: Page): Promise<string[]> {
 
 test("the demo page leads to it", async () => {
   const response = await fetch(`${server.url}/`);
-  expect(await response.text()).toContain('<a href="docs">');
+  expect(await response.text()).toContain('href="./docs"');
 });

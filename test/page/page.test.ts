@@ -46,20 +46,21 @@ test("the snippet is copied, or marked where the browser does not let the page c
   expect(await readText(page, "#copied")).toEqual([expect.stringMatching(/^(Copied\.|Marked: press)/)]);
 });
 
-test("another episode is chosen from the list, and all of them can be asked at once", async () => {
-  const { page } = await open({ episodes: [makeEpisode(), makeEpisode({ id: "z-knots", title: "Knots" })] });
-  expect(await page.$$eval("#episode-select option", (options) => options.map(({ text }) => text))).toEqual([
-    "Winter Hives",
-    "Knots",
-    "All episodes",
-  ]);
-  await page.select("#episode-select", "z-knots");
+test("the page of a show lists its episodes and asks all of them; what plays opens where it is played", async () => {
+  const episodes = [makeEpisode(), makeEpisode({ id: "z-knots", title: "Knots", publishedAt: "2025-05-01" })];
+  const { page, faults } = await open({ episodes });
+  expect(await readText(page, ".episodes a")).toEqual(["Knots", "Winter Hives"]);
+  expect((await readText(page, "#snippet"))[0]).not.toContain("episode=");
+  expect(await page.$eval("#player", (player) => player.checkVisibility())).toBe(false);
+  await ask(page, QUESTION);
+  await waitFor(page, inChat(".origin"));
+  await page.click(inChat(".answer .marker, .answer button"));
+  await waitFor(page, inPlayer("iframe"));
+  await page.click(".episodes a");
   await waitFor(page, inChapters(".chapter"));
   expect(await readText(page, "h1")).toEqual(["Knots"]);
   expect((await readText(page, "#snippet"))[0]).toContain('episode="z-knots"');
-  await page.select("#episode-select", "");
-  expect(await readText(page, "h1")).toEqual(["All episodes"]);
-  expect((await readText(page, "#snippet"))[0]).not.toContain("episode=");
+  expect(faults).toEqual([]);
 });
 
 test("a degraded server says so in a banner", async () => {

@@ -19,6 +19,10 @@ const ACME = [
   "AI that reads a recipe",
   "Why bread is not a press",
   "Ovens, and who repairs them",
+  "A guild that fixed the price",
+  "Yeast sold by weight",
+  "What AI costs a baker",
+  "The AI that kneads",
 ];
 const BREAD = ["Rye needs a day", "Spelt needs less water", "Salt comes last", "A starter lives for years"];
 
@@ -35,7 +39,7 @@ async function leaveOut(question: string, episodes: Episode[], scope: readonly s
   const { store } = await openStore(...episodes);
   const { terms } = await readQuestion(question, null);
   const found = await store.findSections([{ terms, vector: null }], { episodes: scope });
-  return leaveOutSubject(question, found);
+  return await leaveOutSubject(question, found);
 }
 
 describe("a name that an episode is about is left out of a question", () => {
@@ -58,6 +62,14 @@ describe("a name that an episode is about is left out of a question", () => {
     ["no chapter says it", "Does Initech sell mills?"],
   ])("but not where %s", async (_, question) => {
     expect(await leaveOut(question, [acme])).toBeNull();
+  });
+
+  test("nor where the episode has too few chapters to tell, or one of the two is in another language", async () => {
+    const short = makeEpisode({ id: "short", people: [], chapters: makeChapters(...ACME.slice(0, 6)) });
+    expect(await leaveOut("How does Acme pay for mills?", [short])).toBeNull();
+    const german = makeEpisode({ ...acme, id: "german", language: "de" });
+    expect(await leaveOut("How does Acme pay for mills?", [german])).toBeNull();
+    expect(await leaveOut("Wie bezahlt Acme eigentlich seine vielen Mühlen?", [acme])).toBeNull();
   });
 
   test("nor where it is one of the episode's people", async () => {

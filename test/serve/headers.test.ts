@@ -19,6 +19,7 @@ beforeAll(async () => {
     allowedOrigins: [SITE],
     limits: createRateLimits(1_000),
     mcp: true,
+    version: "1.2.3",
     metrics: createMetrics({ version: "1.2.3" }),
   });
 });
@@ -60,6 +61,7 @@ const LIMITED = {
   "ratelimit-policy": expect.any(String),
 };
 const FILE = { "cache-control": "public, max-age=0" };
+const PAGE = { ...COMMON, "cache-control": "no-cache", "content-type": "text/html; charset=utf-8" };
 const SHARED = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
 const PINNED = "public, max-age=31536000, immutable";
 
@@ -78,7 +80,14 @@ async function read(path: string, body?: unknown, headers: Record<string, string
 
 describe("the headers of every kind of answer are these and no others", () => {
   test.each<[string, unknown, Headers]>([
-    ["/", undefined, { ...COMMON, ...FILE, "content-type": "text/html; charset=utf-8" }],
+    ["/", undefined, PAGE],
+    ["/e/second", undefined, PAGE],
+    ["/sitemap.xml", undefined, { ...PAGE, "content-type": "application/xml" }],
+    [
+      "/card.png?e=second",
+      undefined,
+      { ...COMMON, ...LIMITED, "cache-control": "public, max-age=3600", "content-type": "image/png" },
+    ],
     ["/page.js", undefined, { ...COMMON, ...FILE, "content-type": "text/javascript; charset=utf-8" }],
     [
       "/embed",

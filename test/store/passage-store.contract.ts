@@ -198,7 +198,9 @@ export function describePassageStore(
 
     test("a term's shares are those of each episode in scope, in the order of the corpus", async () => {
       const share = async (term: string, text: string, episodes: string[]) =>
-        (await store.findSections([await query(text)], { episodes })).listShares(term);
+        (await store.findSections([await query(text)], { episodes }))
+          .listShares(term)
+          .map(({ held, of }) => held / of);
       expect(await share("clover", "Why clover matter", ["episode-clover"])).toEqual([1]);
       expect(await share("queen", "Why clover matter", ["episode-clover"])).toEqual([0]);
       const two = ["episode-honey", "episode-queens"];

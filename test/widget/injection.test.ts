@@ -110,7 +110,7 @@ async function askAll(page: Page, way: string, ids: readonly string[]): Promise<
 describe(`${PAYLOADS.length} hostile texts`, () => {
   test.each([
     ["as answer, quote, title, time, model and follow-up", "answer", [makeCitation().url]],
-    ["as the nearest chapters", "abstain", []],
+    ["as the nearest chapters", "abstain", [makeCitation().url]],
     ["as the reason of a refusal", "error", []],
     ["as the reason an answer broke off", "break", []],
   ])(

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listRefusalTerms, listSigns, type WordClasses } from "../../src/answer/ground/list-refusal-terms.js";
 import { LEAST_REFUSAL } from "../../src/answer/ground/recognise-refusal.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { createTransformersEmbedder } from "../../src/embed/transformers-embedder.js";
+import { listFormTerms, listSigns, type WordClasses } from "../../src/language/list-form-terms.js";
 import { readJsonLines } from "../../test/bench/data/data-set.js";
 import { readTestConfig } from "../../test/test-config.js";
 import { fitSparseLogistic, type SparseModel, type SparseRow } from "./fit-sparse-logistic.js";
@@ -36,7 +36,7 @@ const signs = listSigns(lexicon);
 const examples = readExamples(ROOT);
 const final = readJsonLines<{ text: string; refusal: boolean }>(join(ROOT, "test/quality/refusals.jsonl"));
 const vectors = await embed([...examples, ...final].map(({ text }) => text));
-const byWords: Reader = (text) => [...listRefusalTerms(text, signs)].map((term) => [term, 1] as const);
+const byWords: Reader = (text) => [...listFormTerms(text, signs)].map((term) => [term, 1] as const);
 const byVector: Reader = (text) =>
   [...(vectors.get(text) ?? [])].map((value, i) => [`${DIMENSION}${i}`, value * VECTOR_SCALE] as const);
 const byBoth: Reader = (text) => [...byWords(text), ...byVector(text)];

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { listSigns } from "../../language/list-form-terms.js";
 import { AppError } from "../../shared/errors.js";
-import { listSigns } from "./list-refusal-terms.js";
 
 /** Logistic models of whether a sentence is a refusal: by its words alone, and with the vector of an embedding model. */
 const MODEL = z.object({

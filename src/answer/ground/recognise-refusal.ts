@@ -1,5 +1,5 @@
+import { listFormTerms } from "../../language/list-form-terms.js";
 import type { Meaning } from "../../retrieve/read-question.js";
-import { listRefusalTerms } from "./list-refusal-terms.js";
 import type { RefusalModel } from "./read-refusal-model.js";
 
 /** From this probability on a sentence is taken for a refusal. `models/refusals/README.md` has the figures at it. */
@@ -22,7 +22,7 @@ export function judgeRefusal(
     models.find(({ model }) => model === null);
   if (fitted === undefined) return 0;
   let logit = fitted.intercept;
-  for (const term of listRefusalTerms(sentence, signs)) logit += fitted.terms.get(term) ?? 0;
+  for (const term of listFormTerms(sentence, signs)) logit += fitted.terms.get(term) ?? 0;
   for (const [i, weight] of fitted.vector.entries()) logit += weight * (meaning?.vector[i] ?? 0);
   return 1 / (1 + Math.exp(-logit));
 }

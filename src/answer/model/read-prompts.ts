@@ -9,6 +9,7 @@ const FILES = {
   correct: { name: "correct-sentences", slots: ["passages", "sentences"] },
   verify: { name: "verify-claims", slots: ["claims", "passages"] },
   rewrite: { name: "rewrite-question", slots: ["conversation", "language", "question", "titles"] },
+  questions: { name: "chapter-questions", slots: ["notes"] },
   notes: { name: "chapter-notes", slots: ["transcript"] },
 } as const satisfies Record<string, { readonly name: string; readonly slots: readonly string[] }>;
 

@@ -6,7 +6,7 @@ import type { ChapterSpans, Span } from "./choose-spans.js";
 import { quoteWords } from "./quote-words.js";
 import { shortenTitle } from "./shorten-title.js";
 
-/** So many moments follow the words that answer, or one of each chapter where there are more. */
+/** So many moments are quoted beside the words that answer; the first of each chapter whatever their number. */
 const MOST_MOMENTS = 3;
 
 /** Names, in quotation marks, an episode of which nobody says when anything is said. */
@@ -30,16 +30,27 @@ export function* writeExtract(
   namesEpisode = false,
 ): Generator<AnswerEvent> {
   const several = namesEpisode || new Set(chapters.map(({ episode }) => episode.id)).size > 1;
-  const [first, ...others] = chapters.flatMap(listMoments);
+  const [first, ...others] = chooseMoments(chapters);
   if (first === undefined) return;
   const [answering, ...rest] = first.spans;
   if (answering !== undefined) yield* writeMoment(draft, { ...first, spans: [answering] }, "", several);
   const more = rest.length === 0 ? others : [{ ...first, spans: rest }, ...others];
-  for (const [i, moment] of more.slice(0, Math.max(MOST_MOMENTS, chapters.length)).entries()) {
+  for (const [i, moment] of more.entries()) {
     const before = i === 0 ? first : more[i - 1];
     const namesNext = several && moment.episode.id !== before?.episode.id;
     yield* writeMoment(draft, moment, i === 0 ? "\n\n- " : "\n- ", namesNext);
   }
+}
+
+/** Takes the first moment of each chapter, and further ones while there is room, all in their order. */
+function chooseMoments(chapters: readonly ChapterSpans[]): Moment[] {
+  let room = MOST_MOMENTS + 1 - chapters.length;
+  return chapters.flatMap((chapter) => {
+    const [first, ...further] = listMoments(chapter);
+    const taken = further.slice(0, Math.max(0, room));
+    room -= taken.length;
+    return first === undefined ? [] : [first, ...taken];
+  });
 }
 
 function listMoments({ episode, chapter, spans }: ChapterSpans): Moment[] {

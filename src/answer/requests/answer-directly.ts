@@ -2,11 +2,14 @@ import type { EpisodeOutline } from "../../store/episode-outline.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
+import { describeEpisodes } from "./describe-episodes.js";
 import { describePeople, describePerson, isCalled } from "./describe-people.js";
 import { describePlace } from "./describe-place.js";
 import { DESCRIBE_WHOLE } from "./describe-whole.js";
+import type { DirectAnswer } from "./direct-answer.js";
 import type { EpisodeRequest } from "./episode-request.js";
 import { listSources } from "./list-sources.js";
+import type { AnswerForm } from "./recognise/read-form.js";
 
 /** More episodes would make a list of the corpus, not an answer. */
 const MOST_EPISODES = 3;
@@ -14,17 +17,12 @@ const MOST_EPISODES = 3;
 const READ_AT_ONCE = 6;
 const MOST_READ = 60;
 
-/** An answer from the episodes' own data, without a search. */
-export interface DirectAnswer {
-  /** Empty where the pages do not say what is asked. */
-  readonly pieces: readonly CitedText[];
-  /** The sentence for the reader where `pieces` is empty. */
-  readonly otherwise: string;
-}
+/** A request that the episodes' own data answers. */
+export type DataRequest = Exclude<EpisodeRequest, { kind: "moment" | "wording" | "talk" | "form" }>;
+type OneByOne = Exclude<DataRequest, { kind: "episodes" }>;
 
-export type DataRequest = Exclude<EpisodeRequest, { kind: "moment" }>;
-
-const OTHERWISE: Partial<Record<DataRequest["kind"], string>> = {
+const OTHERWISE: Partial<Record<OneByOne["kind"], string>> = {
+  listen: "The page does not say where it can be heard.",
   people: "The page does not say who takes part.",
   person: "The page does not name this person.",
   place: "The page has no chapter there.",
@@ -36,6 +34,8 @@ export interface Asked {
   /** The episodes in scope. */
   readonly episodes: readonly EpisodeOutline[];
   readonly signal: AbortSignal | undefined;
+  /** The form that the answer is asked for in. */
+  readonly form?: AnswerForm | null;
 }
 
 /**
@@ -45,22 +45,19 @@ export interface Asked {
 export async function answerDirectly(
   store: PassageStore,
   request: DataRequest,
-  { episodes, signal }: Asked,
+  { episodes, signal, form = null }: Asked,
 ): Promise<DirectAnswer | null> {
-  const asked =
-    request.kind === "person"
-      ? episodes.filter(({ people }) => people.some((person) => isCalled(person, request.name)))
-      : episodes;
+  if (request.kind === "episodes")
+    return episodes.length === 0 ? null : await describeEpisodes(store, request, { episodes, signal });
+  const asked = selectAsked(request, episodes);
   if (asked.length === 0) return null;
-  // Several episodes each have a chapter 3 and a minute 20, so that the place is not one.
-  if (request.kind === "place" && asked.length > 1) return null;
   const answers: (readonly CitedText[])[] = [];
   const most = Math.min(MOST_READ, asked.length);
   for (let from = 0; from < most && answers.length < MOST_EPISODES; from += READ_AT_ONCE) {
     const ids = asked.slice(from, Math.min(most, from + READ_AT_ONCE)).map(({ id }) => id);
     const view = await store.readEpisodes(ids, { signal });
     for (const episode of view.episodes) {
-      const pieces = describe(listSources(view, episode), request);
+      const pieces = describe(listSources(view, episode), request, form);
       if (pieces !== null && pieces.length > 0) answers.push(pieces);
     }
   }
@@ -70,7 +67,18 @@ export async function answerDirectly(
   };
 }
 
-function describe(sources: readonly CitationSource[], request: DataRequest): readonly CitedText[] | null {
+/** The episodes that may answer: those that name a person; none where a place is asked for in several, which each have one. */
+function selectAsked(request: OneByOne, episodes: readonly EpisodeOutline[]): readonly EpisodeOutline[] {
+  if (request.kind === "place") return episodes.length > 1 ? [] : episodes;
+  if (request.kind !== "person") return episodes;
+  return episodes.filter(({ people }) => people.some((person) => isCalled(person, request.name)));
+}
+
+function describe(
+  sources: readonly CitationSource[],
+  request: OneByOne,
+  form: AnswerForm | null,
+): readonly CitedText[] | null {
   const [opening] = sources;
   switch (request.kind) {
     case "people":
@@ -78,9 +86,9 @@ function describe(sources: readonly CitationSource[], request: DataRequest): rea
     case "person":
       return describePerson(sources, request.name);
     case "place":
-      return describePlace(sources, request.place);
+      return describePlace(sources, request.place, form);
     default:
-      return opening === undefined ? null : DESCRIBE_WHOLE[request.kind](opening, sources);
+      return opening === undefined ? null : DESCRIBE_WHOLE[request.kind](opening, sources, form);
   }
 }
 

@@ -5,7 +5,8 @@ import type { ChatMessage } from "../../shared/domain.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
 import { findNamedEpisode } from "./find-named-episode.js";
 import { findNumberedEpisodes, type NumberedEpisodes, rewordNumbers } from "./find-numbered-episodes.js";
-import { recogniseRequest } from "./recognise-request.js";
+import type { RequestModel } from "./recognise/read-request-model.js";
+import { recogniseByWords } from "./recognise/recognise-request.js";
 
 /** What is asked, as far as numbers of episodes tell. */
 export interface AskedByNumber {
@@ -26,6 +27,7 @@ const WHOLE = `What is ${THIS} about?`;
 /** "And 13?" right after a question about episode 12. */
 const BARE_NUMBER =
   /^\W*(?:(?:and|or|but|so|then|now|okay|ok|what about|how about|in|on|for|from|of)\s+)*(?:number |no\.? ?)?(?<number>\d{1,5})\W*$/i;
+const ASKS = /\b(?:who|whom|whose|what|when|where|how|which|why)\b/i;
 const OTHER_EPISODE = /\b(?:another|any|each|every|last|latest|next|other|previous|which) episode\b/i;
 /** How many earlier questions are looked through. */
 const FURTHEST = 3;
@@ -36,7 +38,7 @@ const FURTHEST = 3;
  */
 export function askByNumber(
   sent: readonly ChatMessage[],
-  episodes: readonly EpisodeOutline[],
+  { episodes, requests }: { readonly episodes: readonly EpisodeOutline[]; readonly requests: RequestModel },
 ): AskedByNumber {
   const messages = completeNumbers(sent, episodes);
   const history = messages.slice(0, -1);
@@ -53,10 +55,10 @@ export function askByNumber(
     return { ...asked, episodes: carried.episodes, isSure: carriesOn(text) };
   }
   const named = { ...asked, episodes: own.episodes };
-  const isRequest = recogniseRequest(own.question) !== null;
+  const isBareNumber = isBare(text, episodes) && !ASKS.test(text);
+  const isRequest = !isBareNumber && recogniseByWords(requests, own.question) !== null;
   // What is compared is told by its numbers.
-  if (isRequest || !isBare(text, episodes))
-    return { ...named, text: own.isOne || isRequest ? own.question : text };
+  if (!isBareNumber) return { ...named, text: own.isOne || isRequest ? own.question : text };
   const before = history.findLastIndex(({ role, content }) => role === "user" && !isBare(content, episodes));
   return { ...named, text: said[before]?.content ?? WHOLE, history: said.slice(0, Math.max(0, before)) };
 }

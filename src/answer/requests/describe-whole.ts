@@ -1,41 +1,88 @@
 import { splitIntoSentences } from "../../language/sentences.js";
 import { countNoun } from "../../shared/count-noun.js";
-import { formatTimestamp, sayTime } from "../../shared/timestamp.js";
+import { formatTimestamp, markEstimated, sayTime } from "../../shared/timestamp.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
 import type { CitedText } from "../answer-draft.js";
-import type { CitationSource } from "../build-citation.js";
+import { type CitationSource, isEstimated } from "../build-citation.js";
 import { escapeMarkup } from "../escape-markup.js";
 import { quoteWords } from "../quote/quote-words.js";
 import { shortenTitle } from "../quote/shorten-title.js";
+import { findPoint, type Point } from "./find-point.js";
+import { formatDay } from "./format-day.js";
 import { listChapterOpenings } from "./list-sources.js";
+import type { AnswerForm } from "./recognise/read-form.js";
+import { spreadChapters } from "./spread-chapters.js";
 
 const MOST_IN_OVERVIEW = 5;
+/** For an answer that is to be short, and the titles in one sentence. */
+const FEW = 3;
 const MOST_CHAPTERS = 60;
-const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 /** Describes a whole episode from its passages in page order, the opening first; null where the page does not say it. */
-type Describe = (opening: CitationSource, sources: readonly CitationSource[]) => CitedText[] | null;
+type Describe = (
+  opening: CitationSource,
+  sources: readonly CitationSource[],
+  form: AnswerForm | null,
+) => CitedText[] | null;
 
-/** Lists the longest chapters in order, as most of the time goes there, each with the first sentence of its notes. */
-const describeOverview: Describe = ({ episode, chapter }, sources) => {
-  if (chapter.untimed === true) return describeUntimed(sources);
+/** Lists chapters spread over the episode, each with the first sentence of its notes; in one sentence their titles alone. */
+const describeOverview: Describe = ({ episode, chapter }, sources, form) => {
+  const most = countPoints(form, MOST_IN_OVERVIEW);
+  if (chapter.untimed === true) return describeUntimed(sources, most);
   const openings = listChapterOpenings(sources);
-  const chosen = [...openings]
-    .sort((a, b) => lengthOf(b) - lengthOf(a))
-    .slice(0, MOST_IN_OVERVIEW)
-    .sort((a, b) => a.chapter.startSeconds - b.chapter.startSeconds);
   const show = episode.show === null ? "" : `, from ${escapeMarkup(episode.show)},`;
-  const longest = chosen.length < openings.length ? "; the longest are" : "";
-  const lead = `${quoteWords(episode.title)}${show} ${sayExtent(episode)}${longest}:\n`;
-  return listChapters(chosen, lead, ({ chapter, passage }) => {
+  const opening = `${quoteWords(episode.title)}${show} ${sayExtent(episode)}`;
+  if (form?.isSentence === true)
+    return listInSentence(spreadChapters(openings, FEW), `${opening}, among them`);
+  const chosen = spreadChapters(openings, most);
+  const among = chosen.length < openings.length ? "; among them" : "";
+  return listChapters(chosen, `${opening}${among}:\n`, ({ chapter, passage }) => {
     const title = escapeMarkup(shortenTitle(chapter.title, episode.chapters));
     const words = splitIntoSentences(passage.text)[0] ?? passage.text;
     return `${title}: ${quoteWords(words)}`;
   });
 };
 
+/** Quotes a telling point of each of some chapters spread over the episode. */
+const describeTakeaways: Describe = (opening, sources, form) => {
+  const { episode, chapter } = opening;
+  const most = countPoints(form, MOST_IN_OVERVIEW);
+  if (chapter.untimed === true) return describeUntimed(sources, most);
+  const points = spreadChapters(listChapterOpenings(sources), most).flatMap(({ chapter: { number } }) =>
+    findPoint(
+      sources.filter((source) => source.chapter.number === number),
+      "note",
+    ),
+  );
+  return listPoints(points, `Points from ${quoteWords(episode.title)}, in its order:\n`);
+};
+
+/** Quotes what can stand alone, from chapters spread over the episode: what is said where there is a transcript. */
+const describeQuotes: Describe = ({ episode, chapter }, sources, form) => {
+  const most = countPoints(form, MOST_IN_OVERVIEW);
+  if (chapter.untimed === true) return describeUntimed(sources, most);
+  const points = spreadChapters(listChapterOpenings(sources), most).flatMap(({ chapter: { number } }) =>
+    findPoint(
+      sources.filter((source) => source.chapter.number === number),
+      "speech",
+    ),
+  );
+  const isSaid = points.some(({ source }) => source.passage.kind === "transcript");
+  const title = quoteWords(episode.title);
+  const lead = isSaid ? `From ${title}:\n` : `There is no transcript of ${title}; its notes say:\n`;
+  return listPoints(points, lead);
+};
+
+const describeListening: Describe = (opening) => {
+  const { title, media } = opening.episode;
+  if (media === null) return null;
+  const where = media.kind === "youtube" ? "is a video on YouTube" : `is a recording that plays here`;
+  const rest = "each time in an answer plays it from there";
+  return [{ text: `${quoteWords(title)} ${where}`, sources: [opening], closing: `; ${rest}.` }];
+};
+
 const describeChapters: Describe = ({ episode, chapter }, sources) => {
-  if (chapter.untimed === true) return describeUntimed(sources);
+  if (chapter.untimed === true) return describeUntimed(sources, MOST_IN_OVERVIEW);
   const openings = listChapterOpenings(sources);
   const left = openings.length - MOST_CHAPTERS;
   const lead = `${quoteWords(episode.title)} has ${countNoun(episode.chapters.length, "chapters")}${left > 0 ? `; the first ${MOST_CHAPTERS}` : ""}:\n`;
@@ -53,7 +100,7 @@ const describeDuration: Describe = (opening, sources) => {
 
 const describePublication: Describe = (opening) => {
   if (opening.episode.publishedAt === null) return null;
-  const day = DATE.format(new Date(`${opening.episode.publishedAt}T00:00:00Z`));
+  const day = formatDay(opening.episode.publishedAt);
   return say(`The page dates ${quoteWords(opening.episode.title)} ${day}`, opening);
 };
 
@@ -72,6 +119,9 @@ const describeShow: Describe = (opening) => {
 /** What each request for something of the whole episode is answered by. */
 export const DESCRIBE_WHOLE = {
   overview: describeOverview,
+  takeaways: describeTakeaways,
+  quotes: describeQuotes,
+  listen: describeListening,
   chapters: describeChapters,
   duration: describeDuration,
   publication: describePublication,
@@ -80,8 +130,8 @@ export const DESCRIBE_WHOLE = {
 };
 
 /** Quotes the description of an episode that has nothing else. */
-function describeUntimed(sources: readonly CitationSource[]): CitedText[] {
-  return sources.slice(0, MOST_IN_OVERVIEW).map((source, i) => ({
+function describeUntimed(sources: readonly CitationSource[], most: number): CitedText[] {
+  return sources.slice(0, most).map((source, i) => ({
     text: `${i === 0 ? `${quoteWords(source.episode.title)} has no chapters or transcript, but this description:\n` : ""}\n- ${quoteWords(source.passage.text)}`,
     sources: [source],
   }));
@@ -104,8 +154,28 @@ function say(sentence: string, source: CitationSource): CitedText[] {
   return [{ text: sentence, sources: [source], closing: "." }];
 }
 
-function lengthOf({ chapter }: CitationSource): number {
-  return (chapter.endSeconds ?? chapter.startSeconds) - chapter.startSeconds;
+function countPoints(form: AnswerForm | null, usual: number): number {
+  return form === null ? usual : (form.most ?? FEW);
+}
+
+function listInSentence(openings: readonly CitationSource[], lead: string): CitedText[] {
+  const last = openings.length - 1;
+  return openings.map((source, i) => ({
+    text: `${i === 0 ? lead : i === last ? " and" : ""} ${quoteWords(shortenTitle(source.chapter.title, source.episode.chapters))}`,
+    sources: [source],
+    closing: i === last ? "." : i === last - 1 ? "" : ",",
+  }));
+}
+
+function listPoints(points: readonly Point[], lead: string): CitedText[] | null {
+  if (points.length === 0) return null;
+  return points.map(({ source, words, speaker }, i) => {
+    const { startSeconds } = source.quoted ?? source.passage;
+    const estimated = markEstimated(isEstimated(source));
+    const by = speaker === null ? "" : `${escapeMarkup(speaker)}: `;
+    const item = `- ${sayTime(`**${formatTimestamp(startSeconds)}**`, estimated)} ${by}${quoteWords(words)}`;
+    return { text: `${i === 0 ? lead : ""}\n${item}`, sources: [source] };
+  });
 }
 
 function sayExtent({ durationSeconds, chapters }: EpisodeOutline): string {

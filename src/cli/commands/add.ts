@@ -63,11 +63,11 @@ async function addSource(
   const choice: Choice = {
     choose: async (offering) => await choose(offering, options, context),
     selection: options,
-    transcribe: async (silent, language) => {
+    transcribe: async (silent, language, isAgreed) => {
       if (parts.transcribing === null) return false;
       const what = describeTranscribing(silent, parts.transcribing, language);
-      if (transcribe) context.reporter.note(`To transcribe: ${what}.`);
-      return transcribe || (!options.yes && (await askToTranscribe(what, context)));
+      if (transcribe || isAgreed) context.reporter.note(`To transcribe: ${what}.`);
+      return transcribe || isAgreed || (!options.yes && (await askToTranscribe(what, context)));
     },
   };
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(source)) return await addFiles(source, choice, parts);

@@ -1,6 +1,8 @@
-import { openModels as openOwn } from "../../compose/compose-models.js";
+import { composeQuestions } from "../../compose/compose.js";
+import { openModels as openOwn, warmReader } from "../../compose/compose-models.js";
 import { chooseDriver, composeUpdateOptions } from "../../compose/compose-store.js";
 import type { Config } from "../../compose/config.js";
+import { readOwnRequests } from "../../compose/read-own-files.js";
 import { describePassedOver } from "../../corpus/page-problem.js";
 import { type Corpus, readCorpus, readCorpusPaths } from "../../corpus/read-corpus.js";
 import { countLeftOut } from "../../corpus/unread/count-left-out.js";
@@ -8,9 +10,11 @@ import { isNothingRead } from "../../corpus/unread/is-nothing-read.js";
 import { findModel } from "../../embed/find-model.js";
 import { countNoun } from "../../shared/count-noun.js";
 import { AppError } from "../../shared/errors.js";
+import { loadOnce } from "../../shared/load-once.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { Changes } from "../../store/compare-corpus.js";
 import type { CorpusReader } from "../../store/store-driver.js";
+import { createQuestionFinder } from "../../suggest/find-questions.js";
 import type { CommandContext } from "../context.js";
 import { describeUnserved } from "../print/describe-unserved.js";
 
@@ -93,12 +97,15 @@ async function preview(options: IngestOptions, context: CommandContext): Promise
 async function update(options: IngestOptions, context: CommandContext): Promise<Outcome> {
   const { reporter, signal, openModels = openOwn } = context;
   const config = context.readConfig();
-  const { embedder } = await openModels({ ...config, readerDir: null }, reporter, signal);
+  const { embedder, reader } = await openModels(config, reporter, signal);
+  const openReader = loadOnce(() => warmReader(reader, reporter));
+  const { ask, budget } = await composeQuestions(config, reporter);
   try {
     const driver = chooseDriver(config);
     const { corpus, episodes, ...figures } = await driver.update({
       ...composeIngest(options, context, config),
       embedder,
+      findQuestions: createQuestionFinder({ embedder, requests: readOwnRequests(), openReader, ask }),
     });
     const reported = reportCorpus(corpus, context);
     const warnings = describeUnserved(episodes, findModel(config.modelName));
@@ -121,6 +128,7 @@ async function update(options: IngestOptions, context: CommandContext): Promise<
       corpus,
     };
   } finally {
+    await budget?.close();
     await embedder.close();
   }
 }

@@ -25,6 +25,8 @@ export interface InitOptions {
 }
 
 const EMBED = "embed.html";
+/** The codes of errors that another source would mend. */
+const USELESS: ReadonlySet<string> = new Set(["fetch_failed", "usage", "corpus_unreadable"]);
 
 /**
  * `cuepoint init`: asks where the show is, which address the site has, and for a language model; writes `.env`, the embed
@@ -71,8 +73,8 @@ async function addShow(
     try {
       return await add({ sources: [asked], allowPrivate, yes, json: false, ...chosen }, context);
     } catch (error) {
-      const isAddress = error instanceof AppError && error.code === "fetch_failed";
-      if (!isAddress || options.source !== null || !context.stdin.isTTY || context.signal.aborted)
+      const isUseless = error instanceof AppError && USELESS.has(error.code);
+      if (!isUseless || options.source !== null || !context.stdin.isTTY || context.signal.aborted)
         throw error;
       context.reporter.note(error.sentence);
       asked = await askSource(null, context);

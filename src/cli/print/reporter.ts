@@ -27,6 +27,7 @@ const LOOKS = {
     describe: (total) => `Embedding ${countNoun(total, "texts")}.`,
   },
   link: { format: "Linking {bar} {value} of {total} vectors, {rate} a second, {eta_formatted} left" },
+  questions: { format: "Finding questions {bar} {value} of {total} episodes, {eta_formatted} left" },
   eval: {
     format: "Asking {bar} {value} of {total}, {rate} a second, {eta_formatted} left",
     describe: (total) => `Asking ${countNoun(total, "questions")}.`,

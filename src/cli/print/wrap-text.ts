@@ -23,8 +23,11 @@ export function wrapText(text: string, { width, lines }: { width: number; lines:
 
 /** Breaks a sentence between words where a terminal would break it within one; elsewhere it stays one line. */
 export function breakLines(sentence: string, { isTTY, columns }: NodeJS.WriteStream): string {
-  if (!isTTY || columns === undefined || sentence.length < columns) return sentence;
-  return wrapText(sentence, { width: columns - 1, lines: Number.POSITIVE_INFINITY }).join("\n");
+  if (!isTTY || !columns || measureWidth(sentence) < columns) return sentence;
+  const indent = /^ */.exec(sentence)?.[0] ?? "";
+  const width = Math.max(1, columns - 1 - indent.length);
+  const lines = wrapText(sentence.trimStart(), { width, lines: Number.POSITIVE_INFINITY });
+  return lines.map((line) => indent + line).join("\n");
 }
 
 /** Cuts a word that is wider than a line into pieces that are not. */

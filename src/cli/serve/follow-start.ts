@@ -9,6 +9,7 @@ const WAITS_FOR: Readonly<Record<Work, string>> = {
   read: "The corpus is being read.",
   build: "The index is being built.",
   link: "The index is being built.",
+  questions: "The index is being built.",
 };
 
 /** Gives a reporter that also keeps, in a sentence for people, what a start is waiting for. */

@@ -144,9 +144,11 @@ export async function askModel(
 function readModel(text: string, isThere: boolean): Settings {
   if (/^(?:n|no|none|without)$/i.test(text))
     return isThere ? { OPENAI_API_KEY: "", OPENAI_BASE_URL: "" } : {};
-  if (text.includes("://") && url.safeParse(text).success) return { OPENAI_BASE_URL: text };
+  // A key of one server is not sent to another.
+  if (text.includes("://") && url.safeParse(text).success)
+    return { OPENAI_BASE_URL: text, OPENAI_API_KEY: "" };
   if (!text.includes("://") && /^[\x21-\x7e]+$/.test(text) && text.length >= LEAST_KEY)
-    return { OPENAI_API_KEY: text };
+    return { OPENAI_API_KEY: text, OPENAI_BASE_URL: "" };
   throw new AppError("usage", "That is no key, and no address of a server", {
     hint: "A key is one long word; an address is such as http://127.0.0.1:11434/v1, without a user name and password.",
   });

@@ -70,6 +70,12 @@ const mediaSchema = z
     return z.NEVER;
   });
 
+const MOST_QUESTIONS = 6;
+/** In UTF-16 units. */
+const LONGEST_QUESTION = 200;
+const QUESTIONS = `a list of 1 to ${MOST_QUESTIONS} questions to begin with`;
+const QUESTION = `a question of at most ${LONGEST_QUESTION} characters`;
+
 /** The keys of a page's front matter. The message of every issue is the end of "expected ...". */
 export const frontMatterShape = {
   id: makeTextSchema("an id in kebab-case, such as no-priors-ep-5", isEpisodeId).optional(),
@@ -92,6 +98,14 @@ export const frontMatterShape = {
     .record(z.string(), makeTextSchema("a speaker's name"), {
       error: "the labels of a transcript with their names, such as `SPEAKER_00: Ana Moss`",
     })
+    .optional(),
+  questions: z
+    .array(
+      makeTextSchema(QUESTION, (text) => text.length <= LONGEST_QUESTION),
+      { error: QUESTIONS },
+    )
+    .min(1, { error: QUESTIONS })
+    .max(MOST_QUESTIONS, { error: QUESTIONS })
     .optional(),
   media: mediaSchema.optional(),
   source: makeTextSchema("the source as text").optional(),

@@ -95,6 +95,7 @@ function completeFacts(id: string, facts: EpisodeFacts, transcript: LocatedSourc
     media: facts.media ?? null,
     source: facts.source ?? null,
     rights: facts.rights ?? null,
+    ...(facts.questions === undefined ? {} : { questions: facts.questions }),
   };
 }
 

@@ -8,7 +8,7 @@ import { formatTimestamp } from "../../shared/timestamp.js";
  * Times are cut to whole seconds; a last chapter whose end is not known lasts a second.
  */
 export function formatChaptersPage(episode: Episode, remark: string): string {
-  const { id, title, show, publishedAt, language, people, media, source, rights } = episode;
+  const { id, title, show, publishedAt, language, people, media, source, rights, questions } = episode;
   const fields = {
     id,
     title,
@@ -21,6 +21,7 @@ export function formatChaptersPage(episode: Episode, remark: string): string {
     ...(media === null ? {} : { media: { [media.kind]: media.kind === "youtube" ? media.id : media.url } }),
     ...(source === null ? {} : { source }),
     ...(rights === null ? {} : { rights }),
+    ...(questions === undefined ? {} : { questions }),
   };
   const chapters = episode.chapters.map(({ title: name, startSeconds, endSeconds, summary, bullets }, i) => {
     const start = Math.floor(startSeconds);

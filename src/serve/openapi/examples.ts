@@ -38,9 +38,9 @@ export const CHAT_RESPONSE: ChatResponse = {
   degraded: false,
   checks: { sentences: 1, withheld: 0, corrected: 0, weak: 0 },
   followUps: [
-    "What do they say about “What’s on the Hub: dominant modalities, emerging domains, and model size spectrum”?",
-    "What do they say about “Decentralized training and data consent: online learning and opt-in/opt-out datasets”?",
-    "What do they say about “Looking ahead: bio/chem breakthroughs and the rise of full-stack ML-native companies”?",
+    "How do you make ML deployment sustainable and cost-aligned?",
+    "What’s on the Hub?",
+    "How does decentralized training work?",
   ],
   timings: { embedMs: 9.29, retrieveMs: 8.05, firstDeltaMs: 19.34, totalMs: 19.47 },
 };

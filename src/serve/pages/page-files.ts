@@ -3,8 +3,6 @@ import { extname, join } from "node:path";
 import type { Request, RequestHandler } from "express";
 import { KeptBody } from "../kept-body.js";
 
-const INDEX = "index.html";
-
 /** The files of the built page by name, as they were at the start: no request reads the disk. */
 export type PageFiles = ReadonlyMap<string, KeptBody>;
 
@@ -15,13 +13,11 @@ export function readPageFiles(dir: string): PageFiles {
   return new Map(files.map(({ name }) => [name, new KeptBody(extname(name), readFileSync(join(dir, name)))]));
 }
 
-/** Answers `GET /` with the page, and `GET /NAME` with the file of this name. Any other request goes on. */
+/** Answers `GET /NAME` with the file of this name. Any other request goes on. */
 export function createPageHandler(files: PageFiles): RequestHandler {
   return (request, response, next) => {
-    const file = files.get(request.path.slice(1) || INDEX);
+    const file = files.get(request.path.slice(1));
     if (file === undefined || !/^(?:GET|HEAD)$/.test(request.method)) return next();
-    const folder = findFolder(request);
-    if (folder !== null) return response.redirect(301, folder);
     // A browser asks each time whether its copy is still the newest.
     response.set("cache-control", "public, max-age=0");
     file.send(response);
@@ -32,7 +28,7 @@ export function createPageHandler(files: PageFiles): RequestHandler {
  * Returns where to send a browser that asks for the page of an app mounted at `/podcast` without the slash at its end: the
  * page's files lie below `/podcast/`. Null where the address needs no change.
  */
-function findFolder({ path, baseUrl, originalUrl }: Request): string | null {
+export function findFolder({ path, baseUrl, originalUrl }: Request): string | null {
   const [asked = "", ...query] = originalUrl.split("?");
   if (path !== "/" || baseUrl === "" || asked.endsWith("/")) return null;
   return [`${baseUrl.split("/").at(-1)}/`, ...query].join("?");

@@ -1,25 +1,35 @@
 import type { DividedEpisode } from "../../chunk/divide-episode.js";
 import type { CorpusFile } from "../../corpus/corpus-file.js";
 import type { Embedder } from "../../embed/embedder.js";
+import type { Episode } from "../../shared/domain.js";
 import { describeRows, keepsTokens } from "../describe-rows.js";
 import { createFinder, embedSections } from "../embed-sections.js";
 import { describeModel } from "../index-facts.js";
+import { findAllQuestions } from "../keep-questions.js";
 import { toBytes } from "../little-endian.js";
+import type { PassageList } from "../passage-list.js";
 import type { UpdateOptions } from "../store-driver.js";
 import { encodeEpisodes } from "../stored-episodes.js";
+import { ExactIndex } from "../vectors/exact-index.js";
 import { HnswIndex } from "../vectors/hnsw-index.js";
 import type { AddonState, HnswAddon } from "../vectors/load-addon.js";
 import { measureRecall } from "../vectors/measure-recall.js";
+import type { TokenMatrix } from "../vectors/token-matrix.js";
 import type { VectorMatrix } from "../vectors/vector-matrix.js";
 import { KeywordIndex } from "../words/keyword-index.js";
 import type { EmbeddingJournal } from "./embedding-journal.js";
 import { encodeDigests, encodeKeywords, encodePassages } from "./index-files.js";
 import type { StoredIndex } from "./load-index.js";
+import { LocalStore } from "./local-store.js";
 import { MANIFEST_FORMAT } from "./manifest.js";
+import { mapRows, type PassageIndex } from "./passage-index.js";
 import type { IndexContent } from "./write-index.js";
 
 export interface BuildOptions
-  extends Pick<UpdateOptions, "paths" | "lateInteraction" | "onProgress" | "onLinked" | "signal"> {
+  extends Pick<
+    UpdateOptions,
+    "paths" | "lateInteraction" | "onProgress" | "onLinked" | "findQuestions" | "onQuestions" | "signal"
+  > {
   readonly episodes: readonly DividedEpisode[];
   readonly corpus: readonly CorpusFile[];
   /** It is null for an index that is searched by keywords only. */
@@ -38,9 +48,19 @@ export interface BuiltIndex extends IndexContent {
 export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const { embedding } = options;
   const described = describeRows(options.episodes);
-  const { episodes, passages, sections, rows } = described;
+  const { passages, sections, rows } = described;
   const vectors = embedding === null ? null : await buildVectors(embedding, described, options);
   const graph = vectors?.graph ?? null;
+  const keywords = KeywordIndex.build(described.sectionTexts);
+  const index: PassageIndex = {
+    ...described,
+    sectionOfRow: mapRows(sections, passages.length),
+    keywords,
+    vectors: vectors === null ? null : (graph ?? new ExactIndex(vectors.matrix)),
+    tokens: vectors?.tokens ?? null,
+  };
+  const asked = await findAllQuestions(new LocalStore(index), options.episodes, options);
+  const episodes = asked.map(({ episode }) => episode);
   return {
     manifest: {
       format: MANIFEST_FORMAT,
@@ -58,7 +78,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
       corpus: [...options.corpus],
       paths: options.paths,
     },
-    files: { ...encodeTexts(described), ...vectors?.files },
+    files: { ...encodeTexts(episodes, passages, keywords), ...vectors?.files },
     writeGraph: graph === null ? null : (path) => graph.write(path),
     embeddedTexts: vectors?.embeddedTexts ?? 0,
     reusedTexts: rows.length - (vectors?.embeddedTexts ?? rows.length),
@@ -68,9 +88,9 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
 type Described = ReturnType<typeof describeRows>;
 type Files = IndexContent["files"];
 
-function encodeTexts({ episodes, passages, sectionTexts }: Described): Files {
+function encodeTexts(episodes: readonly Episode[], passages: PassageList, index: KeywordIndex): Files {
   const { columns, text } = encodePassages(passages);
-  const keywords = encodeKeywords(KeywordIndex.build(sectionTexts));
+  const keywords = encodeKeywords(index);
   return {
     "episodes.json": encodeEpisodes(episodes, passages),
     "passages.bin": columns,
@@ -80,11 +100,19 @@ function encodeTexts({ episodes, passages, sectionTexts }: Described): Files {
   };
 }
 
+interface BuiltVectors {
+  readonly matrix: VectorMatrix;
+  readonly tokens: TokenMatrix | null;
+  readonly graph: HnswIndex | null;
+  readonly files: Files;
+  readonly embeddedTexts: number;
+}
+
 async function buildVectors(
   { embedder, journal }: NonNullable<BuildOptions["embedding"]>,
   { sections, rows }: Described,
   options: BuildOptions,
-): Promise<{ readonly graph: HnswIndex | null; readonly files: Files; readonly embeddedTexts: number }> {
+): Promise<BuiltVectors> {
   const { addon } = options;
   const hasTokens = keepsTokens(sections.length, options.lateInteraction);
   const { matrix, tokens, embeddedTexts } = await embedSections(embedder, {
@@ -102,7 +130,7 @@ async function buildVectors(
     ...(tokens === null ? {} : { "tokens.bin": tokens.encode() }),
     ...(graph === null ? {} : { "labels.u32": toBytes(graph.rowOfLabel) }),
   };
-  return { graph, files, embeddedTexts };
+  return { matrix, tokens, graph, files, embeddedTexts };
 }
 
 /** Changes the graph of the previous index where its rows have; builds another where there is none or it has aged. */

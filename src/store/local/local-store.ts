@@ -52,7 +52,7 @@ export class LocalStore implements PassageStore {
       readTokens: async () => this.index.tokens,
       listShares: (term) => {
         const counts = this.index.keywords.countEach(term, ranges);
-        return ranges.map(({ from, to }, i) => (counts[i] ?? 0) / Math.max(1, to - from));
+        return ranges.map(({ from, to }, i) => ({ held: counts[i] ?? 0, of: to - from }));
       },
     };
   }

@@ -6,7 +6,7 @@ import type { CorpusOrigin } from "../compare-corpus.js";
 import { checkManifest, countsSchema, describeDamage, modelSchema } from "../index-facts.js";
 
 /** This number is raised whenever what is stored changes its shape or meaning. */
-export const MANIFEST_FORMAT = 8;
+export const MANIFEST_FORMAT = 9;
 export const MANIFEST_FILE = "manifest.json";
 
 const fileSchema = z.strictObject({ bytes: countSchema, sha256: sha256Schema }).optional();

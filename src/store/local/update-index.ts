@@ -13,6 +13,7 @@ import {
 import { describeRows, keepsTokens } from "../describe-rows.js";
 import { divideEpisodes } from "../divide-episodes.js";
 import { describeModel, unlessUnusable } from "../index-facts.js";
+import { keepQuestions } from "../keep-questions.js";
 import type { UpdateOptions, UpdatePreview, UpdateResult } from "../store-driver.js";
 import type { AddonState } from "../vectors/load-addon.js";
 import { buildIndex } from "./build-index.js";
@@ -159,16 +160,21 @@ async function rebuild(
 async function divideCorpus(
   corpus: Corpus,
   stored: StoredIndex | null,
-  { signal }: Pick<UpdateOptions, "signal">,
+  { rebuild, signal }: Pick<UpdateOptions, "rebuild" | "signal">,
 ): Promise<DividedEpisode[]> {
   const read = await divideEpisodes(corpus.episodes, signal);
   const divided = new Map(read.map((entry) => [entry.episode.id, entry]));
-  const kept = new Map(corpus.kept.map((id): [string, Passage[]] => [id, []]));
+  const kept = new Map(
+    [...(rebuild ? [] : divided.keys()), ...corpus.kept].map((id): [string, Passage[]] => [id, []]),
+  );
   for (const passage of stored?.passages ?? []) kept.get(passage.episodeId)?.push(passage);
   const stale = new Set(corpus.stale);
   for (const episode of stored?.episodes ?? []) {
     const passages = kept.get(episode.id);
-    if (passages !== undefined) divided.set(episode.id, { episode: markStale(episode, stale), passages });
+    if (passages === undefined) continue;
+    const changed = divided.get(episode.id);
+    const now = { episode: markStale(episode, stale), passages };
+    divided.set(episode.id, changed === undefined ? now : keepQuestions(changed, { ...episode, passages }));
   }
   return listEpisodeIds(corpus.files).flatMap((id) => divided.get(id) ?? []);
 }

@@ -15,7 +15,7 @@ import type { WrittenObject } from "./stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
 /** Raised whenever what is stored in a cluster changes shape or meaning. */
-export const CLUSTER_FORMAT = 4;
+export const CLUSTER_FORMAT = 5;
 
 /** So many entries make a part of about a megabyte. */
 const EPISODES_A_PART = 500;

@@ -2,11 +2,13 @@ import { Filters, type FilterValue } from "weaviate-client";
 import { markStale } from "../compare-corpus.js";
 import type { EpisodeOutline } from "../episode-outline.js";
 import { readStored } from "../index-facts.js";
+import { giveQuestions } from "../keep-questions.js";
 import type {
   Candidates,
   FoundSections,
   PassageStore,
   SectionQuery,
+  Share,
   StoreOptions,
 } from "../passage-store.js";
 import type { EpisodesView } from "../passage-view.js";
@@ -106,7 +108,10 @@ export class WeaviateStore implements PassageStore {
     ]);
     const stale = new Set(wanted.flatMap(({ outline: { id, stale: isStale } }) => (isStale ? [id] : [])));
     const episodes = wanted.map(({ outline, version }) =>
-      markStale(parseEpisode(bodies.get(nameEpisode(outline.id, version))?.body, outline.id), stale),
+      giveQuestions(
+        markStale(parseEpisode(bodies.get(nameEpisode(outline.id, version))?.body, outline.id), stale),
+        outline,
+      ),
     );
     const sections = names.map((name) => this.#parse(name, objects.get(name)));
     const { view, stored } = this.#assemble(sections, episodes.length === 0 ? [] : wanted);
@@ -167,11 +172,11 @@ export class WeaviateStore implements PassageStore {
   }
 
   /** Counts the sections that are there, which are at most all that their episodes have. */
-  #listShares(term: string, stored: readonly StoredSection[], selected: readonly EpisodeOutline[]): number[] {
+  #listShares(term: string, stored: readonly StoredSection[], selected: readonly EpisodeOutline[]): Share[] {
     const counts = new Map<string, number>();
     for (const { episodeId, terms } of stored)
       if (terms.includes(term)) counts.set(episodeId, (counts.get(episodeId) ?? 0) + 1);
-    return selected.map(({ id }) => (counts.get(id) ?? 0) / Math.max(1, this.#byId.get(id)?.sections ?? 1));
+    return selected.map(({ id }) => ({ held: counts.get(id) ?? 0, of: this.#byId.get(id)?.sections ?? 0 }));
   }
 
   #assemble(sections: readonly StoredSection[], episodes: readonly CatalogEpisode[] = this.catalog.episodes) {

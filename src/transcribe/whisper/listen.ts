@@ -87,7 +87,7 @@ function settle(words: readonly HeardWords[], length: number): Heard {
     const [start, end] = timestamp;
     if (start === null || start >= length) continue;
     const from = Math.max(start, last);
-    const isCut = end === null && i === words.length - 1;
+    const isCut = end === null && i === words.length - 1 && from + 1 / SAMPLE_RATE < length;
     if (isCut && segments.length > 0 && from >= LEAST_STEP) return { segments, next: from };
     last = Math.min(Math.max(end ?? length, from), length);
     segments.push({ startSeconds: from, endSeconds: last, text });

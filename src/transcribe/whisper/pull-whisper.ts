@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, rename, rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import type { Downloader } from "../../fetch/download.js";
 import { FetchFailure } from "../../fetch/fetch-failure.js";
 import { type ModelFile, replaceFile, verifyModel } from "../../inference/model-files.js";
+import { makeFolder } from "../../platform/make-folder.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import type { Progress } from "../../shared/progress.js";
 import { fitsListing, type ListedFile, type Listing, NEEDED_FILES, readListing } from "./model-listing.js";
@@ -81,7 +82,7 @@ async function listMissing(folder: string): Promise<string[]> {
   return missing;
 }
 
-/** Fetches all into a folder beside, which takes the folder's place once it is whole. */
+/** Fetches all into a folder beside. Once it is whole, its files take their places; those of others there stay. */
 async function fetchAll(folder: string, options: PullWhisperOptions): Promise<void> {
   const { repository, endpoint, downloader, note, signal } = options;
   const draft = `${folder}.part`;
@@ -95,8 +96,11 @@ async function fetchAll(folder: string, options: PullWhisperOptions): Promise<vo
   await fetchListed(listing, draft, total, options);
   await rm(listed);
   await recordFiles(draft, listing.revision);
-  await rm(folder, { recursive: true, force: true });
-  await rename(draft, folder);
+  for (const path of [...NEEDED_FILES, RECORD]) {
+    await makeFolder(dirname(join(folder, path)));
+    await rename(join(draft, path), join(folder, path));
+  }
+  await rm(draft, { recursive: true });
 }
 
 async function fetchListed(

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { nameLanguage } from "../../language/language-tag.js";
+import { cutToLanguage, nameLanguage } from "../../language/language-tag.js";
 import { AppError } from "../../shared/errors.js";
 
 const ENGLISH_MODEL = "Xenova/whisper-base.en";
@@ -16,7 +16,7 @@ export function chooseWhisper(language: string | null): string {
 }
 
 function readPrimary(language: string | null): string {
-  return language?.split("-", 1)[0]?.toLowerCase() ?? "en";
+  return language === null ? "en" : cutToLanguage(language);
 }
 
 const generationSchema = z.object({

@@ -9,6 +9,8 @@ export interface OwnPlayerOptions extends PlayerOptions {
   /** Loads the episode of that id; for null, the one that the widget is bound to, if any. */
   readonly loadEpisode: (id: string | null) => Promise<ShownEpisode | null>;
   readonly describeFailure: (error: unknown) => string;
+  /** Tells where the reader's button begins. */
+  readonly readSecond: () => number;
 }
 
 export interface OwnPlayer {
@@ -55,7 +57,7 @@ export function createOwnPlayer(options: OwnPlayerOptions): OwnPlayer {
       class: "play-episode",
       part: "button play-episode",
       text: strings.playEpisode,
-      onClick: () => start(null, 0),
+      onClick: () => start(null, options.readSecond()),
     }),
   );
   return {

@@ -23,7 +23,7 @@ const readFile = readFields<Exclude<Media, YoutubeVideo>>({
 });
 
 const readChapters = readList(
-  readFields<Omit<Chapter, "estimated" | "generated" | "untimed">>({
+  readFields<Omit<Chapter, "estimated" | "generated" | "questions" | "untimed">>({
     number: readNumber,
     title: readText,
     startSeconds: readNumber,
@@ -38,6 +38,7 @@ const readEpisode = readFields<ShownEpisode>({
   title: readText,
   language: readText,
   durationSeconds: orElse(readNumber, null),
+  questions: readList(readText),
   media: (value) => readYoutubeVideo(value) ?? readFile(value) ?? null,
   chapters: (value) => (Array.isArray(value) ? readChapters(value) : undefined),
 });

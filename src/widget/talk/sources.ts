@@ -56,6 +56,7 @@ export function buildNearest(closest: readonly Citation[], options: SourcesOptio
         buildElement("span", { text: first.chapter.title, attributes: AUTO }),
       ]),
       buildQuote(first),
+      buildPlaceLine(first, options.strings),
     ]),
   );
   return [

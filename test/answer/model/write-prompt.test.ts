@@ -98,6 +98,7 @@ const whole: Record<string, string> = {
   "verify-claims": "<!-- edition 4 -->\n{{passages}} {{claims}}\n",
   "rewrite-question": "<!-- edition 4 -->\n{{titles}} {{conversation}} {{question}} {{language}}\n",
   "chapter-notes": "<!-- edition 4 -->\n{{transcript}}",
+  "chapter-questions": "<!-- edition 4 -->\n{{notes}}",
 };
 
 test("a prompt is its text behind the line that says its edition", () => {
@@ -109,6 +110,7 @@ test("a prompt is its text behind the line that says its edition", () => {
     correct: "{{passages}} {{sentences}}",
     verify: "{{passages}} {{claims}}",
     rewrite: "{{titles}} {{conversation}} {{question}} {{language}}",
+    questions: "{{notes}}",
     notes: "{{transcript}}",
   });
 });

@@ -91,6 +91,8 @@ describe("what is said", () => {
     if (first === undefined) throw new Error("there is one");
     expect(write([{ ...first, spans: spread }]).citations).toHaveLength(4);
     expect(write(many(5)).citations).toHaveLength(5);
+    const fuller = many(5).map((chapter, i) => ({ ...chapter, spans: i === 0 ? spread : chapter.spans }));
+    expect(write(fuller).text.match(/“[^”]+”/g)).toEqual(["“a”", "“Dry 1”", "“Dry 2”", "“Dry 3”", "“Dry 4”"]);
   });
 });
 

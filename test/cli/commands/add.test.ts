@@ -200,6 +200,14 @@ describe.skipIf(!hasFfmpeg)("with ffmpeg on the PATH", () => {
     expect(stderr).toMatch(/one\.wav: cannot reach 127\.0\.0\.1:9/);
   });
 
+  test("where it was asked for once, what is left is told, and nobody is asked again", async () => {
+    const agreed = { ...env, ...prices };
+    await runCli(["add", recordings, "--transcribe", "--yes"], { env: agreed });
+    const cli = beginCli(["add", recordings], { env: agreed, isTTY: true });
+    await cli.waitFor(/To transcribe: 1 recording/);
+    expect((await cli.ended).stderr).not.toContain("y or n");
+  });
+
   test("where nothing could be transcribed and nothing else is there, that is said, and not how a corpus is filled", async () => {
     await rm(join(recordings, "two.vtt"));
     const { code, stderr } = await runCli(["add", recordings, "--transcribe", "--yes"], {

@@ -104,7 +104,7 @@ test("without a question asks one about the first chapter, and --json tells ever
     server: server?.host,
     proxy: null,
     withoutProxy: null,
-    question: expect.stringMatching(/^What do they say about “.+”\?$/),
+    question: expect.stringMatching(/^(?:What|How|Why) .+\?$/),
     model: "tiny",
     takesSchema: false,
     windowTokens: null,

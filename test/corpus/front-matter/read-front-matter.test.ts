@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readFrontMatter } from "../../../src/corpus/front-matter/read-front-matter.js";
 
 const KEYS =
-  "id, title, number, episode, season, show, publishedAt, language, people, speakers, media, source, rights";
+  "id, title, number, episode, season, show, publishedAt, language, people, speakers, questions, media, source, rights";
 
 function readBlock(yaml: string) {
   return readFrontMatter(`---\n${yaml}\n---\nbody`);
@@ -36,6 +36,21 @@ describe("readFrontMatter refuses", () => {
       2,
       "a date as YYYY-MM-DD",
       "publishedAt: 2023-02-29",
+    ],
+    ["no question", "questions: []", 2, "a list of 1 to 6 questions to begin with", "questions: []"],
+    [
+      "a question in place of a list",
+      "questions: Why?",
+      2,
+      "a list of 1 to 6 questions to begin with",
+      "questions: Why?",
+    ],
+    [
+      "a question that is too long",
+      `questions:\n  - ${"why ".repeat(60)}?`,
+      3,
+      "a question of at most 200 characters",
+      expect.stringContaining("- why"),
     ],
     ["a date in words", "publishedAt: May 19, 2023", 2, "a date as YYYY-MM-DD", "publishedAt: May 19, 2023"],
     ["a language that is none", "language: e", 2, "a language tag, such as en", "language: e"],
@@ -237,6 +252,7 @@ describe("readFrontMatter", () => {
       "media: { audio: 'https://media.example.org/a.mp3?x=1&y=2' }",
       'source: "made\\u0007 up"',
       "rights: free",
+      "questions: ['Why tides?', 'How gates?']",
     ];
     expect(readFrontMatter(["---", ...yaml, "--- ", "first", "second"].join("\n"))).toEqual({
       fields: {
@@ -252,9 +268,10 @@ describe("readFrontMatter", () => {
         media: { kind: "audio", url: "https://media.example.org/a.mp3?x=1&y=2" },
         source: "made up",
         rights: "free",
+        questions: ["Why tides?", "How gates?"],
       },
       body: "first\nsecond",
-      lineCount: 16,
+      lineCount: 17,
       problems: [],
       notes: [],
     });

@@ -19,7 +19,14 @@ import {
 import { startCli, waitForOutput } from "../../cli/spawn-cli.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { ScriptedChatModel } from "../../fakes/scripted-chat-model.js";
-import { post, readEvents, readJson, startServer, type TestServer } from "../../fakes/start-server.js";
+import {
+  post,
+  readEvents,
+  readJson,
+  startServer,
+  type TestServer,
+  VERSION,
+} from "../../fakes/start-server.js";
 
 const ask = (content: string) => ({ messages: [{ role: "user", content }] });
 
@@ -71,7 +78,7 @@ describe("a server of invented episodes", () => {
     ["/api/widget?episode=", schemas.problemSchema],
     ["/api/chat", schemas.problemSchema],
     ["/nothing", schemas.problemSchema],
-    ["/widget/1.2.3/integrity.json", schemas.widgetIntegritySchema],
+    [`/widget/${VERSION}/integrity.json`, schemas.widgetIntegritySchema],
   ])("GET %s is what its schema says", async (path, schema) => {
     await expectResponse(await fetch(`${server.url}${path}`), schema);
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { html, renderProse } from "../../../src/serve/pages/docs/html.js";
+import { html, renderProse } from "../../../src/serve/pages/html.js";
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
 const read = (markup: string) =>

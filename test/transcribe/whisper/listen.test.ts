@@ -89,6 +89,15 @@ test("a sentence without an end is heard again from its beginning; where it is t
   ]);
 });
 
+test("a sentence without an end behind which no sample is left is kept, and nothing is heard again", async () => {
+  const { asked, segments } = await hear(makeSound(10), [[words(0, 30, "One."), words(5, null, "Two.")]]);
+  expect(asked).toHaveLength(1);
+  expect(segments).toEqual([
+    [0, 10, "One."],
+    [10, 10, "Two."],
+  ]);
+});
+
 test("words in the padding behind the samples are invented, and left out; an end there is the samples' own", async () => {
   const { segments } = await hear(makeSound(10), [[words(0, 14, "One."), words(14, 30, "Thank you.")]]);
   expect(segments).toEqual([[0, 10, "One."]]);

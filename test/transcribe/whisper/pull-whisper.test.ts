@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -85,6 +85,18 @@ describe("fetching a speech model", () => {
       bytes: 7,
       sha256: digest("sha256", '{"a":1}'),
     });
+  });
+
+  test("leaves other files in its folder as they are, and nothing of its own beside it", async () => {
+    for (const path of ["notes.txt", "onnx/mine.onnx", "config.json"]) {
+      await mkdir(dirname(join(folder(), path)), { recursive: true });
+      await writeFile(join(folder(), path), "mine");
+    }
+    await pull();
+    for (const path of ["notes.txt", "onnx/mine.onnx"])
+      expect(await readFile(join(folder(), path), "utf8")).toBe("mine");
+    expect(await readFile(join(folder(), "config.json"))).toEqual(FILES["config.json"]);
+    expect(await readdir(join(modelDir, "a"))).toEqual(["b"]);
   });
 
   test("is done once: a second run asks the hub for nothing", async () => {

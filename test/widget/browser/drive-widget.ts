@@ -55,9 +55,9 @@ export function useDemoPage(): (server?: StartOptions, options?: OpenOptions) =>
   const closing = useClosing();
   return async (options = {}, open = {}) => {
     const server = await startClosing({ pageDir: PAGE_DIR, ...options }, closing);
-    const opened = await openPage(browser(), `${server.url}/`, open);
+    const opened = await openPage(browser(), `${server.url}${open.path ?? "/"}`, open);
     closing(opened.page);
-    await waitFor(opened.page, inChat(".question"));
+    if (open.withoutScripts !== true) await waitFor(opened.page, inChat(".question"));
     return { ...opened, server };
   };
 }

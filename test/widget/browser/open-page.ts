@@ -11,6 +11,10 @@ export interface OpenPage {
 }
 
 export interface OpenOptions {
+  /** Where on the server the page is; the page of the show without it. */
+  readonly path?: string;
+  /** Opens it as a browser without scripts does. */
+  readonly withoutScripts?: boolean;
   readonly width?: number;
   readonly height?: number;
   /** Lets the test end the page's long waits with `endWait`. */
@@ -40,6 +44,7 @@ export async function openPage(
   await Promise.all([
     page.setViewport({ width: options.width ?? 1280, height: options.height ?? 900 }),
     page.evaluateOnNewDocument(reportViolations),
+    page.setJavaScriptEnabled(options.withoutScripts !== true),
     options.holdWaits ? page.evaluateOnNewDocument(holdWaits) : null,
     page.setRequestInterception(true),
   ]);

@@ -25,9 +25,7 @@ test("under an answer stand its moments on a line, and what else its chapter say
   expect(more.join("\n")).not.toContain("Damp kills more colonies than cold");
   const line = await page.$eval(inChat(".timeline"), (timeline) => ({
     label: timeline.getAttribute("aria-label"),
-    places: [...timeline.querySelectorAll(".mark")].map(
-      (mark) => (mark as HTMLElement).style.insetInlineStart,
-    ),
+    places: [...timeline.querySelectorAll<HTMLElement>(".mark")].map(({ style }) => style.insetInlineStart),
   }));
   expect(line).toEqual({ label: "Moments: 1:35", places: [expect.stringMatching(/^\d+(\.\d+)?%$/)] });
   expect(await page.$(inChat(".playhead:not([hidden])"))).toBeNull();

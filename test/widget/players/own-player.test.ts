@@ -150,8 +150,6 @@ test("asked about all episodes, a citation plays in the player of its own episod
     { episodes: [makeEpisode(), knots] },
     { answerForeign: () => YOUTUBE_PEER },
   );
-  await page.select("#episode-select", "");
-  await waitFor(page, inChat(".question"));
   await ask(page, "how is the bowline tied when mooring?");
   await waitFor(page, inChat(".marker"));
   await page.click(inChat(".marker"));

@@ -98,6 +98,7 @@ test("an episode keeps what is shown, and a player that cannot be is none", () =
     durationSeconds,
     media,
     chapters,
+    questions: [],
   });
   for (const odd of [
     { kind: "youtube", id: '"><script>' },

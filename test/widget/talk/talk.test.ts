@@ -7,6 +7,7 @@ import {
   inChat,
   QUESTION,
   readChat,
+  settle,
   useDemoPage,
   waitFor,
   waitForCount,
@@ -89,7 +90,8 @@ test("a quoted answer begins with the words that answer; a moment stands once, w
 test("a marker opens its own quote, in sight in the log, and moves nothing of the page", async () => {
   const { page } = await open({ parts: { chatModel: makeModel() } }, { width: 360, height: 700 });
   await ask(page, QUESTION);
-  await waitFor(page, inChat(".origin"));
+  await waitFor(page, inChat(".copy"));
+  await settle(page);
   const before = await page.evaluate(() => window.scrollY);
   await page.evaluate(() => addEventListener("cuepoint-seek", (event) => event.preventDefault()));
   await page.$$eval(inChat(".marker"), (markers) => (markers.at(-1) as HTMLElement).click());
@@ -115,7 +117,24 @@ test("an unanswerable question offers the nearest chapters, and a follow-up asks
   expect((await readChat(page, ".nearest .play")).length).toBeGreaterThan(0);
   await page.click(inChat(".follow-ups .suggestion"));
   await waitForCount(page, ".origin", 2);
-  expect((await readChat(page, ".asked"))[1]).toMatch(/^What do they say about/);
+  expect((await readChat(page, ".asked"))[1]).toMatch(/^(?:What|How|Why) .+\?$/);
+});
+
+test.each([
+  ['["Why | air?","How cold?"]', ["Why | air?", "How cold?"]],
+  [" Why air? | How cold? | ", ["Why air?", "How cold?"]],
+  ["<b>Why?</b>", ["<b>Why?</b>"]],
+])("the page's own questions %j are there at once, in place of the episode's", async (questions, shown) => {
+  const { page } = await open();
+  await page.evaluate(
+    (value) => document.querySelector("cuepoint-chat")?.setAttribute("questions", value),
+    questions,
+  );
+  await waitForCount(page, ".starters .suggestion", shown.length);
+  expect(await readChat(page, ".starters .suggestion")).toEqual(shown);
+  await page.focus(inChat(".question"));
+  await page.waitForNetworkIdle();
+  expect(await readChat(page, ".starters .suggestion")).toEqual(shown);
 });
 
 test("earlier turns go with the next question, and a new conversation forgets them", async () => {

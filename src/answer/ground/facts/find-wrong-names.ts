@@ -1,7 +1,7 @@
-import { isSamePlace } from "../../../language/demonyms.js";
 import { joinLetters } from "../../../language/name-spellings.js";
 import { isMarked, listNames, readOpening } from "../../../language/names.js";
 import { tokenize } from "../../../language/tokenize.js";
+import { isSamePlace } from "./demonyms.js";
 import {
   type Evidence,
   type EvidenceSentence,

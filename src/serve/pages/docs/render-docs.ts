@@ -1,5 +1,5 @@
 import type { OpenApiDocument, OperationObject } from "../../openapi/document.js";
-import { type Html, html, renderProse } from "./html.js";
+import { type Html, html, renderProse } from "../html.js";
 import { listFields, listLimits } from "./list-fields.js";
 import { renderFields } from "./render-fields.js";
 import { type GuideSection, renderGuide } from "./render-guide.js";

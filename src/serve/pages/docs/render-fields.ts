@@ -1,4 +1,4 @@
-import { type Html, html, renderProse } from "./html.js";
+import { type Html, html, renderProse } from "../html.js";
 import type { Field } from "./list-fields.js";
 
 /** Renders a table of fields that scrolls where it is too wide. `label` names it. */

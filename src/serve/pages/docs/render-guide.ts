@@ -2,7 +2,7 @@ import { EVENT_SCHEMAS } from "../../../shared/domain.js";
 import { TOLD_KINDS } from "../../edge/problem.js";
 import type { OpenApiDocument } from "../../openapi/document.js";
 import { EVENTS } from "../../openapi/examples.js";
-import { type Html, html, renderProse } from "./html.js";
+import { type Html, html, renderProse } from "../html.js";
 import { renderTable } from "./render-fields.js";
 import { renderCode } from "./render-operation.js";
 

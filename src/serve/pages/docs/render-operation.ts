@@ -5,7 +5,7 @@ import type {
   ParameterObject,
   ResponseObject,
 } from "../../openapi/document.js";
-import { type Html, html, renderProse } from "./html.js";
+import { type Html, html, renderProse } from "../html.js";
 import { describeType, listFields, listLimits, readName, resolve } from "./list-fields.js";
 import { linkSchema, renderFields, renderTable } from "./render-fields.js";
 

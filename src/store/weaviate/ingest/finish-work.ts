@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { Episode } from "../../../shared/domain.js";
 import { AppError } from "../../../shared/errors.js";
 import { markStale } from "../../compare-corpus.js";
+import { findAllQuestions, giveQuestions, keepQuestions } from "../../keep-questions.js";
+import type { UpdateOptions } from "../../store-driver.js";
 import {
   type Catalog,
   type CatalogEpisode,
@@ -10,9 +13,11 @@ import {
   encodeManifest,
 } from "../catalog.js";
 import { ALIAS, useIndex } from "../collection.js";
+import { CountedLexicon } from "../counted-lexicon.js";
 import { pause } from "../pause.js";
 import { nameEpisode } from "../stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
+import { WeaviateStore } from "../weaviate-store.js";
 import { outlineEpisode, type PendingEpisode, type Work } from "./plan-work.js";
 import { readTally, type Tally } from "./write-episode.js";
 import { writeObjects } from "./write-objects.js";
@@ -22,7 +27,7 @@ const EPISODES_AT_ONCE = 8;
 const COUNT_PATIENCE_MS = 60_000;
 const COUNT_PAUSE_MS = 1_000;
 
-export interface FinishOptions extends RequestOptions {
+export interface FinishOptions extends RequestOptions, Pick<UpdateOptions, "findQuestions" | "onQuestions"> {
   /** Throws where another index has come into use since the work was planned. */
   readonly refuseOther: () => Promise<void>;
 }
@@ -34,32 +39,77 @@ export interface FinishOptions extends RequestOptions {
 export async function finishWork(
   cluster: WeaviateCluster,
   work: Work,
-  { refuseOther, ...options }: FinishOptions,
+  { refuseOther, findQuestions, onQuestions, ...options }: FinishOptions,
 ): Promise<ClusterManifest> {
   const { collection, previous, corpus } = work;
   const tallies = await checkEpisodes(cluster, work, options);
   const { terms, stems } = await countTerms(cluster, work, tallies, options);
-  const episodes = listEpisodes(work, tallies);
+  const unasked = listEpisodes(work, tallies);
   const generation = randomUUID();
-  const catalog = encodeCatalog(generation, { episodes, terms: [...terms], files: corpus.files });
-  const manifest: ClusterManifest = {
+  const described: Omit<ClusterManifest, "parts"> = {
     format: CLUSTER_FORMAT,
     generation,
     work: work.id,
     builtAt: new Date().toISOString(),
     model: work.model,
     keepsTokens: work.keepsTokens,
-    counts: countAll(episodes),
+    counts: countAll(unasked),
     stems,
     paths: work.paths === null ? null : [...work.paths],
-    parts: catalog.parts,
-    removed: listRemoved(previous, episodes),
+    removed: listRemoved(previous, unasked),
   };
+  const store = new WeaviateStore({
+    cluster,
+    catalog: {
+      collection,
+      manifest: { ...described, parts: { episodes: 0, terms: 0, files: 0 } },
+      episodes: unasked,
+      lexicon: new CountedLexicon(terms, { sections: described.counts.sections, stems }),
+    },
+  });
+  const asking = { cluster, work, store, findQuestions, onQuestions, ...options };
+  const episodes = await askEpisodes(unasked, asking);
+  const catalog = encodeCatalog(generation, { episodes, terms: [...terms], files: corpus.files });
+  const manifest: ClusterManifest = { ...described, parts: catalog.parts };
   await writeObjects(cluster, collection, catalog.objects, options);
   await refuseOther();
   await writeObjects(cluster, collection, [encodeManifest(manifest)], options);
   if (previous === null) await switchAlias(cluster, collection, options);
   return manifest;
+}
+
+interface AskOptions extends FinishQuestions {
+  readonly cluster: WeaviateCluster;
+  readonly work: Work;
+  /** The index that is about to come into use. */
+  readonly store: WeaviateStore;
+}
+
+type FinishQuestions = Omit<FinishOptions, "refuseOther">;
+
+/** Gives the chapters of new and changed episodes their questions, which the catalog alone has. */
+async function askEpisodes(
+  episodes: readonly CatalogEpisode[],
+  { cluster, work, store, ...options }: AskOptions,
+): Promise<CatalogEpisode[]> {
+  const { previous, pending } = work;
+  const known = new Map(previous?.episodes.map((episode) => [episode.outline.id, episode]));
+  const before = previous === null ? null : new WeaviateStore({ cluster, catalog: previous });
+  const asked = new Map<string, Episode>();
+  for (const { divided } of pending) {
+    const { id } = divided.episode;
+    const old = known.has(id) ? await before?.readEpisodes([id], options) : undefined;
+    const [episode] = old?.episodes ?? [];
+    const kept =
+      episode === undefined || old === undefined
+        ? divided
+        : keepQuestions(divided, { ...episode, passages: [...old.passages] });
+    for (const { episode } of await findAllQuestions(store, [kept], options)) asked.set(id, episode);
+  }
+  return episodes.map((entry) => {
+    const episode = asked.get(entry.outline.id);
+    return episode === undefined ? entry : { ...entry, outline: giveQuestions(entry.outline, episode) };
+  });
 }
 
 function countAll(episodes: readonly CatalogEpisode[]): ClusterManifest["counts"] {

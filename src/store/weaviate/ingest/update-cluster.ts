@@ -132,7 +132,7 @@ class ClusterUpdate {
     work: Work,
     { writer, end }: { readonly writer: Lease; readonly end: Lease },
   ): Promise<ClusterManifest> {
-    const { signal } = this.#options;
+    const { findQuestions, onQuestions, signal } = this.#options;
     const held = joinSignals(writer.lost, end.lost, signal);
     const refuseOther = async () => {
       held.throwIfAborted();
@@ -142,7 +142,10 @@ class ClusterUpdate {
       });
     };
     try {
-      const manifest = await finishWork(this.#cluster, work, { signal: held, refuseOther });
+      const manifest = await finishWork(this.#cluster, work, {
+        ...{ findQuestions, onQuestions, refuseOther },
+        signal: held,
+      });
       await this.#clear(work, manifest, writer);
       return manifest;
     } catch (error) {

@@ -1,0 +1,238 @@
+import { isEnglishWord } from "../../../language/english-words.js";
+import { leansOnHistory } from "../../../language/join-follow-up.js";
+import { listWords, tokenize } from "../../../language/tokenize.js";
+import type { Meaning } from "../../../retrieve/read-question.js";
+import type { EpisodeRequest } from "../episode-request.js";
+import { judgeRequest } from "./judge-request.js";
+import { MOMENT_PATTERNS, tidyTopic } from "./moment-patterns.js";
+import { type AnswerForm, type FormedQuestion, readForm } from "./read-form.js";
+import { readPlace } from "./read-place.js";
+import type { RequestModel } from "./read-request-model.js";
+import { readQuoteTopic } from "./read-topic.js";
+
+/** From this margin on a question is taken for a request. `models/requests/README.md` has the figures at it. */
+export const LEAST_MARGIN = { vector: -0.1, words: 0.1 } as const;
+
+/** What is no question at all has .87 or more ("asdf", "ok"), and a word that may be looked up .64 or less ("banana"). */
+const LEAST_IDLE = 0.75;
+
+/** A word that no request has speaks so much against one, */
+export const PENALTY_OF_TOPIC = 0.25;
+/** unless the request itself names something, or is mere talk. */
+export const NAMING: ReadonlySet<string> = new Set(
+  "moment topicquotes guests place greeting thanks".split(" "),
+);
+
+const POLITE_OPENING =
+  /^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|well|now|please|pls)\b[,!.]?\s+|(?:(?:can|could|would|will) you (?:please )?(?:(?:tell|show) me|say)|(?:please )?tell me|do you know|i(?:'d| would) like to know|i want to know|(?:can|could|would|will) you|please)[,:]?\s+)+/iu;
+const POLITE_END =
+  /(?:[,\s]+(?:please|pls|thanks|thank you|exactly|again|for me)|,\s*timestamps?)*[\s?!.…]*$/iu;
+const PERSON =
+  /^(?:who(?:'s| is| was| exactly is)|what(?:'s| is) the role of) (\p{L}[\p{L}\p{M}'’. -]{1,60})$/iu;
+const ROLE =
+  /^what(?:(?:'s| is) (\p{L}[\p{L}\p{M}. -]{1,60}?)'?s (?:role|job|position|occupation|profession|job title)| does (\p{L}[\p{L}\p{M}. -]{1,60}) do(?: for a living| for work)?)$/iu;
+/** "whats", "whos": the apostrophe is often left out. */
+const BARE_CONTRACTION = /^(what|who|where|when|how)s\b/iu;
+const SENTENCE_END = /(?<=[.?!])\s+(?=\S)/u;
+/** In UTF-16 units. A longer text is a question with a story to it. */
+const LONGEST = 200;
+/** With the politeness around it. */
+const LONGEST_WHOLE = 2 * LONGEST;
+/** In words. A longer text is no mere greeting, thanks or slip. */
+const LONGEST_TALK = 8;
+/** In words. Fewer behind a question are no question of their own. */
+const LEAST_WORDS = 3;
+const LONGEST_SLIP = 5;
+const MOST_FOREIGN = 0.25;
+const TLDR = /\btl[;,:/ ]{0,2}dr\b/giu;
+const OF_SHOW = /\b(?:show|podcast|series|programme?)\b/i;
+
+export interface Recognised {
+  readonly request: EpisodeRequest;
+  readonly form: AnswerForm | null;
+}
+
+type TextMeaning = Pick<Meaning, "model" | "vector">;
+/** What is known of a question besides its words. */
+export interface QuestionSenses {
+  /** Gives a text's vector; null where there is none. */
+  readonly findMeaning: (text: string) => Promise<TextMeaning | null>;
+  /** True for a stem that the episodes have. */
+  readonly holds: (term: string) => boolean;
+}
+
+/**
+ * Reads an English question about an episode itself, or about the show, by the phrasings that are nearest to it; returns
+ * null for one that has to be searched for.
+ */
+export async function recogniseRequest(
+  model: RequestModel,
+  question: string,
+  { findMeaning, holds }: QuestionSenses,
+): Promise<Recognised | null> {
+  for (const [i, texts] of listTries(question).entries()) {
+    const read = texts.map(readForm);
+    const meanings = await Promise.all(read.map(({ rest }) => (rest === "" ? null : findMeaning(rest))));
+    const found = matchBest(model, read, { meanings, holds });
+    // Whoever says "ok." and then asks wants an answer.
+    if (found !== null && (i === 0 || found.request.kind !== "talk")) return found;
+  }
+  return null;
+}
+
+/** Reads a request by its words alone. */
+export function recogniseByWords(model: RequestModel, question: string): Recognised | null {
+  for (const texts of listTries(question)) {
+    const found = matchBest(model, texts.map(readForm), { meanings: [], holds: () => false });
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/**
+ * Lists what to match: the question; its last sentence if that stands alone; the first of two if the second leans. Each
+ * without politeness, unless that leaves a word at most: then as it is as well.
+ */
+function listTries(question: string): string[][] {
+  const plain = question
+    .normalize("NFKC")
+    .replaceAll(/[‘’]/g, "'")
+    .replaceAll(/\s+/g, " ")
+    .replace(TLDR, "summary")
+    .trim();
+  if (plain.length > LONGEST_WHOLE || isForeign(plain)) return [];
+  const sentences = plain.split(SENTENCE_END);
+  const [first = "", second = ""] = sentences;
+  const last = sentences.at(-1) ?? "";
+  const tries = [plain];
+  if (sentences.length > 1 && !leansOnHistory(last) && listWords(last).length >= LEAST_WORDS)
+    tries.push(last);
+  if (sentences.length === 2 && leansOnHistory(second)) tries.push(first);
+  return tries
+    .map((text) => {
+      const bare = text.replace(POLITE_END, "").replace(POLITE_OPENING, "").replace(BARE_CONTRACTION, "$1's");
+      return listWords(bare).length > 1 ? [bare] : [...new Set([bare, text])];
+    })
+    .map((texts) => texts.filter((text) => /[^\s?!.…]/u.test(text) && text.length <= LONGEST));
+}
+
+/** True for a text in a script that the phrasings are not in. */
+function isForeign(text: string): boolean {
+  const letters = text.match(/\p{L}/gu) ?? [];
+  return letters.filter((letter) => !/\p{Script=Latin}/u.test(letter)).length > MOST_FOREIGN * letters.length;
+}
+
+/** Matches texts that say the same, and takes what is nearest to a phrasing. */
+function matchBest(
+  model: RequestModel,
+  read: readonly FormedQuestion[],
+  { meanings, holds }: Pick<QuestionSenses, "holds"> & { readonly meanings: readonly (TextMeaning | null)[] },
+): Recognised | null {
+  const found = read.flatMap(({ rest, form }, i) => {
+    const match = matchRequest(model, rest, { meaning: meanings[i] ?? null, holds });
+    return match === null ? [] : [{ ...match, form }];
+  });
+  return found.toSorted((a, b) => b.margin - a.margin)[0] ?? null;
+}
+
+interface Matched {
+  readonly request: EpisodeRequest;
+  readonly margin: number;
+}
+
+function matchRequest(
+  model: RequestModel,
+  text: string,
+  { meaning, holds }: Pick<QuestionSenses, "holds"> & { readonly meaning: TextMeaning | null },
+): Matched | null {
+  if (text === "") return { request: { kind: "form" }, margin: 1 };
+  const { intent, margin: own, byVector } = judgeRequest(model, text, meaning);
+  const margin = own - (NAMING.has(intent) ? 0 : PENALTY_OF_TOPIC * countTopics(model, text, holds));
+  // A word that nobody knows says nothing by itself.
+  const isKnown = byVector || listWords(text).some((word) => model.signs.has(word) || /^\p{N}/u.test(word));
+  const least = intent === "idle" ? LEAST_IDLE : LEAST_MARGIN[byVector ? "vector" : "words"];
+  const near = isKnown && margin >= least ? intent : null;
+  const place = near === "place" ? makePlace(text) : null;
+  const request = place ?? matchMoment(text) ?? (near === null ? null : makeRequest(near, text, model));
+  const named = matchPerson(text);
+  const asked = request?.kind === "people" && named !== null ? { ...request, name: named.name } : request;
+  const found = asked ?? named;
+  return found === null ? null : { request: found, margin };
+}
+
+function matchPerson(text: string): Extract<EpisodeRequest, { kind: "person" }> | null {
+  const match = PERSON.exec(text) ?? ROLE.exec(text);
+  const name = match?.[1] ?? match?.[2];
+  return name === undefined ? null : { kind: "person", name };
+}
+
+/** Counts the words that no request has: what a question is about. A slip of the keys, which is no word, is none. */
+function countTopics({ vocabulary }: RequestModel, text: string, holds: QuestionSenses["holds"]): number {
+  const words = text.match(/[\p{L}\p{M}]+/gu) ?? [];
+  return words.filter((word) =>
+    tokenize(word).some(
+      (term) =>
+        !vocabulary.has(term) && (holds(term) || isEnglishWord(word.toLowerCase()) || /^\p{Lu}/u.test(word)),
+    ),
+  ).length;
+}
+
+function makePlace(text: string): EpisodeRequest | null {
+  const place = readPlace(text);
+  return place === null ? null : { kind: "place", place };
+}
+
+function matchMoment(text: string): EpisodeRequest | null {
+  for (const pattern of MOMENT_PATTERNS) {
+    const topic = tidyTopic(pattern.exec(text)?.groups ?? {});
+    if (topic !== "") return { kind: "moment", topic };
+  }
+  return null;
+}
+
+/** Makes the request of an intent; null where the text lacks what it needs. */
+function makeRequest(intent: string, text: string, model: RequestModel): EpisodeRequest | null {
+  const words = listWords(text).length;
+  const names = listWords(text).filter((word) => tokenize(word).some((term) => !model.vocabulary.has(term)));
+  switch (intent) {
+    case "greeting":
+    case "thanks":
+      return words <= LONGEST_TALK ? { kind: "talk", about: intent } : null;
+    case "about":
+      return { kind: "talk", about: "program" };
+    case "idle":
+      return words <= LONGEST_SLIP ? { kind: "talk", about: "nothing" } : null;
+    case "latest":
+    case "first":
+    case "count":
+      return names.length === 0 ? { kind: "episodes", which: intent, names } : null;
+    case "list":
+      return names.length === 0 ? { kind: "episodes", which: "all", names } : null;
+    case "guests":
+      return { kind: "episodes", which: "guests", names };
+    case "host":
+    case "guest":
+      return { kind: "people", role: intent };
+    case "people":
+      return { kind: "people", role: null };
+    case "quotes":
+    case "topicquotes": {
+      const topic = readQuoteTopic(text);
+      if (topic !== null) return { kind: "wording", topic };
+      return intent === "quotes" ? { kind: "quotes" } : null;
+    }
+    case "title":
+      return { kind: OF_SHOW.test(text) ? "show" : "title" };
+    case "published":
+      return { kind: "publication" };
+    case "listen":
+    case "duration":
+    case "overview":
+    case "takeaways":
+    case "chapters":
+    case "form":
+      return { kind: intent };
+    default:
+      return null;
+  }
+}

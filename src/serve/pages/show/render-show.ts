@@ -1,0 +1,64 @@
+import { countNoun } from "../../../shared/count-noun.js";
+import type { EpisodeOutline } from "../../../store/episode-outline.js";
+import { type Html, html } from "../html.js";
+import { describeCredits } from "./describe-episode.js";
+
+/** So many episodes are listed on one page. */
+const PAGE_LENGTH = 200;
+
+/** The name that all the episodes have in common, else null. */
+export function nameShow(episodes: readonly EpisodeOutline[]): string | null {
+  const names = new Set(episodes.map(({ show }) => show));
+  const [name = null] = names;
+  return names.size === 1 ? name : null;
+}
+
+/** The page of the list that is nearest to the one asked for, from 1; the first for what is no number. */
+export function findPage(episodes: readonly EpisodeOutline[], asked: unknown): number {
+  return Math.min(Math.max(Number.parseInt(String(asked), 10) || 1, 1), countPages(episodes));
+}
+
+function countPages({ length }: readonly EpisodeOutline[]): number {
+  return Math.max(1, Math.ceil(length / PAGE_LENGTH));
+}
+
+/** Lists the episodes, newest first, beside a talk about all of them. `page` is one that there is. */
+export function renderShow(episodes: readonly EpisodeOutline[], page: number): Html {
+  const show = nameShow(episodes);
+  const pages = countPages(episodes);
+  const from = (page - 1) * PAGE_LENGTH;
+  return html`<section class="stage" aria-labelledby="show-title">
+<h1 id="show-title" dir="auto">${show ?? "All episodes"}</h1>
+<p class="credits">${countNoun(episodes.length, "episodes")}</p>
+<div class="player" id="player" hidden></div>
+</section>
+<section class="talk" id="talk" tabindex="-1" aria-label="Questions and answers"><cuepoint-chat player="#player" persist></cuepoint-chat></section>
+<section class="contents" aria-labelledby="episodes-title">
+<h2 id="episodes-title">Episodes</h2>
+<ol class="episodes" reversed start="${episodes.length - from}">
+${sortNewestFirst(episodes)
+  .slice(from, from + PAGE_LENGTH)
+  .map((episode) => renderEntry(episode, show === null))}
+</ol>
+${pages === 1 ? null : renderPaging(page, pages)}
+</section>`;
+}
+
+function renderEntry(episode: EpisodeOutline, withShow: boolean): Html {
+  return html`<li><a href="e/${encodeURIComponent(episode.id)}" lang="${episode.language}" dir="auto">${episode.title}</a>
+<p class="credits" dir="auto">${describeCredits(episode, { withShow })}</p></li>
+`;
+}
+
+function renderPaging(page: number, pages: number): Html {
+  return html`<nav class="paging" aria-label="More episodes">
+${page === 1 ? null : html`<a href="?page=${page - 1}" rel="prev">Newer</a>`}
+<span>${page} of ${pages}</span>
+${page === pages ? null : html`<a href="?page=${page + 1}" rel="next">Older</a>`}
+</nav>`;
+}
+
+/** An episode without a date stands last. */
+function sortNewestFirst(episodes: readonly EpisodeOutline[]): EpisodeOutline[] {
+  return [...episodes].sort((a, b) => (b.publishedAt ?? "").localeCompare(a.publishedAt ?? ""));
+}

@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { recogniseByWords } from "../../../../src/answer/requests/recognise/recognise-request.js";
+import { readOwnRequests } from "../../../../src/compose/read-own-files.js";
+
+const requests = readOwnRequests();
+const recognise = (question: string) => recogniseByWords(requests, question)?.request ?? null;
+
+describe("without an embedding model a request is recognised by its words", () => {
+  test.each([
+    ["hello", { kind: "talk", about: "greeting" }],
+    ["thanks a lot!", { kind: "talk", about: "thanks" }],
+    ["who are you?", { kind: "talk", about: "program" }],
+    ["who hosts this podcast?", { kind: "people", role: "host" }],
+    ["how long is this episode?", { kind: "duration" }],
+    ["summarize the episode", { kind: "overview" }],
+    ["list the chapters", { kind: "chapters" }],
+    ["what do they say at 12:40?", { kind: "place", place: { seconds: 760 } }],
+    ["when do they talk about RLHF?", { kind: "moment", topic: "RLHF" }],
+  ])("%j", (question, request) => {
+    expect(recognise(question)).toEqual(request);
+  });
+
+  test.each([
+    "How does the company make money?",
+    "What do they say about open source?",
+    "Who told him about the cameras?",
+    "How long does it take to get to production?",
+  ])("%j is none", (question) => {
+    expect(recognise(question)).toBeNull();
+  });
+});
+
+test("any text is read in time, to a request or to none", () => {
+  const words = fc.array(
+    fc.constantFrom(
+      "when",
+      "do",
+      "they",
+      "the",
+      "part",
+      "about",
+      "where",
+      "talk",
+      "of",
+      "in",
+      "this",
+      "episode",
+      "is",
+      "chapters",
+      "first",
+    ),
+    { maxLength: 60 },
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        words.map((list) => list.join(" ")),
+        fc.string(),
+      ),
+      (text) => {
+        const started = performance.now();
+        recognise(text);
+        expect(performance.now() - started).toBeLessThan(200);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

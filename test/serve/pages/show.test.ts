@@ -1,0 +1,174 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createRateLimits } from "../../../src/serve/edge/limit-rate.js";
+import { makeEpisode, makeSpokenEpisode } from "../../fakes/episodes.js";
+import { readJson, startServer, type TestServer } from "../../fakes/start-server.js";
+
+const PAGE_DIR = join(import.meta.dirname, "../../../dist/page");
+const HOSTILE = `</script><script>evil()</script>"'><img src=x onerror=evil()>&amp;<!--`;
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  fetch(url, { headers, redirect: "manual" });
+const read = async (url: string) => await (await get(url)).text();
+const readData = (page: string) =>
+  JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)?.[1] ?? "null");
+const readMeta = (page: string, property: string) =>
+  new RegExp(`<meta property="${property}" content="([^"]*)">`).exec(page)?.[1];
+
+let show: TestServer;
+let single: TestServer;
+beforeAll(async () => {
+  const episodes = [
+    makeSpokenEpisode(40),
+    makeEpisode({ id: "knots", title: "Knots", publishedAt: "2025-01-31", formerIds: ["old-knots"] }),
+    makeEpisode({ id: "hostile", title: HOSTILE, show: HOSTILE, people: [{ name: HOSTILE, role: HOSTILE }] }),
+  ];
+  show = await startServer({ pageDir: PAGE_DIR, episodes });
+  single = await startServer({ pageDir: PAGE_DIR });
+});
+afterAll(() => Promise.all([show.stop(), single.stop()]));
+
+describe("the page of an episode", () => {
+  test("holds in its HTML what there is to read: title, credits, chapters with their seconds, notes, transcript", async () => {
+    const page = await read(`${show.url}/e/winter-hives`);
+    for (const words of [
+      "<title>Winter Hives · The Apiary</title>",
+      "Mara Linde (host) · 2024-10-02 · 1:06:40",
+      '<a class="to-chapter" href="?t=95"><span class="time">1:35</span> <span dir="auto">Wintering</span></a>',
+      "Damp kills more colonies than cold",
+      "<b>Tom Reed</b>",
+      '<span data-second="390">Sentence 39 says that bees of hive number 39 stay warm.</span>',
+      `<link rel="canonical" href="${show.url}/e/winter-hives">`,
+    ])
+      expect(page).toContain(words);
+    expect(page.match(/<h1/g)).toHaveLength(1);
+  });
+
+  test("describes itself to search engines and to previews, at the second that the address names", async () => {
+    const page = await read(`${show.url}/e/winter-hives?q=why&t=42`);
+    expect(readData(page)).toMatchObject({
+      "@type": "PodcastEpisode",
+      name: "Winter Hives",
+      datePublished: "2024-10-02",
+      duration: "PT4000S",
+      partOfSeries: { name: "The Apiary" },
+      hasPart: [{ startOffset: 0 }, { startOffset: 95, url: `${show.url}/e/winter-hives?t=95` }],
+    });
+    expect(readMeta(page, "og:title")).toBe("Winter Hives · The Apiary");
+    expect(readMeta(page, "og:description")).toMatch(/^“Sentence 4 says .* Sentence 5 /);
+    expect(readMeta(page, "og:image")).toBe(`${show.url}/card.png?e=winter-hives&amp;t=42`);
+    const noted = await read(`${show.url}/e/knots?t=100`);
+    expect(readMeta(noted, "og:description")).toBe("How a colony keeps warm from October to March.");
+  });
+
+  test("never writes the question of its address, which anybody may have made up", async () => {
+    expect(await read(`${show.url}/e/winter-hives?q=send+money&t=1`)).not.toContain("money");
+  });
+
+  test("shows hostile words as words, in its markup as in its data", async () => {
+    const page = await read(`${show.url}/e/hostile`);
+    expect(readData(page)).toMatchObject({ name: HOSTILE, partOfSeries: { name: HOSTILE } });
+    expect(page.match(/<script/g)).toHaveLength(3);
+    expect(page).not.toMatch(/<img|<!--|evil\(\)<\/script>/);
+  });
+
+  test.each([
+    ["/e/old-knots?q=a%20b&t=3", 308, "knots?q=a%20b&t=3"],
+    ["/e/nobody", 404, null],
+    ["/e/knots/", 404, null],
+    ["/?q=a+b&t=3&e=knots", 302, "e/knots?q=a+b&t=3"],
+    ["/?q=a&e=old-knots", 302, "e/knots?q=a"],
+    ["/?e=//evil.example", 200, null],
+    ["/?e=a&e=b", 200, null],
+  ])("%s answers %i", async (path, status, location) => {
+    const response = await get(show.url + path);
+    expect([response.status, response.headers.get("location")]).toEqual([status, location]);
+  });
+
+  test("names the host that it was asked by, and shows words for the server's owner on the machine itself only", async () => {
+    const server = await startServer({ pageDir: PAGE_DIR, publicHosts: ["ask.example"], trustProxy: 1 });
+    const proxied = { "x-forwarded-host": "ask.example", "x-forwarded-proto": "https" };
+    for (const path of ["/", "/e/winter-hives"]) {
+      const page = await (await get(server.url + path, proxied)).text();
+      expect(page).toContain('<link rel="canonical" href="https://ask.example/e/winter-hives">');
+      expect(page).not.toMatch(/CUEPOINT_|Put it on your site|banner/);
+      expect(await read(server.url + path)).toContain("CUEPOINT_ALLOWED_ORIGINS");
+    }
+    await server.stop();
+  });
+});
+
+describe("the page of the show", () => {
+  test("lists every episode, newest first, with date and length, each linked to its page", async () => {
+    const page = await read(`${show.url}/`);
+    const links = [...page.matchAll(/<li><a href="e\/([^"]+)"/g)].map(([, id]) => id);
+    expect(links).toEqual(["knots", "winter-hives", "hostile"]);
+    expect(page).toContain("2025-01-31 · 1:06:40");
+    for (const id of links) expect((await get(`${show.url}/e/${id}`)).status).toBe(200);
+  });
+
+  test("is the episode where there is one only", async () => {
+    const page = await read(`${single.url}/`);
+    expect(page).toContain('<h1 id="episode-title" lang="en" dir="auto">Winter Hives</h1>');
+    expect(page).toContain(`<link rel="canonical" href="${single.url}/e/winter-hives">`);
+  });
+
+  test("goes on over several pages where the list is long, and a page that there is not is the nearest", async () => {
+    const many = Array.from({ length: 201 }, (_, i) => makeEpisode({ id: `episode-${i}` }));
+    const server = await startServer({ pageDir: PAGE_DIR, episodes: many });
+    const count = (page: string) => page.match(/<li><a href="e\//g)?.length;
+    expect(count(await read(`${server.url}/`))).toBe(200);
+    for (const page of ["2", "99"]) expect(count(await read(`${server.url}/?page=${page}`))).toBe(1);
+    expect(await read(`${server.url}/?page=99`)).toContain(
+      `<link rel="canonical" href="${server.url}/?page=2">`,
+    );
+    for (const page of ["-1", "0", "x"]) expect(count(await read(`${server.url}/?page=${page}`))).toBe(200);
+    await server.stop();
+  });
+});
+
+test("the sitemap lists the show and every episode", async () => {
+  const xml = await read(`${show.url}/sitemap.xml`);
+  expect(xml).toMatch(
+    /^<\?xml version="1.0" encoding="UTF-8"\?>\n<urlset [^>]+>\n(<url>.*<\/url>\n)+<\/urlset>\n$/,
+  );
+  expect([...xml.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, address]) => address)).toEqual(
+    ["", "e/winter-hives", "e/knots", "e/hostile"].map((path) => `${show.url}/${path}`),
+  );
+  expect(xml).toMatch(/<lastmod>\d{4}-\d\d-\d\dT[\d:.]+Z<\/lastmod>/);
+});
+
+describe("the picture of a moment", () => {
+  test("is a PNG of 1200 by 630, also of hostile words and of an episode as such", async () => {
+    for (const query of ["winter-hives&t=42", "hostile&t=42", "old-knots&t=42", "hostile", "winter-hives"]) {
+      const response = await get(`${show.url}/card.png?e=${query}`);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect([
+        response.status,
+        bytes.subarray(1, 4).toString(),
+        bytes.readUInt32BE(16),
+        bytes.readUInt32BE(20),
+      ]).toEqual([200, "PNG", 1200, 630]);
+    }
+  });
+
+  test.each([
+    ["?t=1", 400, "bad_request"],
+    ["?e=knots&t=-1", 400, "bad_request"],
+    ["?e=knots&t=1e9", 400, "bad_request"],
+    ["?e=nobody", 404, "not_found"],
+  ])("%s is %i %s", async (query, status, code) => {
+    const response = await get(`${show.url}/card.png${query}`);
+    expect(response.status).toBe(status);
+    expect(await readJson(response)).toMatchObject({ code });
+  });
+
+  test("is taken from what a client may ask for in a minute", async () => {
+    const server = await startServer({ limits: createRateLimits(1) });
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i++)
+      statuses.push((await get(`${server.url}/card.png?e=winter-hives&t=${i}`)).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 429]);
+    await server.stop();
+  });
+});
