@@ -117,6 +117,7 @@ describe("the transcript", () => {
   test.skipIf(IN_FIREFOX)("marks the words that are looked for, and goes to the next", async () => {
     const { page } = await open({ episodes: spoken() }, { path: PATH });
     await page.click("#transcript summary");
+    await waitFor(page, ".find");
     await page.type(".find", "NUMBER 39");
     await page.waitForFunction(
       () => document.querySelector(".find-line [role=status]")?.textContent === "11 found",

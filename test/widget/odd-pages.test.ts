@@ -127,7 +127,7 @@ test("thumbs are shown where the server keeps feedback, and tell it the answer's
   });
   await ask(page, "x");
   await waitForCount(page, ".thumb", 2);
-  await page.click(inChat(".thumb"));
+  await (await waitFor(page, inChat(".thumb")))?.click();
   await waitFor(page, inChat(".thumb[aria-pressed=true]"));
   expect(server.requests.at(-1)).toBe('POST /api/feedback {"answerId":"answer-7","verdict":"up"}');
   expect(await readChat(page, ".outcome")).toEqual(["Thank you"]);

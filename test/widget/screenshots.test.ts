@@ -116,7 +116,7 @@ async function measureOverflow(page: Page): Promise<number> {
 
 async function keepPicture(page: Page, name: string): Promise<void> {
   const path = join(FOLDER, `${name}.png`);
-  if (TAKE) await page.screenshot({ path: path as `${string}.png`, fullPage: name.startsWith("demo") });
+  if (TAKE) await page.screenshot({ path: path as `${string}.png` });
   await page.close();
   expect(readFileSync(path).toString("latin1", 1, 4)).toBe("PNG");
 }

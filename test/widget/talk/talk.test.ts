@@ -181,7 +181,7 @@ test("an answer is copied with its sources, and the reader is told", async () =>
   });
   await ask(page, QUESTION);
   await waitFor(page, inChat(".origin"));
-  await page.click(inChat(".copy"));
+  await (await waitFor(page, inChat(".copy")))?.click();
   await page.waitForFunction(
     () =>
       document.querySelector("cuepoint-chat")?.shadowRoot?.querySelector(".outcome")?.textContent ===
