@@ -4,7 +4,6 @@ import type { OpenStore, StoreDriver, UpdateOptions } from "../store/store-drive
 import { createWeaviateDriver } from "../store/weaviate/weaviate-driver.js";
 import { createQuestionFinder, type QuestionParts } from "../suggest/find-questions.js";
 import type { Config } from "./config.js";
-import { readOwnRequests } from "./read-own-files.js";
 import type { Reporter } from "./reporter.js";
 
 /** How long a start waits for another process that is writing the index. */
@@ -29,9 +28,13 @@ export async function openStore(
   {
     reporter,
     embedder,
+    requests,
     openReader,
     signal,
-  }: Pick<QuestionParts, "embedder" | "openReader"> & { reporter: Reporter; signal: AbortSignal },
+  }: Pick<QuestionParts, "embedder" | "requests" | "openReader"> & {
+    reporter: Reporter;
+    signal: AbortSignal;
+  },
 ): Promise<OpenStore> {
   const told = new Set<string>();
   // A start may read the corpus twice.
@@ -42,7 +45,7 @@ export async function openStore(
   return await chooseDriver(config).open({
     ...composeUpdateOptions(config, reporter, signal),
     embedder,
-    findQuestions: createQuestionFinder({ embedder, requests: readOwnRequests(), openReader }),
+    findQuestions: createQuestionFinder({ embedder, requests, openReader }),
     async readCorpus(known, options) {
       // The formats' readers are loaded while the model is.
       const { readCorpus } = await import("../corpus/read-corpus.js");

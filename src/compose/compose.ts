@@ -12,7 +12,7 @@ import { AppError } from "../shared/errors.js";
 import type { PassageStore } from "../store/passage-store.js";
 import type { OpenStore } from "../store/store-driver.js";
 import { createModelQuestions } from "../suggest/ask-model.js";
-import type { ModelAsker } from "../suggest/find-questions.js";
+import type { ModelAsker, QuestionParts } from "../suggest/find-questions.js";
 import {
   composeModels,
   describeBrokenModel,
@@ -37,7 +37,7 @@ export const PAGE_DIR = fileURLToPath(new URL("page/", BUILT));
 export const WIDGET_DIR = fileURLToPath(new URL("widget/", BUILT));
 
 /** The parts that finding and reading passages needs. */
-export interface Retrieving extends OpenStore, Pick<Models, "reader"> {
+export interface Retrieving extends OpenStore, Pick<Models, "reader">, Pick<QuestionParts, "requests"> {
   /** It is null where passages are found by keywords only. */
   readonly embedder: Embedder | null;
 }
@@ -102,10 +102,11 @@ async function openRetrieval(
   const close = async () => void (await Promise.all([embedder?.close(), store?.close()]));
   try {
     const openReader = async () => (await warming?.reading) ?? null;
-    store = await openStore(config, { reporter, embedder, openReader, signal });
+    const requests = readOwnRequests();
+    store = await openStore(config, { reporter, embedder, requests, openReader, signal });
     const failure = await warming?.failing;
     if (failure) throw failure;
-    return { ...store, embedder, reader: (await warming?.reading) ?? null, close };
+    return { ...store, embedder, requests, reader: (await warming?.reading) ?? null, close };
   } catch (error) {
     await close();
     throw error;
@@ -127,7 +128,7 @@ export async function composeAnswering(
     greeting?.catch(() => undefined);
     retrieving = await composeRetrieval(config, reporter, signal, openModels);
     const modelFailure = await greeting;
-    const { store, embedder, reader, watch, outage } = retrieving;
+    const { store, embedder, requests, reader, watch, outage } = retrieving;
     const { modelCalls: calls, secrets, unsupported, verifiesClaims, contextTokens } = config;
     const common = {
       chatModel,
@@ -137,7 +138,7 @@ export async function composeAnswering(
       reader,
       prompts: readOwnPrompts(),
       refusals: readOwnRefusals(),
-      requests: readOwnRequests(),
+      requests,
       secrets,
       unsupported,
       verifiesClaims,

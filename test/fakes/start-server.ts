@@ -72,7 +72,7 @@ export async function makeAnswerParts(
     // What is found by hashed words counts as answered.
     findQuestions: createQuestionFinder({
       embedder,
-      requests: readOwnRequests(),
+      requests: REQUESTS,
       openReader: async () => null,
     }),
     lateInteraction: null,
