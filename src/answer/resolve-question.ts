@@ -1,11 +1,14 @@
+import { pointsAtEarlierQuestion } from "../language/join-follow-up.js";
 import { normalizeTurns } from "../language/normalize-text.js";
 import type { Asker } from "../shared/asker.js";
 import type { ChatMessage } from "../shared/domain.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
 import { type EpisodeScope, selectEpisodes } from "../store/select-episodes.js";
 import type { AnswerRequest } from "./answer-parts.js";
+import type { DataRequest } from "./requests/answer-directly.js";
 import { askByNumber } from "./requests/ask-by-number.js";
-import { findNamedEpisode } from "./requests/find-named-episode.js";
+import { findNamedEpisode, type NamedEpisode } from "./requests/find-named-episode.js";
+import { findReferredEpisode } from "./requests/find-referred-episode.js";
 import {
   type QuestionIntent,
   type RequestParts,
@@ -51,27 +54,72 @@ export async function resolveQuestion(
   if (asked.missing !== null)
     return { ...given, history: [], intent: { kind: "unknown", sentence: asked.missing } };
   const isFollowUp = earlier.some(({ role }) => role === "user");
-  const read = async (question: string, episodes: readonly EpisodeOutline[]) => {
-    const { intent, searched } = await readIntent(parts, question, { isFollowUp, episodes, form, ...asker });
+  const read = async (question: string, episodes: readonly EpisodeOutline[]): Promise<Read> => {
+    const found = await readIntent(parts, question, { isFollowUp, episodes, form, ...asker });
+    const { asks, intent, searched } = found;
     const history = intent.kind === "search" && searched === undefined ? earlier : [];
-    return { intent, history, ...(searched === undefined ? {} : { text: searched }) };
+    return { asks, wanted: { intent, history, ...(searched === undefined ? {} : { text: searched }) } };
   };
   if (asked.episodes !== null) {
     const { episodes } = asked;
     const own = { ...scope, episodes: episodes.map(({ id }) => id) };
-    const wanted = await read(text, episodes);
+    const { wanted } = await read(text, episodes);
     if (wanted.intent.kind !== "search" || asked.isSure)
       return { ...given, scope: own, episodes, asksEach: episodes.length > 1, ...wanted };
   }
+  const meant = findMeantEpisode(text, all, isFollowUp);
+  const own = meant && (await readMeant(meant, (question, episodes = all) => read(question, episodes), text));
+  if (meant !== null && own !== null)
+    return {
+      ...given,
+      scope: { ...scope, episodes: [meant.episode.id] },
+      episodes: [meant.episode],
+      text: meant.isReference ? meant.question : text,
+      ...own,
+    };
+  return { ...given, ...(await read(text, all)).wanted };
+}
+
+interface Read {
+  readonly asks: DataRequest["kind"] | undefined;
+  readonly wanted: Pick<ResolvedQuestion, "history" | "intent"> & { readonly text?: string };
+}
+
+/** Reads what is wanted of the episode that is meant; null where others may be asked as well. */
+async function readMeant(
+  { episode, question, isReference, isTitle }: MeantEpisode,
+  read: (question: string, episodes?: readonly EpisodeOutline[]) => Promise<Read>,
+  text: string,
+): Promise<Read["wanted"] | null> {
+  const { asks, wanted } = await read(question, [episode]);
+  if (wanted.intent.kind === "search" && !isTitle) return null;
+  if (!isReference) return wanted;
+  // "The first interview" that they talk about may be no episode.
+  if (wanted.intent.kind === "moment" && !isTitle) return null;
+  // Which episode is the latest says more than what it is called, or is about.
+  if (wanted.intent.kind === "talk" || ASKS_WHICH.has(asks)) return null;
+  return asks === "overview" && (await read(text)).asks === "episodes" ? null : wanted;
+}
+
+const ASKS_WHICH: ReadonlySet<DataRequest["kind"] | undefined> = new Set(["episodes", "show", "title"]);
+
+interface MeantEpisode extends NamedEpisode {
+  /** False where the question has the title. */
+  readonly isReference: boolean;
+}
+
+/** Finds the one episode that a question names by its title, or refers to as the latest or by what it is about. */
+function findMeantEpisode(
+  text: string,
+  all: readonly EpisodeOutline[],
+  isFollowUp: boolean,
+): MeantEpisode | null {
   const named = all.length > 1 ? findNamedEpisode(text, all) : null;
-  if (named !== null) {
-    const episodes = [named.episode];
-    const own = { ...scope, episodes: [named.episode.id] };
-    const wanted = await read(named.question, episodes);
-    if (wanted.intent.kind !== "search" || named.isTitle)
-      return { ...given, scope: own, episodes, ...wanted };
-  }
-  return { ...given, ...(await read(text, all)) };
+  if (named !== null) return { ...named, isReference: false };
+  const referred = findReferredEpisode(text, all);
+  // "The first one" is one of what was asked before.
+  const isOfBefore = isFollowUp && referred?.isTitle === false && pointsAtEarlierQuestion(text);
+  return referred === null || isOfBefore ? null : { ...referred, isReference: true };
 }
 
 /** A question that was asked before and only shall have another form: so many turns are looked through. */

@@ -14,8 +14,11 @@ export function readOwnRefusals(): RefusalModel {
   return readRefusalModel(readFileSync(file, "utf8"));
 }
 
-/** Reads the phrasings that requests are told by, which were installed with the program. */
+let requests: RequestModel | null = null;
+
+/** Reads the phrasings that requests are told by, which were installed with the program. They are large, and are read once. */
 export function readOwnRequests(): RequestModel {
   const file = new URL("../../models/requests/weights.json", import.meta.url);
-  return readRequestModel(readFileSync(file, "utf8"));
+  requests ??= readRequestModel(readFileSync(file, "utf8"));
+  return requests;
 }

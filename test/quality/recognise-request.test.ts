@@ -313,7 +313,6 @@ describe("a place in the recording is recognised", () => {
 
   test.each([
     "What happened in the first year?",
-    "what did they do after 20 minutes",
     "What did Mara do for 15 minutes?",
     "what ratio was 3:1",
     "How many hives did they sell in 20 minutes?",

@@ -21,11 +21,11 @@ import { listSigns } from "../../src/language/list-form-terms.js";
 import { tokenize } from "../../src/language/tokenize.js";
 import { readTestConfig } from "../../test/test-config.js";
 import { fitRidge, type Ridge } from "./fit-ridge.js";
+import { LARGEST, listHolders, packHolders, packVector } from "./pack-weights.js";
 import { type Phrasing, readPhrasings } from "./read-phrasings.js";
 
 /**
- * Fits `models/requests/weights.json`. With `--measure` it prints how each phrasing would be judged if it had been left
- * out, and with `--measure FILE` the same of a file of lines `{text, intent}`.
+ * Fits `models/requests/weights.json`. With `--measure` it prints how each phrasing would be judged if it had been left out.
  */
 const ROOT = process.cwd();
 const PENALTY = 0.1;
@@ -35,7 +35,6 @@ const BASE = 0.3;
 const LEAST_KEPT = 2;
 /** Terms of fewer phrasings are chance. */
 const LEAST_PHRASINGS = 3;
-const LARGEST_SHARE = 127;
 /** Requests that are answered alike count as one. */
 const ALIKE: Readonly<Record<string, string>> = {
   host: "people",
@@ -58,6 +57,7 @@ const signs = listSigns({ classes: lexicon, kept });
 const stems = listStems();
 const terms = weighAll();
 const words = texts.map((text) => weighTerms(text, { signs, terms }));
+const holders = listHolders(words);
 const alike = compareAllWords();
 const isMeasuring = process.argv.includes("--measure");
 const models: Awaited<ReturnType<typeof fitModel>>[] = [];
@@ -109,9 +109,6 @@ function weighAll(): Map<string, number> {
 }
 
 function compareAllWords(): Float32Array[] {
-  const holders = new Map<string, [number, number][]>();
-  for (const [i, own] of words.entries())
-    for (const [term, weight] of own) holders.set(term, [...(holders.get(term) ?? []), [i, weight]]);
   return words.map((own) => {
     const row = new Float32Array(texts.length);
     for (const [term, weight] of own)
@@ -147,7 +144,7 @@ async function fitModel(name: string | null) {
 
 function packModel({ shares }: Ridge, mean: readonly number[], own: readonly Float64Array[]) {
   const column = (c: number) => texts.map((_, i) => shares[i * intents.length + c] ?? 0);
-  const scales = intents.map((_, c) => Math.max(...column(c).map(Math.abs)) / LARGEST_SHARE);
+  const scales = intents.map((_, c) => Math.max(...column(c).map(Math.abs)) / LARGEST);
   const bytes = Int8Array.from(shares, (share, i) => Math.round(share / (scales[i % intents.length] ?? 1)));
   return {
     intercepts: intents.map((_, c) => round(BASE * column(c).reduce((sum, share) => sum + share, 0))),
@@ -156,13 +153,6 @@ function packModel({ shares }: Ridge, mean: readonly number[], own: readonly Flo
     mean,
     vectors: Buffer.concat(own.map(packVector)).toString("base64"),
   };
-}
-
-function packVector(vector: Float64Array): Uint8Array {
-  const largest = Math.max(...vector.map(Math.abs));
-  return new Uint8Array(
-    Int8Array.from(vector, (value) => Math.round((value / largest) * LARGEST_SHARE)).buffer,
-  );
 }
 
 /** Prints how the phrasings are judged, each as though it had been left out. */
@@ -220,13 +210,15 @@ async function embed(name: string, list: readonly string[]): Promise<Float32Arra
 }
 
 function writeModels(): void {
+  const listed = Object.fromEntries([...terms].sort(([a], [b]) => (a < b ? -1 : 1)));
   const written = {
     classes: lexicon,
     kept,
     vocabulary: [...stems.keys()].sort().join(" "),
     intents,
-    phrasings: texts,
-    terms: Object.fromEntries([...terms].sort(([a], [b]) => (a < b ? -1 : 1))),
+    phrasings: texts.length,
+    terms: listed,
+    holders: packHolders(Object.keys(listed), holders),
     models,
   };
   const text = JSON.stringify(written);
@@ -241,7 +233,7 @@ function writeModels(): void {
   mkdirSync(join(ROOT, "models/requests"), { recursive: true });
   writeFileSync(
     join(ROOT, "models/requests/weights.json"),
-    `${text.replaceAll(/("phrasings"|"terms"|"models"|\{"model")/g, "\n$1")}\n`,
+    `${text.replaceAll(/("holders"|"terms"|"models"|\{"model")/g, "\n$1")}\n`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { listWords } from "../../language/tokenize.js";
 import { countNoun } from "../../shared/count-noun.js";
 import { formatTimestamp } from "../../shared/timestamp.js";
-import { compareDates, type EpisodeOutline } from "../../store/episode-outline.js";
+import type { EpisodeOutline } from "../../store/episode-outline.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
@@ -12,6 +12,7 @@ import type { DirectAnswer } from "./direct-answer.js";
 import type { EpisodeRequest } from "./episode-request.js";
 import { formatDay } from "./format-day.js";
 import { listSources } from "./list-sources.js";
+import { isOrdered, orderByAge } from "./order-by-age.js";
 
 type EpisodesRequest = Extract<EpisodeRequest, { kind: "episodes" }>;
 
@@ -32,7 +33,7 @@ export async function describeEpisodes(
   request: EpisodesRequest,
   { episodes, signal }: Scope,
 ): Promise<DirectAnswer | null> {
-  const ordered = [...episodes].sort(compareAge);
+  const ordered = orderByAge(episodes);
   switch (request.which) {
     case "count":
       return tell([{ text: `${countDated(ordered)}.`, sources: [] }]);
@@ -41,29 +42,13 @@ export async function describeEpisodes(
     case "guests": {
       const guests = findGuests(request.names, episodes);
       if (guests === null) return null;
-      const own = ordered.filter(({ people }) => people.some(({ name }) => guests.has(name)));
+      const own = orderByAge(episodes.filter(({ people }) => people.some(({ name }) => guests.has(name))));
       const lead = `${countNoun(own.length, "episodes")} with ${request.names.length === 0 ? "guests" : escapeMarkup([...guests].join(" or "))}`;
       return await listEpisodes(store, own, { lead, signal, guests });
     }
     default:
       return await describeOne(store, request.which, { episodes: ordered, signal });
   }
-}
-
-/** Dates decide, then numbers; an episode with neither comes first, so that it is never the latest by chance. */
-function compareAge(a: EpisodeOutline, b: EpisodeOutline): number {
-  if (a.publishedAt !== null && b.publishedAt !== null) return compareDates(a, b);
-  if (a.number !== undefined && b.number !== undefined)
-    return (a.season ?? 0) - (b.season ?? 0) || a.number - b.number;
-  return Number(a.publishedAt !== null) - Number(b.publishedAt !== null);
-}
-
-function isOrdered(episodes: readonly EpisodeOutline[]): boolean {
-  return (
-    episodes.length < 2 ||
-    episodes.every(({ publishedAt }) => publishedAt !== null) ||
-    episodes.every(({ number }) => number !== undefined)
-  );
 }
 
 async function describeOne(

@@ -1,8 +1,8 @@
-import { splitIntoSentences } from "../../language/sentences.js";
 import { formatSpan, formatTimestamp, markEstimated, sayTime } from "../../shared/timestamp.js";
 import type { CitedText } from "../answer-draft.js";
 import { type CitationSource, isEstimated } from "../build-citation.js";
 import { escapeMarkup } from "../escape-markup.js";
+import { quoteFirst, quoteOpening, writeSpan } from "../quote/quote-opening.js";
 import { quoteWords } from "../quote/quote-words.js";
 import { shortenTitle } from "../quote/shorten-title.js";
 import type { Place } from "./episode-request.js";
@@ -31,23 +31,31 @@ export function describePlace(
   return span === null ? describeChapter(sources, place, most) : describeWindow(sources, span, most);
 }
 
-/** Quotes a chapter passage by passage. */
+/** Quotes a chapter passage by passage; at a second, its notes and what is said from there on. */
 function describeChapter(sources: readonly CitationSource[], place: Place, most: number): CitedText[] | null {
   const last = Math.max(...sources.map(({ chapter }) => chapter.number));
+  const numbers: Readonly<Record<string, number>> = { last, penultimate: last - 1 };
   const own = sources.filter(({ chapter }) => {
     if ("seconds" in place) return chapter.startSeconds <= place.seconds && place.seconds < endOf(chapter);
-    return "chapter" in place && chapter.number === (place.chapter === "last" ? last : place.chapter);
+    return "chapter" in place && chapter.number === (numbers[place.chapter] ?? place.chapter);
   });
   const chapter = own[0]?.chapter;
   if (chapter === undefined) return null;
   const lead = `Chapter ${chapter.number}, ${quoteWords(chapter.title)}, from ${formatSpan(chapter)}:\n`;
+  const from = "seconds" in place ? place.seconds : null;
   return own
-    .filter((source) => source.chapter.number === chapter.number)
+    .filter((source) => source.chapter.number === chapter.number && !isSaidBefore(source, from))
     .slice(0, most)
-    .map((source, i) => ({
-      text: `${i === 0 ? lead : ""}\n- ${quoteWords(source.passage.text)}`,
-      sources: [source],
-    }));
+    .map((source, i) => {
+      const span = quoteOpening(source, from);
+      return { text: `${i === 0 ? lead : ""}\n- ${writeSpan(span)}`, sources: [span.source] };
+    });
+}
+
+/** Whether a passage of speech is over at a second. */
+function isSaidBefore({ passage }: CitationSource, seconds: number | null): boolean {
+  const { kind, startSeconds, endSeconds } = passage;
+  return kind === "transcript" && seconds !== null && (endSeconds ?? startSeconds + 1) <= seconds;
 }
 
 /** Lists the chapters of a window, each from within it where what is said there is known. */
@@ -63,12 +71,18 @@ function describeWindow(sources: readonly CitationSource[], span: Span, most: nu
     const { episode, chapter, passage } = source;
     const start = sayTime(`**${formatTimestamp(passage.startSeconds)}**`, markEstimated(isEstimated(source)));
     const title = escapeMarkup(shortenTitle(chapter.title, episode.chapters));
-    const words = splitIntoSentences(passage.text)[0] ?? passage.text;
-    return { text: `${i === 0 ? lead : ""}\n- ${start} ${title}: ${quoteWords(words)}`, sources: [source] };
+    const span = quoteFirst(source);
+    return {
+      text: `${i === 0 ? lead : ""}\n- ${start} ${title}: ${writeSpan(span)}`,
+      sources: [span.source],
+    };
   });
 }
 
-/** Finds what of a chapter stands for the window: its opening where that is inside, else what is said in the window. */
+/**
+ * Finds what of a chapter stands for the window: its opening where that is inside, else what is said in the window; nothing
+ * where that is silence.
+ */
 function findInside(own: readonly CitationSource[], { from, to }: Span): CitationSource | undefined {
   const [opening] = own;
   if (opening === undefined) return undefined;
@@ -76,11 +90,14 @@ function findInside(own: readonly CitationSource[], { from, to }: Span): Citatio
   const shared = Math.min(to, endOf(opening.chapter)) - Math.max(from, startSeconds);
   if (shared < LEAST_SHARE * (to - from)) return undefined;
   if (startSeconds >= from) return opening;
-  const said = own.find(
-    ({ passage }) =>
-      passage.kind === "transcript" && passage.startSeconds >= from && passage.startSeconds < to,
+  const said = own.filter(({ passage }) => passage.kind === "transcript");
+  // Notes are of the whole chapter.
+  if (said.length === 0) return opening;
+  const begun = said.filter(({ passage }) => passage.startSeconds < to);
+  return (
+    begun.find(({ passage }) => passage.startSeconds >= from) ??
+    begun.findLast(({ passage }) => (passage.endSeconds ?? 0) > from)
   );
-  return said ?? opening;
 }
 
 /** Reads a window as seconds; null for a chapter or a second. A part of a recording of unknown length is none. */

@@ -1,10 +1,10 @@
-import { splitIntoSentences } from "../../language/sentences.js";
 import { countNoun } from "../../shared/count-noun.js";
 import { formatTimestamp, markEstimated, sayTime } from "../../shared/timestamp.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
 import type { CitedText } from "../answer-draft.js";
 import { type CitationSource, isEstimated } from "../build-citation.js";
 import { escapeMarkup } from "../escape-markup.js";
+import { quoteFirst, writeSpan } from "../quote/quote-opening.js";
 import { quoteWords } from "../quote/quote-words.js";
 import { shortenTitle } from "../quote/shorten-title.js";
 import { findPoint, type Point } from "./find-point.js";
@@ -36,10 +36,10 @@ const describeOverview: Describe = ({ episode, chapter }, sources, form) => {
     return listInSentence(spreadChapters(openings, FEW), `${opening}, among them`);
   const chosen = spreadChapters(openings, most);
   const among = chosen.length < openings.length ? "; among them" : "";
-  return listChapters(chosen, `${opening}${among}:\n`, ({ chapter, passage }) => {
-    const title = escapeMarkup(shortenTitle(chapter.title, episode.chapters));
-    const words = splitIntoSentences(passage.text)[0] ?? passage.text;
-    return `${title}: ${quoteWords(words)}`;
+  return listChapters(chosen, `${opening}${among}:\n`, (source) => {
+    const title = escapeMarkup(shortenTitle(source.chapter.title, episode.chapters));
+    const span = quoteFirst(source);
+    return { text: `${title}: ${writeSpan(span)}`, source: span.source };
   });
 };
 
@@ -86,7 +86,10 @@ const describeChapters: Describe = ({ episode, chapter }, sources) => {
   const openings = listChapterOpenings(sources);
   const left = openings.length - MOST_CHAPTERS;
   const lead = `${quoteWords(episode.title)} has ${countNoun(episode.chapters.length, "chapters")}${left > 0 ? `; the first ${MOST_CHAPTERS}` : ""}:\n`;
-  return listChapters(openings.slice(0, MOST_CHAPTERS), lead, ({ chapter }) => escapeMarkup(chapter.title));
+  return listChapters(openings.slice(0, MOST_CHAPTERS), lead, (source) => ({
+    text: escapeMarkup(source.chapter.title),
+    source,
+  }));
 };
 
 const describeDuration: Describe = (opening, sources) => {
@@ -141,11 +144,12 @@ function describeUntimed(sources: readonly CitationSource[], most: number): Cite
 function listChapters(
   openings: readonly CitationSource[],
   lead: string,
-  write: (opening: CitationSource) => string,
+  write: (opening: CitationSource) => { readonly text: string; readonly source: CitationSource },
 ): CitedText[] {
-  return openings.map((source, i) => {
-    const { chapter } = source;
-    const item = `- ${sayTime(`**${formatTimestamp(chapter.startSeconds)}**`, chapter)} ${write(source)}`;
+  return openings.map((opening, i) => {
+    const { chapter } = opening;
+    const { text, source } = write(opening);
+    const item = `- ${sayTime(`**${formatTimestamp(chapter.startSeconds)}**`, chapter)} ${text}`;
     return { text: `${i === 0 ? lead : ""}\n${item}`, sources: [source] };
   });
 }
@@ -169,11 +173,11 @@ function listInSentence(openings: readonly CitationSource[], lead: string): Cite
 
 function listPoints(points: readonly Point[], lead: string): CitedText[] | null {
   if (points.length === 0) return null;
-  return points.map(({ source, words, speaker }, i) => {
+  return points.map((point, i) => {
+    const { source } = point;
     const { startSeconds } = source.quoted ?? source.passage;
     const estimated = markEstimated(isEstimated(source));
-    const by = speaker === null ? "" : `${escapeMarkup(speaker)}: `;
-    const item = `- ${sayTime(`**${formatTimestamp(startSeconds)}**`, estimated)} ${by}${quoteWords(words)}`;
+    const item = `- ${sayTime(`**${formatTimestamp(startSeconds)}**`, estimated)} ${writeSpan(point)}`;
     return { text: `${i === 0 ? lead : ""}\n${item}`, sources: [source] };
   });
 }
@@ -184,7 +188,8 @@ function sayExtent({ durationSeconds, chapters }: EpisodeOutline): string {
 }
 
 /** Returns such as "1 hour and 5 minutes" or "37 minutes and 25 seconds"; beside hours, seconds are left out. */
-function sayDuration(seconds: number): string {
+function sayDuration(durationSeconds: number): string {
+  const seconds = Math.floor(durationSeconds);
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   const parts = [

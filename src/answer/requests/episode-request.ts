@@ -1,9 +1,9 @@
 /**
- * A chapter by its number, the last chapter, a time in seconds into the recording, a window of it in seconds, its last
+ * A chapter by its number, the last chapter or the one before it, a time in seconds into the recording, a window of it in seconds, its last
  * seconds, or a part of the whole, from and to a share of it (0..1).
  */
 export type Place =
-  | { readonly chapter: number | "last" }
+  | { readonly chapter: number | "last" | "penultimate" }
   | { readonly seconds: number }
   | { readonly from: number; readonly to: number }
   | { readonly last: number }

@@ -2,15 +2,11 @@ import { listPassageSentences, type PassageSentence } from "../../language/list-
 import { listWords, tokenize } from "../../language/tokenize.js";
 import { countEach } from "../../shared/count-each.js";
 import { type CitationSource, quoteSentences } from "../build-citation.js";
+import type { Span } from "../quote/choose-spans.js";
 import { standsAlone } from "../quote/stands-alone.js";
 
 /** Words that say much of a chapter. */
-export interface Point {
-  readonly source: CitationSource;
-  readonly words: string;
-  /** Null in notes, and where nobody is named. */
-  readonly speaker: string | null;
-}
+export type Point = Span;
 
 /**
  * Finds the point of a chapter's passages that has most of its words, before others one that can be read alone: of its

@@ -37,6 +37,8 @@ export interface AskedOf extends Asked {
 export interface ReadIntent {
   readonly intent: QuestionIntent;
   readonly searched?: string;
+  /** What is asked of the episodes' own data, where all of the question is one such request. */
+  readonly asks?: DataRequest["kind"];
 }
 
 const SEARCH: ReadIntent = { intent: { kind: "search" } };
@@ -85,7 +87,7 @@ export async function readIntent(parts: RequestParts, question: string, asked: A
   const person =
     named === undefined ? null : await answerDirectly(parts.store, { kind: "person", name: named }, how);
   const answer = person ?? (await answerDirectly(parts.store, request, how));
-  return answer === null ? SEARCH : { intent: { kind: "direct", answer } };
+  return answer === null ? SEARCH : { intent: { kind: "direct", answer }, asks: request.kind };
 }
 
 /** Reads a question in parts; null where it has none, or where one of them is not answered from the episode's own data. */

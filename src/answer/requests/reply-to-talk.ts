@@ -1,5 +1,5 @@
 import { countNoun } from "../../shared/count-noun.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import { type EpisodeOutline, nameShow } from "../../store/episode-outline.js";
 import { escapeMarkup } from "../escape-markup.js";
 import { quoteWords } from "../quote/quote-words.js";
 import type { EpisodeRequest } from "./episode-request.js";
@@ -16,7 +16,7 @@ export function replyToTalk(
   episodes: readonly EpisodeOutline[],
 ): Reply {
   const about = request.kind === "form" ? "form" : request.about;
-  const show = nameShow(episodes);
+  const show = nameSubject(episodes);
   return {
     sentence: SENTENCES[about](show, episodes),
     isAnswer: about !== "nothing" && about !== "form",
@@ -35,10 +35,10 @@ const SENTENCES: Readonly<Record<"greeting" | "thanks" | "program" | "nothing" |
 };
 
 /** Names the show where all episodes are of one, else the only episode, else them all. */
-function nameShow(episodes: readonly EpisodeOutline[]): string {
+function nameSubject(episodes: readonly EpisodeOutline[]): string {
   const [first] = episodes;
   if (first === undefined) return "the episodes";
-  if (first.show !== null && episodes.every(({ show }) => show === first.show))
-    return escapeMarkup(first.show);
+  const show = nameShow(episodes);
+  if (show !== null) return escapeMarkup(show);
   return episodes.length === 1 ? quoteWords(first.title) : "the episodes here";
 }

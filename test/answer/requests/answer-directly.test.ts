@@ -196,6 +196,12 @@ test("a page's own markup is none in what is told of it", async () => {
   }
 });
 
+test("a length is told in whole seconds, as its time is", async () => {
+  const parts = await withEpisodes(makeEpisode({ durationSeconds: 2562.9369999999999 }));
+  const { answer } = await ask("how long is this episode?", parts);
+  expect(answer).toContain("42 minutes and 42 seconds (42:42)");
+});
+
 describe("an episode of which only a description is known", () => {
   const described = makeEpisode({
     title: "Frame saws",

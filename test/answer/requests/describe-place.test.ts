@@ -26,6 +26,7 @@ describe("where no chapter is, the page is not made to say one", () => {
 test.each([
   [{ chapter: 2 }, 2],
   [{ chapter: "last" }, 2],
+  [{ chapter: "penultimate" }, 1],
   [{ seconds: 0 }, 1],
   [{ seconds: 94 }, 1],
   [{ seconds: 95 }, 2],

@@ -6,6 +6,8 @@ import { weighTerms } from "./weigh-terms.js";
 export const CONTENT = "content";
 /** Words and vector count the same; words alone count fully. */
 const SHARE_OF_WORDS = 0.5;
+/** Of the weights of terms, which are bytes. */
+export const WHOLE = 255;
 /** How fast likeness falls with the distance of vectors. */
 const STEEPNESS = 2;
 
@@ -36,7 +38,7 @@ export function judgeRequest(
   const sums = new Float64Array(count);
   const words = compareWords(model, text);
   const direction = byVector ? centre(meaning?.vector ?? new Float32Array(), fitted.mean) : null;
-  for (let phrasing = 0; phrasing < model.phrasings.length; phrasing++) {
+  for (let phrasing = 0; phrasing < model.phrasings; phrasing++) {
     const likeness = mixLikeness(
       words[phrasing] ?? 0,
       direction && compareVector(direction, fitted.vectors, phrasing * direction.length),
@@ -63,11 +65,12 @@ export function mixLikeness(words: number, cosine: number | null): number {
 
 /** Measures how alike the words and form of a question and of each phrasing are, 0..1. */
 function compareWords(model: RequestModel, text: string): Float64Array {
-  const holders = model.listHolders();
-  const near = new Float64Array(model.phrasings.length);
-  for (const [term, weight] of weighTerms(text, model))
-    for (const [phrasing, own] of holders.get(term) ?? [])
-      near[phrasing] = (near[phrasing] ?? 0) + weight * own;
+  const near = new Float64Array(model.phrasings);
+  for (const [term, weight] of weighTerms(text, model)) {
+    const own = model.holders.get(term);
+    for (const [i, phrasing] of (own?.phrasings ?? []).entries())
+      near[phrasing] = (near[phrasing] ?? 0) + (weight * (own?.weights[i] ?? 0)) / WHOLE;
+  }
   return near;
 }
 

@@ -36,7 +36,7 @@ const SHOW = `(?:(?:play|find|show|give|get|tell)(?: me| us)?|(?:when|where)(?:'
 const LINK = `(?:${ABOUT}|for|with|covering|discussing|mentioning|that (?:covers?|mentions?|is about|discusses)|(?:where|when|in which|at which|that|during which )?(?: ?${SUBJECT} ${MANNER}${SAYS}))`;
 
 /** Phrasings of a question for a moment, each matched against the whole question. */
-export const MOMENT_PATTERNS: readonly RegExp[] = [
+const MOMENT_PATTERNS: readonly RegExp[] = [
   `${WHEN} ${DO} ${SUBJECT} ${MANNER}${SAYS} ${TOPIC}`,
   `${WHEN.replace(/,\?$/, "")}${BE} ${TOPIC} ${MANNER}${SAID}${THERE}`,
   `${WHEN} ${SUBJECT} ${MANNER}${SAYS} ${TOPIC}`,
@@ -62,8 +62,17 @@ export const MOMENT_PATTERNS: readonly RegExp[] = [
 const TRAILING_PLACE = new RegExp(`[, ]+(?:in|on|during|throughout|of) (?!it$|this$)${WORK}$`, "iu");
 const FILLER = /^(?:the (?:topic|subject|question|issue|idea|notion) of|about|how|that) /iu;
 
+/** Reads the topic of a question for a moment; null where it is none. */
+export function readMomentTopic(text: string): string | null {
+  for (const pattern of MOMENT_PATTERNS) {
+    const topic = tidyTopic(pattern.exec(text)?.groups ?? {});
+    if (topic !== "") return topic;
+  }
+  return null;
+}
+
 /** Returns the topic, after the speaker's name if any; empty where no topic is left, or where `who` is no name. */
-export function tidyTopic({ topic = "", who }: Record<string, string | undefined>): string {
+function tidyTopic({ topic = "", who }: Record<string, string | undefined>): string {
   const bare = topic.trim().replace(TRAILING_PLACE, "").replace(FILLER, "").trim();
   if (tokenize(bare).length === 0) return "";
   if (who === undefined) return bare;

@@ -28,19 +28,27 @@ const FORM = `(?:(?:in|as|using|with|into|within|to)(?: the form of)? (?:${AMOUN
 const AT_END = new RegExp(`(?:^|[,;:. ]+)(?:but |and |please )?${FORM}(?: please)?[\\s?!.]*$`, "iu");
 const AT_START = new RegExp(`^(?:please )?${FORM}(?:[,:;]\\s*|\\s+)(?=\\S)`, "iu");
 const ALONE = new RegExp(`^(?:now |please |only |just )?${AMOUNT}(?: please)?[\\s?!.]*$`, "iu");
+/** "A three-sentence summary": what is left asks for a summary. */
+const BEFORE = new RegExp(
+  `(?<![\\p{L}\\p{N}])${COUNT}[ -](?:short |brief |quick )?${UNIT}[ -](?=(?:summary|overview|recap|synopsis|version|gist|description)\\b)`,
+  "iu",
+);
 /** "The top three takeaways", "five quotes". */
 const COUNTED = new RegExp(
   `(?:^|\\s)${COUNT} (?:(?:most|best|key|main|top|biggest|good|great|memorable|important|interesting|short) )*(?:quotes?|takeaways?|points|highlights|insights|lessons|things|ideas|lines|bullets?)\\b`,
   "iu",
 );
 
+/** "Say that in two sentences": the answer before is asked for in another form. */
+const POINTER = /^(?:(?:give me|make|put|say|write) )?(?:it|that)(?: again)?[\s?!.]*$/iu;
+
 /** Reads the form that a question asks its answer in: "in three bullet points", "briefly". */
 export function readForm(question: string): FormedQuestion {
-  for (const pattern of [ALONE, AT_END, AT_START]) {
+  for (const pattern of [BEFORE, ALONE, AT_END, AT_START]) {
     const match = pattern.exec(question);
     if (match === null) continue;
     const rest = question.replace(match[0], "").trim();
-    return { rest, form: makeForm(match) };
+    return { rest: POINTER.test(rest) ? "" : rest, form: makeForm(match) };
   }
   const counted = COUNTED.exec(question);
   return { rest: question, form: counted === null ? null : makeForm(counted) };

@@ -22,6 +22,10 @@ const PLACES: readonly (readonly [pattern: string, read: (groups: Groups) => Pla
   ],
   [`(?<clock>${CLOCK})`, ({ clock }) => ({ seconds: readClock(clock) })],
   [
+    `(?<from>${NUMBER})${TO}(?<to>${NUMBER})\\s+(?:hours?|hrs?)`,
+    ({ from, to }) => window(readNumber(from) * HOUR, readNumber(to) * HOUR),
+  ],
+  [
     `(?:minutes?|mins?|between|from)\\s+(?:minutes?\\s+)?(?<from>${NUMBER})${TO}(?:minutes?\\s+)?(?<to>${NUMBER})(?=\\W|$)`,
     ({ from, to }) => window(readNumber(from) * MINUTE, readNumber(to) * MINUTE),
   ],
@@ -34,7 +38,7 @@ const PLACES: readonly (readonly [pattern: string, read: (groups: Groups) => Pla
   ["half(?:[- ]an)?[- ]hour|30[- ]?min(?:ute)?s? (?:mark|in\\b)", () => ({ seconds: HALF_HOUR })],
   ["(?:one|1|full|an)[- ]hour|hour mark", () => ({ seconds: HOUR })],
   [
-    `minute\\s+(?<minute>${NUMBER})|(?<mark>${NUMBER})(?:st|nd|rd|th)?[ -]min(?:ute)?s?(?:'s)?(?:\\s+(?:mark|point|in\\b|into\\b))?`,
+    `minute\\s+(?<minute>${NUMBER})|(?<mark>${NUMBER})(?:st|nd|rd|th)?[ -]?min(?:ute)?s?(?:'s)?(?:\\s+(?:mark|point|in\\b|into\\b))?`,
     ({ minute, mark }) => ({ seconds: readNumber(minute ?? mark) * MINUTE }),
   ],
   [
@@ -44,6 +48,10 @@ const PLACES: readonly (readonly [pattern: string, read: (groups: Groups) => Pla
   [
     `(?<ordinal>\\d{1,3}(?:st|nd|rd|th)|${ORDINALS.join("|")})\\s+(?:chapter|section)`,
     ({ ordinal }) => ({ chapter: readOrdinal(ordinal) }),
+  ],
+  [
+    "(?:penultimate|(?:second|next)[- ](?:to[- ])?last)\\s+(?:chapter|section|part|topic)|(?:chapter|section|part|one)\\s+before\\s+(?:the\\s+)?last",
+    () => ({ chapter: "penultimate" }),
   ],
   ["(?:last|final|closing)\\s+(?:chapter|section|part|topic)", () => ({ chapter: "last" })],
   ["(?:opening|introductory)\\s+(?:chapter|section|part)", () => ({ chapter: 1 })],

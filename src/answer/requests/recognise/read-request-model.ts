@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { listSigns } from "../../../language/list-form-terms.js";
 import { AppError } from "../../../shared/errors.js";
-import { weighTerms } from "./weigh-terms.js";
 
 const numbers = z.array(z.number());
 /** What each phrasing says of each intent: by words alone, and with the vector of an embedding model. */
@@ -19,16 +18,29 @@ const MODEL = z.object({
   /** The vector of each phrasing without that, of any length: signed bytes, a row a phrasing, as base64. */
   vectors: z.base64().transform((text) => new Int8Array(Buffer.from(text, "base64"))),
 });
+/** The phrasings that have each term, in the order of `terms`. */
+const HOLDERS = z.object({
+  /** So many phrasings have each term. */
+  counts: z.array(z.int().min(0)),
+  /** Ordinals of phrasings, a term's beside each other: two bytes each, the lower first, as base64. */
+  phrasings: z.base64().transform((text) => {
+    const bytes = Buffer.from(text, "base64");
+    return Uint16Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readUInt16LE(2 * i));
+  }),
+  /** For each of these what the term weighs in the phrasing, in 255ths, as base64. */
+  weights: z.base64().transform((text) => new Uint8Array(Buffer.from(text, "base64"))),
+});
 const SCHEMA = z.object({
   classes: z.record(z.string(), z.string()),
   kept: z.string(),
   /** The stems of the requests' own words; others name what a question is about. */
   vocabulary: z.string().transform((stems) => new Set(stems.split(" "))),
   intents: z.array(z.string()).min(1),
-  /** The phrasings that questions are compared with. */
-  phrasings: z.array(z.string()).min(1),
+  /** So many phrasings are questions compared with. */
+  phrasings: z.int().min(1),
   /** How much each term tells. */
   terms: z.record(z.string(), z.number()),
+  holders: HOLDERS,
   models: z.array(MODEL),
 });
 
@@ -37,36 +49,43 @@ export interface RequestModel {
   readonly signs: ReadonlyMap<string, string>;
   readonly vocabulary: ReadonlySet<string>;
   readonly intents: readonly string[];
-  readonly phrasings: readonly string[];
+  /** So many phrasings are questions compared with. */
+  readonly phrasings: number;
   readonly terms: ReadonlyMap<string, number>;
-  /** For each term the phrasings that have it, each with its weight; made when the first question is judged. */
-  readonly listHolders: () => ReadonlyMap<string, readonly (readonly [phrasing: number, weight: number])[]>;
+  /** For each term the phrasings that have it, each with what the term weighs in it, 0..1. */
+  readonly holders: ReadonlyMap<string, TermHolders>;
   readonly models: readonly z.infer<typeof MODEL>[];
+}
+
+/** Phrasings that have one term. */
+export interface TermHolders {
+  /** Ordinals of phrasings. */
+  readonly phrasings: Uint16Array;
+  /** For each of these, in 255ths. */
+  readonly weights: Uint8Array;
 }
 
 /** Reads `models/requests/weights.json`. Throws `config_invalid` where it is not what `npm run fit:requests` writes. */
 export function readRequestModel(text: string): RequestModel {
-  const { classes, kept, vocabulary, intents, phrasings, terms: listed, models } = parse(text);
+  const { classes, kept, vocabulary, intents, phrasings, terms: listed, holders, models } = parse(text);
   const signs = listSigns({ classes, kept });
   const terms = new Map(Object.entries(listed));
-  let holders: Map<string, [number, number][]> | undefined;
-  const listHolders = () => {
-    holders ??= groupByTerm(phrasings, { signs, terms });
-    return holders;
-  };
-  return { signs, vocabulary, intents, phrasings, terms, listHolders, models };
+  return { signs, vocabulary, intents, phrasings, terms, holders: groupByTerm(terms, holders), models };
 }
 
-function groupByTerm(phrasings: readonly string[], how: Pick<RequestModel, "signs" | "terms">) {
-  const holders = new Map<string, [number, number][]>();
-  for (const [i, phrasing] of phrasings.entries()) {
-    for (const [term, weight] of weighTerms(phrasing, how)) {
-      const known = holders.get(term);
-      if (known === undefined) holders.set(term, [[i, weight]]);
-      else known.push([i, weight]);
-    }
-  }
-  return holders;
+function groupByTerm(
+  terms: ReadonlyMap<string, number>,
+  { counts, phrasings, weights }: z.infer<typeof HOLDERS>,
+): Map<string, TermHolders> {
+  let from = 0;
+  return new Map(
+    [...terms.keys()].map((term, i) => {
+      const to = from + (counts[i] ?? 0);
+      const own = { phrasings: phrasings.subarray(from, to), weights: weights.subarray(from, to) };
+      from = to;
+      return [term, own];
+    }),
+  );
 }
 
 function parse(text: string): z.infer<typeof SCHEMA> {

@@ -4,24 +4,24 @@ import { listWords, tokenize } from "../../../language/tokenize.js";
 import type { Meaning } from "../../../retrieve/read-question.js";
 import type { EpisodeRequest } from "../episode-request.js";
 import { judgeRequest } from "./judge-request.js";
-import { MOMENT_PATTERNS, tidyTopic } from "./moment-patterns.js";
+import { readMomentTopic } from "./moment-patterns.js";
 import { type AnswerForm, type FormedQuestion, readForm } from "./read-form.js";
 import { readPlace } from "./read-place.js";
 import type { RequestModel } from "./read-request-model.js";
 import { readQuoteTopic } from "./read-topic.js";
+import { spellOut } from "./spell-out.js";
+import { tidyQuestion } from "./tidy-question.js";
 
 /** From this margin on a question is taken for a request. `models/requests/README.md` has the figures at it. */
-export const LEAST_MARGIN = { vector: -0.1, words: 0.1 } as const;
+export const LEAST_MARGIN = { vector: 0.05, words: 0.15 } as const;
 
-/** What is no question at all has .87 or more ("asdf", "ok"), and a word that may be looked up .64 or less ("banana"). */
-const LEAST_IDLE = 0.75;
+/** What is no question at all has more ("asdf", "ok"), and a word that may be looked up .5 or less ("banana"). */
+const LEAST_IDLE = 0.7;
 
 /** A word that no request has speaks so much against one, */
 export const PENALTY_OF_TOPIC = 0.25;
 /** unless the request itself names something, or is mere talk. */
-export const NAMING: ReadonlySet<string> = new Set(
-  "moment topicquotes guests place greeting thanks".split(" "),
-);
+export const NAMING: ReadonlySet<string> = new Set("moment topicquotes guests greeting thanks".split(" "));
 
 const POLITE_OPENING =
   /^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|well|now|please|pls)\b[,!.]?\s+|(?:(?:can|could|would|will) you (?:please )?(?:(?:tell|show) me|say)|(?:please )?tell me|do you know|i(?:'d| would) like to know|i want to know|(?:can|could|would|will) you|please)[,:]?\s+)+/iu;
@@ -31,20 +31,16 @@ const PERSON =
   /^(?:who(?:'s| is| was| exactly is)|what(?:'s| is) the role of) (\p{L}[\p{L}\p{M}'’. -]{1,60})$/iu;
 const ROLE =
   /^what(?:(?:'s| is) (\p{L}[\p{L}\p{M}. -]{1,60}?)'?s (?:role|job|position|occupation|profession|job title)| does (\p{L}[\p{L}\p{M}. -]{1,60}) do(?: for a living| for work)?)$/iu;
-/** "whats", "whos": the apostrophe is often left out. */
-const BARE_CONTRACTION = /^(what|who|where|when|how)s\b/iu;
 const SENTENCE_END = /(?<=[.?!])\s+(?=\S)/u;
 /** In UTF-16 units. A longer text is a question with a story to it. */
 const LONGEST = 200;
-/** With the politeness around it. */
-const LONGEST_WHOLE = 2 * LONGEST;
 /** In words. A longer text is no mere greeting, thanks or slip. */
 const LONGEST_TALK = 8;
 /** In words. Fewer behind a question are no question of their own. */
 const LEAST_WORDS = 3;
 const LONGEST_SLIP = 5;
-const MOST_FOREIGN = 0.25;
-const TLDR = /\btl[;,:/ ]{0,2}dr\b/giu;
+/** Before a request a reader may say a word or two of something else; more is what the question is about. */
+const MOST_TOPICS_BEFORE = 2;
 const OF_SHOW = /\b(?:show|podcast|series|programme?)\b/i;
 
 export interface Recognised {
@@ -70,56 +66,60 @@ export async function recogniseRequest(
   question: string,
   { findMeaning, holds }: QuestionSenses,
 ): Promise<Recognised | null> {
-  for (const [i, texts] of listTries(question).entries()) {
+  const typed = tidyQuestion(question);
+  for (const [i, texts] of listTries(model, spellOut(typed, model, holds), holds).entries()) {
     const read = texts.map(readForm);
     const meanings = await Promise.all(read.map(({ rest }) => (rest === "" ? null : findMeaning(rest))));
     const found = matchBest(model, read, { meanings, holds });
     // Whoever says "ok." and then asks wants an answer.
-    if (found !== null && (i === 0 || found.request.kind !== "talk")) return found;
+    if (found !== null && (i === 0 || found.request.kind !== "talk"))
+      return keepTopic(found, listTries(model, typed, holds).flat());
   }
   return null;
 }
 
 /** Reads a request by its words alone. */
 export function recogniseByWords(model: RequestModel, question: string): Recognised | null {
-  for (const texts of listTries(question)) {
-    const found = matchBest(model, texts.map(readForm), { meanings: [], holds: () => false });
-    if (found !== null) return found;
+  const holds = () => false;
+  const typed = tidyQuestion(question);
+  for (const texts of listTries(model, spellOut(typed, model, holds), holds)) {
+    const found = matchBest(model, texts.map(readForm), { meanings: [], holds });
+    if (found !== null) return keepTopic(found, listTries(model, typed, holds).flat());
   }
   return null;
+}
+
+/** Takes the topic as it was typed, where no other words of it were mended or written out. */
+function keepTopic(found: Recognised, typed: readonly string[]): Recognised {
+  const { request } = found;
+  if (request.kind !== "moment" && request.kind !== "wording") return found;
+  const read = request.kind === "moment" ? readMomentTopic : readQuoteTopic;
+  const count = listWords(request.topic).length;
+  const topic = typed
+    .map((text) => read(readForm(text).rest))
+    .find((each) => each !== null && listWords(each).length === count);
+  return { ...found, request: { ...request, topic: topic ?? request.topic } };
 }
 
 /**
  * Lists what to match: the question; its last sentence if that stands alone; the first of two if the second leans. Each
  * without politeness, unless that leaves a word at most: then as it is as well.
  */
-function listTries(question: string): string[][] {
-  const plain = question
-    .normalize("NFKC")
-    .replaceAll(/[‘’]/g, "'")
-    .replaceAll(/\s+/g, " ")
-    .replace(TLDR, "summary")
-    .trim();
-  if (plain.length > LONGEST_WHOLE || isForeign(plain)) return [];
+function listTries(model: RequestModel, plain: string, holds: QuestionSenses["holds"]): string[][] {
   const sentences = plain.split(SENTENCE_END);
   const [first = "", second = ""] = sentences;
   const last = sentences.at(-1) ?? "";
   const tries = [plain];
-  if (sentences.length > 1 && !leansOnHistory(last) && listWords(last).length >= LEAST_WORDS)
+  const isAlone = sentences.length > 1 && !leansOnHistory(last) && listWords(last).length >= LEAST_WORDS;
+  if (isAlone && countTopics(model, sentences.slice(0, -1).join(" "), holds) <= MOST_TOPICS_BEFORE)
     tries.push(last);
   if (sentences.length === 2 && leansOnHistory(second)) tries.push(first);
   return tries
     .map((text) => {
-      const bare = text.replace(POLITE_END, "").replace(POLITE_OPENING, "").replace(BARE_CONTRACTION, "$1's");
+      const bare = text.replace(POLITE_END, "").replace(POLITE_OPENING, "");
       return listWords(bare).length > 1 ? [bare] : [...new Set([bare, text])];
     })
     .map((texts) => texts.filter((text) => /[^\s?!.…]/u.test(text) && text.length <= LONGEST));
-}
-
-/** True for a text in a script that the phrasings are not in. */
-function isForeign(text: string): boolean {
-  const letters = text.match(/\p{L}/gu) ?? [];
-  return letters.filter((letter) => !/\p{Script=Latin}/u.test(letter)).length > MOST_FOREIGN * letters.length;
 }
 
 /** Matches texts that say the same, and takes what is nearest to a phrasing. */
@@ -183,11 +183,13 @@ function makePlace(text: string): EpisodeRequest | null {
 }
 
 function matchMoment(text: string): EpisodeRequest | null {
-  for (const pattern of MOMENT_PATTERNS) {
-    const topic = tidyTopic(pattern.exec(text)?.groups ?? {});
-    if (topic !== "") return { kind: "moment", topic };
-  }
-  return null;
+  const topic = readMomentTopic(text);
+  return topic === null ? null : { kind: "moment", topic };
+}
+
+/** The number of points or words was read as a form; another is of an episode or a chapter. */
+function makeForm(text: string): EpisodeRequest | null {
+  return /\p{N}/u.test(text) ? null : { kind: "form" };
 }
 
 /** Makes the request of an intent; null where the text lacks what it needs. */
@@ -230,8 +232,9 @@ function makeRequest(intent: string, text: string, model: RequestModel): Episode
     case "overview":
     case "takeaways":
     case "chapters":
-    case "form":
       return { kind: intent };
+    case "form":
+      return makeForm(text);
     default:
       return null;
   }

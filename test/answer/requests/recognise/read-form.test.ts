@@ -9,6 +9,9 @@ test.each([
   ["summary in 100 words", "summary", 4, false],
   ["3 bullet points", "", 3, false],
   ["as a list", "", null, false],
+  ["say that in two sentences", "", 2, false],
+  ["give me a 3 sentence summary", "give me a summary", 3, false],
+  ["a one-sentence recap", "a recap", 1, true],
   ["the top five takeaways", "the top five takeaways", 5, false],
   ["give me 500 quotes", "give me 500 quotes", 20, false],
 ])("%j asks %j with at most %j points", (question, rest, most, isSentence) => {

@@ -14,9 +14,15 @@ describe("without an embedding model a request is recognised by its words", () =
     ["who hosts this podcast?", { kind: "people", role: "host" }],
     ["how long is this episode?", { kind: "duration" }],
     ["summarize the episode", { kind: "overview" }],
+    ["summarize the episode, I only have 10 minutes", { kind: "overview" }],
+    ["Loved it. Who hosts this podcast?", { kind: "people", role: "host" }],
     ["list the chapters", { kind: "chapters" }],
     ["what do they say at 12:40?", { kind: "place", place: { seconds: 760 } }],
     ["when do they talk about RLHF?", { kind: "moment", topic: "RLHF" }],
+    ["when do they talk about pod autoscaling?", { kind: "moment", topic: "pod autoscaling" }],
+    ["when do they talk about R?", { kind: "moment", topic: "R" }],
+    ["wen do they talk about larch plz", { kind: "moment", topic: "larch" }],
+    ["best quotes on pod racing", { kind: "wording", topic: "pod racing" }],
   ])("%j", (question, request) => {
     expect(recognise(question)).toEqual(request);
   });
@@ -26,6 +32,7 @@ describe("without an embedding model a request is recognised by its words", () =
     "What do they say about open source?",
     "Who told him about the cameras?",
     "How long does it take to get to production?",
+    "I keep bees on a roof and my neighbours fear the swarms. Did any guest have advice?",
   ])("%j is none", (question) => {
     expect(recognise(question)).toBeNull();
   });
@@ -59,9 +66,10 @@ test("any text is read in time, to a request or to none", () => {
         fc.string(),
       ),
       (text) => {
-        const started = performance.now();
+        // Processor time, because a busy machine is no fault; a pattern that tries every split takes minutes.
+        const before = process.cpuUsage();
         recognise(text);
-        expect(performance.now() - started).toBeLessThan(200);
+        expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
       },
     ),
     { numRuns: 500 },
