@@ -17,8 +17,8 @@ export function windowStretches(stretches: readonly Stretch[]): Sentence[][] {
 }
 
 /**
- * Groups sentences into passages of about a hundred words, which end between turns rather than within one. A short
- * rest joins the last passage, so that none is nothing but "Yeah. Right."
+ * Groups sentences into passages of about a hundred words, which end between turns rather than within one, and at each long
+ * pause. A short rest joins the last passage, so that few are nothing but "Yeah. Right."
  */
 export function windowSpeech(sentences: readonly Sentence[], mostWords = MOST_WORDS): Sentence[][] {
   const typicalWords = mostWords === MOST_WORDS ? TYPICAL_WORDS : mostWords;
@@ -31,7 +31,7 @@ export function windowSpeech(sentences: readonly Sentence[], mostWords = MOST_WO
     const isLong = characters + length > MOST_CHARACTERS;
     const isFull = words >= typicalWords || words + sentence.words > mostWords || isLong;
     const isTurn = sentence.beginsTurn && words >= LEAST_WORDS && words + sentence.words > typicalWords;
-    if (open.length > 0 && (isFull || isTurn)) {
+    if (open.length > 0 && (isFull || isTurn || sentence.afterPause === true)) {
       windows.push(open);
       open = [];
       words = 0;
@@ -42,7 +42,8 @@ export function windowSpeech(sentences: readonly Sentence[], mostWords = MOST_WO
     characters += length;
   }
   const last = windows.at(-1);
-  if (last !== undefined && words < LEAST_WORDS / 2 && characters < MOST_CHARACTERS / 2) last.push(...open);
+  const isRest = words < LEAST_WORDS / 2 && characters < MOST_CHARACTERS / 2 && open[0]?.afterPause !== true;
+  if (last !== undefined && isRest) last.push(...open);
   else if (open.length > 0) windows.push(open);
   return windows;
 }

@@ -4,7 +4,9 @@ import { stripHidden } from "../shared/strip-hidden.js";
 import { formatTimestamp } from "../shared/timestamp.js";
 import type { ChapterMark, EpisodeSource, SourceReading } from "./episode-source.js";
 import type { PageProblem } from "./page-problem.js";
+import { dropMarkup, dropStrongMarkup } from "./plain-markdown.js";
 import { findServiceLines } from "./speakers/service-line.js";
+import { splitCue } from "./speakers/split-cue.js";
 
 /*
  * What is read is stored, ranked and shown whole, so each part of it has a bound that no file of a podcast comes near.
@@ -38,7 +40,8 @@ export function refuseExcess({ sources }: SourceReading): PageProblem | null {
 }
 
 /**
- * Takes hidden characters off the source's texts, which escapes of JSON, XML and HTML may have put there, and bounds them:
+ * Takes hidden characters off the source's texts, which escapes of JSON, XML and HTML may have put there, and the marks of
+ * links and emphasis, and bounds them:
  * longer names and titles are cut, longer notes are split into several, and of the notes of a chapter that are longer
  * together the last are left out. Notes say what is left out of chapters.
  */
@@ -52,8 +55,8 @@ export function tidySource({ facts, chapters, cues, ...names }: EpisodeSource): 
     ...names,
     facts: {
       ...facts,
-      title: tidyLine(title, MOST_TITLE_CHARACTERS),
-      show: tidyLine(show, MOST_TITLE_CHARACTERS),
+      title: tidyLine(title && dropMarkup(title), MOST_TITLE_CHARACTERS),
+      show: tidyLine(show && dropMarkup(show), MOST_TITLE_CHARACTERS),
       source: tidyLine(source, MOST_ADDRESS_CHARACTERS),
       rights: tidyLine(rights, MOST_TITLE_CHARACTERS),
       description: tidyDescription(description),
@@ -77,7 +80,7 @@ export function tidySource({ facts, chapters, cues, ...names }: EpisodeSource): 
 }
 
 function tidyMark(mark: ChapterMark, notes: PageProblem[]): ChapterMark {
-  const title = showText(mark.title) || UNSEEN;
+  const title = showText(dropMarkup(mark.title)) || UNSEEN;
   const [summary = null, ...more] = splitNote(mark.summary ?? "");
   const bullets = [...more, ...mark.bullets.flatMap(splitNote)];
   let left = MOST_NOTES_CHARACTERS - (summary?.length ?? 0);
@@ -95,7 +98,7 @@ function tidyMark(mark: ChapterMark, notes: PageProblem[]): ChapterMark {
 }
 
 function splitNote(note: string): string[] {
-  const text = showText(note);
+  const text = showText(dropMarkup(note));
   return text === "" ? [] : splitLong(text, MOST_NOTE_CHARACTERS);
 }
 
@@ -113,15 +116,15 @@ function leaveOutService(cues: readonly Cue[], notes: PageProblem[]): readonly C
 }
 
 function tidyCue(cue: Cue): Cue[] {
-  const text = showText(cue.text);
+  const text = showText(dropStrongMarkup(cue.text));
   const speaker = tidyLine(cue.speaker, MOST_NAME_CHARACTERS) ?? null;
-  return text === "" ? [] : [{ ...cue, text, speaker }];
+  return text === "" ? [] : splitCue({ ...cue, text, speaker });
 }
 
 /** Tidies each paragraph, as a line, and leaves out those that are too many; gives undefined where nothing is left. */
 function tidyDescription(text: string | undefined): string | undefined {
   const cutText = (text ?? "").slice(0, MOST_NOTE_CHARACTERS);
-  const lines = cutText.split("\n").map((line) => showText(line.replaceAll(/\s+/g, " ")));
+  const lines = cutText.split("\n").map((line) => showText(dropMarkup(line.replaceAll(/\s+/g, " "))));
   return lines.filter((line) => line !== "").join("\n") || undefined;
 }
 

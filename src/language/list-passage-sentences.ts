@@ -15,6 +15,8 @@ export interface PassageSentence {
   readonly endSeconds: number | null;
   /** There where `startSeconds` is estimated. */
   readonly estimated?: true;
+  /** There where somebody else begins, be it that nobody says who. */
+  readonly beginsTurn?: true;
 }
 
 /**
@@ -40,14 +42,17 @@ function readMarks(
 ): PassageSentence[] {
   const ends = listEnds(marks, endSeconds);
   let label = text.slice(0, marks[0]?.offset);
+  let beginsTurn = false;
   return marks.flatMap(({ offset, startSeconds, estimated }, i) => {
     const speaker = label === "" ? null : label.slice(0, -": ".length);
     // A turn is a line: behind the last sentence of one stands the name of who speaks next.
     const [said = "", next] = text.slice(offset, marks[i + 1]?.offset).split("\n", 2);
+    const turn = beginsTurn ? { beginsTurn: true as const } : {};
     label = next ?? label;
+    beginsTurn = next !== undefined;
     const own = said.trimEnd();
     const time = { startSeconds, endSeconds: ends[i] ?? null, ...markEstimated(estimated) };
-    return own === "" ? [] : [{ speaker, text: own, offset, ...time }];
+    return own === "" ? [] : [{ speaker, text: own, offset, ...time, ...turn }];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Cue } from "../shared/domain.js";
 import { markEstimated } from "../shared/timestamp.js";
 import { segmentSentences } from "./sentences.js";
+import { isSoundAlone, Sounds } from "./sounds.js";
 import { listCuts } from "./split-long.js";
 
 /** A sentence as somebody says it, or as much of it as fits a passage. */
@@ -12,9 +13,19 @@ export interface Sentence {
   /** There where the start is estimated, between times that are more than 10 s apart. */
   readonly estimated?: true;
   readonly words: number;
-  /** True where somebody else, or nobody known, spoke before. */
+  /** True where somebody else, or nobody known, spoke before, or nobody for a while. */
   readonly beginsTurn: boolean;
+  /** There where nobody spoke for longer than `LONGEST_PAUSE` before. */
+  readonly afterPause?: true;
 }
+
+/**
+ * In seconds. Words that are farther apart are not of one moment: no sentence, passage or quotation goes on over such a silence.
+ * Who talks does not pause for so long, and a jingle or an advertisement that was cut out takes no less.
+ */
+export const LONGEST_PAUSE = 15;
+/** In UTF-16 units a second. What seems slower has a silence in it, or an end that nobody measured. */
+export const SLOWEST_SPEECH = 3.5;
 
 /** Automatic captions have no full stops, so a sentence of more words is cut between cues. */
 const MOST_WORDS = 60;
@@ -26,16 +37,27 @@ const MOST_CHARACTERS = 1_000;
  */
 const MOST_SECONDS_APART = 10;
 
-/** Splits the speech of an episode into sentences. A time within a cue is estimated by its share of the letters. */
+/**
+ * Splits the speech of an episode into sentences, without the sounds before and behind them, such as `[Music]`, unless there is
+ * nothing else. A time within a cue is estimated by its share of the letters.
+ */
 export function listSentences(cues: readonly Cue[], language: string): Sentence[] {
+  const spoken = cues.filter(({ text }) => !isSoundAlone(text));
+  return spoken.length === 0
+    ? listSpoken(cues, language, null)
+    : listSpoken(spoken, language, new Sounds(cues));
+}
+
+function listSpoken(cues: readonly Cue[], language: string, sounds: Sounds | null): Sentence[] {
   const sentences: Sentence[] = [];
   for (const turn of groupTurns(cues)) {
     let isFirst = true;
     for (const [from, to] of cutTurn(turn, language)) {
       const span = turn.text.slice(from, to);
-      const text = span.trim();
-      if (text === "") continue;
-      const start = from + span.length - span.trimStart().length;
+      const [begin, end] = sounds?.trim(span) ?? trimSpace(span);
+      const text = span.slice(begin, end);
+      if (text === "" || (sounds !== null && isSoundAlone(text))) continue;
+      const start = from + begin;
       sentences.push({
         text,
         speaker: turn.speaker,
@@ -44,6 +66,7 @@ export function listSentences(cues: readonly Cue[], language: string): Sentence[
         endSeconds: findTime(turn, start + text.length, true),
         words: countWords(text),
         beginsTurn: isFirst,
+        ...(isFirst && turn.afterPause ? { afterPause: true } : {}),
       });
       isFirst = false;
     }
@@ -51,9 +74,14 @@ export function listSentences(cues: readonly Cue[], language: string): Sentence[
   return sentences;
 }
 
-/** Cues of one speaker in a row, as one text. */
+function trimSpace(text: string): readonly [from: number, to: number] {
+  return [text.length - text.trimStart().length, text.trimEnd().length];
+}
+
+/** Cues of one speaker in a row, without a long pause between them, as one text. */
 interface Turn {
   readonly speaker: string | null;
+  readonly afterPause: boolean;
   text: string;
   /** Where each cue's text begins in `text`. */
   readonly cues: PlacedCue[];
@@ -69,17 +97,27 @@ interface PlacedCue {
 function groupTurns(cues: readonly Cue[]): Turn[] {
   const turns: Turn[] = [];
   const gaps = measureGaps(cues);
+  let spokenUntil = cues[0]?.startSeconds ?? 0;
   for (const [i, cue] of cues.entries()) {
     let turn = turns.at(-1);
-    if (turn === undefined || turn.speaker !== cue.speaker) {
-      turn = { speaker: cue.speaker, text: "", cues: [] };
+    // What is estimated tells of no pause.
+    const afterPause = cue.estimated !== true && cue.startSeconds - spokenUntil > LONGEST_PAUSE;
+    if (turn === undefined || turn.speaker !== cue.speaker || cue.beginsTurn === true || afterPause) {
+      turn = { speaker: cue.speaker, afterPause, text: "", cues: [] };
       turns.push(turn);
     }
+    spokenUntil = Math.max(spokenUntil, findLastWord(cue));
     if (turn.text !== "") turn.text += " ";
     turn.cues.push({ cue, offset: turn.text.length, apart: gaps[i] ?? 0 });
     turn.text += cue.text;
   }
   return turns;
+}
+
+/** Returns the second at which a cue's last word is said at the latest. Many files let a cue last until the next one. */
+function findLastWord({ startSeconds, endSeconds, text }: Cue): number {
+  const slowest = startSeconds + text.length / SLOWEST_SPEECH;
+  return Math.min(endSeconds ?? slowest, slowest);
 }
 
 /** A cue whose start is estimated lies between others; what stands before one ends at no given time either. */

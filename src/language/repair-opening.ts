@@ -1,4 +1,4 @@
-import { capitalise } from "./capitalise.js";
+import { capitalise } from "./sentences.js";
 
 /** Words and phrases that tie a sentence to the one before, and say nothing by themselves. */
 const CONNECTIVES =

@@ -6,6 +6,7 @@ import { weighTerm } from "../store/words/bm25.js";
 import { KeywordIndex } from "../store/words/keyword-index.js";
 import { fromLogit, judge } from "./judge-probability.js";
 import { type CandidateSentence, listSections, toCandidate } from "./list-candidates.js";
+import { passOnAtQuestions } from "./pass-on-at-questions.js";
 import {
   type AnsweringSentence,
   isEnglish,
@@ -22,8 +23,6 @@ import {
 const INTERCEPT = -4.7;
 const SLOPE = 8.8;
 const SHARPNESS = 13;
-/** A question does not answer one. */
-const QUESTION = /[?？؟;՞]["'”’»」』)\]]*$/u;
 
 interface Matched extends CandidateSentence {
   readonly ranked: RankedChapter;
@@ -64,7 +63,12 @@ function matchChapters(question: string, chapters: readonly ReadChapter[]): Map<
     .flatMap(({ ranked, sentences: own }) => own.map((each): Matched => ({ ...each, ranked, share: 0 })));
   measureShares(question, sentences);
   const groups = new Map<RankedChapter, Matched[]>();
-  for (const sentence of sentences.map(passOn)) {
+  const shares = passOnAtQuestions(
+    sentences,
+    sentences.map(({ share }) => share),
+  );
+  for (const [i, sentence] of sentences.entries()) {
+    sentence.share = shares[i] ?? 0;
     const own = groups.get(sentence.ranked) ?? [];
     own.push(sentence);
     groups.set(sentence.ranked, own);
@@ -90,17 +94,6 @@ function measureShares(question: string, sentences: readonly Matched[]): void {
     const sentence = sentences[document];
     if (sentence !== undefined) sentence.share = score / whole;
   }
-}
-
-/** Gives a sentence the share of a question that stands before it. */
-function passOn(sentence: Matched, i: number, all: readonly Matched[]): Matched {
-  const before = all[i - 1];
-  const asks = ({ passage, sentence: { text } }: Matched, next: Matched | undefined) =>
-    QUESTION.test(text) && next?.passage === passage;
-  if (asks(sentence, all[i + 1])) return { ...sentence, share: 0 };
-  return before !== undefined && asks(before, sentence)
-    ? { ...sentence, share: Math.max(sentence.share, before.share) }
-    : sentence;
 }
 
 function describeMatch(chapter: ReadChapter, own: readonly Matched[]): ReadChapter {

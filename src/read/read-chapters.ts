@@ -6,6 +6,7 @@ import type { Asker } from "../shared/asker.js";
 import { hasCode } from "../shared/errors.js";
 import { ANSWERS, judge, type Verdict } from "./judge-probability.js";
 import { type Candidate, type CandidateSentence, listSections, toCandidate } from "./list-candidates.js";
+import { passOnAtQuestions } from "./pass-on-at-questions.js";
 import type { AnswerReading, Reader } from "./reader.js";
 
 /** So many sections are read at first, and so many in all where none of the first answers. */
@@ -14,10 +15,11 @@ const MOST_READ = 8;
 /** So many readings are made of sections that are each read twice. */
 const MOST_READINGS = 10;
 /**
- * What a passage's likeness to the question counts for in the choice of the sentence, in logits for a cosine of 1. Measured
- * on episodes that the reader's training held back: DESIGN.md, "Reading".
+ * What a passage's likeness to the question counts for in the choice of the sentence, in logits for a cosine of 1. A note is
+ * a passage of its own, one of speech has many sentences. Measured on episodes that the reader's training held back:
+ * DESIGN.md, "Reading".
  */
-const LIKENESS_WEIGHT = 2;
+const LIKENESS_WEIGHTS = { summary: 6, bullet: 6, transcript: 2 } as const;
 
 export interface AnsweringSentence extends CandidateSentence {
   /** How likely it answers, 0..1. */
@@ -148,10 +150,13 @@ function describeReading(
     const reading = readings[i];
     if (candidate.ranked !== ranked || reading === undefined) continue;
     probability = Math.max(probability, reading.probability);
-    const weights = candidate.sentences.map(
-      ({ passage }, at) =>
-        (reading.sentenceProbabilities[at] ?? 0) *
-        Math.exp(LIKENESS_WEIGHT * (likeness.get(passage.id) ?? 0)),
+    const weights = passOnAtQuestions(
+      candidate.sentences,
+      candidate.sentences.map(
+        ({ passage }, at) =>
+          (reading.sentenceProbabilities[at] ?? 0) *
+          Math.exp(LIKENESS_WEIGHTS[passage.kind] * (likeness.get(passage.id) ?? 0)),
+      ),
     );
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     for (const [at, sentence] of candidate.sentences.entries())

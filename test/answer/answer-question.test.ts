@@ -39,6 +39,24 @@ async function ask(script: ModelScript | null, question = QUESTION, signal?: Abo
   return { events, response: last.response, failures };
 }
 
+describe("without a language model", () => {
+  test("an answer begins before anything is embedded", async () => {
+    const embedder = new HashingEmbedder();
+    const messages = [{ role: "user", content: QUESTION } as const];
+    const events = answerQuestion({ ...parts, embedder, chatModel: null }, { messages });
+    expect(await events.next()).toMatchObject({ value: { type: "answer-start", mode: "extractive" } });
+    expect(embedder.queries).toEqual([]);
+    await events.next();
+    expect(embedder.queries).not.toEqual([]);
+  });
+
+  test("an episode that is not there is told before the answer begins", async () => {
+    const messages = [{ role: "user", content: QUESTION } as const];
+    const events = answerQuestion({ ...parts, chatModel: null }, { messages, episodes: ["nowhere"] });
+    await expect(events.next()).rejects.toMatchObject({ code: "bad_request" });
+  });
+});
+
 const readDeltas = (events: readonly AnswerEvent[]) =>
   events.flatMap((event) => (event.type === "text-delta" ? [event.delta] : [])).join("");
 

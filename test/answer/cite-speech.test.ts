@@ -15,9 +15,9 @@ import { makeResponse } from "../fakes/outcomes.js";
 const episode = makeEpisode();
 const cues: Cue[] = [
   { startSeconds: 100, endSeconds: 110, speaker: "Mara", text: "Do bees sleep?" },
-  { startSeconds: 110, endSeconds: 130, speaker: "Lin", text: "They do. " },
-  { startSeconds: 130, endSeconds: null, speaker: "Lin", text: "Five hours a night." },
-  { startSeconds: 150, endSeconds: 160, speaker: "Mara", text: "They do." },
+  { startSeconds: 110, endSeconds: 114, speaker: "Lin", text: "They do. " },
+  { startSeconds: 114, endSeconds: null, speaker: "Lin", text: "Five hours a night." },
+  { startSeconds: 120, endSeconds: 130, speaker: "Mara", text: "They do." },
 ];
 
 let index: PassageIndex;
@@ -35,16 +35,16 @@ const findInvalid = (...citations: Citation[]) => findInvalidCitations(makeRespo
 
 describe("a citation of speech", () => {
   test.each([
-    ["one sentence", 1, 2, "They do.", 110, 130],
-    ["the last sentence", 3, 4, "They do.", 150, 160],
-    ["sentences of two turns", 0, 2, "Do bees sleep?\nLin: They do.", 100, 130],
+    ["one sentence", 1, 2, "They do.", 110, 114],
+    ["the last sentence", 3, 4, "They do.", 120, 130],
+    ["sentences of two turns", 0, 2, "Do bees sleep?\nLin: They do.", 100, 114],
     [
       "all of its sentences",
       0,
       4,
       "Do bees sleep?\nLin: They do. Five hours a night.\nMara: They do.",
       100,
-      160,
+      130,
     ],
   ])("of %s has their words, their second and their end", (_, from, to, quote, start, end) => {
     const citation = buildCitation(pick(speech, from, to), 1, "verbatim");
@@ -65,7 +65,7 @@ describe("a citation of speech", () => {
     ["the name before it", { quote: "Lin: They do. Five hours a night.", start: 110, timestamp: "1:50" }],
     ["no words", { quote: "" }],
     ["the same words at another second", { quote: "They do." }],
-    ["another end", { end: 151 }],
+    ["another end", { end: 121 }],
     ["no end", { end: null }],
   ])("with %s is invalid", (_, changes) => {
     const right = buildCitation(pick(speech, 2), 1, "verbatim");
@@ -144,7 +144,7 @@ test("in an answer other words of a passage have a number of their own, and the 
   expect(draft.text.match(/\[\d\]/g)).toEqual(["[1]", "[2]", "[3]", "[1]", "[3]"]);
   expect(draft.citations.map(({ n, start, support }) => [n, start, support])).toEqual([
     [1, 110, "verbatim"],
-    [2, 150, "weak"],
+    [2, 120, "weak"],
     [3, 100, "verbatim"],
   ]);
 });

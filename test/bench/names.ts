@@ -44,6 +44,8 @@ export interface AskedPair extends NamePair {
   readonly outcomes: Readonly<Record<Naming, Outcome>>;
 }
 
+export type NameGroup = "the page" | "transcripts" | "of both, chosen on" | "of both, held back";
+
 export interface NameFigures {
   readonly questions: number;
   /** Shares of the questions. */
@@ -103,14 +105,17 @@ export function summariseNames(pairs: readonly AskedPair[], naming: Naming): Nam
   };
 }
 
+export function groupPairs(pairs: readonly AskedPair[]): Record<NameGroup, AskedPair[]> {
+  return {
+    "the page": pairs.filter(({ episode }) => episode === undefined),
+    transcripts: pairs.filter(({ episode }) => episode !== undefined),
+    "of both, chosen on": pairs.filter((_, i) => i % 2 === 0),
+    "of both, held back": pairs.filter((_, i) => i % 2 === 1),
+  };
+}
+
 export function listNameRows(pairs: readonly AskedPair[]): string[] {
-  const groups: [string, AskedPair[]][] = [
-    ["the page", pairs.filter(({ episode }) => episode === undefined)],
-    ["transcripts", pairs.filter(({ episode }) => episode !== undefined)],
-    ["of both, chosen on", pairs.filter((_, i) => i % 2 === 0)],
-    ["of both, held back", pairs.filter((_, i) => i % 2 === 1)],
-  ];
-  return groups
+  return Object.entries(groupPairs(pairs))
     .filter(([, own]) => own.length > 0)
     .flatMap(([name, own]) =>
       NAMINGS.map((naming) => {

@@ -97,7 +97,7 @@ test("a sentence ends where the next that begins later does, the last with its p
   expect(passages.flatMap(listPassageSentences)).toEqual([
     { speaker: "Ada", text: "Bees hum.", offset: 5, startSeconds: 0, endSeconds: 7 },
     { speaker: "Ada", text: "Why?", offset: 15, startSeconds: 0, endSeconds: 7 },
-    { speaker: "Ben", text: "Nobody knows.", offset: 25, startSeconds: 7, endSeconds: 9 },
+    { speaker: "Ben", text: "Nobody knows.", offset: 25, startSeconds: 7, endSeconds: 9, beginsTurn: true },
   ]);
 });
 

@@ -20,6 +20,11 @@ test.each<[what: string, text: string, chapters: string[] | null]>([
   ["a line with slashes", "0:00 Hi / 4:20 Hull / 9:05 Ribs", ["0 Hi", "260 Hull", "545 Ribs"]],
   ["a line with commas", "0:00 Hi, 4:20 Hull, 9:05 Ribs", ["0 Hi", "260 Hull", "545 Ribs"]],
   ["a line without signs", "0:00 Hi 4:20 Hull 9:05 Ribs", ["0 Hi", "260 Hull", "545 Ribs"]],
+  [
+    "titles that end like what joins them",
+    "What I look at (0:00)\nHull at 4:20",
+    ["0 What I look at", "260 Hull"],
+  ],
   ["titles before their times", "Hi 0:00 | Hull 4:20 | Ribs 9:05", ["0 Hi", "260 Hull", "545 Ribs"]],
   ["times with letters", "0m00s Hi\n2m14s Hull\n1h02m45s Ribs", ["0 Hi", "134 Hull", "3765 Ribs"]],
   [

@@ -12,7 +12,7 @@ const time = (i: number) =>
   `${Math.floor(i / 3600)}:${String(Math.floor(i / 60) % 60).padStart(2, "0")}:${String(i % 60).padStart(2, "0")}`;
 const captions = (text: string) => `WEBVTT\n\n00:00.000 --> 10:00:00.000\n${text}\n`;
 
-/** Files that once ended or stopped the process that read them. */
+/** Files that once ended or stopped the process that read them. Node calls no function with as many as 125,000 arguments. */
 const FILES: readonly (readonly [string, string, () => string])[] = [
   ["a line of 100 KB", "evil.txt", () => `0:00 Start\n0:05 ${"word ".repeat(20_000)}\n`],
   ["a word of 100 KB", "evil.vtt", () => captions("x".repeat(100_000))],
@@ -28,16 +28,16 @@ const FILES: readonly (readonly [string, string, () => string])[] = [
   ["60,000 lines of times", "evil.txt", () => list(60_000, (i) => `${time(i)} item ${i}`)],
   ["60,000 times of a list", "evil.md", () => `# Bees\n\n${list(60_000, (i) => `- ${time(i)} item ${i}`)}`],
   [
-    "200,000 items of a feed",
+    "130,000 items of a feed",
     "evil.xml",
     () =>
-      `<rss version="2.0"><channel><title>Bees</title>${list(200_000, (i) => `<item><title>Bee ${i}</title><guid>${i}</guid></item>`)}</channel></rss>`,
+      `<rss version="2.0"><channel><title>Bees</title>${list(130_000, (i) => `<item><title>Bee ${i}</title><guid>${i}</guid></item>`)}</channel></rss>`,
   ],
   [
-    "200,000 chapters",
+    "130,000 chapters",
     "evil.json",
     () =>
-      `{"version":"1.2.0","chapters":[${list(200_000, (i) => `{"startTime":${i},"title":"Bee ${i}"}`, ",")}]}`,
+      `{"version":"1.2.0","chapters":[${list(130_000, (i) => `{"startTime":${i},"title":"Bee ${i}"}`, ",")}]}`,
   ],
   ["50,000 keys of front matter", "evil.md", () => `---\n${list(50_000, (i) => `k${i}: v`)}\n---\n# Bees\n`],
   ["50,000 keys of YAML", "episodes.yaml", () => list(50_000, (i) => `k${i}: v`)],

@@ -385,3 +385,45 @@ test("a feed says the same whatever prefixes it gives to its namespaces", () => 
     }),
   );
 });
+
+test.each([
+  ["of the item", '<itunes:image href="https://cdn.example/a.png"/>', "https://cdn.example/a.png"],
+  ["with a relative address", '<itunes:image href="a b.png"/>', "https://s.example/show/a%20b.png"],
+  ["of Media RSS", '<media:thumbnail url="https://cdn.example/t.jpg"/>', "https://cdn.example/t.jpg"],
+  ["of the show where the item has none", "", "https://cdn.example/show.png"],
+  ["that is not secure", '<itunes:image href="http://cdn.example/a.png"/>', undefined],
+  [
+    "beside one that is not secure",
+    '<itunes:image href="http://cdn.example/a.png"/><media:thumbnail url="https://cdn.example/t.jpg"/>',
+    "https://cdn.example/t.jpg",
+  ],
+  ["that is a program", '<itunes:image href="javascript:alert(1)"/>', undefined],
+  ["with a name and a password", '<itunes:image href="https://me:pw@cdn.example/a.png"/>', undefined],
+  ["that is too long", `<itunes:image href="https://cdn.example/${"a".repeat(2_000)}"/>`, undefined],
+])("the picture %s is read where a page may show it", (_, image, artwork) => {
+  const { sources, notes } = read(
+    `<rss><channel><title>S</title><link>https://s.example/show/</link><itunes:image href="https://cdn.example/show.png"/><item><title>Bees</title>${image}</item></channel></rss>`,
+  );
+  expect(sources[0]?.facts.artwork).toBe(artwork);
+  expect(notes).toEqual([]);
+});
+
+test("a picture is read of JSON Feed and of Atom too", () => {
+  const json = { version: "https://jsonfeed.org/version/1.1", icon: "https://a.example/s.png" };
+  const items = [
+    { id: "1", title: "A", image: "https://a.example/1.png" },
+    { id: "2", title: "B" },
+  ];
+  const pictures = ({ sources }: SourceReading) => sources.map(({ facts }) => facts.artwork);
+  expect(pictures(read(JSON.stringify({ ...json, items }), "feed.json"))).toEqual([
+    "https://a.example/1.png",
+    "https://a.example/s.png",
+  ]);
+  const atom = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><logo>https://a.example/logo.png</logo>
+    <entry><id>1</id><title>A</title><media:group><media:thumbnail url="https://i.example/1.jpg"/></media:group></entry>
+    <entry><id>2</id><title>B</title></entry></feed>`;
+  expect(pictures(read(atom, "feed.atom"))).toEqual([
+    "https://i.example/1.jpg",
+    "https://a.example/logo.png",
+  ]);
+});

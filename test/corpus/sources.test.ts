@@ -369,7 +369,7 @@ test.each<[what: string, entry: string, facts: object, found: string]>([
     expect(read?.notes).toMatchObject([
       {
         line: 1,
-        expected: expect.stringContaining("one of the keys show, language, episodes"),
+        expected: expect.stringContaining("one of the keys show, language, artwork, episodes"),
         found: "top: x",
       },
       { line: 7, found },

@@ -18,7 +18,7 @@ const word = fc.constantFrom(
   "<",
   "3:00",
   "-->",
-  "**bold**",
+  "*bold",
   "“So",
   "10",
   "why?",

@@ -26,7 +26,19 @@ const ACME = [
 ];
 const BREAD = ["Rye needs a day", "Spelt needs less water", "Salt comes last", "A starter lives for years"];
 
+const GUILD = [
+  "How the Hugging Bread Co began",
+  "Why the Hugging Bread Co bakes at night",
+  "Ovens for the Hugging Bread Co by OvenWright",
+  "Repairs that OvenWright refused",
+  "What OvenWright asks for a door",
+  "A letter of Rye Farm and form HB",
+  "Flour and frost",
+  "Salt comes last",
+];
+
 const acme = makeEpisode({ id: "acme", people: [], chapters: makeChapters(...ACME) });
+const guild = makeEpisode({ id: "guild", people: [], chapters: makeChapters(...GUILD) });
 const bread = makeEpisode({ id: "bread", people: [], chapters: makeChapters(...BREAD) });
 
 async function openStore(...episodes: Episode[]) {
@@ -51,6 +63,25 @@ describe("a name that an episode is about is left out of a question", () => {
     ["Is it Acme, or the bakers of ACME?", "Is it, or the bakers of?"],
   ])("%j is read as %j", async (question, expected) => {
     expect(await leaveOut(question, [acme])).toBe(expected);
+  });
+
+  test.each([
+    ["as one", "Does huggingbreadco bake at night?", "Does bake at night?"],
+    ["as one, with capitals", "Why are HuggingBreadCo's bakes at night?", "Why are bakes at night?"],
+    ["with a hyphen", "Does Hugging-Bread-Co bake at night?", "Does bake at night?"],
+    ["by its first letters", "How much of HBC's bake is rye?", "How much of bake is rye?"],
+    ["by its first letters, in lower case", "what does hbc bake at night", "what does bake at night"],
+    ["in two words", "Who buys Oven Wright's doors?", "Who buys doors?"],
+  ])("and so it is where it is written %s: %j is read as %j", async (_, question, expected) => {
+    expect(await leaveOut(question, [guild])).toBe(expected);
+  });
+
+  test.each([
+    ["other letters", "Does huggingbreadcorp bake at night?"],
+    ["the first letters of what is no such name", "How does RF write a letter at night?"],
+    ["letters that a chapter holds as a word of its own", "Does HB bake at night?"],
+  ])("and not where it has %s", async (_, question) => {
+    expect(await leaveOut(question, [guild])).toBeNull();
   });
 
   test.each([

@@ -10,9 +10,9 @@ const LEAST_SHARE = 0.8;
 const LEAST_HELD = 0.1;
 
 /**
- * Narrows a passage of speech to the fewest words in a row that hold what a claim says, and to what the same speaker says
- * next, so that its citation plays from there and not from the passage's start. A note stays whole, and so does a passage
- * that has few of the claim's content words.
+ * Narrows a passage of speech to the fewest words in a row of one speaker that hold what a claim says, as far as one speaker
+ * says it, and to what the same speaker says next, so that its citation plays from there and not from the passage's start. A
+ * note stays whole, and so does a passage that has few of the claim's content words.
  */
 export function narrowToClaim(source: CitationSource, claim: string, keywords: Lexicon): CitationSource {
   if (source.passage.kind !== "transcript") return source;
@@ -26,33 +26,44 @@ export function narrowToClaim(source: CitationSource, claim: string, keywords: L
   const all = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   const whole = weigh(0, sentences.length);
   if (whole === 0 || whole < LEAST_HELD * all) return source;
-  const { from, to: end } = findShortest(
-    sentences,
-    (first, last) => weigh(first, last) >= LEAST_SHARE * whole,
-  );
-  let to = end;
-  while (to < sentences.length && goesOn(sentences, from, to)) to++;
-  return quoteSentences(source, sentences.slice(from, to));
+  const turns = listTurns(sentences);
+  const most = Math.max(...turns.map((turn) => weigh(turn.from, turn.to)));
+  const isEnough = (run: Run) => weigh(run.from, run.to) >= LEAST_SHARE * most;
+  const runs = turns.flatMap((turn) => findShortest(sentences, turn, isEnough) ?? []);
+  const length = (run: Run) => measure(sentences, run.from, run.to);
+  const best = runs.reduce((shortest, run) => (length(run) < length(shortest) ? run : shortest));
+  const end = turns.find((turn) => turn.to >= best.to)?.to ?? best.to;
+  let { to } = best;
+  while (to < end && measure(sentences, best.from, to) < SPOKEN_THOUGHT) to++;
+  return quoteSentences(source, sentences.slice(best.from, to));
 }
 
-/** Finds the shortest run of sentences that holds enough, as all of them do; of several the first. */
+/** Sentences of a passage by their places, the last one excluded. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
+function listTurns(sentences: readonly PassageSentence[]): Run[] {
+  const starts = sentences.flatMap(({ beginsTurn }, i) => (i === 0 || beginsTurn === true ? [i] : []));
+  return starts.map((from, i) => ({ from, to: starts[i + 1] ?? sentences.length }));
+}
+
+/** Finds the shortest run of sentences of a turn that holds enough, of several the first; null where the whole turn does not. */
 function findShortest(
   sentences: readonly PassageSentence[],
-  isEnough: (from: number, to: number) => boolean,
-): { readonly from: number; readonly to: number } {
-  let best = { from: 0, to: sentences.length };
-  let to = 0;
-  for (let from = 0; from < sentences.length; from++) {
-    while (to < sentences.length && !isEnough(from, to)) to++;
-    if (!isEnough(from, to)) break;
+  turn: Run,
+  isEnough: (run: Run) => boolean,
+): Run | null {
+  if (!isEnough(turn)) return null;
+  let best = turn;
+  let { from: to } = turn;
+  for (let { from } = turn; from < turn.to; from++) {
+    while (to < turn.to && !isEnough({ from, to })) to++;
+    if (!isEnough({ from, to })) break;
     if (measure(sentences, from, to) < measure(sentences, best.from, best.to)) best = { from, to };
   }
   return best;
-}
-
-function goesOn(sentences: readonly PassageSentence[], from: number, to: number): boolean {
-  const isSame = sentences[to]?.speaker === sentences[to - 1]?.speaker;
-  return isSame && measure(sentences, from, to) < SPOKEN_THOUGHT;
 }
 
 /** In UTF-16 units. */

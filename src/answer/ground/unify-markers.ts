@@ -1,5 +1,5 @@
-import { capitalise } from "../../language/capitalise.js";
 import { CARDINALS } from "../../language/number-words.js";
+import { capitalise } from "../../language/sentences.js";
 
 /** What models call a passage that they were shown. */
 const LABEL =

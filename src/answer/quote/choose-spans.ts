@@ -1,4 +1,5 @@
 import { endsSentence } from "../../language/sentences.js";
+import { asks } from "../../read/pass-on-at-questions.js";
 import type { AnsweringSentence, ReadChapter } from "../../read/read-chapters.js";
 import type { Passage } from "../../shared/domain.js";
 import { type CitationSource, quoteSentences } from "../build-citation.js";
@@ -34,11 +35,18 @@ export interface ChapterSpans extends ReadChapter {
   readonly spans: readonly Span[];
 }
 
-/** Chooses what is quoted of each chapter: the sentence that answers, and others only while it is not sure which does. */
-export function chooseSpans(chapters: readonly ReadChapter[]): ChapterSpans[] {
+/**
+ * Chooses what is quoted of each chapter: the sentence that answers, and others only while it is not sure which does. A
+ * further chapter of the first one's episode is left out where that takes two, or, with `more`, quoted like any other.
+ */
+export function chooseSpans(
+  chapters: readonly ReadChapter[],
+  { more = false }: { readonly more?: boolean } = {},
+): ChapterSpans[] {
   return chapters.flatMap((chapter, i) => {
     const spans = quoteChapter(chapter, i === 0 ? MOST_IN_BEST_CHAPTER : MOST_IN_FURTHER_CHAPTER);
-    return spans.length === 0 ? [] : [{ ...chapter, spans }];
+    const isBeside = !more && i > 0 && chapter.episode.id === chapters[0]?.episode.id;
+    return spans.length === 0 || (isBeside && spans.length > 1) ? [] : [{ ...chapter, spans }];
   });
 }
 
@@ -74,19 +82,22 @@ function growRun(
   if (passage.kind !== "transcript") return isShortNote(passage) ? own : [chosen];
   let [from, to] = [own.indexOf(chosen), own.indexOf(chosen) + 1];
   const length = () => own.slice(from, to).reduce((sum, each) => sum + measure(each.sentence.text), 0);
-  // A turn ends where somebody else speaks; without names nobody knows where.
-  const goesOn = (next: AnsweringSentence | undefined) =>
-    next !== undefined && next.sentence.speaker === sentence.speaker && !quoted.has(next);
+  const isFree = (next: AnsweringSentence | undefined) => next !== undefined && !quoted.has(next);
+  const goesOn = () => isFree(own[to]) && own[to]?.sentence.beginsTurn !== true;
   const first = to;
-  while (length() < SPOKEN_THOUGHT && goesOn(own[to])) to++;
+  while (length() < SPOKEN_THOUGHT && goesOn()) to++;
   // What breaks off at the passage's end is left out, unless nothing here has an end mark.
   const isCut = () => endsSentence(sentence.text) && !endsSentence(own[to - 1]?.sentence.text ?? "");
   while (to > first && isCut()) to--;
-  while (matched !== true && length() < FEW_WORDS && goesOn(own[from - 1])) from--;
+  // A question that the speaker answers is quoted with the answer.
+  while (asks(own[to - 1]?.sentence.text ?? "") && goesOn()) to++;
+  const comesBefore = () => isFree(own[from - 1]) && own[from]?.sentence.beginsTurn !== true;
+  while (matched !== true && length() < FEW_WORDS && comesBefore()) from--;
   return own.slice(from, to);
 }
 
-function measure(text: string): number {
+/** Returns how much a text says, in UTF-16 units of a script that is as long as Latin. */
+export function measure(text: string): number {
   return text.length + (text.match(DENSE)?.length ?? 0);
 }
 

@@ -13,7 +13,7 @@ export function leaveQuoted(
     ...chapter,
     sentences: chapter.sentences.filter(({ sentence }) => !isQuoted(sentence.text)),
   }));
-  return chooseSpans(left);
+  return chooseSpans(left, { more: true });
 }
 
 function spell(text: string): string {

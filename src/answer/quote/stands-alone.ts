@@ -1,5 +1,5 @@
-import { capitalise } from "../../language/capitalise.js";
 import type { Sentence } from "../../language/list-sentences.js";
+import { capitalise } from "../../language/sentences.js";
 import { tellWordKinds } from "../../language/word-kinds.js";
 
 const LEAST_WORDS = 8;

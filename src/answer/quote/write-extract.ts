@@ -1,4 +1,4 @@
-import { capitalise } from "../../language/capitalise.js";
+import { capitalise } from "../../language/sentences.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import { escapeMarkup } from "../escape-markup.js";
@@ -14,14 +14,14 @@ export function nameUntimed(title: string): string {
   return `of ${title}, which has no times`;
 }
 
-/** Spans of one chapter that play at the same second; never empty. */
+/** A quotation with the chapter that it is from. */
 interface Moment extends Pick<ChapterSpans, "episode" | "chapter"> {
-  readonly spans: readonly Span[];
+  readonly span: Span;
 }
 
 /**
- * Writes an answer in the page's own words: a paragraph with those that answer, then a list with an item for each moment
- * that says more. What stands in quotation marks is word for word. The words before it are the program's: who says it, and
+ * Writes an answer in the page's own words: a paragraph with those that answer, then a list with an item for each
+ * quotation that says more. What stands in quotation marks is word for word. The words before it are the program's: who says it, and
  * in which episode where there are several, or with `namesEpisode`. Chapters and times stand in the citations.
  */
 export function* writeExtract(
@@ -30,52 +30,44 @@ export function* writeExtract(
   namesEpisode = false,
 ): Generator<AnswerEvent> {
   const several = namesEpisode || new Set(chapters.map(({ episode }) => episode.id)).size > 1;
-  const [first, ...others] = chooseMoments(chapters);
-  if (first === undefined) return;
-  const [answering, ...rest] = first.spans;
-  if (answering !== undefined) yield* writeMoment(draft, { ...first, spans: [answering] }, "", several);
-  const more = rest.length === 0 ? others : [{ ...first, spans: rest }, ...others];
-  for (const [i, moment] of more.entries()) {
-    const before = i === 0 ? first : more[i - 1];
-    const namesNext = several && moment.episode.id !== before?.episode.id;
-    yield* writeMoment(draft, moment, i === 0 ? "\n\n- " : "\n- ", namesNext);
+  let before: Moment | null = null;
+  for (const [i, moment] of chooseMoments(chapters).entries()) {
+    const mark = i === 0 ? "" : i === 1 ? "\n\n- " : "\n- ";
+    const isElsewhere = moment.chapter !== before?.chapter;
+    const place = isElsewhere ? namePlace(moment, several && moment.episode.id !== before?.episode.id) : [];
+    yield* writeMoment(draft, moment, mark, place);
+    before = moment;
   }
 }
 
 /** Takes the first moment of each chapter, and further ones while there is room, all in their order. */
 function chooseMoments(chapters: readonly ChapterSpans[]): Moment[] {
   let room = MOST_MOMENTS + 1 - chapters.length;
-  return chapters.flatMap((chapter) => {
-    const [first, ...further] = listMoments(chapter);
-    const taken = further.slice(0, Math.max(0, room));
-    room -= taken.length;
-    return first === undefined ? [] : [first, ...taken];
+  return chapters.flatMap(({ episode, chapter, spans }) => {
+    const seconds = new Set<number>();
+    const most = 1 + Math.max(0, room);
+    // What stands at one second is one moment, however many quotations it has.
+    const taken = spans.filter(({ source }) => {
+      const { startSeconds } = source.quoted ?? source.passage;
+      if (seconds.size < most) seconds.add(startSeconds);
+      return seconds.has(startSeconds);
+    });
+    room -= Math.max(0, seconds.size - 1);
+    return taken.map((span) => ({ episode, chapter, span }));
   });
-}
-
-function listMoments({ episode, chapter, spans }: ChapterSpans): Moment[] {
-  const bySecond = new Map<number, Span[]>();
-  for (const span of spans) {
-    const { startSeconds } = span.source.quoted ?? span.source.passage;
-    bySecond.set(startSeconds, [...(bySecond.get(startSeconds) ?? []), span]);
-  }
-  return [...bySecond.values()].map((together) => ({ episode, chapter, spans: together }));
 }
 
 function* writeMoment(
   draft: AnswerDraft,
   moment: Moment,
   mark: string,
-  namesEpisode: boolean,
+  place: readonly string[],
 ): Generator<AnswerEvent> {
-  let before: string | null = null;
-  for (const [i, { source, words, speaker }] of moment.spans.entries()) {
-    const who = speaker === before || speaker === null ? [] : [escapeMarkup(speaker)];
-    const lead = [...(i === 0 ? namePlace(moment, namesEpisode) : []), ...who].join(", ");
-    const opening = lead === "" ? "" : `${capitalise(lead)}: `;
-    yield* draft.cite({ text: `${i === 0 ? mark : " "}${opening}${quoteWords(words)}`, sources: [source] });
-    before = speaker;
-  }
+  const { source, words, speaker } = moment.span;
+  const who = speaker === null ? [] : [escapeMarkup(speaker)];
+  const lead = [...place, ...who].join(", ");
+  const opening = lead === "" ? "" : `${capitalise(lead)}: `;
+  yield* draft.cite({ text: `${mark}${opening}${quoteWords(words)}`, sources: [source] });
 }
 
 function namePlace({ episode, chapter }: Moment, namesEpisode: boolean): string[] {

@@ -1,4 +1,4 @@
-import { capitalise } from "../../language/capitalise.js";
+import { capitalise } from "../../language/sentences.js";
 import type { AnswerEvent } from "../../shared/domain.js";
 import { formatSpan } from "../../shared/timestamp.js";
 import type { AnswerDraft } from "../answer-draft.js";

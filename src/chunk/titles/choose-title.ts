@@ -1,5 +1,5 @@
-import { capitalise } from "../../language/capitalise.js";
 import { isMarked } from "../../language/names.js";
+import { capitalise } from "../../language/sentences.js";
 import type { RatedPhrase } from "./rate-phrases.js";
 
 /** A phrase with lower log-odds names nothing. */

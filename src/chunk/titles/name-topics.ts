@@ -1,4 +1,5 @@
 import type { Sentence } from "../../language/list-sentences.js";
+import { isSoundAlone } from "../../language/sounds.js";
 import { windowSpeech } from "../window-speech.js";
 import { chooseTitle } from "./choose-title.js";
 import { PhraseRater, type RatedPhrase } from "./rate-phrases.js";
@@ -53,5 +54,5 @@ export function quoteFirstWords(sentences: readonly Sentence[]): string | null {
     .join(" ")
     .slice(0, MOST_FIRST_CHARACTERS);
   const bare = words.replace(/["“”]/g, "").replace(/[\s\p{P}]+$/u, "");
-  return /[\p{L}\p{N}]/u.test(bare) ? `“${bare}”` : null;
+  return /[\p{L}\p{N}]/u.test(bare) && !isSoundAlone(bare) ? `“${bare}”` : null;
 }

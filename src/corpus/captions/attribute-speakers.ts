@@ -2,6 +2,7 @@ import type { Cue } from "../../shared/domain.js";
 import { markEstimated } from "../../shared/timestamp.js";
 import { chooseNames, listMiddleNames, splitAtLabels, type TurnStart } from "../speakers/choose-names.js";
 import { isBareName, type LabelForm, readLabel } from "../speakers/read-label.js";
+import { splitAtChanges } from "../speakers/split-at-changes.js";
 import type { CueDraft } from "./cue-draft.js";
 import { dropMarks } from "./drop-marks.js";
 
@@ -38,13 +39,13 @@ function attributeSorted(sorted: readonly LinedDraft[]): Cue[] {
     starts.flatMap(({ label }) => (label?.strength === "weak" && names.has(label.name) ? [label.form] : [])),
   );
   const cues: Cue[] = [];
-  let speaker: string | null = null;
+  let open: Turn = { speaker: null, text: "", isBegun: false };
   for (const draft of sorted) {
     const { lines, voice } = draft;
     const turns: readonly Turn[] = hasVoices
-      ? [{ speaker: voice ?? speaker, text: lines.join(" ") }]
-      : splitTurns(lines, { names, forms }, speaker);
-    speaker = turns.at(-1)?.speaker ?? null;
+      ? [{ speaker: voice ?? open.speaker, text: lines.join(" "), isBegun: false }]
+      : splitTurns(lines, { names, forms }, open);
+    open = turns.at(-1) ?? open;
     for (const cue of spreadTurns(turns, draft)) cues.push(cue);
   }
   return cues;
@@ -53,6 +54,8 @@ function attributeSorted(sorted: readonly LinedDraft[]): Cue[] {
 interface Turn {
   readonly speaker: string | null;
   readonly text: string;
+  /** True where a mark or a label says that somebody begins. */
+  readonly isBegun: boolean;
 }
 
 interface KnownLabels {
@@ -61,20 +64,24 @@ interface KnownLabels {
   readonly forms: ReadonlySet<LabelForm>;
 }
 
-/** Splits a cue into turns. The speaker of the cue before goes on until somebody begins a turn. */
-function splitTurns(lines: readonly string[], labels: KnownLabels, speakerBefore: string | null): Turn[] {
-  const turns: { readonly speaker: string | null; readonly lines: string[] }[] = [];
+/**
+ * Splits a cue into turns. The speaker of the cue before goes on until somebody begins a turn, as where that cue ends with the
+ * mark alone.
+ */
+function splitTurns(lines: readonly string[], labels: KnownLabels, before: Turn): Turn[] {
+  const turns: (Omit<Turn, "text"> & { readonly lines: string[] })[] = [];
   for (const line of lines) {
     const begun = readTurn(line, labels);
     const open = turns.at(-1);
     const [first, ...more] = splitAtLabels(begun?.text ?? line, labels.names);
     const words = first?.text ?? "";
-    if (begun !== null) turns.push({ speaker: begun.speaker, lines: [words] });
-    else if (open === undefined) turns.push({ speaker: speakerBefore, lines: [words] });
+    if (begun !== null) turns.push({ speaker: begun.speaker, isBegun: true, lines: [words] });
+    else if (open === undefined)
+      turns.push({ speaker: before.speaker, isBegun: before.isBegun && before.text === "", lines: [words] });
     else open.lines.push(words);
-    for (const { name, text } of more) turns.push({ speaker: name, lines: [text] });
+    for (const { name, text } of more) turns.push({ speaker: name, isBegun: true, lines: [text] });
   }
-  return turns.map(({ speaker, lines: own }) => ({ speaker, text: own.join(" ").trim() }));
+  return turns.map(({ lines: own, ...turn }) => ({ ...turn, text: own.join(" ").trim() }));
 }
 
 function listLines(text: string): string[] {
@@ -85,6 +92,7 @@ function listLines(text: string): string[] {
         .replace(/[\s\u200b-\u200f\ufeff]+/g, " ")
         .trim(),
     )
+    .flatMap((line) => splitAtChanges(line).map(({ text, isChange }) => (isChange ? `>> ${text}` : text)))
     .filter((line) => line !== "");
 }
 
@@ -97,6 +105,7 @@ function listStarts({ lines }: LinedDraft): TurnStart[] {
     const isCapital = label !== null && label.name === label.name.toUpperCase();
     const isSure =
       line.startsWith(">>") ||
+      (label === null && rest !== line) ||
       (isCapital && label.strength !== "weak" && label.name !== label.name.toLowerCase());
     return [{ label, isSure }];
   });
@@ -120,11 +129,15 @@ function readNameLines(drafts: readonly LinedDraft[]): readonly LinedDraft[] {
 function readTurn(line: string, { names, forms }: KnownLabels): Turn | null {
   const rest = line.replace(CHANGE, "");
   const label = readLabel(rest);
-  if (label !== null && names.has(label.name)) return { speaker: label.name, text: rest.slice(label.length) };
+  if (label !== null && names.has(label.name)) return begin(label.name, rest.slice(label.length));
   // It may be somebody of whom nothing else is known, whose words are not the speaker's before.
   if (label?.strength === "wide" || (label?.strength === "weak" && forms.has(label.form)))
-    return { speaker: null, text: rest };
-  return rest === line || rest === "" ? null : { speaker: null, text: rest };
+    return begin(null, rest);
+  return rest === line || (rest === "" && !line.startsWith(">>")) ? null : begin(null, rest);
+}
+
+function begin(speaker: string | null, text: string): Turn {
+  return { speaker, text, isBegun: true };
 }
 
 /** Gives each turn of a cue a share of its time by its length. A sound, such as `[music]`, has no speaker. */
@@ -138,15 +151,17 @@ function spreadTurns(
   const at = (characters: number) =>
     Math.round((startSeconds + (seconds * characters) / total) * 1000) / 1000;
   let before = 0;
-  return said.map(({ speaker, text }, i): Cue => {
+  return said.map(({ speaker, text, isBegun }, i): Cue => {
     const start = at(before);
     before += text.length;
+    const isUnnamed = isBegun && !speaker;
     return {
       startSeconds: start,
       endSeconds: endSeconds === null ? null : at(before),
       ...markEstimated(i > 0 || estimated),
       speaker: SOUND.test(text) ? null : speaker || null,
       text,
+      ...(isUnnamed ? { beginsTurn: true } : {}),
     };
   });
 }

@@ -25,8 +25,8 @@ const SEPARATOR = String.raw`[\s\-–—:|•·»>.,~〜～→⇒➔➜►▶─
 const TIME_ALONE = new RegExp(`^${RANGE}$`);
 const TIME_FIRST = new RegExp(`^${RANGE}(?!\\d|:\\d)${SEPARATOR}(\\S.*)$`, "u");
 const TITLE_FIRST = new RegExp(`^(\\S.*?)${SEPARATOR}${RANGE}$`, "u");
-/** What joins a title to the time behind it. */
-const BEFORE_LAST = /\s(?:at|@)$/i;
+/** What joins a title to the bare time behind it, which is in no brackets. */
+const BEFORE_LAST = /\s(?:at|@)(?=\s+[\d:]+$)/i;
 const ANY_TIME = new RegExp(String.raw`(?<![\d:])${TIME}(?![\d:])`, "g");
 /** A longer title, and a longer line without its links, is prose. */
 const MOST_TITLE_CHARACTERS = 140;
@@ -159,9 +159,9 @@ function readTimedLine(line: string): LineReading | null {
   const isRange = new RegExp(`^${RANGE}(?!\\d)|${RANGE}$`).exec(line)?.[0].match(ANY_TIME)?.length ?? 0;
   if (isRange === 0 || (line.match(ANY_TIME)?.length ?? 0) > isRange) return null;
   const first = TIME_FIRST.exec(line);
-  const last = TITLE_FIRST.exec(line);
+  const last = TITLE_FIRST.exec(line.replace(BEFORE_LAST, ""));
   const time = first?.[1] ?? last?.[2] ?? "";
-  const title = (first?.[2] ?? last?.[1]?.replace(BEFORE_LAST, "") ?? "").trim();
+  const title = (first?.[2] ?? last?.[1] ?? "").trim();
   const startSeconds = readClockTime(time);
   if (startSeconds === null || !/[\p{L}\p{N}]/u.test(title) || title.length > MOST_TITLE_CHARACTERS)
     return null;

@@ -4,6 +4,7 @@ import {
   type FeedElement,
   listChildren,
   listWithin,
+  readArtworkAddress,
   readFeedElements,
   readLinked,
   readNumberTexts,
@@ -41,6 +42,7 @@ function listItems(text: string): FeedItem[] {
     podcast: readText(feed, "podcast:guid", "id"),
     self,
     site,
+    artwork: readArtworkAddress(feed),
   };
   return entries.map((entry) => readEntry(entry, show));
 }
@@ -66,6 +68,7 @@ function readEntry(entry: FeedElement, show: FeedShow): FeedItem {
       url: href ?? url,
       type,
     })),
+    artwork: readArtworkAddress(entry) ?? show.artwork,
     ...readLinked(entry),
     notes: texts.map(readContent).filter((note) => note !== ""),
   };

@@ -114,6 +114,23 @@ export function readText(element: FeedElement, ...names: readonly string[]): str
   return undefined;
 }
 
+/** Reads the address of the picture of a show or of an item, in iTunes' words, or those of RSS, Media RSS and Atom. */
+export function readArtworkAddress(element: FeedElement): string | undefined {
+  const [itunes] = listChildren(element, "itunes:image");
+  const [rss] = listChildren(element, "image");
+  const [media] = [element, ...listChildren(element, "media:group")].flatMap((part) =>
+    listChildren(part, "media:thumbnail"),
+  );
+  const stated = [
+    itunes?.attributes["href"],
+    media?.attributes["url"],
+    rss === undefined ? undefined : readText(rss, "url"),
+    readText(element, "logo"),
+  ].flatMap((address) => address?.trim() || []);
+  // No page shows what comes over plain http, so that it gives way to another one.
+  return stated.find((address) => !/^http:/i.test(address)) ?? stated[0];
+}
+
 /** Reads what an item says of its number, in iTunes' words or those of Podcasting 2.0. */
 export function readNumberTexts(item: FeedElement) {
   return {

@@ -16,6 +16,8 @@ export interface FeedShow {
   readonly self: string | undefined;
   /** The address of the show's site. */
   readonly site: string | undefined;
+  /** The address of its picture. */
+  readonly artwork?: string | undefined;
 }
 
 /** What a feed of any kind says of one episode, as it writes it. */

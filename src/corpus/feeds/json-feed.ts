@@ -17,6 +17,7 @@ const feedSchema = z.object({
   title: optionalText,
   home_page_url: optionalText,
   feed_url: optionalText,
+  icon: optionalText,
   items: z.array(z.unknown()),
   ...namesSchema.shape,
 });
@@ -33,6 +34,7 @@ const itemSchema = z.object({
   content_html: optionalText,
   content_text: optionalText,
   summary: optionalText,
+  image: optionalText,
   attachments: lenientList,
   ...namesSchema.shape,
 });
@@ -62,6 +64,7 @@ function listItems(feed: z.output<typeof feedSchema>): FeedListing {
     podcast: undefined,
     self: feed.feed_url,
     site: feed.home_page_url,
+    artwork: feed.icon,
   };
   return { items: entries.map((item) => readItem(item, show)), notes, cut: null };
 }
@@ -83,6 +86,7 @@ function readItem(item: z.output<typeof itemSchema>, show: FeedShow): FeedItem {
     duration: duration?.duration_in_seconds?.toString(),
     link: item.url ?? item.external_url,
     enclosures: attachments.map(({ url, mime_type }) => ({ url, type: mime_type })),
+    artwork: item.image ?? show.artwork,
     transcripts: [],
     chapterFiles: [],
     chapters: [],

@@ -5,6 +5,7 @@ import { readDescriptionTimes } from "../chapter-lists/read-description-times.js
 import { EPISODE_NUMBER } from "../episode-number.js";
 import { type EpisodeFacts, type EpisodeSource, markChapter, type SourceReading } from "../episode-source.js";
 import type { PageProblem } from "../page-problem.js";
+import { readArtwork } from "../read-artwork.js";
 import { type DayOrder, readDay, tellDayOrder } from "../read-day.js";
 import { tellMedium } from "../recording-endings.js";
 import type { FeedItem } from "./feed-item.js";
@@ -49,6 +50,7 @@ export function readItems(items: readonly FeedItem[], cut: PageProblem | null = 
       publishedAt: readDate(item.date, order, note),
       durationSeconds,
       media: chooseMedia(item, note),
+      artwork: readArtwork(resolveAddress(item.artwork, item.base)),
       source: resolveAddress(item.link, item.base) ?? undefined,
       description: texts[0],
     };

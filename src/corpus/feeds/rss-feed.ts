@@ -4,6 +4,7 @@ import {
   type FeedElement,
   listChildren,
   listWithin,
+  readArtworkAddress,
   readFeedElements,
   readLinked,
   readNumberTexts,
@@ -64,6 +65,7 @@ function readShow(channel: FeedElement): FeedShow {
     podcast: readText(channel, "podcast:guid"),
     self,
     site: link ?? undefined,
+    artwork: readArtworkAddress(channel),
   };
 }
 
@@ -90,6 +92,7 @@ function readItem(item: FeedElement, show: FeedShow): FeedItem {
       ...atomLinks.map(readEnclosure),
       ...listChildren(item, "podcast:alternateEnclosure").flatMap(listAlternatives),
     ],
+    artwork: readArtworkAddress(item) ?? show.artwork,
     ...readLinked(item),
     notes: notes.flatMap((name) => readNote(item, name) ?? []),
   };

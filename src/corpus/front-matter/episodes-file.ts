@@ -24,6 +24,7 @@ const entryShape = {
 const fileShape = {
   show: frontMatterShape.show,
   language: frontMatterShape.language,
+  artwork: frontMatterShape.artwork,
   episodes: z.array(z.unknown()),
 };
 
@@ -43,8 +44,8 @@ export function makeFileAlias(path: string): string {
 }
 
 /**
- * Reads for each episode the front matter's keys and `files`, which are paths from this file's folder; `show` and
- * `language` at the top hold for all episodes. What is wrong with a key is a note with its line, and the rest is read.
+ * Reads for each episode the front matter's keys and `files`, which are paths from this file's folder; `show`,
+ * `language` and `artwork` at the top hold for all episodes. What is wrong with a key is a note with its line, and the rest is read.
  */
 function readEpisodesFile(text: string, path: string): SourceReading {
   if (text.length > MOST_CHARACTERS)
@@ -61,7 +62,7 @@ function readEpisodesFile(text: string, path: string): SourceReading {
     });
   }
   const notes = [...yaml.notes, ...listNotes(yaml, file, fileShape)];
-  const { show, language, episodes } = file.fields;
+  const { show, language, artwork, episodes } = file.fields;
   const folder = posix.dirname(path);
   const sources = episodes.flatMap((value, i): EpisodeSource[] => {
     const entry = readFields(yaml, value, entryShape, ["episodes", i]);
@@ -77,7 +78,12 @@ function readEpisodesFile(text: string, path: string): SourceReading {
         id,
         identity: null,
         aliases: files.map((name) => makeFileAlias(posix.join(folder, name.replaceAll("\\", "/")))),
-        facts: { ...facts, show: facts.show ?? show, language: facts.language ?? language },
+        facts: {
+          ...facts,
+          show: facts.show ?? show,
+          language: facts.language ?? language,
+          artwork: facts.artwork ?? artwork,
+        },
         chapters: null,
         cues: null,
       },

@@ -6,6 +6,7 @@ import { stripHidden } from "../../shared/strip-hidden.js";
 import { isEpisodeId } from "../episode-id.js";
 import { EPISODE_NUMBER } from "../episode-number.js";
 import { splitLines } from "../page-line.js";
+import { LONGEST_ADDRESS, readArtwork } from "../read-artwork.js";
 
 /** Makes a schema of one line of text; `expected` is the message of every problem with it. */
 function makeTextSchema(expected: string, isValid: (text: string) => boolean = () => true) {
@@ -108,6 +109,10 @@ export const frontMatterShape = {
     .max(MOST_QUESTIONS, { error: QUESTIONS })
     .optional(),
   media: mediaSchema.optional(),
+  artwork: makeTextSchema(
+    `an https URL of a picture, of at most ${LONGEST_ADDRESS} characters`,
+    (text) => readArtwork(text) !== undefined,
+  ).optional(),
   source: makeTextSchema("the source as text").optional(),
   rights: makeTextSchema("the rights as text").optional(),
 };

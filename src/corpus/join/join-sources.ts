@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { capitalise } from "../../language/capitalise.js";
 import { UNDETERMINED } from "../../language/detect-language.js";
 import { readLanguageTag } from "../../language/language-tag.js";
+import { capitalise } from "../../language/sentences.js";
 import type { Chapter, Cue, Episode, Person } from "../../shared/domain.js";
 import {
   CHAPTER_ORIGINS,
@@ -95,6 +95,7 @@ function completeFacts(id: string, facts: EpisodeFacts, transcript: LocatedSourc
     media: facts.media ?? null,
     source: facts.source ?? null,
     rights: facts.rights ?? null,
+    ...(facts.artwork === undefined ? {} : { artwork: facts.artwork }),
     ...(facts.questions === undefined ? {} : { questions: facts.questions }),
   };
 }

@@ -1,3 +1,4 @@
+import { countNoun } from "../../shared/count-noun.js";
 import type { PageLine } from "../page-line.js";
 import type { PageProblem } from "../page-problem.js";
 import { beginsLikeTimeLine, readTimeLine, type TimeLine } from "./read-time-line.js";
@@ -9,6 +10,8 @@ export interface ChapterDraft {
   title: PageLine | null;
   readonly summary: string[];
   readonly bullets: string[];
+  /** The line on which the last bullet ends; 0 without any. */
+  bulletEnd: number;
   /** Lines after the bullets: after the last chapter they are a footer, after any other a fault. */
   readonly trailing: PageLine[];
 }
@@ -18,8 +21,11 @@ export interface CollectedChapters {
   /** The lines above the chapters, without their heading. */
   readonly headLines: readonly PageLine[];
   readonly problems: readonly PageProblem[];
+  /** What is left out. */
+  readonly notes: readonly PageProblem[];
 }
 
+const MARKDOWN_HEADING = /^#{1,6}\s/;
 const HEADING = /^(?:#{1,6}\s+)?chapters:?$/i;
 const FOOTER = /^get more out of youtube videos\b/i;
 const BULLET = /^(?:[-*]\s+•|•|[-*](?=\s|$))\s*(.*)$/;
@@ -45,7 +51,19 @@ export function collectChapters(lines: readonly PageLine[]): CollectedChapters {
   }
   // Above a heading such a line belongs to the description; without a heading it may be a spoilt first chapter.
   const strays = findStrays(drafts, headEnd < chaptersStart ? [] : headLines);
-  return { drafts, headLines, problems: [...problems, ...strays] };
+  return {
+    drafts,
+    headLines,
+    problems: [...problems, ...strays],
+    notes: tellFooter(drafts.at(-1)?.trailing),
+  };
+}
+
+/** Says how many lines below the last chapter are left out, unless they are the site's own. */
+function tellFooter([first, ...others]: readonly PageLine[] = []): PageProblem[] {
+  if (first === undefined || FOOTER.test(first.text)) return [];
+  const count = countNoun(others.length + 1, "lines");
+  return [refuseLine(first, `a bullet right below the others (${count} below the last chapter left out)`)];
 }
 
 /** Finds lines that would be taken for the head or the footer, though they were meant for a chapter. */
@@ -91,9 +109,15 @@ function placeLine(line: PageLine, drafts: ChapterDraft[]): string | null {
   if (time === null) return draft === undefined ? TIME_LINE_EXPECTED : placeText(line, draft);
   const isInFooter = (draft?.trailing.length ?? 0) > 0;
   if (time.kind === "range" || (time.beginsChapter && (time.number !== null || !isInFooter))) {
-    drafts.push({ timeLine: line, time, title: null, summary: [], bullets: [], trailing: [] });
+    drafts.push({ timeLine: line, time, title: null, summary: [], bullets: [], bulletEnd: 0, trailing: [] });
   }
   return time.kind === "malformed" ? TIME_LINE_EXPECTED : null;
+}
+
+/** Whether a line right below a bullet is the rest of it. */
+function goesOn({ number, text }: PageLine, { bullets, bulletEnd, trailing }: ChapterDraft): boolean {
+  const isBelow = bullets.length > 0 && trailing.length === 0 && number === bulletEnd + 1;
+  return isBelow && !FOOTER.test(text) && !MARKDOWN_HEADING.test(text);
 }
 
 /** Puts a line that is no time line into its chapter; returns what was expected where it fits nowhere. */
@@ -103,6 +127,12 @@ function placeText(line: PageLine, draft: ChapterDraft): string | null {
     if (bullet === "") return "text after the bullet";
     if (draft.trailing.length > 0) return "no bullet after the end of the chapter";
     draft.bullets.push(bullet);
+    draft.bulletEnd = line.number;
+    return null;
+  }
+  if (goesOn(line, draft)) {
+    draft.bullets.push(`${draft.bullets.pop() ?? ""} ${line.text}`);
+    draft.bulletEnd = line.number;
     return null;
   }
   const isOver = draft.trailing.length > 0 || draft.bullets.length > 0 || FOOTER.test(line.text);

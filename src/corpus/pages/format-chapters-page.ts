@@ -8,7 +8,8 @@ import { formatTimestamp } from "../../shared/timestamp.js";
  * Times are cut to whole seconds; a last chapter whose end is not known lasts a second.
  */
 export function formatChaptersPage(episode: Episode, remark: string): string {
-  const { id, title, show, publishedAt, language, people, media, source, rights, questions } = episode;
+  const { id, title, show, publishedAt, language, people, media, artwork, source, rights, questions } =
+    episode;
   const fields = {
     id,
     title,
@@ -19,6 +20,7 @@ export function formatChaptersPage(episode: Episode, remark: string): string {
       ? {}
       : { people: people.map(({ name, role }) => (role === null ? name : { name, role })) }),
     ...(media === null ? {} : { media: { [media.kind]: media.kind === "youtube" ? media.id : media.url } }),
+    ...(artwork === undefined ? {} : { artwork }),
     ...(source === null ? {} : { source }),
     ...(rights === null ? {} : { rights }),
     ...(questions === undefined ? {} : { questions }),

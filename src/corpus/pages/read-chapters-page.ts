@@ -45,7 +45,7 @@ export function readChaptersPage(text: string): SourceReading {
       },
       chapters: { origin: "page", marks: chapters },
     },
-    notes,
+    [...notes, ...collected.notes],
   );
 }
 

@@ -4,7 +4,7 @@ import { isNumbered, readLabel, type SpeakerLabel } from "./read-label.js";
 /** Where somebody may begin to speak: the label that stands there, if any. */
 export interface TurnStart {
   readonly label: SpeakerLabel | null;
-  /** True where something else says that somebody begins: `>>`, or a time with the name. */
+  /** True where something else says that somebody begins: `>>`, a dash without a name, or a time with the name. */
   readonly isSure: boolean;
   /** Whether a time stands there; starts with a time and starts without one are told apart. */
   readonly hasTime?: boolean;
@@ -23,7 +23,7 @@ const NUMBER = /(?:[ _-]?#?\d{1,3}|[ _-][\p{Lu}?])$/u;
  * without it somebody would be named twice in a row, as nobody else is. A word that never has a time names nobody where
  * nearly all labels have one, nor one that stands once before words in lower case where others do not. Weak labels do it only
  * where nearly all starts have a label and they stand there more than once; wide ones that stand there once only where they
- * have a sign.
+ * have a sign. None does where they take no turns.
  */
 export function chooseNames(starts: readonly TurnStart[]): Set<string> {
   const labels = starts.flatMap(({ label, isSure, hasTime = false }) =>
@@ -45,17 +45,36 @@ export function chooseNames(starts: readonly TurnStart[]): Set<string> {
   const isWord = (label: SpeakerLabel) =>
     isUntimed(label) ||
     (label.isBeforeLower && !isLowerFile && !isAgain(label) && describeShape(label) === null);
-  const speakers = labels.filter(({ label, hasTime }) => {
-    const isMost = hasTime ? timed : untimed;
+  const isMost = ({ hasTime = false }: TurnStart) => (hasTime ? timed : untimed);
+  const speakers = labels.filter((start) => {
+    const { label } = start;
     if (isWord(label)) return false;
-    if (isAgain(label)) return isMost || label.strength !== "weak";
+    if (isAgain(label)) return isMost(start) || label.strength !== "weak";
     if (label.strength === "weak" || (label.strength === "wide" && !SIGN.test(label.name))) return false;
-    return isMost || (shapes.get(describeShape(label) ?? "") ?? 0) > 1;
+    return isMost(start) || (shapes.get(describeShape(label) ?? "") ?? 0) > 1;
   });
   const chosen = new Set(speakers.map(({ label }) => label.name));
   const told = starts.filter(({ label }) => label === null || (label.strength === "plain" && !isWord(label)));
   for (const name of listBetween(told, chosen)) chosen.add(name);
-  return chosen;
+  return takesTurns(starts, chosen, isMost) ? chosen : new Set();
+}
+
+/**
+ * Whether the names take turns: a phrase that somebody repeats, such as `Quick Note:`, is the only one of its file, stands
+ * before few of the turns, and nobody else begins to speak between.
+ */
+function takesTurns(
+  starts: readonly TurnStart[],
+  names: ReadonlySet<string>,
+  isMost: (start: TurnStart) => boolean,
+): boolean {
+  const [only = "", ...others] = names;
+  if (others.length > 0 || isNumbered(only)) return true;
+  const own = starts.filter(({ label }) => label?.name === only);
+  return (
+    own.some((start) => start.isSure || isMost(start)) ||
+    starts.some(({ label, isSure }) => label === null && isSure)
+  );
 }
 
 type PlacedLabel = TurnStart & { readonly label: SpeakerLabel };

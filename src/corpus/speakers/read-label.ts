@@ -67,6 +67,8 @@ function match(pattern: string): RegExp {
 
 /** A longer one is a sentence. */
 const MOST_NAME_CHARACTERS = 80;
+/** What ends a sentence within a label, and is longer than `Dr.` and `Prof.`. */
+const SENTENCE_END = /\p{L}{5,}\.\s/u;
 
 /** How grave a line of a log is (RFC 5424, 6.2.1, and what programs write beside these): nobody is called so. */
 const LEVEL = "(?:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|alert|emerg(?:ency)?)";
@@ -79,6 +81,7 @@ export function readLabel(text: string): SpeakerLabel | null {
     const found = pattern.exec(text);
     const name = found?.[1] ?? "";
     if (found === null || name.length > MOST_NAME_CHARACTERS || LEVEL_NAME.test(name)) continue;
+    if (SENTENCE_END.test(name)) continue;
     const { length } = found[0];
     const tidied = tidyName(name);
     return {

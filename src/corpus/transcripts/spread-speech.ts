@@ -1,3 +1,4 @@
+import { LONGEST_PAUSE, SLOWEST_SPEECH } from "../../language/list-sentences.js";
 import type { Cue } from "../../shared/domain.js";
 import { markEstimated } from "../../shared/timestamp.js";
 
@@ -14,14 +15,11 @@ export interface SpeechPiece {
 
 /** About 150 English words a minute. This pace is assumed where a transcript has one time only. */
 export const CHARACTERS_A_SECOND = 14;
-/** What seems slower has a long silence in it. */
-const LEAST_CHARACTERS_A_SECOND = 3.5;
-/** Words that need this many seconds less than lie between two times, and less than half of them, have a break behind them. */
-const SHORTEST_BREAK = 15;
 
 /**
  * Makes cues of a transcript that has times only here and there. Words between two times share the span by their
- * lengths, unless it is much longer than they need, as where advertisements were played: they are then laid at the
+ * lengths, unless it is more than twice as long as they need, and longer by more than a pause, as where advertisements were
+ * played: they are then laid at the
  * transcript's own pace behind the earlier time, as are those after the last time. The pieces are in order of time. Cues
  * without a time before them are marked as estimated.
  */
@@ -61,7 +59,7 @@ function placePieces(pieces: readonly SpeechPiece[]): { from: number; to: number
     const share = (offset - from.offset) / Math.max(1, to.offset - from.offset);
     const span = to.seconds - from.seconds;
     const needed = (to.offset - from.offset) / pace;
-    const isBroken = span > 2 * needed && span - needed > SHORTEST_BREAK;
+    const isBroken = span > 2 * needed && span - needed > LONGEST_PAUSE;
     return { seconds: isBroken ? laid : from.seconds + share * span, isLaid: isBroken };
   };
   return pieces.map((_, i) => {
@@ -86,7 +84,7 @@ function measurePace(anchors: readonly { readonly offset: number; readonly secon
       left -= length;
       return left <= 0;
     });
-  return Math.max(median?.pace ?? CHARACTERS_A_SECOND, LEAST_CHARACTERS_A_SECOND);
+  return Math.max(median?.pace ?? CHARACTERS_A_SECOND, SLOWEST_SPEECH);
 }
 
 function roundTime(seconds: number): number {

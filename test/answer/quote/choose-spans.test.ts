@@ -62,9 +62,18 @@ test("where several may answer they are quoted, the likeliest first, until enoug
   expect(listWords([makeRead(bullets, [0.24, 0.26, 0.25, 0.25])])[0]).toHaveLength(3);
 });
 
-test("of a further chapter two at most are quoted", () => {
+test("a further chapter of the episode is quoted only where one sentence surely answers, unless more is asked for", () => {
   const unsure = makeRead(bullets, [0.24, 0.26, 0.25, 0.25]);
-  expect(listWords([unsure, unsure]).map(({ length }) => length)).toEqual([3, 2]);
+  const sure = makeRead(bullets, [0.1, 0.8, 0.05, 0.05]);
+  expect(listWords([unsure, unsure, sure]).map(({ length }) => length)).toEqual([3, 1]);
+  const more = chooseSpans([unsure, unsure, sure], { more: true });
+  expect(more.map(({ spans }) => spans.length)).toEqual([3, 2, 1]);
+});
+
+test("of another episode's chapter two at most are quoted", () => {
+  const unsure = makeRead(bullets, [0.24, 0.26, 0.25, 0.25]);
+  const other = { ...unsure, episode: { ...unsure.episode, id: "summer-hives" } };
+  expect(listWords([unsure, other]).map(({ length }) => length)).toEqual([3, 2]);
 });
 
 test("of a summary the sentence that answers is quoted, of a short note all", () => {

@@ -43,9 +43,9 @@ function write(chapters: readonly ChapterSpans[]): AnswerDraft {
 }
 
 describe("what is said", () => {
-  test("the words that answer come first, and what else is said at that second is one item", () => {
+  test("the words that answer come first, and each further quotation is an item of its own", () => {
     const { text } = write([makeSpans({}, [["Best"], ["Second"], ["Third"]])]);
-    expect(text).toBe("“Best” [1]\n\n- “Second” [2] “Third” [3]");
+    expect(text).toBe("“Best” [1]\n\n- “Second” [2]\n- “Third” [3]");
   });
 
   test("two sentences of one summary have one number", () => {
@@ -69,12 +69,12 @@ describe("what is said", () => {
     );
   });
 
-  test("whoever speaks is named, and not again in what follows at the same second", () => {
+  test("whoever speaks is named before each quotation", () => {
     const chapter = makeSpans({}, [["Dry"], ["Damp"], ["Cold"]]);
     const speakers = ["Mara Voss", "Mara Voss", "Jon"];
     const spans = chapter.spans.map((span, i) => ({ ...span, speaker: speakers[i] ?? null }));
     expect(write([{ ...chapter, spans }]).text).toBe(
-      "Mara Voss: “Dry” [1]\n\n- Mara Voss: “Damp” [2] Jon: “Cold” [3]",
+      "Mara Voss: “Dry” [1]\n\n- Mara Voss: “Damp” [2]\n- Jon: “Cold” [3]",
     );
   });
 

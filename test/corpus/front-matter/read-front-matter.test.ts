@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readFrontMatter } from "../../../src/corpus/front-matter/read-front-matter.js";
 
 const KEYS =
-  "id, title, number, episode, season, show, publishedAt, language, people, speakers, questions, media, source, rights";
+  "id, title, number, episode, season, show, publishedAt, language, people, speakers, questions, media, artwork, source, rights";
 
 function readBlock(yaml: string) {
   return readFrontMatter(`---\n${yaml}\n---\nbody`);
@@ -97,6 +97,13 @@ describe("readFrontMatter refuses", () => {
       3,
       "one of the keys youtube, audio, video",
       "vimeo: 5",
+    ],
+    [
+      "a picture that is not secure",
+      "artwork: http://a.example/b.png",
+      2,
+      "an https URL of a picture, of at most 2000 characters",
+      "artwork: http://a.example/b.png",
     ],
     ["a list in place of keys", "- a\n- b", 2, "`key: value` lines", "- a"],
     ["plain words", "just words", 2, "`key: value` lines", "just words"],

@@ -65,6 +65,20 @@ test("labels that fit no speaker are told with the speakers that are there", asy
   ]);
 });
 
+test("an episodes file gives the show's picture, and an episode its own", async () => {
+  await write({
+    "a.vtt": vtt("hum"),
+    "b.vtt": vtt("buzz"),
+    "episodes.yaml":
+      "artwork: https://x.example/show.png\nepisodes:\n  - {id: a, files: [a.vtt]}\n  - {id: b, files: [b.vtt], artwork: https://x.example/b.png}\n",
+  });
+  const { episodes } = await readCorpusHere(folder);
+  expect(episodes.map(({ episode }) => episode.artwork)).toEqual([
+    "https://x.example/show.png",
+    "https://x.example/b.png",
+  ]);
+});
+
 test("labels of a transcript are named by its front matter or by the episodes file", async () => {
   const turns =
     "[0:01] SPEAKER_00: The hull is larch.\n[0:05] SPEAKER_01: We steam.\n[0:09] SPEAKER_00: Yes.\n";

@@ -1,10 +1,14 @@
 import { describe, it } from "vitest";
+import { chooseNames } from "../../../src/corpus/speakers/choose-names.js";
+import { readLabel } from "../../../src/corpus/speakers/read-label.js";
 import { splitLong } from "../../../src/language/split-long.js";
 import { expectLinear } from "../../fakes/expect-linear.js";
+import { IS_SWEEP } from "../../fakes/sweep.js";
 import { clock, cue, list, track } from "./make-parts.js";
 import { encode, readWhole, TIMEOUT_MS } from "./read-whole-file.js";
 
-const COUNT = 1_000;
+/** What is quadratic takes far longer than the floor of the measure at ten times either of them. */
+const COUNT = IS_SWEEP ? 1_000 : 500;
 
 const feed = (items: readonly string[]) => `<rss><channel><title>S</title>${items.join("")}</channel></rss>`;
 
@@ -20,6 +24,7 @@ const FILES: Readonly<Record<string, (count: number) => readonly [path: string, 
   "a monologue without a full stop": (n) => ["a.vtt", `WEBVTT\n\n${cue(0, 9, "bees hum and ".repeat(n))}`],
   "a monologue of one word": (n) => ["a.vtt", `WEBVTT\n\n${cue(0, 9, "蜂".repeat(4 * n))}`],
   "a monologue of sentences": (n) => ["a.vtt", `WEBVTT\n\n${cue(0, 9, "Bees hum. ".repeat(n))}`],
+  "letters of a bracket that is no sound": (n) => ["a.vtt", `WEBVTT\n\n${cue(0, 9, `(${"a".repeat(n)}!`)}`],
   "SAMI's cues, none of which is closed": (n) => [
     "a.smi",
     `<SAMI>${list(n, (i) => `<SYNC Start=${i}><P Class=EN><b>bees ${i}`).join("")}`,
@@ -43,13 +48,13 @@ const FILES: Readonly<Record<string, (count: number) => readonly [path: string, 
   ],
   "white space behind a fence": (n) => [
     "a.srt",
-    `\`\`\`${" ".repeat(2 * n)}(\n1\n0:00:01,000 --> 0:00:04,000\nBees`,
+    `\`\`\`${" ".repeat(4 * n)}(\n1\n0:00:01,000 --> 0:00:04,000\nBees`,
   ],
   "white space in a title of a CUE sheet": (n) => [
     "a.cue",
-    `FILE "a.mp3" MP3\nTRACK 01 AUDIO\nTITLE "${" ".repeat(2 * n)}"x\nINDEX 01 00:00:00\n`,
+    `FILE "a.mp3" MP3\nTRACK 01 AUDIO\nTITLE "${" ".repeat(4 * n)}"x\nINDEX 01 00:00:00\n`,
   ],
-  "escapes in a string of JSON that is not closed": (n) => ["a.json", `["${'\\"'.repeat(2 * n)}`],
+  "escapes in a string of JSON that is not closed": (n) => ["a.json", `["${'\\"'.repeat(4 * n)}`],
   "times of one line": (n) => ["a.lrc", `[00:01.00]a\n${"[00:02.00]".repeat(n)}b`],
   "times that descend": (n) => [
     "a.info.json",
@@ -139,12 +144,23 @@ describe("ten times as many parts take about ten times as long to read and divid
   );
 });
 
+it(
+  "a phrase that is repeated before few of the turns takes time in proportion to its turns",
+  async () =>
+    await expectLinear(chooseNames, {
+      make: (count) =>
+        list(count, (i) => ({ label: i % 2 === 0 ? readLabel("Quick Note: it hums") : null, isSure: false })),
+      size: 2_000,
+    }),
+  TIMEOUT_MS,
+);
+
 it.each(["a", "Bees hum. "])(
-  "a line of 10 MB of %j takes about ten times as long to split as one of 1 MB",
+  "a line of 2 MB of %j takes about ten times as long to split as one of 200 KB",
   async (piece) =>
     await expectLinear((text: string) => splitLong(text, 1_000), {
       make: (length) => piece.repeat(length / piece.length),
-      size: 1_000_000,
+      size: 200_000,
     }),
   TIMEOUT_MS,
 );

@@ -83,19 +83,23 @@ describe("a page is refused with file, line, what was expected and what stood th
     ["a bullet without text", [...GOOD, "•"], ['6: expected text after the bullet, found "•"']],
     [
       "a bullet in the footer",
-      [...GOOD, "Get more.", "• two"],
-      ['7: expected no bullet after the end of the chapter, found "• two"'],
+      [...GOOD, "", "Get more.", "• two"],
+      ['8: expected no bullet after the end of the chapter, found "• two"'],
     ],
-    ["a time line in the footer", [...GOOD, "Get more.", "4:7x – 5:00"], [`7: ${TIME_LINE} "4:7x – 5:00"`]],
+    [
+      "a time line in the footer",
+      [...GOOD, "", "Get more.", "4:7x – 5:00"],
+      [`8: ${TIME_LINE} "4:7x – 5:00"`],
+    ],
     [
       "a time line and more in the footer",
-      [...GOOD, "Get more.", "4:10 – 5:00 and"],
-      [`7: ${TIME_LINE} "4:10 – 5:00 and"`],
+      [...GOOD, "", "Get more.", "4:10 – 5:00 and"],
+      [`8: ${TIME_LINE} "4:10 – 5:00 and"`],
     ],
     [
       "text between the bullets and the next chapter",
-      [...GOOD, "and more", "2. 1:00 – 2:00", "End", "• two"],
-      [`6: expected a bullet or the next chapter's time line, found "and more"`],
+      [...GOOD, "", "and more", "2. 1:00 – 2:00", "End", "• two"],
+      [`7: expected a bullet or the next chapter's time line, found "and more"`],
     ],
     [
       "a date that does not exist",
@@ -132,9 +136,9 @@ describe("a page is refused with file, line, what was expected and what stood th
   });
 
   it("what stood there is shortened to 80 characters, none of them cut in half", () => {
-    const [problem] = readLines(...GOOD, "🐝".repeat(100), "2. 1:00 – 2:00", "End", "• two");
+    const [problem] = readLines(...GOOD, "", "🐝".repeat(100), "2. 1:00 – 2:00", "End", "• two");
     expect(problem).toBe(
-      `corpus/x.txt:6: expected a bullet or the next chapter's time line, found "${"🐝".repeat(79)}…"`,
+      `corpus/x.txt:7: expected a bullet or the next chapter's time line, found "${"🐝".repeat(79)}…"`,
     );
   });
 

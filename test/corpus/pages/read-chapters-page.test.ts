@@ -180,6 +180,38 @@ describe("a chapters page", () => {
     ]);
   });
 
+  it("joins a wrapped bullet, indented or not, in the middle of a page and at its end", () => {
+    const page = ["A talk", "1. 0:00 – 1:00", "Start", "• Dry hives", "  last", "longer", "• Cold kills", ""];
+    const { chapters } = readText(
+      ...page,
+      "2. 1:00 – 2:00",
+      "End",
+      "- Feed",
+      "them early",
+      "# Notes",
+      "Bye.",
+    );
+    expect(chapters.map(({ bullets }) => bullets)).toEqual([
+      ["Dry hives last longer", "Cold kills"],
+      ["Feed them early"],
+    ]);
+  });
+
+  it("tells how many lines below the last chapter are left out, but for the site's own", () => {
+    const page = ["A talk", "0:00 – 1:00", "End", "• Feed them", ""];
+    const { notes } = readPage([...page, "and dry them", "", "too"].join("\n"), "page.txt");
+    expect(notes).toEqual([
+      {
+        line: 6,
+        expected: "a bullet right below the others (2 lines below the last chapter left out)",
+        found: "and dry them",
+      },
+    ]);
+    expect(
+      readPage([...page, "Get more out of YouTube videos.", "More."].join("\n"), "page.txt").notes,
+    ).toEqual([]);
+  });
+
   it("takes a description's list under a heading of its own for description", () => {
     const { title, chapters } = readText(
       ...["A talk", "About boats.", "Chapters:", "00:00 - Hello", "01:00 - 2024 in review", "", "CHAPTERS"],

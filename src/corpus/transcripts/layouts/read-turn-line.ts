@@ -9,10 +9,12 @@ export interface TurnLine {
   readonly label: SpeakerLabel | null;
   /** True where the label stands right beside a time, or behind `>>`. */
   readonly isSure: boolean;
-  /** The words, as Markdown. */
+  /** The words, as Markdown; behind `>>` where that says that somebody else begins, and no name does. */
   readonly rest: string;
 }
 
+/** What stands before words that somebody unnamed begins with. */
+export const CHANGE_MARK = ">>";
 const BULLET = /^(?:[-*•]\s+)(?=\S)/;
 const CHANGE = /^(?:\\?>){2,}\s*/;
 const BOLD = /^(\*\*\*|\*\*|__)(?=\S)([^*\n]{1,120}?)(?<=\S)\1(\s{0,2}[:：])?\s*/;
@@ -64,13 +66,19 @@ function readPlain(line: string): TurnLine {
     const label = makeLabel(cleanName(chat[1]), "colon", chat[0].length);
     return { time: stamp.time, label, isSure: true, rest: after.slice(chat[0].length) };
   }
-  const second = CHANGE.exec(after)?.[0] ?? "";
-  const label = readLabel(after.slice(second.length));
-  const rest = after.slice(second.length + (label?.length ?? 0));
-  const isSure = label !== null && (mark !== "" || second !== "");
-  const tail = stamp === null && label !== null ? takeTime(rest) : null;
+  return readLabelled(after, mark !== "", stamp?.time ?? null);
+}
+
+/** Reads the words behind a time or a mark of a change of speaker, either of which may be missing. */
+function readLabelled(text: string, isMarked: boolean, time: StatedTime | null): TurnLine {
+  const second = CHANGE.exec(text)?.[0] ?? "";
+  const label = readLabel(text.slice(second.length));
+  const rest = text.slice(second.length + (label?.length ?? 0));
+  const isSure = isMarked || second !== "";
+  if (label === null) return { time, label, isSure, rest: isSure ? `${CHANGE_MARK} ${rest}` : rest };
+  const tail = time === null ? takeTime(rest) : null;
   if (tail !== null) return { time: tail.time, label, isSure, rest: rest.slice(tail.length).trimStart() };
-  return { time: stamp?.time ?? null, label, isSure, rest };
+  return { time, label, isSure, rest };
 }
 
 /** Reads what stands in bold: a time, a name and a colon, or both; null where it is emphasis. */

@@ -1,4 +1,5 @@
 import { splitAtLabels } from "../../speakers/choose-names.js";
+import { CHANGE_MARK } from "../layouts/read-turn-line.js";
 import type { PlacedTurnLine } from "../list-turn-lines.js";
 import { splitAtTimes } from "../split-at-times.js";
 import type { PlacedWords } from "./settle-times.js";
@@ -10,8 +11,9 @@ export function placeWords(turns: readonly PlacedTurnLine[], names: ReadonlySet<
   for (const turn of turns) {
     const { line, label, time } = turn;
     const begins = isNamed(turn, names);
+    const isUnnamed = label?.strength === "wide" || turn.rest.startsWith(CHANGE_MARK);
     // A label that is no name may be somebody of whom nothing else is known.
-    if (begins || label?.strength === "wide") speaker = begins ? (label?.name ?? null) : null;
+    if (begins || isUnnamed) speaker = begins ? (label?.name ?? null) : null;
     if (time !== null || begins) {
       const { startSeconds = null, endSeconds = null } = time ?? {};
       pieces.push({ speaker, text: "", startSeconds, endSeconds, line });
