@@ -1,10 +1,11 @@
 import type { ReadChapter } from "../read/read-chapters.js";
 import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
-import { compareDates, type EpisodeOutline } from "../store/episode-outline.js";
+import { selectEpisodes } from "../store/select-episodes.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
 import { buildCitation, type CitationSource } from "./build-citation.js";
 import type { ChatModel } from "./model/chat-model.js";
+import { pickShowStarters } from "./pick-starters.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
 import { chooseSpans } from "./quote/choose-spans.js";
 import { type ResolvedQuestion, resolveQuestion } from "./resolve-question.js";
@@ -13,7 +14,6 @@ import { tryOrNull } from "./try-or-null.js";
 import { FALLBACK, type Written, writeAnswer } from "./write-answer.js";
 
 const CLOSEST = 3;
-const MOST_STARTERS = 3;
 
 /**
  * Answers the last message. The last event is `answer-end`, and the deltas before it add up to its `answer`. Throws
@@ -25,37 +25,51 @@ export async function* answerQuestion(
   request: AnswerRequest,
 ): AsyncGenerator<AnswerEvent> {
   const started = performance.now();
-  const question = await resolveQuestion(parts, request);
+  const { signal } = request;
+  selectEpisodes(parts.store.episodes, request);
+  const resolve = () => resolveQuestion(parts, request);
+  if (parts.chatModel === null)
+    return yield* answerWith(parts, { resolve, chatModel: null, started, signal });
+  const question = await resolve();
   // Only a question that has to be searched for needs a model.
   const chatModel = question.intent.kind === "search" ? parts.chatModel : null;
-  if (chatModel === null) return yield* answerWith(parts, question, null, started);
+  const asked = { resolve: () => Promise.resolve(question), started, signal };
+  if (chatModel === null) return yield* answerWith(parts, { ...asked, chatModel });
   const slot = parts.modelQueue?.enter(request.client);
   const turn = parts.modelCircuit?.enter(request.client);
   try {
     // An answer that has waited in the queue looks once more whether the server is left alone.
     const guarded = turn?.use(chatModel) ?? chatModel;
-    yield* answerWith(parts, question, slot?.use(guarded) ?? guarded, started);
+    yield* answerWith(parts, { ...asked, chatModel: slot?.use(guarded) ?? guarded });
   } finally {
     turn?.leave();
     slot?.leave();
   }
 }
 
+interface Asked {
+  /** Reads what is wanted, which may embed the question. */
+  readonly resolve: () => Promise<ResolvedQuestion>;
+  /** Null where the answer is extractive. */
+  readonly chatModel: ChatModel | null;
+  /** The time of the request, in milliseconds by `performance.now()`. */
+  readonly started: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
- * Sends `answer-start` before it searches, because under load a reader waits for that event first. Without a model the
- * answer is extractive; `started` is the time of the request, in milliseconds by `performance.now()`.
+ * Sends `answer-start` before anything is embedded or searched, because under load a reader waits for that event first.
+ * Where there is a language model, the question was resolved before, because that tells whether the model writes.
  */
 async function* answerWith(
   parts: AnswerParts,
-  question: ResolvedQuestion,
-  chatModel: ChatModel | null,
-  started: number,
+  { resolve, chatModel, started, signal }: Asked,
 ): AsyncGenerator<AnswerEvent> {
   const id = parts.createId();
-  const { signal } = question.asker;
   const model =
     chatModel && (await tryOrNull(() => chatModel.resolveModel(signal), signal, parts.onModelFailure));
   yield { type: "answer-start", id, mode: chatModel === null ? "extractive" : "llm", model };
+  const question = await resolve();
   if (model !== null) yield { type: "status-update", stage: "searching" };
   const planning = await planAnswer(parts, question, model === null ? null : chatModel);
   const modelFailed = planning.modelFailed || (chatModel !== null && model === null);
@@ -99,7 +113,7 @@ function closeAnswer(
     checks,
     followUps:
       plan.asked.intent.kind === "talk"
-        ? listStarters(plan.asked.episodes)
+        ? pickShowStarters(plan.asked.episodes)
         : suggestFollowUps(plan.asked, [...direct, ...near], cited),
   };
 }
@@ -110,15 +124,4 @@ function findMoment(chapter: ReadChapter): CitationSource | undefined {
   const [best] = passages;
   const read = chooseSpans([chapter])[0]?.spans[0]?.source;
   return read ?? (best && { episode, chapter: of, passage: best.passage });
-}
-
-/** Gives the questions of the latest episode that has some. */
-function listStarters(episodes: readonly EpisodeOutline[]): string[] {
-  const asked = episodes.filter(({ questions }) => (questions ?? []).length > 0);
-  const latest = asked.reduce<EpisodeOutline | null>(
-    (most, next) =>
-      most === null || (compareDates(most, next) < 0 && next.publishedAt !== null) ? next : most,
-    null,
-  );
-  return (latest?.questions ?? []).slice(0, MOST_STARTERS);
 }

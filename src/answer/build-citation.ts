@@ -12,7 +12,7 @@ export interface CitationSource extends FoundPassage {
 export type CitedChapter = Pick<CitationSource, "episode" | "chapter">;
 
 /** Sentences of one passage of speech that follow each other. */
-type QuotedSpeech = Omit<PassageSentence, "offset">;
+type QuotedSpeech = Omit<PassageSentence, "offset" | "beginsTurn">;
 
 /**
  * Narrows what is cited of a passage of speech to some of its sentences: from the first of them to the last, as they

@@ -82,10 +82,13 @@ export async function findAnswer(
   ]);
   const answered = clauses.filter((clause) => clause.found.verdict === "answers");
   const wholeScores = new Map(whole.chapters.map((chapter) => [identifyChapter(chapter), chapter.score]));
+  // Who asks when something is talked about wants each time.
+  const choose = (all: readonly ReadChapter[]) =>
+    chooseSpans(select(all), { more: intent.kind === "moment" });
   const selected = mergeSpans(
     answered.length === 0
-      ? [chooseSpans(select(whole.chapters))]
-      : answered.map(({ found: { chapters } }) => chooseSpans(select(rankInContext(chapters, wholeScores)))),
+      ? [choose(whole.chapters)]
+      : answered.map(({ found: { chapters } }) => choose(rankInContext(chapters, wholeScores))),
   );
   const isNear = found.some(({ verdict }) => verdict !== "nothing");
   return {

@@ -1,6 +1,7 @@
 import { listWords } from "../language/tokenize.js";
 import type { Citation } from "../shared/domain.js";
 import type { ChapterOutline } from "../store/episode-outline.js";
+import { pickShowStarters } from "./pick-starters.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
 
 const MOST_FOLLOW_UPS = 3;
@@ -12,8 +13,9 @@ interface Outlined {
 }
 
 /**
- * Returns questions that lead on from an answer: of the chapter that comes after the first one cited, of those near by, and
- * a further one of what was cited. Each is of another chapter, and none was asked in the conversation.
+ * Returns questions that lead on from an answer: of the next chapter that has some behind the first one cited, of those near
+ * by, a further one of what was cited, and of the rest of its episode; where these have none, of the latest episodes. Each is
+ * of another chapter, and none was asked in the conversation.
  */
 export function suggestFollowUps(
   { text, history, episodes }: Pick<ResolvedQuestion, "text" | "history" | "episodes">,
@@ -24,20 +26,32 @@ export function suggestFollowUps(
   const asked = new Set([...turns, text].map(foldQuestion));
   const cited = citations.flatMap((citation) => findChapter(episodes, citation));
   const keys = new Set(cited.map(identifyOutlined));
-  const leading = cited.slice(0, 1).flatMap(({ episode, chapter }): Outlined[] => {
-    const next = episode.chapters[episode.chapters.indexOf(chapter) + 1];
-    return next === undefined ? [] : [{ episode, chapter: next }];
-  });
-  const others = [...leading, ...near].filter((each) => !keys.has(identifyOutlined(each)));
+  const later = cited.slice(0, 1).flatMap(listOnwards);
+  const findNew = ({ chapter }: Outlined) =>
+    chapter.questions?.find((question) => !asked.has(foldQuestion(question)));
+  const next = later.filter((each) => findNew(each) !== undefined).slice(0, 1);
+  const nearby = [...next, ...near].filter((each) => !keys.has(identifyOutlined(each)));
   const suggested = new Map<string, string>();
-  for (const each of [...others, ...cited]) {
+  for (const each of [...nearby, ...cited, ...later]) {
     const key = identifyOutlined(each);
-    const question = each.chapter.questions?.find((one) => !asked.has(foldQuestion(one)));
+    const question = findNew(each);
     if (question === undefined || suggested.has(key)) continue;
     suggested.set(key, question);
     asked.add(foldQuestion(question));
   }
-  return [...suggested.values()].slice(0, MOST_FOLLOW_UPS);
+  const own = [...suggested.values()];
+  const others =
+    own.length > 0 ? [] : pickShowStarters(episodes).filter((question) => !asked.has(foldQuestion(question)));
+  return [...own, ...others].slice(0, MOST_FOLLOW_UPS);
+}
+
+/** Lists the chapters behind this one, and then those in front of it. */
+function listOnwards({ episode, chapter }: Outlined): Outlined[] {
+  const at = episode.chapters.indexOf(chapter);
+  return [...episode.chapters.slice(at + 1), ...episode.chapters.slice(0, at)].map((other) => ({
+    episode,
+    chapter: other,
+  }));
 }
 
 function identifyOutlined({ episode, chapter }: Outlined): string {

@@ -45,7 +45,8 @@ async function* writeQuoted({ store }: AnswerParts, plan: QuotedPlan, draft: Ans
     const isNamed = tokenize(topic).some((term) => store.keywords.holds(term));
     yield* writeMoments(draft, chapters, isNamed);
   } else {
-    yield* writeExtract(draft, chapters, asked.asksEach);
+    // Who asks a whole show wants to know which episode it was.
+    yield* writeExtract(draft, chapters, asked.episodes.length > 1);
   }
   const written = countQuotes(draft);
   yield* admitGaps(plan, draft);

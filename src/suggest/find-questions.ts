@@ -1,26 +1,26 @@
+import { findAnswer } from "../answer/find-answer.js";
+import { pickStarters } from "../answer/pick-starters.js";
 import type { RequestParts } from "../answer/requests/read-intent.js";
 import { resolveQuestion } from "../answer/resolve-question.js";
 import type { DividedEpisode } from "../chunk/divide-episode.js";
 import type { Embedder } from "../embed/embedder.js";
+import { tokenize } from "../language/tokenize.js";
 import { readChapters } from "../read/read-chapters.js";
 import type { Reader } from "../read/reader.js";
-import { findChapters } from "../retrieve/find-chapters.js";
+import { findChapters, type RankedChapter } from "../retrieve/find-chapters.js";
 import type { Chapter, Episode } from "../shared/domain.js";
 import type { PassageStore } from "../store/passage-store.js";
 import type { QuestionFinder } from "../store/store-driver.js";
 import { writeQuestions } from "./grammar/write-questions.js";
-import { pickStarters } from "./pick-starters.js";
+import { readSpeech } from "./read-speech.js";
 
 /** A chapter is given so many questions, and so many are tried. */
 const MOST_KEPT = 2;
-const MOST_TRIED = 4;
-/** So many chapters of an episode are asked about, spread over it; fewer where the program made them from speech. */
+const MOST_TRIED = 6;
+/** So many chapters of an episode are asked about, spread over it. */
 const MOST_CHAPTERS = 30;
-const MOST_GENERATED = 6;
 /** A question is kept where its chapter is so likely to answer, 0..1: likelier than not, so that no other takes its place. */
 const LEAST_LIKELY = 0.5;
-/** In UTF-16 units: what is said tells how names are written. */
-const MOST_SAID = 20_000;
 
 export interface QuestionParts extends Pick<RequestParts, "requests"> {
   /** Null where chapters are found by keywords only. */
@@ -39,83 +39,94 @@ export type ModelAsker = (
 ) => Promise<readonly string[]>;
 
 /**
- * Creates what writes questions for chapters that have none yet, and keeps up to two of each that the index answers from
- * that chapter before all others: by their rank, and then read once. An episode whose owner gives no questions has three of
- * them to begin with.
+ * Creates what writes questions for chapters that have none yet, and keeps up to two of each chapter that the index answers from
+ * it before all others: by their rank, and then read once. What one chapter of an episode asks another may answer. An
+ * episode whose owner gives no questions has three of them to begin with.
  */
 export function createQuestionFinder(parts: QuestionParts): QuestionFinder {
   return async (store, divided, { signal } = {}) => {
     const { episode } = divided;
-    const wanted = chooseChapters(episode.chapters);
-    const chapters: Chapter[] = [];
-    for (const chapter of episode.chapters) {
-      if (chapter.questions !== undefined) chapters.push(chapter);
-      else {
-        const questions = wanted.has(chapter)
-          ? await askChapter(parts, store, { divided, chapter, signal })
-          : [];
-        chapters.push({ ...chapter, questions });
-      }
-    }
+    const found: Kept = new Map();
+    for (const { number, questions } of episode.chapters) if (questions === undefined) found.set(number, []);
+    const asking = chooseChapters(episode.chapters).filter(({ number }) => found.has(number));
+    for (const chapter of asking) await askChapter(parts, store, { divided, chapter, found, signal });
+    const chapters = episode.chapters.map((chapter) => ({
+      ...chapter,
+      questions: chapter.questions ?? found.get(chapter.number) ?? [],
+    }));
     const starters = episode.questions ?? pickStarters(chapters);
     return { ...episode, chapters, ...(starters.length === 0 ? {} : { questions: starters }) };
   };
 }
 
-function chooseChapters(chapters: readonly Chapter[]): ReadonlySet<Chapter> {
-  const most = chapters.some(({ generated }) => generated) ? MOST_GENERATED : MOST_CHAPTERS;
-  const step = Math.max(1, chapters.length / most);
-  return new Set(chapters.filter((_, i) => i === 0 || Math.floor(i / step) !== Math.floor((i - 1) / step)));
+function chooseChapters(chapters: readonly Chapter[]): Chapter[] {
+  const step = Math.max(1, chapters.length / MOST_CHAPTERS);
+  return chapters.filter((_, i) => i === 0 || Math.floor(i / step) !== Math.floor((i - 1) / step));
 }
+
+/** The questions that are kept, by the number of their chapter; of chapters that have theirs already there is no list. */
+type Kept = Map<number, string[]>;
 
 interface Asked {
   readonly divided: DividedEpisode;
   readonly chapter: Chapter;
+  readonly found: Kept;
   readonly signal: AbortSignal | undefined;
 }
 
-async function askChapter(parts: QuestionParts, store: PassageStore, asked: Asked): Promise<string[]> {
-  const { divided, chapter, signal } = asked;
-  const { episode, passages } = divided;
-  const own = passages.filter(
-    ({ chapterNumber, kind }) => chapterNumber === chapter.number && kind === "transcript",
-  );
-  const said = own
-    .map(({ text }) => text)
-    .join("\n")
-    .slice(0, MOST_SAID);
-  const written = (await parts.ask?.(episode, chapter, { said, signal })) ?? [];
-  const tried = [...new Set([...written, ...writeQuestions(chapter, { language: episode.language, said })])];
-  const kept: string[] = [];
-  for (const question of tried.slice(0, MOST_TRIED)) {
-    if (kept.length === MOST_KEPT) break;
-    if (await isAnswered(parts, store, { question, episode, chapter, signal })) kept.push(question);
+/** Tries the questions of a chapter, those first that are likely to be good. */
+async function askChapter(parts: QuestionParts, store: PassageStore, asked: Asked): Promise<void> {
+  const { divided, chapter, found, signal } = asked;
+  const { episode } = divided;
+  const speech = readSpeech(divided, chapter);
+  const written = (await parts.ask?.(episode, chapter, { said: speech.text, signal })) ?? [];
+  const own = writeQuestions(chapter, { language: episode.language, speech });
+  for (const question of [...new Set([...written, ...own])].slice(0, MOST_TRIED)) {
+    if (found.get(chapter.number)?.length === MOST_KEPT) return;
+    const number = await findAnswering(parts, store, { question, asked });
+    if (number !== null) found.get(number)?.push(question);
   }
-  return kept;
 }
 
-/** Tells whether the chapter is found before all others in the whole index, and answers as far as it can be read. */
-async function isAnswered(
+/**
+ * Finds the chapter of the episode that an answer over the whole index begins with. Gives null where that is none, where it is
+ * not likely enough to answer, or has enough questions. What is ranked first is read first, since most fail there.
+ */
+async function findAnswering(
   { embedder, requests, openReader }: QuestionParts,
   store: PassageStore,
-  {
-    question,
-    episode,
-    chapter,
-    signal,
-  }: Omit<Asked, "divided"> & { readonly question: string; readonly episode: Episode },
-): Promise<boolean> {
-  const { intent, scope } = await resolveQuestion(
-    { store, embedder, requests },
-    {
-      messages: [{ role: "user", content: question }],
-      signal,
-    },
-  );
-  if (intent.kind !== "search") return false;
-  const { chapters } = await findChapters({ store, embedder }, { ...scope, question, signal });
+  { question, asked: { divided, found, signal } }: { readonly question: string; readonly asked: Asked },
+): Promise<number | null> {
+  if (isKept(found, question)) return null;
+  const messages = [{ role: "user" as const, content: question }];
+  const resolved = await resolveQuestion({ store, embedder, requests }, { messages, signal });
+  if (resolved.intent.kind !== "search") return null;
+  const { chapters } = await findChapters({ store, embedder }, { ...resolved.scope, question, signal });
   const [first] = chapters;
-  if (first?.episode.id !== episode.id || first.chapter.number !== chapter.number) return false;
-  const { probability } = await readChapters(await openReader(), question, [first], { most: 1, signal });
-  return probability === null || probability >= LEAST_LIKELY;
+  if (first === undefined || !isWanted(first, { divided, found })) return null;
+  const reader = await openReader();
+  const { probability } = await readChapters(reader, question, [first], { most: 1, signal });
+  if (reader === null || probability === null) return first.chapter.number;
+  if (probability < LEAST_LIKELY) return null;
+  const { selected } = await findAnswer({ store, embedder, reader }, resolved, {
+    rewritten: null,
+    forModel: false,
+  });
+  const [quoted] = selected;
+  return quoted !== undefined && isWanted(quoted, { divided, found }) ? quoted.chapter.number : null;
+}
+
+/** True for a chapter of the episode that has room for a question. */
+function isWanted(
+  { episode, chapter }: Pick<RankedChapter, "episode" | "chapter">,
+  { divided, found }: Pick<Asked, "divided" | "found">,
+): boolean {
+  const kept = found.get(chapter.number);
+  return episode.id === divided.episode.id && kept !== undefined && kept.length < MOST_KEPT;
+}
+
+/** True for a question that is kept already, or differs from one by its form alone: `a database`, `databases`. */
+function isKept(found: Kept, question: string): boolean {
+  const terms = tokenize(question).sort().join(" ");
+  return [...found.values()].flat().some((other) => tokenize(other).sort().join(" ") === terms);
 }

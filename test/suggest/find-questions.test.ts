@@ -61,10 +61,13 @@ test("a chapter gets questions that are found in it first, and survive a reload;
 });
 
 test("a question that another chapter comes first for is dropped, whoever wrote it", async () => {
-  const ask = async () => ["How do bees cluster around the queen?", "How do long hives need no lifting?"];
+  const ask = async () => [
+    "How do bees cluster around the queen?",
+    "Do long hives need lifting, or box hives?",
+  ];
   const episode = await ingest([makeEpisode()], { ask });
   expect(episode?.chapters[0]?.questions).not.toContain("How do bees cluster around the queen?");
-  expect(episode?.chapters[0]?.questions).toContain("How do long hives need no lifting?");
+  expect(episode?.chapters[0]?.questions).toContain("Do long hives need lifting, or box hives?");
   expect(episode?.chapters[1]?.questions).toContain("How do bees cluster around the queen?");
 });
 
@@ -89,16 +92,22 @@ test("the owner's questions are those that the episode begins with", async () =>
   expect((await ingest([makeEpisode({ questions })]))?.questions).toEqual(questions);
 });
 
-test("of speech without chapters six chapters are asked about, all over the episode", async () => {
-  const chapters = Array.from({ length: 20 }, (_, i) => ({
+test("of an episode of many chapters thirty are asked about, all over it", async () => {
+  const chapters = Array.from({ length: 90 }, (_, i) => ({
     ...HIVE,
     number: i + 1,
     title: `Topic ${i}`,
     startSeconds: i * 60,
     endSeconds: i * 60 + 60,
-    generated: true as const,
   }));
   await ingest([makeEpisode({ chapters })]);
-  expect(asked).toHaveLength(6);
-  expect(new Set(asked.map((title) => Math.floor(Number(title.slice(6)) / 7)))).toEqual(new Set([0, 1, 2]));
+  expect(asked).toHaveLength(30);
+  expect(new Set(asked.map((title) => Math.floor(Number(title.slice(6)) / 30)))).toEqual(new Set([0, 1, 2]));
+});
+
+test("what one chapter asks and another of the episode answers is the other's question", async () => {
+  const ask = async (_: Episode, { number }: { number: number }) =>
+    number === 1 ? ["How do bees cluster around the queen?"] : [];
+  const episode = await ingest([makeEpisode({ chapters: [HIVE, WINTER] })], { ask });
+  expect(episode?.chapters[1]?.questions?.[0]).toBe("How do bees cluster around the queen?");
 });

@@ -1,5 +1,4 @@
-import { capitalise } from "../../language/capitalise.js";
-import { endsSentence } from "../../language/sentences.js";
+import { capitalise, endsSentence } from "../../language/sentences.js";
 import type { SentencePiece } from "../../language/split-sentences.js";
 
 const OPEN = String.raw`^[\s*_#>]{0,8}`;

@@ -1,14 +1,12 @@
+import { isEnglishWord } from "../../language/english-words.js";
 import { isBaseVerb, isMarked } from "../../language/names.js";
+import { capitalise } from "../../language/sentences.js";
+import { tellWordKinds } from "../../language/word-kinds.js";
 import type { Wording } from "./plain-phrase.js";
 import { readGerund, turnClause } from "./turn-clause.js";
 
-/** A question, and whether it says no more than that its topic comes up. */
-export interface Candidate {
-  readonly text: string;
-  readonly isPlain: boolean;
-}
-
 const MOST_TOPIC_WORDS = 7;
+const LIGHT = /^(?:work|go|do|com|gett|mak|tak|be|hav|say|look)ing$/i;
 const LEAST_GERUND_WORDS = 3;
 const CLAUSE = /^(why|how|what|where|when) (.+)$/iu;
 /** `what’s on the list` is a question already. */
@@ -24,11 +22,11 @@ const LINK =
 
 /** Asks what a phrase tells: a clause, a comparison, a move, something to do; null where it is none of these. */
 export function askPhrase(phrase: string, wording: Wording): string | null {
-  if (CONTRACTED.test(phrase)) return capitaliseFirst(`${phrase}?`);
+  if (CONTRACTED.test(phrase)) return capitalise(`${phrase}?`);
   const [, word = "", clause = ""] = CLAUSE.exec(phrase) ?? [];
   if (word !== "") {
     const turned = turnClause(clause);
-    return turned === null ? null : `${capitaliseFirst(word.toLowerCase())} ${turned}?`;
+    return turned === null ? null : `${capitalise(word.toLowerCase())} ${turned}?`;
   }
   const [, from = "", to = ""] = MOVE.exec(phrase) ?? [];
   if (from !== "" && isTopic(from) && isTopic(to))
@@ -39,8 +37,13 @@ export function askPhrase(phrase: string, wording: Wording): string | null {
 /** Asks how to do what a phrase names: `making a page faster`. With two words it may be a thing: `training data`. */
 function askGerund(phrase: string): string | null {
   const [first = "", ...rest] = (phrase.split(/[,;(]/u)[0] ?? "").trim().split(" ");
-  const base = rest.length + 1 >= LEAST_GERUND_WORDS && /^\p{Ll}/u.test(first) ? readGerund(first) : null;
+  // `meeting focus` and `building blocks` are things.
+  const isNoun = isEnglishWord(`${first}s`) && tellWordKinds([rest[0] ?? ""]) === "N";
+  const acts = rest.length + 1 >= LEAST_GERUND_WORDS && /^\p{Ll}/u.test(first) && !isNoun;
+  const base = acts ? readGerund(first) : null;
   if (base === null || /^(?:and|or)$/i.test(rest[0] ?? "") || /s$/.test(first)) return null;
+  // "Deploying a model and adopting AI" is two things to do.
+  if (/ (?:and|or) \p{L}+ing(?!\p{L})/iu.test(rest.join(" "))) return null;
   return `How do you ${[base, ...rest].join(" ")}?`;
 }
 
@@ -50,14 +53,15 @@ function askCompared(phrase: string, wording: Wording): string | null {
   return `How do ${wording.inside(one)} and ${wording.inside(other)} compare?`;
 }
 
-/** Asks about a thing by its name; null where it is too long, no name of anything, or one word that could be any. */
-export function askTopic(topic: string, wording: Wording): Candidate | null {
-  if (!isTopic(topic)) return null;
-  const name = wording.inside(topic);
-  const telling = askThing(name);
-  if (telling !== null) return { text: telling, isPlain: false };
-  const isVague = !name.includes(" ") && !/^\p{Lu}/u.test(name);
-  return isVague ? null : { text: `What is said about ${wording.name(topic)}?`, isPlain: true };
+/** Asks about a thing by its name; null where it is too long, no name of anything, or where only "what is said?" is left to ask. */
+export function askTopic(topic: string, wording: Wording): string | null {
+  return isTopic(topic) ? askThing(wording.inside(topic)) : null;
+}
+
+/** Asks for several things by the name that they have in common; null for one thing. */
+export function askMany(label: string, wording: Wording): string | null {
+  const isMany = /[^siu]s$/.test(label) && !/ (?:and|of|for|in|on|to|with) /.test(label);
+  return isMany && isTopic(label) ? `What are the ${wording.inside(label)}?` : null;
 }
 
 function askThing(name: string): string | null {
@@ -67,8 +71,9 @@ function askThing(name: string): string | null {
   const [core = ""] = name.split(LINK);
   const noun = core.split(" ").at(-1) ?? "";
   if (/ (?:and|or) /.test(name)) return null;
-  if (core === name && /(?:i[sz]ation|ing)$/i.test(noun) && !ARTICLE.test(name))
-    return `How does ${name} work?`;
+  // "Coverage working" is cut out of a sentence.
+  const isDoing = /(?:i[sz]ation|ing)$/i.test(noun) && !LIGHT.test(noun) && words.length <= 2;
+  if (core === name && isDoing && !ARTICLE.test(name)) return `How does ${name} work?`;
   if (!/^the /i.test(core) || /s$/i.test(noun)) return null;
   // "The shift to remote work" is something that happens.
   return isBaseVerb(noun) && core !== name ? `What is behind ${name}?` : `What is ${name}?`;
@@ -85,8 +90,4 @@ export function listTopics(phrase: string): string[] {
 function isTopic(phrase: string): boolean {
   const words = phrase.split(" ");
   return /\p{L}/u.test(phrase) && words.length <= MOST_TOPIC_WORDS && !NO_TOPIC.test(phrase);
-}
-
-function capitaliseFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -45,8 +45,8 @@ function turnAuxiliary(words: readonly string[], reach: number): string | null {
       i < reach &&
       (AUXILIARY.test(word) || (HAVE.test(word) && /^been$/.test(words[i + 1] ?? "")) || isPerfect(words, i)),
   );
-  // A question does not end in its subject: `why it is` tells nothing.
-  if (at < 1 || at === words.length - 1) return null;
+  // A question does not end in its subject: `why it is` tells nothing. `how old` is no subject.
+  if (at < 1 || at === words.length - 1 || !/[NMGPVZ]/.test(tellWordKinds(words.slice(0, at)))) return null;
   return [words[at], ...words.slice(0, at), ...words.slice(at + 1)].join(" ");
 }
 
@@ -84,9 +84,15 @@ function dropAdverbs(words: readonly string[]): readonly string[] {
 }
 
 function isVerb(word: string): boolean {
-  if (!/^\p{Ll}+$/u.test(word) || ADVERB.test(word) || !isEnglishWord(word)) return false;
+  if (!/^\p{Ll}+$/u.test(word) || ADVERB.test(word) || !isEnglishWord(word) || isFunctionWord(word))
+    return false;
   // `get` has `getting`.
   return isBaseVerb(word) || isEnglishWord(`${word}${word.at(-1)}ing`);
+}
+
+/** `in` has `inning`. */
+function isFunctionWord(word: string): boolean {
+  return /[DPITCQ]/.test(tellWordKinds([word]));
 }
 
 function readThirdPerson(word: string): string | null {

@@ -3,35 +3,45 @@ import { listPrimaryLanguages } from "../../language/language-tag.js";
 import { tokenize } from "../../language/tokenize.js";
 import { isAskable } from "../../shared/ask-about-chapter.js";
 import type { Chapter } from "../../shared/domain.js";
-import { askPhrase, askTopic, type Candidate, listTopics } from "./ask-phrase.js";
+import { askMany, askPhrase, askTopic, listTopics } from "./ask-phrase.js";
+import { hearQuestions, type Speech } from "./hear-questions.js";
+import { isClear } from "./is-clear.js";
 import { createWording, LONGEST_QUESTION, readProse, type Wording } from "./plain-phrase.js";
 
 const ASKS = /[?？؟]$/u;
 const SPLIT = /^(.+?)(?:\s*:\s+|\s+[–—|-]\s+|\?\s+)(.+)$/u;
 const LONGEST_LABEL = 40;
-/** A chapter that nobody asks about: an advertisement, or one that is called by its first words or its time. */
+/** "Getting big news" is no answer to how. */
+const LIGHT = /^How do you (?:get|help|have|do|go|keep|try|see|say|want|come|give|put)\b/;
+const SILENCE: Speech = { sentences: [], speakers: new Set() };
 /** What somebody asks in a talk can stand alone where it opens so, and is not of those who talk. */
 const ASKED_BY_ITSELF =
   /^(?:why|how|what|who|where|when|which)\b(?!.*\b(?:i|we|us|our|my|your|you think)\b)/iu;
 
 /**
- * Writes questions that a chapter may answer, the best first: of its title, and where it has notes, of what they label and
- * explain. Each is plain prose of 80 UTF-16 units at most and can be understood by itself. In another language than English
- * only a title that is a question is one. Whether the chapter answers them is for the search to tell.
+ * Writes questions that a chapter may answer, the best first: of its title, of what is said in it, and where it has notes, of
+ * what they label and explain. Each is plain prose of 80 UTF-16 units at most and can be understood by itself. In another
+ * language than English only a title that is a question is one. Whether the chapter answers them is for the search to tell.
  */
 export function writeQuestions(
   chapter: Pick<Chapter, "title" | "summary" | "bullets" | "generated">,
-  { language, said = "" }: { readonly language: string; readonly said?: string },
+  { language, speech = SILENCE }: { readonly language: string; readonly speech?: Speech },
 ): string[] {
   const title = isTitleAskable(chapter) ? readProse(chapter.title) : null;
+  if (title === null) return [];
   const isEnglish = listPrimaryLanguages([language]).every((each) => each === "en" || each === "und");
-  const { summary, bullets } = chapter;
-  const wording = createWording(title ?? "", [summary ?? "", ...bullets, said].join("\n"));
-  const candidates: (Candidate | null)[] = title === null ? [] : askTitle(title, wording, isEnglish);
-  if (isEnglish && title !== null) candidates.push(...askNotes({ summary, bullets }, wording));
-  const kept = candidates.filter((each) => each !== null).filter(({ text }) => isSound(text, isEnglish));
-  const sorted = [...kept.filter(({ isPlain }) => !isPlain), ...kept.filter(({ isPlain }) => isPlain)];
-  return [...new Set(sorted.map(({ text }) => text))];
+  if (!isEnglish) return ASKS.test(title) && isSound(title, false) ? [title] : [];
+  const { summary, bullets, generated } = chapter;
+  const notes = [summary ?? "", ...bullets];
+  const wording = createWording(title, [...notes, ...speech.sentences].join("\n"));
+  const isOfTitle = (question: string) =>
+    generated !== true || (isClear(question, speech.speakers) && !LIGHT.test(question));
+  const candidates = [
+    ...askTitle(title, wording).filter(isOfTitle),
+    ...askNotes({ summary, bullets }, wording),
+    ...hearQuestions({ ...speech, sentences: [...notes, ...speech.sentences] }, wording),
+  ];
+  return [...new Set(candidates)].filter((text) => isSound(text, true));
 }
 
 function isTitleAskable({ title, generated }: Pick<Chapter, "title" | "generated">): boolean {
@@ -44,45 +54,30 @@ export function isSound(text: string, isEnglish: boolean): boolean {
   return !isEnglish || (tokenize(text).length > 1 && !leansOnHistory(text));
 }
 
-function askTitle(title: string, wording: Wording, isEnglish: boolean): (Candidate | null)[] {
-  if (ASKS.test(title)) return [{ text: title, isPlain: false }];
-  if (!isEnglish) return [];
+function askTitle(title: string, wording: Wording): string[] {
+  if (ASKS.test(title)) return [title];
   const [, head = title, tail = ""] = SPLIT.exec(title.replace(/[.!…]+$/u, "")) ?? [];
   const pieces = [head, tail].filter((piece) => piece !== "");
   const topics = pieces.flatMap((piece) => (askPhrase(piece, wording) === null ? listTopics(piece) : []));
-  return [
-    ...pieces.map((piece) => toCandidate(askPhrase(piece, wording))),
-    ...topics.flatMap((topic) => [toCandidate(askPhrase(topic, wording)) ?? askTopic(topic, wording)]),
+  const asked = [
+    ...pieces.map((piece) => askPhrase(piece, wording)),
+    ...topics.map((topic) => askPhrase(topic, wording) ?? askTopic(topic, wording)),
     askPhrase(head, wording) === null ? askTopic(head, wording) : null,
   ];
+  return asked.filter((question) => question !== null);
 }
 
-/** Asks for what a point is labelled with (`Common failure modes: ...`), and what the summary says that it explains. */
-function askNotes(
-  { summary, bullets }: Pick<Chapter, "summary" | "bullets">,
-  wording: Wording,
-): (Candidate | null)[] {
-  const labels = bullets.flatMap((bullet) => {
-    const [, label = ""] = SPLIT.exec(readProse(bullet) ?? "") ?? [];
-    return !label.includes(" ") || label.length > LONGEST_LABEL
-      ? []
-      : [toCandidate(askPhrase(label, wording)) ?? askLabel(label, wording)];
-  });
+/** Asks for what the summary says that it explains, and for what a point is labelled with (`Common failure modes: ...`). */
+function askNotes({ summary, bullets }: Pick<Chapter, "summary" | "bullets">, wording: Wording): string[] {
   const explained = Array.from(
     (readProse(summary ?? "") ?? "").matchAll(/\b(?:why|how) [^,.;:–—]+/giu),
-    ([clause]) => toCandidate(askPhrase(clause.trim(), wording)),
+    ([clause]) => askPhrase(clause.trim(), wording),
   );
-  return [...explained, ...labels];
-}
-
-function askLabel(label: string, wording: Wording): Candidate | null {
-  const asked = askTopic(label, wording);
-  const isMany = /[^siu]s$/.test(label) && !/ (?:and|of|for|in|on|to|with) /.test(label);
-  return asked?.isPlain && isMany
-    ? { text: `What are the ${wording.inside(label)}?`, isPlain: false }
-    : asked;
-}
-
-function toCandidate(text: string | null): Candidate | null {
-  return text === null ? null : { text, isPlain: false };
+  const labels = bullets.map((bullet) => {
+    const [, label = ""] = SPLIT.exec(readProse(bullet) ?? "") ?? [];
+    return !label.includes(" ") || label.length > LONGEST_LABEL
+      ? null
+      : (askPhrase(label, wording) ?? askTopic(label, wording) ?? askMany(label, wording));
+  });
+  return [...explained, ...labels].filter((question) => question !== null);
 }
