@@ -1,4 +1,4 @@
-import { type EmbedForm, type EmbedOptions, writeEmbedSnippet } from "./embed-snippet.js";
+import { type EmbedForm, type EmbedOptions, type Look, writeEmbedSnippet } from "./embed-snippet.js";
 
 type Release = NonNullable<EmbedOptions["pin"]>;
 
@@ -11,6 +11,9 @@ function find<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind 
   return element;
 }
 
+/** What a ready theme may set. */
+const PROPERTIES = ["accent", "background", "radius", "font-display"].map((name) => `--cuepoint-${name}`);
+
 /** Reads an answer of the page's own server. */
 async function readJson<T>(path: string): Promise<T> {
   const response = await fetch(APP + path, { headers: { accept: "application/json" } });
@@ -19,7 +22,8 @@ async function readJson<T>(path: string): Promise<T> {
 }
 
 /** What the server's owner sees: the tag to put on a site, and where the server answers with less than it was set up for. */
-export function buildEmbedTag(episodeId: string | null): void {
+export function buildEmbedTag(chat: HTMLElement): void {
+  const episodeId = chat.getAttribute("episode");
   const pinned = find("pinned", HTMLInputElement);
   const copied = find("copied", HTMLElement);
   const snippet = find("snippet", HTMLElement);
@@ -31,7 +35,10 @@ export function buildEmbedTag(episodeId: string | null): void {
     pinned.disabled = form === "iframe" || release === null;
     copied.textContent = "";
     const pin = pinned.checked ? release : null;
-    snippet.textContent = writeEmbedSnippet({ server: APP.replace(/\/$/, ""), episodeId, form, pin });
+    const look = readLook();
+    snippet.textContent = writeEmbedSnippet({ server: APP.replace(/\/$/, ""), episodeId, form, look, pin });
+    // The talk of this page is the preview in full.
+    chat.className = `look-${look.name}`;
   }
 
   async function loadRelease(): Promise<void> {
@@ -53,9 +60,19 @@ export function buildEmbedTag(episodeId: string | null): void {
 
   find("copy", HTMLButtonElement).addEventListener("click", () => void copy());
   pinned.addEventListener("change", show);
-  for (const form of document.querySelectorAll("[name=form]")) form.addEventListener("change", show);
+  for (const form of document.querySelectorAll("[name=form], [name=look]"))
+    form.addEventListener("change", show);
   show();
   Promise.all([loadRelease(), showReadiness()]).catch(() => undefined);
+}
+
+/** Reads the chosen theme, and what the style sheets say that it sets. */
+function readLook(): Look {
+  const chosen = document.querySelector<HTMLInputElement>("[name=look]:checked");
+  const sketch = chosen?.closest(".look");
+  const style = sketch ? getComputedStyle(sketch) : null;
+  const values = PROPERTIES.map((name) => [name, style?.getPropertyValue(name).trim() ?? ""] as const);
+  return { name: chosen?.value ?? "", properties: Object.fromEntries(values.filter(([, value]) => value)) };
 }
 
 async function showReadiness(): Promise<void> {

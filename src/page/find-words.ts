@@ -28,9 +28,12 @@ export function addFinder(box: HTMLElement, sentences: readonly HTMLElement[]): 
     const place = range.startContainer.parentElement;
     if (place !== null) showWithin(place, box);
   };
+  const mark = () => CSS.highlights.set(NAME, new Highlight(...ranges));
+  // What was out of sight is drawn when it comes into sight, and then without marks that were set before.
+  box.addEventListener("scroll", () => ranges.length > 0 && requestAnimationFrame(mark), { passive: true });
   input.addEventListener("input", () => {
     ranges = findWords(input.value.trim(), sentences);
-    CSS.highlights.set(NAME, new Highlight(...ranges));
+    mark();
     const many = ranges.length === MOST_MARKS ? `${MOST_MARKS} or more` : String(ranges.length);
     count.textContent = input.value.trim() === "" ? "" : `${many} found`;
     next = 0;

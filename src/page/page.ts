@@ -1,8 +1,17 @@
 import type { ChatElement } from "./chat-element.js";
 import { buildEmbedTag } from "./embed-builder.js";
 import { followQuestions } from "./follow-questions.js";
+import { loadWidget } from "./load-widget.js";
 import { readSharedMoment } from "./shared-moment.js";
+import { showMoment } from "./show-moment.js";
 import { followTranscript } from "./transcript.js";
+
+/** What the page uses of the event's detail. */
+interface SoughtMoment {
+  readonly start: number;
+  /** Null where there is no recording. */
+  readonly url: string | null;
+}
 
 /** The pages of the show come written; this makes them play, follow the recording, and keep the way back. */
 function start(chat: ChatElement): void {
@@ -10,12 +19,25 @@ function start(chat: ChatElement): void {
   if (second !== null) chat.currentTime = second;
   followQuestions(chat, question);
   playLinks(chat);
-  // On the page of the show there is nothing to play before a moment is chosen.
-  chat.addEventListener("cuepoint-seek", () => document.getElementById("player")?.removeAttribute("hidden"));
+  chat.addEventListener("cuepoint-seek", (event) => {
+    const player = document.getElementById("player");
+    const { start, url } = (event as CustomEvent<SoughtMoment>).detail;
+    if (player !== null) {
+      // On the page of the show there is nothing to play before a moment is chosen; what has no recording opens as a page.
+      if (url !== null) player.removeAttribute("hidden");
+      return;
+    }
+    event.preventDefault();
+    chat.currentTime = showMoment(start) ?? start;
+  });
+  // A page without a recording begins where its address says; a question's answer is to be seen first.
+  if (second !== null && question === null && document.getElementById("player") === null)
+    chat.currentTime = showMoment(second) ?? second;
   const transcript = document.getElementById("transcript");
   if (!(transcript instanceof HTMLDetailsElement)) return;
   // Until it is opened it costs nothing.
-  transcript.addEventListener("toggle", () => followTranscript(chat, transcript), { once: true });
+  if (transcript.open) followTranscript(chat, transcript);
+  else transcript.addEventListener("toggle", () => followTranscript(chat, transcript), { once: true });
 }
 
 /** Plays what a link to a second of this page leads to, or the sentence that was clicked. */
@@ -43,6 +65,8 @@ function readSecond(target: Element): number | null {
 
 const chat = document.querySelector<ChatElement>("cuepoint-chat");
 if (chat !== null) {
-  void customElements.whenDefined("cuepoint-chat").then(() => start(chat));
-  if (document.getElementById("embed") !== null) buildEmbedTag(chat.getAttribute("episode"));
+  void loadWidget().then(() => {
+    start(chat);
+    if (document.getElementById("embed") !== null) buildEmbedTag(chat);
+  });
 }

@@ -1,6 +1,7 @@
 import type { ChatElement } from "./chat-element.js";
 import { addFinder } from "./find-words.js";
 import { showWithin } from "./show-within.js";
+import { splitSentences } from "./split-sentences.js";
 
 const LOOK_MS = 250;
 /** Who scrolls the transcript is left alone for so long. */
@@ -10,7 +11,7 @@ const LEAVE_ALONE_MS = 6_000;
 export function followTranscript(chat: ChatElement, transcript: HTMLDetailsElement): void {
   const box = transcript.querySelector<HTMLElement>(".turns");
   if (box === null) return;
-  const sentences = [...box.querySelectorAll<HTMLElement>("[data-second]")];
+  const sentences = splitSentences(box);
   const seconds = sentences.map(({ dataset }) => Number(dataset["second"]));
   let current: HTMLElement | undefined;
   let touched = Number.NEGATIVE_INFINITY;
@@ -23,7 +24,7 @@ export function followTranscript(chat: ChatElement, transcript: HTMLDetailsEleme
   const follow = () => {
     if (!transcript.open || document.hidden) return;
     const { currentTime } = chat;
-    const found = currentTime > 0 ? sentences[findLast(seconds, currentTime)] : undefined;
+    const found = currentTime > 0 ? sentences[findLast(seconds, currentTime)] : current;
     if (found === current) return;
     current?.classList.remove("now");
     found?.classList.add("now");

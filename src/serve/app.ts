@@ -106,7 +106,10 @@ async function describeRoutes(
 }
 
 /** What stands before every route, also while there is no index yet. */
-export function openApp(parts: ServiceParts, episodes: readonly Pick<Episode, "media">[]): Express {
+export function openApp(
+  parts: ServiceParts,
+  episodes: readonly Pick<Episode, "media" | "artwork">[],
+): Express {
   const { metrics, trustProxy, allowedOrigins, onUnknownHost: onRefused } = parts;
   const app = express();
   app.disable("x-powered-by");

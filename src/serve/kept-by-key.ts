@@ -12,16 +12,28 @@ export class KeptByKey<Value> {
     const value = this.#kept.get(key) ?? this.#make(key, make);
     this.#kept.delete(key);
     this.#kept.set(key, value);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > this.#most && oldest !== undefined) this.#kept.delete(oldest);
     return value;
   }
 
   #make(key: string, make: () => Promise<Value>): Promise<Value> {
-    const value: Promise<Value> = make().catch((error: unknown) => {
-      if (this.#kept.get(key) === value) this.#kept.delete(key);
-      throw error;
-    });
+    const value: Promise<Value> = make().then(
+      (made) => {
+        this.#dropOldest();
+        return made;
+      },
+      (error: unknown) => {
+        if (this.#kept.get(key) === value) this.#kept.delete(key);
+        throw error;
+      },
+    );
     return value;
+  }
+
+  /** Only what was made takes the place of another: addresses that lead nowhere do not. */
+  #dropOldest(): void {
+    for (const key of this.#kept.keys()) {
+      if (this.#kept.size <= this.#most) return;
+      this.#kept.delete(key);
+    }
   }
 }

@@ -4,7 +4,7 @@ export interface ElementOptions {
   readonly part?: string;
   readonly text?: string;
   readonly attributes?: Readonly<Record<string, string>>;
-  readonly onClick?: () => void;
+  readonly onClick?: (event: MouseEvent) => void;
 }
 
 /** Builds an element with text, never with markup: the words of the server stay text. */
@@ -19,7 +19,7 @@ export function buildElement<Name extends keyof HTMLElementTagNameMap>(
     if (value !== undefined) element.setAttribute(key, value);
   }
   if (options.text !== undefined) element.textContent = options.text;
-  if (options.onClick !== undefined) element.addEventListener("click", options.onClick);
+  if (options.onClick !== undefined) (element as HTMLElement).addEventListener("click", options.onClick);
   element.append(...children);
   return element;
 }
@@ -37,7 +37,10 @@ export function buildButton(
 }
 
 /** Builds a link that opens a new tab. It sends the referrer, which YouTube asks for. */
-export function buildLink(options: ElementOptions & { readonly href: string }): HTMLAnchorElement {
+export function buildLink(
+  options: ElementOptions & { readonly href: string },
+  children: readonly (Node | string)[] = [],
+): HTMLAnchorElement {
   const attributes = { href: options.href, target: "_blank", rel: "noopener", ...options.attributes };
-  return buildElement("a", { ...options, attributes });
+  return buildElement("a", { ...options, attributes }, children);
 }

@@ -1,7 +1,7 @@
 /** Builds the widget: `node src/widget/build-widget.mjs`. The module of the extras first, since the widget holds its hash. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const OUT = "dist/widget";
 const options = { bundle: true, minify: true, target: "es2022", logLevel: "warning" };
@@ -20,4 +20,23 @@ await build({
   entryPoints: ["src/widget/widget.ts"],
   outfile: `${OUT}/widget.js`,
   define: { EXTRAS: extras },
+  plugins: [{ name: "unnamed-strings", setup: leaveOutNames }],
 });
+
+/** The names of the texts stand once in the bundle, in English: another language is its texts in the same order, one a line. */
+function leaveOutNames({ onLoad }) {
+  onLoad({ filter: /strings\/(?:arabic|french|german|japanese|spanish)\.ts$/ }, async ({ path }) => {
+    const english = await loadStrings(path.replace(/\w+\.ts$/, "english.ts"));
+    const [[name, texts]] = Object.entries(await loadStrings(path));
+    const lines = Object.keys(english.ENGLISH).map((key) => texts[key]);
+    return {
+      contents: `import { nameTexts } from "./name-texts.js";
+        export const ${name} = nameTexts(${JSON.stringify(lines.join("\n"))});`,
+    };
+  });
+}
+
+async function loadStrings(path) {
+  const { code } = await transform(await readFile(path, "utf8"), { loader: "ts", format: "esm" });
+  return await import(`data:text/javascript,${encodeURIComponent(code)}`);
+}

@@ -8,7 +8,7 @@ import { findInPage } from "./find-in-page.js";
 import { type Mount, mountIn, setTheme } from "./mount-in.js";
 import { createPlayback, type Moment, type Playback } from "./players/playback.js";
 import type { ChatOptions } from "./read-options.js";
-import { seek } from "./seek.js";
+import { makeMoment, seek } from "./seek.js";
 import type { ShownEpisode } from "./server/parse-episode.js";
 import { requestEpisode, requestSettings, type Settings } from "./server/request-settings.js";
 import { type Feedback, sendFeedback } from "./server/send-feedback.js";
@@ -18,6 +18,7 @@ import { buildTalk, type Talk } from "./talk/build-talk.js";
 import { Conversation } from "./talk/conversation.js";
 import { createSessionStore, FORGETFUL } from "./talk/conversation-store.js";
 import { describeFailure } from "./talk/describe-failure.js";
+import { whenSeen } from "./when-seen.js";
 
 /** One running widget. It stands in the element's shadow root, and its player and chapters where the page wants them. */
 export class Chat {
@@ -29,6 +30,7 @@ export class Chat {
   readonly #playback: Playback;
   readonly #loadSettings = loadOnce(() => this.#requestSettings());
   readonly #mounts: Mount[] = [];
+  #stopWatch = () => {};
   #followers: ((second: number) => void)[] = [];
   readonly #episodes = new Map<string, () => Promise<ShownEpisode>>();
   #chapters: ChapterList | null = null;
@@ -57,7 +59,10 @@ export class Chat {
     // The server is asked when a reader first touches the widget, so that it does not slow the loading of the page.
     const load = () => void this.#loadSettings().catch(() => undefined);
     this.#talk.element.addEventListener("focusin", load, { once: true });
+    this.#talk.form.setPlaceholder(options.strings[options.episodeId === null ? "askShow" : "placeholder"]);
+    // A widget in the page's flow begins with questions as soon as it is seen.
     if (options.questions) this.#talk.showStarters(options.questions);
+    else if (!options.bubble) this.#stopWatch = whenSeen(this.#talk.element, load);
     if (options.chapters !== null) this.#showChapters(options.chapters);
     this.#conversation.restore();
   }
@@ -89,7 +94,8 @@ export class Chat {
   }
 
   play(start: number): void {
-    this.#play({ episode: this.#episodeId ?? "", start, end: null, url: null });
+    const moment = { episode: this.#episodeId ?? "", start, end: null, url: null };
+    seek(this.#element, moment, { playback: this.#playback, page: null });
   }
 
   /** Marks the chapter that the second lies in. */
@@ -104,6 +110,7 @@ export class Chat {
   }
 
   dispose(): void {
+    this.#stopWatch();
     this.#conversation.stop();
     this.#playback.dispose();
     this.#bubble?.dispose();
@@ -116,7 +123,8 @@ export class Chat {
       ...this.#talk,
       ...this.#options,
       store: persist ? createSessionStore(`cuepoint ${server} ${episodeId ?? ""}`) : FORGETFUL,
-      onPlay: ({ episode, start, end, url }) => this.#play({ episode: episode.id, start, end, url }),
+      onPlay: (citation) => this.#play(makeMoment(citation)),
+      linkTo: (citation) => this.#linkTo(makeMoment(citation)),
       onBusy: (busy) => this.#talk.setState({ busy, empty: this.#conversation.empty }),
       findFeedback: () => this.#findFeedback(),
       loadEpisode: (id) => this.#loadEpisode(id),
@@ -189,7 +197,13 @@ export class Chat {
   }
 
   #play(moment: Moment): void {
-    seek(this.#element, moment, this.#playback);
+    seek(this.#element, moment, { playback: this.#playback, page: this.#linkTo(moment) });
+  }
+
+  /** Without a recording the episode's page on the server shows what is said at the second. */
+  #linkTo({ episode, start, url }: Moment): string | null {
+    if (url !== null || this.#playback.holds(episode)) return null;
+    return `${this.#options.server}/e/${encodeURIComponent(episode)}?t=${Math.floor(start)}`;
   }
 
   /** Loads the episode of that id; for null, the one that the widget is bound to, if any. */
@@ -202,7 +216,7 @@ export class Chat {
 
   async #requestSettings(): Promise<Settings> {
     const { server, episodeId, strings, questions } = this.#options;
-    const { showBanner, addNotice, showStarters } = this.#talk;
+    const { showBanner, addNotice, showStarters, form } = this.#talk;
     try {
       const settings = await requestSettings(server, episodeId);
       const { episode, degraded, hasModel, daysKept } = settings;
@@ -211,7 +225,11 @@ export class Chat {
       showBanner(degraded ? strings.degraded : null);
       if (hasModel) addNotice(strings.assistant);
       if (daysKept) addNotice(fillString(strings.questionsKept, { count: daysKept }));
-      if (!questions && episode) showStarters(episode.questions ?? []);
+      if (!questions) showStarters(settings.questions);
+      if (episode !== null) {
+        form.setPlaceholder(strings.placeholder);
+        this.#playback.prepare(episode);
+      }
       return settings;
     } catch (error) {
       showBanner(this.#describe(error));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -272,12 +273,16 @@ test("/healthz and /readyz say how the server is", async () => {
   ]);
 });
 
-test("the page is served under a policy that allows no inline script, and no frame around it", async () => {
+test("the page is served under a policy that allows its own style sheet, no inline script, and no frame around it", async () => {
   const response = await fetch(`${server.url}/`);
   expect(response.status).toBe(200);
+  const [, sheet] = (await response.text()).match(/<style>(.*?)<\/style>/s) ?? [];
+  const digest = createHash("sha256")
+    .update(sheet ?? "none")
+    .digest("base64");
   expect(response.headers.get("content-security-policy")).toBe(
-    "default-src 'none';script-src 'self';style-src 'self';connect-src 'self';img-src 'self' data:;media-src 'self';" +
-      "frame-src https://www.youtube-nocookie.com;base-uri 'none';form-action 'none';frame-ancestors 'none';" +
+    `default-src 'none';script-src 'self';style-src 'self' 'sha256-${digest}';connect-src 'self';` +
+      "img-src 'self' data:;media-src 'self';frame-src https://www.youtube-nocookie.com;base-uri 'none';form-action 'none';frame-ancestors 'none';" +
       "require-trusted-types-for 'script'",
   );
   expect(response.headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
@@ -14,7 +16,11 @@ beforeAll(async () => {
     pageDir: join(import.meta.dirname, "../../dist/page"),
     episodes: [
       makeEpisode(),
-      makeEpisode({ id: "second", media: { kind: "audio", url: "https://a.example/2.mp3" } }),
+      makeEpisode({
+        id: "second",
+        media: { kind: "audio", url: "https://a.example/2.mp3" },
+        artwork: "https://a.example/2.png",
+      }),
     ],
     allowedOrigins: [SITE],
     limits: createRateLimits(1_000),
@@ -29,8 +35,12 @@ afterAll(() => server.stop());
 const PASSING =
   /^(?:date|connection|keep-alive|transfer-encoding|content-length|etag|last-modified|x-request-id|vary)$/;
 
-const policy = (frameAncestors: string) =>
-  "default-src 'none';script-src 'self';style-src 'self';connect-src 'self';img-src 'self' data:;" +
+const SHEET = createHash("sha256")
+  .update(readFileSync(join(import.meta.dirname, "../../dist/page/page.css")))
+  .digest("base64");
+
+const policy = (frameAncestors: string, sheet = "") =>
+  `default-src 'none';script-src 'self';style-src 'self'${sheet};connect-src 'self';img-src 'self' data: https:;` +
   "media-src 'self' https:;frame-src https://www.youtube-nocookie.com;base-uri 'none';form-action 'none';" +
   `frame-ancestors ${frameAncestors};require-trusted-types-for 'script'`;
 
@@ -60,8 +70,14 @@ const LIMITED = {
   ratelimit: expect.stringMatching(/^"\w+"; r=\d+; t=\d+$/),
   "ratelimit-policy": expect.any(String),
 };
-const FILE = { "cache-control": "public, max-age=0" };
-const PAGE = { ...COMMON, "cache-control": "no-cache", "content-type": "text/html; charset=utf-8" };
+const FILE = { "cache-control": "public, max-age=0", "content-encoding": "gzip" };
+const PAGE = {
+  ...COMMON,
+  "cache-control": "no-cache",
+  "content-encoding": "gzip",
+  "content-security-policy": policy("'none'", ` 'sha256-${SHEET}'`),
+  "content-type": "text/html; charset=utf-8",
+};
 const SHARED = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
 const PINNED = "public, max-age=31536000, immutable";
 
@@ -82,7 +98,11 @@ describe("the headers of every kind of answer are these and no others", () => {
   test.each<[string, unknown, Headers]>([
     ["/", undefined, PAGE],
     ["/e/second", undefined, PAGE],
-    ["/sitemap.xml", undefined, { ...PAGE, "content-type": "application/xml" }],
+    [
+      "/sitemap.xml",
+      undefined,
+      { ...COMMON, "cache-control": "no-cache", "content-type": "application/xml" },
+    ],
     [
       "/card.png?e=second",
       undefined,
@@ -95,6 +115,7 @@ describe("the headers of every kind of answer are these and no others", () => {
       {
         ...FRAMED,
         "cache-control": "no-cache",
+        "content-encoding": "gzip",
         "content-security-policy": policy(`'self' ${SITE}`),
         "content-type": "text/html; charset=utf-8",
         "cross-origin-resource-policy": "cross-origin",

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { runCli } from "../cli/run-cli.js";
 import { startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import { encodeChunk, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import { type Reply, readMessages } from "../fakes/scripted-replies.js";
@@ -51,6 +52,8 @@ test(`no key comes out of any route, log, metric or file, where the model's serv
   const upstream = await startScriptedOpenAiServer((request) => tell(request), { models: [MODEL_KEY] });
   running.push(() => void upstream.close());
   const folder = await mkdtemp(join(tmpdir(), "cuepoint-secrets-"));
+  const indexDir = join(folder, "index");
+  expect((await runCli(["ingest"], { env: { CUEPOINT_INDEX_DIR: indexDir } })).code).toBe(0);
   const child = startCli(["serve", "--port", "0"], {
     env: {
       OPENAI_BASE_URL: upstream.baseUrl,
@@ -62,7 +65,7 @@ test(`no key comes out of any route, log, metric or file, where the model's serv
       CUEPOINT_MCP_HTTP: "1",
       CUEPOINT_DAILY_TOKEN_BUDGET: "1000000",
       CUEPOINT_QUESTION_LOG: join(folder, "questions"),
-      CUEPOINT_INDEX_DIR: join(folder, "index"),
+      CUEPOINT_INDEX_DIR: indexDir,
       LOG_LEVEL: "debug",
     },
   });

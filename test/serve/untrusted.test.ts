@@ -29,6 +29,7 @@ import {
   startServer,
   type TestServer,
 } from "../fakes/start-server.js";
+import { IS_SWEEP } from "../fakes/sweep.js";
 
 /** So many payloads the model writes into one answer. */
 const BATCH = 20;
@@ -208,13 +209,19 @@ const countAnswers = ({ calls }: ScriptedChatModel) =>
 const writeQuestions = (texts: readonly HostileText[]) =>
   Array.from({ length: Math.ceil(texts.length / BATCH) }, (_, batch) => `${QUESTION} case ${batch}`);
 
-describe.each(["withhold", "show"] as const)(
+/** Each of the two tries every second text, so that each text is tried; a sweep tries every text with both. */
+const share = (turn: number) => (IS_SWEEP ? ALL_TEXTS : ALL_TEXTS.filter((_, i) => i % 2 === turn));
+
+describe.each([
+  ["withhold", share(0)],
+  ["show", share(1)],
+] as const)(
   "written by a model that obeys every order in what it reads, where unsupported sentences are to %s",
-  (unsupported) => {
-    test(`all ${ALL_TEXTS.length} hostile texts leave the answer, and what writes it, as nothing but words`, async () => {
+  (unsupported, texts) => {
+    test(`${texts.length} of ${ALL_TEXTS.length} hostile texts leave the answer, and what writes it, as nothing but words`, async () => {
       const parts = await makeAnswerParts();
-      const obeying = { ...parts, chatModel: obey(ALL_TEXTS), unsupported, secrets: [SECRET] };
-      const questions = writeQuestions(ALL_TEXTS);
+      const obeying = { ...parts, chatModel: obey(texts), unsupported, secrets: [SECRET] };
+      const questions = writeQuestions(texts);
       for (const question of questions)
         expect([question, await tryFunctions(obeying, question)]).toEqual([question, []]);
       expect(countAnswers(obeying.chatModel)).toBe(questions.length);

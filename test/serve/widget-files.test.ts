@@ -151,7 +151,8 @@ test("GET /api/widget tells what the widget must know, with the episode that is 
     degraded: false,
     mode: "extractive",
   };
-  expect(await readJson(await get("/api/widget"))).toEqual(settings);
+  const questions = ["How do you choose a hive?", "How does wintering work?"];
+  expect(await readJson(await get("/api/widget"))).toEqual({ ...settings, questions });
   const episode = await readJson(await get("/api/episodes/winter-hives"));
   expect(await readJson(await get("/api/widget?episode=winter-hives"))).toEqual({ ...settings, episode });
 });

@@ -131,7 +131,7 @@ describe("on a site that is not named", () => {
     await waitFor(page, inChat(".question"));
     await ask(page, QUESTION);
     await waitFor(page, inChat(".failure"));
-    const reason = `This site (${host.url}) is not allowed to ask here. Its owner has to add it to the server's allowed origins.`;
+    const reason = `This site (${host.url}) is not among the server's allowed origins. Its owner has to add it.`;
     expect(await readChat(page, ".failure")).toEqual([reason]);
     expect(await readChat(page, ".banner")).toEqual([reason]);
     expect(await readChat(page, ":is(.origin, .marker, .sources:not([hidden]))")).toEqual([]);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { inChat, settle, useSite, waitFor, writeTag } from "./browser/drive-widget.js";
+import { inChat, QUESTION, settle, useSite, waitFor, writeTag } from "./browser/drive-widget.js";
 import { IN_FIREFOX } from "./browser/find-firefox.js";
 
 const MOST_BYTES = 25_000;
@@ -22,11 +22,17 @@ test("the widget is one module of at most 25 KB gzipped, which makes no code of 
   );
 });
 
+const FOR_MODULE = ["/widget.js"];
+const FOR_ALL = ["/widget.js", "/api/widget?episode=winter-hives"];
+
 test.each([
-  ["nothing but its module", "", ["/widget.js"]],
-  ["its module and the chapters", "chapters", ["/widget.js", "/api/widget?episode=winter-hives"]],
-])("before it is used it asks for %s", async (_, attribute, wanted) => {
+  ["nothing but its module while it is out of sight", "", "120vh", FOR_MODULE],
+  ["its module alone where the page brings the questions", 'questions="Why?"', "0", FOR_MODULE],
+  ["its module and, once, what it begins with", "", "0", FOR_ALL],
+  ["its module and, once, the chapters", "chapters", "120vh", FOR_ALL],
+])("before it is used it asks for %s", async (_, attribute, above, wanted) => {
   const { page, own, server } = await open({
+    css: `cuepoint-chat { display: block; margin-top: ${above}; }`,
     body: (address) => writeTag(address, `episode="winter-hives" ${attribute}`),
   });
   await waitFor(page, inChat(".question"));
@@ -38,7 +44,26 @@ test.each([
   expect(asked()).toEqual(wanted);
   await page.focus(inChat(".question"));
   await settle(page);
-  expect(asked()).toEqual(["/widget.js", "/api/widget?episode=winter-hives"]);
+  expect(asked()).toEqual(FOR_ALL);
+});
+
+test("a conversation that the tab kept is shown while it is out of sight, and costs its module alone", async () => {
+  const { page, own } = await open({
+    css: "cuepoint-chat { display: block; margin-top: 120vh; }",
+    body: (address) => writeTag(address, 'episode="winter-hives" persist'),
+  });
+  await waitFor(page, inChat(".question"));
+  await page.$eval("cuepoint-chat", (chat, asked) => Reflect.get(chat, "ask").call(chat, asked), QUESTION);
+  await waitFor(page, inChat(".again"));
+  await settle(page);
+  own.length = 0;
+  await page.reload();
+  await waitFor(page, inChat(".again"));
+  await settle(page);
+  expect(own.filter((address) => /\/api\/|extras/.test(address))).toEqual([]);
+  await page.$eval("cuepoint-chat", (chat) => chat.scrollIntoView());
+  await waitFor(page, inChat(".copy"));
+  expect(own.filter((address) => address.includes("/api/widget"))).toHaveLength(1);
 });
 
 // Firefox does not tell of shifts.

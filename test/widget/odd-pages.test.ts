@@ -56,7 +56,7 @@ describe("an attribute that cannot be used", () => {
     const { page } = await open({ body: (server) => writeTag(server, 'episode="nope" chapters') });
     await waitFor(page, inChat(".banner"));
     expect(await readChat(page, ".banner")).toEqual([
-      "The server has no episode “nope”. The owner of this site has to correct the widget's episode.",
+      "The server has no episode “nope”. The owner of this site has to correct it.",
     ]);
   });
 });

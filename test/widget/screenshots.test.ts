@@ -101,6 +101,7 @@ async function askAndShow(page: Page): Promise<void> {
   await (await waitFor(page, inChat(".more")))?.evaluate((details) => {
     (details as HTMLDetailsElement).open = true;
   });
+  await page.$eval("cuepoint-chat", (chat) => chat.scrollIntoView({ block: "nearest" }));
   await page.$eval(inChat(".asked"), (asked) => {
     const log = asked.closest(".log");
     if (log !== null)

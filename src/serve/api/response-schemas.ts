@@ -32,6 +32,10 @@ export const widgetSettingsSchema = z
     degraded: flag("True where the server answers with less than it was set up with."),
     mode: answerModeSchema.describe("Who writes the answers."),
     episode: episodeSchema.exactOptional().describe("The one that was asked for, or the only one there is."),
+    questions: z
+      .array(z.string())
+      .exactOptional()
+      .describe("To begin with, of several episodes; absent beside an episode, which has its own."),
   })
   .describe("What a widget must know before it asks.");
 

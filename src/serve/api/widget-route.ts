@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pickShowStarters } from "../../answer/pick-starters.js";
 import type { Episode } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import type { PassageStore } from "../../store/passage-store.js";
@@ -15,6 +16,8 @@ const querySchema = z.object({ episode: episodeIdSchema.optional() });
 export function createWidgetRoute({ answer, conditions, questionLog, version }: AppParts): Route {
   const { store, degraded, chatModel } = answer;
   const { episodes } = store;
+  const questions = pickShowStarters(episodes);
+  const only = episodes.length === 1 ? episodes[0]?.id : undefined;
   return {
     id: "getWidgetSettings",
     method: "get",
@@ -40,7 +43,7 @@ export function createWidgetRoute({ answer, conditions, questionLog, version }: 
             hint: "GET /api/episodes lists them",
           });
         }
-        const only = episodes.length === 1 ? episodes[0]?.id : undefined;
+        const episode = await readEpisode(store, query.data.episode ?? only, gone);
         response.json({
           version,
           feedback: questionLog !== null,
@@ -48,7 +51,7 @@ export function createWidgetRoute({ answer, conditions, questionLog, version }: 
           questionLogDays: questionLog?.days,
           degraded: degraded || conditions.some((describe) => describe() !== null),
           mode: chatModel === null ? "extractive" : "llm",
-          episode: await readEpisode(store, query.data.episode ?? only, gone),
+          ...(episode === undefined ? { questions } : { episode }),
         });
       }),
   };

@@ -31,13 +31,14 @@ export function writeEpisode(episode: Episode): string {
 export function writeChapter(episode: Episode, chapter: Chapter): string {
   const { number, title, startSeconds, summary, bullets } = chapter;
   const url = buildPlayUrl(episode, startSeconds);
+  const place = [...(chapter.untimed === true ? [] : [formatSpan(chapter)]), ...(url === null ? [] : [url])];
   const notes = [
     ...(summary === null ? [] : [quoteLines(summary)]),
     ...(bullets.length === 0 ? [] : [bullets.map((bullet) => quoteLines(`- ${bullet}`)).join("\n")]),
   ];
   return [
     `## ${number}. ${quoteTitle(title)}`,
-    [formatSpan(chapter), ...(url === null ? [] : [url])].join("\n"),
+    ...(place.length === 0 ? [] : [place.join("\n")]),
     ...(notes.length === 0 ? [WITHOUT_NOTES] : notes),
   ].join("\n\n");
 }

@@ -1,7 +1,7 @@
 import { escapeMarkup } from "../../answer/escape-markup.js";
 import { quoteWords } from "../../answer/quote/quote-words.js";
 import type { Citation } from "../../shared/domain.js";
-import { sayTime } from "../../shared/timestamp.js";
+import { leadWithTime } from "../../shared/timestamp.js";
 
 /** This notice stands over every text that holds others' words. */
 export const QUOTATION_NOTICE =
@@ -22,10 +22,10 @@ type Place = Pick<Citation, "episode" | "chapter" | "timestamp" | "estimated" | 
 
 /** Where some words are, what plays them, and the words: a line, the link on its own, and a quotation. */
 export function writePlace(mark: string, place: Place, words: string): string {
-  const { episode, chapter, timestamp, url } = place;
+  const { episode, chapter, url } = place;
   const title = `${quoteTitle(chapter.title)}, chapter ${chapter.number} of ${quoteTitle(episode.title)}`;
   return [
-    `${mark} ${sayTime(timestamp, place)} ${title} (episode ${episode.id})`,
+    `${mark} ${leadWithTime(place, " ")}${title} (episode ${episode.id})`,
     ...(url === null ? [] : [url]),
     quoteLines(words),
   ].join("\n");

@@ -1,7 +1,7 @@
 import { escapeMarkup } from "../../answer/escape-markup.js";
 import type { ChatResponse, Citation } from "../../shared/domain.js";
 import { CLOSEST_HEADING, groupCitations } from "../../shared/group-citations.js";
-import { sayTime } from "../../shared/timestamp.js";
+import { leadWithTime } from "../../shared/timestamp.js";
 import { defuseMarkdown } from "./defuse-markdown.js";
 
 /**
@@ -31,9 +31,9 @@ function writeMarkers(place: readonly Citation[]): string {
 }
 
 function describePlace(citation: Citation): string {
-  const { timestamp, chapter, episode, url } = citation;
+  const { chapter, episode, url } = citation;
   const link = url === null ? "" : ` ${writeUrl(url)}`;
-  return `${sayTime(timestamp, citation)}, ${writeTitle(chapter.title)} (${writeTitle(episode.title)})${link}`;
+  return `${leadWithTime(citation, ", ")}${writeTitle(chapter.title)} (${writeTitle(episode.title)})${link}`;
 }
 
 /** Control characters, and characters that turn the direction of a line. */

@@ -1,19 +1,19 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import { loadOnce } from "../../shared/load-once.js";
-import { KeptBody } from "../kept-body.js";
 import type { OpenApiDocument } from "../openapi/document.js";
+import { PackedBody } from "../packed-body.js";
 import { type Route, replyJson, replyPage } from "../route.js";
 import { renderDocs } from "./docs/render-docs.js";
 
 /** `GET /openapi.json` and `GET /docs`: they name episodes, so no page of another site reads them. */
 export function createDescriptionRoutes(describe: () => Promise<OpenApiDocument>): Route[] {
   const send = (type: string, write: (document: OpenApiDocument) => string): RequestHandler => {
-    const build = loadOnce(async () => new KeptBody(type, write(await describe())));
-    return async (_request, response) => {
+    const build = loadOnce(async () => await PackedBody.pack(type, write(await describe())));
+    return async (request, response) => {
       const body = await build();
       response.set("cache-control", "no-cache");
-      body.send(response);
+      body.send(request, response);
     };
   };
   return [

@@ -19,11 +19,11 @@ export function createEmbedRoute({ allowedOrigins, answer }: AppParts, files: Pa
       "For frames: the only page that other sites may frame, if the server's owner has named them. `episode` in its query chooses the episode.",
     replies: [replyPage],
     guards: [createFramedHeaders(answer.store.episodes, allowedOrigins)],
-    handle: (_request, response) => {
+    handle: (request, response) => {
       if (page === undefined) throw new AppError("not_found", "the page is not built");
       // The page comes with the list of the sites that may frame it, which may change at the next start.
       response.set("cache-control", "no-cache");
-      page.send(response);
+      page.send(request, response);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Markup that is safe to send. Only `html` and `writeData` make it. */
+/** Markup that is safe to send. Only `html`, `writeData` and `writeStyle` make it. */
 export class Html {
   readonly text: string;
 
@@ -17,6 +17,12 @@ export class Html {
       JSON.stringify(value).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
     );
   }
+
+  /** Throws a `TypeError` for a style sheet that would end its element. */
+  static style(sheet: string): Html {
+    if (/<[/!]/.test(sheet)) throw new TypeError("A style sheet in a page holds no </ and no <!");
+    return new Html(sheet);
+  }
 }
 
 export type HtmlValue = string | number | Html | null | undefined | readonly HtmlValue[];
@@ -29,6 +35,11 @@ export function html(pieces: TemplateStringsArray, ...values: readonly HtmlValue
 /** A script element that holds data (JSON-LD) and that no browser runs. */
 export function writeData(value: unknown): Html {
   return html`<script type="application/ld+json">${Html.data(value)}</script>`;
+}
+
+/** A style element with a sheet of our own. */
+export function writeStyle(sheet: string): Html {
+  return html`<style>${Html.style(sheet)}</style>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

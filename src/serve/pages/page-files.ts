@@ -1,16 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { Request, RequestHandler } from "express";
-import { KeptBody } from "../kept-body.js";
+import { PackedBody } from "../packed-body.js";
 
 /** The files of the built page by name, as they were at the start: no request reads the disk. */
-export type PageFiles = ReadonlyMap<string, KeptBody>;
+export type PageFiles = ReadonlyMap<string, PackedBody>;
 
 /** Reads the page; there are no files where it is not built. */
 export function readPageFiles(dir: string): PageFiles {
   if (!existsSync(dir)) return new Map();
   const files = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(files.map(({ name }) => [name, new KeptBody(extname(name), readFileSync(join(dir, name)))]));
+  return new Map(
+    files.map(({ name }) => [name, PackedBody.packNow(extname(name), readFileSync(join(dir, name)))]),
+  );
 }
 
 /** Answers `GET /NAME` with the file of this name. Any other request goes on. */
@@ -20,7 +22,7 @@ export function createPageHandler(files: PageFiles): RequestHandler {
     if (file === undefined || !/^(?:GET|HEAD)$/.test(request.method)) return next();
     // A browser asks each time whether its copy is still the newest.
     response.set("cache-control", "public, max-age=0");
-    file.send(response);
+    file.send(request, response);
   };
 }
 

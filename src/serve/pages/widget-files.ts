@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import type { Express, RequestHandler } from "express";
 import { z } from "zod";
 import { AppError, describeError } from "../../shared/errors.js";
 import { widgetIntegritySchema } from "../api/response-schemas.js";
 import type { ServiceParts } from "../app-parts.js";
-import { KeptBody } from "../kept-body.js";
+import { PackedBody } from "../packed-body.js";
 import { declarePathPart, type Route, replyJson } from "../route.js";
 
 const NEWEST = "public, max-age=300";
@@ -24,7 +23,7 @@ export function createWidgetFiles({
 }: Pick<ServiceParts, "widgetDir" | "version">): Route[] {
   const widget = readModule(join(widgetDir, "widget.js"));
   const extras = readModule(join(widgetDir, "extras.js"));
-  const integrity = `sha384-${createHash("sha384").update(widget.file.bytes).digest("base64")}`;
+  const integrity = `sha384-${createHash("sha384").update(widget.plain.bytes).digest("base64")}`;
   const get = { method: "get", tag: "Widget" } as const;
   const said = "The running version; every other is not there.";
   const pinned: Pick<Route, "parameters" | "failures"> = {
@@ -94,25 +93,16 @@ export function openWidgetFiles(app: Express, { version }: Pick<ServiceParts, "v
   });
 }
 
-interface Module {
-  readonly file: KeptBody;
-  readonly compressed: KeptBody;
-}
-
-function sendModule({ file, compressed }: Module, cacheControl: string): RequestHandler {
+function sendModule(module: PackedBody, cacheControl: string): RequestHandler {
   return (request, response) => {
-    response.set("cache-control", cacheControl).vary("accept-encoding");
-    if (request.acceptsEncodings("gzip") === false) return file.send(response);
-    response.set("content-encoding", "gzip");
-    compressed.send(response);
+    response.set("cache-control", cacheControl);
+    module.send(request, response);
   };
 }
 
-function readModule(path: string): Module {
+function readModule(path: string): PackedBody {
   try {
-    const bytes = readFileSync(path);
-    const type = "text/javascript";
-    return { file: new KeptBody(type, bytes), compressed: new KeptBody(type, gzipSync(bytes, { level: 9 })) };
+    return PackedBody.packNow("text/javascript", readFileSync(path));
   } catch (error) {
     throw new AppError("internal", `the widget cannot be read: ${describeError(error)}`, {
       hint: "Build it with npm run build.",

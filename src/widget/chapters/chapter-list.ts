@@ -75,7 +75,7 @@ function buildEntry(chapter: Chapter, onPlay: (chapter: Chapter) => void): Entry
       onClick: () => onPlay(chapter),
     },
     [
-      buildElement("span", { class: "chapter-time", text: time }),
+      ...(chapter.untimed ? [] : [buildElement("span", { class: "chapter-time", text: time })]),
       buildElement("span", { class: "chapter-title", text: chapter.title, attributes: { dir: "auto" } }),
       note,
     ],

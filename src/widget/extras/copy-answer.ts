@@ -39,6 +39,6 @@ function copyByEvent(text: string): boolean {
 }
 
 function writeSource({ timestamp, chapter, episode, url, quote }: Citation, marker: string): string {
-  const place = `${marker} ${timestamp}, ${chapter.title} (${episode.title})`;
+  const place = `${marker} ${chapter.untimed ? "" : `${timestamp}, `}${chapter.title} (${episode.title})`;
   return [place, `“${quote}”`, url].filter((line) => line !== null).join("\n");
 }

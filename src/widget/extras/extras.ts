@@ -4,19 +4,23 @@ import { buildButton, buildElement } from "../build-element.js";
 import type { ShownEpisode } from "../server/parse-episode.js";
 import type { Answer } from "../server/parse-response.js";
 import type { ChosenStrings } from "../strings/choose-strings.js";
-import type { ExtraStrings, Strings } from "../strings/english.js";
+import type { MomentOptions } from "../talk/build-moment.js";
 import { copyText, writeAnswer } from "./copy-answer.js";
 import { chooseExtraStrings } from "./extra-strings.js";
 import { buildMoreNotes } from "./more-notes.js";
+import { addQuoteTips } from "./quote-tips.js";
 import { shareMoment } from "./share-moment.js";
 import { buildThumbs, type ThumbsOptions } from "./thumbs.js";
-import { buildTimeline } from "./timeline.js";
+import { buildTimeline, type TimelineOptions } from "./timeline.js";
 
-export interface ExtrasOptions extends Pick<ThumbsOptions, "onReveal">, ChosenStrings {
+export interface ExtrasOptions
+  extends Pick<ThumbsOptions, "onReveal">,
+    Omit<MomentOptions, "strings">,
+    ChosenStrings {
   readonly server: string;
   readonly question: string;
   readonly answer: Answer;
-  /** The words of the answer: what is added about its moments comes after it. */
+  /** The words of the answer, in its card: what is added about its moments comes after it. */
   readonly body: HTMLElement;
   /** The row of buttons, which holds one to ask again. */
   readonly actions: HTMLElement;
@@ -52,6 +56,7 @@ export function addExtras({ language, ...given }: ExtrasOptions): void {
     };
     actions.append(buildButton({ class: "quiet share", text: strings.share, onClick: () => void share() }));
     if (!answer.abstained) void addMoments(first, options);
+    if (body.parentElement !== null) addQuoteTips(body.parentElement, answer.citations);
   }
   actions.append(outcome);
   void sendVerdict.then((send) => {
@@ -59,9 +64,7 @@ export function addExtras({ language, ...given }: ExtrasOptions): void {
   });
 }
 
-interface AddOptions extends Omit<ExtrasOptions, "language" | "strings"> {
-  readonly strings: Strings & ExtraStrings;
-}
+type AddOptions = Omit<ExtrasOptions, "language" | "strings"> & TimelineOptions;
 
 /** Adds the timeline where all that is cited is of one episode of known length, and the notes of the first chapter. */
 async function addMoments(
@@ -72,7 +75,7 @@ async function addMoments(
   if (episode === null) return;
   const { citations } = answer;
   const isOne = citations.every((citation) => citation.episode.id === first.episode.id);
-  const timeline = isOne ? buildTimeline(citations, episode, rest.strings) : null;
+  const timeline = isOne ? buildTimeline(citations, episode, rest) : null;
   if (timeline !== null) rest.onTime(episode.id, timeline.showPlayhead);
   const more =
     answer.mode === "extractive" ? buildMoreNotes(first, { answer, episode, strings: rest.strings }) : null;

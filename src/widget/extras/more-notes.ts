@@ -20,9 +20,10 @@ export function buildMoreNotes(
     (note) => note !== null && !answer.citations.some(({ quote }) => quote === note),
   );
   if (notes.length === 0) return null;
-  const items = notes.map((note) => buildElement("li", { text: note ?? "", attributes: AUTO }));
+  const items = notes.map((note) => buildElement("li", { text: note ?? "" }));
   return buildElement("details", { class: "more", part: "more" }, [
     buildElement("summary", { text: strings.more }),
-    buildElement("ul", { attributes: { lang: episode.language } }, items),
+    // The list has the words' direction, so that its marks stand beside them.
+    buildElement("ul", { attributes: { ...AUTO, lang: episode.language } }, items),
   ]);
 }

@@ -7,6 +7,8 @@ export interface MediaPlayerOptions extends PlayerOptions {
   readonly kind: "audio" | "video";
   readonly url: string;
   readonly title: string;
+  /** Address of a picture; null for none. */
+  readonly artwork: string | null;
 }
 
 /** The widget's own `<audio>` or `<video>` of an episode's file; a link replaces it where it cannot be played. */
@@ -25,9 +27,27 @@ export function createMediaPlayer(options: MediaPlayerOptions): Player {
     const link = buildLink({ text: strings.openRecording, href: url });
     container.replaceChildren(buildNote(`${strings.cannotPlay} `, link));
   });
-  container.replaceChildren(media);
+  if (kind === "audio") showAudio(media, options);
+  else container.replaceChildren(media);
   return {
     play: createPageMediaPlayer(media).play,
     dispose: () => media.pause(),
   };
+}
+
+/** Shows what plays a sound beside the episode's picture and under its title, as low as that is. */
+export function showAudio(
+  control: HTMLElement,
+  { container, title, artwork }: Pick<MediaPlayerOptions, "container" | "title" | "artwork">,
+): void {
+  container.classList.add("audio");
+  const name = buildElement("p", { class: "playing-title", text: title, attributes: { dir: "auto" } });
+  container.replaceChildren(buildElement("div", { class: "playing" }, [name, control]));
+  if (artwork === null) return;
+  const picture = buildElement("img", {
+    class: "artwork",
+    attributes: { alt: "", referrerpolicy: "no-referrer", src: artwork },
+  });
+  picture.addEventListener("error", () => picture.remove());
+  container.prepend(picture);
 }

@@ -1,7 +1,7 @@
 import type { Media } from "../../shared/domain.js";
 import { buildButton } from "../build-element.js";
 import type { ShownEpisode } from "../server/parse-episode.js";
-import { createMediaPlayer } from "./media-player.js";
+import { createMediaPlayer, showAudio } from "./media-player.js";
 import { buildNote, type Player, type PlayerOptions } from "./player.js";
 import { createYouTubePlayer } from "./youtube-player.js";
 
@@ -16,6 +16,8 @@ export interface OwnPlayerOptions extends PlayerOptions {
 export interface OwnPlayer {
   /** Plays the episode; it replaces another one that is loaded. */
   play(episodeId: string | null, seconds: number): void;
+  /** Makes room for what the episode is played by, before the first moment. */
+  prepare(episode: ShownEpisode): void;
   dispose(): void;
 }
 
@@ -40,7 +42,7 @@ export function createOwnPlayer(options: OwnPlayerOptions): OwnPlayer {
       return;
     }
     shown?.player.dispose();
-    shown = { id: episode.id, player: createPlayer(episode.media, { ...options, title: episode.title }) };
+    shown = { id: episode.id, player: createPlayer(episode.media, { ...options, ...episode }) };
     shown.player.play(seconds);
   }
 
@@ -52,16 +54,19 @@ export function createOwnPlayer(options: OwnPlayerOptions): OwnPlayer {
     play(episodeId, seconds).catch((error: unknown) => showNote(options.describeFailure(error)));
   }
 
-  container.replaceChildren(
-    buildButton({
-      class: "play-episode",
-      part: "button play-episode",
-      text: strings.playEpisode,
-      onClick: () => start(null, options.readSecond()),
-    }),
-  );
+  const button = buildButton({
+    class: "play-episode",
+    part: "button play-episode",
+    text: strings.playEpisode,
+    onClick: () => start(null, options.readSecond()),
+  });
+  container.replaceChildren(button);
   return {
     play: start,
+    prepare({ media, title }) {
+      if (media?.kind === "audio" && button.isConnected)
+        showAudio(button, { container, title, artwork: null });
+    },
     dispose() {
       newest = {};
       shown?.player.dispose();
@@ -69,7 +74,11 @@ export function createOwnPlayer(options: OwnPlayerOptions): OwnPlayer {
   };
 }
 
-function createPlayer(media: Media, options: PlayerOptions & { readonly title: string }): Player {
+function createPlayer(
+  media: Media,
+  options: PlayerOptions & Pick<ShownEpisode, "title" | "artwork">,
+): Player {
+  options.container.classList.remove("audio");
   if (media.kind === "youtube") return createYouTubePlayer({ ...options, videoId: media.id });
   return createMediaPlayer({ ...options, ...media });
 }

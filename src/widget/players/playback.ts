@@ -1,4 +1,5 @@
 import { findInPage, listTrees } from "../find-in-page.js";
+import type { ShownEpisode } from "../server/parse-episode.js";
 import { createOwnPlayer, type OwnPlayer, type OwnPlayerOptions } from "./own-player.js";
 import { createPageMediaPlayer } from "./page-media-player.js";
 import { createPageYouTubePlayer, isYouTubeFrame } from "./page-youtube-player.js";
@@ -28,6 +29,10 @@ export interface PlaybackOptions extends Omit<OwnPlayerOptions, "container"> {
 export interface Playback {
   /** Plays the moment in this page; returns false where nothing in this page can play it. */
   play(moment: Moment): boolean;
+  /** Whether a player of the page's own holds the episode. */
+  holds(episodeId: string): boolean;
+  /** Shows what will play, in a place for the widget's own player that is open. */
+  prepare(episode: ShownEpisode): void;
   dispose(): void;
 }
 
@@ -72,6 +77,11 @@ export function createPlayback(options: PlaybackOptions): Playback {
       else return false;
       target.element.scrollIntoView({ block: "nearest" });
       return true;
+    },
+    holds: (id) =>
+      selector !== null && selector !== "own" && find()?.kind === "page" && readEpisodeId() === id,
+    prepare: (episode) => {
+      if (found?.kind === "own") found.player.prepare(episode);
     },
     dispose() {
       gone.abort();

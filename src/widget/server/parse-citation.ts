@@ -9,6 +9,7 @@ import {
   readList,
   readOneOf,
   readText,
+  readUntimed,
 } from "./read-fields.js";
 
 const readWritten = readFields<Omit<Citation, "estimated" | "speaker">>({
@@ -33,9 +34,14 @@ const readWritten = readFields<Omit<Citation, "estimated" | "speaker">>({
 const readCitation: Reader<Citation> = (value) => {
   const read = readWritten(value);
   if (!read) return undefined;
-  const { estimated, speaker } = value as Readonly<Record<string, unknown>>;
+  const { estimated, speaker, chapter } = value as Readonly<Record<string, unknown>>;
   const said = readText(speaker);
-  return { ...read, ...(estimated === true && { estimated }), ...(said && { speaker: said }) };
+  return {
+    ...read,
+    chapter: { ...read.chapter, ...readUntimed(chapter) },
+    ...(estimated === true && { estimated }),
+    ...(said && { speaker: said }),
+  };
 };
 
 /** Reads a citation of the contract; returns null for anything else. A link that is not http(s) becomes null. */

@@ -1,12 +1,26 @@
 import type { Chapter, Episode, Media } from "../../shared/domain.js";
 import { readWebUrl } from "../read-web-url.js";
-import { orElse, readFields, readList, readNumber, readOneOf, readText } from "./read-fields.js";
+import { orElse, readFields, readList, readNumber, readOneOf, readText, readUntimed } from "./read-fields.js";
+
+type Shown = Omit<
+  Episode,
+  | "formerIds"
+  | "number"
+  | "season"
+  | "stale"
+  | "show"
+  | "people"
+  | "publishedAt"
+  | "artwork"
+  | "source"
+  | "rights"
+>;
 
 /** The part of an episode that the player and the chapter list need. */
-export type ShownEpisode = Omit<
-  Episode,
-  "formerIds" | "number" | "season" | "stale" | "show" | "people" | "publishedAt" | "source" | "rights"
->;
+export interface ShownEpisode extends Shown {
+  /** Address of its picture; null where it has none. */
+  readonly artwork: string | null;
+}
 
 const YOUTUBE_ID = /^[\w-]{11}$/;
 
@@ -22,16 +36,18 @@ const readFile = readFields<Exclude<Media, YoutubeVideo>>({
   url: (value) => readWebUrl(readText(value) ?? null) ?? undefined,
 });
 
-const readChapters = readList(
-  readFields<Omit<Chapter, "estimated" | "generated" | "questions" | "untimed">>({
-    number: readNumber,
-    title: readText,
-    startSeconds: readNumber,
-    endSeconds: orElse(readNumber, null),
-    summary: orElse(readText, null),
-    bullets: readList(readText),
-  }),
-);
+const readChapter = readFields<Omit<Chapter, "estimated" | "generated" | "questions" | "untimed">>({
+  number: readNumber,
+  title: readText,
+  startSeconds: readNumber,
+  endSeconds: orElse(readNumber, null),
+  summary: orElse(readText, null),
+  bullets: readList(readText),
+});
+const readChapters = readList((value) => {
+  const read = readChapter(value);
+  return read && { ...read, ...readUntimed(value) };
+});
 
 const readEpisode = readFields<ShownEpisode>({
   id: readText,
@@ -39,6 +55,7 @@ const readEpisode = readFields<ShownEpisode>({
   language: readText,
   durationSeconds: orElse(readNumber, null),
   questions: readList(readText),
+  artwork: (value) => readWebUrl(readText(value) ?? null),
   media: (value) => readYoutubeVideo(value) ?? readFile(value) ?? null,
   chapters: (value) => (Array.isArray(value) ? readChapters(value) : undefined),
 });

@@ -56,3 +56,8 @@ export function orElse<Value, Other>(read: Reader<Value>, other: Other): (value:
 export function orNull<Value>(read: Reader<Value>): Reader<Value | null> {
   return (value) => (value === null ? null : read(value));
 }
+
+/** Reads the mark of a chapter of which no file tells when it is. */
+export function readUntimed(value: unknown): { readonly untimed?: true } {
+  return isRecord(value) && value["untimed"] === true ? { untimed: true } : {};
+}

@@ -36,7 +36,7 @@ const readAnyText = orElse(readText, "");
 export function readProblem(body: unknown, response?: Response): RequestFailure {
   const problem = isRecord(body) ? body : {};
   const requestId = readAnyText(problem["requestId"]);
-  const retryAfter = Number(response?.headers.get("retry-after") ?? Number.NaN);
+  const retryAfter = Number(response?.headers.get("retry-after"));
   return new RequestFailure({
     kind: "problem",
     code: readAnyText(problem["code"]),

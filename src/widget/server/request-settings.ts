@@ -1,5 +1,5 @@
 import { parseEpisode, type ShownEpisode } from "./parse-episode.js";
-import { isRecord } from "./read-fields.js";
+import { isRecord, readList, readText } from "./read-fields.js";
 import { requestJson } from "./send-request.js";
 
 /** What the widget must know of its server. */
@@ -13,6 +13,8 @@ export interface Settings {
   readonly hasModel: boolean;
   /** The episode asked for, or the server's only one. */
   readonly episode: ShownEpisode | null;
+  /** To begin with: the episode's, else those of several episodes. */
+  readonly questions: readonly string[];
 }
 
 /** Asks `GET /api/widget`. Throws `RequestFailure`. */
@@ -28,12 +30,14 @@ export async function requestEpisode(server: string, id: string): Promise<ShownE
 
 function parseSettings(value: unknown): Settings | null {
   if (!isRecord(value)) return null;
-  const { feedback, questionLog, questionLogDays, degraded, episode, mode } = value;
+  const { feedback, questionLog, questionLogDays, degraded, mode, questions } = value;
+  const episode = parseEpisode(value["episode"]);
   return {
     feedback: feedback === true,
     daysKept: questionLog === true ? String(questionLogDays ?? "…") : null,
     degraded: degraded === true,
     hasModel: mode === "llm",
-    episode: parseEpisode(episode),
+    episode,
+    questions: (episode ? episode.questions : readList(readText)(questions)) ?? [],
   };
 }

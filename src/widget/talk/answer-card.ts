@@ -5,11 +5,12 @@ import { replaceChanged } from "../replace-changed.js";
 import type { Answer } from "../server/parse-response.js";
 import type { Strings } from "../strings/english.js";
 import { fillParts, fillString } from "../strings/fill-string.js";
+import type { MomentOptions } from "./build-moment.js";
 import { renderAnswer } from "./render-answer.js";
-import { buildNearest, createSources, type SourcesOptions } from "./sources.js";
+import { buildNearest, createSources } from "./sources.js";
 import { buildSuggestions } from "./suggestions.js";
 
-export interface AnswerCardOptions extends SourcesOptions {
+export interface AnswerCardOptions extends MomentOptions {
   readonly onAsk: (question: string) => void;
   /** Scrolls what a marker opened into sight. */
   readonly onReveal: (source: HTMLElement) => void;
@@ -29,9 +30,10 @@ export interface AnswerCard {
 }
 
 /** One answer, from its first words to its sources. */
-export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCardOptions): AnswerCard {
+export function createAnswerCard(options: AnswerCardOptions): AnswerCard {
+  const { strings, onPlay, onAsk, onReveal } = options;
   const citations = new Map<number, Citation>();
-  const sources = createSources({ strings, onPlay });
+  const sources = createSources(options);
   const understood = buildElement("p", { class: "understood", part: "understood" });
   const body = buildElement("div", { class: "answer-text", part: "answer-text" });
   const waiting = buildElement("p", { class: "waiting", text: strings.searching });
@@ -42,7 +44,7 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
     waiting,
     sources.element,
   ]);
-  const onMarker = (citation: Citation) => {
+  const playMarked = (citation: Citation) => {
     const source = sources.reveal(citation.n);
     if (source) onReveal(source);
     onPlay(citation);
@@ -50,7 +52,7 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
   let text = "";
   let quoted = false;
   const render = (complete: boolean) => {
-    replaceChanged(body, renderAnswer({ text, complete, quoted, citations, strings, onMarker }));
+    replaceChanged(body, renderAnswer({ ...options, text, complete, quoted, citations, onPlay: playMarked }));
   };
   const end = (...children: readonly HTMLElement[]) => {
     element.setAttribute("aria-busy", "false");
@@ -84,7 +86,7 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
       // Each moment of a quoted answer says itself where it is from.
       sources.show(quoted ? [] : answer.citations);
       end(
-        ...(answer.abstained ? buildNearest(answer.closest, { strings, onPlay }) : []),
+        ...(answer.abstained ? buildNearest(answer.closest, options) : []),
         ...buildSuggestions(answer.followUps, { class: "follow-ups", title: strings.askNext, onAsk }),
         buildElement("p", { class: "origin", part: "origin", text: describeOrigin(answer, strings) }),
         actions,
@@ -103,12 +105,11 @@ export function createAnswerCard({ strings, onPlay, onAsk, onReveal }: AnswerCar
 /** Says how the answer came about, what was left out of it, and how much of it is loosely based. */
 function describeOrigin(answer: Answer, strings: Strings): string {
   const { mode, model, degraded, checks, abstained } = answer;
-  const parts: string[] = [];
-  if (abstained) parts.push(strings.notAnswered);
-  else if (mode === "extractive") parts.push(strings.quoted);
-  else parts.push(fillString(strings.written, { model: model ?? "LLM" }));
-  if (checks.withheld) parts.push(fillString(strings.withheld, { count: checks.withheld }));
-  if (checks.weak) parts.push(fillString(strings.weak, { count: checks.weak }));
-  if (degraded) parts.push(strings.degraded);
-  return parts.join(" ");
+  const written =
+    mode === "extractive" ? strings.quoted : fillString(strings.written, { model: model ?? "LLM" });
+  const withheld = (["withheld", "weak"] as const).map(
+    (name) => checks[name] && fillString(strings[name], { count: checks[name] }),
+  );
+  const parts = [abstained ? strings.notAnswered : written, ...withheld, degraded && strings.degraded];
+  return parts.filter(Boolean).join(" ");
 }

@@ -11,16 +11,17 @@ import { RequestFailure } from "../server/request-failure.js";
 import type { Feedback } from "../server/send-feedback.js";
 import type { ChosenStrings } from "../strings/choose-strings.js";
 import type { Strings } from "../strings/english.js";
+import { whenSeen } from "../when-seen.js";
 import { type AnswerCard, createAnswerCard } from "./answer-card.js";
+import type { MomentOptions } from "./build-moment.js";
 import type { Talk } from "./build-talk.js";
 import type { ConversationStore, Turn } from "./conversation-store.js";
 import { describeFailure } from "./describe-failure.js";
 import { keepInView, showInLog } from "./keep-in-view.js";
 import { readPlainText } from "./read-plain-text.js";
-import type { SourcesOptions } from "./sources.js";
 
 export interface ConversationOptions
-  extends Omit<SourcesOptions, "strings">,
+  extends Omit<MomentOptions, "strings">,
     ChosenStrings,
     Pick<ExtrasOptions, "loadEpisode" | "onTime">,
     Pick<ChatOptions, "server" | "episodeId">,
@@ -50,7 +51,9 @@ export class Conversation {
   restore(): void {
     for (const turn of this.#options.store.read()) {
       const { asked, card } = this.#open(turn.question);
-      this.#finish(turn, card, asked);
+      // What a page that nobody scrolls costs is one module.
+      const whenReady = (add: () => void) => void whenSeen(this.#options.log, add);
+      this.#finish(turn, { asked, card, whenReady });
     }
     this.#setBusy(false);
   }
@@ -80,12 +83,14 @@ export class Conversation {
     this.#running = own;
     const { asked, card } = this.#open(question);
     this.#setBusy(true);
+    // What is added to the answer comes with it, and moves nothing that is being read.
+    loadExtras().catch(() => undefined);
     const view = keepInView(asked, this.#options.log);
     let outcome: string;
     try {
       const answer = await this.#receive(question, card, { signal: own.signal, onShown: view.follow });
       own.signal.throwIfAborted();
-      this.#finish({ question, answer }, card, asked);
+      this.#finish({ question, answer }, { asked, card, whenReady: (add) => add() });
       outcome = describeAnswer(answer, this.#options.strings);
     } catch (error) {
       const { strings } = this.#options;
@@ -128,7 +133,7 @@ export class Conversation {
   }
 
   #open(question: string): { asked: HTMLElement; card: AnswerCard } {
-    const { strings, onPlay, turns, log } = this.#options;
+    const { turns, log } = this.#options;
     const asked = buildElement("p", {
       class: "asked",
       part: "asked",
@@ -136,8 +141,7 @@ export class Conversation {
       attributes: { dir: "auto" },
     });
     const card = createAnswerCard({
-      strings,
-      onPlay,
+      ...this.#options,
       onAsk: (next) => this.ask(next),
       onReveal: (source) => showInLog(source, log),
     });
@@ -145,7 +149,7 @@ export class Conversation {
     return { asked, card };
   }
 
-  #finish(turn: Turn, card: AnswerCard, asked: HTMLElement): void {
+  #finish(turn: Turn, { asked, card, whenReady }: Finishing): void {
     const { strings, findFeedback, log } = this.#options;
     const { question, answer } = turn;
     this.#keep([...this.#turns, turn]);
@@ -157,19 +161,21 @@ export class Conversation {
       buildButton({ class: "quiet again", text: strings.askAgain, onClick: onAgain }),
     ]);
     card.complete(answer, actions);
-    const extras = {
-      ...this.#options,
-      ...{ question, answer, actions, body: card.body },
-      onReveal: (form: HTMLElement) => showInLog(form, log),
-      sendVerdict: findFeedback().then((send) =>
-        send === null || answer.id === "" ? null : (verdict) => send({ answerId: answer.id, ...verdict }),
-      ),
-    } satisfies ExtrasOptions;
-    // Without them the answer is as good to read.
-    loadExtras().then(
-      ({ addExtras }) => addExtras(extras),
-      () => undefined,
-    );
+    whenReady(() => {
+      const extras = {
+        ...this.#options,
+        ...{ question, answer, actions, body: card.body },
+        onReveal: (form: HTMLElement) => showInLog(form, log),
+        sendVerdict: findFeedback().then((send) =>
+          send === null || answer.id === "" ? null : (verdict) => send({ answerId: answer.id, ...verdict }),
+        ),
+      } satisfies ExtrasOptions;
+      // Without them the answer is as good to read.
+      loadExtras().then(
+        ({ addExtras }) => addExtras(extras),
+        () => undefined,
+      );
+    });
   }
 
   #askAgain(question: string, asked: HTMLElement, card: AnswerCard): void {
@@ -194,6 +200,13 @@ export class Conversation {
       ...(sentence ? [buildElement("p", { text: sentence, attributes: { dir: "auto" } })] : []),
     );
   }
+}
+
+interface Finishing {
+  readonly asked: HTMLElement;
+  readonly card: AnswerCard;
+  /** Calls back when what is added to the answer may be asked for. */
+  readonly whenReady: (add: () => void) => void;
 }
 
 /** Returns what a screen reader says of an answer: its words, without the markers. */

@@ -14,6 +14,8 @@ export interface QuestionFormOptions {
 export interface QuestionForm {
   readonly element: HTMLFormElement;
   focus(options?: FocusOptions): void;
+  /** Says in the empty box what can be asked about. */
+  setPlaceholder(text: string): void;
   /** While an answer is coming, the form offers to stop it. */
   setBusy(busy: boolean): void;
 }
@@ -32,7 +34,6 @@ export function createQuestionForm({ strings, onAsk, onStop }: QuestionFormOptio
       enterkeyhint: "send",
       autocomplete: "off",
       dir: "auto",
-      placeholder: strings.placeholder,
     },
   });
   const send = buildButton({
@@ -84,6 +85,7 @@ export function createQuestionForm({ strings, onAsk, onStop }: QuestionFormOptio
   return {
     element,
     focus: (options) => question.focus(options),
+    setPlaceholder: (text) => question.setAttribute("placeholder", text),
     setBusy: (busy) => {
       const focused = [send, stop].some((button) => button.matches(":focus"));
       send.hidden = busy;

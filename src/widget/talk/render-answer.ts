@@ -1,19 +1,17 @@
 import type { Citation } from "../../shared/domain.js";
-import { buildButton, buildElement } from "../build-element.js";
-import type { Strings } from "../strings/english.js";
-import { fillParts, fillString } from "../strings/fill-string.js";
+import { buildElement } from "../build-element.js";
+import { fillParts } from "../strings/fill-string.js";
+import { buildMoment, type MomentOptions, sayQuote, sayTime } from "./build-moment.js";
 import { type Gathered, gatherLoose } from "./gather-loose.js";
 import { type Inline, parseAnswer } from "./parse-answer.js";
 
-export interface AnswerView {
+export interface AnswerView extends MomentOptions {
   readonly text: string;
   readonly complete: boolean;
   /** True where it is the episode's own words: each block is then a moment, with its time and its chapter under it. */
   readonly quoted: boolean;
   /** The citations by their numbers; a marker without a citation stays text. */
   readonly citations: ReadonlyMap<number, Citation>;
-  readonly strings: Strings;
-  readonly onMarker: (citation: Citation) => void;
 }
 
 /** Words have a writing direction of their own, whatever the page's is. */
@@ -35,16 +33,6 @@ export function renderAnswer(view: AnswerView): HTMLElement[] {
   );
 }
 
-/** Writes the name of a button that plays a citation. */
-export function describePlay(citation: Citation, strings: Strings): string {
-  return fillString(strings.playAt, { time: sayTime(citation, strings), title: citation.chapter.title });
-}
-
-/** Writes a citation's time as what it is, such as `about 12:40`. */
-export function sayTime({ timestamp, estimated }: Citation, strings: Strings): string {
-  return estimated ? fillString(strings.about, { time: timestamp }) : timestamp;
-}
-
 interface Blocks {
   readonly view: AnswerView;
   /** The moments that stand under the blocks before. */
@@ -64,7 +52,7 @@ function renderBlock(name: "p" | "li", content: readonly Inline[], { view, shown
   const places = left.map((citation) =>
     buildElement("span", { class: "moment", attributes: AUTO }, [
       buildTime(citation, view),
-      ` ${citation.chapter.title}`,
+      citation.chapter.untimed ? "" : ` ${citation.chapter.title}`,
     ]),
   );
   return buildElement(name, { attributes: AUTO }, [...words, ...places]);
@@ -112,14 +100,8 @@ function renderMarker(n: number, view: AnswerView): Node | string {
   return citation === undefined ? `[${n}]` : buildTime(citation, view);
 }
 
-/** Builds a button that shows the time; its name holds it too (WCAG 2.5.3). Its padding makes room for a finger. */
-function buildTime(citation: Citation, { strings, onMarker }: AnswerView): HTMLButtonElement {
-  const { speaker, quote } = citation;
-  const attributes = {
-    "aria-label": describePlay(citation, strings),
-    title: speaker === undefined ? quote : `${speaker}: ${quote}`,
-  };
-  return buildButton({ class: "marker", part: "marker", attributes, onClick: () => onMarker(citation) }, [
-    buildElement("span", { text: sayTime(citation, strings) }),
-  ]);
+/** Its padding makes room for a finger. */
+function buildTime(citation: Citation, view: AnswerView): HTMLElement {
+  const time = buildElement("span", { text: sayTime(citation, view.strings) });
+  return buildMoment(citation, view, { name: "marker", title: sayQuote(citation), children: [time] });
 }

@@ -1,15 +1,10 @@
 import type { Citation } from "../../shared/domain.js";
 import { type CitationGroup, groupCitations } from "../../shared/group-citations.js";
-import { buildButton, buildElement, buildLink } from "../build-element.js";
+import { buildElement, buildLink } from "../build-element.js";
 import { replaceChanged } from "../replace-changed.js";
-import type { Strings } from "../strings/english.js";
 import { fillString } from "../strings/fill-string.js";
-import { AUTO, describePlay, sayTime } from "./render-answer.js";
-
-export interface SourcesOptions {
-  readonly strings: Strings;
-  readonly onPlay: (citation: Citation) => void;
-}
+import { buildMoment, type MomentOptions, sayQuote, sayTime } from "./build-moment.js";
+import { AUTO } from "./render-answer.js";
 
 export interface Sources {
   readonly element: HTMLElement;
@@ -19,9 +14,9 @@ export interface Sources {
 }
 
 /** Builds the sources of an answer: one row for each chapter, which plays it, with its quotes folded under it. */
-export function createSources({ strings, onPlay }: SourcesOptions): Sources {
+export function createSources(options: MomentOptions): Sources {
   const list = buildElement("ol", { class: "places" });
-  const heading = buildElement("h3", { text: strings.sources });
+  const heading = buildElement("h3", { text: options.strings.sources });
   const element = buildElement("section", { class: "sources", part: "sources" }, [heading, list]);
   element.hidden = true;
   let groups: readonly CitationGroup[] = [];
@@ -30,7 +25,7 @@ export function createSources({ strings, onPlay }: SourcesOptions): Sources {
     show(citations) {
       groups = groupCitations(citations);
       const old = [...list.querySelectorAll("details")];
-      const wanted = groups.map((group, i) => buildSource(group, { strings, onPlay }, old[i]?.open ?? false));
+      const wanted = groups.map((group, i) => buildSource(group, options, old[i]?.open ?? false));
       replaceChanged(list, wanted);
       element.hidden = !groups.length;
     },
@@ -47,7 +42,7 @@ export function createSources({ strings, onPlay }: SourcesOptions): Sources {
 }
 
 /** Builds the chapters that are near a question without an answer, each with a button that plays it. */
-export function buildNearest(closest: readonly Citation[], options: SourcesOptions): HTMLElement[] {
+export function buildNearest(closest: readonly Citation[], options: MomentOptions): HTMLElement[] {
   if (closest.length === 0) return [];
   const rows = groupCitations(closest).map(([first]) =>
     buildElement("li", { class: "place" }, [
@@ -56,7 +51,7 @@ export function buildNearest(closest: readonly Citation[], options: SourcesOptio
         buildElement("span", { text: first.chapter.title, attributes: AUTO }),
       ]),
       buildQuote(first),
-      buildPlaceLine(first, options.strings),
+      buildPlaceLine(first, options),
     ]),
   );
   return [
@@ -67,42 +62,35 @@ export function buildNearest(closest: readonly Citation[], options: SourcesOptio
   ];
 }
 
-function buildSource(group: CitationGroup, options: SourcesOptions, open: boolean): HTMLElement {
+function buildSource(group: CitationGroup, options: MomentOptions, open: boolean): HTMLElement {
   const [first] = group;
-  const { strings } = options;
   const details = buildElement("details", { class: "source" }, [
     buildElement("summary", {}, [
       buildElement("span", { class: "source-title", text: first.chapter.title, attributes: AUTO }),
     ]),
     ...group.map(buildQuote),
-    buildPlaceLine(first, strings),
+    buildPlaceLine(first, options),
   ]);
   details.open = open;
-  return buildElement("li", { class: "place" }, [buildPlay(first, options), details]);
+  const play = first.chapter.untimed ? [] : [buildPlay(first, options)];
+  return buildElement("li", { class: "place" }, [...play, details]);
 }
 
-function buildPlay(citation: Citation, { strings, onPlay }: SourcesOptions): HTMLButtonElement {
-  return buildButton({
-    class: "play",
-    part: "play",
-    text: sayTime(citation, strings),
-    attributes: { "aria-label": describePlay(citation, strings) },
-    onClick: () => onPlay(citation),
-  });
+function buildPlay(citation: Citation, options: MomentOptions): HTMLElement {
+  return buildMoment(citation, options, { name: "play", children: [sayTime(citation, options.strings)] });
 }
 
-function buildQuote({ quote, speaker }: Citation): HTMLElement {
-  const text = speaker === undefined ? quote : `${speaker}: ${quote}`;
-  return buildElement("blockquote", { part: "quote", text, attributes: AUTO });
+function buildQuote(citation: Citation): HTMLElement {
+  return buildElement("blockquote", { part: "quote", text: sayQuote(citation), attributes: AUTO });
 }
 
-function buildPlaceLine(citation: Citation, strings: Strings): HTMLElement {
+function buildPlaceLine(citation: Citation, { strings, linkTo }: MomentOptions): HTMLElement {
   const { chapter, episode, url } = citation;
   const place = fillString(strings.place, { number: chapter.number, episode: episode.title });
-  const time = sayTime(citation, strings);
-  const way =
-    url === null
-      ? strings.noMedia
-      : buildLink({ class: "open", text: fillString(strings.openAt, { time }), href: url });
+  const href = url ?? linkTo(citation);
+  const text = chapter.untimed
+    ? episode.title
+    : fillString(strings.openAt, { time: sayTime(citation, strings) });
+  const way = href === null ? strings.noMedia : buildLink({ class: "open", text, href });
   return buildElement("p", { class: "source-place", attributes: AUTO }, [`${place} `, way]);
 }

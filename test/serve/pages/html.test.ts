@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { html, renderProse } from "../../../src/serve/pages/html.js";
+import { html, renderProse, writeStyle } from "../../../src/serve/pages/html.js";
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
 const read = (markup: string) =>
@@ -25,6 +25,13 @@ test("any prose is that prose again, without the backticks of its code", () => {
     }),
   );
 });
+
+test.each(["a { content: '</style>' }", "a {} <!-- "])(
+  "%s is refused as a style sheet of a page",
+  (sheet) => {
+    expect(() => writeStyle(sheet)).toThrow("A style sheet in a page holds no </ and no <!");
+  },
+);
 
 test("markup in markup, lists of it and nothing at all", () => {
   const items = ["a", "<b>"].map((item) => html`<li>${item}</li>`);

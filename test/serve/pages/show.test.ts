@@ -1,6 +1,11 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRateLimits } from "../../../src/serve/edge/limit-rate.js";
+import type { CardMaker } from "../../../src/serve/pages/card/card-maker.js";
+import { readPageFiles } from "../../../src/serve/pages/page-files.js";
+import { createEpisodeKeeper } from "../../../src/serve/pages/show/episode-keeper.js";
+import { createShowRoutes } from "../../../src/serve/pages/show/show-routes.js";
 import { makeEpisode, makeSpokenEpisode } from "../../fakes/episodes.js";
 import { readJson, startServer, type TestServer } from "../../fakes/start-server.js";
 
@@ -37,7 +42,7 @@ describe("the page of an episode", () => {
       '<a class="to-chapter" href="?t=95"><span class="time">1:35</span> <span dir="auto">Wintering</span></a>',
       "Damp kills more colonies than cold",
       "<b>Tom Reed</b>",
-      '<span data-second="390">Sentence 39 says that bees of hive number 39 stay warm.</span>',
+      '<span data-sentences="390 55">Sentence 39 says that bees of hive number 39 stay warm.</span>',
       `<link rel="canonical" href="${show.url}/e/winter-hives">`,
     ])
       expect(page).toContain(words);
@@ -61,6 +66,43 @@ describe("the page of an episode", () => {
     expect(readMeta(noted, "og:description")).toBe("How a colony keeps warm from October to March.");
   });
 
+  test.each(["/", "/e/winter-hives"])(
+    "%s has its one style sheet in its HTML, which its policy names by its hash, and one script that waits",
+    async (path) => {
+      const response = await get(show.url + path);
+      const page = await response.text();
+      const [, sheet = ""] = /<style>(.*?)<\/style>/s.exec(page) ?? [];
+      const hash = createHash("sha256").update(sheet).digest("base64");
+      expect(sheet).toContain(".masthead");
+      expect(response.headers.get("content-security-policy")).toContain(`style-src 'self' 'sha256-${hash}';`);
+      expect(page).not.toMatch(/rel="stylesheet"|<style>.*<style>/s);
+      expect(page.match(/<script (?!type="application).*?>/g)).toEqual([
+        expect.stringMatching(/^<script type="module" src="[./]*page\.js">$/),
+      ]);
+    },
+  );
+
+  test("comes compressed to who takes it so, and is the same page to who does not", async () => {
+    const url = `${show.url}/e/winter-hives`;
+    const packed = await get(url);
+    const plain = await get(url, { "accept-encoding": "identity" });
+    expect([packed, plain].map(({ headers }) => headers.get("content-encoding"))).toEqual(["gzip", null]);
+    const length = (response: Response) => Number(response.headers.get("content-length"));
+    expect(length(packed)).toBeLessThan(length(plain) / 2);
+    expect(packed.headers.get("etag")).not.toBe(plain.headers.get("etag"));
+    expect(await packed.text()).toBe(await plain.text());
+  });
+
+  test("that is kept for one moment and one host is shown at no other", async () => {
+    const describeAt = async (query: string) =>
+      readMeta(await read(`${show.url}/e/winter-hives${query}`), "og:description");
+    const told = [await describeAt("?t=42"), await describeAt("?t=100"), await describeAt("")];
+    expect(new Set(told).size).toBe(3);
+    expect([await describeAt("?t=42.9"), await describeAt("?t=100"), await describeAt("")]).toEqual(told);
+    const named = show.url.replace("127.0.0.1", "localhost");
+    expect(await read(`${named}/e/winter-hives`)).toContain(`"canonical" href="${named}/e/winter-hives"`);
+  });
+
   test("never writes the question of its address, which anybody may have made up", async () => {
     expect(await read(`${show.url}/e/winter-hives?q=send+money&t=1`)).not.toContain("money");
   });
@@ -68,7 +110,7 @@ describe("the page of an episode", () => {
   test("shows hostile words as words, in its markup as in its data", async () => {
     const page = await read(`${show.url}/e/hostile`);
     expect(readData(page)).toMatchObject({ name: HOSTILE, partOfSeries: { name: HOSTILE } });
-    expect(page.match(/<script/g)).toHaveLength(3);
+    expect(page.match(/<script/g)).toHaveLength(2);
     expect(page).not.toMatch(/<img|<!--|evil\(\)<\/script>/);
   });
 
@@ -91,7 +133,7 @@ describe("the page of an episode", () => {
     for (const path of ["/", "/e/winter-hives"]) {
       const page = await (await get(server.url + path, proxied)).text();
       expect(page).toContain('<link rel="canonical" href="https://ask.example/e/winter-hives">');
-      expect(page).not.toMatch(/CUEPOINT_|Put it on your site|banner/);
+      expect(page.replace(/<style>.*<\/style>/s, "")).not.toMatch(/CUEPOINT_|Put it on your site|banner/);
       expect(await read(server.url + path)).toContain("CUEPOINT_ALLOWED_ORIGINS");
     }
     await server.stop();
@@ -101,7 +143,7 @@ describe("the page of an episode", () => {
 describe("the page of the show", () => {
   test("lists every episode, newest first, with date and length, each linked to its page", async () => {
     const page = await read(`${show.url}/`);
-    const links = [...page.matchAll(/<li><a href="e\/([^"]+)"/g)].map(([, id]) => id);
+    const links = [...page.matchAll(/<li><div><a href="e\/([^"]+)"/g)].map(([, id]) => id);
     expect(links).toEqual(["knots", "winter-hives", "hostile"]);
     expect(page).toContain("2025-01-31 · 1:06:40");
     for (const id of links) expect((await get(`${show.url}/e/${id}`)).status).toBe(200);
@@ -116,7 +158,7 @@ describe("the page of the show", () => {
   test("goes on over several pages where the list is long, and a page that there is not is the nearest", async () => {
     const many = Array.from({ length: 201 }, (_, i) => makeEpisode({ id: `episode-${i}` }));
     const server = await startServer({ pageDir: PAGE_DIR, episodes: many });
-    const count = (page: string) => page.match(/<li><a href="e\//g)?.length;
+    const count = (page: string) => page.match(/<li><div><a href="e\//g)?.length;
     expect(count(await read(`${server.url}/`))).toBe(200);
     for (const page of ["2", "99"]) expect(count(await read(`${server.url}/?page=${page}`))).toBe(1);
     expect(await read(`${server.url}/?page=99`)).toContain(
@@ -136,6 +178,20 @@ test("the sitemap lists the show and every episode", async () => {
     ["", "e/winter-hives", "e/knots", "e/hostile"].map((path) => `${show.url}/${path}`),
   );
   expect(xml).toMatch(/<lastmod>\d{4}-\d\d-\d\dT[\d:.]+Z<\/lastmod>/);
+});
+
+test("whether pictures can be drawn is found out before anybody asks for a page", () => {
+  let asked = 0;
+  const cards: CardMaker = {
+    canDraw: async () => {
+      asked += 1;
+      return false;
+    },
+    paint: () => Promise.reject(new Error("It draws nothing.")),
+  };
+  const readEpisode = createEpisodeKeeper(single.parts.store);
+  createShowRoutes({ answer: single.parts, files: readPageFiles(PAGE_DIR), readEpisode, cards });
+  expect(asked).toBe(1);
 });
 
 describe("the picture of a moment", () => {

@@ -44,7 +44,7 @@ export async function openPage(
   await Promise.all([
     page.setViewport({ width: options.width ?? 1280, height: options.height ?? 900 }),
     page.evaluateOnNewDocument(reportViolations),
-    page.setJavaScriptEnabled(options.withoutScripts !== true),
+    options.withoutScripts ? page.setJavaScriptEnabled(false) : null,
     options.holdWaits ? page.evaluateOnNewDocument(holdWaits) : null,
     page.setRequestInterception(true),
   ]);

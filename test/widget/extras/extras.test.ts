@@ -34,6 +34,24 @@ test("under an answer stand its moments on a line, and what else its chapter say
   expect(faults).toEqual([]);
 });
 
+test("what is added to an answer is on its way before the answer ends", async () => {
+  let end = () => {};
+  const hold = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const { page, server } = await openScripted({
+    answer: () =>
+      scriptAnswer(makeResponse({ answer: "Damp kills [1].", citations: [makeCitation()] }), { hold }),
+  });
+  await ask(page, QUESTION);
+  await expect
+    .poll(() => server.requests)
+    .toContainEqual(expect.stringMatching(/^GET \/widget\/.*\/extras\.js$/));
+  expect(await page.$(inChat(".origin"))).toBeNull();
+  end();
+  await waitFor(page, inChat(".copy"));
+});
+
 test("a moment is shared as the address of the server's page that asks again and plays it", async () => {
   const { page, server } = await openDemo();
   await page.evaluate(() => {

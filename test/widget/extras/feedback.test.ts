@@ -181,7 +181,7 @@ test("without a question log there are no thumbs, and nothing is said to be kept
   await settle(page);
   await waitForCount(page, ".thumb", 0);
   expect(await readChat(page, ".notice")).toEqual([
-    "Answers come from the episode's notes only. Play the moment to be sure.",
+    "Answers come from the podcast's notes and transcripts only. Play the moment to be sure.",
   ]);
   expect(own.filter((address) => address.includes("feedback"))).toEqual([]);
 });

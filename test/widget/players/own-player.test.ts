@@ -9,12 +9,15 @@ import {
   QUESTION,
   readText,
   useDemoPage,
+  useSite,
   waitFor,
+  writeTag,
 } from "../browser/drive-widget.js";
 import { endWait } from "../browser/open-page.js";
 import { YOUTUBE_PEER } from "./youtube-peer.js";
 
 const open = useDemoPage();
+const openSite = useSite();
 
 const isPlayer = (frame: { url(): string }) => frame.url().startsWith("https://www.youtube-nocookie.com/");
 
@@ -125,8 +128,35 @@ test("audio is sought in a player of its own, and a link stands in where it cann
   ]);
 });
 
+test("audio has a low player with its title before it plays, and its picture from then on", async () => {
+  const media = { kind: "audio", url: "https://cdn.example/hives.mp3" } as const;
+  const { page, foreign, faults } = await openSite({
+    body: (server) => `<div id="player"></div>${writeTag(server, 'player="#player" chapters')}`,
+    server: { episodes: [makeEpisode({ media, artwork: "https://cdn.example/hives.png" })] },
+  });
+  await waitFor(page, inPlayer(".playing .play-episode"));
+  expect(await readText(page, inPlayer(".playing-title"))).toEqual(["Winter Hives"]);
+  const height = await page.$eval("#player", (player) => player.getBoundingClientRect().height);
+  expect(height).toBeLessThan(140);
+  expect(foreign).toEqual([]);
+  // In one step: without a network both are soon gone again.
+  const shown = await page.evaluate(async () => {
+    const root = document.querySelector("#player > div")?.shadowRoot;
+    root?.querySelector("button")?.click();
+    while (!root?.querySelector("audio")) await Promise.resolve();
+    const picture = root.querySelector("img");
+    return [picture?.src, picture?.alt, picture?.referrerPolicy];
+  });
+  expect(shown).toEqual(["https://cdn.example/hives.png", "", "no-referrer"]);
+  await waitFor(page, inPlayer(".player-note a"));
+  expect(faults).toEqual([]);
+});
+
 test("an episode without a recording says so instead of playing", async () => {
-  const { page } = await open({ episodes: [makeEpisode({ media: null })] });
+  const { page } = await openSite({
+    body: (server) => `<div id="player"></div>${writeTag(server, 'player="#player"')}`,
+    server: { episodes: [makeEpisode({ media: null })] },
+  });
   await waitFor(page, inPlayer(".play-episode"));
   await page.click(inPlayer(".play-episode"));
   await waitFor(page, inPlayer(".player-note"));

@@ -20,6 +20,17 @@ describe("a citation", () => {
     expect(parseCitation({ ...CITATION, estimated: false })).toEqual(CITATION);
   });
 
+  test("and an episode show of a chapter without times that it has none", () => {
+    const shown = { ...CITATION, chapter: { ...CITATION.chapter, untimed: true } };
+    expect(parseCitation(shown)).toEqual(shown);
+    const { chapters } = makeEpisode();
+    const untimed = {
+      ...makeEpisode(),
+      chapters: chapters.map((chapter) => ({ ...chapter, untimed: true })),
+    };
+    expect(parseEpisode(untimed)?.chapters.every((chapter) => chapter.untimed)).toBe(true);
+  });
+
   test.each(["javascript:alert(1)", "data:text/html,x", "//host/x", "blob:https://x/y", "", " javascript:x"])(
     "with the link %j has none",
     (url) => {
@@ -98,8 +109,12 @@ test("an episode keeps what is shown, and a player that cannot be is none", () =
     durationSeconds,
     media,
     chapters,
+    artwork: null,
     questions: [],
   });
+  const artwork = "https://x.example/a.png";
+  expect(parseEpisode({ ...makeEpisode(), artwork })?.artwork).toBe(artwork);
+  expect(parseEpisode({ ...makeEpisode(), artwork: "javascript:x" })?.artwork).toBeNull();
   for (const odd of [
     { kind: "youtube", id: '"><script>' },
     { kind: "video", url: "javascript:x" },

@@ -8,6 +8,7 @@ import { fillString } from "../../../src/widget/strings/fill-string.js";
 import { FRENCH } from "../../../src/widget/strings/french.js";
 import { GERMAN } from "../../../src/widget/strings/german.js";
 import { JAPANESE } from "../../../src/widget/strings/japanese.js";
+import { nameTexts } from "../../../src/widget/strings/name-texts.js";
 import { parseStrings } from "../../../src/widget/strings/parse-strings.js";
 import { SPANISH } from "../../../src/widget/strings/spanish.js";
 
@@ -40,6 +41,8 @@ test.each(Object.entries({ ARABIC, FRENCH, GERMAN, JAPANESE, SPANISH }))(
       expect([name, listPlaceholders(strings[name])]).toEqual([name, listPlaceholders(ENGLISH[name])]);
       expect([name, strings[name].trim()]).not.toEqual([name, ""]);
     }
+    // The bundle holds the texts alone, one a line.
+    expect(nameTexts(Object.values(strings).join("\n"))).toEqual(strings);
   },
 );
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
-import { inChat, useSite, waitFor, writeTag } from "../browser/drive-widget.js";
+import { inChat, readText, useDemoPage, useSite, waitFor, writeTag } from "../browser/drive-widget.js";
 
 const open = useSite();
+const openDemo = useDemoPage();
 
 /** Lists every text colour with every background that it stands on. */
 const PAIRS = [
@@ -69,3 +70,40 @@ test("whatever accent a page sets, each text has a contrast of 4.5 or more on ea
     }
   }
 });
+
+test("each ready theme can be chosen on the demo page, and its texts have that contrast too, on the page and in its frame", async () => {
+  const { page, server, faults } = await openDemo();
+  const names = await page.$$eval("[name=look]", (inputs) =>
+    inputs.map((input) => Reflect.get(input, "value")),
+  );
+  expect(names).toHaveLength(3);
+  const accents = new Set<string>();
+  for (const name of names) {
+    await page.click(`label.look-${name}`);
+    for (const theme of ["light", "dark"]) {
+      const pairs = await measurePairs(page, null, theme);
+      expect([name, theme, pairs.filter(([, contrast]) => contrast < 4.5)]).toEqual([name, theme, []]);
+    }
+    accents.add(await readAccent(page));
+    const [snippet = ""] = await readText(page, "#snippet");
+    expect(snippet.includes("<style>")).toBe(name !== names[0]);
+    await page.click("[name=form][value=iframe]");
+    const [frame = ""] = await readText(page, "#snippet");
+    expect(frame.includes(`look=${name}`)).toBe(name !== names[0]);
+    await page.click("[name=form][value=flow]");
+  }
+  expect(accents.size).toBe(3);
+  const last = await readAccent(page);
+  await page.goto(`${server.url}/embed?look=${names[2]}`);
+  await waitFor(page, inChat(".question"));
+  await page.$eval("cuepoint-chat", (chat) => chat.setAttribute("theme", "dark"));
+  expect(await readAccent(page)).toBe(last);
+  expect(faults).toEqual([]);
+});
+
+/** Reads the colour of the button that asks. */
+const readAccent = (page: Page) =>
+  page.$eval(inChat(".send"), async (send) => {
+    await Promise.all(send.getAnimations().map(({ finished }) => finished));
+    return getComputedStyle(send).backgroundColor;
+  });

@@ -97,10 +97,10 @@ test("any cut of the bytes shows the same answer, and never half a marker or hal
   ]);
   expect(await readChat(page, ".loose")).toEqual(["Żółć", "Damp kills", "Cold does not"]);
   expect(await page.$eval(inChat(".marker"), (marker) => marker.getAttribute("aria-label"))).toBe(
-    "Play at 1:35, Wintering",
+    "1:35, Wintering",
   );
   expect(await readChat(page, ".origin")).toEqual([
-    "Written by bee-1, checked against the episode's notes. Sentences withheld for want of support: 1. Sentences loosely based on their sources: 2. Part of this service is not working: answers may be simpler than usual.",
+    "Written by bee-1, checked against notes and transcripts. Sentences withheld for want of support: 1. Sentences loosely based on their sources: 2. Part of this service is not working: answers may be simpler than usual.",
   ]);
   expect(faults).toEqual([]);
 });
@@ -138,7 +138,7 @@ test("what is being done is shown until the words come and is said once each; ho
   expect(await readChat(page, ".understood")).toEqual(["Understood as: Does damp kill?"]);
   const said: string[] = JSON.parse(await page.$eval("body", (body) => body.dataset["said"] ?? ""));
   expect(said.filter((sentence) => !sentence.startsWith("Answer: "))).toEqual([
-    "Looking through the episode",
+    "Looking through the podcast",
     "Understood as: Does damp kill?",
     "Reading passages: 18",
     "Checking the answer",

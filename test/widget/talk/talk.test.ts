@@ -82,7 +82,7 @@ test("a quoted answer begins with the words that answer; a moment stands once, w
     "Play at 1:35, Wintering",
   );
   expect(await readChat(page, ".answer > :not([hidden]) > h3")).not.toContain("Sources");
-  expect(await readChat(page, ".origin")).toEqual(["Quoted from the episode's notes."]);
+  expect(await readChat(page, ".origin")).toEqual(["Quoted from notes and transcripts."]);
   expect(faults).toEqual([]);
   expect(foreign).toEqual([]);
 });

@@ -41,8 +41,11 @@ export function createCardMaker(load: () => Promise<Paint | null> = loadPainter)
   };
 }
 
-/** Sharp comes with the embedding model's library. Null where it is not there, or writes no letters for want of a font. */
-async function loadPainter(): Promise<Paint | null> {
+/**
+ * Sharp comes with the embedding model's library. Null where it is not there, or writes no letters for want of a font. A
+ * process looks once.
+ */
+const loadPainter = loadOnce(async (): Promise<Paint | null> => {
   try {
     const { default: sharp } = await import("sharp");
     sharp.cache(false);
@@ -52,4 +55,4 @@ async function loadPainter(): Promise<Paint | null> {
   } catch {
     return null;
   }
-}
+});

@@ -9,7 +9,8 @@ import { KeptByKey } from "../../kept-by-key.js";
 import type { Route } from "../../route.js";
 import { describeStart } from "../show/describe-episode.js";
 import { findMoment } from "../show/find-moment.js";
-import { readSecond, type ShowParts } from "../show/show-routes.js";
+import { readSecond } from "../show/page-address.js";
+import type { ShowParts } from "../show/page-writer.js";
 import { drawCard } from "./draw-card.js";
 
 /** A picture has some 30 KB. */

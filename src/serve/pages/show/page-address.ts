@@ -24,3 +24,9 @@ export function readPageAddress({ protocol, host, hostname, baseUrl }: Request):
 export function writeEpisodeAddress({ app }: PageAddress, id: string): string {
   return `${app}/e/${encodeURIComponent(id)}`;
 }
+
+/** Reads the second of `?t=`; null where it is none. */
+export function readSecond({ query }: Pick<Request, "query">): number | null {
+  const { t } = query;
+  return typeof t === "string" && /^\d{1,7}(?:\.\d{1,3})?$/.test(t) ? Number(t) : null;
+}

@@ -2,6 +2,7 @@ import { buildPlayUrl } from "../../../shared/play-url.js";
 import { formatTimestamp } from "../../../shared/timestamp.js";
 import { type Html, html } from "../html.js";
 import { describeCredits, describeStart } from "./describe-episode.js";
+import { renderArtwork } from "./render-artwork.js";
 import type { ToldChapter, ToldEpisode, Turn } from "./told-episode.js";
 
 /** The part of an episode's page that is the same for every reader: its notes and what is said. */
@@ -18,13 +19,13 @@ ${spoken.length === 0 ? null : renderTranscript(spoken, episode.language)}`;
 
 /** The top of an episode's page: the recording, the talk and the chapters. */
 export function renderStage({ episode }: ToldEpisode, { toShow }: { readonly toShow: string | null }): Html {
-  const { id, title, language } = episode;
+  const { id, title, language, media } = episode;
   const recording = buildPlayUrl(episode, 0);
   return html`<section class="stage" aria-labelledby="episode-title">
 ${toShow === null ? null : html`<p class="back"><a href="${toShow}">All episodes</a></p>`}
-<h1 id="episode-title" lang="${language}" dir="auto">${title}</h1>
-<p class="credits" id="episode-credits" dir="auto">${describeCredits(episode, { withShow: true })}</p>
-<div class="player" id="player"></div>
+<div class="titled">${renderArtwork(episode)}<div><h1 id="episode-title" lang="${language}" dir="auto">${title}</h1>
+<p class="credits" id="episode-credits" dir="auto">${describeCredits(episode, { withShow: true })}</p></div></div>
+${media === null ? null : html`<div class="player ${media.kind}" id="player"></div>`}
 ${recording === null ? null : html`<noscript><p><a href="${recording}">Play the recording</a></p></noscript>`}
 </section>
 <section class="talk" id="talk" tabindex="-1" aria-label="Questions and answers"><cuepoint-chat episode="${id}" player="#player" chapters="#chapters" persist></cuepoint-chat></section>
@@ -61,10 +62,14 @@ ${turns.map(renderTurn)}</section>
 </details>`;
 }
 
-/** The seconds stand beside the sentences: the page's script follows the recording by them. */
+/**
+ * Second and length (UTF-16) of each sentence stand beside the words: the page's script follows the recording by them. An
+ * element for each would have every reader wait for a thousand that only an open transcript needs.
+ */
 function renderTurn({ speaker, startSeconds, sentences }: Turn): Html {
+  const places = sentences.map(({ text, startSeconds: second }) => `${second} ${text.length}`).join(" ");
   return html`<p dir="auto"><a class="second" href="?t=${Math.floor(startSeconds)}">${formatTimestamp(startSeconds)}</a> ${
     speaker === null ? null : html`<b>${speaker}</b> `
-  }${sentences.map(({ text, startSeconds: second }) => html`<span data-second="${second}">${text}</span> `)}</p>
+  }<span data-sentences="${places}">${sentences.map(({ text }) => text).join(" ")}</span></p>
 `;
 }

@@ -1,5 +1,6 @@
-import { type Html, html, writeData } from "../html.js";
+import { type Html, html, writeData, writeStyle } from "../html.js";
 import type { PageAddress } from "./page-address.js";
+import { EMBED } from "./render-embed.js";
 
 export interface Shell {
   readonly title: string;
@@ -12,6 +13,8 @@ export interface Shell {
   readonly kind: "website" | "article";
   /** The show, where there is one. */
   readonly siteName: string;
+  /** CSS of the page: in the HTML it keeps no reader waiting for one more file. */
+  readonly styleSheet: string;
   /** JSON-LD; null for none. */
   readonly data: unknown;
   /** From the page's folder to the app's: `./` or `../`. */
@@ -38,8 +41,8 @@ export function renderShell({ title, description, root, address, main, ...shell 
 <meta property="og:site_name" content="${shell.siteName}">
 ${shell.image === null ? null : renderImage(shell.image)}
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${root}page.css">
-<script type="module" src="${root}widget.js"></script>
+${writeStyle(shell.styleSheet)}
+${preloadWidget(root)}
 <script type="module" src="${root}page.js"></script>
 ${shell.data === null ? null : writeData(shell.data)}
 </head>
@@ -61,27 +64,14 @@ ${address.isLoopback ? EMBED : null}
 `.text;
 }
 
+/** It is only fetched: a `modulepreload` would have the browser compile it before it paints the page. */
+function preloadWidget(root: string): Html {
+  return html`<link rel="preload" as="script" crossorigin href="${root}widget.js" fetchpriority="low">`;
+}
+
 function renderImage(image: string): Html {
   return html`<meta property="og:image" content="${image}">
 <meta property="og:image:width" content="1200">
 <meta property="og:image:height" content="630">
 <meta name="twitter:card" content="summary_large_image">`;
 }
-
-/** For the server's owner: the script of the page fills in the tag. */
-const EMBED = html`<section class="embed" id="embed" aria-labelledby="embed-title">
-<h2 id="embed-title">Put it on your site</h2>
-<p>One tag, and this server on your site answers there. Name your site in <code>CUEPOINT_ALLOWED_ORIGINS</code> first. Only a page opened on this machine shows this part.</p>
-<fieldset class="forms">
-<legend>Form of the widget</legend>
-<label><input type="radio" name="form" value="flow" checked> In the page</label>
-<label><input type="radio" name="form" value="bubble"> As a bubble</label>
-<label><input type="radio" name="form" value="iframe"> In a frame</label>
-</fieldset>
-<div class="snippet">
-<pre><code id="snippet"></code></pre>
-<button type="button" id="copy">Copy</button>
-</div>
-<label class="pin"><input type="checkbox" id="pinned"> Only this version, checked by its hash (SRI)</label>
-<p class="copied" id="copied" role="status"></p>
-</section>`;

@@ -1,17 +1,11 @@
 import { countNoun } from "../../../shared/count-noun.js";
-import type { EpisodeOutline } from "../../../store/episode-outline.js";
+import { type EpisodeOutline, nameShow } from "../../../store/episode-outline.js";
 import { type Html, html } from "../html.js";
 import { describeCredits } from "./describe-episode.js";
+import { renderArtwork } from "./render-artwork.js";
 
 /** So many episodes are listed on one page. */
 const PAGE_LENGTH = 200;
-
-/** The name that all the episodes have in common, else null. */
-export function nameShow(episodes: readonly EpisodeOutline[]): string | null {
-  const names = new Set(episodes.map(({ show }) => show));
-  const [name = null] = names;
-  return names.size === 1 ? name : null;
-}
 
 /** The page of the list that is nearest to the one asked for, from 1; the first for what is no number. */
 export function findPage(episodes: readonly EpisodeOutline[], asked: unknown): number {
@@ -25,11 +19,15 @@ function countPages({ length }: readonly EpisodeOutline[]): number {
 /** Lists the episodes, newest first, beside a talk about all of them. `page` is one that there is. */
 export function renderShow(episodes: readonly EpisodeOutline[], page: number): Html {
   const show = nameShow(episodes);
+  // A picture that they all have is the show's, and stands once.
+  const artworks = new Set(episodes.map(({ artwork }) => artwork));
+  const [artwork] = artworks.size === 1 ? artworks : [];
+  const isOwn = artwork === undefined;
   const pages = countPages(episodes);
   const from = (page - 1) * PAGE_LENGTH;
   return html`<section class="stage" aria-labelledby="show-title">
-<h1 id="show-title" dir="auto">${show ?? "All episodes"}</h1>
-<p class="credits">${countNoun(episodes.length, "episodes")}</p>
+<div class="titled">${renderArtwork({ artwork })}<div><h1 id="show-title" dir="auto">${show ?? "All episodes"}</h1>
+<p class="credits">${countNoun(episodes.length, "episodes")}</p></div></div>
 <div class="player" id="player" hidden></div>
 </section>
 <section class="talk" id="talk" tabindex="-1" aria-label="Questions and answers"><cuepoint-chat player="#player" persist></cuepoint-chat></section>
@@ -38,15 +36,20 @@ export function renderShow(episodes: readonly EpisodeOutline[], page: number): H
 <ol class="episodes" reversed start="${episodes.length - from}">
 ${sortNewestFirst(episodes)
   .slice(from, from + PAGE_LENGTH)
-  .map((episode) => renderEntry(episode, show === null))}
+  .map((episode) => renderEntry(episode, { withShow: show === null, withArtwork: isOwn }))}
 </ol>
 ${pages === 1 ? null : renderPaging(page, pages)}
 </section>`;
 }
 
-function renderEntry(episode: EpisodeOutline, withShow: boolean): Html {
-  return html`<li><a href="e/${encodeURIComponent(episode.id)}" lang="${episode.language}" dir="auto">${episode.title}</a>
-<p class="credits" dir="auto">${describeCredits(episode, { withShow })}</p></li>
+interface EntryOptions {
+  readonly withShow: boolean;
+  readonly withArtwork: boolean;
+}
+
+function renderEntry(episode: EpisodeOutline, { withShow, withArtwork }: EntryOptions): Html {
+  return html`<li>${withArtwork ? renderArtwork(episode) : null}<div><a href="e/${encodeURIComponent(episode.id)}" lang="${episode.language}" dir="auto">${episode.title}</a>
+<p class="credits" dir="auto">${describeCredits(episode, { withShow })}</p></div></li>
 `;
 }
 

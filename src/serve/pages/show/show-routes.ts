@@ -4,26 +4,11 @@ import { AppError } from "../../../shared/errors.js";
 import type { EpisodeOutline } from "../../../store/episode-outline.js";
 import { resolveIds } from "../../../store/select-episodes.js";
 import { episodeIdSchema } from "../../api/request-schemas.js";
-import type { AppParts } from "../../app-parts.js";
-import { KeptBody } from "../../kept-body.js";
+import { createPageHeaders } from "../../edge/response-headers.js";
+import type { PackedBody } from "../../packed-body.js";
 import { declarePathPart, type Parameter, type Route, replyPage } from "../../route.js";
-import type { CardMaker } from "../card/card-maker.js";
-import { html } from "../html.js";
 import { findFolder, type PageFiles } from "../page-files.js";
-import { describeTopics } from "./describe-episode.js";
-import type { KeptEpisode } from "./episode-keeper.js";
-import { findMoment } from "./find-moment.js";
-import { readPageAddress, writeEpisodeAddress } from "./page-address.js";
-import { renderStage } from "./render-episode.js";
-import { renderShell } from "./render-shell.js";
-import { findPage, nameShow, renderShow } from "./render-show.js";
-import { writeEpisodeData } from "./write-episode-data.js";
-
-export interface ShowParts extends Pick<AppParts, "answer"> {
-  readonly files: PageFiles;
-  readonly readEpisode: (id: string) => Promise<KeptEpisode>;
-  readonly cards: CardMaker;
-}
+import { createPageWriter, type ShowParts } from "./page-writer.js";
 
 const QUERY: readonly Parameter[] = [
   {
@@ -43,11 +28,17 @@ const QUERY: readonly Parameter[] = [
 /** `GET /`: the show, or the one episode that there is. `GET /e/ID`: an episode. Both can be read without scripts. */
 export function createShowRoutes(parts: ShowParts): Route[] {
   const { episodes } = parts.answer.store;
+  const styleSheet = String(parts.files.get("page.css")?.plain.bytes ?? "");
+  const guards = [createPageHeaders(episodes, styleSheet)];
+  const writer = createPageWriter(parts, styleSheet);
+  // It takes half a second to know, which the first reader would wait.
+  if (parts.files.size > 0) void parts.cards.canDraw();
   return [
     {
       id: "openShow",
       method: "get",
       path: "/",
+      guards,
       tag: "Pages",
       summary: "The show",
       description:
@@ -72,8 +63,8 @@ export function createShowRoutes(parts: ShowParts): Route[] {
         if (moment !== null) return response.redirect(302, moment);
         const [first, second] = episodes;
         if (first !== undefined && second === undefined) {
-          sendPage(response, await writeEpisodePage(first.id, request, { ...parts, root: "./" }));
-        } else sendPage(response, writeShowPage(request, episodes));
+          sendPage(request, response, await writer.writeEpisode(first.id, request, "./"));
+        } else sendPage(request, response, await writer.writeShow(request));
       },
     },
     {
@@ -82,6 +73,7 @@ export function createShowRoutes(parts: ShowParts): Route[] {
       path: "/e/:id",
       // `/e/ID/` is another folder to a browser, which would look for the page's files there.
       strict: true,
+      guards,
       tag: "Pages",
       summary: "An episode",
       description:
@@ -97,7 +89,7 @@ export function createShowRoutes(parts: ShowParts): Route[] {
         const id = String(request.params["id"]);
         const [now = id] = resolveIds(episodes, [id]);
         if (now !== id) return response.redirect(308, `${encodeURIComponent(now)}${readSearch(request)}`);
-        sendPage(response, await writeEpisodePage(id, request, { ...parts, root: "../" }));
+        sendPage(request, response, await writer.writeEpisode(id, request, "../"));
       },
     },
   ];
@@ -108,9 +100,9 @@ function expectPages(files: PageFiles): void {
 }
 
 /** The page names the host by which it was asked, and is asked for again each time. */
-function sendPage(response: Response, page: string): void {
+function sendPage(request: Request, response: Response, page: PackedBody): void {
   response.set("cache-control", "no-cache");
-  new KeptBody("html", page).send(response);
+  page.send(request, response);
 }
 
 /** What stands behind the path, with its question mark; empty without a query. */
@@ -129,64 +121,4 @@ function findMomentAddress(request: Request, episodes: readonly EpisodeOutline[]
   query.delete("e");
   const rest = query.size === 0 ? "" : `?${query}`;
   return `e/${encodeURIComponent(id)}${rest}`;
-}
-
-function writeShowPage(request: Request, episodes: readonly EpisodeOutline[]): string {
-  const show = nameShow(episodes);
-  const address = readPageAddress(request);
-  const names = episodes.slice(0, 3).map(({ title }) => title);
-  const page = findPage(episodes, request.query["page"]);
-  return renderShell({
-    title: show === null ? "All episodes · Cuepoint" : show,
-    description: episodes.length === 0 ? "There are no episodes yet." : `Ask about ${names.join("; ")}`,
-    canonical: `${address.app}/${page === 1 ? "" : `?page=${page}`}`,
-    image: null,
-    kind: "website",
-    siteName: show ?? "Cuepoint",
-    data:
-      show === null
-        ? null
-        : {
-            "@context": "https://schema.org",
-            "@type": "PodcastSeries",
-            name: show,
-            url: `${address.app}/`,
-          },
-    root: "./",
-    address,
-    main: renderShow(episodes, page),
-  });
-}
-
-async function writeEpisodePage(
-  id: string,
-  request: Request,
-  { root, answer, cards, readEpisode }: ShowParts & { readonly root: "./" | "../" },
-): Promise<string> {
-  const [{ told, content }, drawsCards] = await Promise.all([readEpisode(id), cards.canDraw()]);
-  const { episode } = told;
-  const address = readPageAddress(request);
-  const second = readSecond(request);
-  const moment = second === null ? null : findMoment(told, second);
-  const toShow = answer.store.episodes.length > 1 ? root : null;
-  const card = new URLSearchParams({ e: id, ...(second === null ? {} : { t: String(Math.floor(second)) }) });
-  return renderShell({
-    title: `${episode.title} · ${episode.show ?? "Cuepoint"}`,
-    description: moment === null ? describeTopics(episode) : moment.words,
-    canonical: writeEpisodeAddress(address, id),
-    image: drawsCards ? `${address.app}/card.png?${card}` : null,
-    kind: "article",
-    siteName: episode.show ?? "Cuepoint",
-    data: writeEpisodeData(episode, address),
-    root,
-    address,
-    main: html`${renderStage(told, { toShow })}
-${content}`,
-  });
-}
-
-/** Reads the second of `?t=`; null where it is none. */
-export function readSecond({ query }: Pick<Request, "query">): number | null {
-  const { t } = query;
-  return typeof t === "string" && /^\d{1,7}(?:\.\d{1,3})?$/.test(t) ? Number(t) : null;
 }

@@ -3,7 +3,7 @@ import { type PageAddress, writeEpisodeAddress } from "./page-address.js";
 
 /** Writes an episode as search engines read it (schema.org `PodcastEpisode`). */
 export function writeEpisodeData(episode: Episode, address: PageAddress): object {
-  const { title, show, people, publishedAt, durationSeconds, language, number, media } = episode;
+  const { title, show, people, publishedAt, durationSeconds, language, number, media, artwork } = episode;
   const url = writeEpisodeAddress(address, episode.id);
   return {
     "@context": "https://schema.org",
@@ -13,6 +13,7 @@ export function writeEpisodeData(episode: Episode, address: PageAddress): object
     inLanguage: language,
     ...(publishedAt === null ? {} : { datePublished: publishedAt }),
     ...(durationSeconds === null ? {} : { duration: `PT${Math.round(durationSeconds)}S` }),
+    ...(artwork === undefined ? {} : { image: artwork }),
     ...(number === undefined ? {} : { episodeNumber: number }),
     ...(show === null
       ? {}
