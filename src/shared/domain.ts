@@ -18,10 +18,7 @@ const ordinal = z.int().min(1);
 const amount = z.number().min(0);
 const link = z.url({ protocol: /^https?$/ });
 const show = text.nullable().describe("The podcast; null where it is not known.");
-const publishedAt = z.iso
-  .date()
-  .nullable()
-  .describe("Day of publication, `YYYY-MM-DD`; null where it is not known.");
+const publishedAt = z.iso.date().nullable().describe("Day of publication, `YYYY-MM-DD`; null where unknown.");
 
 const questions = z.array(text).exactOptional();
 const isSo = z.literal(true).exactOptional();
@@ -82,6 +79,7 @@ export const episodeSchema = z
     durationSeconds: amount.nullable().describe("Length in seconds; null where it is not known."),
     language: text.describe("BCP 47 tag."),
     media: mediaSchema.nullable().describe("Where it can be played; null for text alone."),
+    artwork: link.exactOptional().describe("Its picture or its show's, by https; absent without one."),
     source: text.nullable().describe("Where the notes come from."),
     rights: text.nullable().describe("Whose they are."),
     questions: questions.describe("To begin with: the owner's, else its chapters'; absent without any."),
@@ -103,6 +101,8 @@ export interface Cue {
   readonly estimated?: true;
   /** There where the end is laid at the pace of speech, and no time that the file gives. */
   readonly openEnd?: true;
+  /** There where somebody unnamed begins, as behind `>>`. */
+  readonly beginsTurn?: true;
 }
 
 export const passageKindSchema = z.enum(["summary", "bullet", "transcript"]);
@@ -120,10 +120,7 @@ export const passageSchema = z.object({
   endSeconds: amount.nullable(),
   /** Of a transcript only: who speaks in it, in order. */
   speakers: z.array(text).optional(),
-  /**
-   * Of a transcript only: where each sentence begins, in order, in `text` (behind the speaker's name; in UTF-16 units) and
-   * in the episode (within the passage's span, never before the one ahead of it). `listPassageSentences` reads them.
-   */
+  /** Of a transcript only: where each sentence begins in `text` (behind a name; UTF-16 units) and, ascending, in its span. */
   sentences: z.array(z.object({ offset: count, startSeconds: amount, estimated })).optional(),
 });
 /** The unit that is embedded, found and quoted. */
@@ -237,10 +234,7 @@ export const EVENT_SCHEMAS = {
     .describe("Some of the text; the pieces in their order are the answer."),
   "answer-end": chatResponseSchema,
   "answer-error": z
-    .object({
-      code: text.describe("As in a problem."),
-      detail: text.describe("What went wrong."),
-    })
+    .object({ code: text.describe("As in a problem."), detail: text.describe("What went wrong.") })
     .describe("The last event of an answer that failed on its way."),
 };
 

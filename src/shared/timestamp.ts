@@ -19,6 +19,17 @@ export function sayTime(time: string, { estimated }: { readonly estimated?: true
   return estimated === true ? `about ${time}` : time;
 }
 
+interface Moment {
+  readonly timestamp: string;
+  readonly estimated?: true;
+  readonly chapter: { readonly untimed?: true };
+}
+
+/** Writes a moment's time and what follows it; nothing of a chapter of which no file tells when it is. */
+export function leadWithTime(moment: Moment, after: string): string {
+  return moment.chapter.untimed === true ? "" : `${sayTime(moment.timestamp, moment)}${after}`;
+}
+
 interface Span {
   readonly startSeconds: number;
   readonly endSeconds: number | null;

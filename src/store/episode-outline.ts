@@ -8,6 +8,12 @@ export interface EpisodeOutline extends Omit<Episode, "chapters"> {
   readonly chapters: readonly ChapterOutline[];
 }
 
+/** The name of the show that all the episodes are of; null where there is none. */
+export function nameShow(episodes: readonly Pick<EpisodeOutline, "show">[]): string | null {
+  const show = episodes[0]?.show ?? null;
+  return episodes.every((episode) => episode.show === show) ? show : null;
+}
+
 /** After every date. */
 const UNDATED = "9999";
 

@@ -42,7 +42,7 @@ const PIECES: readonly string[] = [
 const SHAPES: readonly string[] = PIECES.flatMap((piece) => [piece, `${piece}\n`]);
 
 /** A sweep tries every shape with every reader; otherwise a reader is tried with one in so many. */
-const SHARE = 26;
+const SHARE = 52;
 /**
  * The time of ten times the size, over that of the size: 10 where the time is linear, 100 where it is
  * quadratic. The collector's threads count as the reader's work and make the larger one up to half longer.

@@ -105,7 +105,13 @@ async function update(options: IngestOptions, context: CommandContext): Promise<
     const { corpus, episodes, ...figures } = await driver.update({
       ...composeIngest(options, context, config),
       embedder,
-      findQuestions: createQuestionFinder({ embedder, requests: readOwnRequests(), openReader, ask }),
+      findQuestions: createQuestionFinder({
+        ...{ embedder, openReader, ask },
+        // Where nothing is to be asked, it is not waited for.
+        get requests() {
+          return readOwnRequests();
+        },
+      }),
     });
     const reported = reportCorpus(corpus, context);
     const warnings = describeUnserved(episodes, findModel(config.modelName));

@@ -4,7 +4,7 @@ import { trySample } from "../../compose/sample.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import { AppError } from "../../shared/errors.js";
 import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
-import { sayTime } from "../../shared/timestamp.js";
+import { leadWithTime } from "../../shared/timestamp.js";
 import type { EpisodeScope } from "../../store/select-episodes.js";
 import type { CommandContext } from "../context.js";
 import { LineWriter } from "../print/line-writer.js";
@@ -43,7 +43,7 @@ export async function search(options: SearchOptions, context: CommandContext): P
     for (const result of results) {
       const { rank, text, chapter, url } = result;
       const link = url === null ? "" : `    ${escapeHidden(url)}\n`;
-      const place = escapeHidden(`${sayTime(result.timestamp, result)} ${chapter.title}`);
+      const place = escapeHidden(`${leadWithTime(result, " ")}${chapter.title}`);
       lines.write(`[${rank}] ${stripHidden(text)}\n    ${place}\n${link}`);
     }
   } finally {

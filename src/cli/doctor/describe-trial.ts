@@ -1,7 +1,7 @@
 import { countNoun } from "../../shared/count-noun.js";
 import type { ChatResponse } from "../../shared/domain.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
-import { sayTime } from "../../shared/timestamp.js";
+import { leadWithTime } from "../../shared/timestamp.js";
 import { wrapText } from "../print/wrap-text.js";
 import { LONGEST_REPLY, type RecordedCall } from "./record-calls.js";
 import type { SettledSentence } from "./settle-sentence.js";
@@ -40,8 +40,8 @@ export function describeTrial(report: TrialReport): string[] {
     `The answer as a reader gets it: ${describeKind(response)}`,
     ...answer,
     ...response.citations.flatMap((citation) => {
-      const { n, timestamp, chapter, support } = citation;
-      return wrap(`[${n}] ${sayTime(timestamp, citation)} ${chapter.title}: ${support}`, "  ");
+      const { n, chapter, support } = citation;
+      return wrap(`[${n}] ${leadWithTime(citation, " ")}${chapter.title}: ${support}`, "  ");
     }),
     ...describeCounts(report),
   ];

@@ -3,7 +3,7 @@ import type { AnswerEvent, ChatResponse } from "../../shared/domain.js";
 import { type CitationGroup, CLOSEST_HEADING, groupCitations } from "../../shared/group-citations.js";
 import { parseStage } from "../../shared/parse-stage.js";
 import { escapeHidden, stripHidden } from "../../shared/strip-hidden.js";
-import { sayTime } from "../../shared/timestamp.js";
+import { leadWithTime } from "../../shared/timestamp.js";
 import { LineWriter } from "./line-writer.js";
 import type { createReporter } from "./reporter.js";
 
@@ -65,11 +65,13 @@ function printSources({ citations, closest }: ChatResponse, lines: LineWriter): 
 function describePlace(citations: CitationGroup, mark: string): string {
   const [first] = citations;
   const { chapter, episode, url } = first;
-  const time = sayTime(first.timestamp, first);
   const weak = citations.filter(({ support }) => support === "weak").map(({ n }) => `[${n}]`);
   const note = weak.length === 0 ? "" : `    ${weak.join("")} loosely supported\n`;
   const link = url === null ? "" : `    ${escapeHidden(url)}\n`;
-  const lines = [`${mark} ${time} ${chapter.title}`, `    chapter ${chapter.number}, ${episode.title}`];
+  const lines = [
+    `${mark} ${leadWithTime(first, " ")}${chapter.title}`,
+    `    chapter ${chapter.number}, ${episode.title}`,
+  ];
   return `${lines.map(escapeHidden).join("\n")}\n${link}${note}`;
 }
 

@@ -11,6 +11,7 @@ import {
   writeJson3,
   writeScriptedYtDlp,
 } from "../../gather/scripted-yt-dlp.js";
+import { runCli } from "../run-cli.js";
 import { makeFolder, spawnCli, startCli, waitForEnd } from "../spawn-cli.js";
 
 const CHANNEL = "https://www.youtube.com/@hulls";
@@ -63,7 +64,7 @@ test("a channel's address is all it takes: an answer cites the second that was s
   const added = await spawnCli(["add", CHANNEL, "--yes"], { env });
   expect([added.code, added.stdout]).toEqual([0, expect.stringContaining("The index holds 2 episodes")]);
   expect(added.stderr).toContain("Hull talk: 2 episodes in ");
-  const asked = await spawnCli(["ask", "what is the keel cast in?", "--json"], { env });
+  const asked = await runCli(["ask", "what is the keel cast in?", "--json"], { env });
   const [first] = (JSON.parse(asked.stdout) as ChatResponse).citations;
   expect(first).toMatchObject({
     episode: { title: "Keels" },

@@ -65,3 +65,15 @@ test("what is being done is on one line of a terminal's stderr, gone with the fi
   );
   expect((await print(HINT, false))[1]).toBe("");
 });
+
+test("a place of which nobody knows when it is said has no time", async () => {
+  const citation = makeCitation({
+    chapter: { number: 1, title: "Notes", untimed: true },
+    start: 0,
+    timestamp: "0:00",
+  });
+  const [stdout] = await print(makeResponse({ citations: [citation], closest: [citation] }), false);
+  expect(stdout).toContain("[1] Notes\n");
+  expect(stdout).toContain("- Notes\n");
+  expect(stdout).not.toContain("0:00");
+});

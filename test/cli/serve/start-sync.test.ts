@@ -2,7 +2,8 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeShow, startFeedServer } from "../../fakes/feed-server.js";
-import { makeFolder, spawnCli, startCli, waitForEnd, waitForOutput } from "../spawn-cli.js";
+import { runCli } from "../run-cli.js";
+import { makeFolder, startCli, waitForEnd, waitForOutput } from "../spawn-cli.js";
 
 test("a server brings the corpus up to date by a program beside it, answers from what is new, and ends it with itself", async () => {
   const site = await startFeedServer();
@@ -14,7 +15,7 @@ test("a server brings the corpus up to date by a program beside it, answers from
     CUEPOINT_SYNC: "5m",
     LOG_LEVEL: "warn",
   };
-  const added = await spawnCli(["add", `${site.url}/feed.xml`, "--allow-private", "--latest", "2"], { env });
+  const added = await runCli(["add", `${site.url}/feed.xml`, "--allow-private", "--latest", "2"], { env });
   expect(added.code).toBe(0);
   site.takeRequests();
   for (const [path, page] of Object.entries(makeShow(site.url, 3))) site.set(path, page);
