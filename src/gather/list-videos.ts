@@ -87,8 +87,8 @@ export function nameVideo(id: string): string {
 }
 
 /**
- * Lists the videos at an address, all of them: what is new in it can be told only by whoever knows what was there. Shorts are
- * listed where the address is theirs. Throws `fetch_failed` where it lists none.
+ * Lists all videos at an address. The caller compares them with those that it knows, and so finds the new ones. It lists
+ * Shorts where the address is that of a channel's Shorts. Throws `fetch_failed` where it lists none.
  */
 export async function listVideos(
   address: string,

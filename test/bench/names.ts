@@ -60,8 +60,8 @@ interface NameParts {
 }
 
 /**
- * Asks each question of its own episode; those about transcripts only where the data is there. Throws where what a pair
- * says is not said at its seconds.
+ * Asks each question of its own episode. Leaves out the pairs about transcripts where `../shared/data` has none. Throws
+ * where a pair's words are not said at the seconds that it names.
  */
 export async function askNames({ embedder, reader }: NameParts): Promise<AskedPair[]> {
   const transcripts = findDataSet("podcasts-changelog");

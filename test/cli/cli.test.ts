@@ -371,7 +371,7 @@ test("without the addon, answers are found by the exact scan", async () => {
     if (entry.startsWith(".") || entry === "hnswlib-node") continue;
     await symlink(join(ROOT, "node_modules", entry), join(root, "node_modules", entry));
   }
-  // An episode more is embedded and the index written without the addon; the vectors of the others are those that are there.
+  // Without the addon the program embeds one more episode and writes the index; it keeps the vectors of the other one.
   await cp(indexDir, join(root, "index"), { recursive: true });
   await writeFile(join(root, "corpus/kites.txt"), "Kites\n1. 0:00 – 1:00\nTails\nA kite needs a tail.\n");
   const env = { CUEPOINT_INDEX_DIR: join(root, "index") };

@@ -22,19 +22,20 @@ interface Moment extends Pick<ChapterSpans, "episode" | "chapter"> {
 /**
  * Writes an answer in the page's own words: a paragraph with those that answer, then a list with an item for each
  * quotation that says more. What stands in quotation marks is word for word. The words before it are the program's: who says it, and
- * in which episode where there are several, or with `namesEpisode`. Chapters and times stand in the citations.
+ * with `namesEpisode` in which episode. Chapters and times stand in the citations.
  */
 export function* writeExtract(
   draft: AnswerDraft,
   chapters: readonly ChapterSpans[],
-  namesEpisode = false,
+  namesEpisode: boolean,
 ): Generator<AnswerEvent> {
-  const several = namesEpisode || new Set(chapters.map(({ episode }) => episode.id)).size > 1;
   let before: Moment | null = null;
   for (const [i, moment] of chooseMoments(chapters).entries()) {
     const mark = i === 0 ? "" : i === 1 ? "\n\n- " : "\n- ";
     const isElsewhere = moment.chapter !== before?.chapter;
-    const place = isElsewhere ? namePlace(moment, several && moment.episode.id !== before?.episode.id) : [];
+    const place = isElsewhere
+      ? namePlace(moment, namesEpisode && moment.episode.id !== before?.episode.id)
+      : [];
     yield* writeMoment(draft, moment, mark, place);
     before = moment;
   }

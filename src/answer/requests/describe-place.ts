@@ -19,7 +19,7 @@ interface Span {
   readonly to: number;
 }
 
-/** Quotes the notes at a place in the recording; returns null where no chapter is there. */
+/** Quotes what the index has at a place in the recording; returns null where no chapter is, or where nobody speaks. */
 export function describePlace(
   all: readonly CitationSource[],
   place: Place,

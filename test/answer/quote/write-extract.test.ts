@@ -38,7 +38,8 @@ function makeSpans(
 
 function write(chapters: readonly ChapterSpans[]): AnswerDraft {
   const draft = new AnswerDraft();
-  for (const _ of writeExtract(draft, chapters));
+  const episodes = new Set(chapters.map(({ episode }) => episode.id));
+  for (const _ of writeExtract(draft, chapters, episodes.size > 1));
   return draft;
 }
 

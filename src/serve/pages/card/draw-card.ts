@@ -5,7 +5,7 @@ export interface Card {
   readonly words: string;
   /** Null where nobody is named. */
   readonly speaker: string | null;
-  /** Of the episode; null where the words are it. */
+  /** The episode's title; null where the card shows that title as its words. */
   readonly title: string | null;
   readonly show: string | null;
   /** As it is read: `19:55`; null where no file gives the time. */
