@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { SUPPORTED } from "../../src/read/judge-probability.js";
+import { createLightReader } from "../../src/read/light-reader.js";
+import type { ReadText } from "../../src/read/reader.js";
+import { KeywordIndex } from "../../src/store/words/keyword-index.js";
+import { HashingEmbedder } from "../fakes/hashing-embedder.js";
+
+const text = (...sentences: string[]): ReadText => ({
+  title: null,
+  sentences: sentences.map((each) => ({ speaker: null, text: each })),
+});
+const bees = text("The hive was quiet.", "Bees make honey from nectar.", "Then it rained for a week.");
+const ships = text("The harbour was full.", "Ships carry grain to the north.", "Nobody counted them.");
+const lexicon = KeywordIndex.build(
+  [bees, ships].map(({ sentences }) => sentences.map((s) => s.text).join(" ")),
+);
+const reader = createLightReader({ embedder: new HashingEmbedder(), lexicon });
+
+describe("the light reader", () => {
+  test("thinks the text likelier that is nearer and has the question's words", async () => {
+    const likeness = [0.8, 0.5];
+    const [first, second] = await reader.answers("What do bees make honey from?", [bees, ships], {
+      likeness,
+    });
+    expect(first?.probability).toBeGreaterThan(2 * (second?.probability ?? 1));
+  });
+
+  test("gives most to the sentence with the question's words, and all add up to 1", async () => {
+    const [reading] = await reader.answers("what do bees make honey from", [bees], { likeness: [0.8] });
+    const shares = reading?.sentenceProbabilities ?? [];
+    expect(shares.indexOf(Math.max(...shares))).toBe(1);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
+  });
+
+  test("compares a text itself that no search has scored", async () => {
+    const [own, other] = await reader.answers("bees make honey", [bees, ships]);
+    expect(own?.probability).toBeGreaterThan(other?.probability ?? 1);
+  });
+
+  test("says a claim is supported only where most of its words are said", async () => {
+    expect(await reader.supports("Bees make honey from nectar.", [bees])).toBeGreaterThan(SUPPORTED);
+    expect(await reader.supports("Bees sell ships to the north.", [bees])).toBeLessThan(SUPPORTED);
+    await expect(reader.supports("Bees make honey.", [])).rejects.toMatchObject({ code: "internal" });
+  });
+
+  test("gives a probability to a text without words and to a question without any", async () => {
+    const readings = await reader.answers("???", [text("...")], { likeness: [0] });
+    expect(readings[0]?.probability).toBeLessThan(0.5);
+    expect(readings[0]?.sentenceProbabilities).toEqual([1]);
+  });
+
+  test("stops for a reader who has left", async () => {
+    const signal = AbortSignal.abort(new Error("left"));
+    await expect(reader.answers("bees", [bees], { signal })).rejects.toThrow("left");
+  });
+});
