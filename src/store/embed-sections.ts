@@ -1,3 +1,4 @@
+import "./vectors/kernel-file.js";
 import type { Embedder } from "../embed/embedder.js";
 import { joinSignals } from "../platform/abort-signals.js";
 import type { Progress } from "../shared/progress.js";
@@ -52,7 +53,7 @@ export async function embedSections(
   const { dimensions } = embedder.model;
   const rows = sections === null ? given.map((row) => ({ ...row, section: null })) : given;
   const data = new Float32Array(rows.length * dimensions);
-  const blocks = Array.from({ length: sections ?? 0 }, (): TokenBlock => Buffer.alloc(0));
+  const blocks = Array.from({ length: sections ?? 0 }, (): TokenBlock => new Uint8Array(0));
   const fill = (at: number, { vector, tokens }: EmbeddedText) => {
     data.set(vector, at * dimensions);
     const section = rows[at]?.section ?? null;

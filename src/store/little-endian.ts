@@ -1,5 +1,3 @@
-import { endianness } from "node:os";
-
 type Numbers = Int16Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 export interface NumbersType<T extends Numbers> {
   new (length: number): T;
@@ -7,12 +5,12 @@ export interface NumbersType<T extends Numbers> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
-const isNative = endianness() === "LE";
+const isNative = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Gives numbers as files hold them, little-endian; they share memory where the machine has the same order. */
-export function toBytes(numbers: Numbers): Buffer {
+export function toBytes(numbers: Numbers): Uint8Array {
   const bytes = viewBytes(numbers);
-  return isNative ? bytes : swap(Buffer.from(bytes), numbers.BYTES_PER_ELEMENT);
+  return isNative ? bytes : swap(bytes.slice(), numbers.BYTES_PER_ELEMENT);
 }
 
 export interface Place {
@@ -40,10 +38,12 @@ export function viewNumbers<T extends Numbers>(type: NumbersType<T>, bytes: Uint
   return numbers;
 }
 
-function viewBytes({ buffer, byteOffset, byteLength }: Numbers): Buffer {
-  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+function viewBytes({ buffer, byteOffset, byteLength }: Numbers): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function swap(bytes: Buffer, width: number): Buffer {
-  return width === 2 ? bytes.swap16() : width === 4 ? bytes.swap32() : bytes.swap64();
+/** Turns the bytes of each number round, in place. */
+function swap(bytes: Uint8Array, width: number): Uint8Array {
+  for (let from = 0; from < bytes.length; from += width) bytes.subarray(from, from + width).reverse();
+  return bytes;
 }

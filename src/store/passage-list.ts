@@ -3,18 +3,21 @@ import { AppError } from "../shared/errors.js";
 import { markEstimated } from "../shared/timestamp.js";
 import { addUp } from "./offsets.js";
 import type { RowRange } from "./row-range.js";
-import type { StoredFile } from "./stored-file.js";
+import type { StoredBytes } from "./stored-bytes.js";
 
 export const PASSAGE_KINDS: readonly PassageKind[] = ["summary", "bullet", "transcript"];
 export const ID_BYTES = 8;
 const MOST_TEXT_BYTES = 0xffffffff;
 /** So many passages are read at once where all of them are gone through. */
 const ROWS_AT_ONCE = 1024;
+const ENCODER = new TextEncoder();
+/** A text may begin with the mark that files of UTF-8 begin with. */
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The columns that are stored of all passages; the text of passage i lies from `textOffsets[i]` up to the next offset. */
 export interface PassageColumns {
   /** The ids, `ID_BYTES` each; elsewhere they are written in hex. */
-  readonly ids: Buffer;
+  readonly ids: Uint8Array;
   /** Indices into `PASSAGE_KINDS`. */
   readonly kinds: Uint8Array;
   /** Indices into the chapters of all episodes, in order. */
@@ -44,10 +47,10 @@ type Place = Pick<Passage, "episodeId" | "chapterNumber">;
 export class PassageList implements Iterable<Passage> {
   readonly columns: PassageColumns;
   readonly #places: readonly Place[];
-  readonly #text: Buffer | StoredFile;
+  readonly #text: Uint8Array | StoredBytes;
 
   /** Trusts that the columns fit each other and the episodes. */
-  constructor(columns: PassageColumns, episodes: readonly Outline[], text: Buffer | StoredFile) {
+  constructor(columns: PassageColumns, episodes: readonly Outline[], text: Uint8Array | StoredBytes) {
     this.columns = columns;
     this.#places = listPlaces(episodes);
     this.#text = text;
@@ -56,7 +59,7 @@ export class PassageList implements Iterable<Passage> {
   /** Throws `internal` where a passage is of no chapter of these episodes, `index_unwritable` where all text is over 4 GiB. */
   static build(episodes: readonly Outline[], passages: readonly Passage[]): PassageList {
     const numbers = new Map(listPlaces(episodes).map((place, i) => [namePlace(place), i]));
-    const texts = passages.map(({ text }) => Buffer.from(text));
+    const texts = passages.map(({ text }) => ENCODER.encode(text));
     const length = texts.reduce((sum, { length }) => sum + length, 0);
     if (length > MOST_TEXT_BYTES) {
       const message = `an index holds 4 GiB of text at most, the corpus has ${length} bytes`;
@@ -66,7 +69,7 @@ export class PassageList implements Iterable<Passage> {
     const sentences = passages.flatMap(({ sentences }) => sentences ?? []);
     const nameNumbers = new Map(names.map((name, i) => [name, i]));
     const columns = {
-      ids: Buffer.from(passages.map(({ id }) => id).join(""), "hex"),
+      ids: readHex(passages.map(({ id }) => id).join("")),
       kinds: Uint8Array.from(passages, ({ kind }) => PASSAGE_KINDS.indexOf(kind)),
       chapters: Uint32Array.from(passages, (passage) => {
         const number = numbers.get(namePlace(passage));
@@ -86,7 +89,7 @@ export class PassageList implements Iterable<Passage> {
       sentenceEstimates: Uint8Array.from(sentences, ({ estimated }) => Number(estimated === true)),
       names,
     };
-    return new PassageList(columns, episodes, Buffer.concat(texts));
+    return new PassageList(columns, episodes, join(texts, length));
   }
 
   get length(): number {
@@ -94,7 +97,7 @@ export class PassageList implements Iterable<Passage> {
   }
 
   /** The text of all passages, in order, as UTF-8. */
-  get text(): Buffer {
+  get text(): Uint8Array {
     return this.#readText(0, this.length);
   }
 
@@ -114,7 +117,7 @@ export class PassageList implements Iterable<Passage> {
       const row = from + i;
       return this.#make(
         row,
-        text.toString("utf8", (textOffsets[row] ?? 0) - begin, (textOffsets[row + 1] ?? 0) - begin),
+        DECODER.decode(text.subarray((textOffsets[row] ?? 0) - begin, (textOffsets[row + 1] ?? 0) - begin)),
       );
     });
   }
@@ -124,7 +127,7 @@ export class PassageList implements Iterable<Passage> {
   }
 
   idAt(row: number): string {
-    return this.columns.ids.toString("hex", row * ID_BYTES, (row + 1) * ID_BYTES);
+    return writeHex(this.columns.ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES));
   }
 
   /** The index of the passage's chapter among the chapters of all episodes. */
@@ -180,11 +183,11 @@ export class PassageList implements Iterable<Passage> {
     };
   }
 
-  #readText(from: number, to: number): Buffer {
+  #readText(from: number, to: number): Uint8Array {
     const { textOffsets } = this.columns;
     const begin = textOffsets[from] ?? 0;
     const end = textOffsets[to] ?? begin;
-    if (Buffer.isBuffer(this.#text)) return this.#text.subarray(begin, end);
+    if (this.#text instanceof Uint8Array) return this.#text.subarray(begin, end);
     return this.#text.read(begin, end - begin);
   }
 }
@@ -197,4 +200,26 @@ function listPlaces(episodes: readonly Outline[]): Place[] {
 
 function namePlace({ episodeId, chapterNumber }: Place): string {
   return `${episodeId} ${chapterNumber}`;
+}
+
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+function readHex(digits: string): Uint8Array {
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
+    Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16),
+  );
+}
+
+function writeHex(bytes: Uint8Array): string {
+  let digits = "";
+  for (const byte of bytes) digits += byte.toString(16).padStart(2, "0");
+  return digits;
 }

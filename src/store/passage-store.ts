@@ -34,7 +34,7 @@ export interface FoundSections {
    * Lists for each episode in scope how many of its sections hold a term. A cluster counts those that it has found, so
    * that more of a long episode may.
    */
-  readonly listShares: (term: string) => readonly Share[];
+  readonly listShares: (term: string) => Promise<readonly Share[]>;
 }
 
 /** How many of an episode's sections hold a term, and how many it has. */

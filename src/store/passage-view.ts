@@ -35,7 +35,7 @@ export interface EpisodeSpan {
 }
 
 /**
- * Sections with everything that ranking and grounding read of them. An index in this process gives all of its sections, a cluster
+ * Sections with everything that ranking and grounding read of them. An index in this process gives all of its sections, others
  * those that one question needs. The rows of vectors are the passages in order, then each chapter's notes as a whole.
  */
 export interface PassageView {
@@ -47,6 +47,8 @@ export interface PassageView {
   readonly keywords: Lexicon;
   /** It is null where passages are found by keywords only. */
   readonly vectors: Pick<VectorIndex, "matrix"> | null;
+  /** The most that shared words add to a cosine for a section of speech, where questions do not have the model's own vectors. */
+  readonly speechWeight?: number | undefined;
   /** The vectors of the sections' content words, by ordinal; null where words are not compared one by one. */
   readonly tokens: TokenMatrix | null;
 }
@@ -59,7 +61,7 @@ export interface EpisodesView extends PassageView {
 /** Divides passages into sections, chapter after chapter; a chapter's notes come before its speech. */
 export function listSections(
   episodes: readonly Episode[],
-  passages: PassageList,
+  passages: Pick<PassageList, "length" | "chapterAt" | "kindAt">,
 ): Pick<PassageView, "sections" | "spans"> {
   const sections: Section[] = [];
   const spans = new Map<string, EpisodeSpan>();
@@ -92,6 +94,17 @@ export function listSections(
     });
   }
   return { sections, spans };
+}
+
+/** Maps each vector row to the ordinal of the section it belongs to. */
+export function mapRows(sections: readonly Section[], passages: number): Uint32Array {
+  const wholes = sections.filter(({ row }) => row >= passages).length;
+  const map = new Uint32Array(passages + wholes);
+  for (const { ordinal, firstPassage, endPassage, row } of sections) {
+    map.fill(ordinal, firstPassage, endPassage);
+    map[row] = ordinal;
+  }
+  return map;
 }
 
 /** Lists the sections of an episode in order; there are none where the index does not hold it. */

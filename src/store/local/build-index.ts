@@ -8,6 +8,7 @@ import { describeModel } from "../index-facts.js";
 import { findAllQuestions } from "../keep-questions.js";
 import { toBytes } from "../little-endian.js";
 import type { PassageList } from "../passage-list.js";
+import { mapRows } from "../passage-view.js";
 import type { UpdateOptions } from "../store-driver.js";
 import { encodeEpisodes } from "../stored-episodes.js";
 import { ExactIndex } from "../vectors/exact-index.js";
@@ -22,7 +23,7 @@ import { encodeDigests, encodeKeywords, encodePassages } from "./index-files.js"
 import type { StoredIndex } from "./load-index.js";
 import { LocalStore } from "./local-store.js";
 import { MANIFEST_FORMAT } from "./manifest.js";
-import { mapRows, type PassageIndex } from "./passage-index.js";
+import type { PassageIndex } from "./passage-index.js";
 import type { IndexContent } from "./write-index.js";
 
 export interface BuildOptions

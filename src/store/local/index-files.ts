@@ -18,14 +18,15 @@ export function encodeDigests(digests: readonly string[]): Buffer {
   return Buffer.from(digests.join(""), "hex");
 }
 
-export function decodeDigests(bytes: Buffer): string[] {
+export function decodeDigests(stored: Uint8Array): string[] {
+  const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.length);
   return Array.from({ length: bytes.length / DIGEST_BYTES }, (_, row) =>
     bytes.toString("hex", row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES),
   );
 }
 
 /** Writes the columns of the passages as bytes, and their text as UTF-8. */
-export function encodePassages({ columns, text }: PassageList): { columns: Buffer; text: Buffer } {
+export function encodePassages({ columns, text }: PassageList): { columns: Buffer; text: Uint8Array } {
   const { ids, kinds, chapters, starts, ends, textOffsets, speakerOffsets, speakers } = columns;
   const { sentenceOffsets, sentencePlaces, sentenceStarts, sentenceEstimates } = columns;
   const passages = [starts, ends, chapters, textOffsets];

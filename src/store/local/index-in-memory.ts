@@ -2,9 +2,10 @@ import type { DividedEpisode } from "../../chunk/divide-episode.js";
 import type { Embedder } from "../../embed/embedder.js";
 import { describeRows } from "../describe-rows.js";
 import { embedSections } from "../embed-sections.js";
+import { mapRows } from "../passage-view.js";
 import { ExactIndex } from "../vectors/exact-index.js";
 import { KeywordIndex } from "../words/keyword-index.js";
-import { mapRows, type PassageIndex } from "./passage-index.js";
+import type { PassageIndex } from "./passage-index.js";
 
 /** Makes an index that is searched exactly and kept nowhere. Without an embedder it has keywords only. */
 export async function indexInMemory(

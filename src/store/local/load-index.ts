@@ -5,15 +5,14 @@ import { AppError, describeError } from "../../shared/errors.js";
 import type { CorpusOrigin } from "../compare-corpus.js";
 import { describeDamage } from "../index-facts.js";
 import { viewNumbers } from "../little-endian.js";
-import { listSections } from "../passage-view.js";
+import { listSections, mapRows } from "../passage-view.js";
 import type { StageTimer } from "../store-driver.js";
 import { StoredFile } from "../stored-file.js";
 import { ExactIndex } from "../vectors/exact-index.js";
 import { HnswIndex } from "../vectors/hnsw-index.js";
 import type { AddonState } from "../vectors/load-addon.js";
-import { TokenMatrix } from "../vectors/token-matrix.js";
+import type { TokenMatrix } from "../vectors/token-matrix.js";
 import type { VectorIndex } from "../vectors/vector-index.js";
-import { VectorMatrix } from "../vectors/vector-matrix.js";
 import { describeFile, describeFileAside } from "./file-digest.js";
 import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js";
 import {
@@ -24,7 +23,8 @@ import {
   parseManifest,
   parseOrigin,
 } from "./manifest.js";
-import { mapRows, type PassageIndex } from "./passage-index.js";
+import { openTokens, openVectors } from "./open-matrices.js";
+import type { PassageIndex } from "./passage-index.js";
 
 /** It takes as long to hash a file of this size as to start a thread for it. */
 const LARGE_BYTES = 1 << 25;
@@ -141,7 +141,7 @@ async function readTokens(files: Files): Promise<TokenMatrix | null> {
   const { model, counts, files: own } = files.manifest;
   if (model === null || own["tokens.bin"] === undefined) return null;
   const path = await verifyFile(files, "tokens.bin");
-  const tokens = TokenMatrix.open(path, { texts: counts.sections, dimensions: model.dimensions });
+  const tokens = openTokens(path, { texts: counts.sections, dimensions: model.dimensions });
   if (tokens.size !== own["tokens.bin"].bytes)
     throw describeDamage(`${path} does not hold the tokens of ${counts.sections} sections`);
   return tokens;
@@ -153,14 +153,14 @@ async function readVectors(files: Files, addon: AddonState): Promise<VectorIndex
   if (model === null) return null;
   const shape = { rows: counts.vectors, dimensions: model.dimensions };
   if (!addon.loaded || engine !== "hnsw")
-    return new ExactIndex(VectorMatrix.open(await verifyFile(files, "vectors.f32"), shape).load());
+    return new ExactIndex(openVectors(await verifyFile(files, "vectors.f32"), shape).load());
   const path = await verifyFile(files, "vectors.hnsw");
   const rowOfLabel = viewNumbers(Uint32Array, await readVerified(files, "labels.u32"));
   const [graph, vectorsPath] = await Promise.all([
     HnswIndex.readGraph(addon.addon, path, shape.dimensions),
     verifyFile(files, "vectors.f32"),
   ]);
-  return HnswIndex.open(VectorMatrix.open(vectorsPath, shape), graph, rowOfLabel);
+  return HnswIndex.open(openVectors(vectorsPath, shape), graph, rowOfLabel);
 }
 
 /** Reads a file's bytes, and checks that their number and SHA-256 are those in the manifest. */

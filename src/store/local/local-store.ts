@@ -1,19 +1,10 @@
 import type { Episode } from "../../shared/domain.js";
 import type { EpisodeOutline } from "../episode-outline.js";
-import type {
-  Candidates,
-  FoundSections,
-  PassageStore,
-  SectionQuery,
-  StoreOptions,
-} from "../passage-store.js";
-import type { EpisodeSpan, EpisodesView } from "../passage-view.js";
-import { maskRows } from "../row-range.js";
+import { findCandidates, listShares } from "../find-candidates.js";
+import type { FoundSections, PassageStore, SectionQuery, StoreOptions } from "../passage-store.js";
+import type { EpisodesView } from "../passage-view.js";
 import { type EpisodeScope, selectEpisodes } from "../select-episodes.js";
 import type { PassageIndex } from "./passage-index.js";
-
-/** So many rows and so many keyword documents are found before sections are compared with each other. */
-const CANDIDATES = 64;
 
 /** Makes an index in this process a store. */
 export class LocalStore implements PassageStore {
@@ -50,10 +41,7 @@ export class LocalStore implements PassageStore {
       view: this.index,
       candidates: queries.map((query) => findCandidates(this.index, query, accepted)),
       readTokens: async () => this.index.tokens,
-      listShares: (term) => {
-        const counts = this.index.keywords.countEach(term, ranges);
-        return ranges.map(({ from, to }, i) => ({ held: counts[i] ?? 0, of: to - from }));
-      },
+      listShares: async (term) => listShares(this.index.keywords, term, ranges),
     };
   }
 
@@ -63,19 +51,4 @@ export class LocalStore implements PassageStore {
     const byId = this.#byId;
     return { ...this.index, episodes: ids.flatMap((id) => byId.get(id) ?? []) };
   }
-}
-
-function findCandidates(
-  { keywords, sections, vectors, sectionOfRow }: PassageIndex,
-  { terms, vector }: SectionQuery,
-  accepted: readonly EpisodeSpan[] | null,
-): Candidates {
-  const own = accepted?.map((span) => span.sections);
-  const hits = keywords.search(terms, CANDIDATES, own === undefined ? null : maskRows(own, sections.length));
-  const among = accepted?.flatMap(({ rows }) => rows);
-  const near = vector === null ? [] : (vectors?.search(vector, { limit: CANDIDATES, among }) ?? []);
-  return {
-    keywordScores: new Map(hits.map(({ document, score }) => [document, score])),
-    nearest: near.map(({ row }) => sectionOfRow[row] ?? 0),
-  };
 }

@@ -41,12 +41,17 @@ const DRAFT = ".draft";
 /** What earlier versions held the lock by. */
 const EARLIER_LOCK = ".lock.json";
 
+/** What a lock's folder holds is called so, and nothing else is. */
+export const LOCK_FILE = /^[0-9a-f]{32}\.(?:owner|draft)$/;
+
 /** The names under which this process holds locks begin so. */
 const OWN = randomBytes(8).toString("hex");
 /** A lock of this process whose name is not among these is one that it could not remove. */
 const held = new Set<string>();
 
 export interface LockOptions {
+  /** What the lock's folder is called; by default as an index's, of which the lock of an earlier version is removed too. */
+  readonly lock?: string;
   /** Is called once, when the wait begins, with the process that holds the lock, where that is known. */
   readonly onWait?: ((holder: string) => void) | undefined;
   readonly waitMs: number;
@@ -73,8 +78,9 @@ export async function lockIndex<T>(
   options: LockOptions,
   work: (publish: Publish, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const name = await acquire(indexDir, options);
-  const own = join(indexDir, LOCK, name);
+  const lock = join(indexDir, options.lock ?? LOCK);
+  const name = await acquire(indexDir, lock, options);
+  const own = join(lock, name);
   const loss = new AbortController();
   const beat = setInterval(() => {
     const now = new Date();
@@ -83,7 +89,8 @@ export async function lockIndex<T>(
     });
   }, options.beatMs ?? BEAT_MS).unref();
   try {
-    await rm(join(indexDir, EARLIER_LOCK), { force: true }).catch(() => undefined);
+    if (options.lock === undefined)
+      await rm(join(indexDir, EARLIER_LOCK), { force: true }).catch(() => undefined);
     return await work(
       (bytes, path) => publish(own + DRAFT, bytes, path),
       joinSignals(options.signal, loss.signal),
@@ -92,12 +99,12 @@ export async function lockIndex<T>(
     clearInterval(beat);
     held.delete(name);
     for (const part of [DRAFT, OWNER]) await unlink(own + part).catch(() => undefined);
-    await rmdir(join(indexDir, LOCK)).catch(() => undefined);
+    await rmdir(lock).catch(() => undefined);
   }
 }
 
 /** Waits for the lock; gives the name under which this process holds it. */
-async function acquire(indexDir: string, options: LockOptions): Promise<string> {
+async function acquire(indexDir: string, lock: string, options: LockOptions): Promise<string> {
   const { waitMs, lookMs = LOOK_MS, silentLooks = SILENT_LOOKS, onWait, signal } = options;
   const deadline = performance.now() + waitMs;
   const isSilent = countSilence(silentLooks);
@@ -106,8 +113,8 @@ async function acquire(indexDir: string, options: LockOptions): Promise<string> 
     signal?.throwIfAborted();
     let holder = "another process";
     try {
-      const found = await findHolder(join(indexDir, LOCK), isSilent);
-      const taken = found === null ? await tryLock(indexDir) : null;
+      const found = await findHolder(lock, isSilent);
+      const taken = found === null ? await tryLock(indexDir, lock) : null;
       if (taken !== null) return taken;
       holder = found ?? holder;
     } catch (cause) {
@@ -140,8 +147,7 @@ const TAKEN = new Set([
 ]);
 
 /** Tries to take a lock that nobody holds. Gives null where somebody else was faster. */
-async function tryLock(indexDir: string): Promise<string | null> {
-  const lock = join(indexDir, LOCK);
+async function tryLock(indexDir: string, lock: string): Promise<string | null> {
   await makeFolder(indexDir);
   const folder = await mkdtemp(join(indexDir, UNFINISHED));
   const name = OWN + randomBytes(8).toString("hex");

@@ -14,7 +14,7 @@ export const UNFINISHED = ".writing-";
 export interface IndexContent {
   readonly manifest: Omit<Manifest, "generation" | "files">;
   /** The bytes of each file, whole or in pieces in order. */
-  readonly files: Partial<Record<IndexFile, Buffer | Iterable<Buffer>>>;
+  readonly files: Partial<Record<IndexFile, Uint8Array | Iterable<Uint8Array>>>;
   /** Writes `vectors.hnsw`, since native code writes to a path and not to memory. */
   readonly writeGraph: ((path: string) => void) | null;
 }
@@ -92,8 +92,11 @@ async function commit(
   publish: Publish,
 ): Promise<Manifest> {
   const files: Manifest["files"] = {};
-  for (const [name, bytes] of Object.entries(content.files) as [IndexFile, Buffer | Iterable<Buffer>][]) {
-    files[name] = await writeFlushed(join(folder, name), Buffer.isBuffer(bytes) ? [bytes] : bytes);
+  for (const [name, bytes] of Object.entries(content.files) as [
+    IndexFile,
+    Uint8Array | Iterable<Uint8Array>,
+  ][]) {
+    files[name] = await writeFlushed(join(folder, name), bytes instanceof Uint8Array ? [bytes] : bytes);
   }
   if (content.writeGraph !== null) {
     const path = join(folder, "vectors.hnsw");
@@ -138,11 +141,11 @@ function isRemains(name: string): boolean {
 /** Pieces are gathered up to this size before they are written, since there are thousands of them. */
 const WRITE_BYTES = 1 << 20;
 
-async function writeFlushed(path: string, pieces: Iterable<Buffer>): Promise<FileDigest> {
+async function writeFlushed(path: string, pieces: Iterable<Uint8Array>): Promise<FileDigest> {
   const file = await open(path, "wx");
   const hash = createHash("sha256");
   let bytes = 0;
-  let waiting: Buffer[] = [];
+  let waiting: Uint8Array[] = [];
   let length = 0;
   const write = async () => {
     const block = Buffer.concat(waiting);

@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { BUILT } from "../../platform/built-files.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
 
-const KERNEL = new URL("store/vectors/match-tokens.wasm", BUILT);
 const PAGE_BYTES = 1 << 16;
 /** The greatest magnitude of a token's signed bytes. */
 export const GREATEST_BYTE = 127;
@@ -35,10 +32,10 @@ class TokenKernel {
   /** A question is compared with a dozen texts, and a long one takes longer to round than to compare. */
   readonly #quantized = new WeakMap<Float32Array, Quantized>();
 
-  /** Throws `internal` where this Node does not run WebAssembly with SIMD. */
+  /** Throws `internal` where no kernel was given, or WebAssembly with SIMD does not run here. */
   constructor() {
     try {
-      const module = new WebAssembly.Module(readFileSync(KERNEL));
+      const module = new WebAssembly.Module(readKernel());
       this.#exports = new WebAssembly.Instance(module).exports as KernelExports;
     } catch (cause) {
       throw new AppError("internal", `words cannot be compared here: ${describeError(cause)}`, {
@@ -102,6 +99,17 @@ function quantize(query: Float32Array, width: number): Quantized {
 }
 
 let kernel: TokenKernel | null = null;
+let readBytes: (() => Uint8Array) | null = null;
+
+/** Takes where the built `match-tokens.wat` is read from. A program gives it once; what is given later is not taken. */
+export function fillTokenKernel(read: () => Uint8Array): void {
+  readBytes ??= read;
+}
+
+function readKernel(): Uint8Array {
+  if (readBytes === null) throw new AppError("internal", "no kernel was given");
+  return readBytes();
+}
 
 /** Opens the kernel when it is first needed, since an index may have no words to compare. Throws `internal`. */
 export function openTokenKernel(): TokenKernel {

@@ -1,14 +1,13 @@
 import { AppError } from "../../shared/errors.js";
-import { describeDamage } from "../index-facts.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
-import { addUp, ascends } from "../offsets.js";
-import { StoredFile } from "../stored-file.js";
+import { addUp } from "../offsets.js";
+import type { StoredBytes } from "../stored-bytes.js";
 import { GREATEST_BYTE, openTokenKernel } from "./token-kernel.js";
 
 const SCALE_BYTES = 4;
 
 /** One text's tokens: first their scales (32-bit floats), then a row of signed bytes each, which the scale multiplies. */
-export type TokenBlock = Buffer;
+export type TokenBlock = Uint8Array;
 
 /**
  * The vectors of the word pieces of numbered texts, a byte a number. Late interaction by MaxSim (Khattab & Zaharia 2020,
@@ -19,9 +18,9 @@ export class TokenMatrix {
   readonly dimensions: number;
   /** The tokens of text i are those from `offsets[i]` up to the next offset. */
   readonly offsets: Uint32Array;
-  readonly #source: readonly TokenBlock[] | StoredFile;
+  readonly #source: readonly TokenBlock[] | StoredBytes;
 
-  private constructor(offsets: Uint32Array, source: readonly TokenBlock[] | StoredFile, dimensions: number) {
+  private constructor(offsets: Uint32Array, source: readonly TokenBlock[] | StoredBytes, dimensions: number) {
     this.offsets = offsets;
     this.#source = source;
     this.dimensions = dimensions;
@@ -36,15 +35,9 @@ export class TokenMatrix {
     return new TokenMatrix(addUp(blocks.map(({ length }) => length / width)), blocks, dimensions);
   }
 
-  /** Opens a file that `encode` wrote and whose digest is verified. Throws `index_damaged` where it does not fit. */
-  static open(path: string, shape: { readonly texts: number; readonly dimensions: number }): TokenMatrix {
-    const { texts, dimensions } = shape;
-    const file = new StoredFile(path);
-    const length = (texts + 1) * Uint32Array.BYTES_PER_ELEMENT;
-    const offsets = viewNumbers(Uint32Array, file.read(0, Math.min(length, file.size)));
-    if (offsets.length !== texts + 1 || !ascends(offsets))
-      throw describeDamage(`${path} does not hold the tokens of ${texts} texts`);
-    return new TokenMatrix(offsets, file, dimensions);
+  /** Makes a matrix of what `encode` wrote, whose offsets are given: it trusts that they ascend, and that there is as much. */
+  static over(bytes: StoredBytes, offsets: Uint32Array, dimensions: number): TokenMatrix {
+    return new TokenMatrix(offsets, bytes, dimensions);
   }
 
   get texts(): number {
@@ -57,7 +50,7 @@ export class TokenMatrix {
   }
 
   /** Yields the file's bytes in order: the offsets, little-endian, and then the blocks. */
-  *encode(): Generator<Buffer> {
+  *encode(): Generator<Uint8Array> {
     yield toBytes(this.offsets);
     for (let text = 0; text < this.texts; text++) yield this.read(text);
   }
@@ -66,7 +59,7 @@ export class TokenMatrix {
   read(text: number): TokenBlock {
     const from = this.offsets[text] ?? 0;
     const count = (this.offsets[text + 1] ?? from) - from;
-    if (!(this.#source instanceof StoredFile)) return this.#source[text] ?? Buffer.alloc(0);
+    if (!("read" in this.#source)) return this.#source[text] ?? new Uint8Array(0);
     const width = this.dimensions + SCALE_BYTES;
     return this.#source.read(this.offsets.byteLength + from * width, count * width);
   }
@@ -93,14 +86,15 @@ export class TokenMatrix {
 /** Packs a text's token vectors (rows of unit vectors) into a block. */
 export function packTokens(vectors: Float32Array, dimensions: number): TokenBlock {
   const count = vectors.length / dimensions;
-  const block = Buffer.alloc(count * (dimensions + SCALE_BYTES));
-  const bytes = new Int8Array(block.buffer, block.byteOffset + count * SCALE_BYTES, count * dimensions);
+  const block = new Uint8Array(count * (dimensions + SCALE_BYTES));
+  const scales = new DataView(block.buffer);
+  const bytes = new Int8Array(block.buffer, count * SCALE_BYTES, count * dimensions);
   for (let row = 0; row < count; row++) {
     const end = (row + 1) * dimensions;
     let most = 0;
     for (let i = row * dimensions; i < end; i++) most = Math.max(most, Math.abs(vectors[i] as number));
     const scale = most / GREATEST_BYTE;
-    block.writeFloatLE(scale, row * SCALE_BYTES);
+    scales.setFloat32(row * SCALE_BYTES, scale, true);
     for (let i = row * dimensions; i < end; i++) bytes[i] = Math.round((vectors[i] as number) / (scale || 1));
   }
   return block;

@@ -1,24 +1,25 @@
 import { AppError } from "../../shared/errors.js";
-import { describeDamage } from "../index-facts.js";
 import { toBytes, viewNumbers } from "../little-endian.js";
-import { allocate, StoredFile } from "../stored-file.js";
+import type { StoredBytes } from "../stored-bytes.js";
 import { innerProduct } from "./inner-product.js";
 
 /** So many rows are read at once where many are compared: 400 kB where they have 384 dimensions. */
 const ROWS_AT_ONCE = 256;
 const NUMBER_BYTES = 4;
 
-/** Unit vectors, a row each, in one block of memory or in a file that is read when they are asked for. */
+/** Unit vectors, a row each, in one block of memory or in bytes that are read when they are asked for. */
 export class VectorMatrix {
   readonly dimensions: number;
   readonly rows: number;
-  readonly #source: Float32Array | StoredFile;
+  readonly #source: Float32Array | StoredBytes;
   /** Rows that are compared and then forgotten are read into this. */
-  readonly #scratch: Buffer;
+  readonly #scratch: Uint8Array;
 
-  private constructor(source: Float32Array | StoredFile, dimensions: number, rows: number) {
+  private constructor(source: Float32Array | StoredBytes, dimensions: number, rows: number) {
     this.#source = source;
-    this.#scratch = allocate(source instanceof StoredFile ? ROWS_AT_ONCE * dimensions * NUMBER_BYTES : 0);
+    this.#scratch = new Uint8Array(
+      source instanceof Float32Array ? 0 : ROWS_AT_ONCE * dimensions * NUMBER_BYTES,
+    );
     this.dimensions = dimensions;
     this.rows = rows;
   }
@@ -38,16 +39,12 @@ export class VectorMatrix {
     return new VectorMatrix(data, dimensions, data.length / dimensions);
   }
 
-  /** Opens a file that `encode` wrote and whose digest is verified. Throws `index_damaged` where it does not fit. */
-  static open(path: string, { rows, dimensions }: Pick<VectorMatrix, "rows" | "dimensions">): VectorMatrix {
-    const file = new StoredFile(path);
-    const expected = rows * dimensions * NUMBER_BYTES;
-    if (file.size !== expected) {
-      throw describeDamage(
-        `${path} holds ${file.size / NUMBER_BYTES} numbers, expected ${rows} vectors of ${dimensions}`,
-      );
-    }
-    return new VectorMatrix(file, dimensions, rows);
+  /** Makes a matrix of what `encode` wrote, and trusts that there is as much. */
+  static over(
+    bytes: StoredBytes,
+    { rows, dimensions }: Pick<VectorMatrix, "rows" | "dimensions">,
+  ): VectorMatrix {
+    return new VectorMatrix(bytes, dimensions, rows);
   }
 
   /** Reads all rows into memory. */
@@ -90,12 +87,12 @@ export class VectorMatrix {
   }
 
   /** Yields the file's bytes in order. */
-  *encode(): Generator<Buffer> {
+  *encode(): Generator<Uint8Array> {
     for (let row = 0; row < this.rows; row += ROWS_AT_ONCE)
       yield toBytes(this.#read(row, Math.min(this.rows, row + ROWS_AT_ONCE)));
   }
 
-  #read(from: number, to: number, into?: Buffer): Float32Array {
+  #read(from: number, to: number, into?: Uint8Array): Float32Array {
     const { dimensions } = this;
     if (this.#source instanceof Float32Array)
       return this.#source.subarray(from * dimensions, to * dimensions);

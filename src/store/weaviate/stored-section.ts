@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { DividedEpisode } from "../../chunk/divide-episode.js";
 import { tokenize } from "../../language/tokenize.js";
-import { chapterSchema, type Episode, type Infer, type Passage, passageSchema } from "../../shared/domain.js";
+import { chapterSchema, type Episode, type Infer, passageSchema } from "../../shared/domain.js";
+import type { FetchedSection } from "../assemble-view.js";
 import { describeRows } from "../describe-rows.js";
 import type { EmbeddedText } from "../embed-sections.js";
 import { describeDamage, readStored } from "../index-facts.js";
@@ -28,14 +29,11 @@ const bodySchema = z.object({
 });
 
 /** This much of a section is in its object. */
-export interface StoredSection extends Infer<typeof bodySchema> {
+export interface StoredSection extends FetchedSection {
   /** The id of its object. */
   readonly id: string;
-  readonly episodeId: string;
   /** The stems of its text, in order. */
   readonly terms: readonly string[];
-  /** A row for each passage, and after them a row for the notes as a whole. */
-  readonly vectors: Float32Array;
 }
 
 /** Names the object of a section, in one version of its episode. */
@@ -77,8 +75,8 @@ export function encodeSections(
         ...common,
         terms: tokenize(sectionTexts[ordinal] ?? "").join(" "),
         body: JSON.stringify(body),
-        vectors: toBytes(joinRows(views)).toString("base64"),
-        ...(lead?.tokens ? { words: lead.tokens.toString("base64") } : {}),
+        vectors: Buffer.from(toBytes(joinRows(views))).toString("base64"),
+        ...(lead?.tokens ? { words: Buffer.from(lead.tokens).toString("base64") } : {}),
       },
       vector: lead?.vector ?? null,
     };
@@ -126,16 +124,12 @@ export function parseSection(
     throw describeDamage(`object ${id} of the cluster holds ${rows.length} numbers, expected ${expected}`);
   return {
     ...content,
+    passages: passages.map((passage) => ({ ...passage, episodeId: episode, chapterNumber: content.chapter })),
     id,
     episodeId: episode,
     terms: terms === "" ? [] : terms.split(" "),
     vectors: rows,
   };
-}
-
-/** Reads the passages of a section. */
-export function readPassages({ episodeId, chapter, passages }: StoredSection): Passage[] {
-  return passages.map((passage) => ({ ...passage, episodeId, chapterNumber: chapter }));
 }
 
 function joinRows(rows: readonly Float32Array[]): Float32Array {

@@ -1,4 +1,6 @@
+import "../vectors/kernel-file.js";
 import { Filters, type FilterValue } from "weaviate-client";
+import { assembleView } from "../assemble-view.js";
 import { markStale } from "../compare-corpus.js";
 import type { EpisodeOutline } from "../episode-outline.js";
 import { readStored } from "../index-facts.js";
@@ -15,7 +17,6 @@ import type { EpisodesView } from "../passage-view.js";
 import { type EpisodeScope, foldName, narrows, resolveIds, selectEpisodes } from "../select-episodes.js";
 import { storedEpisodeSchema } from "../stored-episodes.js";
 import { TokenMatrix } from "../vectors/token-matrix.js";
-import { assembleView } from "./assemble-view.js";
 import type { Catalog, CatalogEpisode } from "./catalog.js";
 import {
   FOUND_PROPERTIES,
@@ -76,16 +77,16 @@ export class WeaviateStore implements PassageStore {
         : await Promise.all(queries.map((query) => this.#search(query, scope, signal)));
     const names = [...new Set(found.flat())];
     const objects = await this.#fetch(names, SECTION_PROPERTIES, signal);
-    const { view, stored } = this.#assemble(names.map((name) => this.#parse(name, objects.get(name))));
-    const ids = stored.map(({ id }) => id);
+    const { view, fetched } = this.#assemble(names.map((name) => this.#parse(name, objects.get(name))));
+    const ids = fetched.map(({ id }) => id);
     const ordinals = new Map(ids.map((id, ordinal) => [id, ordinal]));
     return {
       view: { ...view, tokens: null },
       candidates: queries.map((query, i) =>
-        this.#describe(query, { stored, ordinals: found[i]?.flatMap((id) => ordinals.get(id) ?? []) ?? [] }),
+        this.#describe(query, { fetched, ordinals: found[i]?.flatMap((id) => ordinals.get(id) ?? []) ?? [] }),
       ),
       readTokens: (wanted) => this.#readTokens(ids, wanted, signal),
-      listShares: (term) => this.#listShares(term, stored, selected),
+      listShares: async (term) => this.#listShares(term, fetched, selected),
     };
   }
 
@@ -114,8 +115,11 @@ export class WeaviateStore implements PassageStore {
       ),
     );
     const sections = names.map((name) => this.#parse(name, objects.get(name)));
-    const { view, stored } = this.#assemble(sections, episodes.length === 0 ? [] : wanted);
-    const order = stored.map(({ id }) => id);
+    const { view, fetched } = this.#assemble(
+      sections,
+      wanted.map(({ outline }) => outline),
+    );
+    const order = fetched.map(({ id }) => id);
     const words = tokens ? await this.#readTokens(order, [...order.keys()], signal) : null;
     return { ...view, episodes, tokens: words };
   }
@@ -161,27 +165,30 @@ export class WeaviateStore implements PassageStore {
 
   #describe(
     { terms }: SectionQuery,
-    { stored, ordinals }: { readonly stored: readonly StoredSection[]; readonly ordinals: readonly number[] },
+    {
+      fetched,
+      ordinals,
+    }: { readonly fetched: readonly StoredSection[]; readonly ordinals: readonly number[] },
   ): Candidates {
     const keywordScores = new Map<number, number>();
     for (const ordinal of ordinals) {
-      const score = this.catalog.lexicon.score(terms, stored[ordinal]?.terms ?? []);
+      const score = this.catalog.lexicon.score(terms, fetched[ordinal]?.terms ?? []);
       if (score > 0) keywordScores.set(ordinal, score);
     }
     return { keywordScores, nearest: ordinals };
   }
 
   /** Counts the sections that are there, which are at most all that their episodes have. */
-  #listShares(term: string, stored: readonly StoredSection[], selected: readonly EpisodeOutline[]): Share[] {
+  #listShares(term: string, fetched: readonly StoredSection[], selected: readonly EpisodeOutline[]): Share[] {
     const counts = new Map<string, number>();
-    for (const { episodeId, terms } of stored)
+    for (const { episodeId, terms } of fetched)
       if (terms.includes(term)) counts.set(episodeId, (counts.get(episodeId) ?? 0) + 1);
     return selected.map(({ id }) => ({ held: counts.get(id) ?? 0, of: this.#byId.get(id)?.sections ?? 0 }));
   }
 
-  #assemble(sections: readonly StoredSection[], episodes: readonly CatalogEpisode[] = this.catalog.episodes) {
-    const { lexicon, manifest } = this.catalog;
-    return assembleView({ episodes, sections, lexicon, dimensions: manifest.model.dimensions });
+  #assemble(sections: readonly StoredSection[], episodes = this.episodes) {
+    const { lexicon: keywords, manifest } = this.catalog;
+    return assembleView({ episodes, sections, keywords, dimensions: manifest.model.dimensions });
   }
 
   /** Reads the words of those wanted; `ids` are by ordinal, and the others have no words in what is given. */

@@ -24,24 +24,30 @@ export interface KeywordPostings {
   readonly lengths: Uint32Array;
 }
 
+/** What searches need of the documents, whatever the terms. */
+interface Documents {
+  /** What each document's length does to the weight of its words. */
+  readonly normalisers: Float64Array;
+  /** A search writes a number for each document here; all are 0 between two searches. */
+  readonly scores: Float64Array;
+  readonly found: Uint32Array;
+}
+
 /** Searches numbered documents by BM25. */
 export class KeywordIndex {
   readonly postings: KeywordPostings;
   readonly #termNumbers: Map<string, number>;
-  /** What each document's length does to the weight of its words. */
-  readonly #normalisers: Float64Array;
-  /** A search writes a number for each document here; all are 0 between two searches. */
-  readonly #scores: Float64Array;
-  readonly #found: Uint32Array;
+  readonly #documents: Documents;
 
-  constructor(postings: KeywordPostings) {
-    const { terms, lengths } = postings;
+  constructor(postings: KeywordPostings, documents: Documents = measureDocuments(postings.lengths)) {
     this.postings = postings;
-    this.#termNumbers = new Map(terms.map((term, i) => [term, i]));
-    const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
-    this.#normalisers = Float64Array.from(lengths, (length) => normaliseLength(length, meanLength));
-    this.#scores = new Float64Array(lengths.length);
-    this.#found = new Uint32Array(lengths.length);
+    this.#termNumbers = new Map(postings.terms.map((term, i) => [term, i]));
+    this.#documents = documents;
+  }
+
+  /** Gives an index of other terms over the same documents, which are not measured anew. */
+  withTerms(postings: Omit<KeywordPostings, "lengths">): KeywordIndex {
+    return new KeywordIndex({ ...postings, lengths: this.postings.lengths }, this.#documents);
   }
 
   /** Numbers texts in their order; `listTerms` gives what a text is searched by. */
@@ -82,8 +88,7 @@ export class KeywordIndex {
    */
   search(terms: readonly string[], limit: number, accepted: Uint8Array | null = null): KeywordHit[] {
     const { documents, frequencies } = this.postings;
-    const scores = this.#scores;
-    const found = this.#found;
+    const { scores, found, normalisers } = this.#documents;
     let count = 0;
     for (const term of new Set(terms)) {
       const weight = this.weigh(term);
@@ -93,7 +98,7 @@ export class KeywordIndex {
         if (accepted !== null && accepted[document] !== 1) continue;
         const frequency = frequencies[i] as number;
         if (scores[document] === 0) found[count++] = document;
-        const gain = scoreTerm(weight, frequency, this.#normalisers[document] as number);
+        const gain = scoreTerm(weight, frequency, normalisers[document] as number);
         scores[document] = (scores[document] as number) + gain;
       }
     }
@@ -138,4 +143,13 @@ export class KeywordIndex {
     if (number === undefined) return [0, 0];
     return [this.postings.offsets[number] ?? 0, this.postings.offsets[number + 1] ?? 0];
   }
+}
+
+function measureDocuments(lengths: Uint32Array): Documents {
+  const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+  return {
+    normalisers: Float64Array.from(lengths, (length) => normaliseLength(length, meanLength)),
+    scores: new Float64Array(lengths.length),
+    found: new Uint32Array(lengths.length),
+  };
 }

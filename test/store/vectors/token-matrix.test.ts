@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { openTokens } from "../../../src/store/local/open-matrices.js";
 import { selectContentTokens } from "../../../src/store/vectors/select-content-tokens.js";
 import { packTokens, TokenMatrix } from "../../../src/store/vectors/token-matrix.js";
 
@@ -51,7 +52,7 @@ test("what is written to a file and opened again holds the same blocks, even whe
         const matrix = TokenMatrix.build(texts.map(block), DIMENSIONS);
         const path = join(folder, "tokens.bin");
         await writeFile(path, Buffer.concat([...matrix.encode()]));
-        const opened = TokenMatrix.open(path, { texts: texts.length, dimensions: DIMENSIONS });
+        const opened = openTokens(path, { texts: texts.length, dimensions: DIMENSIONS });
         await rm(path);
         expect(opened.size).toBe(matrix.size);
         texts.forEach((_, text) => {
@@ -69,7 +70,7 @@ test("a block that is not of whole tokens, and a file of other texts, are refuse
   );
   const path = join(await mkdtemp(join(tmpdir(), "cuepoint-tokens-")), "tokens.bin");
   await writeFile(path, Buffer.concat([...TokenMatrix.build([Buffer.alloc(12)], DIMENSIONS).encode()]));
-  expect(() => TokenMatrix.open(path, { texts: 9, dimensions: DIMENSIONS })).toThrow(
+  expect(() => openTokens(path, { texts: 9, dimensions: DIMENSIONS })).toThrow(
     expect.objectContaining({ code: "index_damaged" }),
   );
 });

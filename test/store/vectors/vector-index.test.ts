@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openVectors } from "../../../src/store/local/open-matrices.js";
 import { ExactIndex } from "../../../src/store/vectors/exact-index.js";
 import { HnswIndex } from "../../../src/store/vectors/hnsw-index.js";
 import { type HnswAddon, loadAddon } from "../../../src/store/vectors/load-addon.js";
@@ -18,7 +19,7 @@ const addon: HnswAddon = state.addon;
 async function openMatrix(matrix: VectorMatrix): Promise<VectorMatrix> {
   const path = join(await mkdtemp(join(tmpdir(), "cuepoint-vectors-")), "vectors.f32");
   await writeFile(path, Buffer.concat([...matrix.encode()]));
-  return VectorMatrix.open(path, matrix);
+  return openVectors(path, matrix);
 }
 
 describeVectorIndex("ExactIndex", {
@@ -114,7 +115,7 @@ test("a matrix refuses numbers that are not finite, and rows that are not whole"
 test("a file of another number of rows is refused", async () => {
   const path = join(await mkdtemp(join(tmpdir(), "cuepoint-vectors-")), "vectors.f32");
   await writeFile(path, Buffer.alloc(5 * 8 * 4));
-  expect(() => VectorMatrix.open(path, { rows: 6, dimensions: 8 })).toThrow(
+  expect(() => openVectors(path, { rows: 6, dimensions: 8 })).toThrow(
     expect.objectContaining({ code: "index_damaged" }),
   );
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { divideEpisode } from "../../../src/chunk/divide-episode.js";
-import { encodeSections, parseSection, readPassages } from "../../../src/store/weaviate/stored-section.js";
+import { encodeSections, parseSection } from "../../../src/store/weaviate/stored-section.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 
 test("the objects of an episode hold its passages as they are, each sentence of speech with its second", () => {
@@ -15,7 +15,7 @@ test("the objects of an episode hold its passages as they are, each sentence of 
   const objects = encodeSections(divided, "1", embedded).filter(
     ({ properties: { kind } }) => kind === "section",
   );
-  const passages = objects.flatMap(({ id, properties }) => readPassages(parseSection(id, properties, 2)));
+  const passages = objects.flatMap(({ id, properties }) => parseSection(id, properties, 2).passages);
   expect(passages.flatMap(({ sentences }) => sentences ?? [])).toHaveLength(80);
   expect(passages).toEqual(divided.passages);
 });

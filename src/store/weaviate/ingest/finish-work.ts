@@ -4,6 +4,7 @@ import { AppError } from "../../../shared/errors.js";
 import { markStale } from "../../compare-corpus.js";
 import { findAllQuestions, giveQuestions, keepQuestions } from "../../keep-questions.js";
 import type { UpdateOptions } from "../../store-driver.js";
+import { CountedLexicon } from "../../words/counted-lexicon.js";
 import {
   type Catalog,
   type CatalogEpisode,
@@ -13,7 +14,6 @@ import {
   encodeManifest,
 } from "../catalog.js";
 import { ALIAS, useIndex } from "../collection.js";
-import { CountedLexicon } from "../counted-lexicon.js";
 import { pause } from "../pause.js";
 import { nameEpisode } from "../stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";

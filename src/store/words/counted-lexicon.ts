@@ -1,5 +1,5 @@
 import type { Lexicon } from "../passage-view.js";
-import { normaliseLength, scoreTerm, weighTerm } from "../words/bm25.js";
+import { normaliseLength, scoreTerm, weighTerm } from "./bm25.js";
 
 /** Knows how many sections hold each term, and how long sections are. */
 export class CountedLexicon implements Lexicon {
