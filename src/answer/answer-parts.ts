@@ -11,7 +11,7 @@ import type { ChatModel } from "./model/chat-model.js";
 import type { ModelCircuit } from "./model/model-circuit.js";
 import type { ModelQueue } from "./model/model-queue.js";
 import type { Prompts } from "./model/read-prompts.js";
-import type { RequestModel } from "./requests/recognise/read-request-model.js";
+import type { RequestModel } from "./requests/recognise/request-model.js";
 
 export interface AnswerParts extends RetrieveParts {
   /** Null where nothing reads: it is turned off, its model cannot be run, or passages are found by keywords only. */

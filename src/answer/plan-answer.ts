@@ -4,7 +4,7 @@ import type { CitedText } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
 import { type Finding, findAnswer, NOTHING_FOUND } from "./find-answer.js";
 import type { ChatModel } from "./model/chat-model.js";
-import { type RewrittenQuestion, rewriteQuestion } from "./model/rewrite-question.js";
+import type { RewrittenQuestion } from "./model/rewrite-question.js";
 import type { ChapterSpans } from "./quote/choose-spans.js";
 import { leaveQuoted } from "./quote/leave-quoted.js";
 import type { QuestionIntent } from "./requests/read-intent.js";
@@ -151,6 +151,7 @@ async function rewrite(
 ): Promise<{ rewritten: RewrittenQuestion | null; failed: boolean }> {
   if (chatModel === null) return { rewritten: null, failed: false };
   const { signal } = asker;
+  const { rewriteQuestion } = await import("./model/rewrite-question.js");
   const options = { chatModel, prompt: prompts.rewrite, question: text, history, episodes, secrets, signal };
   const reply = await tryOrNull(
     async () => ({ rewritten: await rewriteQuestion(options), failed: false }),

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { citationSchema, type Infer } from "../shared/domain.js";
-import { buildCitation, type CitationSource } from "./build-citation.js";
 
 export const searchResultSchema = citationSchema
   .omit({ n: true, quote: true, support: true })
@@ -11,10 +10,3 @@ export const searchResultSchema = citationSchema
   .describe("A passage that was found.");
 /** A found passage as a client sees it: where it is, what plays it, its words. It has no scores. */
 export type SearchResult = Infer<typeof searchResultSchema>;
-
-export function listSearchResults(found: readonly CitationSource[]): SearchResult[] {
-  return found.map((source, i) => {
-    const { n: rank, quote: text, support: _, ...place } = buildCitation(source, i + 1, "verbatim");
-    return { rank, ...place, text };
-  });
-}

@@ -4,8 +4,7 @@ import { admitMatched, admitUnanswered } from "./admit-gaps.js";
 import type { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts } from "./answer-parts.js";
 import { MOST_CHAPTERS } from "./context/select-context.js";
-import { UNCHECKED } from "./ground/release-queue.js";
-import { writeWithModel } from "./model/write-with-model.js";
+import { UNCHECKED } from "./ground/sentence-counts.js";
 import type { AbstainedPlan, AnswerPlan, QuotedPlan, ToldPlan, WrittenPlan } from "./plan-answer.js";
 import { writeExtract } from "./quote/write-extract.js";
 import { writeMoments } from "./quote/write-moments.js";
@@ -61,6 +60,8 @@ async function* writeWritten(parts: AnswerParts, plan: WrittenPlan, draft: Answe
   const ids = [...new Set(chapters.slice(0, MOST_CHAPTERS).map(({ episode }) => episode.id))];
   const view = await parts.store.readEpisodes(ids, { signal });
   const abstain = () => writeAbstention(asked, finding.verdict);
+  // What only a language model needs is loaded where there is one: a browser may never need it.
+  const { writeWithModel } = await import("./model/write-with-model.js");
   const { failure, declined, counts } = yield* writeWithModel({
     ...parts,
     ...asked.asker,

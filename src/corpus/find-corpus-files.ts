@@ -2,6 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describeError } from "../shared/errors.js";
+import { FILE_LIST } from "../shared/folder/file-list.js";
 import { type Format, hasEnding } from "./format.js";
 import { type PassedOver, passOver } from "./page-problem.js";
 
@@ -33,18 +34,24 @@ export function describeUnreadable(path: string, error: unknown): PassedOver {
 
 /**
  * Sorts the one file, or those of a folder in the order of their names. In folders it passes over dot files and README.md, and
- * does not enter linked ones.
+ * does not enter linked ones, nor those below it that the program has exported into.
  */
 export async function findCorpusFiles(
   path: string,
   { isFolder, formats }: { readonly isFolder: boolean; readonly formats: readonly Format[] },
 ): Promise<CorpusFiles> {
   const findings: Findings = { readable: [], ignored: [], passedOver: [] };
-  await (isFolder ? walk : sortFile)(path, formats, findings);
+  if (isFolder) await walk(path, formats, findings, false);
+  else await sortFile(path, formats, findings);
   return findings;
 }
 
-async function walk(folder: string, formats: readonly Format[], findings: Findings): Promise<void> {
+async function walk(
+  folder: string,
+  formats: readonly Format[],
+  findings: Findings,
+  isBelow: boolean,
+): Promise<void> {
   let entries: Dirent[];
   try {
     entries = await readdir(folder, { withFileTypes: true });
@@ -52,10 +59,11 @@ async function walk(folder: string, formats: readonly Format[], findings: Findin
     findings.passedOver.push(describeUnreadable(folder, error));
     return;
   }
+  if (isBelow && entries.some(({ name }) => name === FILE_LIST)) return;
   for (const entry of entries.toSorted((a, b) => compareText(a.name, b.name))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".") || basename(path).toLowerCase() === "readme.md") continue;
-    if (entry.isDirectory()) await walk(path, formats, findings);
+    if (entry.isDirectory()) await walk(path, formats, findings, true);
     else await sortFile(path, formats, findings);
   }
 }

@@ -1,58 +1,16 @@
 import { resolve } from "node:path";
 import { loadBert } from "../inference/load-transformers.js";
 import type { LoadModel } from "../inference/worker-messages.js";
+import { type EmbeddingInput, embedWithBert } from "./embed-with-bert.js";
 import type { Embedding } from "./embedder.js";
 import type { EmbeddingModel } from "./model-table.js";
-import { readHiddenStates } from "./read-hidden-states.js";
 
 export interface EmbeddingSettings extends Pick<EmbeddingModel, "name" | "dimensions" | "pooling"> {
   readonly modelDir: string;
 }
 
-export interface EmbeddingInput {
-  readonly text: string;
-  /** It is put before the text, and has no token vectors of its own. */
-  readonly prefix: string;
-  readonly withTokens: boolean;
-}
-
 /** Loads the embedding model in a thread of its own, since inference blocks its thread. */
 export const load: LoadModel<EmbeddingSettings, EmbeddingInput, Embedding> = async (settings) => {
-  const { name, modelDir, dimensions, pooling } = settings;
-  const { tokenizer, ...bert } = await loadBert(resolve(modelDir, name));
-  const prefixPieces = new Map<string, number>();
-
-  /** Gives what the feature extraction pipeline gives for the text alone, but tokenises it once. */
-  async function run({ text, prefix, withTokens }: EmbeddingInput): Promise<Embedding> {
-    const read = tokenizer.tokenize(prefix + text, { add_special_tokens: true });
-    const ids = tokenizer
-      .convert_tokens_to_ids(read)
-      .slice(0, tokenizer.model_max_length)
-      .map((id) => id ?? tokenizer.unk_token_id);
-    const { last_hidden_state: states } = await bert.run(ids, Array(ids.length).fill(0));
-    if (states === undefined) throw new Error("expected hidden states from the model");
-    try {
-      if (states.size !== ids.length * dimensions)
-        throw new Error(`expected ${ids.length} x ${dimensions} numbers, got ${states.dims.join(" x ")}`);
-      return readHiddenStates(states.data as Float32Array, {
-        pieces: read.slice(1, -1),
-        skipped: countPieces(prefix),
-        dimensions,
-        pooling,
-        withTokens,
-      });
-    } finally {
-      states.dispose();
-    }
-  }
-
-  function countPieces(prefix: string): number {
-    const known = prefixPieces.get(prefix);
-    if (known !== undefined) return known;
-    const { length } = tokenizer.tokenize(prefix);
-    prefixPieces.set(prefix, length);
-    return length;
-  }
-
-  return { run, dispose: bert.dispose };
+  const { name, modelDir } = settings;
+  return embedWithBert(await loadBert(resolve(modelDir, name)), settings);
 };

@@ -1,17 +1,11 @@
 import { createRequire } from "node:module";
-import type { BertModel, BertTokenizer, Tensor } from "@huggingface/transformers";
+import type { BertModel, BertTokenizer } from "@huggingface/transformers";
 import { AppError } from "../shared/errors.js";
+import type { Bert } from "./bert.js";
 
 const PACKAGE = "@huggingface/transformers";
 /** Transformers.js runs models by it; npm leaves both out where its install script fails. */
 const RUNTIME = "onnxruntime-node";
-
-export interface Bert {
-  readonly tokenizer: BertTokenizer;
-  /** Runs one text: its tokens, each with the number of the segment it is of. The caller disposes of the outputs. */
-  run(ids: readonly number[], segments: readonly number[]): Promise<Record<string, Tensor>>;
-  dispose(): Promise<unknown>;
-}
 
 /** Words as a speech model places them: seconds from the beginning of the samples; the end is null where it heard none. */
 export interface HeardWords {

@@ -25,6 +25,12 @@ export interface Work<Input = unknown> {
   readonly givesWay: boolean;
 }
 
+/** Runs one model on inputs; gives the outputs in the order of the inputs. Throws as the pool of workers does. */
+export type RunModel<Input, Output> = (
+  work: Omit<Work<Input>, "href">,
+  options: RunOptions,
+) => Promise<Output[]>;
+
 /** Work that is neither done nor given up. */
 export interface Job extends Omit<Work, "measure">, Pick<RunOptions, "client" | "onProgress"> {
   /** What no thread has yet. */

@@ -10,7 +10,15 @@ const HOLDS_NUMBER = new RegExp(
 
 /** True where the question asks for a quantity and the text has one, and so is likelier to answer. */
 export function offersExpectedNumber(question: string, text: string): boolean {
-  return ASKS_FOR_NUMBER.test(question) && HOLDS_NUMBER.test(text);
+  return asksForNumber(question) && holdsNumber(text);
+}
+
+export function asksForNumber(question: string): boolean {
+  return ASKS_FOR_NUMBER.test(question);
+}
+
+export function holdsNumber(text: string): boolean {
+  return HOLDS_NUMBER.test(text);
 }
 
 /** Words for many people or many episodes at once, or for a change from one to the next. */

@@ -19,7 +19,7 @@ const LEAST_FUNCTION_WORDS = 2;
 const LEAST_SHARE = 1 / 4;
 
 /** In UTF-16 units. A longer string is an address, a secret or a key held down, not a word. */
-const LONGEST_WORD = 40;
+export const LONGEST_WORD = 40;
 /** How many words' stems are kept: the vocabulary of a library, some megabytes. */
 const MOST_STEMS = 50_000;
 const LONGEST_KEPT = 12;

@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
-import { z } from "zod";
-import { AppError } from "../shared/errors.js";
+import { useEnglish } from "./english/english-data.js";
 import { isBaseVerb, isMarked } from "./names.js";
 
 /**
@@ -10,17 +8,6 @@ import { isBaseVerb, isMarked } from "./names.js";
  */
 export type WordKinds = string;
 
-const FILE = new URL("../../models/words/classes.json", import.meta.url);
-const LIST = z.string().transform((words) => words.split(" "));
-const SCHEMA = z.object({
-  verb: LIST,
-  verbS: LIST,
-  past: LIST,
-  adjective: LIST,
-  adverb: LIST,
-  noun: LIST,
-});
-const LETTERS = { verb: "V", verbS: "Z", past: "E", adjective: "A", adverb: "R", noun: "N" } as const;
 /** The closed classes. */
 const CLOSED = Object.entries({
   D: "a an the this that these those some any each every no another either neither both all such own",
@@ -74,7 +61,7 @@ function tellAlone(word: string, isFirst: boolean): string {
   if (PERSONS.test(word)) return "P";
   if (SHORTENED.test(word)) return "B";
   if (/^\p{N}/u.test(word) && !/\p{Lu}/u.test(word)) return "U";
-  classes ??= readClasses();
+  classes ??= new Map([...useEnglish().readKinds(), ...CLOSED]);
   const lower = word.toLowerCase();
   const known = classes.get(lower);
   const isName = isMarked(word) || (/^\p{Lu}/u.test(word) && !isFirst && word !== "I");
@@ -153,23 +140,4 @@ function describes(beside: Beside): boolean {
 
 function isPlural(word: string): boolean {
   return /(?:[^s]s|people)$/.test(word);
-}
-
-function readClasses(): Map<string, string> {
-  try {
-    const lists = SCHEMA.parse(JSON.parse(readFileSync(FILE, "utf8")));
-    const open = Object.entries(LETTERS).flatMap(([name, letter]) =>
-      lists[name as keyof typeof LETTERS].map((word) => [word, letter] as const),
-    );
-    return new Map([...open, ...CLOSED]);
-  } catch (cause) {
-    throw new AppError(
-      "config_invalid",
-      "models/words/classes.json does not hold the lists of words expected.",
-      {
-        hint: "Restore the file that came with this version.",
-        cause,
-      },
-    );
-  }
 }

@@ -56,7 +56,7 @@ function matchCharacter(character: string): string {
     listUnits(character).map(escapeUnit),
     isShort ? ["\\\\{1,16}", ...listUnits(escaped.slice(1)).map(escapeUnit)] : [],
     listUnits(character).map((unit) => `\\\\{1,16}u${anyCase(toHex(unit.charCodeAt(0), 4))}`),
-    [...Buffer.from(character)].map((byte) => `%${anyCase(toHex(byte, 2))}`),
+    [...new TextEncoder().encode(character)].map((byte) => `%${anyCase(toHex(byte, 2))}`),
   ];
   return `(?:${forms
     .filter(({ length }) => length > 0)

@@ -1,4 +1,5 @@
 import { FairQueue } from "./fair-queue.js";
+import { runInNextRound } from "./next-round.js";
 
 /** More jobs than this take longer than a round. */
 const MOST_JOBS = 32;
@@ -35,7 +36,7 @@ export class Turns {
     this.#crowded = true;
   }
 
-  /** Each job is an immediate of its own: what it leaves to ticks and to promises runs before the next, in the same time. */
+  /** Each job is put there by itself: what it leaves to ticks and to promises runs before the next, in the same time. */
   #schedule(): void {
     if (this.#scheduled || this.#jobs.size === 0) return;
     this.#scheduled = true;
@@ -49,9 +50,9 @@ export class Turns {
     };
     const most = this.#crowded || this.#roundMs === 0 ? 1 : Math.min(this.#jobs.size, MOST_JOBS);
     this.#crowded = false;
-    setImmediate(runFirst);
-    for (let i = 1; i < most; i += 1) setImmediate(runNext);
-    setImmediate(() => {
+    runInNextRound(runFirst);
+    for (let i = 1; i < most; i += 1) runInNextRound(runNext);
+    runInNextRound(() => {
       this.#scheduled = false;
       this.#schedule();
     });

@@ -49,6 +49,15 @@ export function toCandidate({ ranked, section }: ListedSection): Candidate {
   return { ranked, section, sentences };
 }
 
+/** The greatest score of a passage of what is read. */
+export function measureLikeness({ ranked, sentences }: Candidate): number {
+  const own = new Set(sentences.map(({ passage }) => passage.id));
+  return Math.max(
+    0,
+    ...ranked.passages.filter(({ passage }) => own.has(passage.id)).map(({ score }) => score),
+  );
+}
+
 /** Lists the sentences of a passage; of a note that is too long to be read, those at its start. */
 function listStart(passage: Passage): PassageSentence[] {
   if (passage.kind === "transcript" || passage.text.length <= MOST_UNITS)

@@ -1,4 +1,4 @@
-import { listForeignTo } from "../language/detect-language.js";
+import { isEnglish, listForeignTo } from "../language/detect-language.js";
 import { listForms } from "../language/list-forms.js";
 import { isPlainlyEnglish } from "../language/tokenize.js";
 import type { RankedChapter } from "../retrieve/find-chapters.js";
@@ -9,7 +9,6 @@ import { type CandidateSentence, listSections, toCandidate } from "./list-candid
 import { passOnAtQuestions } from "./pass-on-at-questions.js";
 import {
   type AnsweringSentence,
-  isEnglish,
   mayBeEnglish,
   type ReadChapter,
   type ReadChapters,

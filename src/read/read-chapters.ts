@@ -1,11 +1,17 @@
-import { isForeign, UNDETERMINED } from "../language/detect-language.js";
+import { isEnglish, UNDETERMINED } from "../language/detect-language.js";
 import { listPrimaryLanguages } from "../language/language-tag.js";
-import { isPlainlyEnglish, tokenize } from "../language/tokenize.js";
+import { tokenize } from "../language/tokenize.js";
 import type { RankedChapter } from "../retrieve/find-chapters.js";
 import type { Asker } from "../shared/asker.js";
 import { hasCode } from "../shared/errors.js";
 import { ANSWERS, judge, type Verdict } from "./judge-probability.js";
-import { type Candidate, type CandidateSentence, listSections, toCandidate } from "./list-candidates.js";
+import {
+  type Candidate,
+  type CandidateSentence,
+  listSections,
+  measureLikeness,
+  toCandidate,
+} from "./list-candidates.js";
 import { passOnAtQuestions } from "./pass-on-at-questions.js";
 import type { AnswerReading, Reader } from "./reader.js";
 
@@ -86,9 +92,10 @@ export async function readChapters(
       // Without the second, so that the same words are the same reading.
       sentences: sentences.map(({ sentence: { speaker, text } }) => ({ speaker, text })),
     }));
+    const options = { ...asker, likeness: some.map(measureLikeness) };
     const [joined, own] = await Promise.all([
-      reader.answers(question, texts, asker),
-      alone === undefined ? [] : reader.answers(alone, texts, asker),
+      reader.answers(question, texts, options),
+      alone === undefined ? [] : reader.answers(alone, texts, options),
     ]);
     readings.push(...joined);
     ofAlone.push(...own);
@@ -122,11 +129,6 @@ function countSections(most: number | undefined, alone: string | undefined): num
 /** Gives a chapter that was found and not read. */
 export function leaveUnread(ranked: RankedChapter): ReadChapter {
   return { ...ranked, probability: 0, sentences: [] };
-}
-
-/** True where a question is in the reader's language. Most spare the process the detector: it takes 85 MB, and a sixth of a second to load. */
-export async function isEnglish(question: string): Promise<boolean> {
-  return isPlainlyEnglish(question) || !(await isForeign(question, ["en"]));
 }
 
 /** True where the reader may know a chapter's language. */

@@ -22,6 +22,11 @@ export interface AnswerReading {
   readonly sentenceProbabilities: readonly number[];
 }
 
+export interface AnswersOptions extends Asker {
+  /** How near the question the nearest passage of each text is, as the search scored it, where it was found by one. */
+  readonly likeness?: readonly number[];
+}
+
 /**
  * Reads a text together with a question or a claim. It knows English; case, capitals and the odd misspelling make no
  * difference. A pair is read alone, so that what else is asked at the same time changes nothing, and results are kept by
@@ -31,7 +36,7 @@ export interface Reader {
   /** Loads the model and reads once, so that the first question is not the slow one. */
   warmUp(): Promise<void>;
   /** Reads each text with the question; a text longer than the model reads at once is read in parts. */
-  answers(question: string, texts: readonly ReadText[], asker?: Asker): Promise<AnswerReading[]>;
+  answers(question: string, texts: readonly ReadText[], options?: AnswersOptions): Promise<AnswerReading[]>;
   /** How likely the texts together say what the claim says, 0..1, calibrated. `texts` must not be empty. */
   supports(claim: string, texts: readonly ReadText[], asker?: Asker): Promise<number>;
   /** Ends what reads; calls that are pending fail. */

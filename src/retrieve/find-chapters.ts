@@ -6,12 +6,13 @@ import type { Chapter, ChatMessage, Passage } from "../shared/domain.js";
 import type { EpisodeOutline } from "../store/episode-outline.js";
 import type { PassageStore } from "../store/passage-store.js";
 import type { PassageView } from "../store/passage-view.js";
+import type { SectionScore } from "../store/score-views.js";
 import type { EpisodeScope } from "../store/select-episodes.js";
 import { findSections } from "./find-sections.js";
 import { fuseScores } from "./fuse-scores.js";
 import { type RankedPassage, rankPassages } from "./rank-passages.js";
 import type { Reading } from "./read-question.js";
-import { type SectionScore, scoreSections } from "./score-sections.js";
+import { scoreSections } from "./score-sections.js";
 import { yieldToRequests } from "./yield-to-requests.js";
 
 /** Chapters whose passages are ranked; the rest are too far off to be quoted. */

@@ -22,31 +22,40 @@ export interface Searched extends Pick<FoundSections, "listShares"> {
  * was found writes it so. Where nothing that is searched holds a word, it may be such a name written as one, or by its
  * first letters: "huggingface" and "HF" for "Hugging Face". So may two words be one that the episode writes as one.
  */
-export function findSubject(words: readonly string[], { texts, listShares }: Searched): ReadonlySet<number> {
+export async function findSubject(
+  words: readonly string[],
+  { texts, listShares }: Searched,
+): Promise<ReadonlySet<number>> {
   const judged = new Map<string, boolean>();
-  const isSubject = (word: string) => {
+  const isSubject = async (word: string) => {
     const known = judged.get(word);
     if (known !== undefined) return known;
-    const is = isWide(listShares(tokenize(word)[0] ?? "")) && isName(word, texts);
+    const is = isWide(await listShares(tokenize(word)[0] ?? "")) && isName(word, texts);
     judged.set(word, is);
     return is;
   };
+  const areSubjects = async (some: readonly string[]) => {
+    for (const word of some) if (!(await isSubject(word))) return false;
+    return true;
+  };
   let names: readonly SpeltName[] | null = null;
-  const isOtherSpelling = (word: string) => {
+  const isOtherSpelling = async (word: string) => {
     const [term] = tokenize(word);
-    if (term === undefined || listShares(term).some(({ held }) => held > 0)) return false;
+    if (term === undefined || (await listShares(term)).some(({ held }) => held > 0)) return false;
     names ??= listNames(texts);
     const letters = joinLetters(word);
     // To count the words of every name takes far longer than to compare its letters.
-    return names.some(({ words, spellings }) => spellings.includes(letters) && words.every(isSubject));
+    for (const { words, spellings } of names)
+      if (spellings.includes(letters) && (await areSubjects(words))) return true;
+    return false;
   };
-  return new Set(
-    words.flatMap((word, i) => {
-      if (isSubject(word) || isOtherSpelling(word)) return [i];
-      const next = words[i + 1];
-      return next !== undefined && isSubject(word + next) ? [i, i + 1] : [];
-    }),
-  );
+  const places = new Set<number>();
+  for (const [i, word] of words.entries()) {
+    const next = words[i + 1];
+    if ((await isSubject(word)) || (await isOtherSpelling(word))) places.add(i);
+    else if (next !== undefined && (await isSubject(word + next))) places.add(i).add(i + 1);
+  }
+  return places;
 }
 
 function isWide(shares: readonly Share[]): boolean {

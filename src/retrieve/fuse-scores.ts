@@ -1,4 +1,4 @@
-import { compareScores, type SectionScore } from "./score-sections.js";
+import { compareScores, type SectionScore } from "../store/score-views.js";
 
 /**
  * Fuses the rankings of a question's readings into one, by the mean of each section's scores; each ranking counts for as

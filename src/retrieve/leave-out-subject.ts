@@ -1,4 +1,4 @@
-import { isForeign } from "../language/detect-language.js";
+import { isEnglish } from "../language/detect-language.js";
 import { tokenize } from "../language/tokenize.js";
 import type { FoundSections } from "../store/passage-store.js";
 import type { Section } from "../store/passage-view.js";
@@ -24,10 +24,10 @@ export async function leaveOutSubject(question: string, found: FoundSections): P
   );
   const isPerson = (word: string) => tokenize(word).some((term) => people.has(term));
   // Counting a word in each of thousands of episodes takes longer than to see that none has it.
-  const listShares = (term: string) => (keywords.holds(term) ? found.listShares(term) : []);
-  const named = findSubject(words, { texts, listShares });
+  const listShares = async (term: string) => (keywords.holds(term) ? await found.listShares(term) : []);
+  const named = await findSubject(words, { texts, listShares });
   const subject = new Set([...named].filter((i) => !isPerson(words[i] ?? "")));
-  if (subject.size === 0 || (await isForeign(question, ["en"]))) return null;
+  if (subject.size === 0 || !(await isEnglish(question))) return null;
   let place = 0;
   const rest = question.replace(WORD, (whole) => (subject.has(place++) ? "" : whole)).trim();
   return tokenize(rest).length === 0 ? null : rest;

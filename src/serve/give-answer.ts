@@ -2,7 +2,7 @@ import type { AnswerParts, AnswerRequest } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
 import type { Channel } from "../questions/log-entry.js";
 import type { AnswerOutcome } from "../questions/make-entry.js";
-import type { AnswerEvent, AnswerMode, ChatResponse } from "../shared/domain.js";
+import type { AnswerEvent, AnswerMode } from "../shared/domain.js";
 import { AppError, type ErrorCode } from "../shared/errors.js";
 import { noteOnRequest } from "./edge/request-scope.js";
 
@@ -60,14 +60,6 @@ export async function* giveAnswer(
     noteOnRequest(labelOutcome(outcome));
     for (const observe of parts.observers) observe(outcome);
   }
-}
-
-/** The whole answer. Throws like `giveAnswer`. */
-export async function collectAnswer(events: AsyncIterable<AnswerEvent>): Promise<ChatResponse> {
-  for await (const event of events) {
-    if (event.type === "answer-end") return event.response;
-  }
-  throw new AppError("internal", "an answer ended without its end");
 }
 
 export function labelOutcome(outcome: AnswerOutcome): OutcomeLabels {

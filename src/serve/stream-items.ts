@@ -1,7 +1,8 @@
 import type { Response } from "express";
+import type { Problem } from "../answer/response/problem.js";
 import type { Log } from "../platform/log.js";
 import { AppError } from "../shared/errors.js";
-import { describeProblem, logFailure, type Problem } from "./edge/problem.js";
+import { describeProblem, logFailure } from "./edge/problem.js";
 import { EventStream } from "./event-stream.js";
 
 export interface ItemWriting<Item> {

@@ -5,4 +5,8 @@ export const LIMITS = {
   messages: 20,
   conversationLength: 32_000,
   bodyBytes: 256 * 1024,
+  /** Items of a list of ids or names. */
+  names: 100,
+  nameLength: 200,
+  episodeIdLength: 255,
 } as const;

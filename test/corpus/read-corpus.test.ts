@@ -157,6 +157,14 @@ describe("readCorpus", () => {
     expect(ignored).toEqual([]);
   });
 
+  it("passes over folders below it that an export wrote", async () => {
+    await write("a.txt", makePage("A"));
+    await write("site/cuepoint-files.json", "{}");
+    await write("site/e/b.txt", makePage("B"));
+    const { files } = await readCorpusHere(folder);
+    expect(files.map(({ path }) => path)).toEqual(["a.txt"]);
+  });
+
   it("walks folders in order of paths, passes over dot files and README.md, and names what it ignores", async () => {
     await write("b/z.txt", makePage("Z"));
     await write("b.txt", makePage("B"));

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readQuestions } from "../../src/evaluate/read-questions.js";
-import { detectLanguage, isForeign } from "../../src/language/detect-language.js";
+import { detectLanguage, isEnglish, isForeign, listForeignTo } from "../../src/language/detect-language.js";
 import { isPlainlyEnglish } from "../../src/language/tokenize.js";
 
 describe("what is too short or says nothing has no language", () => {
@@ -66,6 +66,16 @@ test("a word in other letters does not make an English question foreign", async 
   expect(await isForeign("1998?", ["en"])).toBe(false);
 });
 
+test.each([
+  ["Wann erntet man Äpfel?", "de", null],
+  ["Wie kocht man Reis?", "de", null],
+  ["Warum sterben Bienen im Winter?", "en", ["en"]],
+  ["What does an apple cost?", "de", ["de"]],
+  ["多少钱？", "de", ["de"]],
+])("%j is told to be foreign to %j only where its language is sure", async (question, tag, foreign) => {
+  expect(await listForeignTo(question, [tag])).toEqual(foreign);
+});
+
 test("nothing is said to be foreign to a language that cannot be told", async () => {
   expect(await isForeign("Warum sterben Bienen im Winter?", ["cy"])).toBe(false);
 });
@@ -89,4 +99,13 @@ test.each([
   ["", false],
 ])("%j is plainly English: %s", (question, expected) => {
   expect(isPlainlyEnglish(question)).toBe(expected);
+});
+
+test.each([
+  ["tell me about winter feeding for weak colonies", true],
+  ["Where do the bees go?", true],
+  ["Erzähl mir etwas über die Fütterung im Winter", false],
+  ["Cuéntame algo sobre la alimentación en invierno", false],
+])("a question may be in English: %j %j", async (question, may) => {
+  expect(await isEnglish(question)).toBe(may);
 });

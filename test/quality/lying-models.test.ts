@@ -6,7 +6,7 @@ import { z } from "zod";
 import { AnswerDraft } from "../../src/answer/answer-draft.js";
 import type { CitationSource } from "../../src/answer/build-citation.js";
 import { groundReply } from "../../src/answer/ground/ground-reply.js";
-import { type SentenceCounts, UNCHECKED } from "../../src/answer/ground/release-queue.js";
+import { type SentenceCounts, UNCHECKED } from "../../src/answer/ground/sentence-counts.js";
 import { readReply } from "../../src/answer/reply/read-reply.js";
 import type { Answering } from "../../src/compose/compose.js";
 import type { Citation } from "../../src/shared/domain.js";

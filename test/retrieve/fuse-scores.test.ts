@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fuseScores } from "../../src/retrieve/fuse-scores.js";
-import type { SectionScore } from "../../src/retrieve/score-sections.js";
+import type { SectionScore } from "../../src/store/score-views.js";
 
 const score = fc.integer({ min: -100, max: 100 }).map((value) => value / 100);
 const ranking = fc

@@ -1,11 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  CONTENT,
-  centre,
-  judgeRequest,
-  mixLikeness,
-} from "../../src/answer/requests/recognise/judge-request.js";
+import { CONTENT, judgeRequest } from "../../src/answer/requests/recognise/judge-request.js";
 import { listRequestTerms } from "../../src/answer/requests/recognise/list-request-terms.js";
 import { readRequestModel } from "../../src/answer/requests/recognise/read-request-model.js";
 import {
@@ -13,6 +8,7 @@ import {
   NAMING,
   PENALTY_OF_TOPIC,
 } from "../../src/answer/requests/recognise/recognise-request.js";
+import { centre, mixLikeness } from "../../src/answer/requests/recognise/score-by-phrasings.js";
 import { weighTerms } from "../../src/answer/requests/recognise/weigh-terms.js";
 import { findModel } from "../../src/embed/find-model.js";
 import { MODEL_TABLE } from "../../src/embed/model-table.js";

@@ -31,7 +31,7 @@ export function fitRidge({ count, likeness, classes, classCount, penalty }: Ridg
 }
 
 /** Cholesky factorisation, row by row. */
-function factorise(count: number, read: (i: number, j: number) => number): Float64Array[] {
+export function factorise(count: number, read: (i: number, j: number) => number): Float64Array[] {
   const lower: Float64Array[] = [];
   for (let i = 0; i < count; i++) {
     const row = new Float64Array(i + 1);
@@ -46,7 +46,7 @@ function factorise(count: number, read: (i: number, j: number) => number): Float
   return lower;
 }
 
-function solve(lower: readonly Float64Array[], target: Float64Array): Float64Array {
+export function solve(lower: readonly Float64Array[], target: Float64Array): Float64Array {
   const solved = Float64Array.from(target);
   for (const [i, row] of lower.entries()) {
     let sum = solved[i] as number;

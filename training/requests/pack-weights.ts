@@ -1,4 +1,4 @@
-import { WHOLE } from "../../src/answer/requests/recognise/judge-request.js";
+import { WHOLE } from "../../src/answer/requests/recognise/score-by-phrasings.js";
 
 /** Of a signed byte. */
 export const LARGEST = 127;

@@ -1,3 +1,4 @@
+import { countBytes } from "../../shared/count-bytes.js";
 import { AppError, describeError } from "../../shared/errors.js";
 
 /** Tokens of one call to a language model. */
@@ -11,7 +12,7 @@ export const USUAL_BYTES = 4;
 
 /** Estimates the tokens of a text. How many they are depends on the model. */
 export function estimateTokens(text: string): number {
-  return Math.ceil(Buffer.byteLength(text) / USUAL_BYTES);
+  return Math.ceil(countBytes(text) / USUAL_BYTES);
 }
 
 /** The tokens that the language model may use in a day (UTC), for all clients and processes together. */

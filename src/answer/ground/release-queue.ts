@@ -1,15 +1,11 @@
 import { repairOpening } from "../../language/repair-opening.js";
-import type { AnswerEvent, ChatResponse } from "../../shared/domain.js";
+import type { AnswerEvent } from "../../shared/domain.js";
 import type { AnswerDraft } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
 import type { Answered } from "../reply/reply-schema.js";
 import type { ReplySentence } from "../reply/reply-sentence.js";
 import type { CheckedSentence, Outcome } from "./checked-sentence.js";
-
-export type SentenceCounts = Record<keyof ChatResponse["checks"], number>;
-
-/** The counts of an answer without a checked sentence. */
-export const UNCHECKED: Readonly<SentenceCounts> = { sentences: 0, withheld: 0, corrected: 0, weak: 0 };
+import type { SentenceCounts } from "./sentence-counts.js";
 
 /** What an answer is released to. */
 export interface Releasing {

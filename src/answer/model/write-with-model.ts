@@ -12,7 +12,7 @@ import {
   groundReply,
   type WrongSentence,
 } from "../ground/ground-reply.js";
-import { type SentenceCounts, UNCHECKED } from "../ground/release-queue.js";
+import { type SentenceCounts, UNCHECKED } from "../ground/sentence-counts.js";
 import { readReply } from "../reply/read-reply.js";
 import { ANSWER_SCHEMA } from "../reply/reply-schema.js";
 import { tryOrNull } from "../try-or-null.js";

@@ -5,8 +5,8 @@ import type { ChatMessage } from "../../shared/domain.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
 import { findNamedEpisode } from "./find-named-episode.js";
 import { findNumberedEpisodes, type NumberedEpisodes, rewordNumbers } from "./find-numbered-episodes.js";
-import type { RequestModel } from "./recognise/read-request-model.js";
 import { recogniseByWords } from "./recognise/recognise-request.js";
+import type { RequestModel } from "./recognise/request-model.js";
 
 /** What is asked, as far as numbers of episodes tell. */
 export interface AskedByNumber {

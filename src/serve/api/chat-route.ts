@@ -1,9 +1,11 @@
-import { type AnswerEvent, chatResponseSchema } from "../../shared/domain.js";
+import { collectAnswer } from "../../answer/response/collect-answer.js";
+import { encodeEvent, writeEvent } from "../../answer/response/write-event.js";
+import { chatResponseSchema } from "../../shared/domain.js";
 import type { RouteParts } from "../app-parts.js";
 import { readClient } from "../edge/identify-client.js";
 import { parseBody } from "../edge/parse-body.js";
 import { serveClient } from "../edge/watch-client.js";
-import { collectAnswer, giveAnswer } from "../give-answer.js";
+import { giveAnswer } from "../give-answer.js";
 import { streamEventSchema } from "../openapi/components.js";
 import { CHAT_RESPONSE, EVENTS, QUESTION } from "../openapi/examples.js";
 import { type Route, replyEither } from "../route.js";
@@ -47,16 +49,4 @@ export function createChatRoute({ answering, limits, log }: RouteParts): Route {
         }
       }),
   };
-}
-
-function encodeEvent(event: AnswerEvent): string {
-  if (event.type === "citation-add") return writeEvent(event.type, event.citation);
-  if (event.type === "answer-end") return writeEvent(event.type, event.response);
-  const { type, ...data } = event;
-  return writeEvent(type, data);
-}
-
-/** One event of `text/event-stream` (HTML Living Standard, 9.2.5): its name, and its data as one line of JSON. */
-function writeEvent(name: string, data: unknown): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

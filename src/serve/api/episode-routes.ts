@@ -1,5 +1,5 @@
+import { findEpisode } from "../../answer/response/find-episode.js";
 import { episodeSchema } from "../../shared/domain.js";
-import { AppError } from "../../shared/errors.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import { resolveIds } from "../../store/select-episodes.js";
 import { serveClient } from "../edge/watch-client.js";
@@ -60,13 +60,7 @@ export function createEpisodeRoute(store: Pick<PassageStore, "episodes" | "readE
           response.redirect(308, encodeURIComponent(now));
           return;
         }
-        const [episode] = (await store.readEpisodes([id], { signal })).episodes;
-        if (episode === undefined) {
-          throw new AppError("not_found", "there is no episode of this id", {
-            hint: "GET /api/episodes lists them",
-          });
-        }
-        response.json(episode);
+        response.json(await findEpisode(store, id, signal));
       }),
   };
 }

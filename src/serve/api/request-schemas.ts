@@ -1,19 +1,18 @@
 import { z } from "zod";
+import { REFUSALS } from "../../answer/response/refusals.js";
 import { LONGEST_COMMENT } from "../../questions/log-entry.js";
 import { LIMITS } from "../../shared/limits.js";
 
-const MOST_NAMES = 100;
-
 const show = (figure: number) => figure.toLocaleString("en");
 
-export const names = z.array(z.string().min(1).max(200)).max(MOST_NAMES);
+export const names = z.array(z.string().min(1).max(LIMITS.nameLength)).max(LIMITS.names);
 
 /** An episode's id. The index says later whether there is such an episode. */
-export const episodeIdSchema = z.string().min(1).max(255).meta({
+export const episodeIdSchema = z.string().min(1).max(LIMITS.episodeIdLength).meta({
   description: "An episode's id; `GET /api/episodes` lists them.",
 });
 
-export const episodes = z.array(episodeIdSchema).max(MOST_NAMES).meta({
+export const episodes = z.array(episodeIdSchema).max(LIMITS.names).meta({
   description: "Only these episodes; all of them where none is named. An unknown id is a `bad_request`.",
 });
 
@@ -33,13 +32,13 @@ export const filter = z
 
 const question = z
   .string()
-  .max(LIMITS.questionLength, `a question has at most ${LIMITS.questionLength} characters`)
-  .regex(/\S/, "a question must not be empty")
+  .max(LIMITS.questionLength, REFUSALS.questionTooLong)
+  .regex(/\S/, REFUSALS.emptyQuestion)
   .meta({ description: `A question, of ${show(LIMITS.questionLength)} characters at most; not blank.` });
 
 const answer = z
   .string()
-  .max(LIMITS.answerLength)
+  .max(LIMITS.answerLength, REFUSALS.answerTooLong)
   .meta({ description: `An answer, of ${show(LIMITS.answerLength)} characters at most; may be cut.` });
 
 export const messageSchema = z
@@ -57,10 +56,10 @@ const CONVERSATION = `Oldest first, together ${show(LIMITS.conversationLength)} 
 /** Turns, oldest first. Together they are no longer than a conversation may be. */
 const conversation = z
   .array(messageSchema)
-  .max(LIMITS.messages, `at most ${LIMITS.messages} messages are read`)
+  .max(LIMITS.messages, REFUSALS.tooManyMessages)
   .refine(
     (messages) => messages.reduce((sum, { content }) => sum + content.length, 0) <= LIMITS.conversationLength,
-    `the messages together have at most ${LIMITS.conversationLength} characters`,
+    REFUSALS.conversationTooLong,
   );
 
 /** JSON Schema cannot name the last item of an array, so every length has a schema that says what stands last. */
@@ -78,11 +77,8 @@ const lastIsUsers = Array.from({ length: LIMITS.messages }, (_, before) => ({
 export const chatRequestSchema = z
   .strictObject({
     messages: conversation
-      .min(1, "at least one message is needed")
-      .refine(
-        (messages) => messages.length === 0 || messages.at(-1)?.role === "user",
-        "the last message must be the user's",
-      )
+      .min(1, REFUSALS.noMessage)
+      .refine((messages) => messages.length === 0 || messages.at(-1)?.role === "user", REFUSALS.lastNotUsers)
       .meta({
         description: `The conversation; the last message is the question. ${CONVERSATION}`,
         anyOf: lastIsUsers,

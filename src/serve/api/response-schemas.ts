@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { PROBLEM_CODES } from "../../answer/response/problem.js";
 import { searchResultSchema } from "../../answer/search-result.js";
 import { answerModeSchema, episodeSchema } from "../../shared/domain.js";
-import { PROBLEM_CODES } from "../edge/problem.js";
 
 const text = (description: string) => z.string().describe(description);
 const flag = (description: string) => z.boolean().describe(description);

@@ -1,4 +1,4 @@
-import { listSearchResults } from "../../answer/search-result.js";
+import { listSearchResults } from "../../answer/list-search-results.js";
 import { joinSignals } from "../../platform/abort-signals.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import type { RouteParts } from "../app-parts.js";

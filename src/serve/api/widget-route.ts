@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { pickShowStarters } from "../../answer/pick-starters.js";
-import type { Episode } from "../../shared/domain.js";
+import { createWidgetDescriber } from "../../answer/response/describe-widget.js";
+import { REFUSALS } from "../../answer/response/refusals.js";
 import { AppError } from "../../shared/errors.js";
-import type { PassageStore } from "../../store/passage-store.js";
-import { resolveIds } from "../../store/select-episodes.js";
 import type { AppParts } from "../app-parts.js";
 import { serveClient } from "../edge/watch-client.js";
 import { type Route, replyJson } from "../route.js";
@@ -15,9 +13,7 @@ const querySchema = z.object({ episode: episodeIdSchema.optional() });
 /** `GET /api/widget?episode=ID`: what a widget must know before it asks; with the episode, or the only one there is. */
 export function createWidgetRoute({ answer, conditions, questionLog, version }: AppParts): Route {
   const { store, degraded, chatModel } = answer;
-  const { episodes } = store;
-  const questions = pickShowStarters(episodes);
-  const only = episodes.length === 1 ? episodes[0]?.id : undefined;
+  const describeWidget = createWidgetDescriber(store);
   return {
     id: "getWidgetSettings",
     method: "get",
@@ -39,32 +35,19 @@ export function createWidgetRoute({ answer, conditions, questionLog, version }: 
       serveClient(response, async (gone) => {
         const query = querySchema.safeParse(request.query);
         if (!query.success) {
-          throw new AppError("bad_request", "episode must be one id", {
+          throw new AppError("bad_request", REFUSALS.oneEpisode, {
             hint: "GET /api/episodes lists them",
           });
         }
-        const episode = await readEpisode(store, query.data.episode ?? only, gone);
-        response.json({
+        const server = {
           version,
           feedback: questionLog !== null,
           questionLog: questionLog !== null,
           questionLogDays: questionLog?.days,
           degraded: degraded || conditions.some((describe) => describe() !== null),
           mode: chatModel === null ? "extractive" : "llm",
-          ...(episode === undefined ? { questions } : { episode }),
-        });
+        } as const;
+        response.json(await describeWidget(server, { id: query.data.episode, signal: gone }));
       }),
   };
-}
-
-/** Throws `not_found` where there is no episode of this id. */
-async function readEpisode(
-  store: PassageStore,
-  id: string | undefined,
-  signal: AbortSignal,
-): Promise<Episode | undefined> {
-  if (id === undefined) return undefined;
-  const [episode] = (await store.readEpisodes(resolveIds(store.episodes, [id]), { signal })).episodes;
-  if (episode !== undefined) return episode;
-  throw new AppError("not_found", `there is no episode "${id}"`, { hint: "GET /api/episodes lists them" });
 }

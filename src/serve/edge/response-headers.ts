@@ -1,9 +1,6 @@
-import { createHash } from "node:crypto";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
-import type { Episode } from "../../shared/domain.js";
-
-type Shown = Pick<Episode, "media" | "artwork">;
+import { hashStyle, listDirectives, type Shown } from "./page-policy.js";
 
 /** Headers of what no page may frame. */
 export function createResponseHeaders(episodes: readonly Shown[]): RequestHandler {
@@ -12,11 +9,10 @@ export function createResponseHeaders(episodes: readonly Shown[]): RequestHandle
 
 /** Headers of a page that no page may frame and that holds this style sheet in its HTML (CSP 3, hashes). */
 export function createPageHeaders(episodes: readonly Shown[], styleSheet: string): RequestHandler {
-  const digest = createHash("sha256").update(styleSheet).digest("base64");
   return createHeaders(episodes, {
     frameAncestors: ["'none'"],
     framed: false,
-    styles: [`'sha256-${digest}'`],
+    styles: [hashStyle(styleSheet)],
   });
 }
 
@@ -41,21 +37,14 @@ function createHeaders(
     styles = [],
   }: { readonly frameAncestors: string[]; readonly framed: boolean; readonly styles?: readonly string[] },
 ): RequestHandler {
+  const { requireTrustedTypesFor, ...directives } = listDirectives(episodes, styles);
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", ...styles],
-        connectSrc: ["'self'"],
-        imgSrc: ["'self'", "data:", ...listPictureSources(episodes)],
-        mediaSrc: ["'self'", ...listMediaSources(episodes)],
-        frameSrc: ["https://www.youtube-nocookie.com"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
+        ...directives,
         frameAncestors,
-        requireTrustedTypesFor: ["'script'"],
+        requireTrustedTypesFor,
       },
     },
     xFrameOptions: framed ? false : { action: "deny" },
@@ -65,16 +54,4 @@ function createHeaders(
     referrerPolicy: { policy: "strict-origin-when-cross-origin" },
     strictTransportSecurity: false,
   });
-}
-
-function listPictureSources(episodes: readonly Shown[]): string[] {
-  return episodes.some(({ artwork }) => artwork !== undefined) ? ["https:"] : [];
-}
-
-/** The media are allowed by scheme, not by host: most are reached through redirects, whose hosts nobody can list. */
-function listMediaSources(episodes: readonly Shown[]): string[] {
-  const schemes = episodes.flatMap(({ media }) =>
-    media === null || media.kind === "youtube" ? [] : [new URL(media.url).protocol],
-  );
-  return [...new Set(schemes)].sort();
 }

@@ -1,8 +1,9 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
+import { collectAnswer } from "../../answer/response/collect-answer.js";
 import { chatRequestSchema, searchRequestSchema } from "../api/request-schemas.js";
 import { parseBody } from "../edge/parse-body.js";
-import { collectAnswer, giveAnswer } from "../give-answer.js";
+import { giveAnswer } from "../give-answer.js";
 import { ASK_TOOL, answerCall, READ_ONLY, type ToolParts } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
 import { askOutputSchema } from "./output-schemas.js";

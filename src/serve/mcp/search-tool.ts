@@ -1,6 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { listSearchResults, type SearchResult } from "../../answer/search-result.js";
+import { listSearchResults } from "../../answer/list-search-results.js";
+import type { SearchResult } from "../../answer/search-result.js";
 import { joinSignals } from "../../platform/abort-signals.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import { searchRequestSchema } from "../api/request-schemas.js";

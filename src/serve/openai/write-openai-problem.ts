@@ -1,4 +1,5 @@
-import type { Problem, ProblemWriter } from "../edge/problem.js";
+import type { Problem } from "../../answer/response/problem.js";
+import type { ProblemWriter } from "../edge/problem.js";
 import type { OpenAiError } from "./openai-schemas.js";
 
 /** Writes a failure as the clients of `/v1` read it. */

@@ -1,6 +1,6 @@
+import { findKind } from "../../answer/response/problem.js";
 import type { ErrorCode } from "../../shared/errors.js";
 import { type Area, findArea } from "../areas.js";
-import { findKind } from "../edge/problem.js";
 import type { Route } from "../route.js";
 import type { HeaderName } from "./headers.js";
 

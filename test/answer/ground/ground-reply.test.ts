@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AnswerDraft } from "../../../src/answer/answer-draft.js";
 import { type Grounding, groundReply, type WrongSentence } from "../../../src/answer/ground/ground-reply.js";
-import { UNCHECKED } from "../../../src/answer/ground/release-queue.js";
+import { UNCHECKED } from "../../../src/answer/ground/sentence-counts.js";
 import { type ReplyTraits, readReply } from "../../../src/answer/reply/read-reply.js";
 import { readOwnRefusals } from "../../../src/compose/read-own-files.js";
 import { AppError } from "../../../src/shared/errors.js";

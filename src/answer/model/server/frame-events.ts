@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
+import { runInNextRound } from "../../../platform/next-round.js";
 import { describeNoAnswer } from "./describe-model-failure.js";
 
 /** In UTF-16 units: more than the longest answer takes as one event, every character of it escaped. */
@@ -151,7 +151,7 @@ async function* splitLines(texts: AsyncIterable<string>, server: string): AsyncG
       lines += 1;
       if (lines > MOST_LINES) throw describeNoAnswer(server);
       if (performance.now() - turnBegan > MOST_TURN_MS) {
-        await nextTurn();
+        await new Promise<void>(runInNextRound);
         turnBegan = performance.now();
       }
       yield line;

@@ -1,4 +1,3 @@
-import { text as readText } from "node:stream/consumers";
 import { describeBrokenAnswer, describeNoAnswer } from "./describe-model-failure.js";
 import { frameEvents } from "./frame-events.js";
 
@@ -125,6 +124,13 @@ async function* readBounded(
   }
 }
 
+async function readText(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const bytes of pieces) text += decoder.decode(bytes, { stream: true });
+  return text + decoder.decode();
+}
+
 /** The client reads of an error what stands in its field `error` alone, and some servers send none. */
 async function* wrapError(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   // An error without end tells nothing but its status.
@@ -156,7 +162,8 @@ function cancel(reader: ReadableStreamDefaultReader<Uint8Array>): void {
 /** Ends a body that does not end by itself. */
 function awaitEnd(reader: ReadableStreamDefaultReader<Uint8Array>): void {
   const timer = setTimeout(() => cancel(reader), CLOSING_MS);
-  timer.unref();
+  // In a browser a timer is a number, and keeps nothing alive.
+  if (typeof timer === "object") timer.unref();
   reader
     .read()
     .then(({ done }) => done || cancel(reader))

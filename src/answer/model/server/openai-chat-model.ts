@@ -1,4 +1,4 @@
-import type { Proxies } from "../../../platform/proxy-agents.js";
+import { countBytes } from "../../../shared/count-bytes.js";
 import { type TokenUsage, USUAL_BYTES } from "../../budget/token-budget.js";
 import type { ChatModel, ModelMessage, ModelTraits, ReplySchema, StreamOptions } from "../chat-model.js";
 import { checkKey } from "./check-key.js";
@@ -12,7 +12,7 @@ import { readTooLong } from "./read-window.js";
 import { concernsReplyLength } from "./refusable.js";
 import { RequestDeadline } from "./request-deadline.js";
 import { type ParameterTrial, RequestParameters } from "./request-parameters.js";
-import { type ServerAddress, ServerConnection } from "./server-connection.js";
+import { type ProxyFetch, type ServerAddress, ServerConnection } from "./server-connection.js";
 import { ServerWindow } from "./server-window.js";
 import { writeRequest } from "./write-request.js";
 
@@ -33,7 +33,7 @@ export interface OpenAiOptions {
   /** The longest answer asked for, in tokens, without the room that thoughts are given; 800 by default. */
   readonly maxTokens?: number;
   /** Through what the server is reached; null for no proxy, the default. */
-  readonly proxies?: Proxies | null;
+  readonly proxy?: ProxyFetch | null;
   readonly fetch?: Fetch;
 }
 
@@ -78,7 +78,7 @@ class OpenAiChatModel implements ChatModel {
     this.#address = {
       apiKey: checkKey(options.apiKey),
       baseUrl: options.baseUrl ?? DEFAULT_BASE_URL,
-      proxies: options.proxies ?? null,
+      proxy: options.proxy ?? null,
       longestWaitMs: firstTokenTimeoutMs,
       fetch: options.fetch ?? globalThis.fetch,
     };
@@ -126,7 +126,7 @@ class OpenAiChatModel implements ChatModel {
     const call = { messages, schema, onAccepted, onCut, connection, deadline, onWritten, onUsage: addUsage };
     try {
       for await (const text of this.#reply({ ...call, thinks: this.#parameters.thinks })) {
-        shown += Buffer.byteLength(text);
+        shown += countBytes(text);
         yield text;
       }
     } catch (error) {

@@ -1,8 +1,13 @@
 import { openProxyAgents, type Proxies } from "../../../platform/proxy-agents.js";
 import type { Fetch } from "./guard-fetch.js";
+import type { ProxyFetch } from "./server-connection.js";
 
-/** Returns a fetch that goes through proxies. */
-export async function createProxyFetch(proxies: Proxies): Promise<Fetch> {
+/** Leads through proxies. */
+export function createProxyFetch(proxies: Proxies): ProxyFetch {
+  return { secrets: proxies.secrets, open: () => openFetch(proxies) };
+}
+
+async function openFetch(proxies: Proxies): Promise<Fetch> {
   // It takes long to load, and its agents fit no other fetch than its own.
   const { fetch } = await import("undici");
   const agents = await openProxyAgents(proxies);

@@ -1,3 +1,4 @@
+import { countBytes } from "../../../shared/count-bytes.js";
 import type { TokenUsage } from "../../budget/token-budget.js";
 import { describeEmptyAnswer, describeNoAnswer, describeThoughtsAlone } from "./describe-model-failure.js";
 import { ThoughtFilter, type ThoughtHabit } from "./drop-thoughts.js";
@@ -73,7 +74,7 @@ async function* readTexts(
     for await (const chunk of readChunks(chunks, server)) {
       seen.chunks += 1;
       seen.usage = chunk.usage ?? seen.usage;
-      const bytes = Buffer.byteLength(chunk.text) + Buffer.byteLength(chunk.thoughts);
+      const bytes = countBytes(chunk.text) + countBytes(chunk.thoughts);
       if (bytes > 0) onWritten?.(bytes);
       const ends = chunk.last && !seen.complete;
       const text = thoughts.push(chunk.text) + (ends ? thoughts.end(chunk.isCut) : "");

@@ -1,17 +1,23 @@
 import type { OpenAI } from "openai";
-import type { Proxies } from "../../../platform/proxy-agents.js";
 import type { AppError } from "../../../shared/errors.js";
 import type { ModelMessage } from "../chat-model.js";
 import { describeModelFailure } from "./describe-model-failure.js";
 import { type Fetch, guardFetch } from "./guard-fetch.js";
-import { createProxyFetch } from "./proxy-fetch.js";
 import { dropQuestion, quoteReason, type Refusal, readRefusal } from "./read-refusal.js";
+
+/** The way to a server through proxies. */
+export interface ProxyFetch {
+  /** The proxies' passwords. */
+  readonly secrets: readonly string[];
+  open(): Promise<Fetch>;
+}
 
 export interface ServerAddress {
   readonly baseUrl: string;
   /** Null where the server asks for none. */
   readonly apiKey: string | null;
-  readonly proxies: Proxies | null;
+  /** Null where the server is reached by itself. */
+  readonly proxy: ProxyFetch | null;
   /** A server that asks for a longer pause is not asked again. */
   readonly longestWaitMs: number;
   readonly fetch: Fetch;
@@ -35,17 +41,19 @@ export class ServerConnection {
   readonly #secrets: readonly string[];
   readonly #isProxied: boolean;
 
-  private constructor(sdk: Sdk, fetch: Fetch, { apiKey, baseUrl, proxies, longestWaitMs }: ServerAddress) {
+  private constructor(sdk: Sdk, fetch: Fetch, { apiKey, baseUrl, proxy, longestWaitMs }: ServerAddress) {
     this.sdk = sdk;
     this.baseUrl = baseUrl;
     this.server = new URL(baseUrl).host;
-    this.#secrets = [apiKey ?? [], proxies?.secrets ?? []].flat();
-    this.#isProxied = proxies !== null;
+    this.#secrets = [apiKey ?? [], proxy?.secrets ?? []].flat();
+    this.#isProxied = proxy !== null;
     this.client = new sdk.OpenAI({
       // A stand-in, without which the client does not start; a server that needs no key ignores it.
       apiKey: apiKey ?? "none",
       baseURL: baseUrl,
       fetch: guardFetch({ fetch, server: this.server, longestWaitMs }),
+      // In a browser there is no key to be seen.
+      dangerouslyAllowBrowser: true,
       maxRetries: 2,
       logLevel: "off",
       // Where these are left out, the client reads them from variables that are not this program's.
@@ -58,9 +66,8 @@ export class ServerConnection {
 
   /** Loads the client: a program without a language model needs nothing of it. */
   static async open(address: ServerAddress): Promise<ServerConnection> {
-    const { proxies } = address;
     const sdk = await import("openai");
-    const fetch = proxies === null ? address.fetch : await createProxyFetch(proxies);
+    const fetch = (await address.proxy?.open()) ?? address.fetch;
     return new ServerConnection(sdk, fetch, address);
   }
 

@@ -59,11 +59,16 @@ const MOMENT_PATTERNS: readonly RegExp[] = [
   `(?:take (?:me|us)|jump|skip|fast[- ]?forward) to ${TOPIC}`,
 ].map((pattern) => new RegExp(`^(?:${pattern})$`, "iu"));
 
+/** One of these stands in whatever the patterns match: to compile them all takes longer than to answer a question. */
+const HINT =
+  /when|where|time|minute|second|point|moment|stage|place|part|section|chapter|segment|mark|bit|passage|spot|discussion|conversation|how (?:far|long|many|much)|(?:me|us|jump|skip|forward) to/i;
+
 const TRAILING_PLACE = new RegExp(`[, ]+(?:in|on|during|throughout|of) (?!it$|this$)${WORK}$`, "iu");
 const FILLER = /^(?:the (?:topic|subject|question|issue|idea|notion) of|about|how|that) /iu;
 
 /** Reads the topic of a question for a moment; null where it is none. */
 export function readMomentTopic(text: string): string | null {
+  if (!HINT.test(text)) return null;
   for (const pattern of MOMENT_PATTERNS) {
     const topic = tidyTopic(pattern.exec(text)?.groups ?? {});
     if (topic !== "") return topic;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { listSigns } from "../../../language/list-form-terms.js";
 import { AppError } from "../../../shared/errors.js";
+import type { RequestModel } from "./request-model.js";
+import { type Phrasings, scoreByPhrasings, type TermHolders } from "./score-by-phrasings.js";
 
 const numbers = z.array(z.number());
 /** What each phrasing says of each intent: by words alone, and with the vector of an embedding model. */
@@ -44,33 +46,13 @@ const SCHEMA = z.object({
   models: z.array(MODEL),
 });
 
-export interface RequestModel {
-  /** What stands for each word that counts in a question's form. */
-  readonly signs: ReadonlyMap<string, string>;
-  readonly vocabulary: ReadonlySet<string>;
-  readonly intents: readonly string[];
-  /** So many phrasings are questions compared with. */
-  readonly phrasings: number;
-  readonly terms: ReadonlyMap<string, number>;
-  /** For each term the phrasings that have it, each with what the term weighs in it, 0..1. */
-  readonly holders: ReadonlyMap<string, TermHolders>;
-  readonly models: readonly z.infer<typeof MODEL>[];
-}
-
-/** Phrasings that have one term. */
-export interface TermHolders {
-  /** Ordinals of phrasings. */
-  readonly phrasings: Uint16Array;
-  /** For each of these, in 255ths. */
-  readonly weights: Uint8Array;
-}
-
 /** Reads `models/requests/weights.json`. Throws `config_invalid` where it is not what `npm run fit:requests` writes. */
-export function readRequestModel(text: string): RequestModel {
+export function readRequestModel(text: string): RequestModel & Phrasings {
   const { classes, kept, vocabulary, intents, phrasings, terms: listed, holders, models } = parse(text);
   const signs = listSigns({ classes, kept });
   const terms = new Map(Object.entries(listed));
-  return { signs, vocabulary, intents, phrasings, terms, holders: groupByTerm(terms, holders), models };
+  const all = { signs, vocabulary, intents, phrasings, terms, holders: groupByTerm(terms, holders), models };
+  return { ...all, score: (question, meaning) => scoreByPhrasings(all, question, meaning) };
 }
 
 function groupByTerm(

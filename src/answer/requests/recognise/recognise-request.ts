@@ -1,14 +1,13 @@
 import { isEnglishWord } from "../../../language/english-words.js";
 import { leansOnHistory } from "../../../language/join-follow-up.js";
 import { listWords, tokenize } from "../../../language/tokenize.js";
-import type { Meaning } from "../../../retrieve/read-question.js";
 import type { EpisodeRequest } from "../episode-request.js";
 import { judgeRequest } from "./judge-request.js";
 import { readMomentTopic } from "./moment-patterns.js";
 import { type AnswerForm, type FormedQuestion, readForm } from "./read-form.js";
 import { readPlace } from "./read-place.js";
-import type { RequestModel } from "./read-request-model.js";
 import { readQuoteTopic } from "./read-topic.js";
+import type { RequestModel, TextMeaning } from "./request-model.js";
 import { spellOut } from "./spell-out.js";
 import { tidyQuestion } from "./tidy-question.js";
 
@@ -48,7 +47,6 @@ export interface Recognised {
   readonly form: AnswerForm | null;
 }
 
-type TextMeaning = Pick<Meaning, "model" | "vector">;
 /** What is known of a question besides its words. */
 export interface QuestionSenses {
   /** Gives a text's vector; null where there is none. */
@@ -148,8 +146,8 @@ function matchRequest(
   if (text === "") return { request: { kind: "form" }, margin: 1 };
   const { intent, margin: own, byVector } = judgeRequest(model, text, meaning);
   const margin = own - (NAMING.has(intent) ? 0 : PENALTY_OF_TOPIC * countTopics(model, text, holds));
-  // A word that nobody knows says nothing by itself.
-  const isKnown = byVector || listWords(text).some((word) => model.signs.has(word) || /^\p{N}/u.test(word));
+  const words = listWords(text);
+  const isKnown = byVector || words.length === 0 || words.some((word) => isTelling(model, word));
   const least = intent === "idle" ? LEAST_IDLE : LEAST_MARGIN[byVector ? "vector" : "words"];
   const near = isKnown && margin >= least ? intent : null;
   const place = near === "place" ? makePlace(text) : null;
@@ -158,6 +156,11 @@ function matchRequest(
   const asked = request?.kind === "people" && named !== null ? { ...request, name: named.name } : request;
   const found = asked ?? named;
   return found === null ? null : { request: found, margin };
+}
+
+/** A word that nobody knows says nothing by itself, nor does a letter, which is also what is left of a key held down. */
+function isTelling({ signs }: RequestModel, word: string): boolean {
+  return (word.length > 1 && signs.has(word)) || /^\p{N}/u.test(word);
 }
 
 function matchPerson(text: string): Extract<EpisodeRequest, { kind: "person" }> | null {

@@ -1,6 +1,6 @@
 import { isEnglishWord } from "../../../language/english-words.js";
 import { tokenize } from "../../../language/tokenize.js";
-import type { RequestModel } from "./read-request-model.js";
+import type { RequestModel } from "./request-model.js";
 
 /** How people shorten words where they type fast. */
 const SHORT_FORMS: ReadonlyMap<string, string> = new Map(

@@ -1,5 +1,5 @@
+import { TOLD_KINDS } from "../../../answer/response/problem.js";
 import { EVENT_SCHEMAS } from "../../../shared/domain.js";
-import { TOLD_KINDS } from "../../edge/problem.js";
 import type { OpenApiDocument } from "../../openapi/document.js";
 import { EVENTS } from "../../openapi/examples.js";
 import { type Html, html, renderProse } from "../html.js";

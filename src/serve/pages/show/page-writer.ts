@@ -1,27 +1,20 @@
 import type { Request } from "express";
-import { type EpisodeOutline, nameShow } from "../../../store/episode-outline.js";
 import type { AppParts } from "../../app-parts.js";
 import { KeptByKey } from "../../kept-by-key.js";
 import { PackedBody } from "../../packed-body.js";
 import type { CardMaker } from "../card/card-maker.js";
-import { html } from "../html.js";
 import type { PageFiles } from "../page-files.js";
-import { describeTopics } from "./describe-episode.js";
 import type { KeptEpisode } from "./episode-keeper.js";
 import { findMoment } from "./find-moment.js";
-import { type PageAddress, readPageAddress, readSecond, writeEpisodeAddress } from "./page-address.js";
-import { renderStage } from "./render-episode.js";
-import { renderShell } from "./render-shell.js";
-import { findPage, renderShow } from "./render-show.js";
-import { writeEpisodeData } from "./write-episode-data.js";
+import { readPageAddress, readSecond } from "./page-address.js";
+import { findPage } from "./render-show.js";
+import { type Root, writeEpisodePage, writeShowPage } from "./write-page.js";
 
 export interface ShowParts extends Pick<AppParts, "answer"> {
   readonly files: PageFiles;
   readonly readEpisode: (id: string) => Promise<KeptEpisode>;
   readonly cards: CardMaker;
 }
-
-type Root = "./" | "../";
 
 export interface PageWriter {
   /** The part of the show's page that the request asks for. */
@@ -39,11 +32,13 @@ export function createPageWriter(parts: ShowParts, styleSheet: string): PageWrit
   const keep = (key: readonly unknown[], write: () => string | Promise<string>) =>
     kept.get(JSON.stringify(key), async () => await PackedBody.pack("html", await write()));
   const { episodes } = parts.answer.store;
+  // A header of the response brings the policy.
+  const frame = { styleSheet, policy: null };
   return {
     writeShow(request) {
       const address = readPageAddress(request);
       const page = findPage(episodes, request.query["page"]);
-      return keep([address, page], () => writeShowPage({ episodes, address, page, styleSheet }));
+      return keep([address, page], () => writeShowPage(episodes, { ...frame, address, page }));
     },
     writeEpisode(id, request, root) {
       const address = readPageAddress(request);
@@ -51,78 +46,15 @@ export function createPageWriter(parts: ShowParts, styleSheet: string): PageWrit
       const asked = readSecond(request);
       const last = episode?.durationSeconds ?? Number.POSITIVE_INFINITY;
       const second = asked === null ? null : Math.floor(Math.min(asked, last));
-      return keep([address, id, second, root], () =>
-        writeEpisodePage(id, { ...parts, address, second, root, styleSheet }),
-      );
+      return keep([address, id, second, root], async () => {
+        const [kept, drawsCards] = await Promise.all([parts.readEpisode(id), parts.cards.canDraw()]);
+        const card = new URLSearchParams({ e: id, ...(second === null ? {} : { t: String(second) }) });
+        return writeEpisodePage(kept, {
+          ...{ ...frame, address, root, hasOthers: episodes.length > 1 },
+          moment: second === null ? null : findMoment(kept.told, second),
+          image: drawsCards ? `${address.app}/card.png?${card}` : null,
+        });
+      });
     },
   };
-}
-
-interface PageParts {
-  readonly address: PageAddress;
-  readonly styleSheet: string;
-}
-
-function writeShowPage({
-  episodes,
-  page,
-  address,
-  styleSheet,
-}: PageParts & { readonly episodes: readonly EpisodeOutline[]; readonly page: number }): string {
-  const show = nameShow(episodes);
-  const names = episodes.slice(0, 3).map(({ title }) => title);
-  return renderShell({
-    title: show === null ? "All episodes · Cuepoint" : show,
-    description: episodes.length === 0 ? "There are no episodes yet." : `Ask about ${names.join("; ")}`,
-    canonical: `${address.app}/${page === 1 ? "" : `?page=${page}`}`,
-    image: null,
-    kind: "website",
-    siteName: show ?? "Cuepoint",
-    data:
-      show === null
-        ? null
-        : {
-            "@context": "https://schema.org",
-            "@type": "PodcastSeries",
-            name: show,
-            url: `${address.app}/`,
-          },
-    root: "./",
-    address,
-    styleSheet,
-    main: renderShow(episodes, page),
-  });
-}
-
-async function writeEpisodePage(
-  id: string,
-  {
-    root,
-    second,
-    address,
-    styleSheet,
-    answer,
-    cards,
-    readEpisode,
-  }: ShowParts & PageParts & { readonly root: Root; readonly second: number | null },
-): Promise<string> {
-  const [{ told, content }, drawsCards] = await Promise.all([readEpisode(id), cards.canDraw()]);
-  const { episode } = told;
-  const moment = second === null ? null : findMoment(told, second);
-  const toShow = answer.store.episodes.length > 1 ? root : null;
-  const card = new URLSearchParams({ e: id, ...(second === null ? {} : { t: String(second) }) });
-  return renderShell({
-    title: `${episode.title} · ${episode.show ?? "Cuepoint"}`,
-    description: moment === null ? describeTopics(episode) : moment.words,
-    canonical: writeEpisodeAddress(address, id),
-    image: drawsCards ? `${address.app}/card.png?${card}` : null,
-    kind: "article",
-    siteName: episode.show ?? "Cuepoint",
-    data: writeEpisodeData(episode, address),
-    root,
-    address,
-    styleSheet,
-    main: html`${renderStage(told, { toShow })}
-${content}`,
-  });
 }

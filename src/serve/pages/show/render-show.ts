@@ -2,6 +2,7 @@ import { countNoun } from "../../../shared/count-noun.js";
 import { type EpisodeOutline, nameShow } from "../../../store/episode-outline.js";
 import { type Html, html } from "../html.js";
 import { describeCredits } from "./describe-episode.js";
+import type { PagePaths } from "./page-paths.js";
 import { renderArtwork } from "./render-artwork.js";
 
 /** So many episodes are listed on one page. */
@@ -12,12 +13,13 @@ export function findPage(episodes: readonly EpisodeOutline[], asked: unknown): n
   return Math.min(Math.max(Number.parseInt(String(asked), 10) || 1, 1), countPages(episodes));
 }
 
-function countPages({ length }: readonly EpisodeOutline[]): number {
+/** How many pages the list of the episodes has, 1 or more. */
+export function countPages({ length }: readonly EpisodeOutline[]): number {
   return Math.max(1, Math.ceil(length / PAGE_LENGTH));
 }
 
 /** Lists the episodes, newest first, beside a talk about all of them. `page` is one that there is. */
-export function renderShow(episodes: readonly EpisodeOutline[], page: number): Html {
+export function renderShow(episodes: readonly EpisodeOutline[], page: number, paths: PagePaths): Html {
   const show = nameShow(episodes);
   // A picture that they all have is the show's, and stands once.
   const artworks = new Set(episodes.map(({ artwork }) => artwork));
@@ -36,32 +38,33 @@ export function renderShow(episodes: readonly EpisodeOutline[], page: number): H
 <ol class="episodes" reversed start="${episodes.length - from}">
 ${sortNewestFirst(episodes)
   .slice(from, from + PAGE_LENGTH)
-  .map((episode) => renderEntry(episode, { withShow: show === null, withArtwork: isOwn }))}
+  .map((episode) => renderEntry(episode, { paths, withShow: show === null, withArtwork: isOwn }))}
 </ol>
-${pages === 1 ? null : renderPaging(page, pages)}
+${pages === 1 ? null : renderPaging(page, pages, paths)}
 </section>`;
 }
 
 interface EntryOptions {
+  readonly paths: PagePaths;
   readonly withShow: boolean;
   readonly withArtwork: boolean;
 }
 
-function renderEntry(episode: EpisodeOutline, { withShow, withArtwork }: EntryOptions): Html {
-  return html`<li>${withArtwork ? renderArtwork(episode) : null}<div><a href="e/${encodeURIComponent(episode.id)}" lang="${episode.language}" dir="auto">${episode.title}</a>
+function renderEntry(episode: EpisodeOutline, { paths, withShow, withArtwork }: EntryOptions): Html {
+  return html`<li>${withArtwork ? renderArtwork(episode) : null}<div><a href="${paths.episode(episode.id)}" lang="${episode.language}" dir="auto">${episode.title}</a>
 <p class="credits" dir="auto">${describeCredits(episode, { withShow })}</p></div></li>
 `;
 }
 
-function renderPaging(page: number, pages: number): Html {
+function renderPaging(page: number, pages: number, paths: PagePaths): Html {
   return html`<nav class="paging" aria-label="More episodes">
-${page === 1 ? null : html`<a href="?page=${page - 1}" rel="prev">Newer</a>`}
+${page === 1 ? null : html`<a href="${paths.show(page - 1)}" rel="prev">Newer</a>`}
 <span>${page} of ${pages}</span>
-${page === pages ? null : html`<a href="?page=${page + 1}" rel="next">Older</a>`}
+${page === pages ? null : html`<a href="${paths.show(page + 1)}" rel="next">Older</a>`}
 </nav>`;
 }
 
-/** An episode without a date stands last. */
-function sortNewestFirst(episodes: readonly EpisodeOutline[]): EpisodeOutline[] {
+/** The newest come first, and those without a date last. */
+export function sortNewestFirst(episodes: readonly EpisodeOutline[]): EpisodeOutline[] {
   return [...episodes].sort((a, b) => (b.publishedAt ?? "").localeCompare(a.publishedAt ?? ""));
 }

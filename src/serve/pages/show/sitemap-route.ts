@@ -2,11 +2,8 @@ import { z } from "zod";
 import type { PassageStore } from "../../../store/passage-store.js";
 import { KeptBody } from "../../kept-body.js";
 import type { Route } from "../../route.js";
-import { html } from "../html.js";
-import { readPageAddress, writeEpisodeAddress } from "./page-address.js";
-
-/** A sitemap lists at most 50,000 addresses (sitemaps.org); the show's is one. */
-const MOST_EPISODES = 49_999;
+import { readPageAddress } from "./page-address.js";
+import { writeSitemap } from "./write-sitemap.js";
 
 /** `GET /sitemap.xml`: the addresses of the show and of its episodes, for search engines. */
 export function createSitemapRoute({ episodes, builtAt }: Pick<PassageStore, "episodes" | "builtAt">): Route {
@@ -26,14 +23,7 @@ export function createSitemapRoute({ episodes, builtAt }: Pick<PassageStore, "ep
     ],
     handle: (request, response) => {
       const address = readPageAddress(request);
-      const pages = episodes.slice(0, MOST_EPISODES).map(({ id }) => writeEpisodeAddress(address, id));
-      const { text } = html`<?xml version="1.0" encoding="UTF-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-${[`${address.app}/`, ...pages].map(
-  (page) => html`<url><loc>${page}</loc><lastmod>${builtAt}</lastmod></url>
-`,
-)}</urlset>
-`;
+      const text = writeSitemap(episodes, { ...address, builtAt });
       response.set("cache-control", "no-cache");
       new KeptBody("application/xml", text).send(response);
     },

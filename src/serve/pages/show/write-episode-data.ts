@@ -9,15 +9,13 @@ export function writeEpisodeData(episode: Episode, address: PageAddress): object
     "@context": "https://schema.org",
     "@type": "PodcastEpisode",
     name: title,
-    url,
+    ...(url === null ? {} : { url }),
     inLanguage: language,
     ...(publishedAt === null ? {} : { datePublished: publishedAt }),
     ...(durationSeconds === null ? {} : { duration: `PT${Math.round(durationSeconds)}S` }),
     ...(artwork === undefined ? {} : { image: artwork }),
     ...(number === undefined ? {} : { episodeNumber: number }),
-    ...(show === null
-      ? {}
-      : { partOfSeries: { "@type": "PodcastSeries", name: show, url: `${address.app}/` } }),
+    ...(show === null ? {} : { partOfSeries: writeSeries(show, address) }),
     ...(people.length === 0 ? {} : { contributor: people.map(({ name }) => ({ "@type": "Person", name })) }),
     ...(media === null ? {} : { associatedMedia: writeMedia(media) }),
     hasPart: episode.chapters
@@ -27,9 +25,14 @@ export function writeEpisodeData(episode: Episode, address: PageAddress): object
         name,
         startOffset: Math.floor(startSeconds),
         ...(endSeconds === null ? {} : { endOffset: Math.ceil(endSeconds) }),
-        url: `${url}?t=${Math.floor(startSeconds)}`,
+        ...(url === null ? {} : { url: `${url}?t=${Math.floor(startSeconds)}` }),
       })),
   };
+}
+
+/** Writes a show as search engines read it (schema.org `PodcastSeries`). */
+export function writeSeries(name: string, { app }: Pick<PageAddress, "app">): object {
+  return { "@type": "PodcastSeries", name, ...(app === null ? {} : { url: `${app}/` }) };
 }
 
 function writeMedia(media: NonNullable<Episode["media"]>): object {

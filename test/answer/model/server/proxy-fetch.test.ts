@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { createOpenAiChatModel } from "../../../../src/answer/model/server/openai-chat-model.js";
+import { createProxyFetch } from "../../../../src/answer/model/server/proxy-fetch.js";
 import { readConfig } from "../../../../src/compose/config.js";
 import { AppError } from "../../../../src/shared/errors.js";
 import {
@@ -30,7 +31,7 @@ async function open(options?: { readonly status: number }) {
 function connect(environment: Readonly<Record<string, string>>) {
   const { llm, proxies } = readConfig({}, { OPENAI_API_KEY: KEY, OPENAI_MODEL: "small", ...environment });
   if (llm === null) throw new Error("expected a language model");
-  return createOpenAiChatModel({ ...llm, proxies });
+  return createOpenAiChatModel({ ...llm, proxy: proxies && createProxyFetch(proxies) });
 }
 
 async function collect(texts: AsyncIterable<string>): Promise<string> {

@@ -22,7 +22,7 @@ const TOLD = sending({
 async function askAt(models: Reply, seconds: readonly number[]): Promise<[number, number | null][]> {
   server = await startScriptedOpenAiServer(answering("Yes."), { models });
   const { fetch } = globalThis;
-  const address = { baseUrl: server.baseUrl, apiKey: null, proxies: null, longestWaitMs: 1_000, fetch };
+  const address = { baseUrl: server.baseUrl, apiKey: null, proxy: null, longestWaitMs: 1_000, fetch };
   const connection = await ServerConnection.open(address);
   let now = 0;
   const window = new ServerWindow(() => now);

@@ -9,6 +9,7 @@ const recognise = (question: string) => recogniseByWords(requests, question)?.re
 describe("without an embedding model a request is recognised by its words", () => {
   test.each([
     ["hello", { kind: "talk", about: "greeting" }],
+    ["🎉🎉🎉", { kind: "talk", about: "nothing" }],
     ["thanks a lot!", { kind: "talk", about: "thanks" }],
     ["who are you?", { kind: "talk", about: "program" }],
     ["who hosts this podcast?", { kind: "people", role: "host" }],
@@ -35,6 +36,12 @@ describe("without an embedding model a request is recognised by its words", () =
     "I keep bees on a roof and my neighbours fear the swarms. Did any guest have advice?",
   ])("%j is none", (question) => {
     expect(recognise(question)).toBeNull();
+  });
+
+  test("a letter is none but u, which is short for a word, nor is a key held down", () => {
+    const letters = [..."abcdefghijklmnopqrstvwxyz"];
+    const asked = letters.flatMap((letter) => [letter, letter.repeat(4), letter.repeat(66)]);
+    expect(asked.filter((text) => recognise(text) !== null)).toEqual([]);
   });
 });
 
