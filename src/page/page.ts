@@ -1,5 +1,6 @@
 import type { ChatElement } from "./chat-element.js";
 import { buildEmbedTag } from "./embed-builder.js";
+import { findMomentPage } from "./find-moment-page.js";
 import { followQuestions } from "./follow-questions.js";
 import { loadWidget } from "./load-widget.js";
 import { readSharedMoment } from "./shared-moment.js";
@@ -64,7 +65,9 @@ function readSecond(target: Element): number | null {
 }
 
 const chat = document.querySelector<ChatElement>("cuepoint-chat");
-if (chat !== null) {
+const moved = findMomentPage(location.search);
+if (moved !== null) location.replace(moved);
+else if (chat !== null) {
   void loadWidget().then(() => {
     start(chat);
     if (document.getElementById("embed") !== null) buildEmbedTag(chat);

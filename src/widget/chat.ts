@@ -11,6 +11,7 @@ import type { ChatOptions } from "./read-options.js";
 import { makeMoment, seek } from "./seek.js";
 import type { ShownEpisode } from "./server/parse-episode.js";
 import { requestEpisode, requestSettings, type Settings } from "./server/request-settings.js";
+import { writePageAddress } from "./server/send.js";
 import { type Feedback, sendFeedback } from "./server/send-feedback.js";
 import { fillString } from "./strings/fill-string.js";
 import { adoptStyles } from "./styles/adopt-styles.js";
@@ -203,7 +204,7 @@ export class Chat {
   /** Without a recording the episode's page on the server shows what is said at the second. */
   #linkTo({ episode, start, url }: Moment): string | null {
     if (url !== null || this.#playback.holds(episode)) return null;
-    return `${this.#options.server}/e/${encodeURIComponent(episode)}?t=${Math.floor(start)}`;
+    return writePageAddress(this.#options.server, episode, Math.floor(start));
   }
 
   /** Loads the episode of that id; for null, the one that the widget is bound to, if any. */

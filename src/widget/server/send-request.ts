@@ -1,4 +1,5 @@
 import { RequestFailure, readProblem } from "./request-failure.js";
+import { send } from "./send.js";
 
 export interface Request {
   /** Address of the server, without a slash at its end. */
@@ -24,9 +25,7 @@ export async function sendRequest({ server, path, body, accept, signal }: Reques
         };
   let response: Response;
   try {
-    // No cookie of the reader is sent, and a server elsewhere learns which site asks, not which page.
-    const policy = { credentials: "omit", referrerPolicy: "strict-origin-when-cross-origin" } as const;
-    response = await fetch(server + path, { ...content, ...policy, signal: signal ?? null });
+    response = await send(server, path, { ...content, signal: signal ?? null });
   } catch (error) {
     signal?.throwIfAborted();
     throw new RequestFailure({ kind: "unreachable" }, error);

@@ -21,6 +21,8 @@ export interface OpenOptions {
   readonly holdWaits?: boolean;
   /** Origins of the test's own servers, beside the page's. */
   readonly servers?: readonly string[];
+  /** True where no request is held up on its way: those of a worker that a page makes of a blob would not all go on. */
+  readonly watchesOnly?: boolean;
   /** Answers a foreign request with HTML; null aborts it, as where there is no network. */
   readonly answerForeign?: (url: URL) => string | null;
 }
@@ -46,16 +48,17 @@ export async function openPage(
     page.evaluateOnNewDocument(reportViolations),
     options.withoutScripts ? page.setJavaScriptEnabled(false) : null,
     options.holdWaits ? page.evaluateOnNewDocument(holdWaits) : null,
-    page.setRequestInterception(true),
+    options.watchesOnly ? null : page.setRequestInterception(true),
   ]);
   page.on("request", (request) => {
     const url = new URL(request.url());
     if (origins.includes(url.origin) || !url.protocol.startsWith("http")) {
       if (url.protocol.startsWith("http")) opened.own.push(url.href);
-      void request.continue();
+      if (options.watchesOnly !== true) void request.continue();
       return;
     }
     opened.foreign.push(url.href);
+    if (options.watchesOnly === true) return;
     const html = options.answerForeign?.(url) ?? null;
     if (html === null) void request.abort();
     else void request.respond({ status: 200, contentType: "text/html", body: html });
