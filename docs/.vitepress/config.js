@@ -57,6 +57,7 @@ export default defineConfig({
           { text: "What it is", link: "/" },
           { text: "Get a show in", link: "/docs/get-a-show-in" },
           { text: "Put it on your site", link: "/docs/embed" },
+          { text: "Without a server", link: "/docs/static" },
           { text: "Use a language model", link: "/docs/language-models" },
           { text: "Commands", link: "/docs/commands" },
           { text: "When something is wrong", link: "/docs/troubleshooting" },

@@ -6,6 +6,7 @@ import type { IngestOptions } from "./commands/ingest.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ModelsAction } from "./commands/models.js";
 import type { CommandContext } from "./context.js";
+import { addExport } from "./declare-export.js";
 import {
   readCount,
   readDate,
@@ -42,6 +43,7 @@ export function createProgram(context: CommandContext): Command {
     .showHelpAfterError("(`cuepoint --help` lists the commands)");
   addQuestions(program, context);
   addSources(program, context);
+  addExport(program, context);
   addService(program, context);
   return program;
 }

@@ -32,6 +32,22 @@ export function readCount(value: string): number {
   throw new InvalidArgumentError("Expected a whole number of at least 1.");
 }
 
+/** Reads an address of a folder on the web, without a slash at its end. */
+export function readBase(value: string): string {
+  const url = readWebAddress(value);
+  if (url.search !== "" || url.hash !== "")
+    throw new InvalidArgumentError("Expected an address of a folder, without ? and #.");
+  return `${url.origin}${url.pathname.replace(/\/(?:index\.html)?$/, "")}`;
+}
+
+/** Reads an http(s) address. A name or a password in it would be published. */
+function readWebAddress(value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
+    throw new InvalidArgumentError("Expected an http(s) address such as https://example.com/ask.");
+  return url;
+}
+
 export function readEvery(value: string): number {
   const seconds = readInterval(value);
   if (seconds !== null) return seconds;

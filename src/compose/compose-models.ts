@@ -89,6 +89,8 @@ export async function warmReader(reader: Reader | null, reporter: Reporter): Pro
     await reader?.warmUp();
     return reader;
   } catch (error) {
+    // It was closed before it was tried.
+    if (hasCode(error, "interrupted")) return null;
     reporter.note(
       `The reading model cannot be run: ${describeError(error)}. ${MEND_RUNTIME} ${WITHOUT_READER}`,
     );
@@ -102,4 +104,9 @@ export function describeBrokenModel(cause: unknown): AppError {
     hint: MEND_RUNTIME,
     cause,
   });
+}
+
+/** Whether an error is the store's own, for which the models were closed before they were tried to the end. */
+export function isOfStore(error: unknown, { cause }: AppError): boolean {
+  return error instanceof AppError && error.code !== "model_unavailable" && hasCode(cause, "interrupted");
 }

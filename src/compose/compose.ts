@@ -16,6 +16,7 @@ import type { ModelAsker, QuestionParts } from "../suggest/find-questions.js";
 import {
   composeModels,
   describeBrokenModel,
+  isOfStore,
   type ModelOpener,
   type Models,
   openReader,
@@ -80,7 +81,7 @@ export async function composeRetrieval(
     return await openRetrieval(config, reporter, signal, { embedder: models.embedder, failing, reading });
   } catch (error) {
     const failure = await failing;
-    if (failure === null || signal.aborted) throw error;
+    if (failure === null || signal.aborted || isOfStore(error, failure)) throw error;
     tellKeywordsOnly(reporter, failure);
     return await openRetrieval(config, reporter, signal, null);
   }
@@ -231,7 +232,9 @@ export async function createChatModel(
   if (config.llm === null) return { chatModel: null, budget: null };
   // The client takes longer to load than a question to answer: it is not loaded where there is no model.
   const { createOpenAiChatModel } = await import("../answer/model/server/openai-chat-model.js");
-  const unmetered = createOpenAiChatModel({ ...config.llm, proxies: config.proxies });
+  const { createProxyFetch } = await import("../answer/model/server/proxy-fetch.js");
+  const proxy = config.proxies && createProxyFetch(config.proxies);
+  const unmetered = createOpenAiChatModel({ ...config.llm, proxy });
   const budget = await composeTokenBudget(config, spending);
   return { chatModel: meterChatModel(unmetered, { budget, onTokens }), budget };
 }

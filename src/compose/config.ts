@@ -70,6 +70,8 @@ export interface Config
   readonly questionLog: { readonly dir: string; readonly days: number } | null;
   /** Whether the index has the vectors of words; where it is null the size of the library decides. */
   readonly lateInteraction: boolean | null;
+  /** The browser that checks an export; null where it is looked for. */
+  readonly chrome: string | null;
   readonly metrics: boolean;
   readonly mcpHttp: boolean;
   readonly logLevel: string;
@@ -142,6 +144,7 @@ export function readConfig(
         : { dir: values.CUEPOINT_QUESTION_LOG, days: values.CUEPOINT_QUESTION_LOG_DAYS },
     lateInteraction:
       values.CUEPOINT_LATE_INTERACTION === "auto" ? null : values.CUEPOINT_LATE_INTERACTION === "on",
+    chrome: values.CUEPOINT_CHROME ?? null,
     metrics: values.CUEPOINT_METRICS,
     mcpHttp: values.CUEPOINT_MCP_HTTP,
     logLevel: values.LOG_LEVEL,

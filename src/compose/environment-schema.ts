@@ -66,6 +66,7 @@ export const environmentSchema = z.object({
     .refine((days) => days >= 1 && days <= 36_500, "expected 1 to 36500 days")
     .default(30),
   CUEPOINT_LATE_INTERACTION: oneOf("auto", "on", "off").default("auto"),
+  CUEPOINT_CHROME: z.string().optional(),
   CUEPOINT_METRICS: flag.default(false),
   CUEPOINT_MCP_HTTP: flag.default(false),
   CUEPOINT_UNSUPPORTED: oneOf("withhold", "show").default("withhold"),

@@ -1,13 +1,13 @@
 import type { AnswerRequest } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
+import { listSearchResults } from "../answer/list-search-results.js";
 import { ServerLeftAlone } from "../answer/model/model-circuit.js";
-import { listSearchResults } from "../answer/search-result.js";
+import { collectAnswer } from "../answer/response/collect-answer.js";
 import { joinSignals } from "../platform/abort-signals.js";
 import type { RedisConnection } from "../platform/redis-connection.js";
 import { searchPassages } from "../retrieve/search-passages.js";
 import { chatRequestSchema, searchRequestSchema } from "../serve/api/request-schemas.js";
 import { parseBody } from "../serve/edge/parse-body.js";
-import { collectAnswer } from "../serve/give-answer.js";
 import { AppError } from "../shared/errors.js";
 import { describeFallback } from "./compose.js";
 import type { ModelOpener } from "./compose-models.js";

@@ -38,6 +38,7 @@ test("nothing set gives the defaults, with extractive answers", () => {
     modelCalls: 4,
     trustProxy: 0,
     questionLog: null,
+    chrome: null,
     metrics: false,
     mcpHttp: false,
     logLevel: "info",

@@ -1,4 +1,4 @@
-import { listSearchResults } from "../../answer/search-result.js";
+import { listSearchResults } from "../../answer/list-search-results.js";
 import { composeRetrieval } from "../../compose/compose.js";
 import { trySample } from "../../compose/sample.js";
 import { searchPassages } from "../../retrieve/search-passages.js";

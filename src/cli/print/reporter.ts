@@ -1,5 +1,6 @@
 import cliProgress from "cli-progress";
 import type { Reporter, Work } from "../../compose/reporter.js";
+import type { ExportWork } from "../../export/export-show.js";
 import { countNoun } from "../../shared/count-noun.js";
 import type { Progress } from "../../shared/progress.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
@@ -32,8 +33,14 @@ const LOOKS = {
     format: "Asking {bar} {value} of {total}, {rate} a second, {eta_formatted} left",
     describe: (total) => `Asking ${countNoun(total, "questions")}.`,
   },
+  pages: {
+    format: "Writing pages {bar} {value} of {total} episodes, {eta_formatted} left",
+    describe: (total) => `Writing the pages of ${countNoun(total, "episodes")}.`,
+  },
+  words: { format: "Finding the meaning of words {bar} {value} of {total}, {eta_formatted} left" },
+  search: { format: "Writing the search data {bar} {value} of {total} episodes, {eta_formatted} left" },
   notes: { format: "Writing {bar} {value} of {total} chapters, {eta_formatted} left" },
-} satisfies Record<Work | "eval" | "notes", Look>;
+} satisfies Record<Work | ExportWork | "eval" | "notes", Look>;
 
 /** Writes notes and progress to stderr; nothing moves where stderr is not a terminal. */
 export function createReporter(stderr: NodeJS.WriteStream): Pick<Reporter, "note"> & {

@@ -1,3 +1,4 @@
+import "../../../src/language/english/english-files.js";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { divideEpisode } from "../../../src/chunk/divide-episode.js";

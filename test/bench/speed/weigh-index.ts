@@ -1,3 +1,4 @@
+import "../../../src/language/english/english-files.js";
 import { setTimeout as wait } from "node:timers/promises";
 import { openCorpus } from "./corpora/open-corpus.js";
 

@@ -1,0 +1,138 @@
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { runCli } from "../run-cli.js";
+import { makeFolder } from "../spawn-cli.js";
+
+let folder: string;
+let env: Record<string, string>;
+beforeAll(async () => {
+  folder = await makeFolder();
+  env = { CUEPOINT_INDEX_DIR: join(folder, "index") };
+});
+
+describe("what cannot be exported is told before anything is done: exit 2, and nothing on stdout", () => {
+  test.each([
+    [
+      ["--base", "ftp://example.com"],
+      /'ftp:\/\/example\.com' is invalid\. Expected an http\(s\) address such as/,
+    ],
+    [["--base", "https://me:secret@example.com/"], /Expected an http\(s\) address/],
+    [["--base", "https://example.com/?a=b"], /Expected an address of a folder, without \? and #\./],
+    [["--model-endpoint", "nowhere"], /Expected an http\(s\) address/],
+    [["--model-endpoint", "https://llm.example/v1?key=sk-1"], /llm\.example holds more than a path/],
+    [["--model", "small"], /--model small names no server to ask it of\. Name one with --model-endpoint/],
+    [["--eval", "none.jsonl"], /cannot read none\.jsonl: ENOENT/],
+    [["--episodes", "nobody"], /there is no episode "nobody"\. The episodes are: no-priors-ep-5\./],
+  ])("%j", async (args, said) => {
+    const dir = join(folder, "refused");
+    const { code, stdout, stderr } = await runCli(["export", dir, ...args], { env });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(said);
+    expect(await readdir(folder)).not.toContain("refused");
+  });
+
+  test("a file in the folder's place, and another's file with a name of an export's", async () => {
+    const file = join(folder, "file");
+    await writeFile(file, "");
+    const beside = await runCli(["export", file], { env });
+    expect([beside.code, beside.stderr]).toEqual([
+      2,
+      `cuepoint: Expected a folder at ${file}, found a file. Name a folder that is empty, or that is not there yet.\n`,
+    ]);
+    const dir = join(folder, "thesis");
+    await mkdir(dir);
+    await writeFile(join(dir, "index.html"), "mine");
+    const { code, stderr } = await runCli(["export", dir], { env });
+    expect([code, await readdir(dir)]).toEqual([2, ["index.html"]]);
+    expect(stderr).toContain(`${join(dir, "index.html")} is there already, and no export wrote it`);
+  });
+
+  test("a folder in the corpus, by a link as well, and one that holds it", async () => {
+    const corpus = join(folder, "show/corpus");
+    await mkdir(corpus, { recursive: true });
+    await symlink(corpus, join(folder, "linked"));
+    const own = { ...env, CUEPOINT_CORPUS_DIR: corpus };
+    for (const dir of [corpus, join(corpus, "site"), join(folder, "linked/a/b")]) {
+      const { code, stderr } = await runCli(["export", dir], { env: own });
+      expect([code, stderr]).toEqual([
+        2,
+        `cuepoint: the folder ${dir} lies in the corpus ${corpus}: its pages would be read as episodes. Name a folder beside the corpus, such as \`site\`.\n`,
+      ]);
+    }
+    const { code, stderr } = await runCli(["export", join(folder, "show")], { env: own });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(`holds the corpus ${corpus}: what is in it would`),
+    ]);
+    expect(await readdir(corpus)).toEqual([]);
+  });
+});
+
+describe("an export", () => {
+  test("says what it wrote and weighs, and the next that nothing changed", async () => {
+    const dir = join(folder, "site");
+    const first = await runCli(["export", dir], { env });
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(
+      /^(\d+) files written in \S+: 1 episode, \1 files, [\d.]+ MB, [\d.]+ MB an episode\.\nBefore its first question a browser loads \d+ files: \d+ KB, \d+ KB compressed\.\nWithout --base /,
+    );
+    expect(first.stderr).toMatch(/Writing the pages of 1 episode\.\n$/);
+    const page = await readFile(join(dir, "e/no-priors-ep-5.html"), "utf8");
+    expect(page).toContain("Why small models still matter");
+    const second = await runCli(["export", dir], { env });
+    expect(second.stdout).toMatch(/^Nothing changed in \S+: 1 episode, /);
+  });
+
+  test("is data with --json, with the addresses of its base", async () => {
+    const dir = join(folder, "based");
+    const base = "https://example.com/ask";
+    const { stdout } = await runCli(["export", dir, "--base", `${base}/index.html`, "--json"], { env });
+    expect(JSON.parse(stdout)).toMatchObject({
+      dir,
+      base,
+      episodes: 1,
+      removed: 0,
+      check: null,
+      comparison: null,
+    });
+    const feed = JSON.parse(await readFile(join(dir, "feed.json"), "utf8"));
+    expect(feed.items[0].url).toBe(`${base}/e/no-priors-ep-5.html`);
+  });
+
+  test("holds the address of a language model's server, and no key of the environment", async () => {
+    const dir = join(folder, "written");
+    const key = "sk-canary-71e5";
+    const keys = {
+      OPENAI_API_KEY: key,
+      OPENAI_BASE_URL: "https://other.example/v1",
+      CUEPOINT_ADMIN_TOKEN: key,
+    };
+    const args = ["export", dir, "--model-endpoint", "https://llm.example/v1/", "--model", "small"];
+    const { code, stdout } = await runCli(args, { env: { ...env, ...keys } });
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "\nProse is asked of an OpenAI-compatible server at https://llm.example/v1, model small.\n",
+    );
+    const names = await readdir(dir, { recursive: true, withFileTypes: true });
+    const files = names
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    const texts = await Promise.all(files.map((file) => readFile(file, "latin1")));
+    expect(texts.filter((text) => text.includes("canary") || text.includes("other.example"))).toEqual([]);
+    const manifest = JSON.parse(await readFile(join(dir, "search.json"), "utf8"));
+    expect(manifest.endpoint).toEqual({ kind: "openai", url: "https://llm.example/v1", model: "small" });
+    expect(await readFile(join(dir, "index.html"), "utf8")).toContain("https://llm.example");
+  });
+
+  test("answers questions with known answers as the server does, and prints both", async () => {
+    const file = join(folder, "questions.jsonl");
+    const question = { id: "bloom", question: "Which chapter covers BLOOM?", gold_chapters: [12] };
+    await writeFile(file, `${JSON.stringify({ ...question, answerable: true, kind: "name" })}\n`);
+    const { stdout, stderr } = await runCli(["export", join(folder, "asked"), "--eval", file], { env });
+    expect(stderr).toContain("Asking 2 questions.");
+    expect(stdout).toMatch(
+      /1 question with known answers +server +folder\n {2}right chapter first +1\.000 +[\d.]+\n(?: {2}.*\n){4}$/,
+    );
+  });
+});
