@@ -8,8 +8,8 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json ./
 COPY src ./src
 RUN npm run -s build && npm prune --omit=dev --no-audit --no-fund
-# What no server on Linux loads: the runtime for browsers, and those of other systems.
-RUN rm -rf node_modules/onnxruntime-web node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
+# What nothing on Linux loads: other runtimes for browsers than the one that is exported, and those of other systems.
+RUN find node_modules/onnxruntime-web/dist -type f ! -name ort-wasm-simd-threaded.wasm -delete && rm -rf node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
 
 FROM node:22-bookworm-slim AS runtime
 WORKDIR /app

@@ -2,7 +2,10 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 
 const ALL = "test/**/*.test.ts";
 /** They load the real embedding model, or start a model's or a store's own server. */
-const MODEL = ["test/{embed,llm,quality,read,store/weaviate}/**/*.test.ts", "test/retrieve/retrieve.test.ts"];
+const MODEL = [
+  "test/{embed,llm,quality,read,store/weaviate}/**/*.test.ts",
+  "test/{retrieve/retrieve,static/same-with-words,store/static/ranking}.test.ts",
+];
 /** They start Chromium. */
 const BROWSER = ["test/{page,widget}/**/*.test.ts", "test/**/*-in-browser.test.ts"];
 /** They start the built program or other processes, or open many sockets. */
@@ -22,6 +25,7 @@ function defineProject(
       name,
       include,
       exclude,
+      setupFiles: ["src/language/english/english-files.ts"],
       globalSetup: globalSetup.map((part) => `test/setup/${part}.ts`),
       pool: "forks",
       // To load the modules anew for each file costs more time than most tests take, so a file shares its process with others.

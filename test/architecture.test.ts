@@ -6,7 +6,7 @@ import { listFiles } from "./list-files.js";
 const ROOT = resolve(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
 
-/** A folder may import the folders before it; `widget` and `page` run in a browser and take types only. */
+/** A folder may import the folders before it; what runs in a browser takes little but types. */
 const STAGES = [
   "shared",
   "platform",
@@ -28,11 +28,27 @@ const STAGES = [
   "transcribe",
   "gather",
   "serve",
+  "export",
   "compose",
   "cli",
 ];
-/** What runs in a browser. */
+/** What runs in a browser on a page that a server or an exported folder gives. */
 const BROWSER = ["widget", "page"];
+/** What runs in a browser in place of a server. */
+const FOLDER = "static";
+/** What it answers with: of these stages, modules that load nothing of Node, as `browser-engine.test.ts` walks. */
+const FREE_OF_NODE = [
+  "shared",
+  "platform",
+  "inference",
+  "language",
+  "adverts",
+  "embed",
+  "store",
+  "retrieve",
+  "read",
+  "answer",
+];
 /** The binary: it alone may import `cli`. */
 const BINARY = "cli.ts";
 /** What programs import: it may take values from these folders, and types from any. */
@@ -43,7 +59,9 @@ const MOST_FILES_IN_A_FOLDER = 25;
 
 /** The one folder or file that may import each third-party package; where an agent passes between folders, each of them. */
 const OWNERS: Record<string, string | readonly string[]> = {
+  "@huggingface/tokenizers": "inference/load-bert-in-browser.ts",
   "@huggingface/transformers": "inference/load-transformers.ts",
+  "onnxruntime-web": "inference/load-bert-in-browser.ts",
   eld: "language/detect-language.ts",
   entities: "corpus",
   fflate: "embed",
@@ -68,6 +86,7 @@ const OWNERS: Record<string, string | readonly string[]> = {
   "@modelcontextprotocol/server": "serve/mcp",
   pino: "platform/log.ts",
   commander: "cli",
+  "@sparticuz/chromium": "export/check/find-chrome.ts",
   "cli-progress": "cli/print/reporter.ts",
 };
 
@@ -147,7 +166,7 @@ test("the library's entry takes values from where the parts meet and from what i
 });
 
 test("every file has a stage, runs in a browser, or is an entry", () => {
-  const known = [...STAGES, ...BROWSER, BINARY, ENTRY];
+  const known = [...STAGES, ...BROWSER, FOLDER, BINARY, ENTRY];
   expect(files.filter((file) => !known.includes(stageOf(file)))).toEqual([]);
 });
 
@@ -199,6 +218,28 @@ test("the browser's folders take nothing from the server, or from each other, bu
     ({ from, to, typeOnly }) =>
       BROWSER.includes(stageOf(from)) && ![stageOf(from), "shared"].includes(stageOf(to)) && !typeOnly,
   );
+  expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+});
+
+test("what answers in place of a server takes values from stages that run in a browser too, and nobody takes any from it", () => {
+  const values = local.filter(({ typeOnly }) => !typeOnly);
+  const taken = values.filter(({ from }) => stageOf(from) === FOLDER);
+  expect(taken.map(({ to }) => to)).toContain("answer/answer-question.ts");
+  const foreign = taken.filter(({ to }) => ![FOLDER, ...FREE_OF_NODE].includes(stageOf(to)));
+  expect(foreign.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  const offences = values.filter(({ from, to }) => stageOf(to) === FOLDER && stageOf(from) !== FOLDER);
+  expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+});
+
+test("what stands in the widget of a folder takes nothing but what is shared, types aside", () => {
+  const offences = local.filter(
+    ({ from, to, typeOnly }) =>
+      from.startsWith(`${FOLDER}/folder/`) &&
+      !typeOnly &&
+      !to.startsWith(`${FOLDER}/folder/`) &&
+      stageOf(to) !== "shared",
+  );
+  expect(local.some(({ from }) => from === `${FOLDER}/folder/send.ts`)).toBe(true);
   expect(offences.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });
 
@@ -268,7 +309,7 @@ test("what only Redis needs is loaded where Redis is configured, and nowhere els
 test.each([
   ["process.env", /process\.env\b/, ["compose/config.ts", "inference/worker-pool.ts"]],
   ["process.exit", /process\.exit\b/, ["cli.ts", "platform/watchdog/exit-main-thread.ts"]],
-  ["console", /\bconsole\./, []],
+  ["console", /\bconsole\./, ["static/folder/arriving-answer.ts"]],
   ["eval or Function", /\beval\(|new Function\b/, []],
   ["innerHTML", /\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write/, []],
 ])("%s is used in its one place", (_, pattern, allowed) => {

@@ -1,3 +1,4 @@
+import "../src/language/english/english-files.js";
 import { type Config, readConfig } from "../src/compose/config.js";
 
 /** The developer's own model folder and hub; nothing else of the environment reaches a test. */

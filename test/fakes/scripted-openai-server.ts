@@ -29,6 +29,8 @@ export interface ScriptedServerOptions {
   readonly models?: readonly string[] | Reply;
   /** What `GET /props` gives, as llama.cpp's server has it; there is no such path by default. */
   readonly props?: unknown;
+  /** True where pages of other origins may ask, with no header but the body's type. */
+  readonly isShared?: boolean;
 }
 
 const COMPLETIONS = "/v1/chat/completions";
@@ -36,7 +38,7 @@ const COMPLETIONS = "/v1/chat/completions";
 /** A real HTTP server on the loopback address that speaks OpenAI's protocol and follows a script. */
 export async function startScriptedOpenAiServer(
   script: Reply,
-  { models = ["scripted"], props }: ScriptedServerOptions = {},
+  { models = ["scripted"], props, isShared = false }: ScriptedServerOptions = {},
 ): Promise<ScriptedOpenAiServer> {
   const requests: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] }[] = [];
   const routes = new Map<string, Reply>([
@@ -46,6 +48,11 @@ export async function startScriptedOpenAiServer(
   if (props !== undefined) routes.set("GET /props", () => [{ kind: "respond", status: 200, body: props }]);
 
   const server = createServer(async (incoming, response) => {
+    if (isShared) {
+      response.setHeader("access-control-allow-origin", "*");
+      response.setHeader("access-control-allow-headers", "content-type");
+      if (incoming.method === "OPTIONS") return void response.writeHead(204).end();
+    }
     const request = { ...(await readRequest(incoming)), aborted: false, abortedAt: null as number | null };
     requests.push(request);
     response.on("close", () => {

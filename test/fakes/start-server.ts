@@ -5,6 +5,7 @@ import type { Express } from "express";
 import type { AnswerParts } from "../../src/answer/answer-parts.js";
 import { readOwnRefusals, readOwnRequests } from "../../src/compose/read-own-files.js";
 import type { CorpusEpisode } from "../../src/corpus/join/join-sources.js";
+import type { Embedder } from "../../src/embed/embedder.js";
 import { createLog } from "../../src/platform/log.js";
 import { createApp } from "../../src/serve/app.js";
 import type { ServiceParts } from "../../src/serve/app-parts.js";
@@ -59,9 +60,9 @@ const REQUESTS = readOwnRequests();
 /** Parts to answer from: a real index of invented episodes, with or without speech, words hashed to vectors. */
 export async function makeAnswerParts(
   episodes: readonly (Episode | CorpusEpisode)[] = [makeEpisode()],
+  embedder: Embedder = new HashingEmbedder({ name: "hashing" }),
 ): Promise<LocalParts> {
   const indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-serve-")), "index");
-  const embedder = new HashingEmbedder({ name: "hashing" });
   const addon = loadAddon();
   await updateIndex({
     indexDir,
