@@ -1,4 +1,5 @@
 import { countBytes } from "../count-bytes.js";
+import { hashText } from "../hash-text.js";
 
 /** File systems take names of 255 bytes; a draft of a file has a longer name than the file. */
 const MOST_NAME_BYTES = 200;
@@ -11,14 +12,4 @@ export function nameEpisodePage(id: string): string {
   const hash = hashText(id);
   const letters = [hash, hashText(id, hash)].map((part) => part.toString(16).padStart(8, "0")).join("");
   return `${id.slice(0, KEPT_UNITS).replace(/\p{Cs}$/u, "")}-${letters}.html`;
-}
-
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
-
-/** FNV-1a over the text's UTF-8: the browser has no better hash that is there at once. */
-function hashText(text: string, offset = FNV_OFFSET): number {
-  let hash = offset;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, FNV_PRIME);
-  return hash >>> 0;
 }

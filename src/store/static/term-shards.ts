@@ -1,8 +1,7 @@
 import { tokenize } from "../../language/tokenize.js";
+import { hashText } from "../../shared/hash-text.js";
 import { ByteReader, ByteWriter } from "./bytes.js";
 
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
 const MOST_FREQUENT = 0xffff;
 
 /** A stem, with who says it and how. */
@@ -25,11 +24,9 @@ export function keyWord(word: string): string {
   return tokenize(word)[0] ?? word;
 }
 
-/** Tells which of so many shards holds a term: FNV-1a over its UTF-8. */
+/** Tells which of so many shards holds a term. */
 export function chooseShard(term: string, shards: number): number {
-  let hash = FNV_OFFSET;
-  for (const byte of new TextEncoder().encode(term)) hash = Math.imul(hash ^ byte, FNV_PRIME);
-  return (hash >>> 0) % shards;
+  return hashText(term) % shards;
 }
 
 /** The shape of what a shard holds. */
