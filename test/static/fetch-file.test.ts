@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { AppError } from "../../src/shared/errors.js";
 import { fetchFile } from "../../src/static/fetch-file.js";
 
 const WANTED = Buffer.from("what was exported ".repeat(100));
@@ -11,8 +12,10 @@ const FILES: Readonly<Record<string, Buffer>> = {
   "/bomb.bin": gzipSync(Buffer.alloc(20_000_000)),
 };
 let sent = 0;
-/** It has the files, and at any other path what never ends. */
+/** It has the files, refuses others by a status that their path names, and at any other path has what never ends. */
 const host = createServer(({ url = "" }, response) => {
+  const status = /^\/gone-(\d{3})/.exec(url)?.[1];
+  if (status !== undefined) return response.writeHead(Number(status)).end();
   const file = FILES[url];
   if (file !== undefined) return response.end(file);
   const write = () => {
@@ -46,3 +49,12 @@ test.each(["plain.bin", "packed.bin", "bomb.bin", "endless.bin"])(
     expect(sent).toBe(before);
   },
 );
+
+test.each([
+  ["gone-404.bin", "index_damaged"],
+  ["gone-503.bin", "store_unavailable"],
+])("%s, which the site does not have, is named, by %s", async (path, code) => {
+  const error = await fetchFile(address(), path, 3).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(AppError);
+  expect(error).toMatchObject({ code, message: expect.stringMatching(/gone-(404|503)\.bin.*\1/) });
+});

@@ -32,15 +32,6 @@ export function keepFiles(load: LoadFile): ReadFile {
   };
 }
 
-/** Fetches files of the folder at this address, which ends with a slash; hashed names let caches keep them for good. */
-export function fetchFiles(base: string | URL, fetchFile: typeof fetch = fetch): ReadFile {
-  return keepFiles(async (path) => {
-    const response = await fetchFile(new URL(path, base));
-    if (!response.ok) throw describeAbsence(path, `the site answers with status ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  });
-}
-
 /** `store_unavailable`: a file of the folder cannot be had now. */
 export function describeAbsence(path: string, why: string, cause?: unknown): AppError {
   return new AppError("store_unavailable", `cannot load ${path}: ${why}`, {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { AppError } from "../../../src/shared/errors.js";
-import { fetchFiles, keepFiles } from "../../../src/store/static/read-file.js";
+import { keepFiles } from "../../../src/store/static/read-file.js";
 
 const bytes = Uint8Array.of(1, 2, 3);
 
@@ -47,20 +46,4 @@ test("what failed is tried anew the next time; others stay as they are", async (
   expect(await readFile("b", 3)).toBe(bytes);
   offline = false;
   expect(await readFile("a", 3)).toBe(bytes);
-});
-
-test("files are fetched from below the folder's address; what the site does not have is named", async () => {
-  const asked: string[] = [];
-  const readFile = fetchFiles("https://boats.example/show/", async (address) => {
-    asked.push(String(address));
-    return String(address).endsWith("gone.bin") ? new Response(null, { status: 404 }) : new Response(bytes);
-  });
-  expect(await readFile("search/rows.bin", 3)).toEqual(bytes);
-  expect(asked).toEqual(["https://boats.example/show/search/rows.bin"]);
-  const error = await readFile("search/gone.bin", 3).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(AppError);
-  expect(error).toMatchObject({
-    code: "store_unavailable",
-    message: expect.stringMatching(/gone\.bin.*404/),
-  });
 });
