@@ -14,7 +14,7 @@ export const FOLDER_TEXTS = {
     failed:
       "Ein Teil der Suche dieser Website fehlt oder funktioniert nicht. Lade die Seite neu; bleibt es dabei, sag es dem Betreiber.",
     unknownEpisode:
-      "Die Suche dieser Website hat keine Folge „{id}“. Der Betreiber dieser Website muss sie berichtigen.",
+      "Die Suche dieser Website hat keine Folge „{id}“. Der Betreiber dieser Website muss das berichtigen.",
     notReady:
       "Ein Teil der Suche dieser Website lässt sich gerade nicht laden. Prüfe die Verbindung und frag noch einmal.",
   },
