@@ -4,6 +4,9 @@ import type { Lexicon } from "../store/passage-view.js";
 import { asks } from "./pass-on-at-questions.js";
 import type { ReadText } from "./reader.js";
 
+/** A year, an amount, a version: a text about another one may have every other word. */
+const NUMBER = /\p{N}/u;
+
 /** A question's content words, each once, and what they weigh. */
 export interface WeighedTerms {
   readonly terms: readonly string[];
@@ -11,6 +14,8 @@ export interface WeighedTerms {
   readonly whole: number;
   /** The share of the weight of words that nothing searched holds, 0..1. */
   readonly unheld: number;
+  /** How many of the words that are. */
+  readonly unknown: number;
 }
 
 export function weighTerms(text: string, lexicon: Lexicon): WeighedTerms {
@@ -18,10 +23,11 @@ export function weighTerms(text: string, lexicon: Lexicon): WeighedTerms {
   const weights = new Map(terms.map((term) => [term, lexicon.weigh(term)]));
   const whole = sum(weights.values()) || 1;
   const unheld = terms.filter((term) => !lexicon.holds(term));
-  return { terms, weights, whole, unheld: sum(unheld.map((term) => weights.get(term) ?? 0)) / whole };
+  const weight = sum(unheld.map((term) => weights.get(term) ?? 0));
+  return { terms, weights, whole, unheld: weight / whole, unknown: unheld.length };
 }
 
-/** What a text's words and its likeness say of whether it answers; `LightWeights.text` weighs them in this order. */
+/** What a text's words and its likeness say of whether it answers; `LightWeights.text` weighs them in this order, then the question's. */
 export function describeText(
   question: string,
   weighed: WeighedTerms,
@@ -38,11 +44,22 @@ export function describeText(
     likeness,
     best,
     likeness * cover(weighed, all),
-    weighed.unheld,
-    Math.log(1 + weighed.terms.length),
     Number(heaviest !== undefined && all.has(heaviest)),
     Number(hasNumber && asksForNumber(question)),
+    weighed.terms.filter((term) => NUMBER.test(term) && !all.has(term)).length,
   ];
+}
+
+/**
+ * What a library says of a question before anything of it is read: whether it is of its matters, and how easily a passage is near. A
+ * `reach` of null is that of words without vectors: those that sections hold are the library's, others tell nothing.
+ */
+export function describeQuestion(
+  { terms, unheld, unknown }: WeighedTerms,
+  { reach, passages }: { readonly reach: number | null; readonly passages: number },
+): number[] {
+  const known = reach ?? Number(unknown < terms.length);
+  return [Math.log(1 + terms.length), unheld, unknown, known, Math.log(1 + passages)];
 }
 
 /** What tells the sentence that answers from the others of its text; `LightWeights.sentence` weighs them in this order. */

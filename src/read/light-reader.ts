@@ -1,9 +1,11 @@
 import type { Embedder } from "../embed/embedder.js";
+import { measureReach } from "../embed/words/measure-reach.js";
+import type { WordTable } from "../embed/words/word-embedder.js";
 import { tokenize } from "../language/tokenize.js";
 import type { Asker } from "../shared/asker.js";
 import { AppError } from "../shared/errors.js";
-import type { Lexicon } from "../store/passage-view.js";
-import { cover, describeSentences, describeText, weighTerms } from "./describe-match.js";
+import type { PassageStore } from "../store/passage-store.js";
+import { cover, describeQuestion, describeSentences, describeText, weighTerms } from "./describe-match.js";
 import { fromLogit } from "./judge-probability.js";
 import { LIGHT_WEIGHTS, type LightWeights } from "./light-weights.js";
 import type { AnswerReading, Reader, ReadText } from "./reader.js";
@@ -17,23 +19,31 @@ const SUPPORT_SLOPE = 6;
 
 export interface LightReaderParts {
   readonly embedder: Embedder;
-  readonly lexicon: Lexicon;
+  /** The words that the embedder adds up. */
+  readonly words: WordTable;
+  /** What is searched. */
+  readonly store: Pick<PassageStore, "keywords" | "counts">;
   readonly weights?: LightWeights;
 }
 
 /**
- * Reads without a model, where none can run: by how near a text is to the question as the search found it, and which of its
- * words each sentence has, those that few sections hold counting for more. Two logistic models weigh that.
+ * Reads without a model, where none can run: by how near a text is to the question as the search found it, which of its words each
+ * sentence has, those that few sections hold counting for more, and whether the question is of the library's matters. Two logistic
+ * models weigh that.
  */
-export function createLightReader({ embedder, lexicon, weights = LIGHT_WEIGHTS }: LightReaderParts): Reader {
+export function createLightReader(parts: LightReaderParts): Reader {
+  const { embedder, words: table, store, weights = LIGHT_WEIGHTS } = parts;
+  const lexicon = store.keywords;
   return {
     warmUp: async () => undefined,
     async answers(question, texts, { likeness, signal } = {}) {
       signal?.throwIfAborted();
       const near = likeness ?? (await compare(embedder, question, texts, { signal }));
       const weighed = weighTerms(question, lexicon);
+      const reach = await measureReach(question, table);
+      const asked = describeQuestion(weighed, { reach, passages: store.counts.passages });
       return texts.map((text, i): AnswerReading => {
-        const signs = describeText(question, weighed, { text, likeness: near[i] ?? 0 });
+        const signs = [...describeText(question, weighed, { text, likeness: near[i] ?? 0 }), ...asked];
         const logits = describeSentences(question, weighed, text).map((each) =>
           weigh(weights.sentence, each),
         );

@@ -14,7 +14,19 @@ const ships = text("The harbour was full.", "Ships carry grain to the north.", "
 const lexicon = KeywordIndex.build(
   [bees, ships].map(({ sentences }) => sentences.map((s) => s.text).join(" ")),
 );
-const reader = createLightReader({ embedder: new HashingEmbedder(), lexicon });
+/** A library of so many passages, whose axes keep so much of every word. */
+const open = (passages: number, share: number) =>
+  createLightReader({
+    embedder: new HashingEmbedder(),
+    words: {
+      dimensions: 1,
+      bias: new Float32Array(1),
+      find: async (words) => new Map(words.map((word) => [word, Float32Array.of(1)])),
+      findShares: async (words) => new Map(words.map((word) => [word, share])),
+    },
+    store: { keywords: lexicon, counts: { episodes: 1, passages } },
+  });
+const reader = open(200, 1);
 
 describe("the light reader", () => {
   test("thinks the text likelier that is nearer and has the question's words", async () => {
@@ -30,6 +42,26 @@ describe("the light reader", () => {
     const shares = reading?.sentenceProbabilities ?? [];
     expect(shares.indexOf(Math.max(...shares))).toBe(1);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
+  });
+
+  test("thinks the same text less likely in a larger library, where more is near by chance", async () => {
+    const [small] = await reader.answers("what do bees make", [bees], { likeness: [0.8] });
+    const [large] = await open(5_000, 1).answers("what do bees make", [bees], { likeness: [0.8] });
+    expect(large?.probability).toBeLessThan(small?.probability ?? 0);
+  });
+
+  test("thinks a text less likely for a question of matters that the library does not know", async () => {
+    const [known] = await reader.answers("what do bees make", [bees], { likeness: [0.8] });
+    const [foreign] = await open(200, 0.3).answers("what do bees make", [bees], { likeness: [0.8] });
+    expect(foreign?.probability).toBeLessThan(known?.probability ?? 0);
+  });
+
+  test("thinks a text less likely that lacks the year that is asked about", async () => {
+    const dated = text("The hive was quiet.", "Bees made honey from nectar in 2019.");
+    const options = { likeness: [0.6] };
+    const [same] = await reader.answers("What did bees make honey from in 2019?", [dated], options);
+    const [other] = await reader.answers("What did bees make honey from in 2022?", [dated], options);
+    expect(other?.probability).toBeLessThan(0.7 * (same?.probability ?? 0));
   });
 
   test("compares a text itself that no search has scored", async () => {

@@ -71,6 +71,16 @@ function divide(group: readonly Authored[], number: number): DividedEpisode {
   return divideEpisode({ episode, cues });
 }
 
+/** Makes an episode of passages of speech, one a chapter of a minute; the program has made their titles. */
+export function divideSpeech(id: string, passages: readonly string[]): DividedEpisode {
+  const episode = makeEpisode(
+    id,
+    passages.map((_, at) => ({ title: `Part ${at + 1}`, bullets: [] })),
+  );
+  const chapters = episode.chapters.map((chapter) => ({ ...chapter, generated: true as const }));
+  return divideEpisode({ episode: { ...episode, chapters }, cues: passages.flatMap(listCues) });
+}
+
 function listCues(passage: string, chapter: number): Cue[] {
   const turns = passage.split("\n").filter((line) => line.trim() !== "");
   const each = SECONDS / (turns.length + 1);

@@ -1,9 +1,10 @@
 import { LONGEST_WORD } from "../../language/tokenize.js";
 import type { Progress } from "../../shared/progress.js";
 import type { Embedder } from "../embedder.js";
-import { type DistilledWords, LIGHT_DIMENSIONS, normalise } from "./distilled-words.js";
+import { type DistilledWords, LIGHT_DIMENSIONS, normalise, WHOLE_SHARE } from "./distilled-words.js";
 import { EvenSample } from "./even-sample.js";
-import { findAxes, measureSpread, multiply } from "./principal-axes.js";
+import { measurePacked, packVectors, unpackVectors } from "./packed-vectors.js";
+import { findAxes, measureSpread, mixAxes, multiply } from "./principal-axes.js";
 import type { QuestionWords } from "./question-words.js";
 
 /** So many words are embedded before the next ones are asked for, and before they are kept. */
@@ -64,48 +65,55 @@ export async function distilWords(
   const alone = isLearnt ? unlearntWords : words;
   const embedded = await embedWords(embedder, alone, options);
   const axes = chooseAxes(dimensions, embedded.values(), options.rows);
+  const light = axes.length / dimensions;
   const project = (vector: Float32Array) => normalise(multiply(vector, axes, dimensions));
   const unlearnt = isLearnt ? mapOntoLearnt(learnt) : weighAlone(embedded, corpusWords);
-  // What is learnt lies in axes of its own, which are turned into the library's once.
-  const turn = isLearnt ? multiply(axes, learnt.axes, dimensions) : axes;
-  const width = turn.length / LIGHT_DIMENSIONS;
-  const all = new Float32Array(words.length * LIGHT_DIMENSIONS);
+  const all = new Float32Array(words.length * light);
+  const shares = new Uint8Array(words.length);
   for (const [i, word] of words.entries()) {
     const place = isLearnt ? places.get(word) : undefined;
     const own = embedded.get(word);
     const vector = place === undefined ? own && unlearnt(word, own) : readLearnt(learnt, place);
-    if (vector !== undefined) all.set(multiply(vector, turn, width), i * LIGHT_DIMENSIONS);
+    if (vector === undefined) continue;
+    const kept = multiply(vector, axes, dimensions);
+    all.set(kept, i * light);
+    shares[i] = measureShare(vector, kept);
   }
-  const scale = all.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE) / 127;
+  const { bytes, scale } = packVectors(all, light);
   return {
     model: name,
-    dimensions: LIGHT_DIMENSIONS,
+    dimensions: light,
     words,
-    vectors: Int8Array.from(all, (value) => Math.round(value / scale)),
+    vectors: bytes,
     scale,
-    bias: isLearnt ? placeBias(learnt, axes, turn) : new Float32Array(LIGHT_DIMENSIONS),
+    shares,
+    bias: isLearnt ? placeBias(learnt, axes) : new Float32Array(light),
     project,
   };
 }
 
-function readLearnt({ vectors, scale, dimensions }: QuestionWords, place: number): Float32Array {
-  return Float32Array.from(
-    vectors.subarray(place * dimensions, (place + 1) * dimensions),
-    (value) => value * scale,
-  );
+function readLearnt({ vectors, scale, modelDimensions }: QuestionWords, place: number): Float32Array {
+  const width = measurePacked(modelDimensions);
+  return unpackVectors(vectors.subarray(place * width, (place + 1) * width), modelDimensions, scale);
 }
 
 /** A sum of words is shorter within the library's axes than it was where the bias was learnt, and so is the bias. */
-function placeBias(learnt: QuestionWords, axes: Float32Array, turn: Float32Array): Float32Array {
+function placeBias(learnt: QuestionWords, axes: Float32Array): Float32Array {
   let whole = 0;
   let kept = 0;
   for (let place = 0; place < learnt.words.length; place += SHARE_EVERY) {
     const vector = readLearnt(learnt, place);
     whole += measureSquare(vector);
-    kept += measureSquare(multiply(vector, turn, learnt.dimensions));
+    kept += measureSquare(multiply(vector, axes, learnt.modelDimensions));
   }
   const share = Math.sqrt(kept / whole) || 1;
   return multiply(learnt.bias, axes, learnt.modelDimensions).map((value) => value / share);
+}
+
+/** A word of which hardly anything is left keeps a little, so that its whole length can be told from that. */
+function measureShare(whole: Float32Array, kept: Float32Array): number {
+  const share = Math.sqrt(measureSquare(kept) / (measureSquare(whole) || 1));
+  return Math.min(WHOLE_SHARE, Math.max(1, Math.round(share * WHOLE_SHARE)));
 }
 
 function measureSquare(vector: Float32Array): number {
@@ -113,7 +121,8 @@ function measureSquare(vector: Float32Array): number {
 }
 
 /** Maps a word that was embedded alone to where it would lie if questions with it had been learnt. */
-function mapOntoLearnt({ mean, map, modelDimensions }: QuestionWords) {
+function mapOntoLearnt({ mean, map: packed, mapScale, modelDimensions }: QuestionWords) {
+  const map = unpackVectors(packed, modelDimensions, mapScale);
   return (_: string, vector: Float32Array) =>
     multiply(
       vector.map((value, i) => value - (mean[i] as number)),
@@ -147,7 +156,7 @@ function chooseAxes(
   for (const word of words) some.add(word);
   const ofWords = measureSpread(some.vectors, dimensions);
   for (const [i, value] of ofWords.entries()) spread[i] = (spread[i] as number) + WORDS_PART * value;
-  return findAxes(spread, dimensions, LIGHT_DIMENSIONS);
+  return mixAxes(findAxes(spread, dimensions, Math.min(dimensions, LIGHT_DIMENSIONS)), dimensions);
 }
 
 async function embedWords(

@@ -26,11 +26,11 @@ export function measureSpread(vectors: Iterable<Float32Array>, dimensions: numbe
 
 /**
  * Finds the `count` axes along which the vectors of a spread are longest, by subspace iteration from fixed starts: rows of
- * `dimensions` numbers, of unit length and at right angles, the same each time.
+ * `dimensions` numbers, of unit length and at right angles, the same each time. Throws `RangeError` for more axes than dimensions.
  */
 export function findAxes(spread: Float64Array, dimensions: number, count: number): Float32Array {
-  let axes = Float64Array.from({ length: count * dimensions }, (_, i) => Math.sin(1 + 12.9898 * i));
-  orthogonalise(axes, dimensions);
+  if (count > dimensions) throw new RangeError(`${dimensions} dimensions have no ${count} axes`);
+  let axes = makeStarts(count, dimensions);
   for (let round = 0; round < ROUNDS; round++) {
     const next = new Float64Array(axes.length);
     for (let at = 0; at < axes.length; at += dimensions) {
@@ -44,6 +44,31 @@ export function findAxes(spread: Float64Array, dimensions: number, count: number
     orthogonalise(axes, dimensions);
   }
   return Float32Array.from(axes);
+}
+
+/**
+ * Turns axes among themselves, always the same way: along the new ones vectors are about as long as along any other, so that few bits
+ * a number lose little.
+ */
+export function mixAxes(axes: Float32Array, dimensions: number): Float32Array {
+  const count = axes.length / dimensions;
+  const turn = makeStarts(count, count);
+  const mixed = new Float64Array(axes.length);
+  for (let at = 0; at < axes.length; at += dimensions) {
+    for (let row = 0; row < count; row++) {
+      const factor = turn[(at / dimensions) * count + row] as number;
+      for (let i = 0; i < dimensions; i++)
+        mixed[at + i] = (mixed[at + i] as number) + factor * (axes[row * dimensions + i] as number);
+    }
+  }
+  return Float32Array.from(mixed);
+}
+
+/** Rows of unit length at right angles that point anywhere, the same each time. */
+function makeStarts(count: number, dimensions: number): Float64Array {
+  const rows = Float64Array.from({ length: count * dimensions }, (_, i) => Math.sin((i + 1) * (i + 1)));
+  orthogonalise(rows, dimensions);
+  return rows;
 }
 
 /** Gram-Schmidt, twice, since once leaves rounding behind. */

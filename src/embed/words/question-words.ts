@@ -1,55 +1,47 @@
 import { AppError } from "../../shared/errors.js";
+import { measurePacked } from "./packed-vectors.js";
 
 /** Word vectors that were trained so that their sum is near the embedding model's vector of a whole question. */
 export interface QuestionWords {
   /** The SHA-256 of the model whose questions they were trained on. */
   readonly model: string;
-  /** Of the model. */
+  /** Of the model, and of the words. */
   readonly modelDimensions: number;
-  /** Of the words. */
-  readonly dimensions: number;
   readonly words: readonly string[];
-  /** A row of signed bytes for each word; times `scale` they are its vector. */
-  readonly vectors: Int8Array;
+  /** A vector for each word, as `packVectors` packs them. */
+  readonly vectors: Uint8Array;
   readonly scale: number;
-  /** The mean vector of questions, in the model's space, divided by their mean distance from it. */
+  /** The mean vector of questions, divided by their mean distance from it. */
   readonly bias: Float32Array;
-  /** Rows of `modelDimensions` numbers: the place of each of the words' dimensions in the model's space. */
-  readonly axes: Float32Array;
-  /** For a word that has no vector: the mean of words embedded alone, and rows of `modelDimensions` numbers, one a dimension. */
+  /** For a word that has no vector: the mean of words embedded alone, and a packed row of numbers for each of the dimensions. */
   readonly mean: Float32Array;
-  readonly map: Float32Array;
+  readonly map: Uint8Array;
+  readonly mapScale: number;
 }
 
-const FORMAT = "cuepoint question words 1";
+const FORMAT = "cuepoint question words 2";
 
 interface Head {
   readonly format: string;
   readonly model: string;
   readonly modelDimensions: number;
-  readonly dimensions: number;
   readonly words: number;
   readonly scale: number;
+  readonly mapScale: number;
 }
 
-/** Writes the file: a line of JSON, the words a line each, the bytes, and the 32-bit floats, little-endian. */
+/** Writes the file: a line of JSON, the words a line each, vectors, map, and bias and mean as 32-bit floats, little-endian. */
 export function encodeQuestionWords(table: QuestionWords): Uint8Array {
-  const { model, modelDimensions, dimensions, words, vectors, scale, bias, axes, mean, map } = table;
-  const head: Head = { format: FORMAT, model, modelDimensions, dimensions, words: words.length, scale };
+  const { model, modelDimensions, words, vectors, scale, bias, mean, map, mapScale } = table;
+  const head: Head = { format: FORMAT, model, modelDimensions, words: words.length, scale, mapScale };
   const text = new TextEncoder().encode(`${JSON.stringify(head)}\n${words.join("\n")}\n`);
-  const floats = [bias, axes, mean, map];
-  const length = floats.reduce((sum, each) => sum + 4 * each.length, text.length + vectors.length);
-  const bytes = new Uint8Array(length);
+  const packed = text.length + vectors.length + map.length;
+  const bytes = new Uint8Array(packed + 4 * (bias.length + mean.length));
   bytes.set(text);
-  bytes.set(new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.length), text.length);
+  bytes.set(vectors, text.length);
+  bytes.set(map, text.length + vectors.length);
   const view = new DataView(bytes.buffer);
-  let at = text.length + vectors.length;
-  for (const each of floats) {
-    for (const value of each) {
-      view.setFloat32(at, value, true);
-      at += 4;
-    }
-  }
+  for (const [i, value] of [...bias, ...mean].entries()) view.setFloat32(packed + 4 * i, value, true);
   return bytes;
 }
 
@@ -62,7 +54,7 @@ export function decodeQuestionWords(bytes: Uint8Array): QuestionWords {
   const end = bytes.indexOf(0x0a);
   const head = readHead(new TextDecoder().decode(bytes.subarray(0, Math.max(0, end))));
   if (head === null) throw refuse(`the first line is not that of "${FORMAT}"`);
-  const { modelDimensions, dimensions, words: count, scale, model } = head;
+  const { modelDimensions, words: count, scale, mapScale, model } = head;
   let at = end + 1;
   for (let left = count; left > 0; left--) {
     const next = bytes.indexOf(0x0a, at);
@@ -70,31 +62,42 @@ export function decodeQuestionWords(bytes: Uint8Array): QuestionWords {
     at = next + 1;
   }
   const words = new TextDecoder().decode(bytes.subarray(end + 1, at - 1)).split("\n");
-  const lengths = [
-    modelDimensions,
-    dimensions * modelDimensions,
-    modelDimensions,
-    dimensions * modelDimensions,
-  ];
-  const expected = at + count * dimensions + 4 * lengths.reduce((sum, each) => sum + each, 0);
+  const width = measurePacked(modelDimensions);
+  const mapAt = at + count * width;
+  const floatsAt = mapAt + modelDimensions * width;
+  const expected = floatsAt + 8 * modelDimensions;
   if (bytes.length !== expected) throw refuse(`it has ${bytes.length} bytes, expected ${expected}`);
-  const vectors = Int8Array.from(bytes.subarray(at, at + count * dimensions));
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  at += vectors.length;
-  const [bias, axes, mean, map] = lengths.map((length) => {
-    const floats = new Float32Array(length);
-    for (let i = 0; i < length; i++) floats[i] = view.getFloat32(at + 4 * i, true);
-    at += 4 * length;
-    return floats;
-  }) as [Float32Array, Float32Array, Float32Array, Float32Array];
-  return { model, modelDimensions, dimensions, words, vectors, scale, bias, axes, mean, map };
+  const readFloats = (from: number) =>
+    Float32Array.from({ length: modelDimensions }, (_, i) => view.getFloat32(from + 4 * i, true));
+  return {
+    ...{ model, modelDimensions, words, scale, mapScale },
+    // Of a file that was read, `slice` would keep all of it.
+    vectors: Uint8Array.from(bytes.subarray(at, mapAt)),
+    map: Uint8Array.from(bytes.subarray(mapAt, floatsAt)),
+    bias: readFloats(floatsAt),
+    mean: readFloats(floatsAt + 4 * modelDimensions),
+  };
 }
 
 function readHead(line: string): Head | null {
   try {
     const head = JSON.parse(line) as Partial<Head>;
-    return head.format === FORMAT ? (head as Head) : null;
+    return head.format === FORMAT && isHead(head) ? head : null;
   } catch {
     return null;
   }
+}
+
+function isHead(head: Partial<Head>): head is Head {
+  const { model, modelDimensions, words, scale, mapScale } = head;
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0;
+  const isScale = (value: unknown) => Number.isFinite(value) && Number(value) > 0;
+  return (
+    typeof model === "string" &&
+    isCount(modelDimensions) &&
+    isCount(words) &&
+    isScale(scale) &&
+    isScale(mapScale)
+  );
 }

@@ -10,6 +10,8 @@ export interface WordTable {
   readonly bias: Float32Array;
   /** Finds the vectors, weight included, of those words that have one; else that of another word of the same stem. */
   find(words: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
+  /** Finds, for the same words, how much of the length of each word's vector lies in the library's axes, 0..1. */
+  findShares(words: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 /**

@@ -5,12 +5,17 @@ import { distilWords } from "../../../src/embed/words/distil-words.js";
 import {
   type DistilledWords,
   LIGHT_SPEECH_WEIGHT,
-  packDirection,
-  unpackDirections,
+  WHOLE_SHARE,
 } from "../../../src/embed/words/distilled-words.js";
 import { EvenSample } from "../../../src/embed/words/even-sample.js";
+import {
+  measurePacked,
+  packDirection,
+  unpackDirections,
+  unpackVectors,
+} from "../../../src/embed/words/packed-vectors.js";
 import { decodeQuestionWords } from "../../../src/embed/words/question-words.js";
-import { createWordEmbedder } from "../../../src/embed/words/word-embedder.js";
+import { createWordEmbedder, type WordTable } from "../../../src/embed/words/word-embedder.js";
 import { listWords } from "../../../src/language/tokenize.js";
 import { createLightReader } from "../../../src/read/light-reader.js";
 import { LocalStore } from "../../../src/store/local/local-store.js";
@@ -22,6 +27,7 @@ import { VectorMatrix } from "../../../src/store/vectors/vector-matrix.js";
 /** What an exported folder searches with, over indexes in this process. */
 export interface LightLibrary {
   readonly words: DistilledWords;
+  readonly table: WordTable;
   readonly embedder: Embedder;
   /** The index with light vectors and without those of words. */
   readonly lighten: (index: PassageIndex) => LocalStore;
@@ -40,9 +46,11 @@ export async function makeLightLibrary(
   const rows = new EvenSample();
   for (const row of indexes.flatMap(listRows)) rows.add(row);
   const words = await distilWords(embedder, counts, { rows: rows.vectors, learnt });
+  const table = openTable(words);
   return {
     words,
-    embedder: createWordEmbedder(openTable(words), embedder.model),
+    table,
+    embedder: createWordEmbedder(table, embedder.model),
     lighten: (index) => new LocalStore(lightenIndex(index, words)),
   };
 }
@@ -53,30 +61,29 @@ export async function lightenParts(server: AnswerParts, embedder: Embedder): Pro
   const { index } = server.store;
   const light = await makeLightLibrary([index], embedder);
   const store = light.lighten(index);
-  const reader = createLightReader({ embedder: light.embedder, lexicon: store.keywords });
+  const reader = createLightReader({ embedder: light.embedder, words: light.table, store });
   return { ...server, store, embedder: light.embedder, reader };
 }
 
-function openTable({ dimensions, bias, words, vectors, scale }: DistilledWords) {
+function openTable({ dimensions, bias, words, vectors, scale, shares }: DistilledWords): WordTable {
   const places = new Map(words.map((word, i) => [word, i]));
   const ofStems = new Map(
     words.map((_, i) => [keyWord(words[words.length - 1 - i] ?? ""), words.length - 1 - i]),
   );
+  const width = measurePacked(dimensions);
   const read = (place: number) =>
-    Float32Array.from(
-      vectors.subarray(place * dimensions, (place + 1) * dimensions),
-      (value) => value * scale,
-    );
+    unpackVectors(vectors.subarray(place * width, (place + 1) * width), dimensions, scale);
+  const findPlaces = (wanted: readonly string[]) =>
+    wanted.flatMap((word) => {
+      const place = places.get(word) ?? ofStems.get(keyWord(word));
+      return place === undefined ? [] : [[word, place] as const];
+    });
   return {
     dimensions,
     bias,
-    find: async (wanted: readonly string[]) =>
-      new Map(
-        wanted.flatMap((word) => {
-          const place = places.get(word) ?? ofStems.get(keyWord(word));
-          return place === undefined ? [] : [[word, read(place)] as const];
-        }),
-      ),
+    find: async (wanted) => new Map(findPlaces(wanted).map(([word, place]) => [word, read(place)])),
+    findShares: async (wanted) =>
+      new Map(findPlaces(wanted).map(([word, place]) => [word, (shares[place] ?? 0) / WHOLE_SHARE])),
   };
 }
 

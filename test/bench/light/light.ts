@@ -14,18 +14,21 @@ import { type DataSetEpisode, findDataSet, indexEpisode } from "../data/data-set
 import { readQmsum } from "../data/qmsum.js";
 import { measureChangelog } from "../reading/measure-changelog.js";
 import { lightenParts, makeLightLibrary } from "./light-library.js";
+import { measureDeclined, readUnrelated, takeTranscripts } from "./measure-unrelated.js";
 
 /**
  * `npm run bench:light`: what an exported folder finds, quotes and declines without a model, beside what the server does with the same
- * questions. `--sample N` takes N questions about transcripts and N meetings; `--only dev,transcripts,meetings` some of the parts.
+ * questions. `--sample N` takes N questions about transcripts, N unrelated ones and N meetings; `--only dev,transcripts,unrelated,meetings`
+ * some of the parts.
  */
 const QUESTIONS = "test/quality/questions.jsonl";
 const TRANSCRIPTS_INDEX = "dist/bench/changelog-index";
+const MOST_UNRELATED = 200;
 
 const { values } = parseArgs({ options: { sample: { type: "string" }, only: { type: "string" } } });
 const sample = values.sample === undefined ? Number.POSITIVE_INFINITY : Number(values.sample);
 if (!(sample >= 1)) throw new Error(`--sample is a number from 1 on, not "${values.sample}"`);
-const parts = values.only?.split(",") ?? ["dev", "transcripts", "meetings"];
+const parts = values.only?.split(",") ?? ["dev", "transcripts", "unrelated", "meetings"];
 const config = readTestConfig();
 const { signal } = new AbortController();
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -39,6 +42,7 @@ type Row = readonly [name: string, server: number | null, light: number | null];
 print(`${"".padEnd(46)}${["server", "folder", "ratio"].map((head) => head.padStart(9)).join("")}`);
 if (parts.includes("dev")) printRows(await measureDev());
 if (parts.includes("transcripts")) printRows(await measureTranscripts());
+if (parts.includes("unrelated")) printRows(await measureUnrelated());
 if (parts.includes("meetings")) printRows(await measureMeetings(models));
 process.exit(0);
 
@@ -101,6 +105,28 @@ async function measureTranscripts(): Promise<Row[]> {
   );
 }
 
+/** Asks the same general questions of the shipped page, of ten transcripts and of sixty. */
+async function measureUnrelated(): Promise<Row[]> {
+  const folder = findDataSet("podcasts-changelog");
+  const questions = readUnrelated(Math.min(sample, MOST_UNRELATED));
+  if (folder === null || questions.length === 0) return [];
+  const transcripts = join(folder, "episodes");
+  const ten = "dist/bench/changelog-ten";
+  takeTranscripts(transcripts, ten);
+  const libraries = [
+    ["the page", { corpusDir: "corpus", indexDir: "dist/bench/light-index" }],
+    ["ten transcripts", { corpusDir: ten, indexDir: "dist/bench/changelog-ten-index" }],
+    ["sixty transcripts", { corpusDir: transcripts, indexDir: TRANSCRIPTS_INDEX }],
+  ] as const;
+  const rows: Row[] = [];
+  for (const [name, own] of libraries) {
+    const onProgress = (done: number, total: number) => say(`unrelated, ${name}: ${done} of ${total}`);
+    const [server, light] = await withBoth(own, (both) => measureDeclined(both, questions, onProgress));
+    rows.push([`unrelated declined, ${name}`, server, light]);
+  }
+  return rows;
+}
+
 /** The server's figures are those of `npm run bench:reading`, which takes long. */
 async function measureMeetings({ embedder }: Models): Promise<Row[]> {
   const folder = findDataSet("qmsum");
@@ -114,7 +140,7 @@ async function measureMeetings({ embedder }: Models): Promise<Row[]> {
     const index = indexes[i];
     if (index === undefined) continue;
     const store = light.lighten(index);
-    const reader = createLightReader({ embedder: light.embedder, lexicon: store.keywords });
+    const reader = createLightReader({ embedder: light.embedder, words: light.table, store });
     for (const { text, kind, gold } of questions) {
       const { verdict, chapters } = await lookUpIn(
         { store, embedder: light.embedder, reader },

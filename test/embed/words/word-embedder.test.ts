@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { MODEL_TABLE } from "../../../src/embed/model-table.js";
-import { packDirection, unpackDirections } from "../../../src/embed/words/distilled-words.js";
 import { createWordEmbedder } from "../../../src/embed/words/word-embedder.js";
 
 const [model] = MODEL_TABLE;
@@ -12,6 +11,7 @@ const VECTORS = new Map([
 const table = (bias = Float32Array.of(0, 0, 0)) => ({
   dimensions: 3,
   bias,
+  findShares: async () => new Map<string, number>(),
   find: async (words: readonly string[]) =>
     new Map(words.flatMap((word) => (VECTORS.has(word) ? [[word, VECTORS.get(word) as Float32Array]] : []))),
 });
@@ -37,13 +37,4 @@ test("a text of unknown words has the bias alone, and an empty one is refused", 
   const embedder = createWordEmbedder(table(Float32Array.of(0, 0, 1)), model);
   expect([...(await embedder.embedQuery("quorum")).vector]).toEqual([0, 0, 1]);
   await expect(embedder.embedQuery(" ")).rejects.toMatchObject({ code: "internal" });
-});
-
-test("a packed direction is read as a unit vector that is nearly the same, and zeros stay zeros", () => {
-  const vector = Float32Array.of(0.6, -0.8, 0);
-  const read = unpackDirections(Int8Array.of(...packDirection(vector), 0, 0, 0), 3);
-  expect(Math.hypot(...read.subarray(0, 3))).toBeCloseTo(1);
-  expect(read[0]).toBeCloseTo(0.6, 2);
-  expect(read[1]).toBeCloseTo(-0.8, 2);
-  expect([...read.subarray(3)]).toEqual([0, 0, 0]);
 });
