@@ -9,8 +9,8 @@ import type { EpisodesView } from "../store/passage-view.js";
 import { selectEpisodes } from "../store/select-episodes.js";
 import { readExported } from "../store/static/exported-episode.js";
 import { MANIFEST_PATH, SEARCH_FORMAT } from "../store/static/search-manifest.js";
-
 import { writeSearchData } from "../store/static/write-search-data.js";
+import { holdsTakenOut } from "./folder/find-taken-out.js";
 import type { FolderChanges, FolderWriter } from "./folder/folder-writer.js";
 import { type FolderOptions, openFolder } from "./folder/open-folder.js";
 import { listExportedPaths } from "./pages/exported-paths.js";
@@ -21,6 +21,9 @@ import { chooseModules, type StaticAssets } from "./static-assets.js";
 import { type Weights, weighFolder } from "./weigh-folder.js";
 import { type LibraryWords, WordGatherer } from "./words/gather-words.js";
 import { type BetterOptions, writeBetterFiles } from "./write-better-files.js";
+
+/** How the files begin that say which episodes there are. */
+const EPISODES = "search/episodes-";
 
 /** What an export spends its time on: writing pages, finding the words' vectors, writing the search data. */
 export type ExportWork = "pages" | "words" | "search";
@@ -56,19 +59,23 @@ export interface ExportSummary extends FolderChanges, Weights {
  */
 export async function exportShow(options: ExportOptions): Promise<ExportSummary> {
   const { store, dir, base, modelEndpoint } = options;
-  const outlines = selectEpisodes(store.episodes, { episodes: options.episodes }) ?? store.episodes;
-  if (outlines.length === 0) {
+  const chosen = selectEpisodes(store.episodes, { episodes: options.episodes }) ?? store.episodes;
+  if (chosen.length === 0) {
     throw new AppError("corpus_missing", "Expected at least one episode to export, found none", {
       hint: "Add a show first: `cuepoint add https://example.com/feed.xml`.",
     });
   }
+  const ids = chosen.map(({ id }) => id);
+  const outlines = await store.readOutlines(ids, options);
   const { folder, weights } = await openFolder(dir, options, async (folder, signal) => {
     const parts = { ...options, signal, outlines, folder };
     await folder.expect(listNamed(parts));
     const script = await folder.put("page.js", options.assets.page);
     const engine = await copyModules(folder, options);
-    const words = await writePages(parts, script);
+    const words = await writePagesAndDistil(parts, script);
     const data = await writeData(parts, words);
+    for (const path of folder.listDropped(EPISODES))
+      if (await holdsTakenOut(dir, path, outlines)) folder.takeOut();
     const put = (name: string, bytes: Uint8Array) => folder.put(`search/${name}`, bytes);
     const better =
       options.better === null ? {} : { better: await writeBetterFiles({ ...options.better, put }) };
@@ -102,6 +109,12 @@ async function copyModules(folder: FolderWriter, { assets, ...options }: ExportO
   return await folder.put("search/engine.js", assets.engine);
 }
 
+/** Writes the pages, and gives what stands for the library's words: these themselves are forgotten. */
+async function writePagesAndDistil(parts: ExportParts, script: string): Promise<DistilledWords | null> {
+  const library = await writePages(parts, script);
+  return (await parts.distil?.(library)) ?? null;
+}
+
 /** Writes the pages, and gives the words of the library. */
 async function writePages(parts: ExportParts, script: string): Promise<LibraryWords> {
   const { outlines, base, assets, folder, better, modelEndpoint } = parts;
@@ -121,14 +134,14 @@ async function writePages(parts: ExportParts, script: string): Promise<LibraryWo
   return words;
 }
 
-async function writeData(parts: ExportParts, library: LibraryWords) {
-  const { outlines, folder, better, distil } = parts;
+async function writeData(parts: ExportParts, words: DistilledWords | null) {
+  const { outlines, folder, better } = parts;
   return await writeSearchData({
     views: readViews(parts, "search"),
     outlines,
-    words: (await distil?.(library)) ?? null,
+    words,
     builtAt: findDate(outlines),
-    put: (name, bytes) => folder.put(`search/${name}`, bytes),
+    put: (name, content) => folder.put(`search/${name}`, content),
     better: better !== null,
   });
 }

@@ -1,11 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { createGzip } from "node:zlib";
 import { MANIFEST_PATH, type SearchManifest } from "../store/static/search-manifest.js";
 import type { FolderWriter } from "./folder/folder-writer.js";
-
-const compress = promisify(gzip);
 
 /** What an export weighs, in bytes. */
 export interface Weights {
@@ -44,8 +41,7 @@ export async function weighFolder(
   ];
   const first = [...new Set([...pages, ...whole])];
   let gzipBytes = 0;
-  for (const path of first)
-    gzipBytes += (await compress(await readFile(join(dir, path)), { level: 9 })).length;
+  for (const path of first) gzipBytes += await measureGzip(join(dir, path));
   const total = (paths: Iterable<string>) =>
     [...paths].reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0);
   return {
@@ -53,4 +49,10 @@ export async function weighFolder(
     bytes: total(sizes.keys()),
     first: { files: first.length, bytes: total(first), gzipBytes },
   };
+}
+
+async function measureGzip(path: string): Promise<number> {
+  let bytes = 0;
+  for await (const piece of createReadStream(path).compose(createGzip({ level: 9 }))) bytes += piece.length;
+  return bytes;
 }

@@ -20,7 +20,11 @@ const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-s
 const NEVER = new AbortController().signal;
 
 /** Checks a folder whose widget answers each question with what `answer` (an expression of `question`) writes into the card. */
-async function check(answer: string, more = "", questions = ["Why?", "When </script> \\" + "`$" + '{1}"?']) {
+async function check(
+  answer: string,
+  more = "",
+  options: { readonly questions?: readonly string[]; readonly modelsMs?: number | undefined } = {},
+) {
   await writeFile(
     join(dir, "index.html"),
     `<!doctype html><meta http-equiv="content-security-policy" content="${POLICY}"><link rel="icon" href="data:,"><script type="module" src="widget.js"></script><cuepoint-chat></cuepoint-chat>`,
@@ -38,7 +42,8 @@ async function check(answer: string, more = "", questions = ["Why?", "When </scr
       }
     });${more}`,
   );
-  return await checkFolder(dir, { questions, chrome: null, signal: NEVER });
+  const questions = ["Why?", "When </script> \\" + "`$" + '{1}"?'];
+  return await checkFolder(dir, { questions, chrome: null, signal: NEVER, ...options });
 }
 
 const MOMENT = '<button data-n="1">1:35</button>';
@@ -84,9 +89,64 @@ test.each([
   expect(found).toMatchObject({ questions: [{ times: ['{"format":1}'] }, {}], faults: [], leavesOutProse });
 });
 
+describe("where the folder has models", () => {
+  const part = { path: "search/runtime-0.wasm", bytes: 1 };
+  const model = { weights: part, tokenizer: part };
+  const better = { model: "bge-small-en-v1.5", runtime: part, embedder: model, reader: null };
+
+  /** The worker of the page says what becomes of its models; an answer cites 2:00 when they answer, and 1:35 before. */
+  async function checkModels(worker: string, modelsMs?: number, failure = "") {
+    await writeFile(join(dir, "search.json"), JSON.stringify({ better }));
+    const mark = `const mark = (detail) => { performance.mark("cuepoint-models", { detail }); self.postMessage(detail); };`;
+    await writeFile(join(dir, "worker.js"), mark + worker);
+    const start = `new Worker("worker.js").onmessage = ({ data }) => { if (data === null) globalThis.time = "2:00"; };`;
+    const cited = `\`<button data-n="1">\${globalThis.time ?? "1:35"}</button>\``;
+    const answer = failure === "" ? cited : `'<p class="failure">${failure}</p>'`;
+    return await check(answer, start, { questions: ["Why?", "When?"], modelsMs });
+  }
+
+  test("the questions are asked again when they answer, and how long that took is told", async () => {
+    const found = await checkModels("setTimeout(() => mark(null), 1500);");
+    expect(found.models).toMatchObject({
+      failure: null,
+      questions: [{ times: ["2:00"] }, { times: ["2:00"] }],
+    });
+    expect(found.models?.ms).toBeGreaterThan(0);
+    expect(found.questions[0]?.times).toEqual(["1:35"]);
+    expect(isSound(found)).toBe(true);
+  });
+
+  test.each([
+    [
+      "that cannot be loaded",
+      `mark("cannot load search/reader-1.onnx");`,
+      "cannot load search/reader-1.onnx",
+      0,
+    ],
+    ["that fail when they are asked", `mark(null); mark("out of memory");`, "out of memory", 2],
+  ])("models %s are told, with the reason", async (_, worker, failure, asked) => {
+    const found = await checkModels(worker);
+    expect(found.models).toMatchObject({ failure });
+    expect(found.models?.questions).toHaveLength(asked);
+    expect([found.faults, isSound(found)]).toEqual([[], false]);
+  });
+
+  test("models that nobody begins to load are waited for no longer than is allowed", async () => {
+    const found = await checkModels("", 500);
+    expect(found.models).toMatchObject({ ms: null, questions: [] });
+    expect(found.models?.failure).toContain("did not begin to load them within 0.5 s");
+    expect(isSound(found)).toBe(false);
+  });
+
+  test("models are not waited for where no question was answered, since a browser loads them after an answer", async () => {
+    const found = await checkModels("", undefined, "It is broken.");
+    expect([found.models, isSound(found)]).toEqual([null, false]);
+  });
+});
+
 describe("a folder is not sound", () => {
   test("where nothing is asked of it", async () => {
-    const found = await check(CITED, "", []);
+    const found = await check(CITED, "", { questions: [] });
     expect([found.faults, isSound(found)]).toEqual([[], false]);
   });
 

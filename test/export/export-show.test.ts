@@ -162,6 +162,32 @@ test("an export of an episode more writes its page, and leaves the others' as th
   expect([...after.keys()]).toContain("e/swarms.html");
 });
 
+describe("of what every page knows of the episodes, the last export's stays for pages that caches show", () => {
+  const hives = makeEpisode({ id: "hives", title: "Winter hives", publishedAt: "2025-02-28" });
+  const listEpisodes = async () =>
+    [...(await list()).keys()].filter((path) => path.startsWith("search/episodes-"));
+
+  test("where an episode was added", async () => {
+    await run({}, [KNOTS]);
+    const [former = ""] = await listEpisodes();
+    await run({}, [KNOTS, hives]);
+    expect(await listEpisodes()).toHaveLength(2);
+    expect(await listEpisodes()).toContain(former);
+  });
+
+  test.each([
+    ["a title was corrected", { title: "Ties" }],
+    ["a person's name was taken out", { people: [] }],
+  ])("but goes at once where %s", async (_, changes) => {
+    const named = { ...KNOTS, people: [{ name: "Tove Lund", role: null }] };
+    await run({}, [named, hives]);
+    const [former = ""] = await listEpisodes();
+    await run({}, [{ ...named, ...changes }, hives]);
+    expect(await listEpisodes()).toHaveLength(1);
+    expect(await listEpisodes()).not.toContain(former);
+  });
+});
+
 test("only the episodes that are named are in it, by the ids that they had too; others are removed", async () => {
   await run();
   expect(await run({ episodes: ["knots"] })).toMatchObject({ episodes: 1 });

@@ -1,4 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -91,8 +102,11 @@ describe("what the pages of the last export load", () => {
     expect(await list()).toMatchObject({ ...second, "search/rows-ABCDEF12.bin": "rows-ABCDEF12" });
   });
 
-  test("goes at once where a page is taken out, as an episode is", async () => {
-    await write({ ...first, "e/talk-000000000001.html": "said" });
+  test.each([
+    ["a page is taken out, as an episode is", "e/talk-000000000001.html"],
+    ["a text is another, as one that was corrected is", "search/text-000000000001.json"],
+  ])("goes at once where %s", async (_, path) => {
+    await write({ ...first, [path]: "said" });
     expect(await write({ ...second })).toMatchObject({ removed: 2 });
     expect(Object.keys(await list())).toEqual([
       "cuepoint-files.json",
@@ -363,12 +377,16 @@ test.each(["../x", "/x", "a//b", "a/./b", "", "a\\b"])("no file is written at %j
   await expect(write({ [path]: "" })).rejects.toThrow(TypeError);
 });
 
-test("a link in the place of a file is replaced, and what it leads to stays", async () => {
+test.each([
+  ["other bytes", "mine"],
+  ["the same bytes", "new"],
+])("a link in the place of a file is replaced though it leads to %s, which stay", async (_, held) => {
   await write(FILES);
-  await writeFile(join(root, "outside.txt"), "mine");
+  await writeFile(join(root, "outside.txt"), held);
   await rm(join(dir, "index.html"));
   await symlink(join(root, "outside.txt"), join(dir, "index.html"));
   await write({ ...FILES, "index.html": "new" });
-  expect(await readFile(join(root, "outside.txt"), "utf8")).toBe("mine");
+  expect(await readFile(join(root, "outside.txt"), "utf8")).toBe(held);
+  expect((await lstat(join(dir, "index.html"))).isFile()).toBe(true);
   expect(await readFile(join(dir, "index.html"), "utf8")).toBe("new");
 });

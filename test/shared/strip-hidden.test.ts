@@ -38,6 +38,14 @@ describe("text as it is shown", () => {
     expect(stripHidden(text)).toBe(text);
   });
 
+  test("has none of the characters that are not seen, also where all others are plain", () => {
+    const hidden = /(?![\t\n])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u;
+    const kept = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter(
+      (character) => hidden.test(character) && stripHidden(`a${character}b`).includes(character),
+    );
+    expect(kept).toEqual([]);
+  });
+
   test("has no joiner between Latin letters, and no second selector", () => {
     expect(stripHidden("a\u200cb\u200dc ❤\ufe0f\ufe0f")).toBe("abc ❤\ufe0f");
   });

@@ -4,28 +4,23 @@ import { setTimeout as wait } from "node:timers/promises";
 import { pickShowStarters } from "../../answer/pick-starters.js";
 import { askAboutChapter, isAskable } from "../../shared/ask-about-chapter.js";
 import type { EpisodeOutline } from "../../store/episode-outline.js";
+import { type BetterFiles, parseBetterFiles } from "../../store/static/better-files.js";
 import { MANIFEST_PATH } from "../../store/static/search-manifest.js";
+import { askModels, type ModelsCheck } from "./ask-models.js";
+import { askAll, type CheckedQuestion, LOOK_MS, waitForWidget } from "./ask-widget.js";
 import { Browser } from "./browser.js";
 import { type Chrome, findChrome } from "./find-chrome.js";
-import { HOST, serveFolder } from "./serve-folder.js";
+import { describeFault, openPage } from "./open-page.js";
+import { serveFolder } from "./serve-folder.js";
 
 const QUESTIONS = 3;
-/** A machine that does much else may take so long. */
-const LONGEST_ANSWER_MS = 60_000;
-const LOOK_MS = 50;
-
-export interface CheckedQuestion {
-  readonly question: string;
-  /** The times that the answer cites, as they are read; empty where it cites none. */
-  readonly times: readonly string[];
-  /** From the question to the finished answer, in milliseconds; null where none came. */
-  readonly ms: number | null;
-  /** What the reader is told instead of an answer; null where there is one. */
-  readonly failure: string | null;
-}
+/** A machine that does much else may take so long to load the models and to run each once. */
+const LONGEST_MODELS_MS = 180_000;
 
 export interface FolderCheck {
   readonly questions: readonly CheckedQuestion[];
+  /** Null where the folder has no models, and where no question was answered. */
+  readonly models: ModelsCheck | null;
   /** What the browser complained of: errors, and what the page's policy forbade. */
   readonly faults: readonly string[];
   /** True where the folder names who writes prose, who was not asked: that may cost, and another page than its own is refused. */
@@ -44,9 +39,15 @@ export function pickQuestions(outlines: readonly EpisodeOutline[]): string[] {
   return titled.slice(0, QUESTIONS);
 }
 
-/** Whether something was asked, every question was answered with a time, and the browser complained of nothing. */
-export function isSound({ questions, faults }: FolderCheck): boolean {
-  return faults.length === 0 && questions.length > 0 && questions.every(({ times }) => times.length > 0);
+/**
+ * Whether something was asked, every question was answered with a time, by the models too where there are some, and the browser
+ * complained of nothing.
+ */
+export function isSound({ questions, models, faults }: FolderCheck): boolean {
+  const areCited = (asked: readonly CheckedQuestion[]) =>
+    asked.length > 0 && asked.every(({ times }) => times.length > 0);
+  const modelsAnswer = models === null || (models.failure === null && areCited(models.questions));
+  return faults.length === 0 && areCited(questions) && modelsAnswer;
 }
 
 export interface CheckOptions {
@@ -56,19 +57,22 @@ export interface CheckOptions {
   readonly signal: AbortSignal;
   /** How long the browser may take for a call, in milliseconds. Default: a minute. */
   readonly callMs?: number | undefined;
+  /** How long the models may take until they answer, in milliseconds. Default: three minutes. */
+  readonly modelsMs?: number | undefined;
 }
 
 /**
- * Opens an exported folder in a browser and asks. Throws `usage` where there is no browser, `internal` where it does not run, and the
- * signal's reason.
+ * Opens an exported folder in a browser and asks; where it has models, a second time when they answer, unless no question was answered before. Throws `usage` where there is no
+ * browser, `index_damaged` for a manifest that names no models' files, `internal` where the browser does not run, and the signal's reason.
  */
 export async function checkFolder(dir: string, { chrome, ...options }: CheckOptions): Promise<FolderCheck> {
   const { signal } = options;
   const found = await findChrome(chrome);
-  const plain = await writePlainManifest(dir);
+  const { plain, better } = await readManifest(dir);
   const served = await serveFolder(dir, new Map(plain === null ? [] : [[MANIFEST_PATH, plain]]));
+  const isAsked = better && (() => served.asked.has(better.runtime.path));
   try {
-    const asked = await askInBrowser(found, `${served.url}/index.html`, options);
+    const asked = await askInBrowser(found, `${served.url}/index.html`, { ...options, isAsked });
     return { ...asked, leavesOutProse: plain !== null };
   } catch (error) {
     // A browser that was told to end complains of it.
@@ -79,27 +83,38 @@ export async function checkFolder(dir: string, { chrome, ...options }: CheckOpti
   }
 }
 
-/** Gives the folder's manifest without who writes prose; null where it names nobody. */
-async function writePlainManifest(dir: string): Promise<string | null> {
+interface Manifest {
+  /** Without who writes prose; null where it names nobody. */
+  readonly plain: string | null;
+  readonly better: BetterFiles | null;
+}
+
+async function readManifest(dir: string): Promise<Manifest> {
   const text = await readFile(join(dir, MANIFEST_PATH), "utf8").catch(() => "{}");
-  const { endpoint, ...plain } = JSON.parse(text) as { readonly endpoint?: unknown };
-  return endpoint === undefined ? null : JSON.stringify(plain);
+  const { endpoint, ...rest } = JSON.parse(text) as { readonly endpoint?: unknown };
+  return { plain: endpoint === undefined ? null : JSON.stringify(rest), better: parseBetterFiles(rest) };
 }
 
 type Asked = Omit<FolderCheck, "leavesOutProse">;
 
+interface AskOptions extends Omit<CheckOptions, "chrome"> {
+  /** Whether the browser has asked for a file of the models; null where the folder has none. */
+  readonly isAsked: (() => boolean) | null;
+}
+
 async function askInBrowser(
   chrome: Chrome,
   address: string,
-  { questions, signal, callMs }: Omit<CheckOptions, "chrome">,
+  { callMs, ...options }: AskOptions,
 ): Promise<Asked> {
+  const { signal } = options;
   signal.throwIfAborted();
   const browser = await Browser.launch(chrome, callMs);
   const stop = () => void browser.close();
   signal.addEventListener("abort", stop, { once: true });
   try {
     signal.throwIfAborted();
-    return await askInPage(browser, address, { questions, signal });
+    return await askInPage(browser, address, options);
   } finally {
     signal.removeEventListener("abort", stop);
     await browser.close();
@@ -109,119 +124,27 @@ async function askInBrowser(
 async function askInPage(
   browser: Browser,
   address: string,
-  { questions, signal }: Pick<CheckOptions, "questions" | "signal">,
+  { questions, signal, isAsked, modelsMs = LONGEST_MODELS_MS }: AskOptions,
 ): Promise<Asked> {
   const faults = new Set<string>();
   browser.listen(({ method, params }) => {
     const fault = describeFault(method, params);
     if (fault !== null) faults.add(fault);
   });
-  const asking = { evaluate: await openPage(browser, address), signal };
+  const page = await openPage(browser, address);
+  const asking = { evaluate: page.evaluate, signal };
   const checked: CheckedQuestion[] = [];
-  if (await waitForWidget(asking))
-    for (const question of questions) checked.push(await ask(question, asking));
-  else faults.add("the page has no widget");
+  let models: ModelsCheck | null = null;
+  if (await waitForWidget(asking)) {
+    checked.push(...(await askAll(questions.slice(0, 1), asking)));
+    const since = Date.now();
+    checked.push(...(await askAll(questions.slice(1), asking)));
+    const isAnswered = checked.some(({ failure }) => failure === null);
+    // A browser loads them after an answer.
+    if (isAsked !== null && isAnswered)
+      models = await askModels({ ...asking, page, questions, since, longestMs: modelsMs, isBegun: isAsked });
+  } else faults.add("the page has no widget");
   // What the last answer set off may still complain.
   await wait(LOOK_MS);
-  return { questions: checked, faults: [...faults] };
-}
-
-/** Opens the page, and gives what evaluates expressions in it. */
-async function openPage(browser: Browser, address: string): Promise<Asking["evaluate"]> {
-  const { targetId } = await browser.call("Target.createTarget", { url: "about:blank" });
-  const { sessionId } = await browser.call("Target.attachToTarget", { targetId, flatten: true });
-  const session = String(sessionId);
-  for (const domain of ["Page", "Runtime", "Log"]) await browser.call(`${domain}.enable`, {}, session);
-  // The worker that answers has a console of its own.
-  browser.listen(({ method, params }) => {
-    if (method !== "Target.attachedToTarget" || params["sessionId"] === session) return;
-    for (const domain of ["Runtime", "Log"])
-      browser.call(`${domain}.enable`, {}, String(params["sessionId"])).catch(() => undefined);
-  });
-  const attach = { autoAttach: true, waitForDebuggerOnStart: false, flatten: true };
-  await browser.call("Target.setAutoAttach", attach, session);
-  await browser.call("Page.navigate", { url: address }, session);
-  return async (expression) => {
-    const options = { expression, returnByValue: true, awaitPromise: true };
-    const { result } = await browser.call("Runtime.evaluate", options, session);
-    return (result as { readonly value?: unknown } | undefined)?.value;
-  };
-}
-
-interface Asking {
-  readonly evaluate: (expression: string) => Promise<unknown>;
-  readonly signal: AbortSignal;
-}
-
-const CHAT = `document.querySelector("cuepoint-chat")`;
-/** The last answer, once it is finished: its times, and what is told instead of it. */
-const LOOK = `(() => {
-  const answers = [...(${CHAT}?.shadowRoot?.querySelectorAll("article.answer") ?? [])];
-  const last = answers.at(-1);
-  if (last?.getAttribute("aria-busy") !== "false") return { count: answers.length, done: false };
-  const times = [...last.querySelectorAll("[data-n]")]
-    .filter((moment) => moment.closest(".nearest") === null)
-    .map((moment) => moment.textContent.trim())
-    .filter((time) => time !== "");
-  const failure = last.querySelector(".failure")?.textContent ?? null;
-  return { count: answers.length, done: true, times, failure };
-})()`;
-
-interface Seen {
-  readonly count: number;
-  readonly done: boolean;
-  readonly times?: readonly string[];
-  readonly failure?: string | null;
-}
-
-/** Waits until the widget can be asked; false where the page has none. */
-async function waitForWidget({ evaluate, signal }: Asking): Promise<boolean> {
-  const end = performance.now() + LONGEST_ANSWER_MS;
-  const isThere = `Boolean(customElements.get("cuepoint-chat") && ${CHAT}?.ask)`;
-  while (performance.now() < end) {
-    if ((await evaluate(isThere)) === true) return true;
-    await wait(LOOK_MS, undefined, { signal });
-  }
-  return false;
-}
-
-async function ask(question: string, { evaluate, signal }: Asking): Promise<CheckedQuestion> {
-  const { count: before } = (await evaluate(LOOK)) as Seen;
-  const begun = performance.now();
-  await evaluate(`(${CHAT}.ask(${JSON.stringify(question)}), true)`);
-  while (performance.now() < begun + LONGEST_ANSWER_MS) {
-    const seen = (await evaluate(LOOK)) as Seen;
-    if (seen.done && seen.count > before) {
-      const { times = [], failure = null } = seen;
-      return { question, times: [...new Set(times)], ms: Math.round(performance.now() - begun), failure };
-    }
-    await wait(LOOK_MS, undefined, { signal });
-  }
-  return { question, times: [], ms: null, failure: "no answer came in a minute" };
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Says what an event of the browser complains of; null where it does not. */
-function describeFault(method: string, params: Fields): string | null {
-  if (method === "Log.entryAdded") {
-    const { level, source, text, url = "" } = params["entry"] as Fields;
-    return level === "error" && !(source === "network" && isBlocked(String(url)))
-      ? `${text} ${url}`.trim()
-      : null;
-  }
-  if (method === "Runtime.exceptionThrown") {
-    const { text, exception } = params["exceptionDetails"] as Fields;
-    return String((exception as Fields | undefined)?.["description"] ?? text);
-  }
-  if (method === "Runtime.consoleAPICalled" && params["type"] === "error") {
-    const args = params["args"] as readonly Fields[];
-    return args.map(({ value, description }) => String(value ?? description ?? "")).join(" ");
-  }
-  return null;
-}
-
-/** Whether the browser was not let at an address. The page's own policy says what may be there: pictures, and no more. */
-function isBlocked(address: string): boolean {
-  return /^https?:/.test(address) && new URL(address).hostname !== HOST;
+  return { questions: checked, models, faults: [...faults] };
 }

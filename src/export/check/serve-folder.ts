@@ -23,6 +23,8 @@ export const HOST = "127.0.0.1";
 export interface ServedFolder {
   /** Address of the folder, without a slash at its end. */
   readonly url: string;
+  /** The paths of the files that were asked for. */
+  readonly asked: ReadonlySet<string>;
   stop(): Promise<void>;
 }
 
@@ -34,8 +36,9 @@ export async function serveFolder(
   dir: string,
   texts: ReadonlyMap<string, string> = new Map(),
 ): Promise<ServedFolder> {
+  const asked = new Set<string>();
   const server = createServer((request, response) => {
-    send({ dir, texts }, request, response).catch(() => response.destroy());
+    send({ dir, texts, asked }, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -44,6 +47,7 @@ export async function serveFolder(
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${HOST}:${port}${BELOW}`,
+    asked,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -55,14 +59,16 @@ export async function serveFolder(
 interface Served {
   readonly dir: string;
   readonly texts: ReadonlyMap<string, string>;
+  readonly asked: Set<string>;
 }
 
 async function send(
-  { dir, texts }: Served,
+  { dir, texts, asked }: Served,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const path = readPath(request.url ?? "");
+  if (path !== null) asked.add(path);
   const text = texts.get(path ?? "");
   const file = path === null ? null : join(dir, path);
   const stats = file === null ? null : await stat(file).catch(() => null);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { AppError } from "../../shared/errors.js";
 import { FILE_LIST } from "../../shared/folder/file-list.js";
+import { type FileContent, listPieces } from "../../shared/pieces.js";
 
 /** Names what an export is about to write, a path a line, as long as it is not done. */
 export const JOURNAL = ".cuepoint-writing";
@@ -21,8 +22,19 @@ const listSchema = z.object({ format: z.literal(FORMAT), files: hashesSchema, fo
 const HASH_LETTERS = 12;
 
 /** Says what bytes are, in so many letters that two versions of a file differ. */
-export function hashContent(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex").slice(0, HASH_LETTERS);
+export function hashContent(content: FileContent): string {
+  const hash = startHash();
+  for (const piece of listPieces(content)) hash.add(piece);
+  return hash.take();
+}
+
+/** Does so of bytes that come one piece after the other. */
+export function startHash(): { add(piece: Uint8Array): void; take(): string } {
+  const hash = createHash("sha256");
+  return {
+    add: (piece) => void hash.update(piece),
+    take: () => hash.digest("hex").slice(0, HASH_LETTERS),
+  };
 }
 
 export function isInside(path: string): boolean {

@@ -1,9 +1,10 @@
 import { type FileHandle, open, readdir, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { makeFolder } from "../../platform/make-folder.js";
-import { readRegularFile } from "../../platform/regular-file.js";
 import { replaceFile } from "../../platform/replace-file.js";
 import { FILE_LIST } from "../../shared/folder/file-list.js";
+import type { FileContent } from "../../shared/pieces.js";
+import { compareFile, hashFile } from "./compare-file.js";
 import { expectFree, refuseForeign } from "./expect-free.js";
 import {
   type EarlierFiles,
@@ -18,8 +19,8 @@ import { refuseWriting } from "./refuse-writing.js";
 
 /** What `nameByContent` or the build has named. Pages are not, whatever their episode's id ends with. */
 const HASHED = /-(?:[0-9a-f]{12}|[0-9A-Z]{8})\.(?!html$)[^./]+$/;
-/** A file of more bytes is none of an export's. */
-const MOST_BYTES = 1 << 30;
+/** Where one of these is no more, its owner took an episode out or corrected what is said in it: the search data knows it too. */
+const TAKEN_OUT = /\.html$|^search\/text-/;
 
 /** What an export did to its folder. */
 export interface FolderChanges {
@@ -31,9 +32,9 @@ export interface FolderChanges {
 }
 
 /** Names a file by what it holds: `rows.bin` is `rows-HASH.bin`. */
-export function nameByContent(name: string, bytes: Uint8Array): string {
+function nameByHash(name: string, hash: string): string {
   const ending = extname(name);
-  return `${name.slice(0, name.length - ending.length)}-${hashContent(bytes)}${ending}`;
+  return `${name.slice(0, name.length - ending.length)}-${hash}${ending}`;
 }
 
 /** Writes the files of an export, each whole or not at all; one that is as it was is not touched, nor is one of anybody else's. */
@@ -42,11 +43,12 @@ export class FolderWriter {
   /** The size of each file of this export, in bytes. */
   readonly sizes = new Map<string, number>();
   readonly #earlier: EarlierFiles;
-  /** The hashes that exports wrote, by path. */
-  readonly #ours = new Map<string, Set<string>>();
   readonly #hashes = new Map<string, string>();
-  readonly #noted: Set<string>;
+  /** What the journal of an export that was killed says. */
+  readonly #noted: ReadonlySet<string>;
+  readonly #unfinished: ReadonlySet<string>;
   readonly #left = new Set<string>();
+  #isTakenOut = false;
   #journal: FileHandle | null = null;
   #written = 0;
   #removed = 0;
@@ -55,9 +57,7 @@ export class FolderWriter {
     this.dir = dir;
     this.#earlier = earlier;
     this.#noted = new Set(earlier.unfinished.map(writeLine));
-    const listed = [...earlier.files, ...earlier.former].map(([path, hash]) => ({ path, hash }));
-    for (const { path, hash } of [...listed, ...earlier.unfinished])
-      this.#ours.set(path, (this.#ours.get(path) ?? new Set()).add(hash));
+    this.#unfinished = new Set(earlier.unfinished.map(({ path }) => path));
   }
 
   /** Removes drafts of an export that was killed. The caller holds the folder's lock, and closes it. */
@@ -72,27 +72,28 @@ export class FolderWriter {
 
   /** Looks, before the first is written, whether these files may be. Throws `usage` where another's stands in the place of one. */
   async expect(paths: Iterable<string>): Promise<void> {
-    await expectFree(this.dir, paths, this.#ours);
+    await expectFree(this.dir, paths, { has: (path) => this.#isKnown(path) });
   }
 
   /** Writes a file. Throws `usage` where another's file stands there, and `index_unwritable`. */
-  async write(path: string, content: string | Uint8Array): Promise<void> {
+  async write(path: string, content: string | FileContent): Promise<void> {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    await this.#write(path, bytes, hashContent(bytes));
+  }
+
+  async #write(path: string, content: FileContent, hash: string): Promise<void> {
     if (!isInside(path) || this.sizes.has(path))
       throw new TypeError(`An export writes each file once, below its folder: ${path}`);
-    const bytes = typeof content === "string" ? Buffer.from(content) : content;
-    const hash = hashContent(bytes);
-    this.sizes.set(path, bytes.length);
+    this.sizes.set(path, content.length);
     this.#hashes.set(path, hash);
     const place = join(this.dir, path);
-    const found = await readSame(place, bytes.length);
-    if (found !== null && found !== "other" && found.equals(bytes)) return;
-    if (found !== null && !this.#ours.has(path)) {
-      throw refuseForeign(this.dir, path);
-    }
+    const found = await compareFile(place, content);
+    if (found === "same") return;
+    if (found === "other" && !this.#isKnown(path)) throw refuseForeign(this.dir, path);
     try {
       await this.#note({ path, hash });
       await makeFolder(dirname(place));
-      await replaceFile(place, bytes);
+      await replaceFile(place, content);
     } catch (cause) {
       throw refuseWriting(place, cause);
     }
@@ -108,12 +109,23 @@ export class FolderWriter {
   }
 
   /** Writes a file whose name says what it holds, and gives its path: `search/rows.bin` becomes `search/rows-HASH.bin`. */
-  async put(path: string, content: string | Uint8Array): Promise<string> {
+  async put(path: string, content: string | FileContent): Promise<string> {
     const bytes = typeof content === "string" ? Buffer.from(content) : content;
-    const named = nameByContent(path, bytes);
+    const hash = hashContent(bytes);
+    const named = nameByHash(path, hash);
     // Two files of the same content are one.
-    if (!this.sizes.has(named)) await this.write(named, bytes);
+    if (!this.sizes.has(named)) await this.#write(named, bytes, hash);
     return named;
+  }
+
+  /** Lists the files of the last export whose paths begin so, and which this one has not. */
+  listDropped(start: string): string[] {
+    return [...this.#earlier.files.keys()].filter((path) => path.startsWith(start) && !this.sizes.has(path));
+  }
+
+  /** Is called where the last export said what its owner has taken out: nothing of it stays for pages that caches show. */
+  takeOut(): void {
+    this.#isTakenOut = true;
   }
 
   /**
@@ -122,16 +134,17 @@ export class FolderWriter {
    */
   async finish(): Promise<void> {
     const former = this.#keepFormer();
-    const stale = [...this.#ours.keys()].filter((path) => !this.#hashes.has(path) && !former.has(path));
+    const { files, former: earlier } = this.#earlier;
+    const known = [files.keys(), earlier.keys(), this.#unfinished].flatMap((paths) => [...paths]);
+    const stale = new Set(known.filter((path) => !this.#hashes.has(path) && !former.has(path)));
     const list = writeFileList(this.#hashes, former);
     const listed = join(this.dir, FILE_LIST);
-    const found = await readSame(listed, Buffer.byteLength(list));
     try {
       for (const path of stale) await this.#remove(path);
       // It stays where somebody has put files of his own into it.
-      for (const folder of new Set(stale.map(dirname)))
+      for (const folder of new Set([...stale].map(dirname)))
         if (folder !== ".") await rmdir(join(this.dir, folder)).catch(() => undefined);
-      if (!(found instanceof Buffer) || found.toString() !== list) await replaceFile(listed, list);
+      if ((await compareFile(listed, Buffer.from(list))) !== "same") await replaceFile(listed, list);
       await this.close();
       await rm(join(this.dir, JOURNAL), { force: true });
     } catch (cause) {
@@ -145,14 +158,22 @@ export class FolderWriter {
   }
 
   #isOurs(path: string, hash: string): boolean {
-    return this.#ours.get(path)?.has(hash) ?? false;
+    const { files, former } = this.#earlier;
+    return (
+      files.get(path) === hash || former.get(path) === hash || this.#noted.has(writeLine({ path, hash }))
+    );
+  }
+
+  /** True of what exports wrote here before, whatever it held. */
+  #isKnown(path: string): boolean {
+    const { files, former } = this.#earlier;
+    return files.has(path) || former.has(path) || this.#unfinished.has(path);
   }
 
   #keepFormer(): ReadonlyMap<string, string> {
     const { files, former } = this.#earlier;
     const dropped = [...files].filter(([path]) => !this.#hashes.has(path));
-    // An episode that is taken out is to be gone.
-    if (dropped.some(([path]) => path.endsWith(".html"))) return new Map();
+    if (this.#isTakenOut || dropped.some(([path]) => TAKEN_OUT.test(path))) return new Map();
     const isSame =
       files.size === this.#hashes.size && [...files].every(([path, hash]) => this.#hashes.get(path) === hash);
     const kept = isSame ? [...former] : dropped.filter(([path]) => HASHED.test(path));
@@ -176,7 +197,6 @@ export class FolderWriter {
     const line = writeLine(file);
     if (this.#noted.has(line)) return;
     this.#journal ??= await openJournal(join(this.dir, JOURNAL), this.#noted);
-    this.#noted.add(line);
     await this.#journal.appendFile(line);
   }
 }
@@ -185,15 +205,6 @@ export class FolderWriter {
 async function openJournal(path: string, lines: Iterable<string>): Promise<FileHandle> {
   await replaceFile(path, [...lines].join(""));
   return await open(path, "a");
-}
-
-/** Reads a file that may be the one that is to be written: null where none is there, `other` where its size tells. */
-async function readSame(path: string, bytes: number): Promise<Buffer | "other" | null> {
-  try {
-    return await readRegularFile(path, { bytes });
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ENOENT" ? null : "other";
-  }
 }
 
 /** Removes the drafts that `replaceFile` makes beside these files. */
@@ -208,14 +219,5 @@ async function removeDrafts(dir: string, paths: readonly string[]): Promise<void
       const drafted = /^\.(.+)\.[0-9a-f]{8}$/.exec(name)?.[1];
       if (drafted !== undefined && own.has(drafted)) await rm(join(dir, folder, name), { force: true });
     }
-  }
-}
-
-/** Gives the hash of a file: null where none is there, nothing that an export wrote where it is no file that can be read. */
-async function hashFile(path: string): Promise<string | null> {
-  try {
-    return hashContent(await readRegularFile(path, { most: MOST_BYTES }));
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ENOENT" ? null : "";
   }
 }

@@ -15,6 +15,8 @@ const MENDING: Readonly<Record<string, string>> = {
 
 /** Says that a path of the folder cannot be written, why, and what mends that. */
 export function refuseWriting(path: string, cause: unknown): AppError {
+  // What is written may come from another disk, which is named then.
+  if (cause instanceof AppError) return cause;
   const { code = "" } = Object(cause) as { readonly code?: string };
   return new AppError("index_unwritable", `cannot write to ${path}: ${describeError(cause)}`, {
     hint: `${MENDING[code] ?? "Look at the folder and its disk"}, then export again.`,

@@ -4,7 +4,8 @@ import { nameEpisodePage } from "../../shared/folder/name-episode-page.js";
 /** How the pages of an export are reached: each is a file, and every link names it, so that they work from a disk too. */
 export function listExportedPaths(script: string): PagePaths {
   return {
-    show: nameShowPage,
+    show: (page) => nameShowPage(page),
+    finds: false,
     episode: (id) => `e/${encodeURIComponent(nameEpisodePage(id))}`,
     script,
     docs: null,

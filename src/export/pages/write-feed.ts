@@ -1,8 +1,8 @@
 import { describeStart, describeTopics } from "../../serve/pages/show/describe-episode.js";
 import { writeEpisodeAddress } from "../../serve/pages/show/page-address.js";
 import type { PagePaths } from "../../serve/pages/show/page-paths.js";
-import { sortNewestFirst } from "../../serve/pages/show/render-show.js";
 import { type EpisodeOutline, nameShow } from "../../store/episode-outline.js";
+import { indexEpisodes } from "../../store/episodes/episode-index.js";
 
 export interface FeedPlace {
   /** Address of the folder on the web without a slash at its end: a feed's addresses are absolute. */
@@ -17,7 +17,9 @@ export function writeFeed(outlines: readonly EpisodeOutline[], place: FeedPlace)
     title: nameShow(outlines) ?? "All episodes",
     home_page_url: `${place.app}/`,
     feed_url: `${place.app}/feed.json`,
-    items: sortNewestFirst(outlines).map((outline) => writeItem(outline, place)),
+    items: indexEpisodes(outlines)
+      .listNewestFirst()
+      .map((outline) => writeItem(outline, place)),
   };
   return `${JSON.stringify(feed, null, 1)}\n`;
 }

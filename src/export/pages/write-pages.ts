@@ -1,7 +1,7 @@
 import { hashStyle, listDirectives, writePolicy } from "../../serve/edge/page-policy.js";
 import type { KeptEpisode } from "../../serve/pages/show/episode-keeper.js";
 import { renderContent } from "../../serve/pages/show/render-episode.js";
-import { countPages } from "../../serve/pages/show/render-show.js";
+import { countPages, showList } from "../../serve/pages/show/shown-list.js";
 import { tellEpisode } from "../../serve/pages/show/told-episode.js";
 import { type PageFrame, writeEpisodePage, writeShowPage } from "../../serve/pages/show/write-page.js";
 import { nameEpisodePage } from "../../shared/folder/name-episode-page.js";
@@ -35,7 +35,7 @@ export interface PageWriter {
 
 /** Lists the pages of the show and of its episodes, without those of ids that they had before. */
 export function listPages(outlines: PageOptions["outlines"]): string[] {
-  const shows = Array.from({ length: countPages(outlines) }, (_, index) => nameShowPage(index + 1));
+  const shows = Array.from({ length: countPages(outlines.length) }, (_, index) => nameShowPage(index + 1));
   return [...shows, ...outlines.map(({ id }) => `e/${nameEpisodePage(id)}`)];
 }
 
@@ -48,8 +48,8 @@ export function createPageWriter(options: PageOptions, write: Write): PageWriter
   return {
     async writeShow() {
       if (!hasOthers) return;
-      for (let page = 1; page <= countPages(outlines); page++)
-        await write(nameShowPage(page), writeShowPage(outlines, { ...frame, page }));
+      for (let page = 1; page <= countPages(outlines.length); page++)
+        await write(nameShowPage(page), writeShowPage(showList(outlines, { page }), frame));
     },
     async writeEpisode(view) {
       const [episode] = view.episodes;

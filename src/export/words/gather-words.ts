@@ -1,5 +1,6 @@
 import { EvenSample } from "../../embed/words/even-sample.js";
 import { listWords } from "../../language/tokenize.js";
+import { ownText } from "../../store/own-text.js";
 import type { ExportedEpisode } from "../../store/static/exported-episode.js";
 
 /** What the words' vectors are made from. */
@@ -21,7 +22,10 @@ export class WordGatherer implements LibraryWords {
 
   add({ texts, passageRows, wholeRows }: Pick<ExportedEpisode, "texts" | "passageRows" | "wholeRows">): void {
     for (const text of texts)
-      for (const word of new Set(listWords(text))) this.counts.set(word, (this.counts.get(word) ?? 0) + 1);
+      for (const word of new Set(listWords(text))) {
+        const count = this.counts.get(word);
+        this.counts.set(count === undefined ? ownText(word) : word, (count ?? 0) + 1);
+      }
     for (const row of [...passageRows, ...wholeRows]) this.#sample.add(row);
   }
 }

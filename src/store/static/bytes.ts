@@ -49,6 +49,19 @@ export class ByteWriter {
   }
 }
 
+/** Gives how many bytes `ByteWriter` takes for a number. */
+export function measureNumber(value: number): number {
+  let bytes = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes++;
+  return bytes;
+}
+
+/** Gives how many bytes `ByteWriter` takes for a text. */
+export function measureText(text: string): number {
+  const { length } = new TextEncoder().encode(text);
+  return measureNumber(length) + length;
+}
+
 /** Reads what `ByteWriter` wrote. Its methods throw `index_damaged` where the bytes are something else. */
 export class ByteReader {
   readonly #path: string;

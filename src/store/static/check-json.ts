@@ -37,6 +37,16 @@ export function parseJson(path: string, bytes: Uint8Array): unknown {
   }
 }
 
+/** Writes a list as JSON, an item after the other. */
+export function* listJson(items: Iterable<unknown>): Generator<string> {
+  let separator = "[";
+  for (const item of items) {
+    yield separator + JSON.stringify(item);
+    separator = ",";
+  }
+  yield separator === "[" ? "[]" : "]";
+}
+
 /** Writes JSON as UTF-8; half a pair of surrogates stays as it is, escaped. */
 export function writeJson(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));

@@ -1,12 +1,13 @@
-import { packDirection, unpackDirections } from "../../embed/words/distilled-words.js";
+import { measureDirection, unpackDirections } from "../../embed/words/packed-vectors.js";
 import type { EpisodeOutline } from "../episode-outline.js";
 import { PASSAGE_KINDS, type PassageList } from "../passage-list.js";
 import { listSections, mapRows, type PassageView } from "../passage-view.js";
 import { VectorMatrix } from "../vectors/vector-matrix.js";
-import { ByteReader, ByteWriter } from "./bytes.js";
+import { ByteReader } from "./bytes.js";
 import type { SearchData } from "./search-manifest.js";
 
-const KINDS = 4;
+/** A passage is a number: its kind, and so many times how far its chapter is from that of the one before. */
+export const KINDS = 4;
 
 /** Where the sections lie whose texts are one file. */
 export interface TextBlockPlace {
@@ -27,43 +28,6 @@ export interface Frame extends Pick<PassageView, "sections" | "spans"> {
   readonly blockOfSection: Uint32Array;
   /** The words' vectors, a unit row for each passage and each chapter's notes; null where passages are found by keywords only. */
   readonly matrix: VectorMatrix | null;
-}
-
-/** Gathers the frame of all episodes, one after the other; rows take a byte a number. */
-export class FrameWriter {
-  readonly #passages = new ByteWriter();
-  readonly #lengths = new ByteWriter();
-  readonly #blocks = new ByteWriter();
-  readonly #rows = new ByteWriter();
-  readonly #wholes = new ByteWriter();
-  #lastChapter = 0;
-
-  /** `chapter` is the index among the chapters of all episodes. */
-  addPassage(chapter: number, kind: number): void {
-    this.#passages.number((chapter - this.#lastChapter) * KINDS + kind);
-    this.#lastChapter = chapter;
-  }
-
-  addLength(stems: number): void {
-    this.#lengths.number(stems);
-  }
-
-  /** Adds the blocks of one episode, by how many sections they hold. */
-  addBlocks(sections: readonly number[]): void {
-    this.#blocks.number(sections.length);
-    for (const count of sections) this.#blocks.number(count);
-  }
-
-  addRow(vector: Float32Array, isWhole: boolean): void {
-    const { buffer } = packDirection(vector);
-    (isWhole ? this.#wholes : this.#rows).bytes(new Uint8Array(buffer));
-  }
-
-  /** Gives the file: passages, lengths, blocks, and the rows of the passages and then of chapters' notes. */
-  take(): Uint8Array {
-    const parts = [this.#passages, this.#lengths, this.#blocks, this.#rows, this.#wholes];
-    return parts.reduce((all, part) => all.bytes(part.take()), new ByteWriter()).take();
-  }
 }
 
 /** Reads what `FrameWriter` wrote of these episodes. Throws `index_damaged` where it is something else. */
@@ -134,7 +98,6 @@ function readBlocks(
 }
 
 function readRows(reader: ByteReader, rows: number, dimensions: number): VectorMatrix {
-  const bytes = reader.bytes(rows * dimensions);
-  const signed = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  return VectorMatrix.build(unpackDirections(signed, dimensions), dimensions);
+  const bytes = reader.bytes(rows * measureDirection(dimensions));
+  return VectorMatrix.build(unpackDirections(bytes, dimensions), dimensions);
 }

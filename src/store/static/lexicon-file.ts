@@ -1,4 +1,5 @@
-import { isCount, isListOf, isRecord, isText, parseJson, writeJson } from "./check-json.js";
+import { joinTexts, type Pieces } from "../../shared/pieces.js";
+import { isCount, isListOf, isRecord, isText, listJson, parseJson } from "./check-json.js";
 import { describeBadFile } from "./read-file.js";
 
 /** A term shares at most so many letters with the one before it: a digit says how many. */
@@ -13,17 +14,30 @@ interface LexiconFile {
 }
 
 /** Writes terms, sorted by UTF-16 units and none twice. */
-export function encodeLexicon(terms: readonly string[], counts: readonly number[]): Uint8Array {
+export function encodeLexicon(terms: readonly string[], counts: readonly number[]): Pieces {
+  return joinTexts(function* () {
+    yield '{"shared":"';
+    for (const { same } of shareLetters(terms)) yield same.toString(36);
+    yield '","ends":';
+    yield* listJson(listEnds(terms));
+    yield ',"counts":';
+    yield* listJson(counts);
+    yield "}";
+  });
+}
+
+function* shareLetters(terms: readonly string[]) {
   let before = "";
-  const shared: string[] = [];
-  const ends = terms.map((term) => {
+  for (const term of terms) {
     let same = 0;
     while (same < MOST_SHARED && same < before.length && before[same] === term[same]) same++;
     before = term;
-    shared.push(same.toString(36));
-    return term.slice(same);
-  });
-  return writeJson({ shared: shared.join(""), ends, counts } satisfies LexiconFile);
+    yield { same, end: term.slice(same) };
+  }
+}
+
+function* listEnds(terms: readonly string[]): Generator<string> {
+  for (const { end } of shareLetters(terms)) yield end;
 }
 
 /** Reads by how many of so many sections each term is held. Throws `index_damaged` where it is something else. */

@@ -68,6 +68,6 @@ export async function openStaticStore(
     terms: new TermTable(shards, { space: words, lengths: frame.lengths }),
     texts: new TextBlocks(readFile, parts.texts, { frame, outlines }),
     builtAt: data.builtAt,
-    files: [...parts.terms, ...parts.texts],
+    files: [...parts.terms, ...parts.texts].map((part) => ({ bytes: part.bytes, load: () => read(part) })),
   });
 }

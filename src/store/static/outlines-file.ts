@@ -1,6 +1,7 @@
 import type { Person } from "../../shared/domain.js";
+import { joinTexts, type Pieces } from "../../shared/pieces.js";
 import type { ChapterOutline, EpisodeOutline } from "../episode-outline.js";
-import { isAmount, isCount, isListOf, isRecord, isText, parseJson, writeJson } from "./check-json.js";
+import { isAmount, isCount, isListOf, isRecord, isText, listJson, parseJson } from "./check-json.js";
 import { describeBadFile } from "./read-file.js";
 
 /** Tells for each field of a type whether a value may stand there; in the order in which they are written. */
@@ -64,14 +65,19 @@ function pick<Type extends object>(value: Type, fields: Fields<Type>): Type {
 }
 
 /** Writes what every page knows of every episode. */
-export function encodeOutlines(outlines: readonly EpisodeOutline[]): Uint8Array {
-  return writeJson(
-    outlines.map((outline) => ({
+export function encodeOutlines(outlines: readonly EpisodeOutline[]): Pieces {
+  return joinTexts(() => listJson(listOutlines(outlines)));
+}
+
+/** Gives of each episode what the file holds. */
+export function* listOutlines(outlines: readonly EpisodeOutline[]): Generator<EpisodeOutline> {
+  for (const outline of outlines) {
+    yield {
       ...pick(outline, EPISODE),
       people: outline.people.map((person) => pick(person, PERSON)),
       chapters: outline.chapters.map((chapter) => pick(chapter, CHAPTER)),
-    })),
-  );
+    };
+  }
 }
 
 /** Reads so many outlines. Throws `index_damaged` where the file is something else. */

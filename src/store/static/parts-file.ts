@@ -1,4 +1,5 @@
-import { isListOf, isRecord, parseJson, writeJson } from "./check-json.js";
+import { joinTexts, type Pieces } from "../../shared/pieces.js";
+import { isListOf, isRecord, listJson, parseJson } from "./check-json.js";
 import { describeBadFile } from "./read-file.js";
 import { type FilePart, isFilePart } from "./search-manifest.js";
 
@@ -6,8 +7,17 @@ import { type FilePart, isFilePart } from "./search-manifest.js";
 export type Parts<Kind extends string> = { readonly [Key in Kind]: readonly FilePart[] };
 
 /** Writes which files there are. */
-export function encodeParts(parts: Parts<string>): Uint8Array {
-  return writeJson(parts);
+export function encodeParts(parts: Parts<string>): Pieces {
+  return joinTexts(function* () {
+    yield "{";
+    let separator = "";
+    for (const [kind, files] of Object.entries(parts)) {
+      yield `${separator}${JSON.stringify(kind)}:`;
+      yield* listJson(files);
+      separator = ",";
+    }
+    yield "}";
+  });
 }
 
 /** Reads which files of these kinds there are. Throws `index_damaged` where it is something else. */

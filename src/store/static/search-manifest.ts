@@ -3,7 +3,7 @@ import { isCount, isListOf, isRecord, isText } from "./check-json.js";
 import { describeBadFile } from "./read-file.js";
 
 /** Grows with every change of what the files hold. */
-export const SEARCH_FORMAT = 1;
+export const SEARCH_FORMAT = 2;
 export const MANIFEST_PATH = "search.json";
 /** Within the folder: no address, no folder above. */
 const PATH = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/;
@@ -20,7 +20,7 @@ export interface SectionsPart extends FilePart {
   readonly sections: number;
 }
 
-/** A word's vector is its signed bytes times the scale; the bias is added to a question's sum of them. */
+/** A word's length is a byte times the scale; the bias is added to a question's sum of them. */
 interface ExportedSpace {
   /** The embedding model that they stand for, by its name. */
   readonly model: string;

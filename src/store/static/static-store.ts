@@ -4,6 +4,8 @@ import { untilAborted } from "../../platform/abort-signals.js";
 import type { Chapter, Episode } from "../../shared/domain.js";
 import { assembleView, type FetchedSection } from "../assemble-view.js";
 import type { EpisodeOutline } from "../episode-outline.js";
+import { indexEpisodes } from "../episodes/episode-index.js";
+import { type ListedEpisode, listOutline } from "../episodes/listed-episode.js";
 import { findCandidates, listShares } from "../find-candidates.js";
 import type {
   Candidates,
@@ -19,7 +21,6 @@ import { ExactIndex } from "../vectors/exact-index.js";
 import { CountedLexicon } from "../words/counted-lexicon.js";
 import type { Frame } from "./frame-file.js";
 import type { FullVectors } from "./full-vectors.js";
-import type { FilePart } from "./search-manifest.js";
 import type { TermTable } from "./term-table.js";
 import type { TextBlocks } from "./text-blocks.js";
 
@@ -28,6 +29,13 @@ import type { TextBlocks } from "./text-blocks.js";
  * `test/quality/changelog.jsonl`, the first five chapters are those of all candidates; of 12 sections 95 % of them are.
  */
 const READ_SECTIONS = 24;
+
+/** A file that is loaded as questions need it. */
+export interface LaterFile {
+  readonly bytes: number;
+  /** Loads it as it is: it is parsed for the first question that needs it, since a parsed file takes several times the memory. */
+  readonly load: () => Promise<unknown>;
+}
 
 export interface StaticParts {
   readonly outlines: readonly EpisodeOutline[];
@@ -38,7 +46,7 @@ export interface StaticParts {
   /** Null in the light tier. */
   readonly full: FullVectors | null;
   readonly builtAt: string;
-  readonly files: readonly FilePart[];
+  readonly files: readonly LaterFile[];
 }
 
 /** Searches an exported folder: what lists all sections is in memory, and texts and postings are fetched as questions need them. */
@@ -51,7 +59,7 @@ export class StaticStore implements PassageStore {
   /** The vectors of words. */
   readonly words: WordTable;
   /** What is fetched as questions need it: the terms, which each question needs some of, then the texts. */
-  readonly files: readonly FilePart[];
+  readonly files: readonly LaterFile[];
   readonly #parts: StaticParts;
   readonly #vectors: ExactIndex | null;
 
@@ -115,8 +123,7 @@ export class StaticStore implements PassageStore {
   ): Promise<EpisodesView> {
     signal?.throwIfAborted();
     const { frame, texts, full } = this.#parts;
-    const numbers = new Map(this.episodes.map(({ id }, i) => [id, i]));
-    const wanted = ids.flatMap((id) => numbers.get(id) ?? []);
+    const wanted = this.#findRows(ids);
     const outlines = wanted.flatMap((episode) => this.episodes[episode] ?? []);
     const sections = outlines.flatMap(({ id }) => {
       const { from, to } = frame.spans.get(id)?.sections ?? { from: 0, to: 0 };
@@ -139,6 +146,23 @@ export class StaticStore implements PassageStore {
     );
     const words = tokens ? await full?.tokens?.read(sections, new Set(sections)) : null;
     return { ...view, episodes, tokens: words ?? null };
+  }
+
+  listEpisodes(ids: readonly string[]): readonly ListedEpisode[] {
+    return this.#pick(ids).map(listOutline);
+  }
+
+  async readOutlines(ids: readonly string[]): Promise<readonly EpisodeOutline[]> {
+    return this.#pick(ids);
+  }
+
+  #pick(ids: readonly string[]): EpisodeOutline[] {
+    return this.#findRows(ids).flatMap((row) => this.episodes[row] ?? []);
+  }
+
+  #findRows(ids: readonly string[]): number[] {
+    const { ids: known } = indexEpisodes(this.episodes);
+    return ids.flatMap((id) => known.find(id)[0] ?? []);
   }
 
   /** In the light tier the best sections are enough, since their texts have to be fetched. */

@@ -1,8 +1,10 @@
+import { measurePacked } from "../../embed/words/packed-vectors.js";
 import { tokenize } from "../../language/tokenize.js";
 import { hashText } from "../../shared/hash-text.js";
-import { ByteReader, ByteWriter } from "./bytes.js";
+import { ByteReader, ByteWriter, measureNumber, measureText } from "./bytes.js";
 
-const MOST_FREQUENT = 0xffff;
+/** A term is said in a section so many times at most, or counts as so often. */
+export const MOST_FREQUENT = 0xffff;
 
 /** A stem, with who says it and how. */
 export interface TermEntry {
@@ -16,7 +18,10 @@ export interface TermEntry {
 
 export interface WordEntry {
   readonly word: string;
-  readonly vector: Int8Array;
+  /** Packed. */
+  readonly vector: Uint8Array;
+  /** How much of its length lies in the library's axes, of `WHOLE_SHARE`. */
+  readonly share: number;
 }
 
 /** Gives what a word is kept under: its stem, or itself where it has none. */
@@ -36,38 +41,37 @@ export interface ShardShape {
   readonly dimensions: number;
 }
 
-/** Writes the postings of a term. */
-export class PostingsWriter {
-  readonly #bytes = new ByteWriter();
-  #next = 0;
-  count = 0;
-
-  /** Sections are added in ascending order. */
-  add(section: number, frequency: number): void {
-    this.#bytes.number(section - this.#next).number(Math.min(MOST_FREQUENT, frequency));
-    this.#next = section + 1;
-    this.count++;
-  }
-
-  take(): Uint8Array {
-    return this.#bytes.take();
-  }
+/** The sections that hold a term, as they lie in a shard. */
+export interface Postings {
+  readonly count: number;
+  readonly bytes: Uint8Array;
 }
 
 export interface WrittenTerm {
   readonly term: string;
   /** Null of words that no section holds. */
-  readonly postings: PostingsWriter | null;
+  readonly postings: Postings | null;
   readonly words: readonly WordEntry[];
+}
+
+/** Measures what `encodeTerm` writes, of which it may know the length of the postings alone. */
+export function measureTerm({
+  term,
+  postings: { count, length },
+  words,
+}: Pick<WrittenTerm, "term" | "words"> & {
+  readonly postings: { readonly count: number; readonly length: number };
+}): number {
+  const own = measureText(term) + measureNumber(count) + length + measureNumber(words.length);
+  return words.reduce((sum, { word, vector }) => sum + measureText(word) + vector.length + 1, own);
 }
 
 /** Writes a term as it lies in a shard. */
 export function encodeTerm({ term, postings, words }: WrittenTerm): Uint8Array {
   const writer = new ByteWriter().text(term).number(postings?.count ?? 0);
-  if (postings !== null) writer.bytes(postings.take());
+  if (postings !== null) writer.bytes(postings.bytes);
   writer.number(words.length);
-  for (const { word, vector } of words)
-    writer.text(word).bytes(new Uint8Array(vector.buffer, vector.byteOffset, vector.length));
+  for (const { word, vector, share } of words) writer.text(word).bytes(vector).bytes(Uint8Array.of(share));
   return writer.take();
 }
 
@@ -79,14 +83,14 @@ export function decodeShard(
 ): Map<string, TermEntry> {
   const reader = new ByteReader(path, bytes);
   const entries = new Map<string, TermEntry>();
+  const width = measurePacked(dimensions);
   while (reader.left > 0) {
     const term = reader.text();
     const { documents, frequencies } = readPostings(reader, sections);
-    const words = Array.from({ length: reader.count(1 + dimensions) }, (): WordEntry => {
-      const word = reader.text();
-      const row = reader.bytes(dimensions);
-      return { word, vector: new Int8Array(row.buffer, row.byteOffset, row.length) };
-    });
+    const words = Array.from(
+      { length: reader.count(2 + width) },
+      (): WordEntry => ({ word: reader.text(), vector: reader.bytes(width), share: reader.bytes(1)[0] ?? 0 }),
+    );
     if (entries.has(term)) throw reader.refuse(`it holds "${term}" twice`);
     entries.set(term, { term, documents, frequencies, words });
   }

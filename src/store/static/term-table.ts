@@ -1,9 +1,11 @@
+import { WHOLE_SHARE } from "../../embed/words/distilled-words.js";
+import { unpackVectors } from "../../embed/words/packed-vectors.js";
 import type { WordTable } from "../../embed/words/word-embedder.js";
 import { addUp } from "../offsets.js";
 import { KeywordIndex } from "../words/keyword-index.js";
 import type { KeptParts } from "./kept-parts.js";
 import type { FilePart, SearchData } from "./search-manifest.js";
-import { chooseShard, keyWord, type TermEntry } from "./term-shards.js";
+import { chooseShard, keyWord, type TermEntry, type WordEntry } from "./term-shards.js";
 
 export type TermShards = KeptParts<FilePart, ReadonlyMap<string, TermEntry>>;
 
@@ -35,18 +37,15 @@ export class TermTable implements WordTable {
   }
 
   async find(words: readonly string[]): Promise<ReadonlyMap<string, Float32Array>> {
-    const entries = await this.#read(words.map(keyWord));
-    const found = new Map<string, Float32Array>();
-    for (const word of words) {
-      const ofStem = entries.get(keyWord(word))?.words ?? [];
-      const entry = ofStem.find((each) => each.word === word) ?? ofStem[0];
-      if (entry !== undefined)
-        found.set(
-          word,
-          Float32Array.from(entry.vector, (value) => value * this.#scale),
-        );
-    }
-    return found;
+    const found = await this.#findWords(words);
+    return new Map(
+      found.map(([word, { vector }]) => [word, unpackVectors(vector, this.dimensions, this.#scale)]),
+    );
+  }
+
+  async findShares(words: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const found = await this.#findWords(words);
+    return new Map(found.map(([word, { share }]) => [word, share / WHOLE_SHARE]));
   }
 
   /** Makes an index that knows these terms alone, over all sections. */
@@ -61,6 +60,15 @@ export class TermTable implements WordTable {
     });
     const known = entries.map(({ term }) => term);
     return this.#documents.withTerms({ terms: known, offsets, documents, frequencies });
+  }
+
+  async #findWords(words: readonly string[]): Promise<(readonly [string, WordEntry])[]> {
+    const entries = await this.#read(words.map(keyWord));
+    return words.flatMap((word) => {
+      const ofStem = entries.get(keyWord(word))?.words ?? [];
+      const entry = ofStem.find((each) => each.word === word) ?? ofStem[0];
+      return entry === undefined ? [] : [[word, entry] as const];
+    });
   }
 
   async #read(terms: readonly string[]): Promise<Map<string, TermEntry>> {

@@ -1,10 +1,11 @@
 import type { DistilledWords } from "../../embed/words/distilled-words.js";
 import { AppError } from "../../shared/errors.js";
+import type { FileContent } from "../../shared/pieces.js";
 import type { EpisodeOutline } from "../episode-outline.js";
 import { PASSAGE_KINDS } from "../passage-list.js";
 import type { EpisodesView } from "../passage-view.js";
 import { type ExportedEpisode, readExported } from "./exported-episode.js";
-import { FrameWriter } from "./frame-file.js";
+import { FrameWriter } from "./frame-writer.js";
 import { encodeOutlines } from "./outlines-file.js";
 import { encodeParts } from "./parts-file.js";
 import type { FilePart, SearchData, SectionsPart } from "./search-manifest.js";
@@ -23,23 +24,31 @@ export interface WriteOptions {
    * Writes a file of the search data and gives its path from the folder's root: `rows.bin` becomes `search/rows-HASH.bin`. What is
    * text is called `.json`, since many hosts compress that and no `.bin`.
    */
-  put(name: string, bytes: Uint8Array): Promise<string>;
+  put(name: string, content: FileContent): Promise<string>;
   /** True where the embedding model's own vectors are exported as well. */
   readonly better: boolean;
 }
 
 /**
- * Writes what questions are answered from, an episode at a time: only postings, words and rounded rows of all are in memory. The
- * same input gives the same bytes. Throws `internal` where a view is not of the outline's episode, and `usage` where `better` has more
- * vectors than a page should load.
+ * Writes what questions are answered from, an episode at a time: postings and rounded rows of all lie on disk meanwhile, and words are
+ * in memory. The same input gives the same bytes. Throws `internal` where a view is not of the outline's episode, `usage` where `better`
+ * has more vectors than a page should load, and `index_unwritable` where the disk for what lies aside is full.
  */
 export async function writeSearchData(options: WriteOptions): Promise<SearchData> {
+  const library = new LibraryWriter(options.words);
+  try {
+    return await writeLibrary(library, options);
+  } finally {
+    library.close();
+  }
+}
+
+async function writeLibrary(library: LibraryWriter, options: WriteOptions): Promise<SearchData> {
   const { views, outlines, words, builtAt } = options;
-  const put = async (name: string, bytes: Uint8Array): Promise<FilePart> => ({
-    path: await options.put(name, bytes),
-    bytes: bytes.length,
+  const put = async (name: string, content: FileContent): Promise<FilePart> => ({
+    path: await options.put(name, content),
+    bytes: content.length,
   });
-  const library = new LibraryWriter(words);
   const texts: FilePart[] = [];
   const vectors = { rows: [] as FilePart[], tokens: [] as SectionsPart[] };
   let dimensions = 0;
@@ -128,5 +137,10 @@ class LibraryWriter {
     counts.sections += texts.length;
     counts.passages += passages;
     counts.rows += passages + wholes;
+  }
+
+  close(): void {
+    this.frame.close();
+    this.terms.close();
   }
 }

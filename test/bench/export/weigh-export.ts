@@ -9,6 +9,7 @@ import { readStaticAssets } from "../../../src/export/static-assets.js";
 import { BUILT } from "../../../src/platform/built-files.js";
 import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
 import { generateLibrary } from "./generate-library.js";
+import { watchMemory } from "./watch-memory.js";
 
 /** A process that exports a generated library of so many episodes, and tells what that takes. Run with `--expose-gc`. */
 export interface ExportWeight {
@@ -19,35 +20,34 @@ export interface ExportWeight {
   readonly files: number;
   readonly bytes: number;
   readonly firstGzipBytes: number;
-  /** Above what the process had before, at the most, in bytes. */
+  /** Above what the process had before, at the most, in bytes: its pages of memory, and what is in use after a collection, as it writes all of it into another folder. */
   readonly peak: number;
+  readonly live: number;
 }
 
-const DIMENSIONS = 64;
+const DIMENSIONS = 96;
 const episodes = Number(process.argv[2]);
 const store = await generateLibrary(episodes, DIMENSIONS);
 const dir = await mkdtemp(join(tmpdir(), "cuepoint-bench-"));
 const assets = readStaticAssets(fileURLToPath(BUILT));
 const embedder = new HashingEmbedder({ dimensions: DIMENSIONS });
-const learnt = readOwnQuestionWords();
 const distil: ExportOptions["distil"] = async ({ counts, rows }) =>
-  await distilWords(embedder, counts, { rows, learnt });
-const run = async () => {
+  await distilWords(embedder, counts, { rows, learnt: readOwnQuestionWords() });
+const run = async (dir: string) => {
   const options = { base: null, episodes: [], better: null, modelEndpoint: null };
   const begin = performance.now();
   const summary = await exportShow({ store, assets, dir, distil, ...options });
   return { summary, seconds: (performance.now() - begin) / 1000 };
 };
 try {
-  globalThis.gc?.();
-  const before = process.memoryUsage().rss;
-  let most = before;
-  const watch = setInterval(() => {
-    most = Math.max(most, process.memoryUsage().rss);
-  }, 50);
-  const { summary, seconds } = await run();
-  clearInterval(watch);
-  const again = await run();
+  const pages = watchMemory("pages");
+  const { summary, seconds } = await run(dir);
+  const peak = pages.stop();
+  const again = await run(dir);
+  // Collections take time, and an export that finds all of it written holds less.
+  const inUse = watchMemory("in use");
+  await run(join(dir, "anew"));
+  const live = inUse.stop();
   const weight: ExportWeight = {
     episodes,
     seconds,
@@ -55,7 +55,8 @@ try {
     files: summary.files,
     bytes: summary.bytes,
     firstGzipBytes: summary.first.gzipBytes,
-    peak: most - before,
+    peak,
+    live,
   };
   process.stdout.write(`${JSON.stringify(weight)}\n`);
 } finally {

@@ -1,14 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { measurePacked } from "../../../src/embed/words/packed-vectors.js";
 import type { Passage } from "../../../src/shared/domain.js";
 import { ByteReader, ByteWriter } from "../../../src/store/static/bytes.js";
 import { decodeLexicon, encodeLexicon } from "../../../src/store/static/lexicon-file.js";
-import {
-  chooseShard,
-  decodeShard,
-  encodeTerm,
-  PostingsWriter,
-} from "../../../src/store/static/term-shards.js";
+import { PostingsLog } from "../../../src/store/static/postings-log.js";
+import { chooseShard, decodeShard, encodeTerm } from "../../../src/store/static/term-shards.js";
 import {
   type BlockChapter,
   decodeBlock,
@@ -61,10 +58,12 @@ test("a lexicon comes back with every term and count, whatever its letters, and 
   fc.assert(
     fc.property(lexicon, (counts) => {
       const terms = Object.keys(counts).sort();
-      const bytes = encodeLexicon(
+      const file = encodeLexicon(
         terms,
         terms.map((term) => counts[term] ?? 0),
       );
+      const bytes = Buffer.concat([...file.list()]);
+      expect(bytes.length).toBe(file.length);
       expect([...decodeLexicon("a file", bytes, 99)]).toEqual(terms.map((term) => [term, counts[term]]));
     }),
   );
@@ -92,7 +91,8 @@ const term = fc.record({
   words: fc.array(
     fc.record({
       word: fc.string({ unit: "grapheme" }),
-      vector: fc.int8Array({ minLength: DIMENSIONS, maxLength: DIMENSIONS }),
+      vector: fc.uint8Array({ minLength: measurePacked(DIMENSIONS), maxLength: measurePacked(DIMENSIONS) }),
+      share: fc.integer({ min: 0, max: 255 }),
     }),
   ),
 });
@@ -103,9 +103,10 @@ test("a shard comes back with its terms' postings and words; a frequency over 65
       const shard = new ByteWriter();
       const expected = terms.map(({ term, postings, words }) => {
         const held = [...new Map(postings)].sort(([a], [b]) => a - b);
-        const writer = new PostingsWriter();
-        for (const [section, frequency] of held) writer.add(section, frequency);
-        shard.bytes(encodeTerm({ term, postings: held.length === 0 ? null : writer, words }));
+        const log = new PostingsLog(5);
+        for (const [section, frequency] of held) log.add(term, section, frequency);
+        shard.bytes(encodeTerm({ term, postings: log.read(term), words }));
+        log.close();
         return {
           term,
           documents: Uint32Array.from(held, ([section]) => section),

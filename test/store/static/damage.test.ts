@@ -6,6 +6,7 @@ import { AppError } from "../../../src/shared/errors.js";
 import { indexInMemory } from "../../../src/store/local/index-in-memory.js";
 import { LocalStore } from "../../../src/store/local/local-store.js";
 import { openStaticStore } from "../../../src/store/static/open-static-store.js";
+import { keepFiles } from "../../../src/store/static/read-file.js";
 import { parseSearchManifest, SEARCH_FORMAT } from "../../../src/store/static/search-manifest.js";
 import { makeEpisode } from "../../fakes/episodes.js";
 import { HashingEmbedder } from "../../fakes/hashing-embedder.js";
@@ -101,6 +102,19 @@ describe("a host that gives another file than was exported is found out, by the 
       { numRuns: 300 },
     );
   });
+});
+
+test("a file that was loaded ahead is kept as it came: one that is another is told by the question that parses it", async () => {
+  const path = [...exported.files.keys()].find((name) => name.includes("text-")) ?? "";
+  const files = new Map(change(path, new Uint8Array(exported.files.get(path)?.length ?? 0)));
+  const readFile = keepFiles(async (name) => files.get(name) ?? new Uint8Array());
+  const store = await openStaticStore({ data: exported.data }, readFile, "light");
+  for (const { load } of store.files) await load();
+  files.clear();
+  const read = store.episodes.map(({ id }) => store.readEpisodes([id]));
+  const [bad, sound] = await Promise.allSettled(path === "" ? [] : read);
+  expect([bad?.status, sound?.status].sort()).toEqual(["fulfilled", "rejected"]);
+  expect((await store.words.find(["queens"])).size).toBe(1);
 });
 
 test("a file that is missing is asked for by its name", async () => {

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import type { DistilledWords } from "../../../src/embed/words/distilled-words.js";
+import { type DistilledWords, WHOLE_SHARE } from "../../../src/embed/words/distilled-words.js";
+import { packVectors } from "../../../src/embed/words/packed-vectors.js";
+import { listPieces } from "../../../src/shared/pieces.js";
 import type { PassageStore } from "../../../src/store/passage-store.js";
 import { keepFiles, type ReadFile } from "../../../src/store/static/read-file.js";
 import type { SearchData } from "../../../src/store/static/search-manifest.js";
@@ -21,11 +23,12 @@ export async function exportSearch(
   const files = new Map<string, Uint8Array>();
   const data = await writeSearchData({
     views: readEach(store, better),
-    outlines: store.episodes,
+    outlines: await store.readOutlines(store.episodes.map(({ id }) => id)),
     words,
     builtAt: store.builtAt,
     better,
-    put: async (name, bytes) => {
+    put: async (name, content) => {
+      const bytes = Buffer.concat([...listPieces(content)]);
       const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
       const path = `search/${name.replace(".", `-${hash}.`)}`;
       files.set(path, Uint8Array.from(bytes));
@@ -49,12 +52,15 @@ export function keepSpace(
   dimensions: number,
   words: Readonly<Record<string, readonly number[]>> = {},
 ): DistilledWords {
+  const rows = Float32Array.from(Object.values(words).flat(), (value) => value / 127);
+  const { bytes, scale } = packVectors(rows, dimensions);
   return {
     model: "bge-small-en-v1.5",
     dimensions,
     words: Object.keys(words),
-    vectors: Int8Array.from(Object.values(words).flat()),
-    scale: 1 / 127,
+    vectors: bytes,
+    scale,
+    shares: new Uint8Array(Object.keys(words).length).fill(WHOLE_SHARE),
     bias: new Float32Array(dimensions),
     project: (vector) => vector,
   };
