@@ -21,7 +21,7 @@ const PACKAGES = {
   ],
 };
 /** Gzipped, of the modules that are loaded at first. */
-const MOST_BYTES = 76_000;
+const MOST_BYTES = 77_000;
 /** Gzipped, of these and their data: what is left of 300 KB is for the page, the widget and the show. */
 const MOST_BYTES_SHIPPED = 215_000;
 

@@ -17,20 +17,30 @@ export async function answerOnPort(engine: Engine, asked: AskedRequest, port: Po
     if (data === "stop") stopped.abort();
   };
   const reply = (message: Reply) => port.postMessage(message);
+  let said = "";
+  const send = () => {
+    if (said !== "" && !stopped.signal.aborted) reply({ kind: "piece", text: said });
+    said = "";
+  };
   try {
     const { status, type, body } = await engine.answer(asked, stopped.signal);
     reply({ kind: "head", status, type });
     for await (const text of body) {
       if (stopped.signal.aborted) break;
-      reply({ kind: "piece", text });
+      // What is said in one go is one message, which the page draws once.
+      if (said === "") setTimeout(send);
+      said += text;
     }
+    send();
     reply({ kind: "end", stale: engine.stale });
   } catch (error) {
     if (stopped.signal.aborted) return;
+    send();
     // Whoever asked waits for an end.
     reply({ kind: "end", stale: engine.stale });
     throw error;
   } finally {
+    said = "";
     port.close();
   }
 }

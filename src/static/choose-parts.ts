@@ -6,6 +6,8 @@ import { loadOnce } from "../shared/load-once.js";
 export interface ChosenParts {
   /** What the next question is answered by. */
   next(): Promise<AnswerParts>;
+  /** False from when better parts begin to be loaded. */
+  readonly isLight: boolean;
   /** Is called after each answer: only then is more loaded. */
   answered(): void;
   /**
@@ -33,7 +35,7 @@ export function chooseParts(
   { openBetter, isFast, openProse }: ChoiceOptions,
 ): ChosenParts {
   let better: Partial<AnswerParts> = {};
-  let isTried = openBetter === null;
+  let isBegun = false;
   const prose = openProse && loadOnce(openProse);
   const nextLight = async () => ({ ...light, ...(await prose?.().catch(() => null)) });
   const giveUp = () => {
@@ -42,16 +44,19 @@ export function chooseParts(
     void lost.embedder?.close();
   };
   return {
+    get isLight() {
+      return !isBegun;
+    },
     next: async () => ({ ...(await nextLight()), ...better }),
     answered() {
-      if (isTried || !isFast()) return;
-      isTried = true;
+      if (openBetter === null || isBegun || !isFast()) return;
+      isBegun = true;
       let isLost = false;
       const onLost = () => {
         isLost = true;
         better = {};
       };
-      void openBetter?.(onLost).then(
+      void openBetter(onLost).then(
         (found) => {
           if (!isLost) better = found;
         },

@@ -9,7 +9,8 @@ import type { AskedRequest, Opening } from "./messages.js";
 import { openEngine } from "./open-engine.js";
 
 /** Answers from a folder in this thread, which is the page's own: it runs no models. */
-export const openHere: EngineModule["openHere"] = (opening) => answerFrom(openEngine(opening, null));
+export const openHere: EngineModule["openHere"] = (opening) =>
+  answerFrom(openEngine(opening, { startModels: null, rehearses: false }));
 
 const answerFrom =
   (engine: Engine): Asking =>
@@ -38,7 +39,7 @@ function serveFromWorker(): void {
   let ask: Asking | null = null;
   self.onmessage = ({ data, ports: [port] }: MessageEvent<Opening | ModelOpening | AskedRequest>) => {
     if ("models" in data) void startRunning(data);
-    else if ("folder" in data) ask = answerFrom(openEngine(data, startModels));
+    else if ("folder" in data) ask = answerFrom(openEngine(data, { startModels, rehearses: true }));
     else if (port !== undefined) ask?.(data, port);
   };
   self.postMessage("ready");

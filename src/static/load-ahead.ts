@@ -1,46 +1,54 @@
-import type { ReadFile } from "../store/static/read-file.js";
-import type { FilePart } from "../store/static/search-manifest.js";
+import { hasCode } from "../shared/errors.js";
+import type { LaterFile } from "../store/static/static-store.js";
 import type { BrowserFacts } from "./better/is-fast-line.js";
+import type { Quiet } from "./quiet.js";
 
 /** So much of a folder is loaded before it is needed: all of some sixty hours of speech. */
-const MOST_BYTES = 6_000_000;
+const MOST_BYTES = 8_000_000;
 /** Files that are loaded side by side. */
 const AT_ONCE = 4;
 
 export interface AheadOptions {
-  readonly readFile: ReadFile;
   /** What the browser tells of its line. */
   readonly facts: Pick<BrowserFacts, "connection">;
-  /** Loads code that some questions need, behind the files. */
-  readonly loadCode?: () => Promise<unknown>;
+  readonly quiet: Pick<Quiet, "wait">;
+  /** Is called once the files are there: all of the folder, or as many as there was room for. */
+  readonly afterwards?: (areAll: boolean) => Promise<unknown>;
   readonly mostBytes?: number;
 }
 
 /**
- * Loads files in their order as far as there is room, so that questions are answered where the network is gone later. Nothing is loaded
- * for a reader who saves data or has a slow line, and what cannot be had is left to the question that needs it.
+ * Loads files in their order as far as there is room, so that no question waits for them, and questions are answered where the network
+ * is gone later. While a question is asked, none is begun. Nothing is loaded for a reader who saves data or has a slow line. Throws
+ * `store_unavailable` where the network is gone, so that it can be tried again: what is there stays. A file that is not what was exported
+ * is left to the question that needs it, which says so.
  */
 export async function loadAhead(
-  files: readonly FilePart[],
-  { readFile, facts: { connection }, loadCode, mostBytes = MOST_BYTES }: AheadOptions,
+  files: readonly LaterFile[],
+  { facts: { connection }, quiet, afterwards, mostBytes = MOST_BYTES }: AheadOptions,
 ): Promise<void> {
   if (connection?.saveData === true || /2g$/.test(connection?.effectiveType ?? "")) return;
   const waiting = listWithin(files, mostBytes);
+  const areAll = waiting.length === files.length;
+  let failure: unknown = null;
   const load = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    while (waiting.length > 0) {
+      await quiet.wait();
       try {
-        await readFile(next.path, next.bytes);
-      } catch {
+        await waiting.shift()?.load();
+      } catch (error) {
         // The others would fail as well.
         waiting.length = 0;
+        failure ??= error;
       }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, load));
-  await loadCode?.();
+  if (failure === null) await afterwards?.(areAll);
+  else if (hasCode(failure, "store_unavailable")) throw failure;
 }
 
-function listWithin(files: readonly FilePart[], most: number): FilePart[] {
+function listWithin(files: readonly LaterFile[], most: number): LaterFile[] {
   let room = most;
   return files.filter(({ bytes }) => {
     room -= bytes;

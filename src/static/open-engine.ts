@@ -1,8 +1,10 @@
 import english from "#packed/english.txt";
 import requests from "#packed/requests.txt";
 import type { AnswerParts } from "../answer/answer-parts.js";
+import { answerQuestion } from "../answer/answer-question.js";
 import { readMomentTopic } from "../answer/requests/recognise/moment-patterns.js";
 import { readPackedRequests } from "../answer/requests/recognise/packed-requests.js";
+import { collectAnswer } from "../answer/response/collect-answer.js";
 import { findModel } from "../embed/find-model.js";
 import { createWordEmbedder } from "../embed/words/word-embedder.js";
 import { loadDetector } from "../language/detect-language.js";
@@ -17,6 +19,7 @@ import { openStaticStore } from "../store/static/open-static-store.js";
 import { keepFiles, type ReadFile } from "../store/static/read-file.js";
 import { parseSearchManifest, type SearchManifest } from "../store/static/search-manifest.js";
 import type { StaticStore } from "../store/static/static-store.js";
+import { answerLoudly } from "./answer-loudly.js";
 import type { Engine } from "./answer-on-port.js";
 import { type BrowserFacts, isFastLine, listArrived } from "./better/is-fast-line.js";
 import type { TierOptions } from "./better/open-better-tier.js";
@@ -24,20 +27,30 @@ import { chooseParts } from "./choose-parts.js";
 import { fetchFile } from "./fetch-file.js";
 import { loadAhead } from "./load-ahead.js";
 import type { Opening } from "./messages.js";
+import { Quiet } from "./quiet.js";
 import { readPacked } from "./read-packed.js";
+import { listRehearsed, rehearse } from "./rehearse.js";
 import { createRequestServer, writeFailure } from "./serve-requests.js";
 
 /** After an answer, before more of the folder is loaded: what the page shows with the answer comes first. */
-const AHEAD_MS = 1_000;
+const AHEAD_MS = 300;
 /** After opening, before patterns are compiled: what waits for the folder comes first. */
 const WARM_MS = 100;
 
 /** The version of the program, which the build says. */
 declare const VERSION: string;
 
+export interface EngineOptions {
+  /** Starts a thread for the models; null where there is none, and the better tier stays unused. */
+  readonly startModels: StartModels | null;
+  /** False where the thread that answers is the page's own, which would stand still for what nobody waits for. */
+  readonly rehearses: boolean;
+}
+
 /** Begins to open a folder. What is asked meanwhile waits; where it cannot be opened, that is told, and the next request tries again. */
-export function openEngine({ folder, manifest }: Opening, startModels: StartModels | null): Engine {
+export function openEngine({ folder, manifest }: Opening, { startModels, rehearses }: EngineOptions): Engine {
   const readFile = keepFiles((path, bytes) => fetchFile(folder, path, bytes));
+  const quiet = new Quiet();
   let stale = false;
   const onFailure = (error: unknown) => {
     stale ||= hasCode(error, "index_damaged") || hasCode(error, "index_mismatch");
@@ -52,10 +65,15 @@ export function openEngine({ folder, manifest }: Opening, startModels: StartMode
       isFast: () => isFastLine(facts, listArrived()),
       openProse: endpoint?.kind === "openai" ? () => bringProse(endpoint) : null,
     });
-    const load = loadOnce(() => loadAhead(parts.store.files, { readFile, facts, loadCode: loadDetector }));
+    const afterwards = async (areAll: boolean) => {
+      // It would load more of the folder than there is room for, or rehearse what other parts answer.
+      if (rehearses && areAll && chosen.isLight) await rehearseOwn(parts, quiet);
+      await loadDetector();
+    };
+    const load = loadOnce(() => loadAhead(parts.store.files, { facts, quiet, afterwards }));
     const answered = () => {
       chosen.answered();
-      setTimeout(() => void load(), AHEAD_MS);
+      setTimeout(() => void load().catch(() => undefined), AHEAD_MS);
     };
     const mode = endpoint === null ? "extractive" : "llm";
     setTimeout(warmUp, WARM_MS);
@@ -65,7 +83,7 @@ export function openEngine({ folder, manifest }: Opening, startModels: StartMode
   return {
     answer: async (asked, signal) => {
       try {
-        return await (await open())(asked, signal);
+        return await answerLoudly(quiet, signal, async () => await (await open())(asked, signal));
       } catch (error) {
         signal.throwIfAborted();
         onFailure(error);
@@ -76,6 +94,14 @@ export function openEngine({ folder, manifest }: Opening, startModels: StartMode
       return stale;
     },
   };
+}
+
+async function rehearseOwn(parts: AnswerParts, quiet: Quiet): Promise<void> {
+  const outlines = await parts.store.readOutlines(parts.store.episodes.map(({ id }) => id));
+  const own = outlines.flatMap(({ questions = [] }) => questions);
+  const answer = (content: string) =>
+    collectAnswer(answerQuestion(parts, { messages: [{ role: "user", content }] }));
+  await rehearse(listRehearsed(own), { answer, quiet });
 }
 
 /** Browsers compile a pattern when it is first matched, and again when it is matched a second time: several answers' worth of time. */
@@ -101,7 +127,7 @@ async function openParts(search: SearchManifest, readFile: ReadFile): Promise<Li
   return {
     store,
     embedder,
-    reader: embedder && createLightReader({ embedder, lexicon: store.keywords }),
+    reader: embedder && createLightReader({ embedder, words: store.words, store }),
     requests: readPackedRequests(phrasings),
     ...WITHOUT_MODEL,
     degraded: false,

@@ -28,3 +28,29 @@ test("a request whose answer breaks off is told its end, and the failure is not 
   expect(replies.at(-1)).toEqual({ kind: "end", stale: true });
   expect(isClosed).toBe(true);
 });
+
+async function readReplies(body: AsyncIterable<string>): Promise<Reply[]> {
+  const replies: Reply[] = [];
+  const port = { onmessage: null, postMessage: (reply: Reply) => replies.push(reply), close: () => {} };
+  const engine: Engine = { stale: false, answer: async () => ({ status: 200, type: "text/plain", body }) };
+  await answerOnPort(engine, ASKED, port);
+  return replies.filter(({ kind }) => kind === "piece");
+}
+
+async function* sayAtOnce() {
+  for (const text of ["one ", "two ", "three"]) yield await Promise.resolve(text);
+}
+
+async function* sayLater() {
+  yield* sayAtOnce();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  yield " four";
+}
+
+test("what is said in one go is one message, and what comes later is not waited for", async () => {
+  expect(await readReplies(sayAtOnce())).toEqual([{ kind: "piece", text: "one two three" }]);
+  expect(await readReplies(sayLater())).toEqual([
+    { kind: "piece", text: "one two three" },
+    { kind: "piece", text: " four" },
+  ]);
+});

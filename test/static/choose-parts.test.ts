@@ -14,8 +14,9 @@ test("better parts are loaded once, after the first answer, and nobody waits for
   const openBetter = () => new Promise<Partial<AnswerParts>>((resolve) => opened.push(resolve));
   const parts = chooseParts(LIGHT, { ...NONE, openBetter });
   expect(await parts.next()).toEqual(LIGHT);
-  expect(opened).toHaveLength(0);
+  expect([opened.length, parts.isLight]).toEqual([0, true]);
   parts.answered();
+  expect(parts.isLight).toBe(false);
   expect(await parts.next()).toEqual(LIGHT);
   opened[0]?.(BETTER);
   await rest();
@@ -34,7 +35,7 @@ test("on a slow line nothing more is loaded until it is fast", async () => {
   const parts = chooseParts(LIGHT, { ...NONE, isFast: () => isFast, openBetter });
   parts.answered();
   await rest();
-  expect(opened).toBe(0);
+  expect([opened, parts.isLight]).toEqual([0, true]);
   isFast = true;
   parts.answered();
   await rest();

@@ -168,13 +168,19 @@ describe("an exported folder", () => {
       const anew = await exportFolder([makeEpisode({ title: "Another title" })]);
       const { page, folder } = await open();
       await ask(page, "Which episodes are there?");
-      await waitFor(page, inChat(".origin"));
+      // Before anything is loaded ahead, and once all that opens a folder is.
+      const isOpening = () =>
+        ["episodes", "lexicon", "rows", "parts", "english", "requests"].every((kind) =>
+          folder.asked.some((path) => path.startsWith(`search/${kind}-`)),
+        );
+      await expect.poll(isOpening, { timeout: 20_000 }).toBe(true);
       for (const path of [...folder.files.keys()].filter((each) => each.startsWith("search"))) {
         if (anew.files.has(path)) continue;
         folder.files.delete(path);
         if (old === "pages") folder.spoilt.set(path, "page");
       }
       for (const [path, file] of anew.files) if (path.startsWith("search")) folder.files.set(path, file);
+      await waitForCount(page, ".origin", 1);
       await ask(page, QUESTION);
       await waitForCount(page, ".origin", 2);
       expect(await readChat(page, ".failure")).toEqual([]);

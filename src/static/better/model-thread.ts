@@ -1,6 +1,7 @@
 import type { RunModel } from "../../inference/waiting-tasks.js";
 import { untilAborted } from "../../platform/abort-signals.js";
 import { AppError } from "../../shared/errors.js";
+import { markModels } from "./mark-models.js";
 import type { ModelName, ModelOpening, ModelReply, ModelRequest } from "./model-messages.js";
 
 /** A worker, as far as it is used here. */
@@ -25,7 +26,10 @@ export class ModelThread {
     this.#onLost = onLost;
     thread.addEventListener("message", ({ data }) => this.#receive(data));
     thread.addEventListener("error", ({ message = "it ended" }) => {
-      if (this.#failure === null) this.#onLost();
+      if (this.#failure === null) {
+        markModels(message);
+        this.#onLost();
+      }
       this.#fail(message);
     });
   }
@@ -58,7 +62,10 @@ export class ModelThread {
     const turn = this.#last.then(async () => {
       signal?.throwIfAborted();
       const reply = await this.#ask({ model, input });
-      if ("error" in reply) throw new AppError("internal", `the models' thread failed: ${reply.error}`);
+      if ("error" in reply) {
+        markModels(reply.error);
+        throw new AppError("internal", `the models' thread failed: ${reply.error}`);
+      }
       return reply.output;
     });
     this.#last = turn.catch(() => undefined);

@@ -2,6 +2,7 @@ import { cacheQueries } from "../../embed/cache-queries.js";
 import type { Embedder } from "../../embed/embedder.js";
 import { findModel } from "../../embed/find-model.js";
 import { createModelEmbedder } from "../../embed/model-embedder.js";
+import { cacheReadings } from "../../read/cache-readings.js";
 import { createModelReader } from "../../read/model-reader.js";
 import type { Reader } from "../../read/reader.js";
 import type { ModelOpening } from "./model-messages.js";
@@ -36,7 +37,8 @@ export async function openBetterTier(
     const { model: name, reader: readerFiles } = opening.models;
     const model = findModel(name);
     const embedder = createModelEmbedder({ model, run: thread.runner("embedder"), close });
-    const reader = readerFiles && createModelReader({ run: thread.runner("reader"), close });
+    const reader =
+      readerFiles && createModelReader({ run: thread.runner("reader"), keep: cacheReadings, close });
     await embedder.warmUp();
     await reader?.warmUp();
     return { embedder: cacheQueries(embedder), reader };

@@ -1,6 +1,8 @@
 const ERROR_EVENT = "event: answer-error\n";
+/** No line of data begins like an event. */
+const ERROR_LINE = new RegExp(`^${ERROR_EVENT}`, "m");
 /** After one of these the reader has begun to read. */
-const SAID = /^event: (?:text-delta|citation-add)\n/;
+const SAID = /^event: (?:text-delta|citation-add)$/m;
 const LEAST_FAILURE = 500;
 
 interface Failure {
@@ -39,11 +41,17 @@ export class ArrivingAnswer {
     else if (this.#body === null) this.#begin(status, type);
   }
 
+  /** A piece of a stream holds whole events. */
   takePiece(text: string): void {
-    this.#isSaid ||= SAID.test(text);
-    if (this.#failure !== null) this.#failure.text += text;
-    else if (text.startsWith(ERROR_EVENT)) this.#failure = { head: null, text };
-    else this.#write(text);
+    if (this.#failure !== null) {
+      this.#failure.text += text;
+      return;
+    }
+    const at = text.search(ERROR_LINE);
+    const said = at < 0 ? text : text.slice(0, at);
+    this.#isSaid ||= SAID.test(said);
+    if (said !== "") this.#write(said);
+    if (at >= 0) this.#failure = { head: null, text: text.slice(at) };
   }
 
   /** Leaves the failure out: what comes now is of another try. */

@@ -26,8 +26,11 @@ export interface AnswerRequest {
   readonly signal: AbortSignal;
 }
 
-/** Asks and yields the answer as it comes; its end is last. Throws `RequestFailure`, or the signal's reason. */
-export async function* requestAnswer(request: AnswerRequest): AsyncGenerator<ShownEvent> {
+/**
+ * Asks and yields the answer as it comes, each time the events that came together; its end is last. Throws `RequestFailure`, or the
+ * signal's reason.
+ */
+export async function* requestAnswer(request: AnswerRequest): AsyncGenerator<readonly ShownEvent[]> {
   const { server, messages, episodeId, signal } = request;
   const scope = episodeId === null ? {} : { episodes: [episodeId] };
   const response = await sendRequest({
@@ -37,18 +40,24 @@ export async function* requestAnswer(request: AnswerRequest): AsyncGenerator<Sho
     accept: "text/event-stream",
     signal,
   });
-  const ready: (ShownEvent | RequestFailure)[] = [];
+  let ready: ShownEvent[] = [];
+  let failure: RequestFailure | null = null;
+  let isWhole = false;
   const read = createEventReader((name, data) => {
-    const shown = parseEvent(name, data);
-    if (shown !== null) ready.push(shown);
+    const shown = failure || isWhole ? null : parseEvent(name, data);
+    if (shown instanceof RequestFailure) failure = shown;
+    else if (shown !== null) {
+      isWhole = shown.type === "answer-end";
+      ready.push(shown);
+    }
   });
   for await (const piece of readPieces(response, signal)) {
     read(piece);
-    for (const event of ready.splice(0)) {
-      if (event instanceof RequestFailure) throw event;
-      yield event;
-      if (event.type === "answer-end") return;
-    }
+    const together = ready;
+    ready = [];
+    if (together.length > 0) yield together;
+    if (failure) throw failure;
+    if (isWhole) return;
   }
   throw new RequestFailure({ kind: "broken-off" });
 }

@@ -3,6 +3,7 @@ import type { Stage } from "../../shared/parse-stage.js";
 import { buildButton, buildElement } from "../build-element.js";
 import { replaceChanged } from "../replace-changed.js";
 import type { Answer } from "../server/parse-response.js";
+import type { ShownEvent } from "../server/request-answer.js";
 import type { Strings } from "../strings/english.js";
 import { fillParts, fillString } from "../strings/fill-string.js";
 import type { MomentOptions } from "./build-moment.js";
@@ -22,8 +23,8 @@ export interface AnswerCard {
   readonly body: HTMLElement;
   /** Shows what is being done, until more of the answer comes, and returns it as it is read. */
   showStage(stage: Stage): string;
-  addCitation(citation: Citation): void;
-  addText(delta: string): void;
+  /** Draws the words and the citations of these events. */
+  add(events: readonly ShownEvent[]): void;
   complete(answer: Answer, actions: HTMLElement): void;
   /** Keeps what was shown, and puts the reason and a way to ask again under it. */
   fail(reason: string, onAgain: () => void): void;
@@ -68,12 +69,17 @@ export function createAnswerCard(options: AnswerCardOptions): AnswerCard {
       shown.replaceChildren(...fillParts(strings[name], { value: buildElement("bdi", { text: value }) }));
       return shown.textContent;
     },
-    addCitation(citation) {
-      citations.set(citation.n, citation);
-      sources.show([...citations.values()]);
-    },
-    addText(delta) {
-      text += delta;
+    add(events) {
+      let isCited = false;
+      const before = text;
+      for (const event of events) {
+        if (event.type === "citation-add") {
+          citations.set(event.citation.n, event.citation);
+          isCited = true;
+        } else if (event.type === "text-delta") text += event.delta;
+      }
+      if (isCited) sources.show([...citations.values()]);
+      if (text === before) return;
       waiting.replaceChildren();
       render(false);
     },

@@ -118,15 +118,17 @@ export class Conversation {
     ]);
     const messages = fitConversation([...said, { role: "user", content: question }]);
     const announced = new Set<Stage["name"]>();
-    for await (const event of requestAnswer({ server, messages, episodeId, signal })) {
-      if (event.type === "answer-end") return event.answer;
-      if (event.type === "citation-add") card.addCitation(event.citation);
-      else if (event.type === "text-delta") card.addText(event.delta);
-      else {
+    for await (const events of requestAnswer({ server, messages, episodeId, signal })) {
+      const end = events.find((event) => event.type === "answer-end");
+      for (const event of events) {
+        if (event.type !== "status-update") continue;
         const sentence = card.showStage(event.stage);
         if (!announced.has(event.stage.name)) this.#announce(sentence);
         announced.add(event.stage.name);
       }
+      // The whole answer is drawn once, in place of its parts that came with it.
+      if (end) return end.answer;
+      card.add(events);
       onShown();
     }
     throw new RequestFailure({ kind: "broken-off" });

@@ -2,7 +2,7 @@
 const TAKES_OVER = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
 export interface InView {
-  /** Scrolls the log until the element is in sight, and never past the element's top. */
+  /** Scrolls the log with the next frame until the element is in sight, and never past the element's top. */
   follow(): void;
   end(): void;
 }
@@ -10,13 +10,21 @@ export interface InView {
 /** Keeps an element, and what grows under it, in sight until the reader scrolls or presses something. */
 export function keepInView(element: HTMLElement, log: HTMLElement): InView {
   const watch = new AbortController();
+  let isLeft = false;
+  let isDue = false;
   for (const type of TAKES_OVER) {
     // The listeners capture, so that the key press that asked has passed them already.
     const options = { signal: watch.signal, passive: true, capture: true };
-    log.ownerDocument.addEventListener(type, () => watch.abort(), options);
+    log.ownerDocument.addEventListener(type, () => (isLeft = true), options);
   }
   const follow = () => {
-    if (!watch.signal.aborted) log.scrollTop += measureOffset(element, log);
+    if (isDue) return;
+    isDue = true;
+    // To measure is to lay out: once a frame, when all that it shows is there.
+    requestAnimationFrame(() => {
+      isDue = false;
+      if (!isLeft) log.scrollTop += measureOffset(element, log);
+    });
   };
   follow();
   return { follow, end: () => watch.abort() };

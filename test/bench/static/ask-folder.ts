@@ -1,94 +1,137 @@
-import type { Browser, Page } from "puppeteer-core";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Browser } from "puppeteer-core";
 import type { FolderHost } from "../../static/browser/start-folder.js";
+import { type OpenedPage, openPlainly } from "./open-plainly.js";
+import { slowDown } from "./slow-down.js";
+import { readThreadTimes, type ThreadTimes } from "./thread-times.js";
 
 export interface Asked {
   /** What the host sent until the first answer was there, packed as it packs. */
   readonly firstBytes: number;
-  /** From the first question to its answer, in milliseconds. */
-  readonly firstMs: number;
-  /** The same of each further question. */
+  /** From each question to the frame that shows its whole answer, in milliseconds. The first also waits for the engine. */
   readonly ms: readonly number[];
-  /** Processor time of the page's thread for each further question, in milliseconds. */
-  readonly cpuMs: readonly number[];
-  /** The longest task of the page's main thread, in milliseconds; 0 where none was long. */
+  /** Processor time of each question; empty where it cannot be told. */
+  readonly cpu: readonly ThreadTimes[];
+  /** The longest task of the page's main thread, in milliseconds; 0 where none was longer than 50. */
   readonly longest: number;
+  /** By how much a loop takes longer than at the machine's own speed, in the page and in a worker. */
+  readonly slowed: readonly [page: number, worker: number];
 }
 
-/** Asks the questions in the show's page, on a machine that is so many times slower. */
+export interface Asking {
+  readonly questions: readonly string[];
+  /** So many times slower than the machine. */
+  readonly slower: number;
+  /** How long a reader reads before the next question, in milliseconds. */
+  readonly readMs: number;
+  /** How long a reader types before the first question, in milliseconds; 0 for one who asks at once. */
+  readonly typeMs: number;
+}
+
+/** Asks the questions in the show's page, as a reader would who reads each answer. */
 export async function askFolder(
   browser: Browser,
   folder: FolderHost,
-  { questions, slower }: { readonly questions: readonly string[]; readonly slower: number },
+  { questions, slower, readMs, typeMs }: Asking,
 ): Promise<Asked> {
-  const page = await browser.newPage();
-  await page.evaluateOnNewDocument(watchTasks);
-  await page.emulateCPUThrottling(slower);
-  await page.goto(`${folder.url}/`);
-  await page.waitForFunction(() => customElements.get("cuepoint-chat") !== undefined);
-  const [first = "", ...further] = questions;
-  const firstMs = await ask(page, first);
-  const firstBytes = folder.sent;
-  const asked: number[] = [];
-  const cpuMs: number[] = [];
-  const readCpu = await watchCpu(page);
-  for (const question of further) {
-    const before = await readCpu();
-    asked.push(await ask(page, question));
-    cpuMs.push((await readCpu()) - before);
+  const group = browser.process()?.pid;
+  if (group === undefined) throw new Error("the browser's process has ended");
+  const page = await openPlainly(browser);
+  const loop = await page.run(measureLoops, null);
+  const slowing = slower === 1 ? null : slowDown(group, slower);
+  try {
+    const slow = await page.run(measureLoops, null);
+    await page.visit(`${folder.url}/`);
+    await page.run(prepare, null);
+    if (typeMs > 0) {
+      await page.run(() => document.querySelector<HTMLElement>("cuepoint-chat")?.focus(), null);
+      await wait(typeMs);
+    }
+    let firstBytes = 0;
+    const ms: number[] = [];
+    const cpu: ThreadTimes[] = [];
+    for (const question of questions) {
+      const before = readThreadTimes(group);
+      ms.push(await ask(page, question));
+      const after = readThreadTimes(group);
+      if (before && after) cpu.push({ page: after.page - before.page, worker: after.worker - before.worker });
+      if (ms.length === 1) firstBytes = folder.sent;
+      await wait(readMs);
+    }
+    const longest = await page.run(() => Number(Reflect.get(window, "longestTask")), null);
+    const slowed = [slow[0] / loop[0], slow[1] / loop[1]] as const;
+    return { firstBytes, ms, cpu, longest, slowed };
+  } finally {
+    await slowing?.stop();
+    await page.close();
   }
-  const longest = await page.evaluate(() => Number(Reflect.get(window, "longestTask")));
-  await page.close();
-  return {
-    firstBytes,
-    firstMs,
-    ms: asked,
-    cpuMs,
-    longest,
-  };
 }
 
-/** Asks, and waits until the answer is whole. It measures in the page. */
-async function ask(page: Page, question: string): Promise<number> {
-  return await page.evaluate(async (text) => {
-    const chat = document.querySelector("cuepoint-chat");
-    const root = chat?.shadowRoot;
-    if (!chat || !root) throw new Error("the page has no widget");
-    const cards = () => [...root.querySelectorAll("article.answer")];
-    const before = cards().length;
+async function ask(page: OpenedPage, question: string): Promise<number> {
+  const { ms, failure } = await page.run(askInPage, question);
+  if (failure !== null) throw new Error(`${question}: ${failure}`);
+  return ms;
+}
+
+/** Asks, and waits for the frame with the whole answer. It runs in the page, and looks at nothing before the answer is whole. */
+function askInPage(question: string): Promise<{ ms: number; failure: string | null }> {
+  const chat = document.querySelector("cuepoint-chat");
+  const root = chat?.shadowRoot;
+  if (!chat || !root) throw new Error("the page has no widget");
+  const before = root.querySelectorAll("article.answer").length;
+  return new Promise((resolve) => {
     const began = performance.now();
-    (Reflect.get(chat, "ask") as (text: string) => void).call(chat, text);
-    await new Promise<void>((resolve) => {
-      const look = () => {
-        const last = cards().at(-1);
-        if (cards().length > before && last?.getAttribute("aria-busy") === "false") resolve();
-        else requestAnimationFrame(look);
-      };
-      look();
-    });
-    const ms = performance.now() - began;
-    const failure = cards().at(-1)?.querySelector(".failure")?.textContent;
-    if (failure) throw new Error(`${text}: ${failure}`);
-    // The next question comes from a reader who has read the answer.
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    return ms;
-  }, question);
-}
-
-/** Gives what tells the processor time of the page's tasks so far, in milliseconds: another program's load does not change it. */
-async function watchCpu(page: Page): Promise<() => Promise<number>> {
-  const client = await page.createCDPSession();
-  await client.send("Performance.enable", { timeDomain: "threadTicks" });
-  return async () => {
-    const { metrics } = await client.send("Performance.getMetrics");
-    return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
-  };
+    const look = () => {
+      const card = root.querySelectorAll("article.answer")[before];
+      if (card?.getAttribute("aria-busy") !== "false") return;
+      watch.disconnect();
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () =>
+          resolve({
+            ms: performance.now() - began,
+            failure: card.querySelector(".failure")?.textContent ?? null,
+          });
+        port2.postMessage(null);
+      });
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(root, { subtree: true, attributeFilter: ["aria-busy"] });
+    (Reflect.get(chat, "ask") as (text: string) => void).call(chat, question);
+  });
 }
 
 /** Keeps the longest task of the page. It runs in the page. */
-function watchTasks(): void {
+function prepare(): void {
   Reflect.set(window, "longestTask", 0);
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries())
       Reflect.set(window, "longestTask", Math.max(duration, Number(Reflect.get(window, "longestTask"))));
-  }).observe({ type: "longtask", buffered: true });
+  }).observe({ type: "longtask" });
+}
+
+/** Measures a loop in the page and in a worker, in milliseconds. It runs in an empty page. */
+async function measureLoops(): Promise<readonly [page: number, worker: number]> {
+  const loop = `async () => {
+    let ms = 0;
+    for (let round = 0; round < 40; round++) {
+      const began = performance.now();
+      let sum = 0;
+      for (let i = 0; i < 2_000_000; i++) sum += i % 7;
+      ms += sum && performance.now() - began;
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    return ms;
+  }`;
+  const measure = new Function(`return (${loop})()`) as () => Promise<number>;
+  const page = await measure();
+  const source = URL.createObjectURL(
+    new Blob([`(${loop})().then(postMessage)`], { type: "text/javascript" }),
+  );
+  const worker = await new Promise<number>((resolve, reject) => {
+    const own = new Worker(source);
+    own.onmessage = ({ data }) => resolve(data);
+    own.onerror = () => reject(new Error("no worker"));
+  });
+  return [page, worker];
 }

@@ -27,6 +27,8 @@ const [embedder, reader]: [Embedder, Reader] = [
   createTransformersReader(),
 ];
 
+let runs = 0;
+
 /** The models' thread, in this one. */
 function startHere(): Thread {
   let receive = (_: ModelReply): void => {};
@@ -37,6 +39,7 @@ function startHere(): Thread {
   };
   return {
     postMessage: (message) => {
+      runs++;
       const reply = "models" in message ? open(message) : answer?.(message);
       void reply?.catch((error) => ({ error: String(error) })).then(receive);
     },
@@ -99,6 +102,18 @@ test("a text reads about as likely as on the server, and the same sentence answe
   for (const [i, { probability }] of server.entries())
     expect(Math.abs((browser?.[i]?.probability ?? Number.NaN) - probability)).toBeLessThan(0.1);
   expect(browser?.[0]?.sentenceProbabilities[0]).toBeGreaterThan(0.5);
+});
+
+test("what was asked and read before runs no model again", async () => {
+  const texts = [{ title: null, sentences: [{ speaker: null, text: "Bees ventilate the hive." }] }];
+  const ask = async () => [
+    (await tier.embedder.embedQuery("Who ventilates the hive?")).vector,
+    await tier.reader?.answers("Who ventilates the hive?", texts),
+  ];
+  const first = await ask();
+  const before = runs;
+  expect(await ask()).toEqual(first);
+  expect(runs).toBe(before);
 });
 
 test("where a file is not a model, the tier says so and its thread ends", async () => {

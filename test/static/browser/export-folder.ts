@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CorpusEpisode } from "../../../src/corpus/join/join-sources.js";
 import type { Embedder } from "../../../src/embed/embedder.js";
-import type { DistilledWords } from "../../../src/embed/words/distilled-words.js";
+import { type DistilledWords, WHOLE_SHARE } from "../../../src/embed/words/distilled-words.js";
+import { packVectors } from "../../../src/embed/words/packed-vectors.js";
 import { type ExportOptions, exportShow } from "../../../src/export/export-show.js";
 import { readStaticAssets } from "../../../src/export/static-assets.js";
 import type { LibraryWords } from "../../../src/export/words/gather-words.js";
@@ -53,17 +54,14 @@ async function embedWords(embedder: Embedder, { counts }: LibraryWords): Promise
   const { dimensions } = embedder.model;
   const words = [...counts.keys()].sort();
   const rows = await embedder.embedPassages(words);
-  const scale = 1 / 127;
-  const vectors = Int8Array.from(
-    rows.flatMap((row) => [...row]),
-    (value) => Math.round(value / scale),
-  );
+  const { bytes, scale } = packVectors(Float32Array.from(rows.flatMap((row) => [...row])), dimensions);
   return {
     model: "bge-small-en-v1.5",
     dimensions,
     words,
-    vectors,
+    vectors: bytes,
     scale,
+    shares: new Uint8Array(words.length).fill(WHOLE_SHARE),
     bias: new Float32Array(dimensions),
     project: (vector) => vector,
   };

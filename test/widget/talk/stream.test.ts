@@ -105,6 +105,45 @@ test("any cut of the bytes shows the same answer, and never half a marker or hal
   expect(faults).toEqual([]);
 });
 
+test("an answer that comes in one piece is drawn once, and one that comes in parts as it comes", async () => {
+  const { page } = await open();
+  await page.evaluate(() => {
+    const root = document.querySelector("cuepoint-chat")?.shadowRoot;
+    if (!root) return;
+    let drawn = 0;
+    new MutationObserver((changes) => {
+      const words = changes.filter(({ target }) => (target as Element).closest(".answer-text") !== null);
+      if (words.length > 0) drawn++;
+      document.body.dataset["drawn"] = String(drawn);
+    }).observe(root, { childList: true, subtree: true });
+  });
+  const whole = START + DELTAS + encode("answer-end", RESPONSE);
+  await script(page, whole, { size: whole.length * 4 });
+  await ask(page, QUESTION);
+  await waitFor(page, inChat(".origin"));
+  expect(await page.$eval("body", (body) => body.dataset["drawn"])).toBe("1");
+  await script(page, whole, { size: 400 });
+  await ask(page, QUESTION);
+  await waitForCount(page, ".origin", 2);
+  expect(Number(await page.$eval("body", (body) => body.dataset["drawn"]))).toBeGreaterThan(3);
+});
+
+test("a source that is told once more, with another quote, is drawn anew before the answer ends", async () => {
+  const { page } = await open();
+  const again = encode("citation-add", { ...CITATION, quote: "Cold kills not" });
+  await script(page, START + encode("text-delta", { delta: "Damp [1]" }) + again, {
+    rest: encode("answer-end", RESPONSE),
+  });
+  await ask(page, QUESTION);
+  await page.waitForFunction(
+    () => /Cold kills not/.test(document.querySelector("cuepoint-chat")?.shadowRoot?.textContent ?? ""),
+    { timeout: 10_000 },
+  );
+  expect(await readChat(page, "blockquote")).toHaveLength(1);
+  await page.evaluate(() => (Reflect.get(window, "goOn") as () => void)());
+  await waitFor(page, inChat(".origin"));
+});
+
 test("what is being done is shown until the words come and is said once each; how the question was read stays", async () => {
   const { page } = await open();
   await page.evaluate(() => {
