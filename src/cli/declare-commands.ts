@@ -5,6 +5,7 @@ import type { ChaptersFormat } from "./commands/chapters.js";
 import type { IngestOptions } from "./commands/ingest.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ModelsAction } from "./commands/models.js";
+import type { WorkFlags } from "./commands/work.js";
 import type { CommandContext } from "./context.js";
 import { addExport } from "./declare-export.js";
 import {
@@ -44,6 +45,7 @@ export function createProgram(context: CommandContext): Command {
   addQuestions(program, context);
   addSources(program, context);
   addExport(program, context);
+  addIngest(program, context);
   addService(program, context);
   return program;
 }
@@ -111,7 +113,7 @@ function addSources(program: Command, context: CommandContext): void {
     });
 }
 
-function addService(program: Command, context: CommandContext): void {
+function addIngest(program: Command, context: CommandContext): void {
   program
     .command("ingest")
     .description("read the corpus, or the paths, and bring the index up to date")
@@ -124,6 +126,18 @@ function addService(program: Command, context: CommandContext): void {
       const { ingest } = await import("./commands/ingest.js");
       await ingest({ paths, ...flags }, context);
     });
+  program
+    .command("work")
+    .description("help ingests into a cluster: embed and write their episodes until stopped")
+    .option("--status", "tell how far the ingest is and what failed, and do nothing", false)
+    .option("--json", "with --status: print it as JSON and nothing else", false)
+    .action(async (flags: WorkFlags) => {
+      const { work } = await import("./commands/work.js");
+      await work(flags, context);
+    });
+}
+
+function addService(program: Command, context: CommandContext): void {
   program
     .command("serve")
     .description("answer over HTTP")

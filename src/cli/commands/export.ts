@@ -37,7 +37,7 @@ export async function exportFolder(options: ExportCommandOptions, context: Comma
   const modelEndpoint = readEndpoint(options.modelEndpoint, model);
   if (modelEndpoint !== null && isMixed(options.base, modelEndpoint))
     reporter.note(describeMixed(modelEndpoint));
-  await expectOutside(options.dir, config.corpusDir);
+  await expectOutside(options.dir, config);
   const questions = file === null ? null : await readQuestionFile(file, signal);
   const outcome = await composeExport(config, reporter, {
     ...{ ...request, modelEndpoint, questions, signal, openModels },

@@ -1,5 +1,5 @@
 import { listSearchResults } from "../../answer/list-search-results.js";
-import { composeRetrieval } from "../../compose/compose.js";
+import { composeRetrieval } from "../../compose/compose-retrieval.js";
 import { trySample } from "../../compose/sample.js";
 import { searchPassages } from "../../retrieve/search-passages.js";
 import { AppError } from "../../shared/errors.js";
@@ -23,12 +23,8 @@ export async function search(options: SearchOptions, context: CommandContext): P
     throw new AppError("usage", "the query is empty", { hint: 'cuepoint search "small models"' });
   const { reporter, screen, signal } = context;
   const config = trySample(context.readConfig(), reporter);
-  const retrieval = await composeRetrieval(
-    { ...config, readerDir: null },
-    reporter,
-    signal,
-    context.openModels,
-  );
+  const { openModels } = context;
+  const retrieval = await composeRetrieval({ ...config, readerDir: null }, reporter, signal, { openModels });
   reporter.done();
   try {
     const query = { question, limit: options.limit, ...options.scope, signal };

@@ -39,9 +39,9 @@ export async function measureStart(config: Config, context: CommandContext): Pro
   ]);
   const store = open?.index?.store;
   try {
-    const chapter = store?.episodes[0]?.chapters[0];
-    if (store !== undefined && chapter !== undefined) {
-      const options = { question: chapter.title, limit: 1, signal: context.signal };
+    const title = store?.episodes[0]?.title;
+    if (store !== undefined && title !== undefined) {
+      const options = { question: title, limit: 1, signal: context.signal };
       await time("first search", () => searchPassages({ store, embedder }, options));
     }
   } finally {

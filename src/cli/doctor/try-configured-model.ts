@@ -50,7 +50,7 @@ export async function tryConfiguredModel(
     const { parts, modelFailure } = answering;
     const { chatModel, store } = parts;
     if (modelFailure !== null || chatModel === null) return { report: null, failure: modelFailure };
-    const asked = question ?? writeQuestion(store);
+    const asked = question ?? (await writeQuestion(store));
     const { trial, failure } = await tryLanguageModel({ ...parts, chatModel }, asked, signal);
     const address = describeAddress(config.llm?.baseUrl ?? DEFAULT_BASE_URL, config.proxies);
     const report = { ...address, ...trial, tokens };
@@ -61,8 +61,9 @@ export async function tryConfiguredModel(
 }
 
 /** Writes a question that the first chapter answers. */
-function writeQuestion({ episodes }: PassageStore): string {
-  const chapter = episodes[0]?.chapters[0];
+async function writeQuestion(store: PassageStore): Promise<string> {
+  const [first] = await store.readOutlines(store.episodes.slice(0, 1).map(({ id }) => id));
+  const chapter = first?.chapters[0];
   if (chapter !== undefined) return askAboutChapter(chapter);
   throw new AppError("not_ready", "there is no episode to ask about", { hint: "Put one into the corpus." });
 }

@@ -1,13 +1,13 @@
 import type { EmbeddingModel } from "../../embed/model-table.js";
 import { UNDETERMINED } from "../../language/detect-language.js";
 import { nameLanguage } from "../../language/language-tag.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
 
 /** A sentence names so many episodes. */
 const MOST_NAMED = 3;
 
 /** Writes a sentence for each language that the model was not made for; an unknown language is passed over. */
-export function describeUnserved(episodes: readonly EpisodeOutline[], model: EmbeddingModel): string[] {
+export function describeUnserved(episodes: readonly EpisodeFacts[], model: EmbeddingModel): string[] {
   const served = model.languages.map(nameLanguage).join(", ");
   const idsOf = new Map<string, string[]>();
   for (const { id, language } of episodes) {

@@ -1,6 +1,8 @@
 import type { ExportOutcome } from "../../compose/compose-export.js";
 import type { Comparison } from "../../evaluate/compare-answerers.js";
 import type { Figure } from "../../evaluate/measure-figures.js";
+import type { ModelsCheck } from "../../export/check/ask-models.js";
+import type { CheckedQuestion } from "../../export/check/ask-widget.js";
 import type { FolderCheck } from "../../export/check/check-folder.js";
 import { countNoun } from "../../shared/count-noun.js";
 import { describeEndpoint } from "../../shared/folder/model-endpoint.js";
@@ -38,17 +40,31 @@ export function printExport(summary: ExportOutcome, { stdout }: Screen): void {
   );
 }
 
-function listCheck({ questions, faults, leavesOutProse }: FolderCheck): string[] {
+function listCheck({ questions, models, faults, leavesOutProse }: FolderCheck): string[] {
   return [
     "Asked in a browser:",
-    ...questions.map(({ question, times, ms, failure }) => {
-      const found = times.length > 0 ? times.join(", ") : (failure ?? "no time");
-      return `  ${question}\n    ${found}${ms === null ? "" : ` (${ms} ms)`}`;
-    }),
+    ...questions.map(listAnswer),
+    ...(models === null ? [] : listModels(models)),
     ...(faults.length === 0 ? ["  The browser complained of nothing."] : ["The browser complained:"]),
     ...faults.map((fault) => `  ${fault}`),
     ...(leavesOutProse ? ["Prose was not checked: --model-endpoint was not asked."] : []),
   ];
+}
+
+function listModels({ ms, failure, questions }: ModelsCheck): string[] {
+  const seconds = ms === null ? null : (ms / 1_000).toFixed(1);
+  return [
+    ...(seconds === null ? [] : [`Asked of its models, which answered ${seconds} s after the first answer:`]),
+    ...questions.map(listAnswer),
+    ...(failure === null
+      ? []
+      : [`The folder's models ${ms === null ? "do not answer" : "failed"}: ${failure}.`]),
+  ];
+}
+
+function listAnswer({ question, times, ms, failure }: CheckedQuestion): string {
+  const found = times.length > 0 ? times.join(", ") : (failure ?? "no time");
+  return `  ${question}\n    ${found}${ms === null ? "" : ` (${ms} ms)`}`;
 }
 
 const FIGURES = [

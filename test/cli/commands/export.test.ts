@@ -67,6 +67,12 @@ describe("what cannot be exported is told before anything is done: exit 2, and n
     ]);
     expect(await readdir(corpus)).toEqual([]);
   });
+
+  test("a folder in the index", async () => {
+    const index = join(folder, "own-index");
+    const { code, stderr } = await runCli(["export", index], { env: { ...env, CUEPOINT_INDEX_DIR: index } });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`lies in the index ${index}`)]);
+  });
 });
 
 describe("an export", () => {

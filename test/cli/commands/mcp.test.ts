@@ -104,6 +104,7 @@ describe.each(ERAS)("the official client over stdin and stdout, %s", (era) => {
       ["ask_episodes", true],
       ["search_episodes", true],
       ["get_chapter", true],
+      ["list_episodes", true],
     ]);
     const answer = await client.callTool({ name: "ask_episodes", arguments: { question: QUESTION } });
     expect(answer.structuredContent).toMatchObject({ mode: "extractive", abstained: false });
@@ -133,7 +134,7 @@ describe.each(ERAS)("the official client over stdin and stdout, %s", (era) => {
     cancel.abort();
     await failed;
     await expect.poll(() => model.completions[0]?.aborted, POLL).toBe(true);
-    expect((await client.listTools()).tools).toHaveLength(3);
+    expect((await client.listTools()).tools).toHaveLength(4);
     await client.close();
   });
 

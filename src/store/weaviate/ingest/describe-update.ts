@@ -4,13 +4,13 @@ import type { EpisodeOutline } from "../../episode-outline.js";
 import type { UpdateResult } from "../../store-driver.js";
 import type { Catalog } from "../catalog.js";
 import type { Work } from "./plan-work.js";
-import type { WrittenTexts } from "./write-parts.js";
+import type { WrittenTexts } from "./write-episode.js";
 
 interface Update {
   readonly counts: UpdateResult["counts"];
   /** The episodes of the index before. */
   readonly before: readonly EpisodeOutline[];
-  /** The texts that this process has written. */
+  /** The texts that were written. */
   readonly written: WrittenTexts;
 }
 

@@ -9,7 +9,7 @@ import type { ClusterAddress } from "../cluster-address.js";
 import { type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 import { WeaviateStore } from "../weaviate-store.js";
 import { isDone, planWork, type Work } from "./plan-work.js";
-import { findKnown } from "./write-episode.js";
+import { createAssigner, findKnown } from "./write-episode.js";
 
 /** Finds what there is to do, and the episodes of the index in use; `unchanged` is that index where nothing is to be done. */
 export async function findWork(
@@ -74,9 +74,9 @@ export async function previewClusterUpdate(
 /** Counts the texts that have no vector yet. */
 async function countTexts(cluster: WeaviateCluster, work: Work, { signal }: RequestOptions): Promise<number> {
   let count = 0;
-  for (const { divided } of work.pending) {
-    const find = await findKnown(divided.episode.id, { cluster, work, signal });
-    count += describeRows([divided]).rows.filter((row) => find(row) === undefined).length;
+  for (const task of work.pending.map(createAssigner(work))) {
+    const find = await findKnown(task, { cluster, signal });
+    count += describeRows([task.pending.divided]).rows.filter((row) => find(row) === undefined).length;
   }
   return count;
 }

@@ -13,11 +13,13 @@ import {
   encodeCatalog,
   encodeManifest,
 } from "../catalog.js";
-import { ALIAS, useIndex } from "../collection.js";
+import { useIndex } from "../collection.js";
 import { pause } from "../pause.js";
 import { nameEpisode } from "../stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 import { WeaviateStore } from "../weaviate-store.js";
+import { WriterBook } from "./hold/writer-book.js";
+import type { WriterHold } from "./hold/writer-hold.js";
 import { outlineEpisode, type PendingEpisode, type Work } from "./plan-work.js";
 import { readTally, type Tally } from "./write-episode.js";
 import { writeObjects } from "./write-objects.js";
@@ -28,18 +30,18 @@ const COUNT_PATIENCE_MS = 60_000;
 const COUNT_PAUSE_MS = 1_000;
 
 export interface FinishOptions extends RequestOptions, Pick<UpdateOptions, "findQuestions" | "onQuestions"> {
-  /** Throws where another index has come into use since the work was planned. */
-  readonly refuseOther: () => Promise<void>;
+  /** The right to put it into use. */
+  readonly hold: Pick<WriterHold, "number" | "commit">;
 }
 
 /**
  * Checks what was written and makes it the index in use. Throws `index_damaged` where something of an episode is missing,
- * which then counts as not written.
+ * which then counts as not written, and `index_locked` where another writer took over.
  */
 export async function finishWork(
   cluster: WeaviateCluster,
   work: Work,
-  { refuseOther, findQuestions, onQuestions, ...options }: FinishOptions,
+  { hold, findQuestions, onQuestions, ...options }: FinishOptions,
 ): Promise<ClusterManifest> {
   const { collection, previous, corpus } = work;
   const tallies = await checkEpisodes(cluster, work, options);
@@ -62,6 +64,7 @@ export async function finishWork(
     cluster,
     catalog: {
       collection,
+      number: hold.number,
       manifest: { ...described, parts: { episodes: 0, terms: 0, files: 0 } },
       episodes: unasked,
       lexicon: new CountedLexicon(terms, { sections: described.counts.sections, stems }),
@@ -71,10 +74,12 @@ export async function finishWork(
   const episodes = await askEpisodes(unasked, asking);
   const catalog = encodeCatalog(generation, { episodes, terms: [...terms], files: corpus.files });
   const manifest: ClusterManifest = { ...described, parts: catalog.parts };
+  // Where it does not come into use, nothing else names it.
+  await new WriterBook(cluster).noteBegun(generation, [generation], options);
   await writeObjects(cluster, collection, catalog.objects, options);
-  await refuseOther();
-  await writeObjects(cluster, collection, [encodeManifest(manifest)], options);
-  if (previous === null) await switchAlias(cluster, collection, options);
+  // Nobody reads the manifest of this number before the number's outcome is settled.
+  await writeObjects(cluster, collection, [encodeManifest(manifest, hold.number)], options);
+  await hold.commit(collection, options);
   return manifest;
 }
 
@@ -85,7 +90,7 @@ interface AskOptions extends FinishQuestions {
   readonly store: WeaviateStore;
 }
 
-type FinishQuestions = Omit<FinishOptions, "refuseOther">;
+type FinishQuestions = Omit<FinishOptions, "hold">;
 
 /** Gives the chapters of new and changed episodes their questions, which the catalog alone has. */
 async function askEpisodes(
@@ -232,19 +237,4 @@ function listEpisodes(
     const entry = entries.get(id);
     return entry === undefined ? [] : [{ ...entry, outline: markStale(entry.outline, stale) }];
   });
-}
-
-/** Lets readers find the new collection from now on. */
-async function switchAlias(
-  cluster: WeaviateCluster,
-  collection: string,
-  options: RequestOptions,
-): Promise<void> {
-  await cluster.write(async (client) => {
-    const aliases = (await client.alias.listAll()) ?? [];
-    const found = aliases.find(({ alias }) => alias === ALIAS);
-    if (found?.collection === collection) return;
-    if (found === undefined) await client.alias.create({ alias: ALIAS, collection });
-    else await client.alias.update({ alias: ALIAS, newTargetCollection: collection });
-  }, options);
 }

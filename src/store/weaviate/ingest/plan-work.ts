@@ -9,9 +9,6 @@ import type { PreviewOptions } from "../../store-driver.js";
 import { type Catalog, CLUSTER_FORMAT, type ClusterManifest } from "../catalog.js";
 import { COLLECTION_PREFIX } from "../collection.js";
 
-/** A part of the work has so many texts: they are embedded in some seconds to a minute. */
-const TEXTS_A_UNIT = 500;
-
 /** An episode that the index does not hold as it is in the corpus now. */
 export interface PendingEpisode {
   readonly divided: DividedEpisode;
@@ -21,9 +18,9 @@ export interface PendingEpisode {
   readonly texts: number;
 }
 
-/** The work that an ingest sets out to do. Processes that read the same corpus and the same index plan the same work. */
+/** The work that an ingest sets out to do. */
 export interface Work {
-  /** A digest of everything below: processes with the same id share the work. */
+  /** A digest of everything below. */
   readonly id: string;
   readonly collection: string;
   /** The generation of the index that was in use when the work was planned; null where there was none. */
@@ -37,8 +34,6 @@ export interface Work {
   /** The ids of all episodes, in the order of the corpus. */
   readonly order: readonly string[];
   readonly pending: readonly PendingEpisode[];
-  /** The pending episodes in parts, of which a process does one at a time. */
-  readonly units: readonly (readonly PendingEpisode[])[];
 }
 
 export interface PlanOptions extends Omit<PreviewOptions, "readCorpus"> {
@@ -87,7 +82,6 @@ export async function planWork(options: PlanOptions): Promise<Work> {
     keepsTokens: wanted,
     order,
     pending,
-    units: divideWork(pending),
   };
 }
 
@@ -135,20 +129,6 @@ function describePending(divided: DividedEpisode): PendingEpisode {
     sections: sections.length,
     texts: rows.length,
   };
-}
-
-function divideWork(pending: readonly PendingEpisode[]): PendingEpisode[][] {
-  const units: PendingEpisode[][] = [];
-  let texts = TEXTS_A_UNIT;
-  for (const episode of pending) {
-    if (texts >= TEXTS_A_UNIT) {
-      units.push([]);
-      texts = 0;
-    }
-    units.at(-1)?.push(episode);
-    texts += episode.texts;
-  }
-  return units;
 }
 
 /** Leaves out an episode's notes. */

@@ -4,7 +4,8 @@ import { type ClusterManifest, encodeManifest } from "../catalog.js";
 import { COLLECTION_PREFIX, useIndex } from "../collection.js";
 import { pause } from "../pause.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
-import type { LeaseBook } from "./lease.js";
+import { WriterBook } from "./hold/writer-book.js";
+import type { WriterHold } from "./hold/writer-hold.js";
 import { writeObjects } from "./write-objects.js";
 
 const VERSIONS_AT_ONCE = 100;
@@ -15,9 +16,9 @@ export interface RemoveOptions extends RequestOptions {
   readonly manifest: ClusterManifest;
   /** The versions of its episodes. */
   readonly current: ReadonlySet<string>;
-  readonly book: LeaseBook;
-  /** The id of the one lease that is kept. */
-  readonly writer: string;
+  /** The hold of the process that removes, and the number that the index in use has. */
+  readonly hold: WriterHold;
+  readonly number: number;
   /** How long questions that have begun may go on, in milliseconds. */
   readonly graceMs: number;
   /** Is called before the wait, where there is anything to remove. */
@@ -26,15 +27,18 @@ export interface RemoveOptions extends RequestOptions {
 
 /**
  * Removes what nobody reads any more, once readers have had time to turn to the index in use: episodes as they were, what
- * unfinished ingests had begun, collections of indexes before, and all leases but the writer's. Only the writer may call
- * it. Throws `index_unwritable` where the cluster does not remove something.
+ * unfinished ingests had begun, collections of indexes before, and what is known of the writers before. Only the writer may
+ * call it. Throws `index_unwritable` where the cluster does not remove something, and `index_locked` where another writer took
+ * over.
  */
 export async function removeUnread(cluster: WeaviateCluster, options: RemoveOptions): Promise<void> {
-  const { collection, manifest, current, book, writer, graceMs, onWait, signal } = options;
+  const { collection, manifest, current, hold, number, graceMs, onWait, signal } = options;
   const request = { signal };
-  const leases = await book.list(request);
-  const begun = [...leases.values()].flatMap(({ versions }) => versions);
-  const unread = [...new Set([...manifest.removed, ...begun])].filter((version) => !current.has(version));
+  const book = new WriterBook(cluster);
+  const begun = await book.listBegun(request);
+  const unread = [...new Set([...manifest.removed, ...begun.versions])].filter(
+    (version) => !current.has(version),
+  );
   const names = await cluster.read(async (client) => await client.collections.listAll(), request);
   const others = names
     .map(({ name }) => name)
@@ -42,15 +46,22 @@ export async function removeUnread(cluster: WeaviateCluster, options: RemoveOpti
   if (unread.length > 0 || others.length > 0) {
     onWait();
     await pause(graceMs, signal);
-    await removeVersions(cluster, collection, unread, request);
-    for (const name of others) await cluster.write((client) => client.collections.delete(name), request);
+    // A process that slept may wake as a writer of the past, before it hears of that: it asks before it removes anything.
+    await hold.check(request);
+    await hold.forgetEarlier(number, request);
+    for (let from = 0; from < unread.length; from += VERSIONS_AT_ONCE) {
+      await hold.check(request);
+      await removeVersions(cluster, collection, unread.slice(from, from + VERSIONS_AT_ONCE), request);
+    }
+    for (const name of others) {
+      await hold.check(request);
+      await cluster.write((client) => client.collections.delete(name), request);
+    }
   }
   if (manifest.removed.length > 0)
-    await writeObjects(cluster, collection, [encodeManifest({ ...manifest, removed: [] })], request);
-  await book.remove(
-    [...leases.keys()].filter((id) => id !== writer),
-    request,
-  );
+    await writeObjects(cluster, collection, [encodeManifest({ ...manifest, removed: [] }, number)], request);
+  await hold.forgetEarlier(number, request);
+  await book.remove(begun.ids, request);
 }
 
 async function removeVersions(
@@ -59,23 +70,20 @@ async function removeVersions(
   versions: readonly string[],
   request: RequestOptions,
 ): Promise<void> {
-  for (let from = 0; from < versions.length; from += VERSIONS_AT_ONCE) {
-    const some = versions.slice(from, from + VERSIONS_AT_ONCE);
-    await cluster.write(async (client) => {
-      const index = useIndex(client, collection);
-      const own = index.filter.byProperty("version").containsAny(some);
-      // An episode counts as whole while its own object is there, so that this object is removed first.
-      await index.data.deleteMany(Filters.and(own, index.filter.byProperty("kind").equal("episode")));
-      // A request removes ten thousand objects at most.
-      for (let left = 1; left > 0; ) {
-        const { successful, failed } = await index.data.deleteMany(own);
-        if (failed > 0)
-          throw new AppError(
-            "index_unwritable",
-            `the cluster did not remove ${failed} objects of ${collection}`,
-          );
-        left = successful;
-      }
-    }, request);
-  }
+  await cluster.write(async (client) => {
+    const index = useIndex(client, collection);
+    const own = index.filter.byProperty("version").containsAny([...versions]);
+    // An episode counts as whole while its own object is there, so that this object is removed first.
+    await index.data.deleteMany(Filters.and(own, index.filter.byProperty("kind").equal("episode")));
+    // A request removes ten thousand objects at most.
+    for (let left = 1; left > 0; ) {
+      const { successful, failed } = await index.data.deleteMany(own);
+      if (failed > 0)
+        throw new AppError(
+          "index_unwritable",
+          `the cluster did not remove ${failed} objects of ${collection}`,
+        );
+      left = successful;
+    }
+  }, request);
 }

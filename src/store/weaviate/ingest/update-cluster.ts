@@ -1,171 +1,140 @@
-import { randomUUID } from "node:crypto";
 import { joinSignals } from "../../../platform/abort-signals.js";
 import { AppError } from "../../../shared/errors.js";
 import { unlessUnusable } from "../../index-facts.js";
 import type { UpdateOptions, UpdateResult } from "../../store-driver.js";
 import { type ClusterManifest, readCurrent } from "../catalog.js";
 import type { ClusterAddress } from "../cluster-address.js";
-import { createIndexCollection, createLeaseCollection } from "../collection.js";
-import { makeObjectId } from "../object-id.js";
-import { pause } from "../pause.js";
+import { createIndexCollection, createWriterCollection } from "../collection.js";
 import { type RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 import { describeUnchanged, describeUpdate } from "./describe-update.js";
 import { findWork } from "./find-work.js";
 import { finishWork } from "./finish-work.js";
-import { type Lease, LeaseBook } from "./lease.js";
+import { WriterBook } from "./hold/writer-book.js";
+import { takeHold, type WriterHold } from "./hold/writer-hold.js";
 import type { Work } from "./plan-work.js";
+import type { EpisodeQueue } from "./queue/episode-queue.js";
 import { removeUnread } from "./remove-unread.js";
-import { nameUnit, PartWriter, type WrittenTexts } from "./write-parts.js";
+import { writeAlone } from "./write-alone.js";
+import type { WrittenTexts } from "./write-episode.js";
 
-const LOOK_MS = 1_000;
 /** A reader looks once a second for a new index, but a question may wait long for a language model. */
 const GRACE_MS = 30_000;
-const WRITER = makeObjectId("lease", "writer");
-const nameEnd = (work: string) => makeObjectId("lease", work, "end");
 
 export interface ClusterUpdateOptions extends UpdateOptions {
   readonly address: ClusterAddress;
+  /** The Redis by which other processes share the work; where it is null or absent this process does all of it. */
+  readonly redisUrl?: string | null | undefined;
   /** How long questions that have begun may go on reading what is replaced, in milliseconds; it is 30 s where absent. */
   readonly graceMs?: number | undefined;
 }
 
 /**
- * Brings the index in the cluster up to date with the corpus. Processes that are started beside each other over the same
- * corpus share the work: each takes parts of it by leases, and one of them finishes it. What a killed process had begun
- * is taken over, and what it had written is kept. Readers go on with the index before until the new one is whole.
- * Throws `store_unavailable`, `index_locked`, `index_unwritable` or `index_damaged`.
+ * Brings the index in the cluster up to date with the corpus. One process at a time is the writer; over Redis others do parts
+ * of its work. What a killed writer had written is kept. Readers go on with the index before until the new one is whole.
+ * Throws `store_unavailable`, `config_invalid`, `index_locked`, `index_unwritable` or `index_damaged`.
  */
 export async function updateCluster(options: ClusterUpdateOptions): Promise<UpdateResult> {
   const cluster = new WeaviateCluster(options.address);
   try {
-    return await new ClusterUpdate(cluster, options).run();
+    // What is wrong with Redis is told before the corpus is read.
+    const queue = await openQueue(cluster, options);
+    try {
+      return await new ClusterUpdate(cluster, options, queue).run();
+    } finally {
+      await queue?.close();
+    }
   } finally {
     await cluster.close();
   }
+}
+
+async function openQueue(
+  cluster: WeaviateCluster,
+  { redisUrl, onNote }: ClusterUpdateOptions,
+): Promise<EpisodeQueue | null> {
+  if (redisUrl === null || redisUrl === undefined) return null;
+  // The engine of the queue takes long to load: it is not loaded where there is no Redis.
+  const { EpisodeQueue } = await import("./queue/episode-queue.js");
+  return await EpisodeQueue.open({ cluster, redisUrl, onNote });
 }
 
 class ClusterUpdate {
   readonly #cluster: WeaviateCluster;
   readonly #options: ClusterUpdateOptions;
   readonly #request: RequestOptions;
-  /** The leases of parts belong to this process alone; the writer's lease is shared by all that do the same work. */
-  readonly #own: LeaseBook;
-  #written: WrittenTexts = { embedded: 0, kept: 0 };
+  readonly #queue: EpisodeQueue | null;
 
-  constructor(cluster: WeaviateCluster, options: ClusterUpdateOptions) {
+  constructor(cluster: WeaviateCluster, options: ClusterUpdateOptions, queue: EpisodeQueue | null) {
     this.#cluster = cluster;
     this.#options = options;
     this.#request = { signal: options.signal };
-    this.#own = new LeaseBook(cluster, randomUUID());
+    this.#queue = queue;
   }
 
   async run(): Promise<UpdateResult> {
-    const deadline = performance.now() + this.#options.waitMs;
     // A reader's patience is short: where nobody answers the operator learns it soon.
-    await this.#cluster.read((client) => createLeaseCollection(client), this.#request);
-    for (;;) {
-      const { work, unchanged, before } = await findWork(this.#cluster, this.#options);
-      // An ingest may have been cut off before it had removed what nobody reads.
-      if (unchanged?.manifest.removed.length === 0) return describeUnchanged(unchanged, work.corpus);
-      const { lease, waited } = await this.#enter(work, deadline);
-      // The process that was waited for has changed what there is to do.
-      if (waited) {
-        await lease.release(false);
-        continue;
-      }
-      if (unchanged !== null) {
-        await this.#clear(work, unchanged.manifest, lease);
-        return describeUnchanged(unchanged, work.corpus);
-      }
-      const manifest = await this.#do(work, lease);
-      if (manifest !== null)
-        return describeUpdate(work, { counts: manifest.counts, before, written: this.#written });
-    }
-  }
-
-  /** Takes the writer's lease, which all share that do the same work. Throws `index_locked`. */
-  async #enter(work: Work, deadline: number): Promise<{ lease: Lease; waited: boolean }> {
-    const shared = new LeaseBook(this.#cluster, work.id);
-    for (let waited = false; ; waited = true) {
-      const lease = await shared.acquire(WRITER, { work: work.id, versions: [] }, this.#request);
-      if (lease !== "held" && lease !== "done") return { lease, waited };
-      if (performance.now() > deadline) {
-        throw new AppError("index_locked", "another ingest is writing the index in the cluster", {
-          hint: "Wait until it is done; if it was killed, its lease falls by itself within a minute.",
-        });
-      }
-      if (!waited)
-        this.#options.onNote?.("Another ingest is writing the index in the cluster: waiting for it.");
-      await pause(LOOK_MS, this.#options.signal);
-    }
-  }
-
-  /** Does the work; gives null where another index has come into use meanwhile, since the work is then another. */
-  async #do(work: Work, writer: Lease): Promise<ClusterManifest | null> {
-    // The model loads in threads of its own while the cluster creates the collection.
-    this.#options.embedder.warmUp().catch(() => undefined);
+    await this.#cluster.read((client) => createWriterCollection(client), this.#request);
+    let hold: WriterHold | null = null;
     try {
-      if (work.previous === null)
-        await this.#cluster.write((client) => createIndexCollection(client, work.collection), this.#request);
-      await this.#write(work);
       for (;;) {
-        const current = await this.#findOther(work);
-        if (current !== null) return current.work === work.id ? current : null;
-        const about = { work: work.id, versions: [] };
-        const end = await this.#own.acquire(nameEnd(work.id), about, this.#request);
-        if (end === "held" || end === "done") await pause(LOOK_MS, this.#options.signal);
-        else return await this.#finish(work, { writer, end });
+        const { work, unchanged, before } = await findWork(this.#cluster, this.#options);
+        // An ingest may have been cut off before it had removed what nobody reads.
+        if (unchanged?.manifest.removed.length === 0) return describeUnchanged(unchanged, work.corpus);
+        if (hold === null) {
+          hold = await takeHold(this.#cluster, this.#options);
+          // The writer before may have changed what there is to do; from now on nobody else does.
+          if (await this.#isOther(work)) continue;
+        }
+        if (unchanged !== null) {
+          await this.#clear(work, { manifest: unchanged.manifest, number: unchanged.number }, hold);
+          return describeUnchanged(unchanged, work.corpus);
+        }
+        const { manifest, written } = await this.#do(work, hold);
+        return describeUpdate(work, { counts: manifest.counts, before, written });
       }
     } finally {
-      // Others may share the lease: only the process that has finished gives it back.
-      await writer.leave();
+      await hold?.release();
     }
   }
 
-  async #write(work: Work): Promise<void> {
-    const isOver = async () => (await this.#findOther(work)) !== null;
-    const own = { cluster: this.#cluster, work, book: this.#own, isOver };
-    this.#written = await new PartWriter({ ...this.#options, ...own }).run();
+  async #do(work: Work, hold: WriterHold): Promise<{ manifest: ClusterManifest; written: WrittenTexts }> {
+    const { embedder, findQuestions, onQuestions } = this.#options;
+    const signal = joinSignals(hold.lost, this.#options.signal);
+    // The model loads in threads of its own while the cluster creates the collection.
+    embedder.warmUp().catch(() => undefined);
+    if (work.previous === null)
+      await this.#cluster.write((client) => createIndexCollection(client, work.collection), { signal });
+    const versions = work.pending.map(({ version }) => version);
+    await new WriterBook(this.#cluster).noteBegun(work.id, versions, { signal });
+    const written = await this.#write(work, hold, signal);
+    const manifest = await finishWork(this.#cluster, work, { hold, findQuestions, onQuestions, signal });
+    await this.#clear(work, { manifest, number: hold.number }, hold);
+    return { manifest, written };
   }
 
-  async #finish(
-    work: Work,
-    { writer, end }: { readonly writer: Lease; readonly end: Lease },
-  ): Promise<ClusterManifest> {
-    const { findQuestions, onQuestions, signal } = this.#options;
-    const held = joinSignals(writer.lost, end.lost, signal);
-    const refuseOther = async () => {
-      held.throwIfAborted();
-      if ((await this.#findOther(work)) === null) return;
-      throw new AppError("index_locked", "another ingest has changed the index in the cluster meanwhile", {
-        hint: "Run `cuepoint ingest` again.",
-      });
-    };
-    try {
-      const manifest = await finishWork(this.#cluster, work, {
-        ...{ findQuestions, onQuestions, refuseOther },
-        signal: held,
-      });
-      await this.#clear(work, manifest, writer);
-      return manifest;
-    } catch (error) {
-      if (error instanceof AppError && error.code === "index_damaged") await this.#forgetParts(work);
-      throw error;
-    } finally {
-      await end.leave();
-    }
-  }
-
-  /** Lets the parts be done again, since one of them is not whole. */
-  async #forgetParts(work: Work): Promise<void> {
-    const names = [...work.units.keys()].map((i) => nameUnit(work.id, i));
-    await this.#own.remove(names, this.#request).catch(() => undefined);
+  async #write(work: Work, hold: WriterHold, signal: AbortSignal): Promise<WrittenTexts> {
+    const options = {
+      cluster: this.#cluster,
+      embedder: this.#options.embedder,
+      onProgress: (progress) => {
+        hold.tell(progress);
+        this.#options.onProgress?.(progress);
+      },
+      signal,
+    } satisfies Parameters<typeof writeAlone>[1];
+    if (this.#queue === null) return await writeAlone(work, options);
+    return await this.#queue.write(work, { ...options, number: hold.number });
   }
 
   /** Removes what nobody reads any more. The index is in use whether that succeeds or not. */
-  async #clear(work: Work, manifest: ClusterManifest, writer: Lease): Promise<void> {
+  async #clear(
+    work: Work,
+    { manifest, number }: { readonly manifest: ClusterManifest; readonly number: number },
+    hold: WriterHold,
+  ): Promise<void> {
     const { onNote, graceMs = GRACE_MS, signal } = this.#options;
     const current = new Set([
+      manifest.generation,
       ...work.pending.map(({ version }) => version),
       ...(work.previous?.episodes ?? []).flatMap(({ version }) =>
         manifest.removed.includes(version) ? [] : [version],
@@ -174,25 +143,20 @@ class ClusterUpdate {
     try {
       await removeUnread(this.#cluster, {
         collection: work.collection,
-        manifest,
-        current,
-        book: this.#own,
-        writer: WRITER,
-        graceMs,
+        ...{ manifest, number, current, hold, graceMs },
         onWait: () =>
           onNote?.(`The new index is in use; what the old one leaves is removed in ${graceMs / 1000} s.`),
-        signal,
+        signal: joinSignals(hold.lost, signal),
       });
-      await writer.release(false);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       onNote?.(`${error.sentence} The index is in use; the next ingest removes what nobody reads any more.`);
     }
   }
 
-  /** Finds the index that has come into use since the work was planned; gives null where none has. */
-  async #findOther(work: Work): Promise<ClusterManifest | null> {
+  /** Tells whether another index is in use than the one that the work was planned from. */
+  async #isOther(work: Work): Promise<boolean> {
     const current = await unlessUnusable(readCurrent(this.#cluster, this.#request));
-    return current === null || current.manifest.generation === work.base ? null : current.manifest;
+    return (current?.manifest.generation ?? null) !== work.base;
   }
 }

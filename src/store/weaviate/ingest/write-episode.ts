@@ -4,6 +4,7 @@ import { countEach } from "../../../shared/count-each.js";
 import { describeRows } from "../../describe-rows.js";
 import { createFinder, type EmbeddedText, embedSections } from "../../embed-sections.js";
 import { readStored } from "../../index-facts.js";
+import type { Catalog } from "../catalog.js";
 import { fetchObject } from "../fetch-objects.js";
 import { packJson, unpackJson } from "../packed-json.js";
 import { encodeSections, nameEpisode, type WrittenObject } from "../stored-section.js";
@@ -24,28 +25,60 @@ const tallySchema = z.object({
 /** An episode adds this to the index as a whole. */
 export type Tally = z.infer<typeof tallySchema>;
 
+/** One episode's part of the work, which is the same whoever does it. */
+export interface EpisodeTask {
+  readonly collection: string;
+  readonly keepsTokens: boolean;
+  /** The index before, with this episode alone; null where it has none. */
+  readonly previous: Catalog | null;
+  readonly pending: PendingEpisode;
+}
+
+/** The numbers of texts that have come into the index. */
+export interface WrittenTexts {
+  readonly embedded: number;
+  /** These had been embedded before. */
+  readonly kept: number;
+}
+
 export interface WriteOptions extends RequestOptions {
   readonly cluster: WeaviateCluster;
-  readonly work: Work;
   readonly embedder: Embedder;
   /** Is called after each text that has been embedded. */
-  readonly onText: () => void;
+  readonly onText?: (() => void) | undefined;
+}
+
+/** Gives what assigns episodes of a work, each with as much of the index before as holds it: that may be large. */
+export function createAssigner({
+  collection,
+  keepsTokens,
+  previous,
+}: Work): (pending: PendingEpisode) => EpisodeTask {
+  const known = new Map(previous?.episodes.map((episode) => [episode.outline.id, episode]));
+  return (pending) => {
+    const episode = known.get(pending.divided.episode.id);
+    const own = previous === null || episode === undefined ? null : { ...previous, episodes: [episode] };
+    return { collection, keepsTokens, previous: own, pending };
+  };
 }
 
 /**
  * Embeds and writes one episode: its sections first and its own object last, so that an episode whose object
- * exists is whole. Returns the number of texts that were embedded: 0 for an episode that the cluster already holds.
+ * exists is whole. All ids follow from the content, so that what is done twice is there once. Nothing is embedded of an
+ * episode that the cluster already holds.
  */
-export async function writeEpisode(episode: PendingEpisode, options: WriteOptions): Promise<number> {
-  const { cluster, work, embedder, onText, signal } = options;
-  const { divided, version } = episode;
+export async function writeEpisode(task: EpisodeTask, options: WriteOptions): Promise<WrittenTexts> {
+  const { collection, keepsTokens, pending } = task;
+  const { cluster, embedder, onText, signal } = options;
+  const { divided, version, texts } = pending;
   const { id } = divided.episode;
-  if ((await readTally(cluster, work.collection, { id, version }, { signal })) !== null) return 0;
+  if ((await readTally(cluster, collection, { id, version }, { signal })) !== null)
+    return { embedded: 0, kept: texts };
   const { rows, sections } = describeRows([divided]);
   const { matrix, tokens, embeddedTexts } = await embedSections(embedder, {
     rows,
-    sections: work.keepsTokens ? sections.length : null,
-    known: [await findKnown(id, options)],
+    sections: keepsTokens ? sections.length : null,
+    known: [await findKnown(task, { cluster, signal })],
     onProgress: onText,
     signal,
   });
@@ -56,7 +89,7 @@ export async function writeEpisode(episode: PendingEpisode, options: WriteOption
     }),
   );
   const objects = encodeSections(divided, version, embedded);
-  await writeObjects(cluster, work.collection, objects, { signal });
+  await writeObjects(cluster, collection, objects, { signal });
   const tally = countEpisode(objects, divided.passages.length);
   const whole: WrittenObject = {
     id: nameEpisode(id, version),
@@ -69,18 +102,17 @@ export async function writeEpisode(episode: PendingEpisode, options: WriteOption
     },
     vector: null,
   };
-  await writeObjects(cluster, work.collection, [whole], { signal });
-  return embeddedTexts;
+  await writeObjects(cluster, collection, [whole], { signal });
+  return { embedded: embeddedTexts, kept: texts - embeddedTexts };
 }
 
-/** Finds what is embedded of an episode in the index before. */
+/** Finds what is embedded of the task's episode in the index before. */
 export async function findKnown(
-  id: string,
-  { cluster, work, signal }: Pick<WriteOptions, "cluster" | "work" | "signal">,
+  { previous, pending }: Pick<EpisodeTask, "previous" | "pending">,
+  { cluster, signal }: Pick<WriteOptions, "cluster" | "signal">,
 ): Promise<ReturnType<typeof createFinder>> {
-  const { previous } = work;
-  if (previous === null || !previous.episodes.some(({ outline }) => outline.id === id))
-    return createFinder(null);
+  if (previous === null) return createFinder(null);
+  const { id } = pending.divided.episode;
   const store = new WeaviateStore({ cluster, catalog: previous });
   const view = await store.readEpisodes([id], { tokens: true, signal });
   const [episode] = view.episodes;
