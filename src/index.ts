@@ -17,7 +17,7 @@ export type {
   Passage,
 } from "./shared/domain.js";
 export { AppError, type ErrorCode } from "./shared/errors.js";
-export type { EpisodeOutline } from "./store/episode-outline.js";
+export type { EpisodeFacts } from "./store/episodes/episode-facts.js";
 export type { EpisodeFilter, EpisodeScope } from "./store/select-episodes.js";
 
 /**

@@ -1,5 +1,6 @@
 import type { ReadChapter } from "../read/read-chapters.js";
 import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
+import type { EpisodeOutline } from "../store/episode-outline.js";
 import { selectEpisodes } from "../store/select-episodes.js";
 import { AnswerDraft } from "./answer-draft.js";
 import type { AnswerParts, AnswerRequest } from "./answer-parts.js";
@@ -8,6 +9,7 @@ import type { ChatModel } from "./model/chat-model.js";
 import { pickShowStarters } from "./pick-starters.js";
 import { type AnswerPlan, planAnswer } from "./plan-answer.js";
 import { chooseSpans } from "./quote/choose-spans.js";
+import { readLatest } from "./read-latest.js";
 import { type ResolvedQuestion, resolveQuestion } from "./resolve-question.js";
 import { suggestFollowUps } from "./suggest-follow-ups.js";
 import { tryOrNull } from "./try-or-null.js";
@@ -76,7 +78,10 @@ async function* answerWith(
   if (modelFailed && !parts.degraded) yield FALLBACK;
   const draft = new AnswerDraft();
   const written = yield* writeAnswer(parts, planning.plan, draft);
+  // What was said stands where the store does not answer any more.
+  const suggesting = await tryOrNull(() => readSuggesting(parts.store, planning.plan, draft, signal), signal);
   const response = closeAnswer(planning.plan, draft, {
+    suggesting: suggesting ?? [],
     id,
     ...written,
     model: written.mode === "llm" ? model : null,
@@ -88,11 +93,29 @@ async function* answerWith(
   yield { type: "answer-end", response: { ...response, timings } };
 }
 
+interface Closing extends Written, Pick<ChatResponse, "id" | "model"> {
+  /** The episodes whose questions lead on. */
+  readonly suggesting: readonly EpisodeOutline[];
+}
+
+/** Reads the latest of the episodes that were asked, and those that were cited. */
+async function readSuggesting(
+  store: AnswerParts["store"],
+  { asked: { episodes } }: AnswerPlan,
+  { citations }: AnswerDraft,
+  signal: AbortSignal | undefined,
+): Promise<EpisodeOutline[]> {
+  const latest = await readLatest(store, episodes, signal);
+  const known = new Set(latest.map(({ id }) => id));
+  const cited = [...new Set(citations.map(({ episode }) => episode.id))].filter((id) => !known.has(id));
+  return [...latest, ...(await store.readOutlines(cited, { signal }))];
+}
+
 /** Builds the response of `answer-end`, without its timings. */
 function closeAnswer(
   plan: AnswerPlan,
   draft: AnswerDraft,
-  { id, mode, model, abstained, degraded, checks }: Written & Pick<ChatResponse, "id" | "model">,
+  { id, mode, model, abstained, degraded, checks, suggesting }: Closing,
 ): Omit<ChatResponse, "timings"> {
   const near = plan.finding.closest;
   const direct = plan.kind === "told" ? plan.pieces.flatMap(({ sources }) => sources) : [];
@@ -113,8 +136,8 @@ function closeAnswer(
     checks,
     followUps:
       plan.asked.intent.kind === "talk"
-        ? pickShowStarters(plan.asked.episodes)
-        : suggestFollowUps(plan.asked, [...direct, ...near], cited),
+        ? pickShowStarters(suggesting)
+        : suggestFollowUps({ ...plan.asked, episodes: suggesting }, [...direct, ...near], cited),
   };
 }
 

@@ -2,7 +2,7 @@ import { pointsAtEarlierQuestion } from "../language/join-follow-up.js";
 import { normalizeTurns } from "../language/normalize-text.js";
 import type { Asker } from "../shared/asker.js";
 import type { ChatMessage } from "../shared/domain.js";
-import type { EpisodeOutline } from "../store/episode-outline.js";
+import type { EpisodeFacts } from "../store/episodes/episode-facts.js";
 import { type EpisodeScope, selectEpisodes } from "../store/select-episodes.js";
 import type { AnswerRequest } from "./answer-parts.js";
 import type { DataRequest } from "./requests/answer-directly.js";
@@ -26,7 +26,7 @@ export interface ResolvedQuestion {
   /** The scope as the client gave it, or the episodes that the question names. */
   readonly scope: EpisodeScope;
   /** The episodes in scope. */
-  readonly episodes: readonly EpisodeOutline[];
+  readonly episodes: readonly EpisodeFacts[];
   /** True where each of the episodes in scope is asked for itself, as they are named by their numbers. */
   readonly asksEach: boolean;
   readonly intent: QuestionIntent;
@@ -48,13 +48,13 @@ export async function resolveQuestion(
   const asker = { client, signal };
   const all = selectEpisodes(store.episodes, scope) ?? store.episodes;
   const { messages, form } = await readAgain(parts, normalizeTurns(sent), asker);
-  const asked = askByNumber(messages, { episodes: all, requests });
+  const asked = askByNumber(messages, { episodes: all, library: store.episodes, requests });
   const { text, history: earlier } = asked;
   const given = { text, scope, episodes: all, asksEach: false, form, asker };
   if (asked.missing !== null)
     return { ...given, history: [], intent: { kind: "unknown", sentence: asked.missing } };
   const isFollowUp = earlier.some(({ role }) => role === "user");
-  const read = async (question: string, episodes: readonly EpisodeOutline[]): Promise<Read> => {
+  const read = async (question: string, episodes: readonly EpisodeFacts[]): Promise<Read> => {
     const found = await readIntent(parts, question, { isFollowUp, episodes, form, ...asker });
     const { asks, intent, searched } = found;
     const history = intent.kind === "search" && searched === undefined ? earlier : [];
@@ -67,7 +67,7 @@ export async function resolveQuestion(
     if (wanted.intent.kind !== "search" || asked.isSure)
       return { ...given, scope: own, episodes, asksEach: episodes.length > 1, ...wanted };
   }
-  const meant = findMeantEpisode(text, all, isFollowUp);
+  const meant = findMeantEpisode(text, { all, library: store.episodes, isFollowUp });
   const own = meant && (await readMeant(meant, (question, episodes = all) => read(question, episodes), text));
   if (meant !== null && own !== null)
     return {
@@ -88,7 +88,7 @@ interface Read {
 /** Reads what is wanted of the episode that is meant; null where others may be asked as well. */
 async function readMeant(
   { episode, question, isReference, isTitle }: MeantEpisode,
-  read: (question: string, episodes?: readonly EpisodeOutline[]) => Promise<Read>,
+  read: (question: string, episodes?: readonly EpisodeFacts[]) => Promise<Read>,
   text: string,
 ): Promise<Read["wanted"] | null> {
   const { asks, wanted } = await read(question, [episode]);
@@ -108,15 +108,19 @@ interface MeantEpisode extends NamedEpisode {
   readonly isReference: boolean;
 }
 
+interface Meant {
+  /** The episodes in scope. */
+  readonly all: readonly EpisodeFacts[];
+  /** All that there are. */
+  readonly library: readonly EpisodeFacts[];
+  readonly isFollowUp: boolean;
+}
+
 /** Finds the one episode that a question names by its title, or refers to as the latest or by what it is about. */
-function findMeantEpisode(
-  text: string,
-  all: readonly EpisodeOutline[],
-  isFollowUp: boolean,
-): MeantEpisode | null {
-  const named = all.length > 1 ? findNamedEpisode(text, all) : null;
+function findMeantEpisode(text: string, { all, library, isFollowUp }: Meant): MeantEpisode | null {
+  const named = all.length > 1 ? findNamedEpisode(text, all, library) : null;
   if (named !== null) return { ...named, isReference: false };
-  const referred = findReferredEpisode(text, all);
+  const referred = findReferredEpisode(text, all, library);
   // "The first one" is one of what was asked before.
   const isOfBefore = isFollowUp && referred?.isTitle === false && pointsAtEarlierQuestion(text);
   return referred === null || isOfBefore ? null : { ...referred, isReference: true };

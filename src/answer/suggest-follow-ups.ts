@@ -1,6 +1,6 @@
 import { listWords } from "../language/tokenize.js";
 import type { Citation } from "../shared/domain.js";
-import type { ChapterOutline } from "../store/episode-outline.js";
+import type { ChapterOutline, EpisodeOutline } from "../store/episode-outline.js";
 import { pickShowStarters } from "./pick-starters.js";
 import type { ResolvedQuestion } from "./resolve-question.js";
 
@@ -8,8 +8,13 @@ const MOST_FOLLOW_UPS = 3;
 
 /** A chapter without its notes, and the episode that it is of. */
 interface Outlined {
-  readonly episode: ResolvedQuestion["episodes"][number];
+  readonly episode: EpisodeOutline;
   readonly chapter: ChapterOutline;
+}
+
+export interface FollowedQuestion extends Pick<ResolvedQuestion, "text" | "history"> {
+  /** Those cited, and the latest. */
+  readonly episodes: readonly EpisodeOutline[];
 }
 
 /**
@@ -18,7 +23,7 @@ interface Outlined {
  * of another chapter, and none was asked in the conversation.
  */
 export function suggestFollowUps(
-  { text, history, episodes }: Pick<ResolvedQuestion, "text" | "history" | "episodes">,
+  { text, history, episodes }: FollowedQuestion,
   near: readonly Outlined[],
   citations: readonly Citation[],
 ): string[] {
@@ -58,7 +63,7 @@ function identifyOutlined({ episode, chapter }: Outlined): string {
   return `${episode.id} ${chapter.number}`;
 }
 
-function findChapter(episodes: ResolvedQuestion["episodes"], { episode, chapter }: Citation): Outlined[] {
+function findChapter(episodes: readonly EpisodeOutline[], { episode, chapter }: Citation): Outlined[] {
   const own = episodes.find(({ id }) => id === episode.id);
   const found = own?.chapters.find(({ number }) => number === chapter.number);
   return own === undefined || found === undefined ? [] : [{ episode: own, chapter: found }];

@@ -50,7 +50,6 @@ export async function composeExport(
   request: ExportRequest,
 ): Promise<ExportOutcome> {
   await expectFolder(request.dir);
-  const readerDir = request.questions === null ? null : config.readerDir;
   const told: string[] = [];
   const note = (sentence: string) => {
     told.push(sentence);
@@ -60,8 +59,10 @@ export async function composeExport(
     note,
     progress: (...args: Parameters<Reporter["progress"]>) => reporter.progress(...args),
   };
-  const answering = await composeAnswering({ ...config, llm: null, readerDir }, listening, request.signal, {
+  const answering = await composeAnswering({ ...config, llm: null }, listening, request.signal, {
     openModels: request.openModels,
+    // The check asks the folder alone.
+    isSearched: request.questions !== null,
   });
   try {
     if (answering.engine === "keywords") {
@@ -123,7 +124,13 @@ async function checkIt(
   { chrome }: Config,
   { dir, episodes, signal }: ExportRequest,
 ): Promise<FolderCheck> {
-  const questions = pickQuestions(selectEpisodes(store.episodes, { episodes }) ?? store.episodes);
+  const chosen = selectEpisodes(store.episodes, { episodes }) ?? store.episodes;
+  const questions = pickQuestions(
+    await store.readOutlines(
+      chosen.map(({ id }) => id),
+      { signal },
+    ),
+  );
   return await checkFolder(dir, { questions, chrome, signal });
 }
 

@@ -1,7 +1,17 @@
 import { describePassedOver } from "../corpus/page-problem.js";
+import { AppError } from "../shared/errors.js";
 import { createLocalDriver } from "../store/local/local-driver.js";
-import type { OpenStore, StoreDriver, UpdateOptions } from "../store/store-driver.js";
-import { createWeaviateDriver } from "../store/weaviate/weaviate-driver.js";
+import type { OpenOptions, OpenStore, StoreDriver, UpdateOptions } from "../store/store-driver.js";
+import type { ClusterAddress } from "../store/weaviate/cluster-address.js";
+import type { WorkState, WorkWatch } from "../store/weaviate/ingest/queue/read-work.js";
+import type { WorkOptions } from "../store/weaviate/ingest/queue/work-on-queue.js";
+import type { RequestOptions } from "../store/weaviate/weaviate-cluster.js";
+import {
+  createWeaviateDriver,
+  readClusterWork,
+  watchClusterWork,
+  workOnCluster,
+} from "../store/weaviate/weaviate-driver.js";
 import { createQuestionFinder, type QuestionParts } from "../suggest/find-questions.js";
 import type { Config } from "./config.js";
 import type { Reporter } from "./reporter.js";
@@ -13,13 +23,46 @@ const LOCK_WAIT_MS = 300_000;
 const MOST_TOLD = 20;
 
 /** Chooses among the stores there are: one more is a folder of its own, its settings in `Config`, and a line here. */
-export function chooseDriver({ store, indexDir }: Pick<Config, "store" | "indexDir">): StoreDriver {
+export function chooseDriver({
+  store,
+  indexDir,
+  redisUrl,
+}: Pick<Config, "store" | "indexDir" | "redisUrl">): StoreDriver {
   switch (store.kind) {
     case "local":
       return createLocalDriver({ indexDir });
     case "weaviate":
-      return createWeaviateDriver(store.address);
+      return createWeaviateDriver({ address: store.address, redisUrl });
   }
+}
+
+/** Tells how far the ingest into the cluster is. Throws `config_invalid` where the store is no cluster. */
+export async function readSharedIngest(config: Config, options: RequestOptions): Promise<WorkState> {
+  return await readClusterWork({ address: requireCluster(config), redisUrl: config.redisUrl }, options);
+}
+
+/** Watches the same for metrics. Throws `config_invalid` where the store is no cluster. */
+export async function watchSharedIngest(config: Config): Promise<WorkWatch> {
+  return await watchClusterWork({ address: requireCluster(config), redisUrl: config.redisUrl });
+}
+
+/** Gives what works for ingests into the cluster. Throws `config_invalid` where there is no cluster, or no Redis. */
+export function chooseWorker(config: Config) {
+  const [address, { redisUrl }] = [requireCluster(config), config];
+  if (redisUrl === null) {
+    throw new AppError("config_invalid", "an ingest is shared over Redis only: REDIS_URL is not set", {
+      hint: "Set REDIS_URL to the same server for the ingest and for every worker.",
+    });
+  }
+  return async (options: Omit<WorkOptions, "address" | "redisUrl">) =>
+    await workOnCluster({ ...options, address, redisUrl });
+}
+
+function requireCluster({ store }: Pick<Config, "store">): ClusterAddress {
+  if (store.kind === "weaviate") return store.address;
+  throw new AppError("config_invalid", "an ingest is shared in a cluster only: CUEPOINT_STORE is local", {
+    hint: "Set CUEPOINT_STORE=weaviate, WEAVIATE_URL and REDIS_URL as the ingest has them.",
+  });
 }
 
 /** Opens the index to answer from. Throws what `StoreDriver.open` throws. */
@@ -30,11 +73,13 @@ export async function openStore(
     embedder,
     requests,
     openReader,
+    isSearched,
     signal,
-  }: Pick<QuestionParts, "embedder" | "requests" | "openReader"> & {
-    reporter: Reporter;
-    signal: AbortSignal;
-  },
+  }: Pick<QuestionParts, "embedder" | "requests" | "openReader"> &
+    Pick<OpenOptions, "isSearched"> & {
+      reporter: Reporter;
+      signal: AbortSignal;
+    },
 ): Promise<OpenStore> {
   const told = new Set<string>();
   // A start may read the corpus twice.
@@ -45,6 +90,7 @@ export async function openStore(
   return await chooseDriver(config).open({
     ...composeUpdateOptions(config, reporter, signal),
     embedder,
+    isSearched,
     findQuestions: createQuestionFinder({ embedder, requests, openReader }),
     async readCorpus(known, options) {
       // The formats' readers are loaded while the model is.

@@ -12,21 +12,19 @@ import { AppError } from "../shared/errors.js";
 import type { PassageStore } from "../store/passage-store.js";
 import type { OpenStore } from "../store/store-driver.js";
 import { createModelQuestions } from "../suggest/ask-model.js";
-import type { ModelAsker, QuestionParts } from "../suggest/find-questions.js";
+import type { ModelAsker } from "../suggest/find-questions.js";
 import {
   composeModels,
   describeBrokenModel,
-  isOfStore,
   type ModelOpener,
-  type Models,
   openReader,
   tellKeywordsOnly,
   warmReader,
 } from "./compose-models.js";
+import { composeRetrieval, type RetrievalOptions, type Retrieving } from "./compose-retrieval.js";
 import { composeModelCircuit, composeTokenBudget, type Spending } from "./compose-shared.js";
-import { openStore } from "./compose-store.js";
 import type { Config } from "./config.js";
-import { readOwnPrompts, readOwnRefusals, readOwnRequests } from "./read-own-files.js";
+import { readOwnPrompts, readOwnRefusals } from "./read-own-files.js";
 import type { Reporter } from "./reporter.js";
 
 /** So many answers may wait for the language model, for each that it writes, and so long. */
@@ -36,12 +34,6 @@ const QUEUE_WAIT_MS = 10_000;
 /** The built page and widget. */
 export const PAGE_DIR = fileURLToPath(new URL("page/", BUILT));
 export const WIDGET_DIR = fileURLToPath(new URL("widget/", BUILT));
-
-/** The parts that finding and reading passages needs. */
-export interface Retrieving extends OpenStore, Pick<Models, "reader">, Pick<QuestionParts, "requests"> {
-  /** It is null where passages are found by keywords only. */
-  readonly embedder: Embedder | null;
-}
 
 export interface Answering extends StoreAnswering, Pick<OpenStore, "watch" | "outage" | "close"> {
   /** Why the language model's server did not answer at the start; each question tries it again. */
@@ -60,66 +52,12 @@ export interface StoreAnswering {
   readonly engine: PassageStore["engine"];
 }
 
-/**
- * Fetches the model's files, opens an index that is up to date, and warms the models. Where the embedding model cannot be had or run,
- * it tells the operator, and passages are found by keywords only; where the reading model cannot, nothing is read.
- */
-export async function composeRetrieval(
-  config: Config,
-  reporter: Reporter,
-  signal: AbortSignal,
-  open?: ModelOpener,
-): Promise<Retrieving> {
-  const models = await composeModels(config, reporter, signal, open);
-  if (models === null) return await openRetrieval(config, reporter, signal, null);
-  // The models load in their own thread while the index is read in this one.
-  const failing = models.embedder.warmUp().then(() => null, describeBrokenModel);
-  const reading = failing.then(async (failure) =>
-    failure === null ? await warmReader(models.reader, reporter) : null,
-  );
-  try {
-    return await openRetrieval(config, reporter, signal, { embedder: models.embedder, failing, reading });
-  } catch (error) {
-    const failure = await failing;
-    if (failure === null || signal.aborted || isOfStore(error, failure)) throw error;
-    tellKeywordsOnly(reporter, failure);
-    return await openRetrieval(config, reporter, signal, null);
-  }
-}
-
-/** Opens the index; throws where the embedder cannot be warmed. Closes the embedder with the store, and where it fails. */
-async function openRetrieval(
-  config: Config,
-  reporter: Reporter,
-  signal: AbortSignal,
-  warming: {
-    readonly embedder: Embedder;
-    readonly failing: Promise<AppError | null>;
-    readonly reading: Promise<Reader | null>;
-  } | null,
-): Promise<Retrieving> {
-  const embedder = warming?.embedder ?? null;
-  let store: OpenStore | null = null;
-  const close = async () => void (await Promise.all([embedder?.close(), store?.close()]));
-  try {
-    const openReader = async () => (await warming?.reading) ?? null;
-    const requests = readOwnRequests();
-    store = await openStore(config, { reporter, embedder, requests, openReader, signal });
-    const failure = await warming?.failing;
-    if (failure) throw failure;
-    return { ...store, embedder, requests, reader: (await warming?.reading) ?? null, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
 /** Opens everything that an answer needs. */
 export async function composeAnswering(
   config: Config,
   reporter: Reporter,
   signal: AbortSignal,
-  { openModels, ...spending }: Spending & { readonly openModels?: ModelOpener | undefined } = {},
+  { openModels, isSearched, ...spending }: Spending & RetrievalOptions = {},
 ): Promise<Answering> {
   const { chatModel, budget } = await createChatModel(config, spending);
   let retrieving: Retrieving | null = null;
@@ -127,7 +65,7 @@ export async function composeAnswering(
   try {
     const greeting = chatModel === null ? null : greetModel(chatModel, signal);
     greeting?.catch(() => undefined);
-    retrieving = await composeRetrieval(config, reporter, signal, openModels);
+    retrieving = await composeRetrieval(config, reporter, signal, { openModels, isSearched });
     const modelFailure = await greeting;
     const { store, embedder, requests, reader, watch, outage } = retrieving;
     const { modelCalls: calls, secrets, unsupported, verifiesClaims, contextTokens } = config;

@@ -1,7 +1,7 @@
 import type { AnswerRequest } from "../answer/answer-parts.js";
 import type { SearchResult } from "../answer/search-result.js";
-import type { AnswerEvent, ChatResponse } from "../shared/domain.js";
-import type { EpisodeOutline } from "../store/episode-outline.js";
+import type { AnswerEvent, ChatResponse, Episode } from "../shared/domain.js";
+import type { EpisodeFacts } from "../store/episodes/episode-facts.js";
 import type { EpisodeScope } from "../store/select-episodes.js";
 import type { Config } from "./config.js";
 
@@ -26,7 +26,12 @@ export interface SearchQuery extends EpisodeScope {
 /** A corpus that is open to questions. */
 export interface Cuepoint {
   /** They change when another process writes the index. */
-  readonly episodes: readonly EpisodeOutline[];
+  readonly episodes: readonly EpisodeFacts[];
+  /** Reads whole episodes, with their chapters and notes, in the order asked for, but no unknown ones. Throws like `search`. */
+  readEpisodes(
+    ids: readonly string[],
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<readonly Episode[]>;
   /** Answers a question. Throws an `AppError`: `bad_request`, `overloaded`, `interrupted` once it is closed; or the signal's reason. */
   ask(question: Question): Promise<ChatResponse>;
   /** The same, step by step; ends with one `answer-end`. */

@@ -73,7 +73,8 @@ export async function openAnswering(
 
 /** Answers a question without a language model, so that the first reader does not wait for code to be compiled. */
 async function warmUp({ parts }: StoreAnswering, signal: AbortSignal): Promise<void> {
-  const chapter = parts.store.episodes[0]?.chapters[0];
+  const ids = parts.store.episodes.slice(0, 1).map(({ id }) => id);
+  const chapter = (await parts.store.readOutlines(ids, { signal }))[0]?.chapters[0];
   if (chapter === undefined) return;
   const messages = [{ role: "user", content: askAboutChapter(chapter) } as const];
   const events = answerQuestion({ ...parts, chatModel: null }, { messages, signal });

@@ -88,6 +88,10 @@ export async function openCuepoint(options: CuepointOptions, openModels?: ModelO
     get episodes() {
       return answering.current.parts.store.episodes;
     },
+    async readEpisodes(ids, options) {
+      const signal = joinClosing(options?.signal);
+      return (await answering.current.parts.store.readEpisodes(ids, { signal })).episodes;
+    },
     ask: async (question) => await collectAnswer(stream(question)),
     stream,
     async search(query, options) {

@@ -23,5 +23,5 @@ export async function openExported(dir: string, parts: AnswerParts): Promise<Ans
   const space = store.hasVectors ? manifest.data.words : null;
   if (space === null) return { ...folder, embedder: null, reader: null };
   const embedder = createWordEmbedder(store.words, findModel(space.model));
-  return { ...folder, embedder, reader: createLightReader({ embedder, lexicon: store.keywords }) };
+  return { ...folder, embedder, reader: createLightReader({ embedder, words: store.words, store }) };
 }

@@ -14,6 +14,7 @@ import { createStartingApp } from "../serve/starting-app.js";
 import { AppError } from "../shared/errors.js";
 import { readVersion } from "../shared/version.js";
 import { type Answering, PAGE_DIR, type StoreAnswering, WIDGET_DIR } from "./compose.js";
+import { watchSharedIngest } from "./compose-store.js";
 import type { Config } from "./config.js";
 
 /** Answers requests. Until there is an index it says what it is waiting for. */
@@ -69,6 +70,7 @@ export async function openService(config: Config, options: ServiceOptions): Prom
       options.shutdown.stopping.abort();
       options.shutdown.cutOff.abort(new AppError("not_ready", "the server is stopping"));
       app = unready;
+      void state.ingest?.close();
     },
   };
 }
@@ -77,18 +79,32 @@ export async function openService(config: Config, options: ServiceOptions): Prom
 interface ServerState {
   readonly health: ModelHealth;
   metrics: Metrics | null;
+  /** Reads for metrics how far an ingest is; null where no other process can do one. */
+  ingest: Awaited<ReturnType<typeof watchSharedIngest>> | null;
   /** It is null until the language model is there, and where the model may spend without limit. */
   budget: TokenBudget | null;
   /** Tells why the store cannot be asked; gives null where it can. */
   outage: () => string | null;
 }
 
-async function openServerState({ metrics }: Config): Promise<ServerState> {
-  const state: ServerState = { health: createModelHealth(), metrics: null, budget: null, outage: () => null };
-  if (metrics) {
+async function openServerState(config: Config): Promise<ServerState> {
+  const state: ServerState = {
+    health: createModelHealth(),
+    metrics: null,
+    ingest: null,
+    budget: null,
+    outage: () => null,
+  };
+  if (config.metrics) {
     const { createMetrics } = await import("../serve/metrics/create-metrics.js");
     const readTokensLeft = () => state.budget?.left() ?? null;
-    state.metrics = createMetrics({ version: readVersion(), readTokensLeft });
+    state.ingest = config.store.kind === "local" ? null : await watchSharedIngest(config);
+    const { ingest } = state;
+    state.metrics = createMetrics({
+      version: readVersion(),
+      readTokensLeft,
+      readIngest: ingest === null ? undefined : () => ingest.read(),
+    });
   }
   return state;
 }

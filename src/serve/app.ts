@@ -1,5 +1,4 @@
 import express, { type Express, type RequestHandler } from "express";
-import type { Episode } from "../shared/domain.js";
 import { AppError } from "../shared/errors.js";
 import { createChatRoute } from "./api/chat-route.js";
 import { createEpisodeRoute, createEpisodesRoute } from "./api/episode-routes.js";
@@ -14,6 +13,7 @@ import { createRequestIdentifier } from "./edge/identify-request.js";
 import { createHostRule } from "./edge/known-hosts.js";
 import { mountRoutes } from "./edge/mount-routes.js";
 import { createOriginGuard } from "./edge/origin-guard.js";
+import type { Shown } from "./edge/page-policy.js";
 import { isProbe, PROBED } from "./edge/probes.js";
 import { createErrorHandler } from "./edge/problem.js";
 import { createKeyGuard } from "./edge/require-key.js";
@@ -71,7 +71,7 @@ function listRoutes(parts: RouteParts, pages: PageFiles, describe: () => Promise
   return [
     createChatRoute(parts),
     createSearchRoute(parts),
-    createEpisodesRoute(answer.store),
+    createEpisodesRoute(parts),
     createEpisodeRoute(answer.store),
     ...(questionLog === null ? [] : [createFeedbackRoute(questionLog, limits)]),
     createWidgetRoute(parts),
@@ -92,24 +92,13 @@ function listRoutes(parts: RouteParts, pages: PageFiles, describe: () => Promise
 
 async function describeRoutes(
   routes: readonly Route[],
-  { version, answer, apiKeys }: AppParts,
+  { version, apiKeys }: AppParts,
 ): Promise<OpenApiDocument> {
-  const { episodes } = answer.store;
-  const whole = await answer.store.readEpisodes(episodes.slice(0, 1).map(({ id }) => id));
-  return describeApi({
-    version,
-    routes,
-    episodes,
-    example: whole.episodes[0] ?? null,
-    hasKeys: apiKeys.length > 0,
-  });
+  return describeApi({ version, routes, hasKeys: apiKeys.length > 0 });
 }
 
 /** What stands before every route, also while there is no index yet. */
-export function openApp(
-  parts: ServiceParts,
-  episodes: readonly Pick<Episode, "media" | "artwork">[],
-): Express {
+export function openApp(parts: ServiceParts, episodes: readonly Shown[]): Express {
   const { metrics, trustProxy, allowedOrigins, onUnknownHost: onRefused } = parts;
   const app = express();
   app.disable("x-powered-by");

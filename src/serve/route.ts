@@ -1,6 +1,5 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
-import type { Episode } from "../shared/domain.js";
 import type { ErrorCode } from "../shared/errors.js";
 
 /** The groups of routes, in the order in which the document lists them. */
@@ -19,8 +18,6 @@ export interface Content {
   readonly name?: string;
   readonly schema: z.ZodType;
   readonly example?: unknown;
-  /** Makes the example of the server's first episode instead. */
-  readonly exampleOf?: (episode: Episode) => unknown;
 }
 
 export interface Reply {
@@ -79,6 +76,14 @@ export function declarePathPart(
   example: string | undefined,
 ): Parameter {
   return { name, in: "path", schema, description, example };
+}
+
+/** The fields of a query, as its schema describes them. */
+export function declareQuery({ shape }: z.ZodObject): Parameter[] {
+  return Object.entries(shape).map(([name, schema]) => {
+    const { description = "" } = schema as z.ZodType;
+    return { name, in: "query", schema: schema as z.ZodType, description };
+  });
 }
 
 /** A reply with status 200 and a JSON body. */

@@ -58,7 +58,7 @@ export function assembleView<Fetched extends FetchedSection>({
     );
     return [{ ...outline, chapters }];
   });
-  const passages = PassageList.build(
+  const passages = PassageList.hold(
     held,
     fetched.flatMap((section) => section.passages),
   );

@@ -14,10 +14,13 @@ export function nameShow(episodes: readonly Pick<EpisodeOutline, "show">[]): str
   return episodes.every((episode) => episode.show === show) ? show : null;
 }
 
+type Dated = Pick<EpisodeOutline, "publishedAt">;
+
 /** After every date. */
 const UNDATED = "9999";
 
 /** Puts the earlier of two episodes first, and one without a date last. */
-export function compareDates(a: EpisodeOutline, b: EpisodeOutline): number {
-  return (a.publishedAt ?? UNDATED).localeCompare(b.publishedAt ?? UNDATED);
+export function compareDates(a: Dated, b: Dated): number {
+  const [day, other] = [a.publishedAt ?? UNDATED, b.publishedAt ?? UNDATED];
+  return day < other ? -1 : Number(day > other);
 }

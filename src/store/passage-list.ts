@@ -48,6 +48,8 @@ export class PassageList implements Iterable<Passage> {
   readonly columns: PassageColumns;
   readonly #places: readonly Place[];
   readonly #text: Uint8Array | StoredBytes;
+  /** The passages as they were given, where a question is about to read most of them. */
+  #given: readonly Passage[] | null = null;
 
   /** Trusts that the columns fit each other and the episodes. */
   constructor(columns: PassageColumns, episodes: readonly Outline[], text: Uint8Array | StoredBytes) {
@@ -92,6 +94,13 @@ export class PassageList implements Iterable<Passage> {
     return new PassageList(columns, episodes, join(texts, length));
   }
 
+  /** Builds a list of a few passages that are all about to be read, and keeps them as they are. */
+  static hold(episodes: readonly Outline[], passages: readonly Passage[]): PassageList {
+    const list = PassageList.build(episodes, passages);
+    list.#given = passages;
+    return list;
+  }
+
   get length(): number {
     return this.columns.kinds.length;
   }
@@ -110,6 +119,7 @@ export class PassageList implements Iterable<Passage> {
     const from = Math.max(0, first);
     const to = Math.min(this.length, end);
     if (from >= to) return [];
+    if (this.#given !== null) return this.#given.slice(from, to);
     const text = this.#readText(from, to);
     const { textOffsets } = this.columns;
     const begin = textOffsets[from] ?? 0;

@@ -1,4 +1,6 @@
 import type { EpisodeOutline } from "./episode-outline.js";
+import type { EpisodeFacts } from "./episodes/episode-facts.js";
+import type { ListedEpisode } from "./episodes/listed-episode.js";
 import type { EpisodesView, Lexicon, PassageView } from "./passage-view.js";
 import type { EpisodeScope } from "./select-episodes.js";
 import type { TokenMatrix } from "./vectors/token-matrix.js";
@@ -50,8 +52,8 @@ export interface StoreOptions {
 /** Passages are searched in a store. A new index is a new store. Its methods throw `store_unavailable` where it is away. */
 export interface PassageStore {
   readonly engine: "hnsw" | "exact" | "keywords" | "weaviate";
-  /** The episodes in the order of the corpus. */
-  readonly episodes: readonly EpisodeOutline[];
+  /** The episodes in the order of the corpus; the list is the same one as long as the store is. */
+  readonly episodes: readonly EpisodeFacts[];
   /** The words of all sections. */
   readonly keywords: Lexicon;
   /** It is false where passages are found by keywords only. */
@@ -70,4 +72,8 @@ export interface PassageStore {
     ids: readonly string[],
     options?: StoreOptions & { readonly tokens?: boolean },
   ): Promise<EpisodesView>;
+  /** Gives what a list tells of episodes, in the order asked for, but of no unknown ones. No engine is asked. */
+  listEpisodes(ids: readonly string[]): readonly ListedEpisode[];
+  /** Reads episodes without their notes in the order asked for, but no unknown ones. */
+  readOutlines(ids: readonly string[], options?: StoreOptions): Promise<readonly EpisodeOutline[]>;
 }

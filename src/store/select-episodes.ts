@@ -1,5 +1,6 @@
-import { AppError } from "../shared/errors.js";
-import type { EpisodeOutline } from "./episode-outline.js";
+import { describeUnknown } from "./episodes/describe-unknown.js";
+import type { EpisodeFacts } from "./episodes/episode-facts.js";
+import { indexEpisodes } from "./episodes/episode-index.js";
 
 /** Tells which episodes are searched: those that fit all fields. A field that is absent or empty does not narrow. */
 export interface EpisodeFilter {
@@ -20,37 +21,29 @@ export interface EpisodeScope {
 }
 
 /** Selects the episodes in scope; gives null where nothing narrows. Throws `bad_request`, which names each unknown id. */
-export function selectEpisodes<Known extends EpisodeOutline>(
+export function selectEpisodes<Known extends EpisodeFacts>(
   all: readonly Known[],
   scope: EpisodeScope,
 ): readonly Known[] | null {
   const { episodes = [], filter = {} } = scope;
   if (!narrows(scope)) return null;
-  const known = new Set(all.map(({ id }) => id));
-  const wanted = resolveIds(all, episodes);
-  const unknown = wanted.filter((id) => !known.has(id));
-  if (unknown.length > 0) {
-    const names = unknown.map((id) => JSON.stringify(id)).join(", ");
-    throw new AppError("bad_request", `there is no episode ${names}`, {
-      hint: `The episodes are: ${[...known].slice(0, 10).join(", ")}${known.size > 10 ? ", ..." : ""}.`,
-    });
-  }
+  const index = indexEpisodes(all);
+  const wanted = new Set(episodes.map((id) => index.find(id)));
+  if (wanted.has(undefined))
+    throw describeUnknown(
+      index,
+      episodes.filter((id) => index.find(id) === undefined),
+    );
   const selected = all.filter(
-    (episode) => (wanted.length === 0 || wanted.includes(episode.id)) && matchesFilter(episode, filter),
+    (episode) => (wanted.size === 0 || wanted.has(episode)) && matchesFilter(episode, filter),
   );
   return selected.length === all.length ? null : selected;
 }
 
 /** Puts the id that an episode has now in place of one that it had before; leaves others as they are. */
-export function resolveIds(
-  all: readonly Pick<EpisodeOutline, "id" | "formerIds">[],
-  ids: readonly string[],
-): string[] {
-  const known = new Set(all.map(({ id }) => id));
-  return ids.map((id) => {
-    if (known.has(id)) return id;
-    return all.find(({ formerIds = [] }) => formerIds.includes(id))?.id ?? id;
-  });
+export function resolveIds(all: readonly EpisodeFacts[], ids: readonly string[]): string[] {
+  const index = indexEpisodes(all);
+  return ids.map((id) => index.find(id)?.id ?? id);
 }
 
 /** True where the scope names anything. */
@@ -61,7 +54,7 @@ export function narrows({ episodes = [], filter = {} }: EpisodeScope): boolean {
 }
 
 function matchesFilter(
-  episode: EpisodeOutline,
+  episode: EpisodeFacts,
   { shows, people, from, to, languages }: EpisodeFilter,
 ): boolean {
   const { publishedAt, show } = episode;

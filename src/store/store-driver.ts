@@ -75,6 +75,8 @@ export type QuestionFinder = (
 export interface OpenOptions extends Omit<UpdateOptions, "embedder" | "paths" | "rebuild"> {
   /** It is null where passages are found by keywords only. */
   readonly embedder: Embedder | null;
+  /** False where episodes are read and nothing is searched: what a search alone needs is not in memory then. Default: true. */
+  readonly isSearched?: boolean | undefined;
 }
 
 export interface UpdateResult {

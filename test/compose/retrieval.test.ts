@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { composeRetrieval } from "../../src/compose/compose.js";
 import type { ModelOpener } from "../../src/compose/compose-models.js";
+import { composeRetrieval } from "../../src/compose/compose-retrieval.js";
 import { AppError } from "../../src/shared/errors.js";
 import { HashingEmbedder } from "../fakes/hashing-embedder.js";
 import { readTestConfig } from "../test-config.js";
@@ -30,7 +30,7 @@ test("a corpus that is missing is all that is told: the models, closed before th
   const config = { ...readTestConfig(), corpusDir: join(root, "none"), indexDir: join(root, "index") };
   const notes: string[] = [];
   const reporter = { note: (sentence: string) => void notes.push(sentence), progress: () => undefined };
-  const opened = composeRetrieval(config, reporter, new AbortController().signal, openSlow);
+  const opened = composeRetrieval(config, reporter, new AbortController().signal, { openModels: openSlow });
   await expect(opened).rejects.toMatchObject({ code: "corpus_missing" });
   expect(notes).toEqual([]);
 });

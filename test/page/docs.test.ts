@@ -67,8 +67,8 @@ test("every link in it leads somewhere", async () => {
   expect(statuses).toEqual(away.map(() => 200));
 });
 
-test("what the episodes say of themselves is text in it", async () => {
-  expect((await readText(page, "#content"))[0]).toContain(JSON.stringify(HOSTILE));
+test("it names no episode, so that it is as long whatever the library", async () => {
+  expect((await readText(page, "#content"))[0]).not.toContain("evil");
 });
 
 test("its headings go down one step at a time from one first, and landmarks hold all of it", async () => {

@@ -264,6 +264,46 @@ test("GET /api/episodes lists them, and /api/episodes/:id has the chapters", asy
   expect((await fetch(`${server.url}/api/episodes/nope`)).status).toBe(404);
 });
 
+test("GET /api/episodes gives a part at a time, the newest first, and those whose title or people have some words", async () => {
+  const list = (query: string) =>
+    fetch(`${server.url}/api/episodes${query}`).then(
+      readJson<{ episodes: { id: string }[]; total: number; nextCursor: string | null }>,
+    );
+  const first = await list("?limit=1");
+  expect(first).toMatchObject({
+    episodes: [{ id: "winter-hives" }],
+    total: 2,
+    nextCursor: expect.any(String),
+  });
+  const rest = await list(`?limit=1&cursor=${first.nextCursor}`);
+  expect(rest).toMatchObject({ episodes: [{ id: "second" }], total: 2, nextCursor: null });
+  expect(await list("?q=seco")).toMatchObject({ episodes: [{ id: "second" }], total: 1, nextCursor: null });
+  expect(await list("?q=linde%20HIV")).toMatchObject({ episodes: [{ id: "winter-hives" }], total: 1 });
+  expect(await list("?q=")).toMatchObject({ total: 2 });
+});
+
+test.each([
+  ["limit=0", "limit: expected a whole number from 1 to 500"],
+  ["limit=501", "limit: expected a whole number from 1 to 500"],
+  ["limit=1.5", "limit: expected a whole number from 1 to 500"],
+  ["limit=many", "limit: expected a whole number from 1 to 500"],
+  ["limit=", "limit: expected a whole number from 1 to 500"],
+  ["limit=1&limit=2", "limit: expected a whole number from 1 to 500"],
+  ["cursor=", "cursor: expected one that a list of episodes gave"],
+  ["cursor=bm90IGpzb24", "cursor: expected one that a list of episodes gave"],
+  ["cursor=a&cursor=b", "cursor: expected one that a list of episodes gave"],
+  [`cursor=${"a".repeat(2_001)}`, "cursor: expected one that a list of episodes gave"],
+  [`q=${"a".repeat(201)}`, "q: at most 200 characters are read"],
+  ["q=a&q=b", "q: expected words, once"],
+  ["query=hives", 'the query: Unrecognized key: "query"'],
+])("GET /api/episodes?%s is refused by the name of what is wrong", async (query, detail) => {
+  const response = await fetch(`${server.url}/api/episodes?${query}`);
+  expect([response.status, await readJson(response)]).toMatchObject([
+    400,
+    { code: "bad_request", detail: expect.stringMatching(`^${detail}`) },
+  ]);
+});
+
 test("/healthz and /readyz say how the server is", async () => {
   expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ ok: true });
   const ready = await fetch(`${server.url}/readyz`);
@@ -282,7 +322,7 @@ test("the page is served under a policy that allows its own style sheet, no inli
     .digest("base64");
   expect(response.headers.get("content-security-policy")).toBe(
     `default-src 'none';script-src 'self';style-src 'self' 'sha256-${digest}';connect-src 'self';` +
-      "img-src 'self' data:;media-src 'self';frame-src https://www.youtube-nocookie.com;base-uri 'none';form-action 'none';frame-ancestors 'none';" +
+      "img-src 'self' data:;media-src 'self';frame-src https://www.youtube-nocookie.com;base-uri 'none';form-action 'self';frame-ancestors 'none';" +
       "require-trusted-types-for 'script'",
   );
   expect(response.headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");

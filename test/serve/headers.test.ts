@@ -39,10 +39,10 @@ const SHEET = createHash("sha256")
   .update(readFileSync(join(import.meta.dirname, "../../dist/page/page.css")))
   .digest("base64");
 
-const policy = (frameAncestors: string, sheet = "") =>
+const policy = (frameAncestors: string, sheet = "", forms = "'none'") =>
   `default-src 'none';script-src 'self';style-src 'self'${sheet};connect-src 'self';img-src 'self' data: https:;` +
-  "media-src 'self' https:;frame-src https://www.youtube-nocookie.com;base-uri 'none';form-action 'none';" +
-  `frame-ancestors ${frameAncestors};require-trusted-types-for 'script'`;
+  "media-src 'self' https:;frame-src https://www.youtube-nocookie.com;base-uri 'none';" +
+  `form-action ${forms};frame-ancestors ${frameAncestors};require-trusted-types-for 'script'`;
 
 /** Every answer has these headers. */
 const COMMON = {
@@ -75,7 +75,7 @@ const PAGE = {
   ...COMMON,
   "cache-control": "no-cache",
   "content-encoding": "gzip",
-  "content-security-policy": policy("'none'", ` 'sha256-${SHEET}'`),
+  "content-security-policy": policy("'none'", ` 'sha256-${SHEET}'`, "'self'"),
   "content-type": "text/html; charset=utf-8",
 };
 const SHARED = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
@@ -139,7 +139,7 @@ describe("the headers of every kind of answer are these and no others", () => {
     ],
     ["/healthz", undefined, { ...COMMON, "cache-control": "no-store", "content-type": JSON_TYPE }],
     ["/readyz", undefined, { ...COMMON, "cache-control": "no-store", "content-type": JSON_TYPE }],
-    ["/api/episodes", undefined, { ...GUARDED, "content-type": JSON_TYPE }],
+    ["/api/episodes", undefined, { ...GUARDED, ...LIMITED, "content-type": JSON_TYPE }],
     ["/api/widget?episode=second", undefined, { ...GUARDED, "content-type": JSON_TYPE }],
     ["/api/search", { query: "damp" }, { ...GUARDED, ...LIMITED, "content-type": JSON_TYPE }],
     ["/api/chat", QUESTION, { ...GUARDED, ...LIMITED, "content-type": JSON_TYPE }],

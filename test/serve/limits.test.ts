@@ -71,10 +71,11 @@ describe("each client's answers a minute", () => {
     ]);
   });
 
-  test("leave searches four times as many, and what costs nothing free", async () => {
+  test("leave searches and lists of episodes four times as many, and what costs nothing free", async () => {
     const { url } = await start({ limits: createRateLimits(1) });
     const searches = [];
-    for (let i = 0; i < 5; i += 1) searches.push((await post(`${url}/api/search`, SEARCH)).status);
+    for (let i = 0; i < 3; i += 1) searches.push((await post(`${url}/api/search`, SEARCH)).status);
+    for (let i = 0; i < 2; i += 1) searches.push((await fetch(`${url}/api/episodes?q=hives`)).status);
     expect(searches).toEqual([200, 200, 200, 200, 429]);
     expect((await post(`${url}/api/chat`, QUESTION)).status).toBe(200);
     for (let i = 0; i < 5; i += 1) expect((await fetch(`${url}/healthz`)).status).toBe(200);

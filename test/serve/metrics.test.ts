@@ -8,6 +8,7 @@ import { createRateLimits } from "../../src/serve/edge/limit-rate.js";
 import { createMetrics, type Metrics } from "../../src/serve/metrics/create-metrics.js";
 import { AppError } from "../../src/shared/errors.js";
 import { LocalStore } from "../../src/store/local/local-store.js";
+import type { WorkState } from "../../src/store/weaviate/ingest/queue/read-work.js";
 import { makeEpisode } from "../fakes/episodes.js";
 import { ScriptedChatModel, TEXT_ALONE } from "../fakes/scripted-chat-model.js";
 import {
@@ -27,9 +28,14 @@ afterEach(async () => {
   servers = [];
 });
 
-async function start(options: StartOptions = {}, tokensLeft?: () => number | null) {
+async function start(
+  options: StartOptions = {},
+  tokensLeft?: () => number | null,
+  readIngest?: () => Promise<WorkState | null>,
+) {
   const metrics = createMetrics({
     version: "1.2.3",
+    readIngest,
     ...(tokensLeft === undefined ? {} : { readTokensLeft: tokensLeft }),
   });
   const server = await startServer({ metrics, observers: [metrics.observe], ...options });
@@ -208,6 +214,42 @@ describe("GET /metrics", () => {
       cuepoint_token_budget_left_tokens: 750,
     });
   });
+});
+
+test("an ingest into a cluster is shown by texts, episodes and workers, read once a scrape; hidden where it cannot be read", async () => {
+  let reads = 0;
+  let state: WorkState | null = {
+    writer: {
+      number: 3,
+      pid: 1,
+      host: "a",
+      since: "2026-01-01T00:00:00Z",
+      progress: { done: 20, total: 50 },
+    },
+    queue: {
+      episodes: { waiting: 4, active: 2, retrying: 1, failed: 0 },
+      workers: ["a:1", "b:2"],
+      failures: [],
+    },
+  };
+  const readIngest = async () => {
+    reads++;
+    return state;
+  };
+  const { scrape } = await start({}, undefined, readIngest);
+  expect(Object.fromEntries(await scrape())).toMatchObject({
+    'cuepoint_ingest_texts{part="done"}': 20,
+    'cuepoint_ingest_texts{part="total"}': 50,
+    'cuepoint_ingest_episodes{state="waiting"}': 4,
+    'cuepoint_ingest_episodes{state="failed"}': 0,
+    'cuepoint_ingest_processes{kind="writer"}': 1,
+    'cuepoint_ingest_processes{kind="worker"}': 2,
+  });
+  expect(reads).toBe(1);
+  state = null;
+  await expect
+    .poll(async () => [...(await scrape()).keys()].filter((name) => name.includes("_ingest_")))
+    .toEqual([]);
 });
 
 test("a reload changes what the gauges of the index show, and no counter starts anew", async () => {

@@ -20,6 +20,11 @@ class FragileStore extends LocalStore {
     return await super.readEpisodes(...asked);
   }
 
+  override async readOutlines(...asked: Parameters<LocalStore["readOutlines"]>) {
+    this.#refuse();
+    return await super.readOutlines(...asked);
+  }
+
   #refuse(): void {
     if (this.away) throw new AppError("store_unavailable", `the cluster at ${ADDRESS} does not answer`);
   }
@@ -65,6 +70,12 @@ test.each([
     expect((await ask()).status).toBe(200);
   },
 );
+
+test("the list of episodes asks the store for nothing", async () => {
+  await start();
+  const response = await fetch(`${server.url}/api/episodes`);
+  expect([response.status, await response.json()]).toMatchObject([200, { episodes: [{ chapterCount: 2 }] }]);
+});
 
 test("a stream that has begun ends with one answer-error, and no word of an answer", async () => {
   await start();

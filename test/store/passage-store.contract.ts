@@ -56,7 +56,7 @@ function speak(topic: string, n: number) {
 
 /**
  * What every store promises. `open` is called once: with a library, and with the embedder that its rows are embedded by. A store
- * that is `rounded` has vectors to three digits, and none of single words.
+ * that is `rounded` has vectors whose cosine with what was put in is .99, and none of single words.
  */
 export function describePassageStore(
   name: string,
@@ -64,7 +64,7 @@ export function describePassageStore(
   { rounded = false }: { readonly rounded?: boolean } = {},
 ): void {
   describe(`${name} keeps the passage store contract`, { timeout: 120_000 }, () => {
-    const digits = rounded ? 3 : 6;
+    const off = rounded ? 0.01 : 5e-7;
     const embedder = new HashingEmbedder({ name: "hashing" });
     const library = makeLibrary();
     const divided: DividedEpisode[] = library.map(divideEpisode);
@@ -196,7 +196,7 @@ export function describePassageStore(
         const passages = view.passages.slice(section.firstPassage, section.endPassage);
         for (const passage of passages) expect(passage).toEqual(byId.get(passage.id));
         const { vector } = await embedder.embedQuery(describeSection(section, view.passages));
-        expect(view.vectors?.matrix.similarity(vector, section.row)).toBeCloseTo(1, digits);
+        expect(view.vectors?.matrix.similarity(vector, section.row)).toBeGreaterThan(1 - off);
         expect(((await readTokens([ordinal]))?.read(ordinal).length ?? 0) > 0).toBe(!rounded);
       }
     });

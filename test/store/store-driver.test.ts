@@ -9,7 +9,7 @@ import { HashingEmbedder } from "../fakes/hashing-embedder.js";
 
 test("an index in this process is previewed, made, opened and examined by its driver", async () => {
   const indexDir = join(await mkdtemp(join(tmpdir(), "cuepoint-driver-")), "index");
-  const driver = chooseDriver({ store: { kind: "local" }, indexDir });
+  const driver = chooseDriver({ store: { kind: "local" }, indexDir, redisUrl: null });
   const episode = makeEpisode();
   const embedder = new HashingEmbedder();
   const common = { readCorpus: makeReader(episode), lateInteraction: null, waitMs: 1_000, embedder };
@@ -42,7 +42,7 @@ test("an index in this process is previewed, made, opened and examined by its dr
 test("a cluster that does not answer is examined once, and found out of reach", async () => {
   const url = "http://127.0.0.1:9";
   const address = { urls: [url], grpcUrls: [url], apiKey: null };
-  const driver = chooseDriver({ store: { kind: "weaviate", address }, indexDir: "index" });
+  const driver = chooseDriver({ store: { kind: "weaviate", address }, indexDir: "index", redisUrl: null });
   const examining = driver.examine({ signal: new AbortController().signal });
   await expect(examining).rejects.toMatchObject({ code: "store_unavailable" });
 });

@@ -4,7 +4,7 @@ import { nameLanguage } from "../../language/language-tag.js";
 import { listQuestionNames } from "../../language/names.js";
 import { tokenize } from "../../language/tokenize.js";
 import type { ChatMessage } from "../../shared/domain.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
 import { cleanModelText } from "../ground/clean-model-text.js";
 import { holdsSecret } from "../ground/holds-secret.js";
 import { listHosts } from "../remove-addresses.js";
@@ -33,7 +33,7 @@ export interface Rewriting extends Asking {
   readonly question: string;
   readonly history: readonly ChatMessage[];
   /** The episodes that are asked about. */
-  readonly episodes: readonly EpisodeOutline[];
+  readonly episodes: readonly EpisodeFacts[];
   readonly secrets: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export async function rewriteQuestion(rewriting: Rewriting): Promise<RewrittenQu
 async function askModel(
   rewriting: Rewriting,
   language: string,
-  episodes: readonly EpisodeOutline[],
+  episodes: readonly EpisodeFacts[],
 ): Promise<string> {
   const { question, history } = rewriting;
   const conversation = history

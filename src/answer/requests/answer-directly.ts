@@ -1,4 +1,4 @@
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
@@ -32,7 +32,7 @@ const OTHERWISE: Partial<Record<OneByOne["kind"], string>> = {
 
 export interface Asked {
   /** The episodes in scope. */
-  readonly episodes: readonly EpisodeOutline[];
+  readonly episodes: readonly EpisodeFacts[];
   readonly signal: AbortSignal | undefined;
   /** The form that the answer is asked for in. */
   readonly form?: AnswerForm | null;
@@ -68,7 +68,7 @@ export async function answerDirectly(
 }
 
 /** The episodes that may answer: those that name a person; none where a place is asked for in several, which each have one. */
-function selectAsked(request: OneByOne, episodes: readonly EpisodeOutline[]): readonly EpisodeOutline[] {
+function selectAsked(request: OneByOne, episodes: readonly EpisodeFacts[]): readonly EpisodeFacts[] {
   if (request.kind === "place") return episodes.length > 1 ? [] : episodes;
   if (request.kind !== "person") return episodes;
   return episodes.filter(({ people }) => people.some((person) => isCalled(person, request.name)));

@@ -2,7 +2,7 @@ import { carriesOn, leansOnHistory } from "../../language/join-follow-up.js";
 import { asksAcross } from "../../language/question-cues.js";
 import { tokenize } from "../../language/tokenize.js";
 import type { ChatMessage } from "../../shared/domain.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
 import { findNamedEpisode } from "./find-named-episode.js";
 import { findNumberedEpisodes, type NumberedEpisodes, rewordNumbers } from "./find-numbered-episodes.js";
 import { recogniseByWords } from "./recognise/recognise-request.js";
@@ -15,11 +15,19 @@ export interface AskedByNumber {
   /** The turns before that, oldest first. */
   readonly history: readonly ChatMessage[];
   /** The episodes that are asked, by their numbers; null where none are. */
-  readonly episodes: readonly EpisodeOutline[] | null;
+  readonly episodes: readonly EpisodeFacts[] | null;
   /** False where the question may as well be about others: "who is Ana?" after one about episode 12. */
   readonly isSure: boolean;
   /** The sentence to answer with where no episode has the number; else null. */
   readonly missing: string | null;
+}
+
+interface AskedEpisodes {
+  /** The episodes in scope. */
+  readonly episodes: readonly EpisodeFacts[];
+  /** All that there are. */
+  readonly library?: readonly EpisodeFacts[];
+  readonly requests: RequestModel;
 }
 
 const THIS = "the episode";
@@ -38,7 +46,7 @@ const FURTHEST = 3;
  */
 export function askByNumber(
   sent: readonly ChatMessage[],
-  { episodes, requests }: { readonly episodes: readonly EpisodeOutline[]; readonly requests: RequestModel },
+  { episodes, library = episodes, requests }: AskedEpisodes,
 ): AskedByNumber {
   const messages = completeNumbers(sent, episodes);
   const history = messages.slice(0, -1);
@@ -50,7 +58,7 @@ export function askByNumber(
   const own = findNumberedEpisodes(text, episodes);
   if (own?.kind === "unknown") return { ...asked, missing: own.sentence };
   if (own === null) {
-    const carried = findCarried(text, history, episodes);
+    const carried = findCarried(text, history, { episodes, library });
     if (carried === null) return { ...asked, history };
     return { ...asked, episodes: carried.episodes, isSure: carriesOn(text) };
   }
@@ -63,15 +71,12 @@ export function askByNumber(
   return { ...named, text: said[before]?.content ?? WHOLE, history: said.slice(0, Math.max(0, before)) };
 }
 
-function isBare(question: string, episodes: readonly EpisodeOutline[]): boolean {
+function isBare(question: string, episodes: readonly EpisodeFacts[]): boolean {
   return tokenize(rewordNumbers(question, episodes, " ")).length === 0;
 }
 
 /** Writes "episode 13" in place of a number that stands alone, where the question before it is about a numbered episode. */
-function completeNumbers(
-  messages: readonly ChatMessage[],
-  episodes: readonly EpisodeOutline[],
-): ChatMessage[] {
+function completeNumbers(messages: readonly ChatMessage[], episodes: readonly EpisodeFacts[]): ChatMessage[] {
   let isNumbered = false;
   return messages.map((turn) => {
     if (turn.role !== "user") return turn;
@@ -88,9 +93,10 @@ function completeNumbers(
 function findCarried(
   text: string,
   history: readonly ChatMessage[],
-  episodes: readonly EpisodeOutline[],
+  { episodes, library }: Required<Pick<AskedEpisodes, "episodes" | "library">>,
 ): Extract<NumberedEpisodes, { kind: "known" }> | null {
-  if (asksAcross(text) || OTHER_EPISODE.test(text) || findNamedEpisode(text, episodes) !== null) return null;
+  if (asksAcross(text) || OTHER_EPISODE.test(text) || findNamedEpisode(text, episodes, library) !== null)
+    return null;
   const asked = history.filter(({ role }) => role === "user").map(({ content }) => content);
   let leaning = text;
   for (const earlier of asked.slice(-FURTHEST).reverse()) {

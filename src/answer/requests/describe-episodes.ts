@@ -1,7 +1,7 @@
 import { listWords } from "../../language/tokenize.js";
 import { countNoun } from "../../shared/count-noun.js";
 import { formatTimestamp } from "../../shared/timestamp.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import type { CitedText } from "../answer-draft.js";
 import type { CitationSource } from "../build-citation.js";
@@ -23,7 +23,7 @@ const POINTS_OF_ONE = 3;
 const LEAST_NAME = 3;
 
 interface Scope {
-  readonly episodes: readonly EpisodeOutline[];
+  readonly episodes: readonly EpisodeFacts[];
   readonly signal: AbortSignal | undefined;
 }
 
@@ -90,7 +90,7 @@ interface Listed {
 
 async function listEpisodes(
   store: PassageStore,
-  ordered: readonly EpisodeOutline[],
+  ordered: readonly EpisodeFacts[],
   { lead, signal, guests }: Listed,
 ): Promise<DirectAnswer> {
   const shown = ordered.toReversed().slice(0, MOST_LISTED);
@@ -115,7 +115,7 @@ async function listEpisodes(
   );
 }
 
-function countDated(ordered: readonly EpisodeOutline[]): string {
+function countDated(ordered: readonly EpisodeFacts[]): string {
   const dates = ordered.flatMap(({ publishedAt }) => publishedAt ?? []);
   const [from, to] = [dates[0], dates.at(-1)];
   const are = ordered.length === 1 ? "There is" : "There are";
@@ -127,10 +127,7 @@ function countDated(ordered: readonly EpisodeOutline[]): string {
 }
 
 /** Finds the people whom the words name, or all guests where they name nobody; null where nobody is found. */
-function findGuests(
-  names: readonly string[],
-  episodes: readonly EpisodeOutline[],
-): ReadonlySet<string> | null {
+function findGuests(names: readonly string[], episodes: readonly EpisodeFacts[]): ReadonlySet<string> | null {
   const people = episodes.flatMap((episode) => episode.people);
   const found = people.filter(({ name, role }) => {
     if (names.length === 0) return /\bguest\b/i.test(role ?? "");

@@ -1,5 +1,5 @@
 import { countNoun } from "../../shared/count-noun.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
 import { escapeMarkup } from "../escape-markup.js";
 
 /** More would make a table, not a sentence. */
@@ -19,7 +19,7 @@ export interface AskedNumbers {
 }
 
 /** Says that no episode has the numbers, and which numbers the given episodes have, show by show. */
-export function describeNumbers(asked: AskedNumbers, episodes: readonly EpisodeOutline[]): string {
+export function describeNumbers(asked: AskedNumbers, episodes: readonly EpisodeFacts[]): string {
   const wanted = nameAsked(asked);
   const numbered = episodes.filter(({ number }) => number !== undefined);
   if (numbered.length === 0) {
@@ -50,7 +50,7 @@ function countRest(count: number): string {
 }
 
 /** Writes `episodes 1–8 of season 1 and 1–10 of season 2`. */
-function listSeasons(episodes: readonly EpisodeOutline[]): string {
+function listSeasons(episodes: readonly EpisodeFacts[]): string {
   const seasons = groupBy(episodes, ({ season }) => season);
   if (seasons.length > MOST_SEASONS) return `${episodes.length} episodes of ${seasons.length} seasons`;
   const texts = seasons.map(([season, own], i) => {
@@ -67,10 +67,10 @@ function listSeasons(episodes: readonly EpisodeOutline[]): string {
 }
 
 function groupBy<Key>(
-  episodes: readonly EpisodeOutline[],
-  read: (episode: EpisodeOutline) => Key,
-): [Key, EpisodeOutline[]][] {
-  const groups = new Map<Key, EpisodeOutline[]>();
+  episodes: readonly EpisodeFacts[],
+  read: (episode: EpisodeFacts) => Key,
+): [Key, EpisodeFacts[]][] {
+  const groups = new Map<Key, EpisodeFacts[]>();
   for (const episode of episodes) {
     const own = groups.get(read(episode));
     if (own === undefined) groups.set(read(episode), [episode]);

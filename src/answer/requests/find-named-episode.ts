@@ -1,48 +1,53 @@
 import { listWords, tokenize } from "../../language/tokenize.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
+import { EpisodeNames, type Name, spell } from "./episode-names.js";
 
 /** One word may be about anything. */
 const LEAST_WORDS = 2;
 /** Who writes more words of a title writes all of them. */
 const MOST_TAIL_WORDS = 12;
-const PARTS = /\s*[:|–—]\s+|\s+-\s+/;
 /** A question for a time asks for one of an episode, so that less of a title is enough to name it. */
 const TIME = /\d:[0-5]\d|\b(?:seconds?|minutes?|mins?|hours?|chapters?|half|middle|beginning|end)\b/i;
 const CUE = /\b(?:in|from|of|on|during|into) (?:the )?(?:episode )?(?=["“‘']?[\p{L}\p{N}])/giu;
 
 export interface NamedEpisode {
-  readonly episode: EpisodeOutline;
+  readonly episode: EpisodeFacts;
   /** The question with "this episode" in place of the title. */
   readonly question: string;
   /** True where the words around the title say that it is one: `in "Hull talk"`, `the Hull talk episode`. */
   readonly isTitle: boolean;
 }
 
-/** A title as a question may have it, and its episode. */
-interface Name {
-  readonly episode: EpisodeOutline;
-  readonly words: readonly string[];
-}
-
 /**
  * Finds the one episode whose title, or a part of it before or behind a mark, stands in a question; in a question for a time
  * also a title of one word, or some words of one, with which it ends. Null where none does, or several do.
+ * `library` holds the episodes, and is the same list from question to question: its titles are spelt once.
  */
-export function findNamedEpisode(question: string, episodes: readonly EpisodeOutline[]): NamedEpisode | null {
-  const asked = spell(question);
-  const named = listNames(episodes).filter(({ words }) => asked.includes(spell(words.join(" "))));
+export function findNamedEpisode(
+  question: string,
+  episodes: readonly EpisodeFacts[],
+  library = episodes,
+): NamedEpisode | null {
+  const names = EpisodeNames.of(library);
+  const isAsked = listAsked(episodes, library);
+  const named = names.listIn(spell(listWords(question))).filter(({ episode }) => isAsked(episode));
   const full = named.filter(({ words }) => words.length >= LEAST_WORDS);
   if (full.length > 0) return replaceTitle(question, chooseLongest(full), false);
   if (!TIME.test(question)) return null;
   const tails = listTails(question);
   const single = named.filter(({ words: [word = ""] }) => tails.some((tail) => tail.join(" ") === word));
-  return replaceTitle(question, chooseLongest([...single, ...findParts(tails, episodes)]), true);
+  const parts = findParts(tails, names).filter(({ episode }) => isAsked(episode));
+  return replaceTitle(question, chooseLongest([...single, ...parts]), true);
 }
 
-function listNames(episodes: readonly EpisodeOutline[]): Name[] {
-  return episodes.flatMap((episode) =>
-    [episode.title, ...episode.title.split(PARTS)].map((title) => ({ episode, words: listWords(title) })),
-  );
+/** Tells whether an episode of the library is among those that are asked. */
+export function listAsked(
+  episodes: readonly EpisodeFacts[],
+  library: readonly EpisodeFacts[],
+): (episode: EpisodeFacts) => boolean {
+  if (episodes === library) return () => true;
+  const asked = new Set(episodes);
+  return (episode) => asked.has(episode);
 }
 
 /** Lists the words behind each "in", "of" and the like up to the question's end. */
@@ -52,14 +57,10 @@ function listTails(question: string): string[][] {
     .filter(({ length }) => length <= MOST_TAIL_WORDS);
 }
 
-function findParts(tails: readonly (readonly string[])[], episodes: readonly EpisodeOutline[]): Name[] {
-  const long = tails.filter((words) => tokenize(words.join(" ")).length >= LEAST_WORDS);
-  return episodes.flatMap((episode) => {
-    const title = spell(episode.title);
-    return long
-      .filter((words) => title.includes(spell(words.join(" "))))
-      .map((words) => ({ episode, words }));
-  });
+function findParts(tails: readonly (readonly string[])[], names: EpisodeNames): Name[] {
+  return tails
+    .filter((words) => tokenize(words.join(" ")).length >= LEAST_WORDS)
+    .flatMap((words) => names.listWith(words).map((episode) => ({ episode, words })));
 }
 
 /** Returns the longest name, unless it is of several episodes. */
@@ -86,8 +87,4 @@ function replaceTitle(question: string, name: Name | null, isPart: boolean): Nam
     question: question.replace(place, `${cue ?? ""}this episode`),
     isTitle: (cue !== undefined && !isPart) || open !== "" || noun !== undefined,
   };
-}
-
-function spell(text: string): string {
-  return ` ${listWords(text).join(" ")} `;
 }

@@ -1,5 +1,5 @@
 import { type EpisodeMention, listEpisodeMentions } from "../../language/list-episode-mentions.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
 import { describeNumbers } from "./describe-numbers.js";
 
 /** The episodes that a question asks for by number, or the sentence that says which number no episode has. */
@@ -7,7 +7,7 @@ export type NumberedEpisodes =
   | {
       readonly kind: "known";
       /** In the order of the corpus; several where they share a number or the question has several. Never empty. */
-      readonly episodes: readonly EpisodeOutline[];
+      readonly episodes: readonly EpisodeFacts[];
       /** The question with "the episode" in place of each number. */
       readonly question: string;
       /** True where the question has one number. */
@@ -18,12 +18,12 @@ export type NumberedEpisodes =
 /** Finds the episodes that a question, in NFKC, names by number; null where it names none so. */
 export function findNumberedEpisodes(
   question: string,
-  episodes: readonly EpisodeOutline[],
+  episodes: readonly EpisodeFacts[],
 ): NumberedEpisodes | null {
   const mentions = listMentions(question, episodes);
   const [first] = mentions;
   if (first === undefined) return null;
-  const found = new Set<EpisodeOutline>();
+  const found = new Set<EpisodeFacts>();
   for (const mention of mentions) {
     const own = listMeant(episodes, mention);
     const has = new Set(own.map(({ number }) => number));
@@ -41,18 +41,18 @@ export function findNumberedEpisodes(
 }
 
 /** Writes other words in place of each "episode 13" of a question, in NFKC. */
-export function rewordNumbers(question: string, episodes: readonly EpisodeOutline[], words: string): string {
+export function rewordNumbers(question: string, episodes: readonly EpisodeFacts[], words: string): string {
   return replaceMentions(question, listMentions(question, episodes), words);
 }
 
-function listMentions(question: string, episodes: readonly EpisodeOutline[]): EpisodeMention[] {
+function listMentions(question: string, episodes: readonly EpisodeFacts[]): EpisodeMention[] {
   return listEpisodeMentions(question, () => [...new Set(episodes.flatMap(({ show }) => show ?? []))]);
 }
 
 function listMeant(
-  episodes: readonly EpisodeOutline[],
+  episodes: readonly EpisodeFacts[],
   { numbers, season, show }: EpisodeMention,
-): EpisodeOutline[] {
+): EpisodeFacts[] {
   const numbered = episodes.filter(
     (episode) =>
       episode.number !== undefined &&
@@ -70,7 +70,7 @@ function listMeant(
 function describeMissing(
   { season, show }: EpisodeMention,
   missing: readonly number[],
-  episodes: readonly EpisodeOutline[],
+  episodes: readonly EpisodeFacts[],
 ): string {
   const own = show === null ? episodes : episodes.filter((episode) => episode.show === show);
   const numbers = [...new Set(missing)].toSorted((a, b) => a - b);

@@ -1,6 +1,7 @@
 import { tokenize } from "../../language/tokenize.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
-import type { NamedEpisode } from "./find-named-episode.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
+import { indexEpisodes } from "../../store/episodes/episode-index.js";
+import { listAsked, type NamedEpisode } from "./find-named-episode.js";
 import { isOrdered, orderByAge } from "./order-by-age.js";
 
 const WORK = "(?:podcast |full )?(?:episode|ep|podcast|show|interview|conversation|video|recording|one)";
@@ -67,38 +68,36 @@ function refer(question: string, match: RegExpExecArray, to: EpisodeReference["t
 
 /**
  * Finds the episode that a question refers to as the latest or the first, or by words of its title or of its people's
- * names that no other has; null where it refers to none, or to none for certain.
+ * names that no other has; null where it refers to none, or to none for certain. `library` as for `findNamedEpisode`.
  */
 export function findReferredEpisode(
   question: string,
-  episodes: readonly EpisodeOutline[],
+  episodes: readonly EpisodeFacts[],
+  library = episodes,
 ): NamedEpisode | null {
   const reference = readReference(question);
   if (reference === null) return null;
-  const episode = findMeant(reference.to, episodes);
+  const episode = findMeant(reference.to, episodes, library);
   return episode === null ? null : { episode, question: reference.question, isTitle: reference.isSure };
 }
 
-function findMeant(to: EpisodeReference["to"], episodes: readonly EpisodeOutline[]): EpisodeOutline | null {
+function findMeant(
+  to: EpisodeReference["to"],
+  episodes: readonly EpisodeFacts[],
+  library: readonly EpisodeFacts[],
+): EpisodeFacts | null {
   if (to === "first" || to === "latest") {
     if (!isOrdered(episodes)) return null;
     return orderByAge(episodes).at(to === "first" ? 0 : -1) ?? null;
   }
-  return (
-    findOnly(episodes, ({ title }) => new Set(tokenize(title)), to) ??
-    findOnly(episodes, ({ people }) => new Set(people.flatMap(({ name }) => tokenize(name))), to)
-  );
-}
-
-/** Finds the one episode that has all the words. */
-function findOnly(
-  episodes: readonly EpisodeOutline[],
-  listOwn: (episode: EpisodeOutline) => ReadonlySet<string>,
-  words: readonly string[],
-): EpisodeOutline | null {
-  const [found, ...others] = episodes.filter((episode) => {
-    const own = listOwn(episode);
-    return words.every((word) => own.has(word));
-  });
-  return others.length > 0 ? null : (found ?? null);
+  const isAsked = listAsked(episodes, library);
+  const { titleStems, nameStems } = indexEpisodes(library);
+  for (const table of [titleStems, nameStems]) {
+    const [found, ...others] = table
+      .findAll(to)
+      .flatMap((row) => library[row] ?? [])
+      .filter(isAsked);
+    if (found !== undefined && others.length === 0) return found;
+  }
+  return null;
 }

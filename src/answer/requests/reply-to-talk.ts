@@ -1,5 +1,6 @@
 import { countNoun } from "../../shared/count-noun.js";
-import { type EpisodeOutline, nameShow } from "../../store/episode-outline.js";
+import { nameShow } from "../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
 import { escapeMarkup } from "../escape-markup.js";
 import { quoteWords } from "../quote/quote-words.js";
 import type { EpisodeRequest } from "./episode-request.js";
@@ -13,7 +14,7 @@ export interface Reply {
 /** Answers what asks nothing of the episodes with a line about the show. */
 export function replyToTalk(
   request: Extract<EpisodeRequest, { kind: "talk" | "form" }>,
-  episodes: readonly EpisodeOutline[],
+  episodes: readonly EpisodeFacts[],
 ): Reply {
   const about = request.kind === "form" ? "form" : request.about;
   const show = nameSubject(episodes);
@@ -23,7 +24,7 @@ export function replyToTalk(
   };
 }
 
-type Write = (show: string, episodes: readonly EpisodeOutline[]) => string;
+type Write = (show: string, episodes: readonly EpisodeFacts[]) => string;
 
 const SENTENCES: Readonly<Record<"greeting" | "thanks" | "program" | "nothing" | "form", Write>> = {
   greeting: (show) => `Hello! Ask anything about ${show}: the answer names the second where it is said.`,
@@ -35,7 +36,7 @@ const SENTENCES: Readonly<Record<"greeting" | "thanks" | "program" | "nothing" |
 };
 
 /** Names the show where all episodes are of one, else the only episode, else them all. */
-function nameSubject(episodes: readonly EpisodeOutline[]): string {
+function nameSubject(episodes: readonly EpisodeFacts[]): string {
   const [first] = episodes;
   if (first === undefined) return "the episodes";
   const show = nameShow(episodes);

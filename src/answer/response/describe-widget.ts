@@ -1,7 +1,9 @@
 import type { AnswerMode, Episode } from "../../shared/domain.js";
+import { loadOnce } from "../../shared/load-once.js";
 import type { PassageStore } from "../../store/passage-store.js";
 import { resolveIds } from "../../store/select-episodes.js";
 import { pickShowStarters } from "../pick-starters.js";
+import { readLatest } from "../read-latest.js";
 import { findEpisode } from "./find-episode.js";
 
 /** The body of `GET /api/widget`. */
@@ -27,10 +29,10 @@ export function createWidgetDescriber(
   asked: { readonly id: string | undefined; readonly signal: AbortSignal | undefined },
 ) => Promise<WidgetSettings> {
   const { episodes } = store;
-  const questions = pickShowStarters(episodes);
+  const pick = loadOnce(async () => pickShowStarters(await readLatest(store, episodes)));
   const only = episodes.length === 1 ? episodes[0]?.id : undefined;
   return async (server, { id = only, signal }) => {
-    if (id === undefined) return { ...server, questions };
+    if (id === undefined) return { ...server, questions: await pick() };
     const [now = id] = resolveIds(episodes, [id]);
     return { ...server, episode: await findEpisode(store, now, signal) };
   };

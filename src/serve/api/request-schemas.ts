@@ -2,6 +2,7 @@ import { z } from "zod";
 import { REFUSALS } from "../../answer/response/refusals.js";
 import { LONGEST_COMMENT } from "../../questions/log-entry.js";
 import { LIMITS } from "../../shared/limits.js";
+import { NO_CURSOR } from "../../store/episodes/list-episodes.js";
 
 const show = (figure: number) => figure.toLocaleString("en");
 
@@ -103,6 +104,35 @@ export const searchRequestSchema = z
     filter: filter.optional(),
   })
   .meta({ description: "What to look for." });
+
+/** A list of episodes has at most so many, and as many where nobody says. */
+export const MOST_LISTED = 500;
+const LONGEST_CURSOR = 2_000;
+const NO_LIMIT = `expected a whole number from 1 to ${MOST_LISTED}`;
+
+/** Query of `GET /api/episodes`. */
+export const episodeListQuerySchema = z.strictObject({
+  cursor: z.string(NO_CURSOR).max(LONGEST_CURSOR, NO_CURSOR).optional().meta({
+    description: "The `nextCursor` of the part before; without it the list begins with the newest.",
+  }),
+  limit: z.preprocess(
+    (text) => (/^\d+$/.test(String(text)) ? Number(text) : text),
+    z
+      .int(NO_LIMIT)
+      .min(1, NO_LIMIT)
+      .max(MOST_LISTED, NO_LIMIT)
+      .default(MOST_LISTED)
+      .meta({ description: "How many episodes at most." }),
+  ),
+  q: z
+    .string("expected words, once")
+    .max(LIMITS.nameLength, `at most ${LIMITS.nameLength} characters are read`)
+    .optional()
+    .meta({
+      description:
+        "Words, or beginnings of words, which an episode must have in its title or in the names of its people: all of them, whatever the case.",
+    }),
+});
 
 /** Body of `POST /api/feedback`. */
 export const feedbackRequestSchema = z

@@ -13,8 +13,17 @@ export const listedEpisodeSchema = episodeSchema
   .describe("One recording, without its chapters.");
 
 export const episodeListSchema = z
-  .object({ episodes: z.array(listedEpisodeSchema).describe("All that can be asked.") })
-  .describe("Every episode.");
+  .object({
+    episodes: z
+      .array(listedEpisodeSchema)
+      .describe("The newest first; of one day, in the order of the corpus."),
+    total: z.int().min(0).describe("How many episodes there are, or have the words."),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe("What `cursor` takes to list the rest; null where there is none."),
+  })
+  .describe("Episodes, or a part of them.");
 
 export const searchResponseSchema = z
   .object({

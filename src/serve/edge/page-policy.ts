@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import type { Episode } from "../../shared/domain.js";
 
 /** What a policy depends on. */
-export type Shown = Pick<Episode, "media" | "artwork">;
+export interface Shown extends Pick<Episode, "media"> {
+  readonly artwork?: Episode["artwork"] | undefined;
+}
 
 /** A page's policy (CSP 3), without who may frame it. */
 export function listDirectives(episodes: readonly Shown[], styles: readonly string[] = []) {

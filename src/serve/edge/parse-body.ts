@@ -5,12 +5,16 @@ const MOST_ISSUES = 5;
 /** In UTF-16 units: a message may list as many unknown fields as a body holds. */
 const LONGEST_ISSUE = 300;
 
-/** The body as the schema's type. Throws `bad_request` naming each wrong field and what was expected there. */
-export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+/** A body, or what `whole` says, as the schema's type. Throws `bad_request` naming each wrong field and what was expected there. */
+export function parseBody<Schema extends z.ZodType>(
+  schema: Schema,
+  body: unknown,
+  whole = "the body",
+): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, MOST_ISSUES).map(({ path, message }) => {
-    const field = path.length === 0 ? "the body" : path.join(".");
+    const field = path.length === 0 ? whole : path.join(".");
     return cut(`${field}: ${message}`);
   });
   const field = parsed.error.issues[0]?.path.join(".") ?? "";

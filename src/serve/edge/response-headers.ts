@@ -13,6 +13,8 @@ export function createPageHeaders(episodes: readonly Shown[], styleSheet: string
     frameAncestors: ["'none'"],
     framed: false,
     styles: [hashStyle(styleSheet)],
+    // The line that finds episodes works without scripts.
+    formAction: ["'self'"],
   });
 }
 
@@ -35,7 +37,13 @@ function createHeaders(
     frameAncestors,
     framed,
     styles = [],
-  }: { readonly frameAncestors: string[]; readonly framed: boolean; readonly styles?: readonly string[] },
+    formAction = ["'none'"],
+  }: {
+    readonly frameAncestors: string[];
+    readonly framed: boolean;
+    readonly styles?: readonly string[];
+    readonly formAction?: string[];
+  },
 ): RequestHandler {
   const { requireTrustedTypesFor, ...directives } = listDirectives(episodes, styles);
   return helmet({
@@ -43,6 +51,7 @@ function createHeaders(
       useDefaults: false,
       directives: {
         ...directives,
+        formAction,
         frameAncestors,
         requireTrustedTypesFor,
       },

@@ -55,6 +55,12 @@ export const askOutputSchema = z.object({
   followUps: z.array(z.string()).describe("Questions that the episodes do answer"),
 });
 
+export const listOutputSchema = z.object({
+  episodes: z.array(episode),
+  total: z.number().describe("Episodes that have the words"),
+  nextCursor: z.string().nullable().describe("Lists the rest; null where there is none"),
+});
+
 export const chapterOutputSchema = z.object({
   episode,
   number: z.number(),

@@ -1,20 +1,30 @@
 import type { Chapter, Episode } from "../../shared/domain.js";
 import { buildPlayUrl } from "../../shared/play-url.js";
 import { formatSpan, formatTimestamp } from "../../shared/timestamp.js";
-import type { EpisodeOutline } from "../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../store/episodes/episode-facts.js";
+import type { EpisodePage } from "../../store/episodes/list-episodes.js";
+import type { ListedEpisode } from "../../store/episodes/listed-episode.js";
 import { buildEpisodeUri } from "./episode-address.js";
 import { QUOTATION_NOTICE, quoteLines, quoteTitle } from "./write-quotation.js";
 
 const WITHOUT_NOTES =
   "It has no notes. Where the episode has a transcript, get_chapter with transcript: true gives what is said.";
 
-/** Every episode on a line of Markdown, with what narrows a search to it. */
-export function writeEpisodeList(episodes: readonly EpisodeOutline[]): string {
+/** Each episode on a line of Markdown, with what narrows a search to it, and how to list those that are not here. */
+export function writeEpisodeList({ episodes, total, next }: EpisodePage<ListedEpisode>): string {
+  if (episodes.length === 0)
+    return "No episode has these words in its title or among its people. Without a query list_episodes lists all.";
   const lines = episodes.map((episode) => {
-    const about = [...listFacts(episode), `chapters: ${episode.chapters.length}`].join(", ");
+    const about = [...listFacts(episode), `chapters: ${episode.chapterCount}`].join(", ");
     return `- ${episode.id}: ${quoteTitle(episode.title)} (${about}) ${buildEpisodeUri(episode.id)}`;
   });
-  return ["# Episodes", QUOTATION_NOTICE, lines.join("\n")].join("\n\n");
+  const rest =
+    next === null
+      ? []
+      : [
+          `Of ${total} episodes. list_episodes lists the rest with cursor: ${next}, or those whose title or people have some words.`,
+        ];
+  return ["# Episodes", QUOTATION_NOTICE, lines.join("\n"), ...rest].join("\n\n");
 }
 
 /** One episode with its chapters as Markdown. */
@@ -43,7 +53,7 @@ export function writeChapter(episode: Episode, chapter: Chapter): string {
   ].join("\n\n");
 }
 
-function listFacts(episode: EpisodeOutline): string[] {
+function listFacts(episode: EpisodeFacts): string[] {
   const { number, season, show, publishedAt, people, durationSeconds, language, stale } = episode;
   const names = people.map(({ name, role }) =>
     role === null ? quoteTitle(name) : `${quoteTitle(name)} as ${quoteTitle(role)}`,

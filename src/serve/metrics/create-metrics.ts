@@ -4,11 +4,14 @@ import { z } from "zod";
 import type { AnswerObserver } from "../give-answer.js";
 import type { Route } from "../route.js";
 import { createAnswerMetrics } from "./answer-metrics.js";
+import { createIngestMetrics, type IngestReader } from "./ingest-metrics.js";
 import { createRequestMetrics } from "./request-metrics.js";
 import { createStateMetrics, type ServedState, type StateSources } from "./state-metrics.js";
 
 export interface MetricsOptions extends Pick<StateSources, "readTokensLeft"> {
   readonly version: string;
+  /** It is absent where the index is in this process. */
+  readonly readIngest?: IngestReader | undefined;
 }
 
 /** A server's figures, over all the indexes that it answers from in its life. */
@@ -23,7 +26,7 @@ export interface Metrics {
   readonly route: Route;
 }
 
-export function createMetrics({ version, ...sources }: MetricsOptions): Metrics {
+export function createMetrics({ version, readIngest, ...sources }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -41,6 +44,7 @@ export function createMetrics({ version, ...sources }: MetricsOptions): Metrics 
   });
   let state: ServedState | null = null;
   createStateMetrics(registry, { readState: () => state, ...sources });
+  if (readIngest !== undefined) createIngestMetrics(registry, readIngest);
   return {
     observe: createAnswerMetrics(registry),
     countRequests: createRequestMetrics(registry),

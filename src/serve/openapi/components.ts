@@ -60,30 +60,21 @@ export function holdJson(id: string): Record<string, unknown> {
   return { contentMediaType: "application/json", contentSchema: { $ref: address(id) } };
 }
 
-export interface ComponentOptions {
-  /** Ids that there are, which are listed where they are few. */
-  readonly episodeIds: readonly string[];
-  /** The bodies of optional routes that are open, by the name that each is to have. */
-  readonly optionalRequests: Readonly<Record<string, z.ZodType>>;
-}
-
 export interface Components {
   readonly schemas: Readonly<Record<string, SchemaObject>>;
   /** A schema as it is written in its place: by its name where it has one. */
   refer(schema: z.ZodType): SchemaObject;
 }
 
-/** More than these would be a list to scroll through. */
-const MOST_IDS = 50;
-
-/** Every named schema as JSON Schema, draft 2020-12. */
-export function createComponents({ episodeIds, optionalRequests }: ComponentOptions): Components {
+/**
+ * Every named schema as JSON Schema, draft 2020-12. `optionalRequests` are the bodies of optional routes that are open, by
+ * the name that each is to have.
+ */
+export function createComponents(optionalRequests: Readonly<Record<string, z.ZodType>>): Components {
   const named = { ...REQUESTS, ...optionalRequests, ...RESPONSES, StreamEvent: streamEventSchema };
-  const override: z.core.JSONSchemaGeneratorParams["override"] = ({ zodSchema, jsonSchema }) => {
+  const override: z.core.JSONSchemaGeneratorParams["override"] = ({ jsonSchema }) => {
     // The largest whole number there is limits nothing.
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-    if (zodSchema === requests.episodeIdSchema && episodeIds.length > 0 && episodeIds.length <= MOST_IDS)
-      jsonSchema.enum = [...episodeIds];
   };
   const convert = (schemas: Record<string, z.ZodType>, io: "input" | "output") => {
     const registry = z.registry<{ id: string }>();

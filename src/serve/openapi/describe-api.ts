@@ -1,4 +1,3 @@
-import type { Episode } from "../../shared/domain.js";
 import { findArea } from "../areas.js";
 import { type Content, type Route, TAGS } from "../route.js";
 import { type Components, createComponents } from "./components.js";
@@ -10,28 +9,24 @@ export interface ApiDescription {
   readonly version: string;
   /** In the order of the document. */
   readonly routes: readonly Route[];
-  readonly episodes: readonly Pick<Episode, "id">[];
-  /** The episode that is shown as an example; null where there is none. */
-  readonly example: Episode | null;
   /** True where keyed areas ask for a key. */
   readonly hasKeys: boolean;
 }
 
-/** The OpenAPI 3.1 document of a server: what its routes take, give and refuse. */
+/** The OpenAPI 3.1 document of a server: what its routes take, give and refuse, whatever episodes it has. */
 export function describeApi(description: ApiDescription): OpenApiDocument {
-  const { version, routes, episodes, example, hasKeys } = description;
-  const components = createComponents({
-    episodeIds: episodes.map(({ id }) => id),
-    optionalRequests: Object.fromEntries(
+  const { version, routes, hasKeys } = description;
+  const components = createComponents(
+    Object.fromEntries(
       routes.flatMap(({ request }) => (request?.name === undefined ? [] : [[request.name, request.schema]])),
     ),
-  });
+  );
   const described = routes.map((route) => {
     const failures = listFailures(route, hasKeys);
     return {
       route,
       failures,
-      operation: describeOperation(route, failures, { components, example, hasKeys }),
+      operation: describeOperation(route, failures, { components, hasKeys }),
     };
   });
   const tags = new Set<string>(routes.map(({ tag }) => tag));
@@ -72,7 +67,7 @@ export function describeApi(description: ApiDescription): OpenApiDocument {
   };
 }
 
-type Description = Pick<ApiDescription, "example" | "hasKeys"> & { readonly components: Components };
+type Description = Pick<ApiDescription, "hasKeys"> & { readonly components: Components };
 
 function describeOperation(
   route: Route,
@@ -120,12 +115,8 @@ function describeOperation(
   };
 }
 
-function describeContent(
-  { schema, example, exampleOf }: Content,
-  { components, example: episode }: Description,
-): MediaTypeObject {
-  const own = exampleOf && episode ? exampleOf(episode) : example;
-  return { schema: components.refer(schema), example: own };
+function describeContent({ schema, example }: Content, { components }: Description): MediaTypeObject {
+  return { schema: components.refer(schema), example };
 }
 
 /** The path as OpenAPI writes it: `/api/episodes/{id}`. */

@@ -1,9 +1,9 @@
-import type { ChatResponse } from "../../shared/domain.js";
+import type { ChatResponse, Episode } from "../../shared/domain.js";
 
 /** The question of the examples. The shipped episode answers it as they say. */
 export const QUESTION = "what does Clem think about small models?";
 
-const EPISODE = {
+const NAMED = {
   id: "no-priors-ep-5",
   title: "No Priors Ep. 5 | With Huggingface’s Clem Delangue",
   show: "No Priors",
@@ -11,7 +11,7 @@ const EPISODE = {
 };
 
 const PLACE = {
-  episode: EPISODE,
+  episode: NAMED,
   chapter: {
     number: 9,
     title: "Why small models still matter: latency, cost, and real-time enterprise needs",
@@ -61,6 +61,51 @@ export const SEARCH_RESPONSE = {
     { rank: 2, ...PLACE, kind: "summary", text: SUMMARY },
   ],
   degraded: false,
+};
+
+const LISTED = {
+  ...NAMED,
+  number: 5,
+  people: [
+    { name: "Elad Gil", role: "host" },
+    { name: "Clem Delangue", role: "guest" },
+    { name: "Sarah Guo", role: "host" },
+  ],
+  durationSeconds: 2245,
+  language: "en",
+  media: { kind: "youtube", id: "dvKdTzYQJCc" },
+  source: "uListen.ai, the chapters page of YouTube video dvKdTzYQJCc",
+  rights: "The rights stay with the show and the site; this page is sample data.",
+  questions: [
+    "What led from eBay power-seller to computer vision?",
+    "How do you bridge research to enterprise?",
+    "How does decentralized training work?",
+  ],
+} as const;
+
+export const EPISODE_LIST = { episodes: [{ ...LISTED, chapterCount: 15 }], total: 1, nextCursor: null };
+
+/** With the first of its chapters, as if there were no other. */
+export const EPISODE: Episode = {
+  ...LISTED,
+  chapters: [
+    {
+      number: 1,
+      title: "From eBay power-seller to computer vision: the trade-show moment that changed everything",
+      startSeconds: 0,
+      endSeconds: 165,
+      questions: ["What led from eBay power-seller to computer vision?"],
+      summary:
+        "Clem recounts growing up in France, running a prolific electronics business on eBay, and landing an eBay internship. A chance encounter at a trade show—plus a prediction about object recognition replacing barcode scanning—pulled him into ML and a computer-vision startup.",
+      bullets: [
+        "Ran a major French eBay seller operation and worked closely with eBay teams",
+        "Trade shows were dominated by PayPal support complaints directed at the shared booth",
+        "Met an engineer who predicted object recognition would replace barcode scanning",
+        "Did follow-up research, validated the person’s credibility, and decided to switch paths",
+        "Joined a startup doing ML for computer vision ~15 years ago",
+      ],
+    },
+  ],
 };
 
 /** The failure that the server gives for a blank question. */

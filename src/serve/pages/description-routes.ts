@@ -6,7 +6,7 @@ import { PackedBody } from "../packed-body.js";
 import { type Route, replyJson, replyPage } from "../route.js";
 import { renderDocs } from "./docs/render-docs.js";
 
-/** `GET /openapi.json` and `GET /docs`: they name episodes, so no page of another site reads them. */
+/** `GET /openapi.json` and `GET /docs`: they are the same whatever episodes the server has. */
 export function createDescriptionRoutes(describe: () => Promise<OpenApiDocument>): Route[] {
   const send = (type: string, write: (document: OpenApiDocument) => string): RequestHandler => {
     const build = loadOnce(async () => await PackedBody.pack(type, write(await describe())));

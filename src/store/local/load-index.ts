@@ -13,6 +13,7 @@ import { HnswIndex } from "../vectors/hnsw-index.js";
 import type { AddonState } from "../vectors/load-addon.js";
 import type { TokenMatrix } from "../vectors/token-matrix.js";
 import type { VectorIndex } from "../vectors/vector-index.js";
+import { KeywordIndex } from "../words/keyword-index.js";
 import { describeFile, describeFileAside } from "./file-digest.js";
 import { decodeDigests, decodeKeywords, decodePassages } from "./index-files.js";
 import {
@@ -35,23 +36,29 @@ export interface StoredIndex extends PassageIndex {
   readonly readDigests: () => string[];
 }
 
+export interface LoadOptions {
+  readonly time?: StageTimer | undefined;
+  /** False where episodes are read alone: vectors stay on disk, and no words are known. Default: true. */
+  readonly isSearched?: boolean | undefined;
+}
+
 /**
- * Reads the index, checking every file against the manifest's digests before anything is made of it.
+ * Reads the index, checking every file that it reads against the manifest's digests before anything is made of it.
  * Throws `index_missing`, `index_damaged` (says which file) or `index_mismatch`.
  */
 export async function loadIndex(
   indexDir: string,
   addon: AddonState,
-  time: StageTimer = (_, read) => read(),
+  options: LoadOptions = {},
 ): Promise<StoredIndex> {
   const manifest = await readManifest(indexDir);
   try {
-    return await readGeneration({ indexDir, manifest }, addon, time);
+    return await readGeneration({ indexDir, manifest }, addon, options);
   } catch (error) {
     // Another process may have replaced the index between the manifest and its files.
     const current = await readManifest(indexDir);
     if (current.generation === manifest.generation) throw error;
-    return await readGeneration({ indexDir, manifest: current }, addon, time);
+    return await readGeneration({ indexDir, manifest: current }, addon, options);
   }
 }
 
@@ -81,20 +88,22 @@ export async function readOrigin(indexDir: string): Promise<CorpusOrigin> {
   }
 }
 
-async function readGeneration(files: Files, addon: AddonState, time: StageTimer): Promise<StoredIndex> {
+async function readGeneration(
+  files: Files,
+  addon: AddonState,
+  { time = (_, read) => read(), isSearched = true }: LoadOptions,
+): Promise<StoredIndex> {
   const { manifest } = files;
   // The parts are read side by side: the graph in a thread of its own, the others between its pieces.
   const [vectors, tokens, keywords, passages, readDigests] = await Promise.all([
-    time("index: vectors", () => readVectors(files, addon)),
+    time("index: vectors", () => (isSearched ? readVectors(files, addon) : openUnsearched(files))),
     time("index: words", () => readTokens(files)),
-    time("index: keywords", async () =>
-      decodeKeywords(await readVerified(files, "keywords.json"), await readVerified(files, "keywords.bin")),
-    ),
+    time("index: keywords", async () => (isSearched ? await readKeywords(files) : KeywordIndex.build([]))),
     time("index: passages", () => readPassages(files)),
     openDigests(files),
   ]);
   const { sections } = passages;
-  if (keywords.size !== sections.length)
+  if (isSearched && keywords.size !== sections.length)
     throw describeDamage(`expected keywords of ${sections.length} sections, found ${keywords.size}`);
   const sectionOfRow = mapRows(sections, passages.passages.length);
   if (vectors !== null && vectors.matrix.rows !== sectionOfRow.length)
@@ -145,6 +154,21 @@ async function readTokens(files: Files): Promise<TokenMatrix | null> {
   if (tokens.size !== own["tokens.bin"].bytes)
     throw describeDamage(`${path} does not hold the tokens of ${counts.sections} sections`);
   return tokens;
+}
+
+async function readKeywords(files: Files): Promise<KeywordIndex> {
+  return decodeKeywords(
+    await readVerified(files, "keywords.json"),
+    await readVerified(files, "keywords.bin"),
+  );
+}
+
+/** Opens the vectors, which stay on disk. */
+async function openUnsearched(files: Files): Promise<VectorIndex | null> {
+  const { model, counts } = files.manifest;
+  if (model === null) return null;
+  const shape = { rows: counts.vectors, dimensions: model.dimensions };
+  return new ExactIndex(openVectors(await verifyFile(files, "vectors.f32"), shape));
 }
 
 /** Reads the graph, which holds a copy of the vectors, so that these stay on disk. For a scan they are read into memory. */

@@ -58,7 +58,7 @@ export function createLocalDriver({ indexDir }: { readonly indexDir: string }): 
     async examine({ time }) {
       const common = { cluster: null, close: async () => undefined };
       try {
-        const { manifest, ...index } = await loadIndex(indexDir, own.addon, time);
+        const { manifest, ...index } = await loadIndex(indexDir, own.addon, { time });
         const { model, counts, corpus, paths } = manifest;
         const { episodes, passages } = index;
         const store = new LocalStore(index, manifest);

@@ -1,5 +1,7 @@
 import type { Episode } from "../../shared/domain.js";
 import type { EpisodeOutline } from "../episode-outline.js";
+import { indexEpisodes } from "../episodes/episode-index.js";
+import { type ListedEpisode, listOutline } from "../episodes/listed-episode.js";
 import { findCandidates, listShares } from "../find-candidates.js";
 import type { FoundSections, PassageStore, SectionQuery, StoreOptions } from "../passage-store.js";
 import type { EpisodesView } from "../passage-view.js";
@@ -15,7 +17,6 @@ export class LocalStore implements PassageStore {
   readonly hasVectors: boolean;
   readonly counts: PassageStore["counts"];
   readonly builtAt: string;
-  #byId: ReadonlyMap<string, Episode> | null = null;
 
   /** An index that is kept nowhere has no manifest, and counts as built now. */
   constructor(index: PassageIndex, manifest?: { readonly builtAt: string }) {
@@ -47,8 +48,20 @@ export class LocalStore implements PassageStore {
 
   async readEpisodes(ids: readonly string[], { signal }: StoreOptions = {}): Promise<EpisodesView> {
     signal?.throwIfAborted();
-    this.#byId ??= new Map(this.index.episodes.map((episode) => [episode.id, episode]));
-    const byId = this.#byId;
-    return { ...this.index, episodes: ids.flatMap((id) => byId.get(id) ?? []) };
+    return { ...this.index, episodes: this.#pick(ids) };
+  }
+
+  listEpisodes(ids: readonly string[]): readonly ListedEpisode[] {
+    return this.#pick(ids).map(listOutline);
+  }
+
+  async readOutlines(ids: readonly string[]): Promise<readonly EpisodeOutline[]> {
+    return this.#pick(ids);
+  }
+
+  #pick(ids: readonly string[]): Episode[] {
+    const { episodes } = this.index;
+    const index = indexEpisodes(episodes);
+    return ids.flatMap((id) => episodes[index.ids.find(id)[0] ?? -1] ?? []);
   }
 }

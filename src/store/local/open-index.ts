@@ -1,10 +1,12 @@
 import { isNothingRead } from "../../corpus/unread/is-nothing-read.js";
 import { AppError } from "../../shared/errors.js";
 import { refuseOtherModel } from "../index-facts.js";
-import { loadIndex, type StoredIndex } from "./load-index.js";
+import { type LoadOptions, loadIndex, type StoredIndex } from "./load-index.js";
 import { findStaleness, type LocalUpdateOptions, updateIndex } from "./update-index.js";
 
-export type LocalOpenOptions = Omit<LocalUpdateOptions, "paths" | "rebuild">;
+export interface LocalOpenOptions
+  extends Omit<LocalUpdateOptions, "paths" | "rebuild">,
+    Pick<LoadOptions, "isSearched"> {}
 
 export interface OpenedIndex {
   readonly index: StoredIndex;
@@ -18,7 +20,7 @@ export interface OpenedIndex {
  * only where there is no index to answer from. An index of another embedding model is not touched: `index_mismatch`.
  */
 export async function openIndex(options: LocalOpenOptions): Promise<OpenedIndex> {
-  const stored = await loadIndex(options.indexDir, options.addon).catch((error: unknown) => {
+  const stored = await loadIndex(options.indexDir, options.addon, options).catch((error: unknown) => {
     if (error instanceof AppError) return error;
     throw error;
   });
@@ -35,7 +37,7 @@ export async function openIndex(options: LocalOpenOptions): Promise<OpenedIndex>
     if (stored.code !== "index_missing") options.onNote?.(stored.message);
     throw error;
   }
-  return { index: await loadIndex(options.indexDir, options.addon), isBehind: false };
+  return { index: await loadIndex(options.indexDir, options.addon, options), isBehind: false };
 }
 
 /** Brings the index up to date; gives it as it was where that cannot be done now. */
@@ -60,5 +62,5 @@ async function refresh(stored: StoredIndex, options: LocalOpenOptions): Promise<
     onNote?.(`${error.message.replace(/\.$/, "")}: answering from the index as it was.`);
     return { ...asItWas, isBehind: error.code === "index_locked" };
   }
-  return { index: await loadIndex(options.indexDir, addon), isBehind: false };
+  return { index: await loadIndex(options.indexDir, addon, options), isBehind: false };
 }

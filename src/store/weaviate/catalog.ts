@@ -7,8 +7,9 @@ import type { CorpusOrigin } from "../compare-corpus.js";
 import { checkManifest, countsSchema, describeDamage, modelSchema, readStored } from "../index-facts.js";
 import { episodeOutlineSchema } from "../stored-episodes.js";
 import { CountedLexicon } from "../words/counted-lexicon.js";
-import { ALIAS, type StoredObject } from "./collection.js";
+import type { StoredObject } from "./collection.js";
 import { fetchObject } from "./fetch-objects.js";
+import { readNumbers } from "./index-numbers.js";
 import { makeObjectId } from "./object-id.js";
 import { packJson, unpackJson } from "./packed-json.js";
 import type { WrittenObject } from "./stored-section.js";
@@ -17,15 +18,16 @@ import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 /** Raised whenever what is stored in a cluster changes shape or meaning. */
 export const CLUSTER_FORMAT = 5;
 
+/** A server reads the outlines of so many episodes at once, some 30 KB. */
+const EPISODES_A_PART = 16;
 /** So many entries make a part of about a megabyte. */
-const EPISODES_A_PART = 500;
 const TERMS_A_PART = 20_000;
 const FILES_A_PART = 1_000;
 const PARTS_AT_ONCE = 4;
 /** Of an index of another format no more is read: a hundred thousand files make a hundred parts. */
 const MOST_PARTS = 10_000;
 
-const manifestSchema = z.strictObject({
+export const manifestSchema = z.strictObject({
   format: z.literal(CLUSTER_FORMAT),
   /** Names this index: each ingest that changes anything gives another generation. */
   generation: z.string(),
@@ -49,7 +51,7 @@ const manifestSchema = z.strictObject({
 export type ClusterManifest = z.infer<typeof manifestSchema>;
 export type PartKind = keyof ClusterManifest["parts"];
 
-const catalogEpisodeSchema = z.object({
+export const catalogEpisodeSchema = z.object({
   version: z.string(),
   sections: count,
   passages: count,
@@ -60,7 +62,7 @@ const catalogEpisodeSchema = z.object({
 
 export type CatalogEpisode = z.infer<typeof catalogEpisodeSchema>;
 
-const PART_SCHEMAS = {
+export const PART_SCHEMAS = {
   episodes: z.array(catalogEpisodeSchema),
   terms: z.array(z.tuple([z.string(), count])),
   files: z.array(corpusFileSchema),
@@ -70,14 +72,19 @@ const PART_SCHEMAS = {
 export interface Catalog {
   /** The name of the collection that holds the index. */
   readonly collection: string;
+  /** The number of the writer that put it into use. */
+  readonly number: number;
   readonly manifest: ClusterManifest;
   readonly episodes: readonly CatalogEpisode[];
   readonly lexicon: CountedLexicon;
 }
 
-export const MANIFEST_ID = makeObjectId("manifest");
+/** Writers of the same collection write beside each other: which of them counts is settled by its number. */
+const nameManifest = (number: number) =>
+  number === 0 ? makeObjectId("manifest") : makeObjectId("manifest", number);
 
-const namePart = (generation: string, kind: PartKind, i: number) => makeObjectId("part", generation, kind, i);
+export const namePart = (generation: string, kind: PartKind, i: number) =>
+  makeObjectId("part", generation, kind, i);
 
 /** Writes the catalog's parts, in any order; they cannot be used without its manifest. */
 export function encodeCatalog(
@@ -111,39 +118,40 @@ export function encodeCatalog(
   };
 }
 
-export function encodeManifest(manifest: ClusterManifest): WrittenObject {
+export function encodeManifest(manifest: ClusterManifest, number: number): WrittenObject {
   return {
-    id: MANIFEST_ID,
+    id: nameManifest(number),
     properties: { kind: "manifest", version: manifest.generation, body: JSON.stringify(manifest) },
     vector: null,
   };
 }
 
-/** Finds the collection that the alias points to. Throws `index_missing` where it points nowhere. */
-export async function findCollection(cluster: WeaviateCluster, options: RequestOptions): Promise<string> {
-  const aliases = await cluster.read((client) => client.alias.listAll(), options);
-  const found = aliases?.find(({ alias }) => alias === ALIAS);
-  if (found !== undefined) return found.collection;
+type IndexPlace = Pick<Catalog, "collection" | "number">;
+
+/** Finds the index in use. Throws `index_missing` where there is none. */
+export async function findIndex(cluster: WeaviateCluster, options: RequestOptions): Promise<IndexPlace> {
+  const { current } = await readNumbers(cluster, options);
+  if (current !== null) return current;
   throw new AppError("index_missing", "there is no index in the Weaviate cluster", {
     hint: "Run `cuepoint ingest`.",
   });
 }
 
 /**
- * Reads what the index in use is, but not what it holds. Throws like `findCollection`, `index_damaged`, and `index_mismatch`
+ * Reads what the index in use is, but not what it holds. Throws like `findIndex`, `index_damaged`, and `index_mismatch`
  * where another version wrote it.
  */
 export async function readCurrent(
   cluster: WeaviateCluster,
   options: RequestOptions,
-): Promise<Pick<Catalog, "collection" | "manifest">> {
-  const collection = await findCollection(cluster, options);
-  const wanted = { id: MANIFEST_ID, properties: ["body"] } as const;
+): Promise<IndexPlace & Pick<Catalog, "manifest">> {
+  const { collection, number } = await findIndex(cluster, options);
+  const wanted = { id: nameManifest(number), properties: ["body"] } as const;
   const object = await fetchObject(cluster, collection, { ...wanted, ...options });
   const where = `the manifest of ${collection}`;
   if (object?.body === undefined) throw describeDamage(`${where} is missing`);
   const format = { schema: manifestSchema, format: CLUSTER_FORMAT, where };
-  return { collection, manifest: checkManifest(object.body, format) };
+  return { collection, number, manifest: checkManifest(object.body, format) };
 }
 
 const originSchema = z.object({
@@ -156,8 +164,8 @@ const originSchema = z.object({
 export async function readOrigin(cluster: WeaviateCluster, options: RequestOptions): Promise<CorpusOrigin> {
   const nothing = { files: [], paths: null };
   try {
-    const collection = await findCollection(cluster, options);
-    const wanted = { id: MANIFEST_ID, properties: ["body"] } as const;
+    const { collection, number } = await findIndex(cluster, options);
+    const wanted = { id: nameManifest(number), properties: ["body"] } as const;
     const object = await fetchObject(cluster, collection, { ...wanted, ...options });
     const manifest = originSchema.parse(JSON.parse(object?.body ?? ""));
     const files = await fetchParts(cluster, { collection, manifest }, "files", options);
@@ -170,18 +178,31 @@ export async function readOrigin(cluster: WeaviateCluster, options: RequestOptio
   }
 }
 
-/** Loads the catalog of the index in use. Throws like `readCurrent`. */
+/** Loads the whole catalog of the index in use. Throws like `readCurrent`, and `index_damaged`. */
 export async function loadCatalog(cluster: WeaviateCluster, options: RequestOptions): Promise<Catalog> {
   const index = await readCurrent(cluster, options);
-  const { manifest } = index;
-  const [episodes, terms] = await Promise.all([
+  const [episodes, lexicon] = await Promise.all([
     readParts(cluster, index, "episodes", options),
-    readParts(cluster, index, "terms", options),
+    readLexicon(cluster, index, options),
   ]);
-  const { counts, stems } = manifest;
-  const lexicon = new CountedLexicon(new Map(terms), { sections: counts.sections, stems });
   return { ...index, episodes, lexicon };
 }
+
+type Index = Pick<Catalog, "collection" | "manifest">;
+
+/** Reads how many sections hold each stem. Throws `index_damaged`. */
+export async function readLexicon(
+  cluster: WeaviateCluster,
+  index: Index,
+  options: RequestOptions,
+): Promise<CountedLexicon> {
+  const terms = await readParts(cluster, index, "terms", options);
+  const { counts, stems } = index.manifest;
+  return new CountedLexicon(new Map(terms), { sections: counts.sections, stems });
+}
+
+export const describePart = (kind: PartKind, i: number, collection: string) =>
+  `the catalog's ${kind} ${i} of ${collection} cannot be read`;
 
 /** Reads the entries of one kind, in order. Throws `index_damaged` where a part is missing or cannot be read. */
 export async function readParts<Kind extends PartKind>(
@@ -190,10 +211,9 @@ export async function readParts<Kind extends PartKind>(
   kind: Kind,
   options: RequestOptions,
 ): Promise<z.infer<(typeof PART_SCHEMAS)[Kind]>[number][]> {
-  const message = (i: number) => `the catalog's ${kind} ${i} of ${collection} cannot be read`;
   const objects = await fetchParts(cluster, { collection, manifest }, kind, options);
   const read = objects.map((object, i) =>
-    readStored(message(i), () => PART_SCHEMAS[kind].parse(unpackJson(object?.bytes))),
+    readStored(describePart(kind, i, collection), () => PART_SCHEMAS[kind].parse(unpackJson(object?.bytes))),
   );
   return read.flat() as z.infer<(typeof PART_SCHEMAS)[Kind]>[number][];
 }

@@ -38,12 +38,10 @@ export const SECTION_PROPERTIES = ["version", "episode", "terms", "body", "vecto
 
 export type IndexCollection = Collection<StoredObject, string>;
 
-/** The alias by which the index in use is found. */
-export const ALIAS = "Cuepoint";
 /** The names of all collections that hold, or are to hold, an index begin like this. */
 export const COLLECTION_PREFIX = "CuepointIndex_";
-/** This collection says who writes what, for as long as it is being written. */
-export const LEASES = "CuepointLeases";
+/** This collection says who writes the index, and what of it is not in use yet. */
+export const WRITERS = "CuepointWriters";
 
 /** The graph's breadths and links, which are those of the graph in this process. */
 const SEARCH_BREADTH = 100;
@@ -96,10 +94,10 @@ function throwUnlessThere(error: unknown): void {
   if (!/already exists/i.test(describeError(error))) throw error;
 }
 
-export async function createLeaseCollection(client: WeaviateClient): Promise<void> {
-  if (await client.collections.exists(LEASES)) return;
+export async function createWriterCollection(client: WeaviateClient): Promise<void> {
+  if (await client.collections.exists(WRITERS)) return;
   const creating = client.collections.create({
-    name: LEASES,
+    name: WRITERS,
     properties: [{ name: "body", dataType: dataType.TEXT, tokenization: field, ...unsearched }],
     replication: await describeReplication(client),
     sharding: configure.sharding({ desiredCount: 1 }),

@@ -1,6 +1,6 @@
 import type { Examination, ExamineOptions } from "../store-driver.js";
-import { loadCatalog } from "./catalog.js";
 import type { ClusterAddress } from "./cluster-address.js";
+import { openCatalog } from "./served-catalog.js";
 import { WeaviateCluster } from "./weaviate-cluster.js";
 import { WeaviateStore } from "./weaviate-store.js";
 
@@ -20,7 +20,7 @@ export async function examineCluster(
       version,
     }));
     const common = { cluster: { product: "Weaviate", nodes }, close };
-    return await time("catalog read", () => loadCatalog(cluster, options)).then(
+    return await time("catalog read", () => openCatalog(cluster, options)).then(
       (catalog) => {
         const { model, counts } = catalog.manifest;
         const store = new WeaviateStore({ cluster, catalog });

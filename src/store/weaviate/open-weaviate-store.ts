@@ -3,10 +3,12 @@ import type { AppError, ErrorCode } from "../../shared/errors.js";
 import { guardWatcher, nameFault } from "../guard-watcher.js";
 import { refuseOtherModel } from "../index-facts.js";
 import type { OpenOptions, StoreWatcher } from "../store-driver.js";
-import { type Catalog, loadCatalog, readCurrent } from "./catalog.js";
+import { type Catalog, readCurrent } from "./catalog.js";
 import type { ClusterAddress } from "./cluster-address.js";
+import { openCatalog } from "./served-catalog.js";
+import { ServedStore } from "./served-store.js";
 import { type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
-import { WeaviateStore } from "./weaviate-store.js";
+import type { WeaviateStore } from "./weaviate-store.js";
 
 const LOOK_EVERY_MS = 1000;
 /** So many looks must fail, one after the other, before the store in use is taken for lost. */
@@ -31,9 +33,9 @@ const OUTAGES: Partial<Record<ErrorCode, string>> = {
 export async function openWeaviateStore({ address, embedder, signal }: OpenWeaviateOptions) {
   const cluster = new WeaviateCluster(address);
   const open = async (options: RequestOptions) => {
-    const catalog = await loadCatalog(cluster, options);
+    const catalog = await openCatalog(cluster, options);
     refuseOtherModel(catalog.collection, catalog.manifest.model, embedder);
-    return new WeaviateStore({ cluster, catalog });
+    return new ServedStore({ cluster, catalog });
   };
   try {
     const store = await open({ signal });
@@ -63,7 +65,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
 
 interface Watch extends StoreWatcher {
   readonly cluster: WeaviateCluster;
-  readonly current: Catalog;
+  readonly current: Pick<Catalog, "collection" | "manifest">;
   readonly open: (options: RequestOptions) => Promise<WeaviateStore>;
   readonly tellOutage: (error: AppError | null) => void;
 }

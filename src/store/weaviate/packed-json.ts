@@ -5,7 +5,13 @@ export function packJson(value: unknown): string {
   return gzipSync(JSON.stringify(value)).toString("base64");
 }
 
-/** Reads what `packJson` has written. Throws where it is anything else. */
-export function unpackJson(bytes = ""): unknown {
-  return JSON.parse(gunzipSync(Buffer.from(bytes, "base64")).toString("utf8"));
+/** Reads what `packJson` has written. Throws where it is anything else, or takes more bytes than `most` once it is unpacked. */
+export function unpackJson(bytes = "", most?: number): unknown {
+  return JSON.parse(unpackText(bytes, most));
+}
+
+/** The same as it is written. */
+export function unpackText(bytes = "", most?: number): string {
+  const options = most === undefined ? {} : { maxOutputLength: most };
+  return gunzipSync(Buffer.from(bytes, "base64"), options).toString("utf8");
 }

@@ -1,8 +1,10 @@
 import "../vectors/kernel-file.js";
-import { Filters, type FilterValue } from "weaviate-client";
 import { assembleView } from "../assemble-view.js";
 import { markStale } from "../compare-corpus.js";
 import type { EpisodeOutline } from "../episode-outline.js";
+import type { EpisodeFacts } from "../episodes/episode-facts.js";
+import { indexEpisodes } from "../episodes/episode-index.js";
+import { copyListed, type ListedEpisode } from "../episodes/listed-episode.js";
 import { readStored } from "../index-facts.js";
 import { giveQuestions } from "../keep-questions.js";
 import type {
@@ -14,41 +16,33 @@ import type {
   StoreOptions,
 } from "../passage-store.js";
 import type { EpisodesView } from "../passage-view.js";
-import { type EpisodeScope, foldName, narrows, resolveIds, selectEpisodes } from "../select-episodes.js";
+import { type EpisodeScope, resolveIds, selectEpisodes } from "../select-episodes.js";
 import { storedEpisodeSchema } from "../stored-episodes.js";
 import { TokenMatrix } from "../vectors/token-matrix.js";
-import type { Catalog, CatalogEpisode } from "./catalog.js";
-import {
-  FOUND_PROPERTIES,
-  type IndexCollection,
-  SECTION_PROPERTIES,
-  type StoredObject,
-  searchIndex,
-} from "./collection.js";
+import type { Catalog } from "./catalog.js";
+import { SECTION_PROPERTIES, type StoredObject } from "./collection.js";
 import { fetchObjects } from "./fetch-objects.js";
-import { countDay, nameEpisode, nameSection, parseSection, type StoredSection } from "./stored-section.js";
+import { searchSections } from "./search-sections.js";
+import { type ServedCatalog, serveCatalog } from "./served-catalog.js";
+import { nameEpisode, nameSection, parseSection, type StoredSection } from "./stored-section.js";
 import type { WeaviateCluster } from "./weaviate-cluster.js";
-
-/**
- * A search brings so many objects: as many as the local store finds by words and by vectors together. The cluster fuses
- * both lists by their ranks.
- */
-export const FOUND = 128;
 
 /** Makes an index in a Weaviate cluster a store: the catalog is in this process, everything else is asked of the cluster. */
 export class WeaviateStore implements PassageStore {
   readonly engine = "weaviate";
   readonly hasVectors = true;
-  readonly catalog: Catalog;
-  readonly episodes: readonly EpisodeOutline[];
+  readonly catalog: ServedCatalog;
+  readonly episodes: readonly EpisodeFacts[];
   readonly #cluster: WeaviateCluster;
-  readonly #byId: ReadonlyMap<string, CatalogEpisode>;
 
-  constructor({ cluster, catalog }: { readonly cluster: WeaviateCluster; readonly catalog: Catalog }) {
+  /** Takes the catalog as a server has it, or whole. */
+  constructor({
+    cluster,
+    catalog,
+  }: { readonly cluster: WeaviateCluster; readonly catalog: ServedCatalog | Catalog }) {
     this.#cluster = cluster;
-    this.catalog = catalog;
-    this.episodes = catalog.episodes.map(({ outline }) => outline);
-    this.#byId = new Map(catalog.episodes.map((episode) => [episode.outline.id, episode]));
+    this.catalog = "readOutlines" in catalog ? catalog : serveCatalog(catalog);
+    this.episodes = this.catalog.episodes;
   }
 
   get keywords(): PassageStore["keywords"] {
@@ -77,7 +71,13 @@ export class WeaviateStore implements PassageStore {
         : await Promise.all(queries.map((query) => this.#search(query, scope, signal)));
     const names = [...new Set(found.flat())];
     const objects = await this.#fetch(names, SECTION_PROPERTIES, signal);
-    const { view, fetched } = this.#assemble(names.map((name) => this.#parse(name, objects.get(name))));
+    const sections = names.map((name) => this.#parse(name, objects.get(name)));
+    // A view is in the order of the corpus.
+    const own = this.#findRows(new Set(sections.map(({ episodeId }) => episodeId))).sort((a, b) => a - b);
+    const outlines = await this.catalog.readOutlines(own);
+    const { view, fetched } = this.#assemble(sections, outlines);
+    const rows =
+      selected === this.episodes ? [...this.episodes.keys()] : this.#findRows(selected.map(({ id }) => id));
     const ids = fetched.map(({ id }) => id);
     const ordinals = new Map(ids.map((id, ordinal) => [id, ordinal]));
     return {
@@ -86,7 +86,7 @@ export class WeaviateStore implements PassageStore {
         this.#describe(query, { fetched, ordinals: found[i]?.flatMap((id) => ordinals.get(id) ?? []) ?? [] }),
       ),
       readTokens: (wanted) => this.#readTokens(ids, wanted, signal),
-      listShares: async (term) => this.#listShares(term, fetched, selected),
+      listShares: async (term) => this.#listShares(term, fetched, rows),
     };
   }
 
@@ -95,7 +95,13 @@ export class WeaviateStore implements PassageStore {
     { signal, tokens = false }: StoreOptions & { readonly tokens?: boolean } = {},
   ): Promise<EpisodesView> {
     signal?.throwIfAborted();
-    const wanted = ids.flatMap((id) => this.#byId.get(id) ?? []);
+    const rows = this.#findRows(ids);
+    const { versions } = this.catalog;
+    const outlines = await this.catalog.readOutlines(rows);
+    const wanted = outlines.map((outline, i) => {
+      const row = rows[i] ?? -1;
+      return { outline, version: versions[row] ?? "", sections: this.catalog.sections[row] ?? 0 };
+    });
     const names = wanted.flatMap(({ outline, version, sections }) =>
       Array.from({ length: sections }, (_, place) => nameSection(outline.id, version, place)),
     );
@@ -115,52 +121,26 @@ export class WeaviateStore implements PassageStore {
       ),
     );
     const sections = names.map((name) => this.#parse(name, objects.get(name)));
-    const { view, fetched } = this.#assemble(
-      sections,
-      wanted.map(({ outline }) => outline),
-    );
+    const { view, fetched } = this.#assemble(sections, outlines);
     const order = fetched.map(({ id }) => id);
     const words = tokens ? await this.#readTokens(order, [...order.keys()], signal) : null;
     return { ...view, episodes, tokens: words };
   }
 
-  /**
-   * Finds the ids of sections, best first. Only ids are asked for, since the node that joins the answers of the shards throws
-   * most of them away.
-   */
+  /** Finds the ids of the sections of the index in use, best first. */
   async #search(
-    { terms, vector }: SectionQuery,
+    query: SectionQuery,
     scope: EpisodeScope,
     signal: AbortSignal | undefined,
   ): Promise<string[]> {
-    if (terms.length === 0 && vector === null) return [];
-    const { objects } = await this.#cluster.read(
-      async (client) => {
-        const collection = searchIndex(client, this.catalog.collection);
-        const narrowed = filterScope(collection, scope);
-        const options = { limit: FOUND, returnProperties: [...FOUND_PROPERTIES], ...narrowed };
-        const words = [...new Set(terms)].join(" ");
-        if (vector === null)
-          return await collection.query.bm25(words, { ...options, queryProperties: ["terms"] });
-        const near = Array.from(vector);
-        if (terms.length === 0) return await collection.query.nearVector(near, options);
-        return await collection.query.hybrid(words, {
-          ...options,
-          vector: near,
-          alpha: 0.5,
-          fusionType: "Ranked",
-          queryProperties: ["terms"],
-        });
-      },
-      { signal },
-    );
-    const current = objects.filter(({ properties }) => this.#isCurrent(properties));
-    return [...new Set(current.flatMap(({ properties }) => properties.section ?? []))];
+    const found = await searchSections(this.#cluster, this.catalog.collection, { query, scope, signal });
+    const current = found.filter((properties) => this.#isCurrent(properties));
+    return [...new Set(current.flatMap(({ section }) => section ?? []))];
   }
 
   /** True for objects of the index in use: those of an episode's other versions are in the collection for a while. */
   #isCurrent({ episode, version }: Partial<StoredObject>): boolean {
-    return episode !== undefined && this.#byId.get(episode)?.version === version;
+    return episode !== undefined && this.catalog.versions[this.#findRow(episode) ?? -1] === version;
   }
 
   #describe(
@@ -179,14 +159,39 @@ export class WeaviateStore implements PassageStore {
   }
 
   /** Counts the sections that are there, which are at most all that their episodes have. */
-  #listShares(term: string, fetched: readonly StoredSection[], selected: readonly EpisodeOutline[]): Share[] {
-    const counts = new Map<string, number>();
-    for (const { episodeId, terms } of fetched)
-      if (terms.includes(term)) counts.set(episodeId, (counts.get(episodeId) ?? 0) + 1);
-    return selected.map(({ id }) => ({ held: counts.get(id) ?? 0, of: this.#byId.get(id)?.sections ?? 0 }));
+  #listShares(term: string, fetched: readonly StoredSection[], selected: readonly number[]): Share[] {
+    const counts = new Map<number, number>();
+    for (const { episodeId, terms } of fetched) {
+      const row = this.#findRow(episodeId) ?? -1;
+      if (terms.includes(term)) counts.set(row, (counts.get(row) ?? 0) + 1);
+    }
+    const { sections } = this.catalog;
+    return selected.map((row) => ({ held: counts.get(row) ?? 0, of: sections[row] ?? 0 }));
   }
 
-  #assemble(sections: readonly StoredSection[], episodes = this.episodes) {
+  listEpisodes(ids: readonly string[]): readonly ListedEpisode[] {
+    return this.#findRows(ids)
+      .flatMap((row) => this.catalog.episodes[row] ?? [])
+      .map(copyListed);
+  }
+
+  async readOutlines(
+    ids: readonly string[],
+    { signal }: StoreOptions = {},
+  ): Promise<readonly EpisodeOutline[]> {
+    signal?.throwIfAborted();
+    return await this.catalog.readOutlines(this.#findRows(ids));
+  }
+
+  #findRow(id: string): number | undefined {
+    return indexEpisodes(this.episodes).ids.find(id)[0];
+  }
+
+  #findRows(ids: Iterable<string>): number[] {
+    return [...ids].flatMap((id) => this.#findRow(id) ?? []);
+  }
+
+  #assemble(sections: readonly StoredSection[], episodes: readonly EpisodeOutline[]) {
     const { lexicon: keywords, manifest } = this.catalog;
     return assembleView({ episodes, sections, keywords, dimensions: manifest.model.dimensions });
   }
@@ -219,22 +224,6 @@ export class WeaviateStore implements PassageStore {
   #parse(id: string, properties: Partial<StoredObject> | undefined): StoredSection {
     return parseSection(id, properties ?? {}, this.catalog.manifest.model.dimensions);
   }
-}
-
-/** Narrows a search to the scope, as the cluster compares it, which is as `selectEpisodes` does. */
-function filterScope(collection: IndexCollection, scope: EpisodeScope): { readonly filters?: FilterValue } {
-  if (!narrows(scope)) return {};
-  const { episodes = [], filter: { shows = [], people = [], languages = [], from, to } = {} } = scope;
-  const by = collection.filter;
-  const conditions = [
-    ...(episodes.length === 0 ? [] : [by.byProperty("episode").containsAny([...episodes])]),
-    ...(shows.length === 0 ? [] : [by.byProperty("show").containsAny(shows.map(foldName))]),
-    ...(people.length === 0 ? [] : [by.byProperty("people").containsAny(people.map(foldName))]),
-    ...(languages.length === 0 ? [] : [by.byProperty("languages").containsAny(languages.map(foldName))]),
-    ...(from === undefined || from === "" ? [] : [by.byProperty("day").greaterOrEqual(countDay(from))]),
-    ...(to === undefined || to === "" ? [] : [by.byProperty("day").lessOrEqual(countDay(to))]),
-  ];
-  return { filters: Filters.and(...conditions) };
 }
 
 function parseEpisode(body: string | undefined, id: string): EpisodesView["episodes"][number] {

@@ -8,8 +8,8 @@ import {
   searchIndex,
 } from "../../../src/store/weaviate/collection.js";
 import { fetchObjects } from "../../../src/store/weaviate/fetch-objects.js";
+import { FOUND } from "../../../src/store/weaviate/search-sections.js";
 import { WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
-import { FOUND } from "../../../src/store/weaviate/weaviate-store.js";
 import { quantile } from "./simulate/quantile.js";
 import { readProcess } from "./weigh-nodes.js";
 

@@ -2,6 +2,7 @@ import type { AnswerParts } from "../../../src/answer/answer-parts.js";
 import { answerQuestion } from "../../../src/answer/answer-question.js";
 import { pickShowStarters } from "../../../src/answer/pick-starters.js";
 import type { ChatMessage, ChatResponse } from "../../../src/shared/domain.js";
+import type { EpisodeOutline } from "../../../src/store/episode-outline.js";
 
 export interface AskedQuestion {
   readonly text: string;
@@ -22,9 +23,14 @@ export interface AskedQuestions {
   readonly starting: number;
 }
 
+/** Reads the outlines of all episodes. */
+export async function readAllOutlines(store: AnswerParts["store"]): Promise<readonly EpisodeOutline[]> {
+  return await store.readOutlines(store.episodes.map(({ id }) => id));
+}
+
 /** Asks every question of every chapter over the whole library. */
 export async function measureQuestions(parts: AnswerParts): Promise<AskedQuestions> {
-  const { episodes } = parts.store;
+  const episodes = await readAllOutlines(parts.store);
   const questions: AskedQuestion[] = [];
   for (const { id, chapters } of episodes) {
     for (const { number, title, questions: own = [] } of chapters) {

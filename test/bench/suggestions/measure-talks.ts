@@ -1,6 +1,6 @@
 import type { AnswerParts } from "../../../src/answer/answer-parts.js";
 import type { ChatMessage, Citation } from "../../../src/shared/domain.js";
-import { ask } from "./measure-questions.js";
+import { ask, readAllOutlines } from "./measure-questions.js";
 
 export interface AskedTalks {
   readonly talks: number;
@@ -15,7 +15,7 @@ export interface AskedTalks {
 
 /** Begins so many talks with a question of an episode each, spread over the library, and asks the first follow-up that is offered. */
 export async function measureTalks(parts: AnswerParts, most: number): Promise<AskedTalks> {
-  const asking = parts.store.episodes.flatMap(({ questions = [] }) => questions.slice(0, 1));
+  const asking = (await readAllOutlines(parts.store)).flatMap(({ questions = [] }) => questions.slice(0, 1));
   const step = Math.max(1, asking.length / most);
   const opened = asking.filter((_, i) => i === 0 || Math.floor(i / step) !== Math.floor((i - 1) / step));
   const totals = { talks: 0, answered: 0, further: 0, repeated: 0 };

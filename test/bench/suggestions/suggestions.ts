@@ -9,7 +9,7 @@ import { loadAddon } from "../../../src/store/vectors/load-addon.js";
 import { readTestConfig } from "../../test-config.js";
 import { findDataSet } from "../data/data-set.js";
 import { findAnew } from "./find-anew.js";
-import { type AskedQuestions, measureQuestions } from "./measure-questions.js";
+import { type AskedQuestions, measureQuestions, readAllOutlines } from "./measure-questions.js";
 import { type AskedTalks, measureTalks } from "./measure-talks.js";
 import { writeMeetings } from "./write-meetings.js";
 
@@ -52,7 +52,7 @@ async function measure(name: string, corpusDir: string, indexDir: string): Promi
     const { parts } = answering.withStore(store);
     const asked = await measureQuestions(parts);
     const talks = await measureTalks(parts, TALKS);
-    for (const line of listLines(name, { parts, seconds, asked, talks })) print(line);
+    for (const line of await listLines(name, { parts, seconds, asked, talks })) print(line);
   } finally {
     await answering.close();
   }
@@ -65,9 +65,9 @@ interface Measured {
   readonly talks: AskedTalks;
 }
 
-function listLines(name: string, { parts, seconds, asked, talks }: Measured): string[] {
+async function listLines(name: string, { parts, seconds, asked, talks }: Measured): Promise<string[]> {
   const { episodes, counts } = parts.store;
-  const chapters = episodes.flatMap((episode) => episode.chapters);
+  const chapters = (await readAllOutlines(parts.store)).flatMap((episode) => episode.chapters);
   const withSome = chapters.filter(({ questions = [] }) => questions.length > 0).length;
   const count = (holds: (question: AskedQuestions["questions"][number]) => boolean) =>
     asked.questions.filter(holds).length;

@@ -243,7 +243,7 @@ test("with keys nobody calls without one of them", async () => {
   for (const path of ["/mcp", "/mcp/sse"]) expect((await fetch(`${own.url}${path}`)).status).toBe(401);
   await expect(connectOverHttp("legacy", own.url)).rejects.toThrow();
   const client = await connectOverHttp("auto", own.url, { authorization: "Bearer second" });
-  expect((await client.listTools()).tools).toHaveLength(3);
+  expect((await client.listTools()).tools.map(({ name }) => name)).toContain("list_episodes");
   await client.close();
   await own.stop();
 });

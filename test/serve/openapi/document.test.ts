@@ -77,7 +77,7 @@ describe("the document of a running app", () => {
     expect(document.info).toMatchObject({ version: VERSION, license: { identifier: "MIT" } });
   });
 
-  test("names episodes, so that no page of another site reads it, and is asked for again each time", async () => {
+  test("is read by no page of another site, and is asked for again each time", async () => {
     const { headers } = await fetch(`${server.url}/openapi.json`, {
       headers: { origin: "https://a.example" },
     });
@@ -190,10 +190,9 @@ test("keys are asked for where the server has some, at the routes they are for",
   expect(scheme).toMatchObject({ type: "http", scheme: "bearer" });
 });
 
-test("few episodes are listed by their ids, many are not", async () => {
+test("the document is the same whatever episodes there are", async () => {
   const many = Array.from({ length: 60 }, (_, i) => makeEpisode({ id: `episode-${i}` }));
-  const listed = async (options: StartOptions) =>
-    (await readDocument(options)).components.schemas["EpisodeId"]?.enum;
-  expect(await listed({})).toEqual(["winter-hives"]);
-  expect(await listed({ episodes: many })).toBeUndefined();
+  const one = await readDocument({});
+  expect(one.components.schemas["EpisodeId"]).toMatchObject({ type: "string", minLength: 1 });
+  expect(await readDocument({ episodes: many })).toEqual(one);
 });

@@ -5,6 +5,8 @@ import * as schemas from "../../../src/serve/api/response-schemas.js";
 import { createRateLimits } from "../../../src/serve/edge/limit-rate.js";
 import {
   CHAT_RESPONSE,
+  EPISODE,
+  EPISODE_LIST,
   EVENTS,
   PROBLEM,
   QUESTION,
@@ -13,6 +15,7 @@ import {
 import {
   type ChatResponse,
   chatResponseSchema,
+  type Episode,
   EVENT_SCHEMAS,
   episodeSchema,
 } from "../../../src/shared/domain.js";
@@ -68,6 +71,8 @@ describe("a server of invented episodes", () => {
     ["/healthz", schemas.healthSchema],
     ["/readyz", schemas.readySchema],
     ["/api/episodes", schemas.episodeListSchema],
+    ["/api/episodes?limit=2&q=hive", schemas.episodeListSchema],
+    ["/api/episodes?cursor=none", schemas.problemSchema],
     ["/api/episodes/winter-hives", episodeSchema],
     ["/api/episodes/bare", episodeSchema],
     ["/api/episodes/file", episodeSchema],
@@ -171,6 +176,12 @@ describe("the examples are what the program answers of the shipped episode", () 
     const known = new Map<string, z.ZodType>(Object.entries(EVENT_SCHEMAS));
     for (const { event, data } of EVENTS)
       expect([event, known.get(event)?.parse(data)]).toEqual([event, data]);
+  });
+
+  test("the list, and the episode but for its other chapters", async () => {
+    expect(await readJson(await fetch(`${server}/api/episodes`))).toEqual(EPISODE_LIST);
+    const episode = await readJson<Episode>(await fetch(`${server}/api/episodes/${EPISODE.id}`));
+    expect({ ...episode, chapters: episode.chapters.slice(0, 1) }).toEqual(EPISODE);
   });
 
   test("the search, and the failure but for its id", async () => {

@@ -165,6 +165,35 @@ describe("the page of the show", () => {
       `<link rel="canonical" href="${server.url}/?page=2">`,
     );
     for (const page of ["-1", "0", "x"]) expect(count(await read(`${server.url}/?page=${page}`))).toBe(200);
+    const found = await read(`${server.url}/?find=hive&page=2`);
+    expect(found).toContain('<a href="./?find=hive" rel="prev">Newer</a>');
+    expect(found).toContain(`<link rel="canonical" href="${server.url}/">`);
+    await server.stop();
+  });
+
+  test("finds episodes by the beginnings of words of titles and names, without a script, where there are many", async () => {
+    const many = Array.from({ length: 13 }, (_, i) => makeEpisode({ id: `part-${i}`, title: `Part ${i}` }));
+    const guest = { people: [{ name: "Zoë Quill", role: "guest" }] };
+    const server = await startServer({
+      pageDir: PAGE_DIR,
+      episodes: [...many, makeEpisode({ id: "ink", title: "Ink", ...guest })],
+    });
+    const list = async (query: string) =>
+      [...(await read(`${server.url}/${query}`)).matchAll(/<li><div><a href="e\/([^"]+)"/g)].map(
+        ([, id]) => id,
+      );
+    expect(await list("?find=zo%C3%AB+qui")).toEqual(["ink"]);
+    expect(await list("?find=PART+3")).toEqual(["part-3"]);
+    expect(await list("?find=%20")).toHaveLength(14);
+    for (const words of ["nobody", "%3F%3F", "part+quill"]) expect(await list(`?find=${words}`)).toEqual([]);
+    const page = await read(`${server.url}/?find=${encodeURIComponent(HOSTILE)}`);
+    expect(page).toContain('<form class="find-line" role="search" action="./">');
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page).not.toMatch(/<img|<!--/);
+    expect(await read(`${show.url}/`)).not.toContain("<form");
+    const empty = await read(`${show.url}/?find=nobody`);
+    expect(empty).toContain("No episode has");
+    expect(empty).not.toContain("<ol");
     await server.stop();
   });
 });

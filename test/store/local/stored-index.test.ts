@@ -90,6 +90,20 @@ describe("an index that is written and loaded", () => {
     );
   });
 
+  test("that is not searched gives the same episodes, and holds neither graph nor words", async () => {
+    await update();
+    const { vectors, ...whole } = await loadIndex(indexDir, addon);
+    const read = await loadIndex(indexDir, addon, { isSearched: false });
+    expect(read.episodes).toEqual(whole.episodes);
+    expect([...read.passages]).toEqual([...whole.passages]);
+    expect(read.tokens?.read(1)).toEqual(whole.tokens?.read(1));
+    for (let row = 0; row < 8; row++) expect(read.vectors?.matrix.row(row)).toEqual(vectors?.matrix.row(row));
+    expect([read.vectors?.engine, vectors?.engine]).toEqual(["exact", "hnsw"]);
+    expect([read.keywords.size, whole.keywords.size]).toEqual([0, 2]);
+    await rm(join(indexDir, await readGeneration(), "vectors.hnsw"));
+    expect((await loadIndex(indexDir, addon, { isSearched: false })).sections.length).toBe(2);
+  });
+
   test("leaves nothing behind but the manifest and its files", async () => {
     await update();
     await update({ rebuild: true });

@@ -1,4 +1,4 @@
-import { findCollection, loadCatalog } from "../../../src/store/weaviate/catalog.js";
+import { findIndex, loadCatalog } from "../../../src/store/weaviate/catalog.js";
 import type { ClusterAddress } from "../../../src/store/weaviate/cluster-address.js";
 import { COLLECTION_PREFIX, searchIndex, useIndex } from "../../../src/store/weaviate/collection.js";
 import { WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
@@ -19,7 +19,7 @@ export async function lookInto({ urls, grpcUrls }: ClusterAddress, node: number)
   const own = { urls: [urls[node] ?? ""], grpcUrls: [grpcUrls[node] ?? ""], apiKey: null };
   const cluster = new WeaviateCluster(own);
   try {
-    const collection = await findCollection(cluster, {});
+    const { collection } = await findIndex(cluster, {});
     const { manifest } = await loadCatalog(cluster, {});
     return await cluster.read(async (client) => {
       const ids: string[] = [];
@@ -48,7 +48,7 @@ export async function lookInto({ urls, grpcUrls }: ClusterAddress, node: number)
 export async function removeObject(address: ClusterAddress, id: string): Promise<void> {
   const cluster = new WeaviateCluster(address);
   try {
-    const collection = await findCollection(cluster, {});
+    const { collection } = await findIndex(cluster, {});
     await cluster.write((client) => useIndex(client, collection).data.deleteById(id));
   } finally {
     await cluster.close();

@@ -1,13 +1,11 @@
 import { formatTimestamp, markEstimated, sayTime } from "../../../shared/timestamp.js";
 import type { EpisodeOutline } from "../../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../../store/episodes/episode-facts.js";
 
-type Described = Pick<
-  EpisodeOutline,
-  "show" | "people" | "publishedAt" | "durationSeconds" | "stale" | "chapters" | "title"
->;
+type Credited = Pick<EpisodeFacts, "show" | "people" | "publishedAt" | "durationSeconds" | "stale">;
 
 /** Writes show, people, date and length in one line, and whether the notes may have been overtaken. */
-export function describeCredits(episode: Described, { withShow }: { readonly withShow: boolean }): string {
+export function describeCredits(episode: Credited, { withShow }: { readonly withShow: boolean }): string {
   const { show, people, publishedAt, durationSeconds, stale } = episode;
   const names = people.map(({ name, role }) => (role === null ? name : `${name} (${role})`)).join(", ");
   const length = durationSeconds === null ? null : formatTimestamp(durationSeconds);
@@ -18,7 +16,7 @@ export function describeCredits(episode: Described, { withShow }: { readonly wit
 }
 
 /** Writes what the episode is about in one sentence, of its first chapters' titles. */
-export function describeTopics({ chapters, show }: Described): string {
+export function describeTopics({ chapters, show }: Pick<EpisodeOutline, "chapters" | "show">): string {
   const titles = chapters.slice(0, 5).map(({ title }) => title);
   return `${show === null ? "" : `${show}: `}${titles.join("; ")}`;
 }

@@ -1,7 +1,9 @@
 /** How the pages of the show are reached from the folder that they stand in. */
 export interface PagePaths {
-  /** A part of the show's page, from 1. */
-  show(page: number): string;
+  /** A part of the show's page, from 1; with words, of those episodes that have them. */
+  show(page: number, words?: string): string;
+  /** True where the show's page lists the episodes that have some words. */
+  readonly finds: boolean;
   /** The page of an episode. */
   episode(id: string): string;
   /** The module that makes the pages play. */
@@ -13,7 +15,14 @@ export interface PagePaths {
 }
 
 export const SERVED_PATHS: PagePaths = {
-  show: (page) => (page === 1 ? "./" : `./?page=${page}`),
+  show: (page, words = "") => {
+    const query = new URLSearchParams({
+      ...(words === "" ? {} : { find: words }),
+      ...(page === 1 ? {} : { page: String(page) }),
+    });
+    return query.size === 0 ? "./" : `./?${query}`;
+  },
+  finds: true,
   episode: (id) => `e/${encodeURIComponent(id)}`,
   script: "page.js",
   docs: "docs",

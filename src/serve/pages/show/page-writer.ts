@@ -1,4 +1,5 @@
 import type { Request } from "express";
+import { indexEpisodes } from "../../../store/episodes/episode-index.js";
 import type { AppParts } from "../../app-parts.js";
 import { KeptByKey } from "../../kept-by-key.js";
 import { PackedBody } from "../../packed-body.js";
@@ -7,7 +8,7 @@ import type { PageFiles } from "../page-files.js";
 import type { KeptEpisode } from "./episode-keeper.js";
 import { findMoment } from "./find-moment.js";
 import { readPageAddress, readSecond } from "./page-address.js";
-import { findPage } from "./render-show.js";
+import { showList } from "./shown-list.js";
 import { type Root, writeEpisodePage, writeShowPage } from "./write-page.js";
 
 export interface ShowParts extends Pick<AppParts, "answer"> {
@@ -37,12 +38,14 @@ export function createPageWriter(parts: ShowParts, styleSheet: string): PageWrit
   return {
     writeShow(request) {
       const address = readPageAddress(request);
-      const page = findPage(episodes, request.query["page"]);
-      return keep([address, page], () => writeShowPage(episodes, { ...frame, address, page }));
+      const list = showList(episodes, { page: request.query["page"], words: request.query["find"] });
+      const write = () => writeShowPage(list, { ...frame, address });
+      // Anybody may make up words: what they find takes the place of no page that is kept.
+      return list.words === "" ? keep([address, list.page], write) : PackedBody.pack("html", write());
     },
     writeEpisode(id, request, root) {
       const address = readPageAddress(request);
-      const episode = episodes.find((each) => each.id === id);
+      const episode = indexEpisodes(episodes).find(id);
       const asked = readSecond(request);
       const last = episode?.durationSeconds ?? Number.POSITIVE_INFINITY;
       const second = asked === null ? null : Math.floor(Math.min(asked, last));

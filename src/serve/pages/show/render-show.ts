@@ -1,47 +1,48 @@
 import { countNoun } from "../../../shared/count-noun.js";
-import { type EpisodeOutline, nameShow } from "../../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../../store/episodes/episode-facts.js";
 import { type Html, html } from "../html.js";
 import { describeCredits } from "./describe-episode.js";
 import type { PagePaths } from "./page-paths.js";
 import { renderArtwork } from "./render-artwork.js";
+import { LONGEST_WORDS, type ShownList } from "./shown-list.js";
 
-/** So many episodes are listed on one page. */
-const PAGE_LENGTH = 200;
+/** From so many episodes on there is a line to find some by. */
+const MANY = 13;
 
-/** The page of the list that is nearest to the one asked for, from 1; the first for what is no number. */
-export function findPage(episodes: readonly EpisodeOutline[], asked: unknown): number {
-  return Math.min(Math.max(Number.parseInt(String(asked), 10) || 1, 1), countPages(episodes));
-}
-
-/** How many pages the list of the episodes has, 1 or more. */
-export function countPages({ length }: readonly EpisodeOutline[]): number {
-  return Math.max(1, Math.ceil(length / PAGE_LENGTH));
-}
-
-/** Lists the episodes, newest first, beside a talk about all of them. `page` is one that there is. */
-export function renderShow(episodes: readonly EpisodeOutline[], page: number, paths: PagePaths): Html {
-  const show = nameShow(episodes);
-  // A picture that they all have is the show's, and stands once.
-  const artworks = new Set(episodes.map(({ artwork }) => artwork));
-  const [artwork] = artworks.size === 1 ? artworks : [];
-  const isOwn = artwork === undefined;
-  const pages = countPages(episodes);
-  const from = (page - 1) * PAGE_LENGTH;
+/** Lists a part of the episodes beside a talk about all of them. */
+export function renderShow(list: ShownList, paths: PagePaths): Html {
+  const { show, artwork, count, words, episodes } = list;
+  const entry = { paths, withShow: show === null, withArtwork: artwork === undefined };
   return html`<section class="stage" aria-labelledby="show-title">
 <div class="titled">${renderArtwork({ artwork })}<div><h1 id="show-title" dir="auto">${show ?? "All episodes"}</h1>
-<p class="credits">${countNoun(episodes.length, "episodes")}</p></div></div>
+<p class="credits">${countNoun(count, "episodes")}</p></div></div>
 <div class="player" id="player" hidden></div>
 </section>
 <section class="talk" id="talk" tabindex="-1" aria-label="Questions and answers"><cuepoint-chat player="#player" persist></cuepoint-chat></section>
 <section class="contents" aria-labelledby="episodes-title">
 <h2 id="episodes-title">Episodes</h2>
-<ol class="episodes" reversed start="${episodes.length - from}">
-${sortNewestFirst(episodes)
-  .slice(from, from + PAGE_LENGTH)
-  .map((episode) => renderEntry(episode, { paths, withShow: show === null, withArtwork: isOwn }))}
-</ol>
-${pages === 1 ? null : renderPaging(page, pages, paths)}
+${paths.finds && (count >= MANY || words !== "") ? renderFinder(list, paths) : null}
+${
+  episodes.length === 0
+    ? null
+    : html`<ol class="episodes" reversed start="${list.found - list.first}">
+${episodes.map((episode) => renderEntry(episode, entry))}
+</ol>`
+}
+${list.pages === 1 ? null : renderPaging(list, paths)}
 </section>`;
+}
+
+function renderFinder({ words, found, count }: ShownList, paths: PagePaths): Html {
+  const told =
+    found === 0
+      ? "No episode has"
+      : `${found} of ${countNoun(count, "episodes")} ${found === 1 ? "has" : "have"}`;
+  return html`<form class="find-line" role="search" action="${paths.show(1)}">
+<input type="search" class="find" name="find" value="${words}" maxlength="${LONGEST_WORDS}" placeholder="Title or name" aria-label="Words of a title or of a name" autocomplete="off">
+<button>Find</button>
+</form>
+${words === "" ? null : html`<p class="credits">${told} “<bdi>${words}</bdi>” in the title or among the people. <a href="${paths.show(1)}">All episodes</a></p>`}`;
 }
 
 interface EntryOptions {
@@ -50,21 +51,16 @@ interface EntryOptions {
   readonly withArtwork: boolean;
 }
 
-function renderEntry(episode: EpisodeOutline, { paths, withShow, withArtwork }: EntryOptions): Html {
+function renderEntry(episode: EpisodeFacts, { paths, withShow, withArtwork }: EntryOptions): Html {
   return html`<li>${withArtwork ? renderArtwork(episode) : null}<div><a href="${paths.episode(episode.id)}" lang="${episode.language}" dir="auto">${episode.title}</a>
 <p class="credits" dir="auto">${describeCredits(episode, { withShow })}</p></div></li>
 `;
 }
 
-function renderPaging(page: number, pages: number, paths: PagePaths): Html {
+function renderPaging({ page, pages, words }: ShownList, paths: PagePaths): Html {
   return html`<nav class="paging" aria-label="More episodes">
-${page === 1 ? null : html`<a href="${paths.show(page - 1)}" rel="prev">Newer</a>`}
+${page === 1 ? null : html`<a href="${paths.show(page - 1, words)}" rel="prev">Newer</a>`}
 <span>${page} of ${pages}</span>
-${page === pages ? null : html`<a href="${paths.show(page + 1)}" rel="next">Older</a>`}
+${page === pages ? null : html`<a href="${paths.show(page + 1, words)}" rel="next">Older</a>`}
 </nav>`;
-}
-
-/** The newest come first, and those without a date last. */
-export function sortNewestFirst(episodes: readonly EpisodeOutline[]): EpisodeOutline[] {
-  return [...episodes].sort((a, b) => (b.publishedAt ?? "").localeCompare(a.publishedAt ?? ""));
 }

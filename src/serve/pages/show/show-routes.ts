@@ -1,12 +1,13 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
 import { AppError } from "../../../shared/errors.js";
-import type { EpisodeOutline } from "../../../store/episode-outline.js";
+import type { EpisodeFacts } from "../../../store/episodes/episode-facts.js";
+import { indexEpisodes } from "../../../store/episodes/episode-index.js";
 import { resolveIds } from "../../../store/select-episodes.js";
-import { episodeIdSchema } from "../../api/request-schemas.js";
+import { EPISODE_ID_PART } from "../../api/episode-routes.js";
 import { createPageHeaders } from "../../edge/response-headers.js";
 import type { PackedBody } from "../../packed-body.js";
-import { declarePathPart, type Parameter, type Route, replyPage } from "../../route.js";
+import { type Parameter, type Route, replyPage } from "../../route.js";
 import { findFolder, type PageFiles } from "../page-files.js";
 import { createPageWriter, type ShowParts } from "./page-writer.js";
 
@@ -52,6 +53,13 @@ export function createShowRoutes(parts: ShowParts): Route[] {
           schema: z.number().int().min(1).optional(),
           description: "Which part of a long list of episodes.",
         },
+        {
+          name: "find",
+          in: "query",
+          schema: z.string().optional(),
+          description:
+            "Words of titles or of people's names, or their beginnings: only episodes that have all of them are listed.",
+        },
       ],
       replies: [replyPage, { status: 302, description: "The moment is in the episode at `Location`." }],
       failures: ["not_found", "not_ready"],
@@ -78,7 +86,7 @@ export function createShowRoutes(parts: ShowParts): Route[] {
       summary: "An episode",
       description:
         "Its recording, chapters, notes and transcript, and a talk about it. Who asks by an id that it had before is sent on with status 308.",
-      parameters: [declarePathPart("id", episodeIdSchema, "The episode's id.", episodes[0]?.id), ...QUERY],
+      parameters: [EPISODE_ID_PART, ...QUERY],
       replies: [
         replyPage,
         { status: 308, description: "The episode has another id now; `Location` has it." },
@@ -112,11 +120,11 @@ function readSearch({ originalUrl }: Request): string {
 }
 
 /** Returns where the moment of `?e=ID` is, relative to the app; null where the query names no episode that there is. */
-function findMomentAddress(request: Request, episodes: readonly EpisodeOutline[]): string | null {
+function findMomentAddress(request: Request, episodes: readonly EpisodeFacts[]): string | null {
   const { e: asked } = request.query;
   if (typeof asked !== "string") return null;
-  const [id = asked] = resolveIds(episodes, [asked]);
-  if (!episodes.some((episode) => episode.id === id)) return null;
+  const id = indexEpisodes(episodes).find(asked)?.id;
+  if (id === undefined) return null;
   const query = new URLSearchParams(readSearch(request));
   query.delete("e");
   const rest = query.size === 0 ? "" : `?${query}`;

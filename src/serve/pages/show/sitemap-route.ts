@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import type { PassageStore } from "../../../store/passage-store.js";
-import { KeptBody } from "../../kept-body.js";
+import { serveClient } from "../../edge/watch-client.js";
 import type { Route } from "../../route.js";
 import { readPageAddress } from "./page-address.js";
-import { writeSitemap } from "./write-sitemap.js";
+import { writeSitemapPieces } from "./write-sitemap.js";
 
 /** `GET /sitemap.xml`: the addresses of the show and of its episodes, for search engines. */
 export function createSitemapRoute({ episodes, builtAt }: Pick<PassageStore, "episodes" | "builtAt">): Route {
@@ -23,9 +26,19 @@ export function createSitemapRoute({ episodes, builtAt }: Pick<PassageStore, "ep
     ],
     handle: (request, response) => {
       const address = readPageAddress(request);
-      const text = writeSitemap(episodes, { ...address, builtAt });
-      response.set("cache-control", "no-cache");
-      new KeptBody("application/xml", text).send(response);
+      response.set({ "cache-control": "no-cache", etag: nameVersion(builtAt, address.app) });
+      response.type("application/xml");
+      if (request.fresh) {
+        response.status(304).end();
+        return;
+      }
+      const pieces = writeSitemapPieces(episodes, { ...address, builtAt });
+      return serveClient(response, (signal) => pipeline(Readable.from(pieces), response, { signal }));
     },
   };
+}
+
+/** The tag by which a client asks whether the sitemap has changed. */
+function nameVersion(...parts: readonly string[]): string {
+  return `"${createHash("sha256").update(JSON.stringify(parts)).digest("base64url")}"`;
 }

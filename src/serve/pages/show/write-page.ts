@@ -1,4 +1,3 @@
-import { type EpisodeOutline, nameShow } from "../../../store/episode-outline.js";
 import { html } from "../html.js";
 import { describeTopics } from "./describe-episode.js";
 import type { KeptEpisode } from "./episode-keeper.js";
@@ -7,6 +6,7 @@ import { writeEpisodeAddress } from "./page-address.js";
 import { renderStage } from "./render-episode.js";
 import { linkShow, renderShell, type Shell } from "./render-shell.js";
 import { renderShow } from "./render-show.js";
+import type { ShownList } from "./shown-list.js";
 import { writeEpisodeData, writeSeries } from "./write-episode-data.js";
 
 export type Root = Shell["root"];
@@ -14,27 +14,30 @@ export type Root = Shell["root"];
 /** What all pages of one place have. */
 export type PageFrame = Pick<Shell, "address" | "styleSheet" | "policy">;
 
-/** Writes a part of the show's page. `page` is one that there is. */
-export function writeShowPage(
-  episodes: readonly EpisodeOutline[],
-  { page, ...frame }: PageFrame & { readonly page: number },
-): string {
+/** Writes a part of the show's page. */
+export function writeShowPage(list: ShownList, frame: PageFrame): string {
   const { app, paths } = frame.address;
-  const show = nameShow(episodes);
-  const names = episodes.slice(0, 3).map(({ title }) => title);
-  const part = page === 1 ? "" : paths.show(page).replace(/^\.\//, "");
+  const { show, page, words } = list;
+  // A list of some words is no page of its own to a search engine.
+  const part = page === 1 || words !== "" ? "" : paths.show(page).replace(/^\.\//, "");
   return renderShell({
     ...frame,
     title: show === null ? "All episodes · Cuepoint" : show,
-    description: episodes.length === 0 ? "There are no episodes yet." : `Ask about ${names.join("; ")}`,
+    description: describeList(list),
     canonical: app === null ? null : `${app}/${part}`,
     image: null,
     kind: "website",
     siteName: show ?? "Cuepoint",
     data: show === null ? null : { "@context": "https://schema.org", ...writeSeries(show, frame.address) },
     root: "./",
-    main: renderShow(episodes, page, paths),
+    main: renderShow(list, paths),
   });
+}
+
+function describeList({ count, episodes }: ShownList): string {
+  if (count === 0) return "There are no episodes yet.";
+  const names = episodes.slice(0, 3).map(({ title }) => title);
+  return names.length === 0 ? "No episode was found." : `Ask about ${names.join("; ")}`;
 }
 
 export interface EpisodePageOptions extends PageFrame, Pick<Shell, "root" | "image"> {

@@ -44,7 +44,8 @@ export function weighPlan(plan: ClusterPlan, { measurements, assumptions }: Basi
     vectorsPerShard: library.vectors / plan.shards,
     serverMemory:
       (server.baseBytes.value +
-        library.episodes * server.outlineBytes.value +
+        server.outlinesBytes.value +
+        library.episodes * server.episodeBytes.value +
         library.stems * server.stemBytes.value) /
       GB,
     nodeMemory: (cluster.nodeBytes.value + vectorsPerNode * cluster.vectorBytes.value) / GB,

@@ -33,7 +33,7 @@ export function findPassageLimits(plan: ClusterPlan, basis: Basis): Limit[] {
       at: until(({ nodeDisk }) => nodeDisk <= headroom * assumptions["node-disk-gb"]),
     },
     {
-      what: "memory of an API server: outlines, words",
+      what: "memory of an API server: episodes, words",
       at: until(({ serverMemory: used }) => used <= serverMemory),
     },
     { what: "hours to repair a node", at: until(({ repair }) => repair <= assumptions["repair-limit"]) },
@@ -69,7 +69,7 @@ export function findScaleLimits(plan: ClusterPlan, basis: Basis): Limit[] {
       at: until(({ nodes }) => nodes * repair <= 24 * assumptions["fails-after"]),
     },
     {
-      what: `API servers of ${most} GB hold no more outlines`,
+      what: `API servers of ${most} GB hold no more episodes`,
       at: until((grown) => weighPlan(grown, basis).serverMemory <= assumptions.headroom * most),
     },
   ]);

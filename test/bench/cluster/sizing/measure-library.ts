@@ -1,16 +1,15 @@
 import { join } from "node:path";
-import { type DividedEpisode, divideEpisode } from "../../../../src/chunk/divide-episode.js";
+import { divideEpisode } from "../../../../src/chunk/divide-episode.js";
 import { readCorpusPaths } from "../../../../src/corpus/read-corpus.js";
 import { tokenize } from "../../../../src/language/tokenize.js";
 import { AppError } from "../../../../src/shared/errors.js";
+import { CountedLexicon } from "../../../../src/store/words/counted-lexicon.js";
 import { findDataSet } from "../../data/data-set.js";
 import { fitHeaps, type VocabularyPoint } from "./fit-heaps.js";
 import type { Measurements } from "./measurements.js";
 
 const COMMAND = "npm run bench:sizing -- --measure";
 const OF = "of 60 transcripts by people";
-/** Their memory is weighed so many times over: one set of them is less than what a collection leaves. */
-const COPIES = 40;
 const STEMS = 1_000_000;
 /** The law is fitted where the vocabulary no longer is that of a few episodes. */
 const FITTED_FROM = 0.05;
@@ -22,7 +21,7 @@ export async function measureLibrary(): Promise<{
     Measurements["library"],
     "passagesPerEpisode" | "stemsPerPassage" | "heapsK" | "heapsBeta"
   >;
-  readonly server: Pick<Measurements["server"], "outlineBytes" | "stemBytes">;
+  readonly server: Pick<Measurements["server"], "stemBytes">;
 }> {
   const folder = findDataSet("podcasts-changelog");
   if (folder === null) throw new AppError("usage", "podcasts-changelog is not in ../shared/data");
@@ -41,8 +40,7 @@ export async function measureLibrary(): Promise<{
       heapsBeta: figure(beta, `exponent, ${OF}`),
     },
     server: {
-      outlineBytes: figure(weighOutlines(divided), "bytes of heap an episode: all but its notes"),
-      stemBytes: figure(weighStems(), "bytes of heap a stem and its frequency"),
+      stemBytes: figure(weighStems(), "bytes a stem and its frequency"),
     },
   };
 }
@@ -60,35 +58,29 @@ function countVocabulary(passages: readonly (readonly string[])[], words: number
   return points;
 }
 
-function weighOutlines(divided: readonly DividedEpisode[]): number {
-  const outlines = divided.map(({ episode }) => ({
-    ...episode,
-    chapters: episode.chapters.map(({ summary: _, bullets: __, ...outline }) => outline),
-  }));
-  const text = JSON.stringify(outlines);
-  return weigh(() => Array.from({ length: COPIES }, () => JSON.parse(text))) / (COPIES * outlines.length);
-}
-
 /** Seven letters: about the mean of the stems. */
 function weighStems(): number {
   return (
     weigh(() => {
       const frequencies = new Map<string, number>();
       for (let i = 0; i < STEMS; i++) frequencies.set((i + 36 ** 6).toString(36), i);
-      return frequencies;
+      return new CountedLexicon(frequencies, { sections: STEMS, stems: STEMS });
     }) / STEMS
   );
 }
 
-/** Bytes of heap that what is built keeps. */
+/** Bytes that what is built keeps, on the heap and beside it. */
 function weigh(build: () => unknown): number {
   const collect = globalThis.gc;
   if (collect === undefined) throw new AppError("usage", "memory is weighed with --expose-gc");
-  collect();
-  const before = process.memoryUsage().heapUsed;
+  const measure = () => {
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = measure();
   const kept = [build()];
-  collect();
-  const bytes = process.memoryUsage().heapUsed - before;
+  const bytes = measure() - before;
   kept.pop();
   return bytes;
 }

@@ -29,7 +29,7 @@ test.each(FIELDS)("without $part.$name nothing is simulated, and the message nam
 test("a figure that says nothing of its unit or its command is none", () => {
   for (const name of ["unit", "command"]) {
     const figures = read();
-    delete figures["server"]?.["outlineBytes"]?.[name];
+    delete figures["server"]?.["episodeBytes"]?.[name];
     expect(() => parseMeasurements(figures, "a.json")).toThrow(AppError);
   }
 });

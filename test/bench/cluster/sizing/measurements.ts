@@ -39,7 +39,9 @@ const schema = z.strictObject({
     /** All that a question costs an API server besides. */
     ranking: time,
     baseBytes: figure,
-    outlineBytes: figure,
+    episodeBytes: figure,
+    /** Outlines that are kept for a while, at most. */
+    outlinesBytes: figure,
     stemBytes: figure,
   }),
   cluster: z.strictObject({
