@@ -79,7 +79,8 @@ const OWNERS: Record<string, string | readonly string[]> = {
   cors: "serve/edge/origin-guard.ts",
   helmet: "serve/edge/response-headers.ts",
   sharp: "serve/pages/card/card-maker.ts",
-  "@redis/client": "platform/redis-connection.ts",
+  "@redis/client": ["platform/redis-connection.ts", "platform/redis-client.ts"],
+  bullmq: "store/weaviate/ingest/queue",
   "express-rate-limit": "serve/edge",
   "rate-limit-redis": "serve/edge/shared-limit-store.ts",
   "prom-client": "serve/metrics",
@@ -300,7 +301,9 @@ test("each third-party package is imported in its adapter only", () => {
 
 test("what only Redis needs is loaded where Redis is configured, and nowhere else", () => {
   const users = local.filter(({ to }) =>
-    /\/(?:redis-connection|redis-token-budget|shared-limit-store)\.ts$/.test(to),
+    /\/(?:redis-connection|redis-token-budget|shared-limit-store|episode-queue|work-on-queue|read-work)\.ts$/.test(
+      to,
+    ),
   );
   expect(users.length).toBeGreaterThan(0);
   expect(users.filter(({ typeOnly, late }) => !typeOnly && !late).map(({ from }) => from)).toEqual([]);

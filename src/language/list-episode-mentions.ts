@@ -37,6 +37,8 @@ const MENTION = new RegExp(
     .join("|"),
   "giu",
 );
+/** Every mention has one of these, and few other questions do. */
+const HINT = /\d|(?<![a-z])ep/i;
 const ANY_NUMBER = new RegExp(NUMBER, "giu");
 const LONGEST_RANGE = 100;
 
@@ -60,6 +62,7 @@ const NEARBY = 320;
  * long", "Star Wars episode 4", where Star Wars is none of the shows.
  */
 export function listEpisodeMentions(question: string, listShows: () => readonly string[]): EpisodeMention[] {
+  if (!HINT.test(question)) return [];
   const matches = [...question.matchAll(MENTION)];
   // Most questions have none, and a library may have many shows.
   if (matches.length === 0) return [];

@@ -247,7 +247,7 @@ test("an index that another process writes is answered from by the Cuepoint and 
   const { url, stop } = await mount(await createApp(cuepoint, { logLevel: "silent" }));
   expect(await refuse(() => cuepoint.search("tides", TIDES))).toBe("bad_request");
   await cp(join(CORPUS, "tidal-gates.txt"), join(corpusDir, "tidal-gates.txt"));
-  await chooseDriver({ store: { kind: "local" }, indexDir }).update({
+  await chooseDriver({ store: { kind: "local" }, indexDir, redisUrl: null }).update({
     readCorpus: (known) => readCorpus(corpusDir, { known }),
     paths: null,
     embedder,
