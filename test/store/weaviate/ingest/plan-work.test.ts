@@ -1,43 +1,16 @@
 import { expect, test } from "vitest";
 import { divideEpisode } from "../../../../src/chunk/divide-episode.js";
 import type { Corpus } from "../../../../src/corpus/read-corpus.js";
-import { describeModel } from "../../../../src/store/index-facts.js";
-import { episodeOutlineSchema } from "../../../../src/store/stored-episodes.js";
-import { type Catalog, CLUSTER_FORMAT } from "../../../../src/store/weaviate/catalog.js";
 import { isDone, planWork } from "../../../../src/store/weaviate/ingest/plan-work.js";
-import { CountedLexicon } from "../../../../src/store/words/counted-lexicon.js";
 import { makeReader } from "../../../fakes/corpus.js";
 import { makeEpisode } from "../../../fakes/episodes.js";
 import { HashingEmbedder } from "../../../fakes/hashing-embedder.js";
+import { makeCatalog } from "./plan-library.js";
 
-const embedder = new HashingEmbedder();
+const embedder = new HashingEmbedder({ name: "hashing" });
 const EPISODES = [makeEpisode({ id: "a" }), makeEpisode({ id: "b" })];
 
-const current: Catalog = {
-  collection: "Old",
-  number: 1,
-  manifest: {
-    format: CLUSTER_FORMAT,
-    generation: "one",
-    work: "w",
-    builtAt: "2024-01-01T00:00:00Z",
-    model: describeModel(embedder),
-    keepsTokens: true,
-    counts: { episodes: 2, chapters: 4, sections: 4, passages: 12, vectors: 16 },
-    stems: 1,
-    paths: null,
-    parts: { episodes: 1, terms: 1, files: 1 },
-    removed: [],
-  },
-  episodes: EPISODES.map((episode) => ({
-    version: "v",
-    sections: 2,
-    passages: 6,
-    objects: 8,
-    outline: episodeOutlineSchema.parse(episode),
-  })),
-  lexicon: new CountedLexicon(new Map(), { sections: 4, stems: 1 }),
-};
+const current = makeCatalog(EPISODES);
 
 /** The corpus where `a` cannot be read any more. */
 async function readStale(again: boolean): Promise<Corpus> {
