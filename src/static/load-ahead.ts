@@ -9,27 +9,25 @@ const MOST_BYTES = 8_000_000;
 const AT_ONCE = 4;
 
 export interface AheadOptions {
-  /** What the browser tells of its line. */
-  readonly facts: Pick<BrowserFacts, "connection">;
   readonly quiet: Pick<Quiet, "wait">;
-  /** Is called once the files are there: all of the folder, or as many as there was room for. */
-  readonly afterwards?: (areAll: boolean) => Promise<unknown>;
   readonly mostBytes?: number;
+}
+
+/** True for a reader who saves data or has a slow line, by what the browser tells: nothing is loaded that was not asked for. */
+export function isSparing({ connection }: Pick<BrowserFacts, "connection">): boolean {
+  return connection?.saveData === true || /2g$/.test(connection?.effectiveType ?? "");
 }
 
 /**
  * Loads files in their order as far as there is room, so that no question waits for them, and questions are answered where the network
- * is gone later. While a question is asked, none is begun. Nothing is loaded for a reader who saves data or has a slow line. Throws
- * `store_unavailable` where the network is gone, so that it can be tried again: what is there stays. A file that is not what was exported
- * is left to the question that needs it, which says so.
+ * is gone later. While a question is asked, none is begun. Throws `store_unavailable` where the network is gone, so that it can be tried
+ * again: what is there stays. A file that is not what was exported is left to the question that needs it, which says so.
  */
 export async function loadAhead(
   files: readonly LaterFile[],
-  { facts: { connection }, quiet, afterwards, mostBytes = MOST_BYTES }: AheadOptions,
+  { quiet, mostBytes = MOST_BYTES }: AheadOptions,
 ): Promise<void> {
-  if (connection?.saveData === true || /2g$/.test(connection?.effectiveType ?? "")) return;
   const waiting = listWithin(files, mostBytes);
-  const areAll = waiting.length === files.length;
   let failure: unknown = null;
   const load = async () => {
     while (waiting.length > 0) {
@@ -44,8 +42,7 @@ export async function loadAhead(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, load));
-  if (failure === null) await afterwards?.(areAll);
-  else if (hasCode(failure, "store_unavailable")) throw failure;
+  if (hasCode(failure, "store_unavailable")) throw failure;
 }
 
 function listWithin(files: readonly LaterFile[], most: number): LaterFile[] {

@@ -25,14 +25,14 @@ import { type BrowserFacts, isFastLine, listArrived } from "./better/is-fast-lin
 import type { TierOptions } from "./better/open-better-tier.js";
 import { chooseParts } from "./choose-parts.js";
 import { fetchFile } from "./fetch-file.js";
-import { loadAhead } from "./load-ahead.js";
+import { isSparing, loadAhead } from "./load-ahead.js";
 import type { Opening } from "./messages.js";
 import { Quiet } from "./quiet.js";
 import { readPacked } from "./read-packed.js";
 import { listRehearsed, rehearse } from "./rehearse.js";
 import { createRequestServer, writeFailure } from "./serve-requests.js";
 
-/** After an answer, before more of the folder is loaded: what the page shows with the answer comes first. */
+/** After an answer, before the next ones are prepared: what the page shows with the answer comes first. */
 const AHEAD_MS = 300;
 /** After opening, before patterns are compiled: what waits for the folder comes first. */
 const WARM_MS = 100;
@@ -65,15 +65,16 @@ export function openEngine({ folder, manifest }: Opening, { startModels, rehears
       isFast: () => isFastLine(facts, listArrived()),
       openProse: endpoint?.kind === "openai" ? () => bringProse(endpoint) : null,
     });
-    const afterwards = async (areAll: boolean) => {
-      // It would load more of the folder than there is room for, or rehearse what other parts answer.
-      if (rehearses && areAll && chosen.isLight) await rehearseOwn(parts, quiet);
+    const prepare = loadOnce(async () => {
+      if (isSparing(facts)) return;
+      // The next question comes sooner than all files do, and where better parts take over they answer it.
+      if (rehearses && chosen.isLight) await rehearseOwn(parts, quiet);
+      await loadAhead(parts.store.files, { quiet });
       await loadDetector();
-    };
-    const load = loadOnce(() => loadAhead(parts.store.files, { facts, quiet, afterwards }));
+    });
     const answered = () => {
       chosen.answered();
-      setTimeout(() => void load().catch(() => undefined), AHEAD_MS);
+      setTimeout(() => void prepare().catch(() => undefined), AHEAD_MS);
     };
     const mode = endpoint === null ? "extractive" : "llm";
     setTimeout(warmUp, WARM_MS);

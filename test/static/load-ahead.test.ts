@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "../../src/shared/errors.js";
-import { loadAhead } from "../../src/static/load-ahead.js";
+import { isSparing, loadAhead } from "../../src/static/load-ahead.js";
 import { Quiet } from "../../src/static/quiet.js";
 
 const COUNT = 9;
@@ -11,7 +11,6 @@ const GONE = new AppError("store_unavailable", "there is no network");
 async function load({
   asked = [] as string[],
   failure = GONE as Error,
-  facts = {},
   mostBytes = 1_000,
   broken = "",
   quiet = new Quiet(),
@@ -25,32 +24,27 @@ async function load({
       if (path === broken) throw failure;
     },
   }));
-  const afterwards = async (areAll: boolean) => asked.push(areAll ? "code" : "not all");
-  await loadAhead(files, { facts, mostBytes, quiet, afterwards });
+  await loadAhead(files, { mostBytes, quiet });
   return asked;
 }
 
-test("files are loaded in their order, each once, as far as there is room, and who waits hears whether these are all", async () => {
-  expect(await load()).toEqual([...paths(0, 9), "code"]);
-  expect(await load({ mostBytes: 59 })).toEqual([...paths(0, 5), "not all"]);
-  expect(await load({ mostBytes: 0 })).toEqual(["not all"]);
+test("files are loaded in their order, each once, as far as there is room", async () => {
+  expect(await load()).toEqual(paths(0, 9));
+  expect(await load({ mostBytes: 59 })).toEqual(paths(0, 5));
+  expect(await load({ mostBytes: 0 })).toEqual([]);
 });
 
-test.each([{ saveData: true }, { effectiveType: "2g" }, { effectiveType: "slow-2g" }])(
-  "with %j nothing is loaded",
-  async (connection) => {
-    expect(await load({ facts: { connection } })).toEqual([]);
-  },
-);
-
-test("a reader on a fast line has them loaded", async () => {
-  expect(await load({ facts: { connection: { saveData: false, effectiveType: "4g" } } })).toEqual([
-    ...paths(0, 9),
-    "code",
-  ]);
+test.each([
+  [{ saveData: true }, true],
+  [{ effectiveType: "2g" }, true],
+  [{ effectiveType: "slow-2g" }, true],
+  [{ saveData: false, effectiveType: "4g" }, false],
+  [undefined, false],
+])("a line of %j is spared: %s", (connection, expected) => {
+  expect(isSparing(connection === undefined ? {} : { connection })).toBe(expected);
 });
 
-describe("where one cannot be had, no more are asked for than were on their way, and nothing comes after them", () => {
+describe("where one cannot be had, no more are asked for than were on their way", () => {
   const broken = "search/0";
 
   test("for want of a network, which is told, so that it is tried again", async () => {
@@ -82,5 +76,5 @@ test("while a question is asked no file is begun, and then the others are", asyn
   await settle();
   expect(loaded).toBe(4);
   end();
-  expect(await loading).toEqual([...paths(0, COUNT), "code"]);
+  expect(await loading).toEqual(paths(0, COUNT));
 });

@@ -78,3 +78,13 @@ test("an engine that does not come is not waited for without end, and is asked f
   await waitFor(page, inChat(".origin"));
   expect(await readChat(page, ".answer-text")).toEqual(["anything said a worker 1"]);
 });
+
+test.each(["search.json", ENGINE])("Stop is obeyed while %s is still awaited", async (path) => {
+  const { page, folder } = await openOwn(CHAT, { spoilt: [[path, "silence"]], holdWaits: true });
+  await ask(page, "anything");
+  await expect.poll(() => folder.asked).toContain(path);
+  await (await waitFor(page, inChat(".stop")))?.click();
+  await waitFor(page, inChat(".failure"), { timeout: 5_000 });
+  expect(await readChat(page, ".failure")).toEqual(["You stopped this answer."]);
+  expect(await page.$(inChat(".send:not([hidden])"))).not.toBeNull();
+});

@@ -17,14 +17,14 @@ const ANSWER = makeResponse({
   checks: { sentences: 3, withheld: 1, corrected: 0, weak: 1 },
 });
 const ABSTENTION = makeResponse({
-  answer: "The chapter notes do not answer this question.",
+  answer: "The episodes do not answer this question.",
   abstained: true,
   citations: [],
   closest: CITATIONS,
   followUps: ["And in spring?"],
 });
 const HINTED = makeResponse({
-  answer: "The chapter notes do not answer this question.\n\nNear this: cold seldom does. [2]",
+  answer: "The episodes do not answer this question.\n\nNear this: cold seldom does. [2]",
   abstained: true,
   citations: CITATIONS.slice(1),
   closest: CITATIONS.slice(0, 1),

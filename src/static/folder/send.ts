@@ -17,13 +17,18 @@ const folders = new Map<string, () => Promise<Connection>>();
 /** Sends a request to the folder at that address, and resolves when the answer begins. Rejects where the folder cannot be reached, or with the signal's reason. */
 export async function send(folder: string, path: string, init: RequestInit): Promise<Response> {
   const { signal } = init;
+  const stopped = new Promise<never>((_, reject) =>
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true }),
+  );
+  // Who stops does not wait for what is loaded, which is there for the next question.
+  const connected = () => Promise.race([connect(folder), stopped]);
   try {
-    const { server } = await connect(folder);
     signal?.throwIfAborted();
+    const { server } = await connected();
     const written = server !== null && path === "/api/chat" ? await askServer(server, path, init) : null;
     if (written !== null) return written;
     // While the server was asked, the folder may have been published anew.
-    return await receive(await connect(folder), writeRequest(path, init), {
+    return await receive(await connected(), writeRequest(path, init), {
       signal: signal ?? null,
       onStale: (connection) => readAnew(folder, connection),
       renew: async (before) => {

@@ -35,6 +35,7 @@ export const ENGLISH = {
   weak: "Sentences loosely based on their sources: {count}.",
   askAgain: "Ask again",
   stopped: "You stopped this answer.",
+  replaced: "You asked another question.",
   unreachable: "The server cannot be reached. Check your connection and ask again.",
   brokenOff: "The answer broke off: the connection to the server was lost. Ask again.",
   failed: "The server could not answer. Ask again in a moment.",

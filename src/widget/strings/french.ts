@@ -37,6 +37,7 @@ export const FRENCH: Strings = {
   weak: "Phrases peu étayées : {count}.",
   askAgain: "Redemander",
   stopped: "Vous avez arrêté cette réponse.",
+  replaced: "Vous avez posé une autre question.",
   unreachable: "Le serveur est injoignable. Vérifiez la connexion et redemandez.",
   brokenOff: "La réponse s'est interrompue : connexion au serveur perdue. Redemandez.",
   failed: "Le serveur n'a pas pu répondre. Redemandez dans un instant.",

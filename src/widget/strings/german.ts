@@ -37,6 +37,7 @@ export const GERMAN: Strings = {
   weak: "Schwach belegte Sätze: {count}.",
   askAgain: "Noch einmal fragen",
   stopped: "Du hast diese Antwort angehalten.",
+  replaced: "Du hast weitergefragt.",
   unreachable: "Der Server ist nicht erreichbar. Prüfe die Verbindung und frag noch einmal.",
   brokenOff: "Die Antwort brach ab: Verbindung zum Server verloren. Frag noch einmal.",
   failed: "Der Server konnte nicht antworten. Frag gleich noch einmal.",

@@ -37,6 +37,7 @@ export const JAPANESE: Strings = {
   weak: "根拠が弱い文：{count}。",
   askAgain: "もう一度質問",
   stopped: "回答を停止しました。",
+  replaced: "次の質問に移りました。",
   unreachable: "サーバーに接続できません。接続を確かめて、もう一度質問してください。",
   brokenOff: "サーバーとの接続が切れ、回答が途中で終わりました。もう一度質問してください。",
   failed: "サーバーが答えられませんでした。少し待ってから、もう一度質問してください。",

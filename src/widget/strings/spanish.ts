@@ -37,6 +37,7 @@ export const SPANISH: Strings = {
   weak: "Frases poco respaldadas: {count}.",
   askAgain: "Preguntar de nuevo",
   stopped: "Has parado esta respuesta.",
+  replaced: "Has hecho otra pregunta.",
   unreachable: "No se puede conectar con el servidor. Comprueba la conexión y pregunta de nuevo.",
   brokenOff: "La respuesta se cortó: se perdió la conexión. Pregunta de nuevo.",
   failed: "El servidor no pudo responder. Pregunta de nuevo en un momento.",

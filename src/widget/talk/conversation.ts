@@ -94,7 +94,8 @@ export class Conversation {
       outcome = describeAnswer(answer, this.#options.strings);
     } catch (error) {
       const { strings } = this.#options;
-      outcome = own.signal.aborted ? strings.stopped : describeFailure(error, strings);
+      outcome = describeFailure(error, strings);
+      if (own.signal.aborted) outcome = this.#running === own ? strings.stopped : strings.replaced;
       card.fail(outcome, () => this.#askAgain(question, asked, card));
     }
     view.follow();

@@ -2,6 +2,8 @@ import { divideEpisode } from "../../../src/chunk/divide-episode.js";
 import type { CorpusEpisode } from "../../../src/corpus/join/join-sources.js";
 import { ENGLISH_FILES } from "../../../src/language/english/english-files.js";
 import { describeRows } from "../../../src/store/describe-rows.js";
+import type { EpisodeOutline } from "../../../src/store/episode-outline.js";
+import { listOutline } from "../../../src/store/episodes/listed-episode.js";
 import { indexInMemory } from "../../../src/store/local/index-in-memory.js";
 import { LocalStore } from "../../../src/store/local/local-store.js";
 import type { PassageStore } from "../../../src/store/passage-store.js";
@@ -24,13 +26,19 @@ export async function generateLibrary(episodes: number, dimensions: number): Pro
   const words = [...new Set(ENGLISH_FILES.listWords())];
   const generate = (i: number) => generateEpisode(i, words);
   const ids = new Map(Array.from({ length: episodes }, (_, i) => [nameEpisode(i), i]));
-  const outlines = [...ids.values()].map((i) => generate(i).episode);
+  const outlines = [...ids.values()].map((i): EpisodeOutline => {
+    const { chapters, ...episode } = generate(i).episode;
+    return {
+      ...episode,
+      chapters: chapters.map(({ summary: _summary, bullets: _bullets, ...chapter }) => chapter),
+    };
+  });
+  const pick = (asked: readonly string[]) => asked.flatMap((id) => outlines[ids.get(id) ?? -1] ?? []);
   const empty = new LocalStore(await indexInMemory([], null));
   return Object.assign(Object.create(empty) as PassageStore, {
-    episodes: outlines.map(({ chapters, ...outline }) => ({
-      ...outline,
-      chapters: chapters.map(({ summary: _summary, bullets: _bullets, ...chapter }) => chapter),
-    })),
+    episodes: outlines,
+    listEpisodes: (asked: readonly string[]) => pick(asked).map(listOutline),
+    readOutlines: async (asked: readonly string[]) => pick(asked),
     hasVectors: true,
     readEpisodes: async ([id = ""]: readonly string[]) => {
       const i = ids.get(id);

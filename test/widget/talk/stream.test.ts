@@ -1,4 +1,3 @@
-import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
 import { makeCitation, makeResponse } from "../../fakes/make-answer.js";
 import {
@@ -10,69 +9,9 @@ import {
   waitFor,
   waitForCount,
 } from "../browser/drive-widget.js";
+import { CITATION, DELTAS, encode, RESPONSE, START, script } from "../browser/script-answer.js";
 
 const open = useDemoPage();
-
-const CITATION = makeCitation({ url: null, quote: "Damp kills", support: "weak" });
-const ANSWER = "**Żółć [1] – 巣箱**\n\n- Damp kills [1]\n- Cold **does** not [1]\n\nSo keep it dry 🐝 [2].";
-const RESPONSE = makeResponse({
-  answer: ANSWER,
-  citations: [CITATION],
-  mode: "llm",
-  model: "bee-1",
-  degraded: true,
-  checks: { sentences: 3, withheld: 1, corrected: 0, weak: 2 },
-});
-const encode = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
-const START =
-  encode("answer-start", { id: "a", mode: "llm", model: "bee-1" }) + encode("citation-add", CITATION);
-const DELTAS = [...ANSWER].map((delta) => encode("text-delta", { delta })).join("");
-
-/**
- * Makes these bytes the page's next answer, so many at a time, with the end or a lost connection after them.
- * What `rest` holds comes when the page calls `goOn`.
- */
-async function script(
-  page: Page,
-  text: string,
-  { size = 7, lost = false, status = 200, rest = "" } = {},
-): Promise<void> {
-  await page.evaluate(
-    (first, step, breaks, code, later) => {
-      const bytes = new TextEncoder().encode(first + later);
-      const pause = later === "" ? Number.POSITIVE_INFINITY : new TextEncoder().encode(first).length;
-      const goingOn = new Promise<void>((resolve) => Object.assign(window, { goOn: resolve }));
-      // A message is a task of its own, as a timeout is, without the 4 ms that a timeout takes.
-      const { port1, port2 } = new MessageChannel();
-      const askServer = window.fetch;
-      window.fetch = async (...request) => {
-        if (!String(request[0]).endsWith("/api/chat")) return askServer(...request);
-        let at = 0;
-        return new Response(
-          new ReadableStream({
-            async pull(controller) {
-              await new Promise((resolve) => {
-                port1.onmessage = resolve;
-                port2.postMessage(null);
-              });
-              if (at >= pause) await goingOn;
-              if (at < bytes.length) controller.enqueue(bytes.slice(at, at + step));
-              else if (breaks) controller.error(new TypeError("network error"));
-              else controller.close();
-              at += step;
-            },
-          }),
-          { status: code },
-        );
-      };
-    },
-    text,
-    size,
-    lost,
-    status,
-    rest,
-  );
-}
 
 test("any cut of the bytes shows the same answer, and never half a marker or half a bold", async () => {
   const { page, faults } = await open();
@@ -192,7 +131,7 @@ test("an abstention with a hint keeps the hint's sources, and the nearest chapte
     timestamp: "0:00",
   });
   const response = makeResponse({
-    answer: "The chapter notes do not answer this question.\n\nNear this: damp kills. [1]",
+    answer: "The episodes do not answer this question.\n\nNear this: damp kills. [1]",
     abstained: true,
     citations: [CITATION],
     closest: [near],
@@ -201,73 +140,12 @@ test("an abstention with a hint keeps the hint's sources, and the nearest chapte
   await ask(page, QUESTION);
   await waitFor(page, inChat(".origin"));
   expect(await readChat(page, ".answer-text > *")).toEqual([
-    "The chapter notes do not answer this question.",
+    "The episodes do not answer this question.",
     "Near this: damp kills. (loosely based on 1:35)",
   ]);
   expect(await readChat(page, ".answer h3")).toEqual(["Sources", "Closest moments, may not answer"]);
   await page.click(inChat(".marker"));
   await waitFor(page, inChat(".revealed"));
-});
-
-test("a lost connection keeps what was shown, and asking again takes its place", async () => {
-  const { page } = await open();
-  await script(page, `${START}${encode("text-delta", { delta: "Damp kills [1] and **co" })}`, {
-    lost: true,
-  });
-  await ask(page, QUESTION);
-  await waitFor(page, inChat(".failure"));
-  expect(await readChat(page, ".answer-text")).toEqual(["Damp kills (loosely based on 1:35) and"]);
-  expect(await readChat(page, ".failure")).toEqual([
-    "The answer broke off: the connection to the server was lost. Ask again.",
-  ]);
-  await script(page, `${START}${encode("answer-end", RESPONSE)}`);
-  await page.click(inChat(".answer > button"));
-  await waitFor(page, inChat(".origin"));
-  expect(await readChat(page, ".asked")).toEqual([QUESTION]);
-  expect(await page.$$(inChat(".failure"))).toEqual([]);
-});
-
-test.each([
-  [
-    "the server's own words for what the reader did",
-    400,
-    { code: "bad_request", detail: "It is too long." },
-    "It is too long.",
-  ],
-  [
-    "a sentence for a code it knows",
-    503,
-    { code: "not_ready", detail: "x" },
-    "The server is not ready. Ask again in a moment.",
-  ],
-  [
-    "the id to report a fault of the server by",
-    500,
-    { code: "internal", detail: "x", requestId: "r-1" },
-    "The server could not answer. Ask again in a moment. Request id: r-1",
-  ],
-  [
-    "a sentence of its own where the body says nothing",
-    502,
-    "<html>",
-    "The server could not answer. Ask again in a moment.",
-  ],
-])("a refused question shows %s", async (_, status, problem, sentence) => {
-  const { page } = await open();
-  await script(page, JSON.stringify(problem), { status });
-  await ask(page, QUESTION);
-  await waitForCount(page, ".failure", 1);
-  expect(await readChat(page, ".failure")).toEqual([sentence]);
-});
-
-test("an error in the stream keeps what was shown and ends the answer", async () => {
-  const { page } = await open();
-  const error = encode("answer-error", { code: "upstream_failed", detail: "x" });
-  await script(page, `${START}${encode("text-delta", { delta: "Damp kills [1]." })}${error}`);
-  await ask(page, QUESTION);
-  await waitForCount(page, ".failure", 1);
-  expect(await readChat(page, ".answer-text")).toEqual(["Damp kills (loosely based on 1:35)."]);
-  expect(await readChat(page, ".failure")).toEqual(["The language model did not answer. Ask again."]);
 });
 
 test("a marker that has the keyboard keeps it while the rest of the answer comes", async () => {
