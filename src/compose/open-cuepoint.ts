@@ -1,5 +1,6 @@
 import type { AnswerRequest } from "../answer/answer-parts.js";
 import { answerQuestion } from "../answer/answer-question.js";
+import { checkQuestion } from "../answer/check-question.js";
 import { listSearchResults } from "../answer/list-search-results.js";
 import { ServerLeftAlone } from "../answer/model/model-circuit.js";
 import { collectAnswer } from "../answer/response/collect-answer.js";
@@ -107,7 +108,11 @@ export async function openCuepoint(options: CuepointOptions, openModels?: ModelO
   return cuepoint;
 }
 
-const askOnce = (content: string): AnswerRequest => ({ messages: [{ role: "user", content }] });
+/** Who gave a string knows nothing of the fields of a conversation. */
+function askOnce(question: string): AnswerRequest {
+  const content = checkQuestion(question, 'ask("what do they say about ...?")');
+  return { messages: [{ role: "user", content }] };
+}
 
 /** Variables that belong to the host program as much as to this one. */
 const COMMON = { PORT: null, HOST: null, LOG_LEVEL: null, TRUST_PROXY: null };

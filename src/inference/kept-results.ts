@@ -6,6 +6,8 @@ interface Run<Result> {
   readonly result: Promise<Result>;
   readonly controller: AbortController;
   askers: number;
+  /** True once there is a result, or none will be. */
+  isOver: boolean;
 }
 
 /**
@@ -49,9 +51,15 @@ export class KeptResults<Result extends object> {
   ): Run<Result> {
     const controller = new AbortController();
     const result = work({ client, signal: controller.signal });
-    const run = { result, controller, askers: 0 };
-    const end = () => this.#forget(place, run);
-    result.then((found) => void this.#kept.set(key, found)).then(end, end);
+    const run: Run<Result> = { result, controller, askers: 0, isOver: false };
+    const end = () => {
+      run.isOver = true;
+      this.#forget(place, run);
+    };
+    result.then((found) => {
+      end();
+      this.#kept.set(key, found);
+    }, end);
     this.#running.set(place, run);
     return run;
   }
@@ -60,7 +68,7 @@ export class KeptResults<Result extends object> {
     run.askers--;
     if (run.askers > 0) return;
     this.#forget(place, run);
-    run.controller.abort();
+    if (!run.isOver) run.controller.abort();
   }
 
   #forget(place: string, run: Run<Result>): void {

@@ -79,6 +79,11 @@ export class WaitingTasks {
     return this.#urgent.size + this.#calm.size;
   }
 
+  /** True where something waits that nobody waits for. */
+  get hasCalm(): boolean {
+    return this.#calm.size > 0;
+  }
+
   /**
    * Lets the job's inputs wait, the longest first. Where there is no room, gives the job that should give way: the newest
    * of the client that has most waiting.

@@ -25,6 +25,8 @@ export interface WorkerPoolOptions {
   readonly program?: URL;
   /** The greatest number of threads, 1 or more. By default there is one for each core, but at most four. */
   readonly workers?: number;
+  /** For how many of them urgent inputs alone are reason enough: as many by default. To load one takes as long as some dozens of runs. */
+  readonly urgentWorkers?: number;
   /** How many urgent inputs may wait, 1,024 by default. */
   readonly mostWaiting?: number;
   /** How long an input that gives way waits for a thread, 2,000 ms by default. */
@@ -57,9 +59,11 @@ export class WorkerPool {
   #mostWorkers: number;
 
   constructor(options: WorkerPoolOptions = {}) {
+    const workers = Math.min(availableParallelism(), MOST_WORKERS);
     this.#options = {
       program: WORKER,
-      workers: Math.min(availableParallelism(), MOST_WORKERS),
+      workers,
+      urgentWorkers: options.workers ?? workers,
       mostWaiting: MOST_WAITING,
       longestWaitMs: LONGEST_WAIT_MS,
       ...options,
@@ -137,7 +141,10 @@ export class WorkerPool {
       slot.worker.ref();
       send(slot.worker, { href: job.href, input });
     }
-    for (; loading < this.#waiting.size && this.#slots.size < this.#mostWorkers; loading++) this.#start();
+    const most = this.#waiting.hasCalm
+      ? this.#mostWorkers
+      : Math.min(this.#mostWorkers, this.#options.urgentWorkers);
+    for (; loading < this.#waiting.size && this.#slots.size < most; loading++) this.#start();
   }
 
   /**

@@ -29,14 +29,26 @@ const LONGEST_KEPT = 12;
  * Function words and overlong strings are dropped. Order and repeats are kept.
  */
 export function tokenize(text: string): string[] {
-  return listWords(text)
-    .filter((word) => word.length <= LONGEST_WORD && !FUNCTION_WORDS.has(word))
-    .map(stem);
+  return listStems(listWords(text));
+}
+
+/** Returns the stems of words that `listWords` gave, as `tokenize` does. */
+export function listStems(words: readonly string[]): string[] {
+  return words.filter((word) => word.length <= LONGEST_WORD && !FUNCTION_WORDS.has(word)).map(stem);
 }
 
 /** Lists the runs of letters and digits of a text, NFKC in lower case. */
 export function listWords(text: string): string[] {
-  const folded = text.normalize("NFKC").toLowerCase();
+  return splitWords(foldText(text));
+}
+
+/** Writes a text in NFKC and lower case. */
+export function foldText(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
+}
+
+/** Lists the words of a text that is folded. */
+export function splitWords(folded: string): string[] {
   return folded.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 

@@ -119,13 +119,13 @@ function rankChapters(
     const section = view.sections[ordinal];
     if (section === undefined) continue;
     const { episode, chapter } = section;
-    const own = view.passages.slice(section.firstPassage, section.endPassage);
     const open = chapters.get(chapter);
     const count = counts.get(episode) ?? 0;
     if (open === undefined && (chapters.size === RANKED_CHAPTERS || count === perEpisode)) continue;
     if (open === undefined) counts.set(episode, count + 1);
+    const own = view.passages.slice(section.firstPassage, section.endPassage);
     const sections = [...(open?.sections ?? []), { score, passages: own }];
-    const passages = [...(open?.passages ?? []), ...rankPassages(view, section, readings)];
+    const passages = [...(open?.passages ?? []), ...rankPassages(view, section, own, readings)];
     // Array.prototype.sort is stable: equals stay in the order of their sections.
     passages.sort((a, b) => b.score - a.score);
     chapters.set(chapter, { episode, chapter, score: open?.score ?? score, sections, passages });

@@ -13,7 +13,7 @@ const LONG_NAME = /\p{Lu}[\p{L}\p{M}\p{N}]*(?:[ -]\p{Lu}[\p{L}\p{M}\p{N}]*)+/gu;
 const MOST_WORDS = 4;
 
 export interface Searched extends Pick<FoundSections, "listShares"> {
-  /** Of what was found. */
+  /** Of what was found. They are asked for where a word may be a name, which most are not. */
   readonly texts: readonly string[];
 }
 
@@ -24,13 +24,14 @@ export interface Searched extends Pick<FoundSections, "listShares"> {
  */
 export async function findSubject(
   words: readonly string[],
-  { texts, listShares }: Searched,
+  searched: Searched,
 ): Promise<ReadonlySet<number>> {
+  const { listShares } = searched;
   const judged = new Map<string, boolean>();
   const isSubject = async (word: string) => {
     const known = judged.get(word);
     if (known !== undefined) return known;
-    const is = isWide(await listShares(tokenize(word)[0] ?? "")) && isName(word, texts);
+    const is = isWide(await listShares(tokenize(word)[0] ?? "")) && isName(word, searched.texts);
     judged.set(word, is);
     return is;
   };
@@ -42,7 +43,7 @@ export async function findSubject(
   const isOtherSpelling = async (word: string) => {
     const [term] = tokenize(word);
     if (term === undefined || (await listShares(term)).some(({ held }) => held > 0)) return false;
-    names ??= listNames(texts);
+    names ??= listNames(searched.texts);
     const letters = joinLetters(word);
     // To count the words of every name takes far longer than to compare its letters.
     for (const { words, spellings } of names)
@@ -70,9 +71,28 @@ function isWide(shares: readonly Share[]): boolean {
  * has: that is more often a subject matter.
  */
 function isName(word: string, texts: readonly string[]): boolean {
-  const alike = new RegExp(`(?<=[\\p{L}\\p{M}\\p{N},]\\s)${word}(?![\\p{L}\\p{M}\\p{N}])`, "giu");
-  const written = texts.flatMap((text) => text.match(alike) ?? []);
+  const written = texts.flatMap((text) =>
+    listWithin(word.replaceAll("İ", "I").toLowerCase().replaceAll("i\u0307", "i"), text),
+  );
   return 2 * written.filter((each) => /^\p{Lu}\p{Ll}/u.test(each)).length > written.length;
+}
+
+/**
+ * Lists how a word in lower case is written where it stands within the sentences of a text. A pattern of the word would be
+ * compiled anew for each, which takes longer than to look through the texts.
+ */
+function listWithin(word: string, text: string): string[] {
+  // No other letter has another length in lower case; the word has it as two.
+  const shown = text.replaceAll("İ", "I");
+  const plain = shown.toLowerCase();
+  const written: string[] = [];
+  for (let at = plain.indexOf(word); at >= 0; at = plain.indexOf(word, at + word.length)) {
+    const end = at + word.length;
+    const isWithin = /[\p{L}\p{M}\p{N},]\s$/u.test(shown.slice(Math.max(0, at - 3), at));
+    if (isWithin && !/^[\p{L}\p{M}\p{N}]/u.test(shown.slice(end, end + 2)))
+      written.push(shown.slice(at, end));
+  }
+  return written;
 }
 
 /** Words side by side that may be a name. */

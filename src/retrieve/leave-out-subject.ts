@@ -15,17 +15,24 @@ export async function leaveOutSubject(question: string, found: FoundSections): P
   const sections = listFound(found);
   // In other languages a capital does not tell a name: German gives one to each noun.
   if (!sections.every(({ episode }) => /^(?:en|und)\b/i.test(episode.language))) return null;
-  const episodes = [...new Set(sections.map(({ episode }) => episode))];
-  const people = new Set(episodes.flatMap((each) => each.people.flatMap(({ name }) => tokenize(name))));
   const words = [...question.matchAll(WORD)].map(([, word = ""]) => word);
   const { passages, keywords } = found.view;
-  const texts = sections.flatMap(({ firstPassage, endPassage }) =>
-    passages.slice(firstPassage, endPassage).map(({ text }) => text),
-  );
-  const isPerson = (word: string) => tokenize(word).some((term) => people.has(term));
+  let texts: readonly string[] | null = null;
   // Counting a word in each of thousands of episodes takes longer than to see that none has it.
   const listShares = async (term: string) => (keywords.holds(term) ? await found.listShares(term) : []);
-  const named = await findSubject(words, { texts, listShares });
+  const named = await findSubject(words, {
+    get texts() {
+      texts ??= sections.flatMap(({ firstPassage, endPassage }) =>
+        passages.slice(firstPassage, endPassage).map(({ text }) => text),
+      );
+      return texts;
+    },
+    listShares,
+  });
+  if (named.size === 0) return null;
+  const episodes = [...new Set(sections.map(({ episode }) => episode))];
+  const people = new Set(episodes.flatMap((each) => each.people.flatMap(({ name }) => tokenize(name))));
+  const isPerson = (word: string) => tokenize(word).some((term) => people.has(term));
   const subject = new Set([...named].filter((i) => !isPerson(words[i] ?? "")));
   if (subject.size === 0 || !(await isEnglish(question))) return null;
   let place = 0;

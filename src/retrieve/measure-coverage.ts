@@ -1,4 +1,4 @@
-import { tokenize } from "../language/tokenize.js";
+import { foldText, listStems, splitWords } from "../language/tokenize.js";
 import type { Lexicon } from "../store/passage-view.js";
 
 /**
@@ -7,10 +7,12 @@ import type { Lexicon } from "../store/passage-view.js";
  */
 export function measureCoverage(keywords: Lexicon, terms: readonly string[], text: string): number {
   const wanted = new Set(terms);
-  const plain = text.normalize("NFKC").toLowerCase();
+  const starts = [...wanted].map(takeStart);
+  const plain = foldText(text);
   // Most texts hold none of the words, and to see that is far quicker than to list the text's words.
-  if (![...wanted].some((term) => plain.includes(takeStart(term)))) return 0;
-  const held = new Set(tokenize(text));
+  if (!starts.some((start) => plain.includes(start))) return 0;
+  const alike = splitWords(plain).filter((word) => starts.some((start) => word.startsWith(start)));
+  const held = new Set(listStems(alike));
   let total = 0;
   let covered = 0;
   for (const term of wanted) {

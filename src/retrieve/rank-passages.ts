@@ -16,20 +16,27 @@ export interface RankedPassage {
 }
 
 /**
- * Ranks a section's passages, best first, by cosine, shared words, and the number that a question may ask for. Scores
+ * Ranks a section's passages, which are given, best first, by cosine, shared words, and the number that a question may ask for. Scores
  * are means over the question's readings, by their weights.
  */
 export function rankPassages(
   view: PassageView,
   section: Section,
+  passages: readonly Passage[],
   readings: readonly Reading[],
 ): RankedPassage[] {
-  const { firstPassage, endPassage } = section;
   const weights = readings.reduce((sum, { weight }) => sum + weight, 0);
-  const ranked = view.passages.slice(firstPassage, endPassage).map((passage, i) => {
-    const place = { row: firstPassage + i, passage };
+  const similarities = readings.map(({ meaning }) =>
+    meaning === null
+      ? undefined
+      : view.vectors?.matrix.similarities(meaning.vector, section.firstPassage, section.endPassage),
+  );
+  const ranked = passages.map((passage, row) => {
     const total = readings.reduce(
-      (sum, reading) => sum + reading.weight * scorePassage(view, { ...place, reading }),
+      (sum, reading, i) =>
+        sum +
+        reading.weight *
+          scorePassage(view.keywords, reading, { passage, similarity: similarities[i]?.[row] ?? 0 }),
       0,
     );
     return { passage, score: total / weights };
@@ -39,12 +46,11 @@ export function rankPassages(
 }
 
 function scorePassage(
-  view: PassageView,
-  { row, passage, reading }: { row: number; passage: Passage; reading: Reading },
+  keywords: PassageView["keywords"],
+  { text, terms }: Reading,
+  { passage, similarity }: { readonly passage: Passage; readonly similarity: number },
 ): number {
-  const { text, terms, meaning } = reading;
-  const similarity = meaning === null ? 0 : (view.vectors?.matrix.similarity(meaning.vector, row) ?? 0);
-  const coverage = measureCoverage(view.keywords, terms, passage.text);
+  const coverage = measureCoverage(keywords, terms, passage.text);
   const number = offersExpectedNumber(text, passage.text) ? NUMBER_WEIGHT : 0;
   return similarity + COVERAGE_WEIGHT * coverage + number;
 }

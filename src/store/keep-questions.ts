@@ -1,7 +1,10 @@
 import type { DividedEpisode } from "../chunk/divide-episode.js";
+import { inLanes } from "../platform/in-lanes.js";
 import type { Chapter, Episode } from "../shared/domain.js";
 import type { PassageStore } from "./passage-store.js";
 import type { UpdateOptions } from "./store-driver.js";
+
+const EPISODES_AT_ONCE = 3;
 
 /** Gives each chapter the questions that it had, where neither its title nor a passage of it has changed. */
 export function keepQuestions(
@@ -49,26 +52,25 @@ function listKeys(
   return chapters.map(({ number, title }) => [title, ...(ids.get(number) ?? [])].join("\n"));
 }
 
-/** Finds the questions of every episode that has chapters without any looked for, one episode after the other. */
+/**
+ * Finds the questions of every episode that has chapters without any looked for, several episodes at once: one is read while
+ * another is searched.
+ */
 export async function findAllQuestions(
   store: PassageStore,
   divided: readonly DividedEpisode[],
   { findQuestions, onQuestions, signal }: Pick<UpdateOptions, "findQuestions" | "onQuestions" | "signal">,
 ): Promise<DividedEpisode[]> {
-  if (findQuestions === undefined) return [...divided];
-  const isNew = ({ episode }: DividedEpisode) =>
-    episode.chapters.some(({ questions }) => questions === undefined);
-  const total = divided.filter(isNew).length;
+  const found = [...divided];
+  if (findQuestions === undefined) return found;
+  const unasked = [...divided.entries()].filter(([, { episode }]) =>
+    episode.chapters.some(({ questions }) => questions === undefined),
+  );
   let done = 0;
-  const found: DividedEpisode[] = [];
-  for (const entry of divided) {
+  await inLanes(EPISODES_AT_ONCE, unasked.values(), async ([at, entry]) => {
     signal?.throwIfAborted();
-    if (!isNew(entry)) {
-      found.push(entry);
-      continue;
-    }
-    found.push({ ...entry, episode: await findQuestions(store, entry, { signal }) });
-    onQuestions?.({ done: ++done, total });
-  }
+    found[at] = { ...entry, episode: await findQuestions(store, entry, { signal }) };
+    onQuestions?.({ done: ++done, total: unasked.length });
+  });
   return found;
 }

@@ -2,6 +2,7 @@ import type { Chapter, Episode, Passage, PassageKind } from "../shared/domain.js
 import { AppError } from "../shared/errors.js";
 import { markEstimated } from "../shared/timestamp.js";
 import { addUp } from "./offsets.js";
+import { EMPTY_COLUMNS, type PassageColumns } from "./passage-columns.js";
 import type { RowRange } from "./row-range.js";
 import type { StoredBytes } from "./stored-bytes.js";
 
@@ -14,28 +15,9 @@ const ENCODER = new TextEncoder();
 /** A text may begin with the mark that files of UTF-8 begin with. */
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The columns that are stored of all passages; the text of passage i lies from `textOffsets[i]` up to the next offset. */
-export interface PassageColumns {
-  /** The ids, `ID_BYTES` each; elsewhere they are written in hex. */
-  readonly ids: Uint8Array;
-  /** Indices into `PASSAGE_KINDS`. */
-  readonly kinds: Uint8Array;
-  /** Indices into the chapters of all episodes, in order. */
-  readonly chapters: Uint32Array;
-  /** Seconds; an end is NaN where it is not known. */
-  readonly starts: Float64Array;
-  readonly ends: Float64Array;
-  /** Offsets in bytes of UTF-8; there is one more of them than there are passages. */
-  readonly textOffsets: Uint32Array;
-  /** The speakers of passage i stand from `speakers[speakerOffsets[i]]` up to the next offset, as indices into `names`. */
-  readonly speakerOffsets: Uint32Array;
-  readonly speakers: Uint32Array;
-  /** The sentences of passage i likewise: where they begin, in UTF-16 units of its text and in seconds; 1 where those are estimated. */
-  readonly sentenceOffsets: Uint32Array;
-  readonly sentencePlaces: Uint32Array;
-  readonly sentenceStarts: Float64Array;
-  readonly sentenceEstimates: Uint8Array;
-  readonly names: readonly string[];
+interface Packed {
+  readonly columns: PassageColumns;
+  readonly text: Uint8Array | StoredBytes;
 }
 
 /** This much of an episode tells which chapter a passage belongs to. */
@@ -45,22 +27,23 @@ type Place = Pick<Passage, "episodeId" | "chapterNumber">;
 
 /** The passages in order. Each is made when it is asked for: as objects they would take as much memory as their vectors. */
 export class PassageList implements Iterable<Passage> {
-  readonly columns: PassageColumns;
   readonly #places: readonly Place[];
-  readonly #text: Uint8Array | StoredBytes;
-  /** The passages as they were given, where a question is about to read most of them. */
+  readonly #kinds: Uint8Array;
+  readonly #chapters: Uint32Array;
+  /** Of passages that are held as they were given, it is made once somebody asks for it. */
+  #packed: Packed | (() => Packed);
   #given: readonly Passage[] | null = null;
 
   /** Trusts that the columns fit each other and the episodes. */
   constructor(columns: PassageColumns, episodes: readonly Outline[], text: Uint8Array | StoredBytes) {
-    this.columns = columns;
     this.#places = listPlaces(episodes);
-    this.#text = text;
+    this.#kinds = columns.kinds;
+    this.#chapters = columns.chapters;
+    this.#packed = { columns, text };
   }
 
   /** Throws `internal` where a passage is of no chapter of these episodes, `index_unwritable` where all text is over 4 GiB. */
   static build(episodes: readonly Outline[], passages: readonly Passage[]): PassageList {
-    const numbers = new Map(listPlaces(episodes).map((place, i) => [namePlace(place), i]));
     const texts = passages.map(({ text }) => ENCODER.encode(text));
     const length = texts.reduce((sum, { length }) => sum + length, 0);
     if (length > MOST_TEXT_BYTES) {
@@ -72,12 +55,7 @@ export class PassageList implements Iterable<Passage> {
     const nameNumbers = new Map(names.map((name, i) => [name, i]));
     const columns = {
       ids: readHex(passages.map(({ id }) => id).join("")),
-      kinds: Uint8Array.from(passages, ({ kind }) => PASSAGE_KINDS.indexOf(kind)),
-      chapters: Uint32Array.from(passages, (passage) => {
-        const number = numbers.get(namePlace(passage));
-        if (number !== undefined) return number;
-        throw new AppError("internal", `expected a chapter ${passage.chapterNumber} of ${passage.episodeId}`);
-      }),
+      ...listOutlineColumns(episodes, passages),
       starts: Float64Array.from(passages, ({ startSeconds }) => startSeconds),
       ends: Float64Array.from(passages, ({ endSeconds }) => endSeconds ?? Number.NaN),
       textOffsets: addUp(texts.map(({ length }) => length)),
@@ -94,15 +72,21 @@ export class PassageList implements Iterable<Passage> {
     return new PassageList(columns, episodes, join(texts, length));
   }
 
-  /** Builds a list of a few passages that are all about to be read, and keeps them as they are. */
+  /** Makes a list of a few passages that are all about to be read, and keeps them as they are. Throws `internal`. */
   static hold(episodes: readonly Outline[], passages: readonly Passage[]): PassageList {
-    const list = PassageList.build(episodes, passages);
+    const columns = { ...EMPTY_COLUMNS, ...listOutlineColumns(episodes, passages) };
+    const list = new PassageList(columns, episodes, new Uint8Array());
     list.#given = passages;
+    list.#packed = () => PassageList.build(episodes, passages).#pack();
     return list;
   }
 
+  get columns(): PassageColumns {
+    return this.#pack().columns;
+  }
+
   get length(): number {
-    return this.columns.kinds.length;
+    return this.#kinds.length;
   }
 
   /** The text of all passages, in order, as UTF-8. */
@@ -133,7 +117,7 @@ export class PassageList implements Iterable<Passage> {
   }
 
   kindAt(row: number): PassageKind {
-    return PASSAGE_KINDS[this.columns.kinds[row] ?? 0] ?? "bullet";
+    return PASSAGE_KINDS[this.#kinds[row] ?? 0] ?? "bullet";
   }
 
   idAt(row: number): string {
@@ -142,7 +126,7 @@ export class PassageList implements Iterable<Passage> {
 
   /** The index of the passage's chapter among the chapters of all episodes. */
   chapterAt(row: number): number {
-    return this.columns.chapters[row] ?? 0;
+    return this.#chapters[row] ?? 0;
   }
 
   /** The passages of each chapter of all episodes, in order. */
@@ -194,11 +178,15 @@ export class PassageList implements Iterable<Passage> {
   }
 
   #readText(from: number, to: number): Uint8Array {
-    const { textOffsets } = this.columns;
-    const begin = textOffsets[from] ?? 0;
-    const end = textOffsets[to] ?? begin;
-    if (this.#text instanceof Uint8Array) return this.#text.subarray(begin, end);
-    return this.#text.read(begin, end - begin);
+    const { columns, text } = this.#pack();
+    const begin = columns.textOffsets[from] ?? 0;
+    const end = columns.textOffsets[to] ?? begin;
+    return text instanceof Uint8Array ? text.subarray(begin, end) : text.read(begin, end - begin);
+  }
+
+  #pack(): Packed {
+    if (typeof this.#packed === "function") this.#packed = this.#packed();
+    return this.#packed;
   }
 }
 
@@ -206,6 +194,22 @@ function listPlaces(episodes: readonly Outline[]): Place[] {
   return episodes.flatMap(({ id, chapters }) =>
     chapters.map(({ number }) => ({ episodeId: id, chapterNumber: number })),
   );
+}
+
+/** Throws `internal` where a passage is of no chapter of these episodes. */
+function listOutlineColumns(
+  episodes: readonly Outline[],
+  passages: readonly Passage[],
+): Pick<PassageColumns, "kinds" | "chapters"> {
+  const numbers = new Map(listPlaces(episodes).map((place, i) => [namePlace(place), i]));
+  return {
+    kinds: Uint8Array.from(passages, ({ kind }) => PASSAGE_KINDS.indexOf(kind)),
+    chapters: Uint32Array.from(passages, (passage) => {
+      const number = numbers.get(namePlace(passage));
+      if (number !== undefined) return number;
+      throw new AppError("internal", `expected a chapter ${passage.chapterNumber} of ${passage.episodeId}`);
+    }),
+  };
 }
 
 function namePlace({ episodeId, chapterNumber }: Place): string {
@@ -228,8 +232,10 @@ function readHex(digits: string): Uint8Array {
   );
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 function writeHex(bytes: Uint8Array): string {
   let digits = "";
-  for (const byte of bytes) digits += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) digits += HEX[byte];
   return digits;
 }

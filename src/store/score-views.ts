@@ -1,6 +1,7 @@
 import type { PassageList } from "./passage-list.js";
 import type { Candidates } from "./passage-store.js";
-import type { PassageView } from "./passage-view.js";
+import type { PassageView, Section } from "./passage-view.js";
+import type { VectorMatrix } from "./vectors/vector-matrix.js";
 
 /** The most that shared words add to the mean cosine: DESIGN.md, "How it ranks". */
 const KEYWORD_WEIGHT = 0.067;
@@ -13,7 +14,9 @@ export interface SectionScore {
 }
 
 /** What of a view is compared with a question; the texts are not needed. */
-export interface ComparedView extends Pick<PassageView, "sections" | "vectors" | "speechWeight"> {
+export interface ComparedView extends Pick<PassageView, "speechWeight"> {
+  readonly sections: readonly Pick<Section, "firstPassage" | "endPassage" | "row">[];
+  readonly vectors: { readonly matrix: Pick<VectorMatrix, "similarity" | "similarities"> } | null;
   readonly passages: Pick<PassageList, "kindAt">;
 }
 

@@ -21,10 +21,13 @@ export interface ModelQuestionOptions {
   readonly onFailure: (error: AppError) => void;
 }
 
-/** Creates what asks a language model for questions to a chapter. After its first failure the model is left alone. */
+/**
+ * Creates what asks a language model for questions to a chapter, one at a time, since a server at home takes no more. After its first
+ * failure the model is left alone.
+ */
 export function createModelQuestions({ chatModel, prompt, onFailure }: ModelQuestionOptions): ModelAsker {
   let failed = false;
-  return async (episode, { title, summary, bullets }, { said, signal }) => {
+  const ask: ModelAsker = async (episode, { title, summary, bullets }, { said, signal }) => {
     if (failed) return [];
     const points = bullets.map((bullet) => `- ${bullet}`);
     const noted = [summary ?? "", ...points].filter((line) => line !== "").join("\n");
@@ -39,6 +42,12 @@ export function createModelQuestions({ chatModel, prompt, onFailure }: ModelQues
       onFailure(error);
       return [];
     }
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return (...asked) => {
+    const next = last.then(() => ask(...asked));
+    last = next.catch(() => undefined);
+    return next;
   };
 }
 

@@ -39,7 +39,7 @@ let pool: WorkerPool;
 async function open(
   workers: number,
   first = "any",
-  limits: Pick<WorkerPoolOptions, "mostWaiting" | "longestWaitMs"> = {},
+  limits: Pick<WorkerPoolOptions, "mostWaiting" | "longestWaitMs" | "urgentWorkers"> = {},
 ): Promise<WorkerPool> {
   const program = join(folder, "worker.mjs");
   await writeFile(program, PROGRAM.replaceAll("FIRST", first));
@@ -125,6 +125,13 @@ test("one text after the other is the work of one thread; many at once are share
   const calm = [await run(work(["a"]), {}), await run(work(["b"]), {})];
   expect(new Set(calm.flatMap(threads)).size).toBe(1);
   expect(new Set(threads(await run(work(Array(60).fill("a")), {}))).size).toBe(3);
+});
+
+test("where questions are no reason for a second thread they share one, and texts that nobody waits for start it", async () => {
+  pool = await open(2, "any", { urgentWorkers: 1 });
+  const threadsOf = (found: readonly Found[]) => new Set(found.map(({ thread }) => thread)).size;
+  expect(threadsOf(await run(work(["a", "b", "c", "d"], true), {}))).toBe(1);
+  expect(threadsOf(await run(work(Array.from({ length: 40 }, (_, i) => `text ${i}`)), {}))).toBe(2);
 });
 
 describe("a failure", () => {

@@ -46,6 +46,21 @@ export function unpackDirections(bytes: Uint8Array, dimensions: number): Float32
   return data;
 }
 
+/** Computes the cosine of a unit vector and the packed direction that begins at a byte; 0 where that has no direction. */
+export function compareDirection(vector: Float32Array, bytes: Uint8Array, from: number): number {
+  let product = 0;
+  let squares = 0;
+  for (let i = 0, at = from; i < vector.length; i += 2, at++) {
+    const byte = bytes[at] as number;
+    const low = (byte & 0xf) - ZERO;
+    // Behind the last of an odd number of numbers there is none.
+    const high = i + 1 < vector.length ? (byte >> 4) - ZERO : 0;
+    product += (vector[i] as number) * low + (vector[i + 1] ?? 0) * high;
+    squares += low * low + high * high;
+  }
+  return squares === 0 ? 0 : product / Math.sqrt(squares);
+}
+
 /** Packs vectors with their lengths, rows of `dimensions` numbers; a length is a byte, of which `scale` is one. Throws `internal` for a number that is none. */
 export function packVectors(rows: Float32Array, dimensions: number): { bytes: Uint8Array; scale: number } {
   const count = rows.length / dimensions;

@@ -5,6 +5,7 @@ import { type ListedEpisode, listOutline } from "../episodes/listed-episode.js";
 import { findCandidates, listShares } from "../find-candidates.js";
 import type { FoundSections, PassageStore, SectionQuery, StoreOptions } from "../passage-store.js";
 import type { EpisodesView } from "../passage-view.js";
+import type { RowRange } from "../row-range.js";
 import { type EpisodeScope, selectEpisodes } from "../select-episodes.js";
 import type { PassageIndex } from "./passage-index.js";
 
@@ -37,12 +38,14 @@ export class LocalStore implements PassageStore {
     signal?.throwIfAborted();
     const episodes = selectEpisodes(this.index.episodes, scope);
     const accepted = episodes?.flatMap(({ id }) => this.index.spans.get(id) ?? []) ?? null;
-    const ranges = (accepted ?? [...this.index.spans.values()]).map(({ sections }) => sections);
+    let ranges: readonly RowRange[] | null = null;
+    const listRanges = () =>
+      (ranges ??= (accepted ?? [...this.index.spans.values()]).map(({ sections }) => sections));
     return {
       view: this.index,
       candidates: queries.map((query) => findCandidates(this.index, query, accepted)),
       readTokens: async () => this.index.tokens,
-      listShares: async (term) => listShares(this.index.keywords, term, ranges),
+      listShares: async (term) => listShares(this.index.keywords, term, listRanges()),
     };
   }
 

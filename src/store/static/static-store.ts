@@ -7,6 +7,7 @@ import type { EpisodeOutline } from "../episode-outline.js";
 import { indexEpisodes } from "../episodes/episode-index.js";
 import { type ListedEpisode, listOutline } from "../episodes/listed-episode.js";
 import { findCandidates, listShares } from "../find-candidates.js";
+import { narrowCandidates, renumberCandidates } from "../narrow-candidates.js";
 import type {
   Candidates,
   FoundSections,
@@ -15,7 +16,6 @@ import type {
   StoreOptions,
 } from "../passage-store.js";
 import type { EpisodesView, PassageView } from "../passage-view.js";
-import { scoreViews } from "../score-views.js";
 import { type EpisodeScope, selectEpisodes } from "../select-episodes.js";
 import { ExactIndex } from "../vectors/exact-index.js";
 import { CountedLexicon } from "../words/counted-lexicon.js";
@@ -23,12 +23,6 @@ import type { Frame } from "./frame-file.js";
 import type { FullVectors } from "./full-vectors.js";
 import type { TermTable } from "./term-table.js";
 import type { TextBlocks } from "./text-blocks.js";
-
-/**
- * In the light tier the texts of so many sections are fetched for a query. Over 60 episodes, for the 46 questions of
- * `test/quality/changelog.jsonl`, the first five chapters are those of all candidates; of 12 sections 95 % of them are.
- */
-const READ_SECTIONS = 24;
 
 /** A file that is loaded as questions need it. */
 export interface LaterFile {
@@ -108,7 +102,7 @@ export class StaticStore implements PassageStore {
     const ranges = (accepted ?? [...frame.spans.values()]).map((span) => span.sections);
     return {
       view,
-      candidates: candidates.map((each) => renumber(each, places)),
+      candidates: candidates.map((each) => renumberCandidates(each, places)),
       readTokens: async (ordinals) => {
         const wanted = new Set(ordinals.flatMap((ordinal) => sections[ordinal] ?? []));
         return full?.tokens ? await untilAborted(full.tokens.read(sections, wanted), signal) : null;
@@ -168,16 +162,8 @@ export class StaticStore implements PassageStore {
   /** In the light tier the best sections are enough, since their texts have to be fetched. */
   #narrow({ vector }: SectionQuery, candidates: Candidates): Candidates {
     if (this.#parts.full !== null) return candidates;
-    const { keywordScores, nearest } = candidates;
     const view = { ...this.#parts.frame, vectors: this.#vectors, speechWeight: this.#speechWeight };
-    const best = scoreViews(view, candidates, vector).slice(0, READ_SECTIONS);
-    // The scores of all are scaled by the greatest, which stays.
-    const [said] = keywordScores.keys();
-    const kept = new Set([...best.map(({ ordinal }) => ordinal), ...(said === undefined ? [] : [said])]);
-    return {
-      keywordScores: new Map([...keywordScores].filter(([ordinal]) => kept.has(ordinal))),
-      nearest: nearest.filter((ordinal) => kept.has(ordinal)),
-    };
+    return narrowCandidates(view, candidates, vector);
   }
 
   /** Fetches these sections, in the order of the episodes. */
@@ -207,13 +193,4 @@ export class StaticStore implements PassageStore {
     if (isNotes) rows.set(matrix.row(row), passages * matrix.dimensions);
     return rows;
   }
-}
-
-/** Gives candidates by their places in a view of some sections. */
-function renumber({ keywordScores, nearest }: Candidates, places: ReadonlyMap<number, number>): Candidates {
-  const place = (section: number) => places.get(section) ?? 0;
-  return {
-    keywordScores: new Map([...keywordScores].map(([section, score]) => [place(section), score])),
-    nearest: nearest.map(place),
-  };
 }

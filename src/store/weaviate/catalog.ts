@@ -16,7 +16,7 @@ import type { WrittenObject } from "./stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
 /** Raised whenever what is stored in a cluster changes shape or meaning. */
-export const CLUSTER_FORMAT = 5;
+export const CLUSTER_FORMAT = 6;
 
 /** A server reads the outlines of so many episodes at once, some 30 KB. */
 const EPISODES_A_PART = 16;

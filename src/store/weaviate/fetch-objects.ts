@@ -3,6 +3,8 @@ import { type StoredObject, searchIndex, useIndex } from "./collection.js";
 import type { RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
 
 const AT_ONCE = 128;
+/** Not every object has these. */
+const OPTIONAL: ReadonlySet<keyof StoredObject> = new Set(["words"]);
 
 export interface FetchOptions extends RequestOptions {
   readonly properties: readonly (keyof StoredObject)[];
@@ -22,8 +24,8 @@ export async function fetchObject(
 }
 
 /**
- * Fetches all objects of these ids; what the nearest copy does not have is asked of most copies. Throws `index_damaged` where
- * no copy has one, and `store_unavailable`.
+ * Fetches all objects of these ids; what the nearest copy does not have, or not whole, is asked of every node. Ids name a content, so that
+ * any copy is the right one. Throws `index_damaged` where no node has one, and `store_unavailable`.
  */
 export async function fetchObjects(
   cluster: WeaviateCluster,
@@ -32,6 +34,8 @@ export async function fetchObjects(
 ): Promise<Map<string, Partial<StoredObject>>> {
   const found = new Map<string, Partial<StoredObject>>();
   const returnProperties = [...properties];
+  const isWhole = (own: Partial<StoredObject>) =>
+    properties.every((name) => own[name] !== undefined || OPTIONAL.has(name));
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     const some = ids.slice(from, from + AT_ONCE);
     const { objects } = await cluster.read(
@@ -40,15 +44,19 @@ export async function fetchObjects(
         const filters = index.filter.byId().containsAny(some);
         return index.query.fetchObjects({ filters, limit: some.length, returnProperties });
       },
-      { signal },
+      { signal, kind: "fetch" },
     );
-    for (const { uuid, properties: own } of objects) found.set(uuid, own);
+    for (const { uuid, properties: own } of objects) if (isWhole(own)) found.set(uuid, own);
   }
-  // A node that was away may not have caught up yet.
   for (const id of ids) {
     if (found.has(id)) continue;
-    const object = await fetchObject(cluster, collection, { id, properties, signal });
-    if (object === null) {
+    // A node that was away may not have caught up yet.
+    const copies = await cluster.readEach(
+      (client) => searchIndex(client, collection).query.fetchObjectById(id, { returnProperties }),
+      { signal },
+    );
+    const object = copies.flatMap((copy) => copy?.properties ?? []).find(isWhole);
+    if (object === undefined) {
       throw new AppError("index_damaged", `object ${id} is missing from ${collection}`, {
         hint: "Ask again; where that does not help, run `cuepoint ingest --rebuild`.",
       });

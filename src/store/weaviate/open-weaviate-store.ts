@@ -5,6 +5,7 @@ import { refuseOtherModel } from "../index-facts.js";
 import type { OpenOptions, StoreWatcher } from "../store-driver.js";
 import { type Catalog, readCurrent } from "./catalog.js";
 import type { ClusterAddress } from "./cluster-address.js";
+import { SectionCache } from "./sections/section-reader.js";
 import { openCatalog } from "./served-catalog.js";
 import { ServedStore } from "./served-store.js";
 import { type RequestOptions, WeaviateCluster } from "./weaviate-cluster.js";
@@ -32,10 +33,13 @@ const OUTAGES: Partial<Record<ErrorCode, string>> = {
  */
 export async function openWeaviateStore({ address, embedder, signal }: OpenWeaviateOptions) {
   const cluster = new WeaviateCluster(address);
+  let kept = { collection: "", cache: new SectionCache() };
   const open = async (options: RequestOptions) => {
     const catalog = await openCatalog(cluster, options);
-    refuseOtherModel(catalog.collection, catalog.manifest.model, embedder);
-    return new ServedStore({ cluster, catalog });
+    const { collection, manifest } = catalog;
+    refuseOtherModel(collection, manifest.model, embedder);
+    if (kept.collection !== collection) kept = { collection, cache: new SectionCache() };
+    return new ServedStore({ cluster, catalog, cache: kept.cache });
   };
   try {
     const store = await open({ signal });

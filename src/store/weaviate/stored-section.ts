@@ -10,6 +10,8 @@ import { toBytes, viewNumbers } from "../little-endian.js";
 import { foldName } from "../select-episodes.js";
 import type { StoredObject } from "./collection.js";
 import { makeObjectId } from "./object-id.js";
+import { nameRow, nameSection, nameVersion } from "./sections/row-id.js";
+import { encodeSketch } from "./sections/section-sketch.js";
 
 /** An object in the form in which it is written. */
 export interface WrittenObject {
@@ -32,13 +34,9 @@ const bodySchema = z.object({
 export interface StoredSection extends FetchedSection {
   /** The id of its object. */
   readonly id: string;
-  /** The stems of its text, in order. */
-  readonly terms: readonly string[];
-}
-
-/** Names the object of a section, in one version of its episode. */
-export function nameSection(episodeId: string, version: string, place: number): string {
-  return makeObjectId("section", episodeId, version, place);
+  readonly vectors: Float32Array;
+  /** The characters of JSON that its texts were read from. */
+  readonly size: number;
 }
 
 /** Names the object of one version of a whole episode. */
@@ -46,7 +44,10 @@ export function nameEpisode(episodeId: string, version: string): string {
   return makeObjectId("episode", episodeId, version);
 }
 
-/** Writes what questions can find of an episode: an object for each section, and one for each further vector of it. */
+/**
+ * Writes the objects of an episode: of each section one with its texts and the vectors of its words, and one for each further vector of
+ * it that questions can find.
+ */
 export function encodeSections(
   divided: DividedEpisode,
   version: string,
@@ -55,8 +56,9 @@ export function encodeSections(
   const { episode } = divided;
   const { sections, sectionTexts, passages } = describeRows([divided]);
   const common = { version, ...describeScope(episode) };
+  const name = nameVersion(episode.id, version);
   return sections.flatMap(({ ordinal, chapter, firstPassage, endPassage, row }) => {
-    const section = nameSection(episode.id, version, ordinal);
+    const section = nameSection(name, ordinal);
     const own = passages.slice(firstPassage, endPassage);
     const rows = own.map((_, i) => firstPassage + i).filter((at) => at !== row);
     const body: Infer<typeof bodySchema> = {
@@ -71,19 +73,19 @@ export function encodeSections(
       id: section,
       properties: {
         kind: "section",
-        section,
         ...common,
         terms: tokenize(sectionTexts[ordinal] ?? "").join(" "),
         body: JSON.stringify(body),
-        vectors: Buffer.from(toBytes(joinRows(views))).toString("base64"),
-        ...(lead?.tokens ? { words: Buffer.from(lead.tokens).toString("base64") } : {}),
+        sketch: toBase64(encodeSketch(own, views)),
+        vectors: toBase64(toBytes(joinRows(views))),
+        ...(lead?.tokens ? { words: toBase64(lead.tokens) } : {}),
       },
       vector: lead?.vector ?? null,
     };
     const others = rows.map(
-      (at): WrittenObject => ({
-        id: makeObjectId("passage", section, at - firstPassage),
-        properties: { kind: "passage", section, ...common },
+      (at, i): WrittenObject => ({
+        id: nameRow(section, i + 1),
+        properties: { kind: "passage", ...common },
         vector: embedded[at]?.vector ?? null,
       }),
     );
@@ -111,12 +113,12 @@ export function countDay(date: string): number {
 /** Reads a section's object. Throws `index_damaged` where it is no section with vectors of so many dimensions. */
 export function parseSection(
   id: string,
-  { body, version, episode, terms, vectors }: Partial<StoredObject>,
+  { body = "", episode, vectors }: Partial<StoredObject>,
   dimensions: number,
 ): StoredSection {
   const message = `object ${id} of the cluster is no section of an episode`;
-  const content = readStored(message, () => bodySchema.parse(JSON.parse(body ?? "")));
-  if (version === undefined || episode === undefined || terms === undefined) throw describeDamage(message);
+  const content = readStored(message, () => bodySchema.parse(JSON.parse(body)));
+  if (episode === undefined) throw describeDamage(message);
   const rows = viewNumbers(Float32Array, Buffer.from(vectors ?? "", "base64"));
   const { notes, passages } = content;
   const expected = (passages.length + (notes === null ? 0 : 1)) * dimensions;
@@ -127,9 +129,13 @@ export function parseSection(
     passages: passages.map((passage) => ({ ...passage, episodeId: episode, chapterNumber: content.chapter })),
     id,
     episodeId: episode,
-    terms: terms === "" ? [] : terms.split(" "),
     vectors: rows,
+    size: body.length,
   };
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
 }
 
 function joinRows(rows: readonly Float32Array[]): Float32Array {

@@ -5,27 +5,33 @@ import type { EpisodeOutline } from "../episode-outline.js";
 import type { EpisodeFacts } from "../episodes/episode-facts.js";
 import { indexEpisodes } from "../episodes/episode-index.js";
 import { copyListed, type ListedEpisode } from "../episodes/listed-episode.js";
-import { readStored } from "../index-facts.js";
+import { describeDamage, readStored } from "../index-facts.js";
 import { giveQuestions } from "../keep-questions.js";
-import type {
-  Candidates,
-  FoundSections,
-  PassageStore,
-  SectionQuery,
-  Share,
-  StoreOptions,
-} from "../passage-store.js";
+import { renumberCandidates } from "../narrow-candidates.js";
+import type { FoundSections, PassageStore, SectionQuery, Share, StoreOptions } from "../passage-store.js";
 import type { EpisodesView } from "../passage-view.js";
 import { type EpisodeScope, resolveIds, selectEpisodes } from "../select-episodes.js";
 import { storedEpisodeSchema } from "../stored-episodes.js";
 import { TokenMatrix } from "../vectors/token-matrix.js";
 import type { Catalog } from "./catalog.js";
-import { SECTION_PROPERTIES, type StoredObject } from "./collection.js";
 import { fetchObjects } from "./fetch-objects.js";
-import { searchSections } from "./search-sections.js";
+import { CurrentVersions } from "./sections/current-versions.js";
+import { type FoundSection, narrowSections } from "./sections/narrow-sections.js";
+import { nameSection, nameVersion } from "./sections/row-id.js";
+import { type SectionIds, searchSections } from "./sections/search-sections.js";
+import { SectionCache, SectionReader } from "./sections/section-reader.js";
 import { type ServedCatalog, serveCatalog } from "./served-catalog.js";
-import { nameEpisode, nameSection, parseSection, type StoredSection } from "./stored-section.js";
+import { nameEpisode, type StoredSection } from "./stored-section.js";
 import type { WeaviateCluster } from "./weaviate-cluster.js";
+
+const NOTHING: SectionIds = { said: [], nearest: [] };
+
+interface StoreParts {
+  readonly cluster: WeaviateCluster;
+  readonly catalog: ServedCatalog | Catalog;
+  /** Of the catalog's collection. */
+  readonly cache?: SectionCache | undefined;
+}
 
 /** Makes an index in a Weaviate cluster a store: the catalog is in this process, everything else is asked of the cluster. */
 export class WeaviateStore implements PassageStore {
@@ -34,15 +40,18 @@ export class WeaviateStore implements PassageStore {
   readonly catalog: ServedCatalog;
   readonly episodes: readonly EpisodeFacts[];
   readonly #cluster: WeaviateCluster;
+  readonly #reader: SectionReader;
+  readonly #versions: CurrentVersions;
 
   /** Takes the catalog as a server has it, or whole. */
-  constructor({
-    cluster,
-    catalog,
-  }: { readonly cluster: WeaviateCluster; readonly catalog: ServedCatalog | Catalog }) {
+  constructor({ cluster, catalog, cache = new SectionCache() }: StoreParts) {
     this.#cluster = cluster;
     this.catalog = "readOutlines" in catalog ? catalog : serveCatalog(catalog);
     this.episodes = this.catalog.episodes;
+    const { collection, manifest } = this.catalog;
+    const { dimensions } = manifest.model;
+    this.#versions = new CurrentVersions(this.catalog);
+    this.#reader = new SectionReader({ cluster, collection, dimensions, cache });
   }
 
   get keywords(): PassageStore["keywords"] {
@@ -65,28 +74,32 @@ export class WeaviateStore implements PassageStore {
     signal?.throwIfAborted();
     const scope = { ...asked, episodes: resolveIds(this.episodes, asked.episodes ?? []) };
     const selected = selectEpisodes(this.episodes, scope) ?? this.episodes;
-    const found =
-      selected.length === 0
-        ? queries.map((): string[] => [])
-        : await Promise.all(queries.map((query) => this.#search(query, scope, signal)));
-    const names = [...new Set(found.flat())];
-    const objects = await this.#fetch(names, SECTION_PROPERTIES, signal);
-    const sections = names.map((name) => this.#parse(name, objects.get(name)));
-    // A view is in the order of the corpus.
-    const own = this.#findRows(new Set(sections.map(({ episodeId }) => episodeId))).sort((a, b) => a - b);
-    const outlines = await this.catalog.readOutlines(own);
-    const { view, fetched } = this.#assemble(sections, outlines);
-    const rows =
+    const listRows = () =>
       selected === this.episodes ? [...this.episodes.keys()] : this.#findRows(selected.map(({ id }) => id));
-    const ids = fetched.map(({ id }) => id);
-    const ordinals = new Map(ids.map((id, ordinal) => [id, ordinal]));
+    const searches = await Promise.all(
+      queries.map(async (query) => ({
+        query,
+        ids: selected.length === 0 ? NOTHING : await this.#search(query, scope, signal),
+      })),
+    );
+    const found = await this.#readSketches(searches, signal);
+    const { lexicon, manifest } = this.catalog;
+    const { dimensions } = manifest.model;
+    const candidates = narrowSections(found, searches, { lexicon, dimensions });
+    const read = candidates.flatMap(({ keywordScores, nearest }) => [...keywordScores.keys(), ...nearest]);
+    const kept = [...new Set(read)].sort((a, b) => a - b);
+    const own = kept.flatMap((place) => found[place] ?? []);
+    const ids = own.map(({ id }) => id);
+    const [sections, outlines] = await Promise.all([
+      this.#reader.readSections(ids, signal),
+      this.catalog.readOutlines([...new Set(own.map(({ row }) => row))]),
+    ]);
+    const places = new Map(kept.map((place, ordinal) => [place, ordinal]));
     return {
-      view: { ...view, tokens: null },
-      candidates: queries.map((query, i) =>
-        this.#describe(query, { fetched, ordinals: found[i]?.flatMap((id) => ordinals.get(id) ?? []) ?? [] }),
-      ),
+      view: { ...this.#assemble(sections, outlines), tokens: null },
+      candidates: candidates.map((each) => renumberCandidates(each, places)),
       readTokens: (wanted) => this.#readTokens(ids, wanted, signal),
-      listShares: async (term) => this.#listShares(term, fetched, rows),
+      listShares: async (term) => this.#listShares(term, found, listRows()),
     };
   }
 
@@ -102,16 +115,17 @@ export class WeaviateStore implements PassageStore {
       const row = rows[i] ?? -1;
       return { outline, version: versions[row] ?? "", sections: this.catalog.sections[row] ?? 0 };
     });
-    const names = wanted.flatMap(({ outline, version, sections }) =>
-      Array.from({ length: sections }, (_, place) => nameSection(outline.id, version, place)),
-    );
-    const [bodies, objects] = await Promise.all([
-      this.#fetch(
-        wanted.map(({ outline, version }) => nameEpisode(outline.id, version)),
-        ["body"],
+    const names = wanted.flatMap(({ outline, version, sections }) => {
+      const name = nameVersion(outline.id, version);
+      return Array.from({ length: sections }, (_, place) => nameSection(name, place));
+    });
+    const [bodies, sections] = await Promise.all([
+      fetchObjects(this.#cluster, this.catalog.collection, {
+        ids: wanted.map(({ outline, version }) => nameEpisode(outline.id, version)),
+        properties: ["body"],
         signal,
-      ),
-      this.#fetch(names, SECTION_PROPERTIES, signal),
+      }),
+      this.#reader.readSections(names, signal),
     ]);
     const stale = new Set(wanted.flatMap(({ outline: { id, stale: isStale } }) => (isStale ? [id] : [])));
     const episodes = wanted.map(({ outline, version }) =>
@@ -120,51 +134,44 @@ export class WeaviateStore implements PassageStore {
         outline,
       ),
     );
-    const sections = names.map((name) => this.#parse(name, objects.get(name)));
-    const { view, fetched } = this.#assemble(sections, outlines);
-    const order = fetched.map(({ id }) => id);
-    const words = tokens ? await this.#readTokens(order, [...order.keys()], signal) : null;
-    return { ...view, episodes, tokens: words };
+    const words = tokens ? await this.#readTokens(names, [...names.keys()], signal) : null;
+    return { ...this.#assemble(sections, outlines), episodes, tokens: words };
   }
 
-  /** Finds the ids of the sections of the index in use, best first. */
   async #search(
     query: SectionQuery,
     scope: EpisodeScope,
     signal: AbortSignal | undefined,
-  ): Promise<string[]> {
-    const found = await searchSections(this.#cluster, this.catalog.collection, { query, scope, signal });
-    const current = found.filter((properties) => this.#isCurrent(properties));
-    return [...new Set(current.flatMap(({ section }) => section ?? []))];
+  ): Promise<SectionIds> {
+    return await searchSections(this.#cluster, this.catalog.collection, {
+      query,
+      scope,
+      signal,
+      // Rows of an episode's other versions are in the collection for a while.
+      isCurrent: (row) => this.#versions.find(row) !== undefined,
+    });
   }
 
-  /** True for objects of the index in use: those of an episode's other versions are in the collection for a while. */
-  #isCurrent({ episode, version }: Partial<StoredObject>): boolean {
-    return episode !== undefined && this.catalog.versions[this.#findRow(episode) ?? -1] === version;
+  async #readSketches(
+    searches: readonly { readonly ids: SectionIds }[],
+    signal: AbortSignal | undefined,
+  ): Promise<FoundSection[]> {
+    const found = this.#versions.order(searches.flatMap(({ ids }) => [...ids.said, ...ids.nearest]));
+    const sketches = await this.#reader.readSketches(
+      found.map(({ id }) => id),
+      signal,
+    );
+    return found.flatMap((section, i) => {
+      const sketch = sketches[i];
+      return sketch === undefined ? [] : [{ ...section, sketch }];
+    });
   }
 
-  #describe(
-    { terms }: SectionQuery,
-    {
-      fetched,
-      ordinals,
-    }: { readonly fetched: readonly StoredSection[]; readonly ordinals: readonly number[] },
-  ): Candidates {
-    const keywordScores = new Map<number, number>();
-    for (const ordinal of ordinals) {
-      const score = this.catalog.lexicon.score(terms, fetched[ordinal]?.terms ?? []);
-      if (score > 0) keywordScores.set(ordinal, score);
-    }
-    return { keywordScores, nearest: ordinals };
-  }
-
-  /** Counts the sections that are there, which are at most all that their episodes have. */
-  #listShares(term: string, fetched: readonly StoredSection[], selected: readonly number[]): Share[] {
+  /** Counts the sections that were found, which are at most all that their episodes have. */
+  #listShares(term: string, found: readonly FoundSection[], selected: readonly number[]): Share[] {
     const counts = new Map<number, number>();
-    for (const { episodeId, terms } of fetched) {
-      const row = this.#findRow(episodeId) ?? -1;
-      if (terms.includes(term)) counts.set(row, (counts.get(row) ?? 0) + 1);
-    }
+    for (const { row, sketch } of found)
+      if (sketch.stems.includes(` ${term} `)) counts.set(row, (counts.get(row) ?? 0) + 1);
     const { sections } = this.catalog;
     return selected.map((row) => ({ held: counts.get(row) ?? 0, of: sections[row] ?? 0 }));
   }
@@ -193,7 +200,12 @@ export class WeaviateStore implements PassageStore {
 
   #assemble(sections: readonly StoredSection[], episodes: readonly EpisodeOutline[]) {
     const { lexicon: keywords, manifest } = this.catalog;
-    return assembleView({ episodes, sections, keywords, dimensions: manifest.model.dimensions });
+    const { dimensions } = manifest.model;
+    const { view, fetched } = assembleView({ episodes, sections, keywords, dimensions });
+    // Candidates are numbered by ids, which name episode and place; what an object says of itself must agree.
+    if (fetched.length !== sections.length || fetched.some((section, i) => section !== sections[i]))
+      throw describeDamage("sections of the cluster are not of the episodes and places that their ids name");
+    return view;
   }
 
   /** Reads the words of those wanted; `ids` are by ordinal, and the others have no words in what is given. */
@@ -204,25 +216,13 @@ export class WeaviateStore implements PassageStore {
   ): Promise<TokenMatrix | null> {
     const { model, keepsTokens } = this.catalog.manifest;
     if (!keepsTokens) return null;
-    const objects = await this.#fetch(
-      wanted.flatMap((ordinal) => ids[ordinal] ?? []),
-      ["words"],
+    const read = await this.#reader.readWords(
+      wanted.map((ordinal) => ids[ordinal] ?? ""),
       signal,
     );
-    const blocks = ids.map((id) => Buffer.from(objects.get(id)?.words ?? "", "base64"));
+    const blocks = ids.map((): Uint8Array => new Uint8Array());
+    for (const [i, ordinal] of wanted.entries()) blocks[ordinal] = read[i] ?? new Uint8Array();
     return TokenMatrix.build(blocks, model.dimensions);
-  }
-
-  #fetch(
-    ids: readonly string[],
-    properties: readonly (keyof StoredObject)[],
-    signal: AbortSignal | undefined,
-  ) {
-    return fetchObjects(this.#cluster, this.catalog.collection, { ids, properties, signal });
-  }
-
-  #parse(id: string, properties: Partial<StoredObject> | undefined): StoredSection {
-    return parseSection(id, properties ?? {}, this.catalog.manifest.model.dimensions);
   }
 }
 

@@ -1,17 +1,24 @@
 import type { Embedder } from "../../../src/embed/embedder.js";
 import { tokenize } from "../../../src/language/tokenize.js";
+import { READ_SECTIONS } from "../../../src/store/narrow-candidates.js";
 import type { ClusterAddress } from "../../../src/store/weaviate/cluster-address.js";
 import {
-  FOUND_PROPERTIES,
+  type IndexCollection,
   SECTION_PROPERTIES,
+  SKETCH_PROPERTIES,
   type StoredObject,
   searchIndex,
 } from "../../../src/store/weaviate/collection.js";
 import { fetchObjects } from "../../../src/store/weaviate/fetch-objects.js";
-import { FOUND } from "../../../src/store/weaviate/search-sections.js";
+import { readSection } from "../../../src/store/weaviate/sections/row-id.js";
+import { FOUND } from "../../../src/store/weaviate/sections/search-sections.js";
 import { WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
 import { quantile } from "./simulate/quantile.js";
 import { readProcess } from "./weigh-nodes.js";
+
+interface Found {
+  readonly objects: readonly { readonly uuid: string }[];
+}
 
 export interface SearchCost {
   /** Of all nodes together, milliseconds of cores a search. */
@@ -21,19 +28,19 @@ export interface SearchCost {
   readonly p95Ms: number;
 }
 
+/** Of a search's requests, as the program makes them. */
 export interface SearchCosts {
-  /** Each by itself, for ids alone. */
   readonly keywords: SearchCost;
   readonly vectors: SearchCost;
-  /** Both, with all that the program asks for. */
-  readonly hybrid: SearchCost;
-  /** The same objects, by their ids. */
+  /** What is compared of the sections found, where nothing of it is kept. */
+  readonly sketches: SearchCost & { readonly objects: number };
+  /** The texts and vectors of those whose texts are read. */
   readonly fetch: SearchCost & { readonly objects: number };
-  /** Of the properties in a reply to a hybrid search. */
+  /** Of the properties in the replies for one question. */
   readonly replyBytes: number;
 }
 
-/** What the parts of a search cost the nodes: each question by words, by its vector, by both, and what was found by id. */
+/** What the parts of a search cost the nodes: each question by words, by its vector, and what was found by id. */
 export async function measureSearches(
   address: ClusterAddress,
   {
@@ -56,45 +63,38 @@ export async function measureSearches(
     })),
   );
   const some = asked.filter(({ words }) => words !== "");
-  const found: string[][] = [];
-  let bytes = 0;
-  const read = (ask: Parameters<typeof cluster.read<unknown>>[0]) => cluster.read(ask);
   const ids = { limit: FOUND, returnProperties: [] };
-  try {
-    const keywords = await weigh(pids, some, ({ words }) =>
-      read((client) =>
-        searchIndex(client, collection).query.bm25(words, { ...ids, queryProperties: ["terms"] }),
-      ),
-    );
-    const vectors = await weigh(pids, some, ({ vector }) =>
-      read((client) => searchIndex(client, collection).query.nearVector(vector, ids)),
-    );
-    const hybrid = await weigh(pids, some, async ({ words, vector }) => {
-      const { objects } = await cluster.read((client) =>
-        searchIndex(client, collection).query.hybrid(words, {
-          limit: FOUND,
-          returnProperties: [...FOUND_PROPERTIES],
-          vector,
-          alpha: 0.5,
-          fusionType: "Ranked",
-          queryProperties: ["terms"],
-        }),
-      );
-      found.push(listSections(objects.map(({ properties }) => properties)));
-      bytes += JSON.stringify(objects.map(({ uuid, properties }) => ({ uuid, properties }))).length;
+  const found = new Map<unknown, string[]>();
+  const search = async (input: unknown, ask: (index: IndexCollection) => Promise<Found>) => {
+    const { objects } = await cluster.read((client) => ask(searchIndex(client, collection)));
+    const sections = [...(found.get(input) ?? []), ...objects.map(({ uuid }) => readSection(uuid))];
+    found.set(input, [...new Set(sections)]);
+  };
+  let bytes = 0;
+  const fetch = async (lists: readonly string[][], properties: readonly (keyof StoredObject)[]) => {
+    const cost = await weigh(pids, lists, async (own) => {
+      const objects = await fetchObjects(cluster, collection, { ids: own, properties });
+      bytes += JSON.stringify([...objects]).length;
     });
-    const fetch = await weigh(pids, found, (sections) =>
-      fetchObjects(cluster, collection, { ids: sections, properties: SECTION_PROPERTIES }),
+    return { ...cost, objects: lists.reduce((sum, { length }) => sum + length, 0) / lists.length };
+  };
+  try {
+    const keywords = await weigh(pids, some, (input) =>
+      search(input, ({ query }) => query.bm25(input.words, { ...ids, queryProperties: ["terms"] })),
     );
-    const objects = found.reduce((sum, { length }) => sum + length, 0) / found.length;
-    return { keywords, vectors, hybrid, fetch: { ...fetch, objects }, replyBytes: bytes / some.length };
+    const vectors = await weigh(pids, some, (input) =>
+      search(input, ({ query }) => query.nearVector(input.vector, ids)),
+    );
+    const lists = some.map((input) => found.get(input) ?? []);
+    const sketches = await fetch(lists, SKETCH_PROPERTIES);
+    const sections = await fetch(
+      lists.map((list) => list.slice(0, READ_SECTIONS)),
+      SECTION_PROPERTIES,
+    );
+    return { keywords, vectors, sketches, fetch: sections, replyBytes: bytes / some.length };
   } finally {
     await cluster.close();
   }
-}
-
-function listSections(objects: readonly Partial<StoredObject>[]): string[] {
-  return [...new Set(objects.flatMap(({ section }) => section ?? []))];
 }
 
 async function weigh<T>(

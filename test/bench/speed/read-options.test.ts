@@ -4,7 +4,16 @@ import { readOptions, USAGE } from "./read-options.js";
 test("without options every group is measured, five runs each", () => {
   const options = readOptions([]);
   expect(options).toMatchObject({ runs: 5, largest: 100_000, ingest: 2_000, million: false });
-  expect(options?.only).toEqual(["query", "ingest", "keywords", "scale", "memory", "ready", "server"]);
+  expect(options?.only).toEqual([
+    "query",
+    "http",
+    "ingest",
+    "keywords",
+    "scale",
+    "memory",
+    "ready",
+    "server",
+  ]);
 });
 
 test("--help asks for the usage, which fits a terminal", () => {

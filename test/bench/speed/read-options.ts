@@ -7,7 +7,7 @@ export const USAGE = `Usage: npm run bench -- [options]
 Measures Cuepoint's speed beside the limits and the peers, every figure in one
 run. Prints a table, and how far it is on stderr.
 
-  --only ROW,ROW   of ${Object.keys(GROUPS).join(", ")}
+  --only ROW,ROW   ${Object.keys(GROUPS).join(", ")}
   --runs N         paired runs a figure (default 5)
   --largest N      passages of the largest generated index, of
                    ${SCALES.join(", ")} (default ${SCALES.at(-1)})

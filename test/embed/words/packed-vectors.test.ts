@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  compareDirection,
+  measureDirection,
   measurePacked,
   packDirection,
   packVectors,
@@ -31,6 +33,23 @@ test("packed vectors come back in their order, each number within half a step, a
         for (const [i, value] of own.entries())
           expect(Math.abs(value - (vector[i] ?? 0))).toBeLessThan(off + 1e-3);
       });
+    }),
+  );
+});
+
+test("a packed direction compares with a vector as what is read of it does, wherever it begins", () => {
+  fc.assert(
+    fc.property(rows, ({ dimensions, vectors }) => {
+      const [query = new Float32Array()] = vectors.map((vector) => Float32Array.from(vector));
+      const packed = vectors.map((vector) => packDirection(Float32Array.from(vector)));
+      const bytes = Buffer.concat(packed);
+      const read = unpackDirections(bytes, dimensions);
+      for (const row of vectors.keys()) {
+        const own = read.subarray(row * dimensions, (row + 1) * dimensions);
+        const product = own.reduce((sum, value, i) => sum + value * (query[i] ?? 0), 0);
+        const compared = compareDirection(query, bytes, row * measureDirection(dimensions));
+        expect(Math.abs(compared - product)).toBeLessThan(1e-3);
+      }
     }),
   );
 });

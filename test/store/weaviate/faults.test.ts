@@ -20,8 +20,6 @@ const NODES = [0, 1, 2] as const;
 const QUESTIONS = 1_000;
 const CLIENTS = 4;
 const EPISODES = 60;
-/** Questions after which they begin again. */
-const DISTINCT = 240;
 /** How long a node that was away may take to have what it missed. */
 const CATCH_UP_MS = 180_000;
 
@@ -33,16 +31,17 @@ class SlowEmbedder extends HashingEmbedder {
   }
 }
 
-/** A bullet of the library, another one for each number up to the number of bullets. */
+/** So many that hardly two of the library's bullets have the same vector: which of equals is found differs from copy to copy. */
+const makeEmbedder = () => new HashingEmbedder({ name: "hashing", dimensions: 384 });
+
+/** A bullet of the library, 240 of them by turns. */
 const pickBullet = (n: number) =>
   generateEpisode(n % EPISODES).chapters[Math.floor(n / EPISODES) % 4]?.bullets[n % 5] ?? "";
 
-/** The answer to a question, with what it cites. */
-async function ask(parts: AnswerParts, question: string): Promise<string> {
+/** What the answer to a question quotes. */
+async function ask(parts: AnswerParts, question: string): Promise<string[]> {
   for await (const event of answerQuestion(parts, { messages: [{ role: "user", content: question }] })) {
-    if (event.type !== "answer-end") continue;
-    const { answer, citations } = event.response;
-    return JSON.stringify([answer, citations]);
+    if (event.type === "answer-end") return event.response.citations.map(({ quote }) => quote);
   }
   throw new Error("an answer without its end");
 }
@@ -57,11 +56,12 @@ describeCluster("three nodes, each object on all of them", () => {
   const update = (changes: Pick<ClusterUpdateOptions, "readCorpus"> & Partial<ClusterUpdateOptions>) =>
     updateCluster({
       address: cluster.address,
-      embedder: new HashingEmbedder({ name: "hashing" }),
+      embedder: makeEmbedder(),
       paths: null,
       lateInteraction: null,
       rebuild: false,
-      waitMs: 1_000,
+      // Shorter than a hold that is not given back lasts.
+      waitMs: 10_000,
       graceMs: 3_000,
       ...changes,
     });
@@ -81,8 +81,8 @@ describeCluster("three nodes, each object on all of them", () => {
       await update({ readCorpus: makeReader(...generateLibrary(EPISODES)) });
     }, 300_000);
 
-    test.each(NODES)("node %i: every question is answered", async (node) => {
-      const embedder = new HashingEmbedder({ name: "hashing" });
+    test.each(NODES)("node %i: every question is answered by what it asks for", async (node) => {
+      const embedder = makeEmbedder();
       const end = new AbortController();
       const { store, close } = await openWeaviateStore({
         address: cluster.address,
@@ -90,16 +90,14 @@ describeCluster("three nodes, each object on all of them", () => {
         signal: end.signal,
       });
       const parts = { ...(await makeAnswerParts([])), embedder, store };
-      const answers = new Map<string, string>();
-      for (let n = 0; n < DISTINCT; n++) answers.set(pickBullet(n), await ask(parts, pickBullet(n)));
       const wrong: unknown[] = [];
       let asked = 0;
       const goOn = async () => {
         for (let n = asked++; n < QUESTIONS; n = asked++) {
           if (n === QUESTIONS / 4) void cluster.kill(node);
           const question = pickBullet(n);
-          const answer = await ask(parts, question).catch((error: unknown) => error);
-          if (answer !== answers.get(question)) wrong.push(answer);
+          const quotes = await ask(parts, question).catch((error: unknown) => [error]);
+          if (!quotes.includes(question)) wrong.push([question, ...quotes]);
         }
       };
       await Promise.all(Array.from({ length: CLIENTS }, goOn));

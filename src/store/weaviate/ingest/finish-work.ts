@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Episode } from "../../../shared/domain.js";
-import { AppError } from "../../../shared/errors.js";
+import type { DividedEpisode } from "../../../chunk/divide-episode.js";
 import { markStale } from "../../compare-corpus.js";
 import { findAllQuestions, giveQuestions, keepQuestions } from "../../keep-questions.js";
 import type { UpdateOptions } from "../../store-driver.js";
@@ -13,21 +12,14 @@ import {
   encodeCatalog,
   encodeManifest,
 } from "../catalog.js";
-import { useIndex } from "../collection.js";
-import { pause } from "../pause.js";
-import { nameEpisode } from "../stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 import { WeaviateStore } from "../weaviate-store.js";
+import { checkEpisodes, refuseIncomplete } from "./check-episodes.js";
 import { WriterBook } from "./hold/writer-book.js";
 import type { WriterHold } from "./hold/writer-hold.js";
-import { outlineEpisode, type PendingEpisode, type Work } from "./plan-work.js";
+import { outlineEpisode, type Work } from "./plan-work.js";
 import { readTally, type Tally } from "./write-episode.js";
 import { writeObjects } from "./write-objects.js";
-
-const EPISODES_AT_ONCE = 8;
-/** How long the work waits for copies that lag behind. */
-const COUNT_PATIENCE_MS = 60_000;
-const COUNT_PAUSE_MS = 1_000;
 
 export interface FinishOptions extends RequestOptions, Pick<UpdateOptions, "findQuestions" | "onQuestions"> {
   /** The right to put it into use. */
@@ -100,17 +92,19 @@ async function askEpisodes(
   const { previous, pending } = work;
   const known = new Map(previous?.episodes.map((episode) => [episode.outline.id, episode]));
   const before = previous === null ? null : new WeaviateStore({ cluster, catalog: previous });
-  const asked = new Map<string, Episode>();
+  const unasked: DividedEpisode[] = [];
   for (const { divided } of pending) {
     const { id } = divided.episode;
     const old = known.has(id) ? await before?.readEpisodes([id], options) : undefined;
     const [episode] = old?.episodes ?? [];
-    const kept =
+    unasked.push(
       episode === undefined || old === undefined
         ? divided
-        : keepQuestions(divided, { ...episode, passages: [...old.passages] });
-    for (const { episode } of await findAllQuestions(store, [kept], options)) asked.set(id, episode);
+        : keepQuestions(divided, { ...episode, passages: [...old.passages] }),
+    );
   }
+  const found = await findAllQuestions(store, unasked, options);
+  const asked = new Map(found.map(({ episode }) => [episode.id, episode]));
   return episodes.map((entry) => {
     const episode = asked.get(entry.outline.id);
     return episode === undefined ? entry : { ...entry, outline: giveQuestions(entry.outline, episode) };
@@ -140,58 +134,6 @@ function listRemoved(previous: Catalog | null, episodes: readonly CatalogEpisode
   );
 }
 
-/** Checks that every episode that was to be written is there with all of its objects. */
-async function checkEpisodes(
-  cluster: WeaviateCluster,
-  { collection, pending }: Work,
-  options: RequestOptions,
-): Promise<Map<string, Tally>> {
-  const tallies = new Map<string, Tally>();
-  const check = async (episode: PendingEpisode) => {
-    const { version, divided } = episode;
-    const { id } = divided.episode;
-    const tally = await readTally(cluster, collection, { id, version }, options);
-    if (tally === null) throw refuse(`episode ${id} was not written`);
-    const found = await countObjects(cluster, collection, { version, expected: tally.objects }, options);
-    if (found !== tally.objects) {
-      // Without the episode's own object the next ingest writes the episode again.
-      const name = nameEpisode(id, version);
-      await cluster.write((client) => useIndex(client, collection).data.deleteById(name), options);
-      throw refuse(`episode ${id} has ${found} objects in the cluster, ${tally.objects} were written`);
-    }
-    tallies.set(version, tally);
-  };
-  for (let from = 0; from < pending.length; from += EPISODES_AT_ONCE)
-    await Promise.all(pending.slice(from, from + EPISODES_AT_ONCE).map(check));
-  return tallies;
-}
-
-/** Counts the objects of an episode that questions can find, and waits for copies that lag behind. */
-async function countObjects(
-  cluster: WeaviateCluster,
-  collection: string,
-  { version, expected }: { readonly version: string; readonly expected: number },
-  options: RequestOptions,
-): Promise<number> {
-  const deadline = performance.now() + COUNT_PATIENCE_MS;
-  for (;;) {
-    const { totalCount } = await cluster.read((client) => {
-      const index = useIndex(client, collection);
-      return index.aggregate.overAll({ filters: index.filter.byProperty("version").equal(version) });
-    }, options);
-    // The object of the episode itself is one of them.
-    const found = totalCount - 1;
-    if (found === expected || performance.now() > deadline) return found;
-    await pause(COUNT_PAUSE_MS, options.signal);
-  }
-}
-
-function refuse(what: string): AppError {
-  return new AppError("index_damaged", what, {
-    hint: "Run `cuepoint ingest` again; the index that was there still stands.",
-  });
-}
-
 /** Counts how many sections hold each term: the counts of the index before, less what is gone and with what is new. */
 async function countTerms(
   cluster: WeaviateCluster,
@@ -214,7 +156,8 @@ async function countTerms(
   for (const { outline, version } of previous?.episodes ?? []) {
     if (there.has(outline.id) && !changed.has(outline.id)) continue;
     const tally = await readTally(cluster, collection, { id: outline.id, version }, options);
-    if (tally === null) throw refuse(`episode ${outline.id} of the index before is not there any more`);
+    if (tally === null)
+      throw refuseIncomplete(`episode ${outline.id} of the index before is not there any more`);
     add(tally, -1);
   }
   for (const tally of tallies.values()) add(tally, 1);

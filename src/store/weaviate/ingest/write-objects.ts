@@ -1,5 +1,5 @@
 import { AppError } from "../../../shared/errors.js";
-import { type StoredObject, useIndex } from "../collection.js";
+import type { StoredObject } from "../collection.js";
 import { pause } from "../pause.js";
 import type { WrittenObject } from "../stored-section.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
@@ -40,17 +40,11 @@ async function writeBatch(
 ): Promise<void> {
   let left = objects;
   for (let tries = 0; ; tries++) {
-    const batch = left.map(({ id, properties, vector }) => ({
-      id,
-      properties,
-      ...(vector === null ? {} : { vectors: Array.from(vector) }),
-    }));
-    const { errors } = await cluster.write((client) => useIndex(client, collection).data.insertMany(batch), {
-      signal,
-    });
-    left = left.filter((_, i) => errors[i] !== undefined);
+    const batch = left;
+    const refused = await cluster.write((client) => client.insertObjects(collection, batch), { signal });
+    left = left.filter((_, i) => refused.has(i));
     if (left.length === 0) return;
-    if (tries === RETRIES) throw refuseWriting(collection, Object.values(errors)[0]?.message);
+    if (tries === RETRIES) throw refuseWriting(collection, [...refused.values()][0]);
     await pause(PAUSE_MS * 2 ** tries, signal);
   }
 }
@@ -79,6 +73,14 @@ function divideBySize(objects: readonly WrittenObject[]): WrittenObject[][] {
   return batches;
 }
 
-function weigh({ terms = "", body = "", vectors = "", words = "", bytes = "" }: StoredObject): number {
-  return terms.length + body.length + vectors.length + words.length + bytes.length;
+function weigh({
+  terms = "",
+  body = "",
+  sketch = "",
+  vectors = "",
+  words = "",
+  bytes = "",
+}: StoredObject): number {
+  const base64 = sketch.length + vectors.length + words.length + bytes.length;
+  return Buffer.byteLength(terms) + Buffer.byteLength(body) + base64;
 }

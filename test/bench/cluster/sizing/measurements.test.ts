@@ -45,7 +45,7 @@ test("figures of a bench are taken up: bytes by what a vector adds, times by the
       parts: {
         keywords: cost(vectors / 1000),
         vectors: cost(6),
-        hybrid: cost(vectors / 1000 + 6 + 9),
+        sketches: { ...cost(9), objects: 90 },
         fetch: { ...cost(12), objects: 60 },
         replyBytes: 1000,
       },

@@ -48,7 +48,7 @@ const schema = z.strictObject({
     /** Both by the vectors of a shard, and of one shard. */
     vectorSearch: curve,
     keywordSearch: curve,
-    /** What a search of one shard costs beside both: its objects are read, sent and merged. */
+    /** What it costs beside both to read what is compared of a shard's sections. */
     merge: time,
     /** Of one section by its id. */
     fetch: time,

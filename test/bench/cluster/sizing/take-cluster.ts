@@ -36,7 +36,7 @@ export function takeCluster(benches: readonly ClusterBench[]): {
   const disk = fitBytes(bySize, ({ diskBytesPerVector }) => diskBytesPerVector);
   const command = `npm run bench:cluster -- --passages ${passages}`;
   const all = `npm run bench:cluster -- --passages N, N = ${bySize.map((bench) => bench.passages).join(", ")}`;
-  const { keywords, vectors: near, hybrid, fetch, replyBytes } = largest.search.parts;
+  const { sketches, fetch, replyBytes } = largest.search.parts;
   const figure = (value: number, unit: string) => ({ value: round(value), unit, command });
   const time = (cpuMs: number, cost: SearchCost, unit: string) => ({ ...spread(cpuMs, cost), unit, command });
   const grow = (choose: (parts: SearchCosts) => SearchCost) => ({
@@ -55,9 +55,9 @@ export function takeCluster(benches: readonly ClusterBench[]): {
     cluster: {
       vectorSearch: grow((parts) => parts.vectors),
       keywordSearch: grow((parts) => parts.keywords),
-      merge: time((hybrid.cpuMs - keywords.cpuMs - near.cpuMs) / nodes, hybrid, "ms of a core, a shard"),
+      merge: time(sketches.cpuMs / nodes, sketches, "ms of a core, a shard"),
       fetch: time(fetch.cpuMs / fetch.objects, fetch, "ms of a core, a section"),
-      replyBytes: figure(replyBytes, "bytes of a reply with 128 objects"),
+      replyBytes: figure(replyBytes / nodes, "bytes of one shard for a question, where nothing is kept"),
       nodeBytes: figure(node.idleBytes + memory.always, "bytes of memory, a node without objects"),
       vectorBytes: { ...figure(memory.each, "bytes of memory a vector and copy"), command: all },
       diskBytes: {

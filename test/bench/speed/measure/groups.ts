@@ -1,4 +1,5 @@
 import type { Figure } from "../report/figure.js";
+import { measureHttp } from "./measure-http.js";
 import { measureIngest } from "./measure-ingest.js";
 import { measureKeywords } from "./measure-keywords.js";
 import { measureMemory } from "./measure-memory.js";
@@ -34,6 +35,7 @@ export interface Group {
 /** In the order of the table. */
 export const GROUPS: Readonly<Record<string, Group>> = {
   query: { title: "A question", ofTexts: "generated passages, transcripts", measure: measureQuery },
+  http: { title: "A question over HTTP", ofTexts: "generated passages", measure: measureHttp },
   ingest: { title: "Ingest", ofTexts: "all", measure: measureIngest },
   keywords: { title: "Keywords", ofTexts: "all", measure: measureKeywords },
   scale: { title: "Scale", ofTexts: "all", measure: measureScale },

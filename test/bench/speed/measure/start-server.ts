@@ -8,13 +8,22 @@ export interface StartedServer {
   stop(): Promise<void>;
 }
 
-/** `cuepoint serve` on the index, without a limit on how often it is asked. Throws where it ends before it is ready. */
+/** `cuepoint serve` on the index. Throws like `serveIndex`. */
 export async function startServer(
   indexDir: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<StartedServer> {
+  return await serveIndex(indexDir, ["dist/cli.js", "serve", "--port", "0"], environment);
+}
+
+/** A program that serves the index, without a limit on how often it is asked. Throws where it ends before it is ready. */
+export async function serveIndex(
+  indexDir: string,
+  program: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<StartedServer> {
   const started = performance.now();
-  const { child, url } = await startListener(["dist/cli.js", "serve", "--port", "0"], {
+  const { child, url } = await startListener(program, {
     OPENAI_API_KEY: "",
     OPENAI_BASE_URL: "",
     CUEPOINT_INDEX_DIR: indexDir,

@@ -44,6 +44,7 @@ describe.skipIf(!hasRedis)("episodes in a queue of Redis", () => {
   });
   beforeEach(() => {
     queue = new Queue(`round-${round++}`, describeConnection(client));
+    closing.push(queue);
   });
   afterEach(async () => {
     for (const each of closing.splice(0)) await each.close();

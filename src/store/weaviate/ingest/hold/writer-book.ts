@@ -35,6 +35,8 @@ type WriterRecord = z.infer<typeof recordSchema>;
 
 const NAME = makeObjectId("writers", "name");
 const nameHold = (number: number) => makeObjectId("writers", "hold", number);
+/** A sign of life that was given up may still be written later: it must not undo the release. */
+const nameRelease = (number: number) => makeObjectId("writers", "release", number);
 
 /** What writers keep in the cluster, beside the index. */
 export class WriterBook {
@@ -46,12 +48,14 @@ export class WriterBook {
 
   /** Reads a writer's document; gives null where there is none. */
   async readHold(number: number, options: RequestOptions): Promise<HoldRecord | null> {
-    const found = await this.#read(nameHold(number), options);
+    const found =
+      (await this.#read(nameRelease(number), options)) ?? (await this.#read(nameHold(number), options));
     return found?.kind === "hold" ? found : null;
   }
 
   async writeHold(record: HoldRecord, options: RequestOptions): Promise<void> {
-    await this.#write(nameHold(record.number), record, options);
+    const name = record.released ? nameRelease : nameHold;
+    await this.#write(name(record.number), record, options);
   }
 
   /** Notes what may come to lie in the cluster without being read, before it is written. */
@@ -100,7 +104,7 @@ export class WriterBook {
   }
 
   async removeHold(number: number, options: RequestOptions): Promise<void> {
-    await this.remove([nameHold(number)], options);
+    await this.remove([nameHold(number), nameRelease(number)], options);
   }
 
   async #read(id: string, options: RequestOptions): Promise<WriterRecord | null> {

@@ -152,8 +152,8 @@ export class WriterHold {
     clearInterval(this.#timer);
     await this.#showing;
     this.#record = { ...this.#record, beat: this.#record.beat + 1, released: true };
-    // What cannot be given back falls by itself.
-    await this.#book.writeHold(this.#record, { patienceMs: BEAT_PATIENCE_MS }).catch(() => undefined);
+    // What cannot be given back for so long falls by itself.
+    await this.#book.writeHold(this.#record, { patienceMs: DEAD_MS }).catch(() => undefined);
   }
 
   async #show(): Promise<void> {

@@ -64,7 +64,7 @@ export class EpisodeQueue {
     try {
       return await putter.run();
     } finally {
-      await worker.close();
+      await worker.close().finally(() => queue.close());
     }
   }
 

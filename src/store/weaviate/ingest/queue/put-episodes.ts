@@ -1,5 +1,6 @@
 import type { Queue } from "bullmq";
 import { untilAborted } from "../../../../platform/abort-signals.js";
+import { inLanes } from "../../../../platform/in-lanes.js";
 import { AppError, describeError } from "../../../../shared/errors.js";
 import { pause } from "../../pause.js";
 import type { WeaviateCluster } from "../../weaviate-cluster.js";
@@ -56,10 +57,12 @@ export class EpisodePutter {
     const { signal } = this.#options;
     const waiting = this.#work.pending.values();
     for (;;) {
-      await inLanes(take(waiting, EPISODES_IN_REDIS - this.#open.size), (pending) => this.#put(pending));
+      await inLanes(COMMANDS_AT_ONCE, take(waiting, EPISODES_IN_REDIS - this.#open.size), (pending) =>
+        this.#put(pending),
+      );
       if (this.#open.size === 0) break;
       await pause(LOOK_MS, signal);
-      await inLanes([...this.#open].values(), ([id, pending]) => this.#look(id, pending));
+      await inLanes(COMMANDS_AT_ONCE, [...this.#open].values(), ([id, pending]) => this.#look(id, pending));
     }
     if (this.#failed.length > 0) throw refuseFailed(this.#failed, this.#work.pending.length);
     return this.#written;
@@ -137,13 +140,6 @@ function refuseRedis(cause: unknown): AppError {
   const hint =
     "Look at its log, memory and disk, then run `cuepoint ingest` again: what was written is kept.";
   return new AppError("store_unavailable", message, { hint, cause });
-}
-
-async function inLanes<T>(entries: Iterator<T>, act: (entry: T) => Promise<void>): Promise<void> {
-  const lane = async () => {
-    for (let next = entries.next(); !next.done; next = entries.next()) await act(next.value);
-  };
-  await Promise.all(Array.from({ length: COMMANDS_AT_ONCE }, lane));
 }
 
 function* take<T>(iterator: Iterator<T>, count: number): Generator<T> {

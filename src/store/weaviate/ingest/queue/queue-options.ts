@@ -25,13 +25,19 @@ export const JOB_OPTIONS: JobsOptions = {
 /** One Redis may serve several clusters: each has a queue by its own name. */
 export const nameQueue = (cluster: string) => `ingest-${cluster}`;
 
+/** Each listens to its client as long as that lives, and loads its scripts into the server: one does for all queues of a client. */
+const connections = new WeakMap<RedisClient, ReturnType<typeof createNodeRedisClient>>();
+
 /**
  * The options of everything that is connected to a queue over this client; the server was looked at when the client was
  * opened.
  */
 export function describeConnection(client: RedisClient) {
-  const connection = createNodeRedisClient(client);
-  // What is closed first leaves nobody to hear of an outage, which is told by the client itself.
-  connection.on("error", () => undefined);
+  const connection = connections.get(client) ?? createNodeRedisClient(client);
+  if (!connections.has(client)) {
+    connections.set(client, connection);
+    // What is closed first leaves nobody to hear of an outage, which is told by the client itself.
+    connection.on("error", () => undefined);
+  }
   return { connection, prefix: PREFIX, skipVersionCheck: true } as const;
 }

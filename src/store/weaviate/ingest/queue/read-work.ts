@@ -1,5 +1,6 @@
 import { Queue } from "bullmq";
 import { joinSignals, untilAborted } from "../../../../platform/abort-signals.js";
+import { NO_REDIS } from "../../../../platform/no-redis.js";
 import { openRedisClient, type RedisClient } from "../../../../platform/redis-client.js";
 import { AppError, hasCode } from "../../../../shared/errors.js";
 import type { Progress } from "../../../../shared/progress.js";
@@ -58,7 +59,13 @@ export async function readWork(
   const cluster = new WeaviateCluster(address);
   const queue = redisUrl === null ? null : new QueueReader(redisUrl);
   try {
-    const record = await findWriter(cluster, request);
+    const [reached, found] = await Promise.allSettled([
+      queue?.open(request.signal),
+      findWriter(cluster, request),
+    ]);
+    if (found.status === "rejected") throw nameRedisToo(found.reason, redisUrl === null ? NO_REDIS : reached);
+    if (reached.status === "rejected") throw reached.reason;
+    const record = found.value;
     const name = await readName(cluster, request);
     const read = await queue?.read(name, { signal: request.signal, failures: MOST_FAILURES });
     return { writer: describeWriter(record), queue: read ?? null };
@@ -117,6 +124,15 @@ function describeWriter(record: HoldRecord | null): WorkState["writer"] {
   return { number, pid: holder.pid, host: holder.host, since, progress };
 }
 
+/** Whoever is told that the cluster is away learns in the same breath what else is missing. */
+function nameRedisToo(error: unknown, redis: PromiseSettledResult<unknown> | string): unknown {
+  const why = typeof redis === "string" ? redis : redis.status === "rejected" ? redis.reason : null;
+  if (!(error instanceof AppError) || why === null) return error;
+  const { code, message, hint } = error;
+  const problems = [why instanceof AppError ? why.sentence : String(why)];
+  return new AppError(code, message, { ...(hint !== null && { hint }), problems, cause: error });
+}
+
 function refuseLate(cause: unknown): AppError {
   return new AppError(
     "store_unavailable",
@@ -143,19 +159,24 @@ class QueueReader {
     this.#url = url;
   }
 
+  /** Connects where there is no connection. Throws what `openRedisClient` throws, or the signal's reason. */
+  async open(signal: AbortSignal): Promise<void> {
+    await this.#ask(async () => undefined, signal);
+  }
+
   /** Reads the queue of the cluster of this name. */
-  async read(name: string | null, request: QueueRequest): Promise<QueueState> {
+  async read(name: string | null, { signal, failures }: QueueRequest): Promise<QueueState> {
+    return await this.#ask((client) => readQueue(client, name, failures), signal);
+  }
+
+  async #ask<T>(ask: (client: RedisClient) => Promise<T>, signal: AbortSignal): Promise<T> {
     this.#client ??= openRedisClient({
       url: this.#url,
       onOutage: () => undefined,
       onReturn: () => undefined,
     });
-    const client = this.#client;
     try {
-      return await untilAborted(
-        client.then((open) => readQueue(open, name, request.failures)),
-        request.signal,
-      );
+      return await untilAborted(this.#client.then(ask), signal);
     } catch (error) {
       this.close();
       throw error;
@@ -177,21 +198,25 @@ async function readQueue(client: RedisClient, name: string | null, most: number)
   // Before a cluster's first ingest nothing is in any queue of it.
   const queue = new Queue(nameQueue(name ?? "none"), describeConnection(client));
   queue.on("error", () => undefined);
-  const {
-    waiting = 0,
-    active = 0,
-    delayed = 0,
-    failed = 0,
-  } = await queue.getJobCounts(...(["waiting", "active", "delayed", "failed"] as const));
-  const workers = await queue.getWorkers();
-  // A whole job holds the text of its episode.
-  const ids = most === 0 ? [] : await client.zRange(queue.toKey("failed"), 0, most - 1, { REV: true });
-  const failures = await Promise.all(
-    ids.map((id) => client.hmGet(queue.toKey(id), ["name", "failedReason"])),
-  );
-  return {
-    episodes: { waiting, active, retrying: delayed, failed },
-    workers: workers.map((worker) => (worker["rawname"] ?? "").replace(/^.*:w:/, "")).sort(),
-    failures: failures.map(([episode, reason]) => ({ episode: episode ?? "", reason: reason ?? "" })),
-  };
+  try {
+    const {
+      waiting = 0,
+      active = 0,
+      delayed = 0,
+      failed = 0,
+    } = await queue.getJobCounts(...(["waiting", "active", "delayed", "failed"] as const));
+    const workers = await queue.getWorkers();
+    // A whole job holds the text of its episode.
+    const ids = most === 0 ? [] : await client.zRange(queue.toKey("failed"), 0, most - 1, { REV: true });
+    const failures = await Promise.all(
+      ids.map((id) => client.hmGet(queue.toKey(id), ["name", "failedReason"])),
+    );
+    return {
+      episodes: { waiting, active, retrying: delayed, failed },
+      workers: workers.map((worker) => (worker["rawname"] ?? "").replace(/^.*:w:/, "")).sort(),
+      failures: failures.map(([episode, reason]) => ({ episode: episode ?? "", reason: reason ?? "" })),
+    };
+  } finally {
+    await queue.close().catch(() => undefined);
+  }
 }

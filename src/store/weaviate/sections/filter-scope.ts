@@ -1,7 +1,7 @@
 import { Filters, type FilterValue } from "weaviate-client";
-import { type EpisodeScope, foldName, narrows } from "../select-episodes.js";
-import type { IndexCollection } from "./collection.js";
-import { countDay } from "./stored-section.js";
+import { type EpisodeScope, foldName, narrows } from "../../select-episodes.js";
+import type { IndexCollection } from "../collection.js";
+import { countDay } from "../stored-section.js";
 
 /** Narrows a search to the scope, as the cluster compares it, which is as `selectEpisodes` does. */
 export function filterScope(
