@@ -8,7 +8,7 @@ export function admitUnanswered(parts: readonly UnansweredPart[]): string {
   const asked = parts.map(({ text }) => quoteWords(text.replace(/(?<![?\s])[?\s]+$/, "")));
   const list = new Intl.ListFormat("en-GB").format(asked);
   const verb = parts.some(({ verdict }) => verdict === "near") ? "may" : "do";
-  return `The chapter notes ${verb} not answer the rest of the question: ${list}.`;
+  return `The episodes ${verb} not answer the rest of the question: ${list}.`;
 }
 
 /** Returns a sentence on what is quoted for its words alone; empty where all was read. */

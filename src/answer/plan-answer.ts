@@ -49,7 +49,7 @@ export interface WrittenPlan extends Searched {
 /** No answer: the episodes do not hold one. */
 export interface AbstainedPlan extends Searched {
   readonly kind: "abstained";
-  /** The sentence for the reader; null for the usual one, that the notes do not answer, and why. */
+  /** The sentence for the reader; null for the usual one, that the episodes do not answer, and why. */
   readonly sentence: string | null;
 }
 
@@ -92,7 +92,7 @@ function planTalk(
   return { kind: "told", ...searched, pieces: [{ text: sentence, sources: [] }] };
 }
 
-const NO_MORE = "The chapter notes say no more about this.";
+const NO_MORE = "The episodes say no more about this.";
 
 /** Decides how a question is answered; without a model no answer is in a model's words. */
 function choosePlan(

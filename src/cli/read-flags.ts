@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { isCalendarDate } from "../shared/calendar-date.js";
+import { AppError } from "../shared/errors.js";
 import { readInterval } from "../shared/read-interval.js";
 import type { EpisodeScope } from "../store/select-episodes.js";
 
@@ -40,12 +41,16 @@ export function readBase(value: string): string {
   return `${url.origin}${url.pathname.replace(/\/(?:index\.html)?$/, "")}`;
 }
 
-/** Reads an http(s) address. A name or a password in it would be published. */
 function readWebAddress(value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
-    throw new InvalidArgumentError("Expected an http(s) address such as https://example.com/ask.");
-  return url;
+  const isWeb = url !== null && /^https?:$/.test(url.protocol);
+  if (isWeb && url.username === "" && url.password === "") return url;
+  // Commander prints what it is told is invalid; "me:secret@host" is an address by its form.
+  if (value.includes("@"))
+    throw new AppError("usage", "--base: the address holds a user name or password", {
+      hint: "Every page of the folder would show it: give an address without, such as https://example.com/ask.",
+    });
+  throw new InvalidArgumentError("Expected an http(s) address such as https://example.com/ask.");
 }
 
 export function readEvery(value: string): number {

@@ -5,11 +5,11 @@ import type { ChatResponse } from "../shared/domain.js";
 const QUOTATION = /“[^“”\n]*”|‘[^‘\n]*?’(?!\p{L})/gu;
 const ENDS_SENTENCE = /[.!?…](?=.$)/;
 const MARKER = /\[\d+\]/;
-const ADMITS = /^The chapter notes (?:do|may) not answer /;
+const ADMITS = /^The episodes (?:do|may) not answer /;
 
 /**
  * Counts the sentences of an answer that have no marker and do not stand word for word in a cited passage or title. A
- * sentence in which the program says that the notes do not answer a part makes no claim about the episode, so it counts
+ * sentence in which the program says that the episodes do not answer a part makes no claim about the episode, so it counts
  * as a sentence and not as an unsupported one. Of an abstention only what follows its first paragraph is counted: a hint.
  */
 export function countUnsupported({ answer, abstained, citations }: ChatResponse): {

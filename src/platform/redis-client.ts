@@ -1,5 +1,6 @@
 import { createClient } from "@redis/client";
-import { AppError, describeError } from "../shared/errors.js";
+import { AppError } from "../shared/errors.js";
+import { describeRedisFailure } from "./describe-redis-failure.js";
 
 const CONNECT_MS = 5_000;
 const REPLY_MS = 5_000;
@@ -31,7 +32,7 @@ export async function openRedisClient({ url, onOutage, onReturn }: RedisClientOp
   client.on("error", (error: unknown) => {
     if (!state.connected || state.out) return;
     state.out = true;
-    onOutage(describeFailure(error));
+    onOutage(describeRedisFailure(error));
   });
   client.on("ready", () => {
     if (state.out) onReturn();
@@ -99,7 +100,7 @@ export function findProblem(info: string, address: string): AppError | null {
 }
 
 function refuseConnection(cause: unknown, address: string): AppError {
-  const why = describeFailure(cause);
+  const why = describeRedisFailure(cause);
   if (/WRONGPASS|NOAUTH|NOPERM|AUTH /.test(why))
     return new AppError("config_invalid", `REDIS_URL: the server at ${address} refuses: ${why}`, {
       hint: "Put the user and the password into REDIS_URL, percent-encoded: redis://user:password@host:6379.",
@@ -110,12 +111,6 @@ function refuseConnection(cause: unknown, address: string): AppError {
     retryAfterSeconds: 5,
     cause,
   });
-}
-
-/** Where a host has several addresses, the first of their errors says more than all together. */
-function describeFailure(error: unknown): string {
-  const [first] = error instanceof AggregateError ? error.errors : [error];
-  return describeError(first);
 }
 
 async function failIn(ms: number): Promise<never> {

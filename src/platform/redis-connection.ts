@@ -1,5 +1,6 @@
 import { setImmediate as readAll, setTimeout as wait } from "node:timers/promises";
 import { createClient } from "@redis/client";
+import { describeRedisFailure } from "./describe-redis-failure.js";
 
 /** A connection, or a reply, may take so long. */
 const REPLY_MS = 1_000;
@@ -88,7 +89,7 @@ export class RedisConnection {
       return await endInTime(begun);
     } catch (error) {
       // The caller loads a script that the server does not know.
-      if (!describe(error).startsWith("NOSCRIPT")) this.#fail(error);
+      if (!describeRedisFailure(error).startsWith("NOSCRIPT")) this.#fail(error);
       throw error;
     }
   }
@@ -116,7 +117,7 @@ export class RedisConnection {
     this.#begin();
     if (this.#outageSince !== null) return;
     this.#outageSince = Date.now();
-    this.#options.onOutage?.(describe(error));
+    this.#options.onOutage?.(describeRedisFailure(error));
   }
 }
 
@@ -132,10 +133,4 @@ async function endInTime<T>(reply: Promise<T>): Promise<T> {
   } finally {
     ended.abort();
   }
-}
-
-/** Describes an error; where a host has several addresses, the first of their errors, since together they say nothing. */
-function describe(error: unknown): string {
-  const [first] = error instanceof AggregateError ? error.errors : [error];
-  return first instanceof Error ? first.message : String(first);
 }

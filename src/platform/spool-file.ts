@@ -93,7 +93,7 @@ function attempt<T>(work: () => T): T {
       "index_unwritable",
       `cannot lay a file aside in ${tmpdir()}: ${describeError(cause)}`,
       {
-        hint: "Free some space there, or name another folder in the environment variable TMPDIR.",
+        hint: "See that this folder is there, can be written and has space, or name another in the environment variable TMPDIR.",
         cause,
       },
     );

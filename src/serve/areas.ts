@@ -5,6 +5,7 @@ import { writeRpcProblem } from "./mcp/write-rpc-problem.js";
 import { openAiErrorSchema } from "./openai/openai-schemas.js";
 import { writeOpenAiProblem } from "./openai/write-openai-problem.js";
 import { PROBLEM } from "./openapi/examples.js";
+import { writeProblemForReader } from "./pages/problem-page.js";
 
 /** What holds for every path that begins with one segment. */
 export interface Area {
@@ -30,6 +31,7 @@ const PLAIN: Omit<Area, "prefix"> = {
   writeProblem,
   shape: { name: "Problem", mediaType: "application/problem+json", schema: problemSchema, example: PROBLEM },
 };
+const OPEN = { ...PLAIN, writeProblem: writeProblemForReader };
 const OPENAI_SHAPE = { name: "OpenAiError", mediaType: "application/json", schema: openAiErrorSchema };
 const MCP_SHAPE = { name: "McpError", mediaType: "application/json", schema: null };
 
@@ -47,8 +49,8 @@ export function listAreas(servesMcp: boolean): Area[] {
   return AREAS.map((area) => (area.prefix === "/mcp" && !servesMcp ? MCP_OFF : area));
 }
 
-/** What holds for a path; a path outside all areas is neither guarded nor keyed. */
+/** What holds for a path; a path outside all areas is neither guarded nor keyed, and may be opened in a browser. */
 export function findArea(path: string, areas = AREAS): Omit<Area, "prefix"> {
   const prefix = `/${path.toLowerCase().split("/")[1]}`;
-  return areas.find((area) => area.prefix === prefix) ?? PLAIN;
+  return areas.find((area) => area.prefix === prefix) ?? OPEN;
 }

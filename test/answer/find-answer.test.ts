@@ -13,8 +13,8 @@ import { WordReader } from "../fakes/models/word-reader.js";
 import { readWhole } from "../fakes/read-whole.js";
 import { type LocalParts, makeAnswerParts } from "../fakes/start-server.js";
 
-const DECLINED = "The chapter notes do not answer this question.";
-const UNSURE = "The chapter notes may not answer this question; these moments come closest.";
+const DECLINED = "The episodes do not answer this question.";
+const UNSURE = "The episodes may not answer this question; these moments come closest.";
 const COMES_NEAR = (ANSWERS + NEAR) / 2;
 const DAMP = "Damp kills more colonies than cold";
 const LIFTING = "Long hives need no lifting";
@@ -104,7 +104,7 @@ describe("a question of two parts", () => {
     expect(response.abstained).toBe(false);
     expect(listQuotes(response)).toEqual([LIFTING]);
     expect(
-      response.answer.endsWith(`\n\nThe chapter notes do not answer the rest of the question: “${named}”.`),
+      response.answer.endsWith(`\n\nThe episodes do not answer the rest of the question: “${named}”.`),
     ).toBe(true);
   });
 
@@ -126,7 +126,7 @@ describe("a question of two parts", () => {
       { text: "what does damp cost?", verdict: "near" },
     ]);
     expect((await ask(question, { reader })).answer).toContain(
-      "\n\nThe chapter notes may not answer the rest of the question: “what does damp cost”.",
+      "\n\nThe episodes may not answer the rest of the question: “what does damp cost”.",
     );
   });
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { writeAbstention } from "../../src/answer/write-abstention.js";
 import { makeEpisode } from "../fakes/episodes.js";
 
-const NOTHING = "The chapter notes do not answer this question.";
+const NOTHING = "The episodes do not answer this question.";
 const english = [makeEpisode()];
 const write = (
   question: string,
@@ -32,7 +32,7 @@ test.each([
   ["Warum sterben Bienen im Winter?", ["en", "fr-CA"], /sind auf Englisch und Französisch/],
   ["¿Por qué mueren las abejas en el invierno frío?", ["en"], /están en inglés/],
   ["Pourquoi les abeilles meurent-elles pendant l'hiver ?", ["en"], /sont en anglais/],
-  ["なぜミツバチは冬に死ぬのですか？", ["en"], /ノートは英語なので/],
+  ["なぜミツバチは冬に死ぬのですか？", ["en"], /テキストは英語なので/],
   ["لماذا تموت النحل في فصل الشتاء؟", ["en"], /باللغة الإنجليزية/],
   ["What is the capital of Mongolia called today?", ["de", "fr"], /in German or French finds more/],
 ])("%j over episodes in %j is told so in its own language", async (question, languages, reason) => {
@@ -47,7 +47,7 @@ test("in a language that nothing is written in, the reader is told so in English
 
 test("where something comes near it is said to, save in another language, in which nobody can tell", async () => {
   expect(await write("Why do bees die in winter?", ["en"], "near")).toBe(
-    "The chapter notes may not answer this question; these moments come closest.",
+    "The episodes may not answer this question; these moments come closest.",
   );
   expect(await write("Warum sterben Bienen im Winter?", ["en"], "near")).toContain("sind auf Englisch");
 });

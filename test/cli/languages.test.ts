@@ -54,6 +54,6 @@ test("an English question that is declined is told the episodes' language", asyn
   expect([code, answer.abstained, answer.answer]).toEqual([
     0,
     true,
-    "The chapter notes do not answer this question. They are in German: a question in German finds more.",
+    "The episodes do not answer this question. They are in German: a question in German finds more.",
   ]);
 });

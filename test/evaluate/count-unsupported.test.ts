@@ -59,12 +59,12 @@ test("a heading is no sentence", () => {
 
 test("to say that the notes do not answer a part claims nothing of the episode", () => {
   const answer =
-    "Damp kills [1].\n\nThe chapter notes do not answer the rest of the question: “what is it? Who?”.";
+    "Damp kills [1].\n\nThe episodes do not answer the rest of the question: “what is it? Who?”.";
   expect(count(answer)).toEqual({ sentences: 2, unsupported: 0 });
 });
 
 test("of an abstention only its hint claims something", () => {
-  const refusal = "The chapter notes do not answer this question. They do not mention “Mongolia”.";
+  const refusal = "The episodes do not answer this question. They do not mention “Mongolia”.";
   const counted = (hint: string) =>
     countUnsupported(makeResponse({ answer: `${refusal}\n\n${hint}`, abstained: true }));
   expect(counted("Near this: damp kills. [1]")).toEqual({ sentences: 1, unsupported: 0 });
@@ -72,7 +72,7 @@ test("of an abstention only its hint claims something", () => {
 });
 
 test("an abstention makes no claim, and an empty answer has no sentence", () => {
-  const answer = "The chapter notes do not answer this question.";
+  const answer = "The episodes do not answer this question.";
   expect(countUnsupported(makeResponse({ answer, abstained: true }))).toEqual({
     sentences: 0,
     unsupported: 0,

@@ -12,10 +12,11 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FolderWriter } from "../../src/export/folder/folder-writer.js";
 import { openFolder } from "../../src/export/folder/open-folder.js";
 import { refuseWriting } from "../../src/export/folder/refuse-writing.js";
+import { SpoolFile } from "../../src/platform/spool-file.js";
 
 let root: string;
 let dir: string;
@@ -23,7 +24,10 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "cuepoint-export-"));
   dir = join(root, "site");
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(root, { recursive: true, force: true });
+});
 
 const open = <T>(work: (folder: FolderWriter) => Promise<T>, waitMs = 0) => openFolder(dir, { waitMs }, work);
 
@@ -358,6 +362,17 @@ test("a link that leads nowhere is named, in the folder's place and above it", a
       message: `${link} is a link to ${join(root, "gone")}, which is not there`,
     });
   }
+});
+
+test("what is written elsewhere for an export is named itself, with what mends it", async () => {
+  vi.stubEnv("TMPDIR", join(root, "none"));
+  const laying = open(async () => new SpoolFile().add(new Uint8Array(100_000)));
+  await expect(laying).rejects.toMatchObject({
+    code: "index_unwritable",
+    sentence: expect.stringMatching(
+      /^cannot lay a file aside in \S+none: ENOENT.+\. See that this folder is there, .+ TMPDIR\.$/,
+    ),
+  });
 });
 
 test.each([

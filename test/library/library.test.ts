@@ -121,7 +121,14 @@ test("a stream adds up to the answer, and what a question must be is said as at 
   const text = events.flatMap((event) => (event.type === "text-delta" ? [event.delta] : [])).join("");
   const last = events.at(-1);
   expect(last?.type === "answer-end" && last.response.answer).toBe(text);
-  expect(await refuse(() => cuepoint.ask(""))).toBe("bad_request");
+  await expect(cuepoint.ask(" ")).rejects.toMatchObject({
+    code: "bad_request",
+    sentence: 'the question is empty. Ask like this: ask("what do they say about ...?")',
+  });
+  await expect(cuepoint.ask("x".repeat(2_001))).rejects.toMatchObject({
+    code: "bad_request",
+    sentence: "the question is longer than 2000 characters. Ask something shorter.",
+  });
   expect(await refuse(() => cuepoint.search("bees", { limit: 51 }))).toBe("bad_request");
   expect(await refuse(() => cuepoint.search("bees", { episodes: ["nowhere"] }))).toBe("bad_request");
   const gone = AbortSignal.abort(new Error("the asker left"));

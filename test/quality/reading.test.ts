@@ -9,7 +9,7 @@ import { composeRealParts } from "./real-parts.js";
 /** What the reading model has to tell of the shipped page. The program's own part is tested with a scripted reader. */
 const SMALL = "what does Clem think about small models?";
 const MONEY = "How does the company make money?";
-const DECLINED = /^The chapter notes (?:do not answer this question\.|may not answer this question;)/;
+const DECLINED = /^The episodes (?:do not answer this question\.|may not answer this question;)/;
 
 let answering: Answering;
 beforeAll(async () => {
@@ -116,7 +116,7 @@ describe("of a question in parts", () => {
     const response = await ask(question);
     expect([response.abstained, listCited(response)[0]]).toEqual([false, number]);
     expect(response.answer).toMatch(
-      new RegExp(`\\n\\nThe chapter notes (?:do|may) not answer the rest of the question: “${part}”\\.$`),
+      new RegExp(`\\n\\nThe episodes (?:do|may) not answer the rest of the question: “${part}”\\.$`),
     );
   });
 
@@ -205,7 +205,7 @@ describe("without the vectors of words", () => {
 
 test("a moment of which no chapter has a word is not told as the one", async () => {
   expect((await ask("when do they talk about pricing?")).answer).toMatch(
-    /^(?:No chapter names it; the nearest in meaning is from \*\*\d+:\d\d\*\*|The chapter notes (?:do|may) not)/,
+    /^(?:No chapter names it; the nearest in meaning is from \*\*\d+:\d\d\*\*|The episodes (?:do|may) not)/,
   );
   expect((await ask("when do they talk about RLHF?")).answer).toMatch(/^From \*\*27:05\*\* /);
 });

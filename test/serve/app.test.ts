@@ -96,7 +96,7 @@ describe("POST /api/chat", () => {
     expect(answer).toMatchObject({
       abstained: true,
       citations: [],
-      answer: "The chapter notes do not answer this question.",
+      answer: "The episodes do not answer this question.",
     });
     expect(answer.closest.length).toBeGreaterThan(0);
   });

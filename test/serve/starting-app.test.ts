@@ -73,6 +73,11 @@ test("a server that is starting lives, is not ready, says why, and turns every q
     notReady,
     "5",
   ]);
+  const page = await fetch(server.url, { headers: { accept: "text/html,*/*;q=0.8" } });
+  expect([page.status, page.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(await page.text()).toMatch(
+    /<p>The server is starting\. Ask again in a moment\.<\/p>[\s\S]+<a href="">Try again/,
+  );
   const origin = "https://evil.example";
   expect(await read("/api/chat", { headers: { origin } })).toMatchObject([
     403,

@@ -33,7 +33,7 @@ export interface QueueOptions extends Releasing {
 const SEPARATORS = { sentence: " ", paragraph: "\n\n", item: "\n- " } as const;
 const NEAR_THIS = "\n\nNear this: ";
 const NOT_FROM_THE_EPISODE = "(not from the episode) ";
-const REST_UNANSWERED = "The episode notes do not answer the rest of the question.";
+const REST_UNANSWERED = "The episodes do not answer the rest of the question.";
 
 /**
  * Releases the sentences of a reply in their order. A sentence that failed its check holds up those after it until

@@ -50,7 +50,8 @@ export function describePerson(sources: readonly CitationSource[], name: string)
     if (naming === null) return [introduction];
     const { text } = naming.quoted ?? naming.passage;
     const words = splitIntoSentences(text).find((sentence) => namesPerson(sentence, person));
-    return [introduction, { text: ` The notes say: ${quoteWords(words ?? text)}`, sources: [naming] }];
+    const says = naming.passage.kind === "transcript" ? "The transcript says" : "The notes say";
+    return [introduction, { text: ` ${says}: ${quoteWords(words ?? text)}`, sources: [naming] }];
   });
 }
 

@@ -1,14 +1,15 @@
 import { addAbortSignal } from "node:stream";
 import type { AnswerParts } from "../../answer/answer-parts.js";
 import { answerQuestion } from "../../answer/answer-question.js";
+import { checkQuestion } from "../../answer/check-question.js";
 import { type Answering, composeAnswering } from "../../compose/compose.js";
+import { openModels, openModelsForOne } from "../../compose/compose-models.js";
 import { trySample } from "../../compose/sample.js";
 import type { ChatMessage } from "../../shared/domain.js";
 import { AppError } from "../../shared/errors.js";
 import { LIMITS } from "../../shared/limits.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
 import type { EpisodeScope } from "../../store/select-episodes.js";
-import { checkQuestion } from "../check-question.js";
 import type { CommandContext } from "../context.js";
 import { printAnswer } from "../print/print-answer.js";
 import { promptLine } from "../prompt-line.js";
@@ -25,7 +26,7 @@ export async function ask(options: AskOptions, context: CommandContext): Promise
   const question = loop ? "" : checkQuestion(options.question ?? (await readStdin(context)));
   const config = trySample(context.readConfig(), context.reporter);
   const answering = await composeAnswering(config, context.reporter, context.signal, {
-    openModels: context.openModels,
+    openModels: context.openModels ?? (loop ? openModels : openModelsForOne),
   });
   context.reporter.done();
   try {

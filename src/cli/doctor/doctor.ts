@@ -1,3 +1,4 @@
+import { checkQuestion } from "../../answer/check-question.js";
 import { createChatModel } from "../../compose/compose.js";
 import { composeRedis } from "../../compose/compose-shared.js";
 import type { Config } from "../../compose/config.js";
@@ -9,7 +10,6 @@ import { countNoun } from "../../shared/count-noun.js";
 import { AppError, describeError } from "../../shared/errors.js";
 import { escapeHidden } from "../../shared/strip-hidden.js";
 import { loadAddon } from "../../store/vectors/load-addon.js";
-import { checkQuestion } from "../check-question.js";
 import type { CommandContext } from "../context.js";
 import type { Screen } from "../print/print-answer.js";
 import { describeEpisodeStates, type EpisodeState } from "./describe-episodes.js";

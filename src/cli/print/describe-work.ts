@@ -1,12 +1,11 @@
+import { NO_REDIS } from "../../platform/no-redis.js";
 import { countNoun } from "../../shared/count-noun.js";
 import type { WorkState } from "../../store/weaviate/ingest/queue/read-work.js";
 
 /** Writes how far a shared ingest is, as lines for people. */
 export function describeWork({ writer, queue }: WorkState): string[] {
-  return [describeWriter(writer), ...(queue === null ? [NO_QUEUE] : describeQueue(queue))];
+  return [describeWriter(writer), ...(queue === null ? [NO_REDIS] : describeQueue(queue))];
 }
-
-const NO_QUEUE = "REDIS_URL is not set: an ingest is done by one process.";
 
 function describeWriter(writer: WorkState["writer"]): string {
   if (writer === null) return "No ingest is writing the index in the cluster.";

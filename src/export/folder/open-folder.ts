@@ -37,9 +37,11 @@ export async function openFolder<T>(
   work: (folder: FolderWriter, signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
   await expectFolder(dir);
+  let isHeld = false;
   try {
     const options = { lock: LOCK, waitMs, what: `the folder ${dir}`, onWait, signal };
     return await lockIndex(dir, options, async (_publish, held) => {
+      isHeld = true;
       // Another export may have come to its end meanwhile.
       const earlier = await expectFolder(dir);
       const folder = await FolderWriter.open(dir, earlier);
@@ -54,7 +56,7 @@ export async function openFolder<T>(
     });
   } catch (error) {
     // The lock's own sentence speaks of the index.
-    if (hasCode(error, "index_unwritable")) throw refuseWriting(dir, error.cause ?? error);
+    if (!isHeld && hasCode(error, "index_unwritable")) throw refuseWriting(dir, error.cause ?? error);
     throw error;
   }
 }

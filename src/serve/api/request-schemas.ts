@@ -108,7 +108,8 @@ export const searchRequestSchema = z
 /** A list of episodes has at most so many, and as many where nobody says. */
 export const MOST_LISTED = 500;
 const LONGEST_CURSOR = 2_000;
-const NO_LIMIT = `expected a whole number from 1 to ${MOST_LISTED}`;
+export const expectCount = (most: number) => `expected a whole number from 1 to ${most}`;
+const NO_LIMIT = expectCount(MOST_LISTED);
 
 /** Query of `GET /api/episodes`. */
 export const episodeListQuerySchema = z.strictObject({

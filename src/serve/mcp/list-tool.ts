@@ -1,7 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { listStored } from "../../store/episodes/list-episodes.js";
-import { episodeListQuerySchema } from "../api/request-schemas.js";
+import { episodeListQuerySchema, expectCount } from "../api/request-schemas.js";
 import { answerCall, READ_ONLY, type ToolParts } from "./answer-call.js";
 import { linkEpisodes } from "./episode-address.js";
 import { listOutputSchema } from "./output-schemas.js";
@@ -12,15 +12,16 @@ const FEW = 50;
 /** A language model pays for every line. */
 export const MOST_IN_PART = 200;
 
+const NO_LIMIT = expectCount(MOST_IN_PART);
+
 const { cursor, q } = episodeListQuerySchema.shape;
 
 const inputSchema = z.strictObject({
   query: q.describe("Words of a title or of people's names, or their beginnings; all episodes without it"),
   limit: z
-    .number()
-    .int()
-    .min(1)
-    .max(MOST_IN_PART)
+    .int(NO_LIMIT)
+    .min(1, NO_LIMIT)
+    .max(MOST_IN_PART, NO_LIMIT)
     .default(FEW)
     .describe(`Episodes at most, 1 to ${MOST_IN_PART}`),
   cursor: cursor.describe("The nextCursor of the list before, for the rest of it"),
@@ -35,7 +36,8 @@ export function addListTool(server: McpServer, { answering, log }: ToolParts): v
       description:
         "The episodes that can be asked, the newest first, each with the id by which the other tools narrow to it; " +
         "of many, those whose title or people have some words.",
-      inputSchema: readArguments(inputSchema),
+      // A list that leaves out what was asked for looks whole.
+      inputSchema: readArguments(inputSchema, ["too_small", "too_big", "unrecognized_keys"]),
       outputSchema: listOutputSchema,
       annotations: READ_ONLY,
     },

@@ -17,13 +17,17 @@ type Issue = z.core.$ZodIssue;
  * The schema of a tool's arguments that also takes what hosts make of them, wherever the schema has no place for it: a list,
  * an object, a number or a boolean as JSON in a string, one string for a list of them, null or "" for an argument that is
  * left out, a date with a time, a `limit` beyond its bounds, and arguments that there are not. What a string holds as
- * JSON is not read a second time.
+ * JSON is not read a second time. What `refused` names is not mended: the call fails, as the API's would.
  */
-export function readArguments<Schema extends z.ZodType>(schema: Schema) {
+export function readArguments<Schema extends z.ZodType>(
+  schema: Schema,
+  refused: readonly Issue["code"][] = [],
+) {
   return z.preprocess((sent) => {
     let read = sent;
     for (let pass = 0; pass < MOST_PASSES; pass++) {
-      const issues = schema.safeParse(read).error?.issues.slice(0, MOST_MENDED) ?? [];
+      const found = schema.safeParse(read).error?.issues ?? [];
+      const issues = found.filter(({ code }) => !refused.includes(code)).slice(0, MOST_MENDED);
       if (issues.length === 0) return read;
       read = issues.reduce(
         (value, issue) => change(value, issue.path, (old) => mend(old, issue, pass)),

@@ -16,7 +16,7 @@ const [passage] = divideEpisode({ episode, cues: [] }).passages;
 if (chapter === undefined || passage === undefined) throw new Error("the episode has a passage");
 const SOURCE: CitationSource = { episode, chapter, passage };
 const ABSTENTION = "The notes do not answer.";
-const REST = "The episode notes do not answer the rest of the question.";
+const REST = "The episodes do not answer the rest of the question.";
 
 type Follows = ReplySentence["follows"];
 

@@ -235,7 +235,7 @@ describe("what an answer says of itself", () => {
     );
     expect(response).toMatchObject({ mode: "llm", abstained: true, degraded: false });
     expect(response.answer).toMatch(
-      /^The chapter notes may not answer this question; these moments come closest\.\n\nNear this: Damp kills more colonies than cold\. \[1\]$/,
+      /^The episodes may not answer this question; these moments come closest\.\n\nNear this: Damp kills more colonies than cold\. \[1\]$/,
     );
     expect(response.closest.length).toBeGreaterThan(0);
     expect(response.citations).toHaveLength(1);

@@ -55,7 +55,7 @@ describe("a page that lacks what is asked is not made to say it: an abstention w
     async (question) => {
       expect(await ask(question)).toMatchObject({
         abstained: true,
-        answer: expect.stringMatching(/^The chapter notes do not answer this question\./),
+        answer: expect.stringMatching(/^The episodes do not answer this question\./),
       });
     },
   );

@@ -11,13 +11,18 @@ beforeAll(async () => {
   env = { CUEPOINT_INDEX_DIR: join(folder, "index") };
 });
 
+const WITH_PASSWORD =
+  /^cuepoint: --base: the address holds a user name or password\. .+ give an address without/;
+
 describe("what cannot be exported is told before anything is done: exit 2, and nothing on stdout", () => {
   test.each([
     [
       ["--base", "ftp://example.com"],
       /'ftp:\/\/example\.com' is invalid\. Expected an http\(s\) address such as/,
     ],
-    [["--base", "https://me:secret@example.com/"], /Expected an http\(s\) address/],
+    [["--base", "https://me:canary@example.com/"], WITH_PASSWORD],
+    [["--base", "https://canary@example.com"], WITH_PASSWORD],
+    [["--base", "me:canary@example.com/ask"], WITH_PASSWORD],
     [["--base", "https://example.com/?a=b"], /Expected an address of a folder, without \? and #\./],
     [["--model-endpoint", "nowhere"], /Expected an http\(s\) address/],
     [["--model-endpoint", "https://llm.example/v1?key=sk-1"], /llm\.example holds more than a path/],
@@ -29,6 +34,7 @@ describe("what cannot be exported is told before anything is done: exit 2, and n
     const { code, stdout, stderr } = await runCli(["export", dir, ...args], { env });
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(said);
+    expect(stderr).not.toContain("canary");
     expect(await readdir(folder)).not.toContain("refused");
   });
 
@@ -73,6 +79,17 @@ describe("what cannot be exported is told before anything is done: exit 2, and n
     const { code, stderr } = await runCli(["export", index], { env: { ...env, CUEPOINT_INDEX_DIR: index } });
     expect([code, stderr]).toEqual([2, expect.stringContaining(`lies in the index ${index}`)]);
   });
+});
+
+test("a browser that is not there is told before anything is written", async () => {
+  const dir = join(folder, "unchecked");
+  const index = join(folder, "unmade-index");
+  const { code, stdout, stderr } = await runCli(["export", dir, "--check"], {
+    env: { CUEPOINT_INDEX_DIR: index, CUEPOINT_CHROME: join(folder, "no-chrome") },
+  });
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/^cuepoint: There is no browser at \S+no-chrome, which CUEPOINT_CHROME names\./);
+  expect(await readdir(folder)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^un/)]));
 });
 
 describe("an export", () => {

@@ -38,9 +38,9 @@ test("a second question leans on the first, and a third that is answered nowhere
     "and how deep can a whale dive?",
     null,
   ]);
-  const answers = stdout.split(/(?<=t=\d+s)\n(?=“|From|The chapter)/);
+  const answers = stdout.split(/(?<=t=\d+s)\n(?=“|From|The episode)/);
   expect(answers).toHaveLength(3);
   expect(answers[0]).toContain("19:55 Why small models still matter");
   expect(answers[1]).toContain("19:55 Why small models still matter");
-  expect(answers[2]).toContain("The chapter notes do not answer this question.");
+  expect(answers[2]).toContain("The episodes do not answer this question.");
 });

@@ -6,7 +6,7 @@ import type { AnswerEvent, ChatResponse } from "../../../src/shared/domain.js";
 import { makeCitation, makeResponse } from "../../fakes/make-answer.js";
 
 const HINT = makeResponse({
-  answer: "The chapter notes do not answer this question.\n\nNear this: damp kills. [1]",
+  answer: "The episodes do not answer this question.\n\nNear this: damp kills. [1]",
   abstained: true,
   citations: [makeCitation({ support: "weak" })],
   closest: [makeCitation({ chapter: { number: 1, title: "Choosing a hive" }, start: 0, timestamp: "0:00" })],

@@ -335,11 +335,18 @@ describe.each(ERAS)("the official client over HTTP, %s", (era) => {
     });
     expect((await call({ query: "mara lin" })).structuredContent).toMatchObject({ total: 1 });
     expect(readText(await call({ query: "nobody" }))).toMatch(/^No episode has these words/);
-    const refused = await call({ cursor: "none" });
-    expect([refused.isError, readText(refused)]).toEqual([
-      true,
-      expect.stringMatching(/^cursor: expected one that a list of episodes gave/),
-    ]);
+    expect((await call({ limit: "1", query: null })).structuredContent).toEqual(first.structuredContent);
+  });
+
+  test.each([
+    [{ cursor: "none" }, /^cursor: expected one that a list of episodes gave/],
+    [{ limit: 0 }, /limit: expected a whole number from 1 to 200/],
+    [{ limit: 501 }, /limit: expected a whole number from 1 to 200/],
+    [{ limit: "2.5" }, /limit: expected a whole number from 1 to 200/],
+    [{ limit: 1, show: "Other" }, /Unrecognized key: "show"/],
+  ])("a list that the API would refuse is refused with its words: %j", async (arguments_, said) => {
+    const refused = await client.callTool({ name: "list_episodes", arguments: arguments_ });
+    expect([refused.isError, readText(refused)]).toEqual([true, expect.stringMatching(said)]);
   });
 
   test("a client that asks for progress is told of it while it waits", async () => {

@@ -4,7 +4,7 @@ import { makeCitation, makeResponse } from "../../fakes/make-answer.js";
 
 test("of an abstention with a hint the hint's sources are told, a loose one as such, and then the nearest chapters", () => {
   const response = makeResponse({
-    answer: "The chapter notes do not answer this question.\n\nNear this: damp kills. [1]",
+    answer: "The episodes do not answer this question.\n\nNear this: damp kills. [1]",
     abstained: true,
     citations: [makeCitation({ support: "weak" })],
     closest: [makeCitation()],

@@ -187,7 +187,7 @@ describe("OpenAI's own client", () => {
     const completion = await client.chat.completions.create({ ...ASKED, messages });
     const { content, annotations } = completion.choices[0]?.message ?? {};
     expect(content).toMatch(
-      /^The chapter notes do not answer this question\.\n\nClosest moments, may not answer:\n\n- \d+:\d\d, .* https:\/\/www\.youtube\.com\/watch\?v=abcdefghijk&t=\d+s/,
+      /^The episodes do not answer this question\.\n\nClosest moments, may not answer:\n\n- \d+:\d\d, .* https:\/\/www\.youtube\.com\/watch\?v=abcdefghijk&t=\d+s/,
     );
     expect(content).not.toMatch(/\[\d+\]/);
     expect(annotations).toEqual([]);

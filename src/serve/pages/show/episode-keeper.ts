@@ -25,7 +25,7 @@ export function createEpisodeKeeper(
       const [episode] = view.episodes;
       if (episode === undefined) {
         throw new AppError("not_found", "there is no episode of this id", {
-          hint: "GET /api/episodes lists them",
+          hint: "The show's page lists them, as does GET /api/episodes",
         });
       }
       const told = tellEpisode(episode, view);
