@@ -24,14 +24,20 @@ export function narrowCandidates(
   };
 }
 
-/** Gives candidates by their places in a view of some sections. */
-export function renumberCandidates(
-  { keywordScores, nearest }: Candidates,
-  places: ReadonlyMap<number, number>,
-): Candidates {
+/** Lists the sections that candidates name, in their order, and gives the candidates by their places in that list. */
+export function gatherCandidates(candidates: readonly Candidates[]): {
+  readonly sections: readonly number[];
+  readonly candidates: readonly Candidates[];
+} {
+  const named = candidates.flatMap(({ keywordScores, nearest }) => [...keywordScores.keys(), ...nearest]);
+  const sections = [...new Set(named)].sort((a, b) => a - b);
+  const places = new Map(sections.map((section, place) => [section, place]));
   const place = (section: number) => places.get(section) ?? 0;
   return {
-    keywordScores: new Map([...keywordScores].map(([section, score]) => [place(section), score])),
-    nearest: nearest.map(place),
+    sections,
+    candidates: candidates.map(({ keywordScores, nearest }) => ({
+      keywordScores: new Map([...keywordScores].map(([section, score]) => [place(section), score])),
+      nearest: nearest.map(place),
+    })),
   };
 }

@@ -7,7 +7,7 @@ import type { EpisodeOutline } from "../episode-outline.js";
 import { indexEpisodes } from "../episodes/episode-index.js";
 import { type ListedEpisode, listOutline } from "../episodes/listed-episode.js";
 import { findCandidates, listShares } from "../find-candidates.js";
-import { narrowCandidates, renumberCandidates } from "../narrow-candidates.js";
+import { gatherCandidates, narrowCandidates } from "../narrow-candidates.js";
 import type {
   Candidates,
   FoundSections,
@@ -93,16 +93,15 @@ export class StaticStore implements PassageStore {
     const known = queries.flatMap((query) => query.terms).filter((term) => this.keywords.holds(term));
     const keywords = await untilAborted(terms.index(known), signal);
     const searched = { ...frame, keywords, vectors: this.#vectors };
-    const candidates = queries.map((query) => this.#narrow(query, findCandidates(searched, query, accepted)));
-    const held = candidates.flatMap(({ keywordScores, nearest }) => [...keywordScores.keys(), ...nearest]);
-    const sections = [...new Set(held)].sort((a, b) => a - b);
+    const { sections, candidates } = gatherCandidates(
+      queries.map((query) => this.#narrow(query, findCandidates(searched, query, accepted))),
+    );
     const assembled = await untilAborted(this.#assemble(sections), signal);
     const view = { ...assembled, speechWeight: this.#speechWeight };
-    const places = new Map(sections.map((section, place) => [section, place]));
     const ranges = (accepted ?? [...frame.spans.values()]).map((span) => span.sections);
     return {
       view,
-      candidates: candidates.map((each) => renumberCandidates(each, places)),
+      candidates,
       readTokens: async (ordinals) => {
         const wanted = new Set(ordinals.flatMap((ordinal) => sections[ordinal] ?? []));
         return full?.tokens ? await untilAborted(full.tokens.read(sections, wanted), signal) : null;

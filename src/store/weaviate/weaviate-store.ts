@@ -7,7 +7,7 @@ import { indexEpisodes } from "../episodes/episode-index.js";
 import { copyListed, type ListedEpisode } from "../episodes/listed-episode.js";
 import { describeDamage, readStored } from "../index-facts.js";
 import { giveQuestions } from "../keep-questions.js";
-import { renumberCandidates } from "../narrow-candidates.js";
+import { gatherCandidates } from "../narrow-candidates.js";
 import type { FoundSections, PassageStore, SectionQuery, Share, StoreOptions } from "../passage-store.js";
 import type { EpisodesView } from "../passage-view.js";
 import { type EpisodeScope, resolveIds, selectEpisodes } from "../select-episodes.js";
@@ -85,19 +85,16 @@ export class WeaviateStore implements PassageStore {
     const found = await this.#readSketches(searches, signal);
     const { lexicon, manifest } = this.catalog;
     const { dimensions } = manifest.model;
-    const candidates = narrowSections(found, searches, { lexicon, dimensions });
-    const read = candidates.flatMap(({ keywordScores, nearest }) => [...keywordScores.keys(), ...nearest]);
-    const kept = [...new Set(read)].sort((a, b) => a - b);
-    const own = kept.flatMap((place) => found[place] ?? []);
+    const kept = gatherCandidates(narrowSections(found, searches, { lexicon, dimensions }));
+    const own = kept.sections.flatMap((place) => found[place] ?? []);
     const ids = own.map(({ id }) => id);
     const [sections, outlines] = await Promise.all([
       this.#reader.readSections(ids, signal),
       this.catalog.readOutlines([...new Set(own.map(({ row }) => row))]),
     ]);
-    const places = new Map(kept.map((place, ordinal) => [place, ordinal]));
     return {
       view: { ...this.#assemble(sections, outlines), tokens: null },
-      candidates: candidates.map((each) => renumberCandidates(each, places)),
+      candidates: kept.candidates,
       readTokens: (wanted) => this.#readTokens(ids, wanted, signal),
       listShares: async (term) => this.#listShares(term, found, listRows()),
     };
