@@ -33,10 +33,14 @@ export function buildEmbedTag(chat: HTMLElement): void {
     const checked = document.querySelector<HTMLInputElement>("[name=form]:checked");
     const form = (checked?.value ?? "flow") as EmbedForm;
     pinned.disabled = form === "iframe" || release === null;
-    copied.textContent = "";
     const pin = pinned.checked ? release : null;
     const look = readLook();
-    snippet.textContent = writeEmbedSnippet({ server: APP.replace(/\/$/, ""), episodeId, form, look, pin });
+    const text = writeEmbedSnippet({ server: APP.replace(/\/$/, ""), episodeId, form, look, pin });
+    // What was copied or marked stays so where only the release has come meanwhile.
+    if (text !== snippet.textContent) {
+      snippet.textContent = text;
+      copied.textContent = "";
+    }
     // The talk of this page is the preview in full.
     chat.className = `look-${look.name}`;
   }

@@ -39,9 +39,10 @@ test("the tag can be had for a version that is checked by its hash, and the hash
   expect(Buffer.from(await crypto.subtle.digest("SHA-384", file)).toString("base64")).toBe(hash);
 });
 
-test("the snippet is copied, or marked where the browser does not let the page copy", async () => {
+test("the snippet is copied, or marked where the browser does not let the page copy, and that stays said when the release comes", async () => {
   const { page } = await open();
   await page.click("#copy");
+  await waitFor(page, "#pinned:enabled");
   await page.waitForFunction(() => document.getElementById("copied")?.textContent !== "");
   expect(await readText(page, "#copied")).toEqual([expect.stringMatching(/^(Copied\.|Marked: press)/)]);
 });

@@ -207,7 +207,9 @@ describe("a long talk", () => {
       await ask(page, QUESTION);
       await waitForCount(page, ".origin", count);
     }
-    const seen = await page.evaluate(() => {
+    const seen = await page.evaluate(async () => {
+      // The log scrolls with the frame after the answer, so one more frame shows where it stays.
+      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
       const root = document.querySelector("cuepoint-chat")?.shadowRoot;
       const top = [...(root?.querySelectorAll(".asked") ?? [])].at(-1)?.getBoundingClientRect().top ?? -1;
       return { asked: top > 0 && top < window.innerHeight / 2, scrolled: window.scrollY };
