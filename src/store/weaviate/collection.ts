@@ -69,14 +69,14 @@ const INDEX_PROPERTIES: PropertyConfigCreate<StoredObject>[] = [
   { name: "bytes", dataType: dataType.TEXT, tokenization: field, ...unsearched },
 ];
 
-/** Creates the collection where it is missing, with three copies and as many shards as there are nodes. */
+/** Creates the collection where it is missing, with three copies and as few shards as give each node one to hold. */
 export async function createIndexCollection(client: WeaviateClient, name: string): Promise<void> {
   const creating = client.collections.create<StoredObject>({
     name,
     properties: INDEX_PROPERTIES,
     // The weights of BM25 are those of the keyword index in this process; stems hold no stop words.
     invertedIndex: configure.invertedIndex({ bm25k1: 1.2, bm25b: 0.75, stopwordsPreset: "none" }),
-    replication: await describeReplication(client),
+    ...(await placeCopies(client)),
     vectorizers: configure.vectors.selfProvided({
       vectorIndexConfig: configure.vectorIndex.hnsw({
         distanceMetric: "dot",
@@ -99,7 +99,7 @@ export async function createWriterCollection(client: WeaviateClient): Promise<vo
   const creating = client.collections.create({
     name: WRITERS,
     properties: [{ name: "body", dataType: dataType.TEXT, tokenization: field, ...unsearched }],
-    replication: await describeReplication(client),
+    ...(await placeCopies(client)),
     sharding: configure.sharding({ desiredCount: 1 }),
     vectorizers: configure.vectors.selfProvided({ vectorIndexConfig: configure.vectorIndex.flat() }),
   });
@@ -108,15 +108,22 @@ export async function createWriterCollection(client: WeaviateClient): Promise<vo
 
 const MOST_COPIES = 3;
 
-/** Puts each object on three nodes, or on all where there are fewer; the others bring a node up to date that was away. */
-async function describeReplication(client: WeaviateClient) {
-  const nodes = await client.cluster.nodes();
-  return configure.replication({
-    factor: Math.min(MOST_COPIES, Math.max(1, nodes.length)),
-    asyncEnabled: nodes.length > 1,
-    // Where one copy was deleted and another written, the later of the two holds.
-    deletionStrategy: "TimeBasedResolution",
-  });
+/**
+ * Puts each object on three nodes, or on all where there are fewer; the others bring a node up to date that was away. Each request asks every
+ * shard, so that nine small ones cost nearly nine times one large one: there are no more than give each node a copy of one.
+ */
+async function placeCopies(client: WeaviateClient) {
+  const nodes = Math.max(1, (await client.cluster.nodes()).length);
+  const copies = Math.min(MOST_COPIES, nodes);
+  return {
+    sharding: configure.sharding({ desiredCount: Math.ceil(nodes / copies) }),
+    replication: configure.replication({
+      factor: copies,
+      asyncEnabled: nodes > 1,
+      // Where one copy was deleted and another written, the later of the two holds.
+      deletionStrategy: "TimeBasedResolution",
+    }),
+  };
 }
 
 /** Gives the index for what is read and written by id: most copies must agree. */

@@ -5,6 +5,7 @@ import { refuseOtherModel } from "../index-facts.js";
 import type { OpenOptions, StoreWatcher } from "../store-driver.js";
 import { type Catalog, readCurrent } from "./catalog.js";
 import type { ClusterAddress } from "./cluster-address.js";
+import { ReadAhead } from "./sections/read-ahead.js";
 import { SectionCache } from "./sections/section-reader.js";
 import { openCatalog } from "./served-catalog.js";
 import { ServedStore } from "./served-store.js";
@@ -50,7 +51,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
         watchCluster({
           ...guardWatcher(options),
           cluster,
-          current: store.catalog,
+          current: store,
           open,
           tellOutage: (error) => {
             outage = error;
@@ -69,7 +70,7 @@ export async function openWeaviateStore({ address, embedder, signal }: OpenWeavi
 
 interface Watch extends StoreWatcher {
   readonly cluster: WeaviateCluster;
-  readonly current: Pick<Catalog, "collection" | "manifest">;
+  readonly current: WeaviateStore;
   readonly open: (options: RequestOptions) => Promise<WeaviateStore>;
   readonly tellOutage: (error: AppError | null) => void;
 }
@@ -77,7 +78,13 @@ interface Watch extends StoreWatcher {
 /** Looks every second whether the cluster answers, and which index it has. Never throws. */
 async function watchCluster(watch: Watch): Promise<void> {
   const { signal } = watch;
-  const state: WatchState = { seen: describeIndex(watch.current), failures: 0 };
+  const state: WatchState = {
+    store: watch.current,
+    seen: describeIndex(watch.current.catalog),
+    failures: 0,
+    ahead: new ReadAhead(signal),
+  };
+  state.ahead.begin(state.store);
   while (!signal.aborted) {
     await wait(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
     if (signal.aborted) return;
@@ -86,6 +93,8 @@ async function watchCluster(watch: Watch): Promise<void> {
 }
 
 interface WatchState {
+  store: WeaviateStore;
+  readonly ahead: ReadAhead;
   seen: string;
   /** How many looks have failed, one after the other. */
   failures: number;
@@ -94,8 +103,11 @@ interface WatchState {
 /** Turns to another index, or back to one that could not be used for a while. */
 async function look(watch: Watch, state: WatchState): Promise<void> {
   const found = describeIndex(await readCurrent(watch.cluster, { signal: watch.signal, patienceMs: 0 }));
-  if (found !== state.seen || state.failures >= LOOKS_BEFORE_OUTAGE)
-    watch.onChange(await watch.open({ signal: watch.signal }));
+  if (found !== state.seen || state.failures >= LOOKS_BEFORE_OUTAGE) {
+    state.store = await watch.open({ signal: watch.signal });
+    watch.onChange(state.store);
+  }
+  state.ahead.begin(state.store);
   state.seen = found;
   state.failures = 0;
   watch.tellOutage(null);

@@ -112,10 +112,9 @@ export class WeaviateStore implements PassageStore {
       const row = rows[i] ?? -1;
       return { outline, version: versions[row] ?? "", sections: this.catalog.sections[row] ?? 0 };
     });
-    const names = wanted.flatMap(({ outline, version, sections }) => {
-      const name = nameVersion(outline.id, version);
-      return Array.from({ length: sections }, (_, place) => nameSection(name, place));
-    });
+    const names = wanted.flatMap(({ outline, version, sections }) =>
+      nameSections(nameVersion(outline.id, version), sections),
+    );
     const [bodies, sections] = await Promise.all([
       fetchObjects(this.#cluster, this.catalog.collection, {
         ids: wanted.map(({ outline, version }) => nameEpisode(outline.id, version)),
@@ -133,6 +132,16 @@ export class WeaviateStore implements PassageStore {
     );
     const words = tokens ? await this.#readTokens(names, [...names.keys()], signal) : null;
     return { ...this.#assemble(sections, outlines), episodes, tokens: words };
+  }
+
+  /** Reads ahead what sections are compared by, as far as it is kept. Throws `store_unavailable` or the signal's reason. */
+  async readAhead(signal: AbortSignal): Promise<void> {
+    const { versions, sections } = this.catalog;
+    this.#reader.drop((id) => this.#versions.find(id) === undefined);
+    for (const [row, { id }] of this.episodes.entries()) {
+      const names = nameSections(nameVersion(id, versions[row] ?? ""), sections[row] ?? 0);
+      if (!(await this.#reader.readAhead(names, signal))) return;
+    }
   }
 
   async #search(
@@ -221,6 +230,10 @@ export class WeaviateStore implements PassageStore {
     for (const [i, ordinal] of wanted.entries()) blocks[ordinal] = read[i] ?? new Uint8Array();
     return TokenMatrix.build(blocks, model.dimensions);
   }
+}
+
+function nameSections(version: string, count: number): string[] {
+  return Array.from({ length: count }, (_, place) => nameSection(version, place));
 }
 
 function parseEpisode(body: string | undefined, id: string): EpisodesView["episodes"][number] {

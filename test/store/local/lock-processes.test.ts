@@ -85,8 +85,9 @@ test.skipIf(!HAS_CONTAINERS)(
     // Without its own /proc a container sees the numbers of the machine.
     const blind = ["unshare", "--pid", "--fork"];
     await lockIndex(folder, { waitMs: 0 }, async () => {
-      for (const prefix of [container, blind])
-        expect((await waitForEnd(start(folder, TRY, prefix))).stdout).toContain(`process ${process.pid} on `);
+      const runs = [container, blind].map((prefix) => waitForEnd(start(folder, TRY, prefix)));
+      for (const { stdout } of await Promise.all(runs))
+        expect(stdout).toContain(`process ${process.pid} on `);
     });
     const holder = start(
       folder,
@@ -95,8 +96,8 @@ test.skipIf(!HAS_CONTAINERS)(
     );
     try {
       await new Promise((resolve) => holder.stdout?.once("data", resolve));
-      for (const prefix of [[], container, blind])
-        expect((await waitForEnd(start(folder, TRY, prefix))).stdout).toMatch(/^process \d+ on /);
+      const runs = [[], container, blind].map((prefix) => waitForEnd(start(folder, TRY, prefix)));
+      for (const { stdout } of await Promise.all(runs)) expect(stdout).toMatch(/^process \d+ on /);
     } finally {
       holder.kill("SIGKILL");
     }

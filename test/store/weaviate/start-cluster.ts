@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,11 +34,17 @@ interface Node {
   log: string;
 }
 
-/** Real Weaviate nodes on the loopback address, with ports and a folder of their own. */
-export async function startCluster({ nodes = 3 }: { readonly nodes?: number } = {}): Promise<TestCluster> {
+interface ClusterOptions {
+  readonly nodes?: number;
+  /** Keeps what the nodes hold, and goes on from it; without it they have a folder of their own that goes with them. */
+  readonly kept?: string;
+}
+
+/** Real Weaviate nodes on the loopback address, with ports of their own. */
+export async function startCluster({ nodes = 3, kept }: ClusterOptions = {}): Promise<TestCluster> {
   const binary = await installWeaviate();
-  const folder = await mkdtemp(join(tmpdir(), "cuepoint-weaviate-"));
-  const base = await findFreePorts();
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), "cuepoint-weaviate-")));
+  const base = kept === undefined ? await findFreePorts() : await keepPorts(kept);
   const states = Array.from({ length: nodes }, (): Node => ({ child: null, log: "" }));
   const urls = states.map((_, i) => `http://127.0.0.1:${base + 20 + i}`);
   const grpcUrls = states.map((_, i) => `http://127.0.0.1:${base + 30 + i}`);
@@ -76,7 +82,7 @@ export async function startCluster({ nodes = 3 }: { readonly nodes?: number } = 
   const stop = async () => {
     process.off("exit", killAll);
     await Promise.all(states.map((_, i) => kill(i)));
-    await rm(folder, { recursive: true, force: true });
+    if (kept === undefined) await rm(folder, { recursive: true, force: true });
   };
   const waitFor = async (i: number) => {
     if (await becomesReady(urls[i] ?? "", states[i]?.child ?? null)) return;
@@ -164,6 +170,20 @@ async function becomesReady(url: string, child: ChildProcess | null): Promise<bo
     await wait(200);
   }
   return false;
+}
+
+/** Nodes know each other by their ports, so those of a kept folder stay. */
+async function keepPorts(folder: string): Promise<number> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, "ports.txt");
+  const written = await readFile(path, "utf8").catch(() => null);
+  if (written !== null) {
+    if (!/^\d{5}$/.test(written)) throw new Error(`expected the first port of a cluster in ${path}`);
+    return Number(written);
+  }
+  const base = await findFreePorts();
+  await writeFile(path, String(base));
+  return base;
 }
 
 /** The first of forty ports in a row that nobody listens on. */

@@ -1,4 +1,5 @@
 import { AppError } from "../../../shared/errors.js";
+import type { UpdateOptions } from "../../store-driver.js";
 import { searchIndex, useIndex } from "../collection.js";
 import { pause } from "../pause.js";
 import { nameEpisode } from "../stored-section.js";
@@ -11,16 +12,23 @@ const EPISODES_AT_ONCE = 8;
 const COUNT_PATIENCE_MS = 60_000;
 const COUNT_PAUSE_MS = 1_000;
 
+/** How much of an episode is in the cluster. */
+export type WrittenCounts = Pick<Tally, "objects" | "passages">;
+
+interface CheckOptions extends RequestOptions, Pick<UpdateOptions, "onNote"> {
+  readonly onTally: (tally: Tally) => void;
+}
+
 /**
- * Checks that every episode that was to be written is there with all of its objects, and gives their tallies by version. Throws
- * `index_damaged` where one is not; it then counts as not written.
+ * Checks that every episode that was to be written is there with all of its objects, tells the tally of each, whose terms are too many to
+ * keep, and gives their counts by version. Throws `index_damaged` where one is not; it then counts as not written. It waits up to a minute for copies that lag behind; where nodes still differ, `onNote` says so.
  */
 export async function checkEpisodes(
   cluster: WeaviateCluster,
   { collection, pending }: Work,
-  options: RequestOptions,
-): Promise<Map<string, Tally>> {
-  const tallies = new Map<string, Tally>();
+  { onNote, onTally, ...options }: CheckOptions,
+): Promise<Map<string, WrittenCounts>> {
+  const counts = new Map<string, WrittenCounts>();
   const check = async (episode: PendingEpisode) => {
     const { version, divided } = episode;
     const { id } = divided.episode;
@@ -35,23 +43,27 @@ export async function checkEpisodes(
         `episode ${id} has ${found} objects in the cluster, ${tally.objects} were written`,
       );
     }
-    tallies.set(version, tally);
+    onTally(tally);
+    counts.set(version, { objects: tally.objects, passages: tally.passages });
   };
   for (let from = 0; from < pending.length; from += EPISODES_AT_ONCE)
     await Promise.all(pending.slice(from, from + EPISODES_AT_ONCE).map(check));
-  await awaitCopies(cluster, collection, options);
-  return tallies;
+  if (!(await awaitCopies(cluster, collection, options)))
+    onNote?.(
+      "The nodes do not hold the same yet. Searches that a node answers which is behind miss the newest episodes until the others have brought it up to date.",
+    );
+  return counts;
 }
 
 /**
  * Waits until all nodes that answer count the same, for a minute at most: a write is done once most copies have it, but a search asks
- * one. A node that stays behind is brought up to date by the others.
+ * one. Tells whether they do; a node that stays behind is brought up to date by the others.
  */
 async function awaitCopies(
   cluster: WeaviateCluster,
   collection: string,
   { signal }: RequestOptions,
-): Promise<void> {
+): Promise<boolean> {
   const deadline = performance.now() + COUNT_PATIENCE_MS;
   for (;;) {
     const counts = await cluster.readEach(
@@ -59,7 +71,8 @@ async function awaitCopies(
       { signal },
     );
     const differing = new Set(counts.filter((count) => count !== null)).size;
-    if (differing === 1 || performance.now() > deadline) return;
+    if (differing === 1) return true;
+    if (performance.now() > deadline) return false;
     await pause(COUNT_PAUSE_MS, signal);
   }
 }

@@ -14,14 +14,16 @@ import {
 } from "../catalog.js";
 import type { RequestOptions, WeaviateCluster } from "../weaviate-cluster.js";
 import { WeaviateStore } from "../weaviate-store.js";
-import { checkEpisodes, refuseIncomplete } from "./check-episodes.js";
+import { checkEpisodes, refuseIncomplete, type WrittenCounts } from "./check-episodes.js";
 import { WriterBook } from "./hold/writer-book.js";
 import type { WriterHold } from "./hold/writer-hold.js";
 import { outlineEpisode, type Work } from "./plan-work.js";
 import { readTally, type Tally } from "./write-episode.js";
 import { writeObjects } from "./write-objects.js";
 
-export interface FinishOptions extends RequestOptions, Pick<UpdateOptions, "findQuestions" | "onQuestions"> {
+export interface FinishOptions
+  extends RequestOptions,
+    Pick<UpdateOptions, "findQuestions" | "onQuestions" | "onNote"> {
   /** The right to put it into use. */
   readonly hold: Pick<WriterHold, "number" | "commit">;
 }
@@ -33,12 +35,15 @@ export interface FinishOptions extends RequestOptions, Pick<UpdateOptions, "find
 export async function finishWork(
   cluster: WeaviateCluster,
   work: Work,
-  { hold, findQuestions, onQuestions, ...options }: FinishOptions,
+  { hold, findQuestions, onQuestions, onNote, ...options }: FinishOptions,
 ): Promise<ClusterManifest> {
   const { collection, previous, corpus } = work;
-  const tallies = await checkEpisodes(cluster, work, options);
-  const { terms, stems } = await countTerms(cluster, work, tallies, options);
-  const unasked = listEpisodes(work, tallies);
+  const tallied = new TermCounts(previous);
+  const onTally = (tally: Tally) => tallied.add(tally, 1);
+  const written = await checkEpisodes(cluster, work, { ...options, onNote, onTally });
+  await takeAway(tallied, cluster, work, options);
+  const { terms, stems } = tallied;
+  const unasked = listEpisodes(work, written);
   const generation = randomUUID();
   const described: Omit<ClusterManifest, "parts"> = {
     format: CLUSTER_FORMAT,
@@ -134,23 +139,33 @@ function listRemoved(previous: Catalog | null, episodes: readonly CatalogEpisode
   );
 }
 
-/** Counts how many sections hold each term: the counts of the index before, less what is gone and with what is new. */
-async function countTerms(
+/** How many sections hold each term: the counts of the index before, with what is new and less what is gone. */
+class TermCounts {
+  readonly terms: Map<string, number>;
+  stems: number;
+
+  constructor(previous: Catalog | null) {
+    this.terms = new Map(previous?.lexicon.counts);
+    this.stems = previous?.manifest.stems ?? 0;
+  }
+
+  add(tally: Tally, sign: 1 | -1): void {
+    this.stems += sign * tally.stems;
+    for (const [term, count] of tally.terms) {
+      const total = (this.terms.get(term) ?? 0) + sign * count;
+      if (total > 0) this.terms.set(term, total);
+      else this.terms.delete(term);
+    }
+  }
+}
+
+/** Takes away what is counted of episodes that are gone or were written anew. */
+async function takeAway(
+  counts: TermCounts,
   cluster: WeaviateCluster,
   { collection, previous, order, pending }: Work,
-  tallies: ReadonlyMap<string, Tally>,
   options: RequestOptions,
-): Promise<{ terms: Map<string, number>; stems: number }> {
-  const terms = new Map(previous?.lexicon.counts);
-  let stems = previous?.manifest.stems ?? 0;
-  const add = (tally: Tally, sign: 1 | -1) => {
-    stems += sign * tally.stems;
-    for (const [term, count] of tally.terms) {
-      const total = (terms.get(term) ?? 0) + sign * count;
-      if (total > 0) terms.set(term, total);
-      else terms.delete(term);
-    }
-  };
+): Promise<void> {
   const there = new Set(order);
   const changed = new Set(pending.map(({ divided }) => divided.episode.id));
   for (const { outline, version } of previous?.episodes ?? []) {
@@ -158,21 +173,19 @@ async function countTerms(
     const tally = await readTally(cluster, collection, { id: outline.id, version }, options);
     if (tally === null)
       throw refuseIncomplete(`episode ${outline.id} of the index before is not there any more`);
-    add(tally, -1);
+    counts.add(tally, -1);
   }
-  for (const tally of tallies.values()) add(tally, 1);
-  return { terms, stems };
 }
 
 function listEpisodes(
   { corpus, previous, order, pending }: Work,
-  tallies: ReadonlyMap<string, Tally>,
+  written: ReadonlyMap<string, WrittenCounts>,
 ): CatalogEpisode[] {
   const stale = new Set(corpus.stale);
   const entries = new Map(previous?.episodes.map((episode) => [episode.outline.id, episode]));
   for (const episode of pending) {
     const { version, sections, divided } = episode;
-    const { objects, passages } = tallies.get(version) ?? { objects: 0, passages: 0 };
+    const { objects, passages } = written.get(version) ?? { objects: 0, passages: 0 };
     const outline = outlineEpisode(episode) as CatalogEpisode["outline"];
     entries.set(divided.episode.id, { version, sections, passages, objects, outline });
   }

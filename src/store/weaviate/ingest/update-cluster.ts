@@ -98,7 +98,7 @@ class ClusterUpdate {
   }
 
   async #do(work: Work, hold: WriterHold): Promise<{ manifest: ClusterManifest; written: WrittenTexts }> {
-    const { embedder, findQuestions, onQuestions } = this.#options;
+    const { embedder, findQuestions, onQuestions, onNote } = this.#options;
     const signal = joinSignals(hold.lost, this.#options.signal);
     // The model loads in threads of its own while the cluster creates the collection.
     embedder.warmUp().catch(() => undefined);
@@ -107,7 +107,13 @@ class ClusterUpdate {
     const versions = work.pending.map(({ version }) => version);
     await new WriterBook(this.#cluster).noteBegun(work.id, versions, { signal });
     const written = await this.#write(work, hold, signal);
-    const manifest = await finishWork(this.#cluster, work, { hold, findQuestions, onQuestions, signal });
+    const manifest = await finishWork(this.#cluster, work, {
+      hold,
+      findQuestions,
+      onQuestions,
+      onNote,
+      signal,
+    });
     await this.#clear(work, { manifest, number: hold.number }, hold);
     return { manifest, written };
   }

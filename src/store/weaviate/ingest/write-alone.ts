@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { joinSignals } from "../../../platform/abort-signals.js";
 import { AppError, describeError } from "../../../shared/errors.js";
 import type { UpdateOptions } from "../../store-driver.js";
@@ -26,6 +27,8 @@ export async function writeAlone(
   const failed: FailedEpisode[] = [];
   const over = new AbortController();
   const options = { cluster, embedder, signal: joinSignals(over.signal, signal) };
+  // Each text and each batch under way listens.
+  setMaxListeners(0, options.signal);
   const written = { embedded: 0, kept: 0 };
   const assign = createAssigner(work);
   const waiting = work.pending.values();

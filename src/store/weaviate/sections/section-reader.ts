@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { AppError } from "../../../shared/errors.js";
 import { SECTION_PROPERTIES, SKETCH_PROPERTIES, type StoredObject } from "../collection.js";
 import { fetchObjects } from "../fetch-objects.js";
 import { parseSection, type StoredSection } from "../stored-section.js";
@@ -6,12 +7,14 @@ import type { WeaviateCluster } from "../weaviate-cluster.js";
 import { measureSketch, parseSketch, type SectionSketch } from "./section-sketch.js";
 
 const MB = 1024 * 1024;
+/** What is read ahead leaves the rest to what questions ask for, and to the episode that is read last. */
+const MOST_AHEAD = 0.95;
 
-/** What a server keeps of the sections that questions asked for last; an id names a version, so that nothing of it changes. */
+/** What a server keeps of the sections that it read ahead, or that questions asked for last; an id names a version, so nothing of it changes. */
 export class SectionCache {
-  /** Three quarters of the sections of 100,000 passages of notes. */
+  /** All sections of 100,000 passages of notes in English. */
   readonly sketches = new LRUCache<string, SectionSketch>({
-    maxSize: 24 * MB,
+    maxSize: 40 * MB,
     sizeCalculation: measureSketch,
   });
   readonly sections = new LRUCache<string, StoredSection>({
@@ -53,6 +56,33 @@ export class SectionReader {
       parse: (id, object) => parseSketch(id, object, dimensions),
       signal,
     });
+  }
+
+  /** Drops the sketches of sections that no question can find any more. */
+  drop(isGone: (id: string) => boolean): void {
+    const { sketches } = this.#options.cache;
+    for (const id of [...sketches.keys()]) if (isGone(id)) sketches.delete(id);
+  }
+
+  /**
+   * Reads the sketches of an episode, and leaves those that are known in the order in which questions asked for them. Tells whether there is
+   * room for more. What no node has whole is left to the question that asks for it. Throws `store_unavailable` or the signal's reason.
+   */
+  async readAhead(ids: readonly string[], signal: AbortSignal): Promise<boolean> {
+    const { sketches } = this.#options.cache;
+    // One after the other in rounds of their own, so that none of a long list holds up the questions.
+    await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+    if (sketches.calculatedSize >= MOST_AHEAD * sketches.maxSize) return false;
+    try {
+      await this.readSketches(
+        ids.filter((id) => !sketches.has(id)),
+        signal,
+      );
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "index_damaged")) throw error;
+    }
+    return true;
   }
 
   async readSections(ids: readonly string[], signal: AbortSignal | undefined): Promise<StoredSection[]> {

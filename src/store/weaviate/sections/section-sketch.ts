@@ -44,9 +44,12 @@ export function parseSketch(
   return { kinds, directions: bytes.subarray(rows), stems: ` ${terms} ` };
 }
 
+/** A text of these characters takes a byte for each, any other two. */
+const NARROW = /^[\0-\u00ff]*$/;
+
 /** The bytes that a sketch takes in memory, about. */
 export function measureSketch({ kinds, directions, stems }: SectionSketch): number {
-  return kinds.length + directions.length + 2 * stems.length + 300;
+  return kinds.length + directions.length + (NARROW.test(stems) ? 1 : 2) * stems.length + 300;
 }
 
 /** Gives sections to be compared, by their places in the list. */
