@@ -2,6 +2,7 @@ import type { Embedder } from "../../../src/embed/embedder.js";
 import { BENCH_FOLDER } from "../speed/corpora/bench-folder.js";
 import { createCachedEmbedder } from "../speed/vectors/cached-embedder.js";
 import { MODEL, openEmbedder } from "../speed/vectors/open-embedders.js";
+import { createRepeatingEmbedder } from "../speed/vectors/repeat-vectors.js";
 import { VectorCache } from "../speed/vectors/vector-cache.js";
 
 /**
@@ -10,7 +11,7 @@ import { VectorCache } from "../speed/vectors/vector-cache.js";
  */
 export function createTransformersEmbedder(): Embedder {
   const cache = new VectorCache(BENCH_FOLDER, MODEL);
-  const cached = createCachedEmbedder(MODEL, cache);
+  const cached = createRepeatingEmbedder(createCachedEmbedder(MODEL, cache));
   let own: Embedder | null = null;
   return {
     ...cached,

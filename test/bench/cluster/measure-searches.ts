@@ -14,7 +14,7 @@ import { readSection } from "../../../src/store/weaviate/sections/row-id.js";
 import { FOUND } from "../../../src/store/weaviate/sections/search-sections.js";
 import { WeaviateCluster } from "../../../src/store/weaviate/weaviate-cluster.js";
 import { quantile } from "./simulate/quantile.js";
-import { readProcess } from "./weigh-nodes.js";
+import { countShards, readProcess } from "./weigh-nodes.js";
 
 interface Found {
   readonly objects: readonly { readonly uuid: string }[];
@@ -30,6 +30,8 @@ export interface SearchCost {
 
 /** Of a search's requests, as the program makes them. */
 export interface SearchCosts {
+  /** Each of which is searched. */
+  readonly shards: number;
   readonly keywords: SearchCost;
   readonly vectors: SearchCost;
   /** What is compared of the sections found, where nothing of it is kept. */
@@ -91,7 +93,8 @@ export async function measureSearches(
       lists.map((list) => list.slice(0, READ_SECTIONS)),
       SECTION_PROPERTIES,
     );
-    return { keywords, vectors, sketches, fetch: sections, replyBytes: bytes / some.length };
+    const shards = await countShards(cluster, collection);
+    return { shards, keywords, vectors, sketches, fetch: sections, replyBytes: bytes / some.length };
   } finally {
     await cluster.close();
   }

@@ -40,9 +40,11 @@ test("figures of a bench are taken up: bytes by what a vector adds, times by the
     passages: vectors / 2,
     vectors,
     sections: vectors / 10,
-    nodes: 3,
     search: {
+      clusterMs: { p50: 20, p95: 40 },
+      localMs: null,
       parts: {
+        shards: 3,
         keywords: cost(vectors / 1000),
         vectors: cost(6),
         sketches: { ...cost(9), objects: 90 },

@@ -27,7 +27,7 @@ export function sizeCluster(
     passages,
     nodes,
     servers,
-    shards: nodes * assumptions["shards-per-node"],
+    shards: Math.ceil((nodes * assumptions["shards-per-node"]) / assumptions.copies),
   });
   const { serverMs } = sumWork(modelPlan(build(least, 1), basis));
   const busyCores = (readPeakRate(assumptions) * serverMs) / 1000;

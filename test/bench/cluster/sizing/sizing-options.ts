@@ -7,7 +7,7 @@ const ASSUMPTIONS = {
   peak: { value: 3, text: "the busiest moment of a day over its mean" },
   limit: { value: 500, text: "ms that 95 of 100 questions may take" },
   copies: { value: 3, text: "copies of each shard" },
-  "shards-per-node": { value: 1, text: "shards over nodes" },
+  "shards-per-node": { value: 1, text: "shards that each node holds a copy of" },
   "node-cores": { value: 8, text: "cores of a node" },
   "node-gb": { value: 64, text: "GB of memory of a node" },
   "node-disk-gb": { value: 2000, text: "GB of disk that a node may have" },
@@ -56,6 +56,7 @@ ${Object.entries(ASSUMPTIONS)
   --picture FILE   where the picture goes
                    (default ${PICTURE})
   --take A,B       take up what bench:cluster -- --out wrote, of two sizes
+                   at least, and draw what a search took
   --measure        measure the rest anew; nothing is simulated with these two
   --help           this`;
 

@@ -5,14 +5,16 @@ import { arriveSteadily } from "../simulate/arrivals.js";
 import { simulateCluster } from "../simulate/simulate-cluster.js";
 import { type Basis, modelPlan } from "./cluster-plan.js";
 import { describeSizing, formatSizings, type Sizing } from "./describe-sizing.js";
+import { drawSearches } from "./draw-searches.js";
 import { measureLibrary } from "./measure-library.js";
 import { measureEmbedding, measureQuestion } from "./measure-question.js";
 import { listProvisional, MEASUREMENTS, readMeasurements, updateMeasurements } from "./measurements.js";
 import { countQuestions } from "./size-cluster.js";
 import { readSizingOptions, type SizingOptions, USAGE } from "./sizing-options.js";
-import { takeCluster } from "./take-cluster.js";
+import { type ClusterBench, takeCluster } from "./take-cluster.js";
 
 /** `npm run bench:sizing`: what a cluster takes, on paper. */
+const SEARCHES = "test/bench/cluster/sizing/searches.svg";
 const SIZES = [10_000_000, 1_000_000_000];
 /** Of the greatest rate. */
 const LOADS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1];
@@ -30,8 +32,11 @@ try {
 }
 
 async function measure({ measure: own, take }: SizingOptions): Promise<void> {
-  if (take.length > 0)
-    updateMeasurements(MEASUREMENTS, takeCluster(take.map((path) => JSON.parse(readFileSync(path, "utf8")))));
+  if (take.length > 0) {
+    const benches = take.map((path) => JSON.parse(readFileSync(path, "utf8")) as ClusterBench);
+    updateMeasurements(MEASUREMENTS, takeCluster(benches));
+    writeFileSync(SEARCHES, drawSearches(benches));
+  }
   if (own) {
     const { library, server } = await measureLibrary();
     const question = await measureQuestion();

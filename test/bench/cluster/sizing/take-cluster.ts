@@ -2,14 +2,22 @@ import type { SearchCost, SearchCosts } from "../measure-searches.js";
 import { type Percentiles, spreadMean } from "../simulate/service-time.js";
 import type { Measurements } from "./measurements.js";
 
+interface SearchTimes {
+  readonly p50: number;
+  readonly p95: number;
+}
+
 /** What `npm run bench:cluster -- --out FILE` writes, as far as it is taken from. */
 export interface ClusterBench {
   readonly passages: number;
   readonly vectors: number;
   readonly sections: number;
-  /** As many as there are shards, and copies of each. */
-  readonly nodes: number;
-  readonly search: { readonly parts: SearchCosts };
+  readonly search: {
+    readonly parts: SearchCosts;
+    readonly clusterMs: SearchTimes;
+    /** Null where the cluster alone was asked. */
+    readonly localMs: SearchTimes | null;
+  };
   readonly node: {
     readonly diskBytesPerVector: number;
     readonly ramBytesPerVector: number;
@@ -31,18 +39,19 @@ export function takeCluster(benches: readonly ClusterBench[]): {
   const largest = bySize.at(-1);
   if (largest === undefined || largest.vectors === bySize[0]?.vectors)
     throw new RangeError("expected benches of two sizes at least");
-  const { passages, vectors, sections, nodes, node } = largest;
+  const { passages, vectors, sections, node } = largest;
   const memory = fitBytes(bySize, ({ ramBytesPerVector }) => ramBytesPerVector);
   const disk = fitBytes(bySize, ({ diskBytesPerVector }) => diskBytesPerVector);
   const command = `npm run bench:cluster -- --passages ${passages}`;
   const all = `npm run bench:cluster -- --passages N, N = ${bySize.map((bench) => bench.passages).join(", ")}`;
-  const { sketches, fetch, replyBytes } = largest.search.parts;
+  const { shards, sketches, fetch, replyBytes } = largest.search.parts;
   const figure = (value: number, unit: string) => ({ value: round(value), unit, command });
   const time = (cpuMs: number, cost: SearchCost, unit: string) => ({ ...spread(cpuMs, cost), unit, command });
-  const grow = (choose: (parts: SearchCosts) => SearchCost) => ({
+  const grow = (choose: (parts: Omit<SearchCosts, "shards">) => SearchCost) => ({
     points: bySize.map((bench) => {
-      const cost = choose(bench.search.parts);
-      return { size: Math.round(bench.vectors / bench.nodes), ...spread(cost.cpuMs / bench.nodes, cost) };
+      const { shards: own, ...parts } = bench.search.parts;
+      const cost = choose(parts);
+      return { size: Math.round(bench.vectors / own), ...spread(cost.cpuMs / own, cost) };
     }),
     unit: "ms of a core, a shard of so many vectors",
     command: all,
@@ -55,9 +64,9 @@ export function takeCluster(benches: readonly ClusterBench[]): {
     cluster: {
       vectorSearch: grow((parts) => parts.vectors),
       keywordSearch: grow((parts) => parts.keywords),
-      merge: time(sketches.cpuMs / nodes, sketches, "ms of a core, a shard"),
+      merge: time(sketches.cpuMs / shards, sketches, "ms of a core, a shard"),
       fetch: time(fetch.cpuMs / fetch.objects, fetch, "ms of a core, a section"),
-      replyBytes: figure(replyBytes / nodes, "bytes of one shard for a question, where nothing is kept"),
+      replyBytes: figure(replyBytes / shards, "bytes of one shard for a question, where nothing is kept"),
       nodeBytes: figure(node.idleBytes + memory.always, "bytes of memory, a node without objects"),
       vectorBytes: { ...figure(memory.each, "bytes of memory a vector and copy"), command: all },
       diskBytes: {
@@ -65,7 +74,16 @@ export function takeCluster(benches: readonly ClusterBench[]): {
         command: all,
       },
     },
-    ingest: { insertMs: figure(node.ingestCpuMsPerVector, "ms of a core, a vector and copy") },
+    // A bench that went on from what an earlier one had written says less than was worked.
+    ingest: {
+      insertMs: {
+        ...figure(
+          Math.max(...bySize.map((bench) => bench.node.ingestCpuMsPerVector)),
+          "ms of a core, a vector and copy, the most of these sizes",
+        ),
+        command: all,
+      },
+    },
   };
 }
 

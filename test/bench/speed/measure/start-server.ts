@@ -3,6 +3,7 @@ import { startListener } from "../../start-listener.js";
 
 export interface StartedServer {
   readonly url: string;
+  readonly pid: number;
   /** From the start of the process until it said that it listens, which is when it answers. */
   readonly readyMs: number;
   stop(): Promise<void>;
@@ -34,6 +35,7 @@ export async function serveIndex(
   const readyMs = performance.now() - started;
   return {
     url,
+    pid: child.pid ?? 0,
     readyMs,
     async stop() {
       const closed = once(child, "close");

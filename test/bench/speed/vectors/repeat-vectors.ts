@@ -13,10 +13,16 @@ export function repeatEpisodes(episodes: readonly Episode[], times: number): Epi
   ).flat();
 }
 
+/** The text that a copy's text is made of. */
+export function findOriginal(text: string): string {
+  return text.replaceAll(MARK, "");
+}
+
 function copyEpisode(episode: Episode, copy: number): Episode {
   const chapters = episode.chapters.map((chapter) => ({
     ...chapter,
-    bullets: chapter.bullets.map((bullet) => `${bullet} (copy ${copy})`),
+    // A bullet ends as it did: one without a full stop gets one where the notes are embedded as a whole.
+    bullets: chapter.bullets.map((bullet) => bullet.replace(/ ?[.!?…]?$/, (end) => ` (copy ${copy})${end}`)),
   }));
   return { ...episode, id: `${episode.id}-${copy}`, chapters };
 }
@@ -24,7 +30,7 @@ function copyEpisode(episode: Episode, copy: number): Episode {
 /** Gives a copy's text the vector of the original, with noise that the copy's number decides. Synthetic. */
 export function createRepeatingEmbedder(original: Embedder): Embedder {
   const embed = async (texts: readonly string[]): Promise<Float32Array[]> => {
-    const vectors = await original.embedPassages(texts.map((text) => text.replaceAll(MARK, "")));
+    const vectors = await original.embedPassages(texts.map(findOriginal));
     return vectors.map((vector, i) =>
       disturb(vector, Number(/ \(copy (\d+)\)/.exec(texts[i] ?? "")?.[1] ?? 0)),
     );
