@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { BertModel, BertTokenizer } from "@huggingface/transformers";
 import { AppError } from "../shared/errors.js";
 import type { Bert } from "./bert.js";
@@ -41,13 +42,22 @@ export function requireTransformers(): void {
   }
 }
 
+/** Where a BERT model's weights lie in its folder. */
+const BERT_WEIGHTS = "onnx/model_quantized.onnx";
+/** The paths of all weights that were loaded, by `nameFile`. */
+const weights = new Map<string, string>();
+
 /** Loads a BERT model of 8-bit weights and its tokeniser from a folder, to run on one core; no network is asked. */
 export async function loadBert(folder: string): Promise<Bert> {
-  const { AutoModel, AutoTokenizer, env, Tensor } = loadTransformers();
-  env.allowRemoteModels = false;
+  const { AutoModel, AutoTokenizer, Tensor } = loadTransformers();
+  weights.set(nameFile(`${folder}/${BERT_WEIGHTS}`), join(folder, BERT_WEIGHTS));
   const [tokenizer, model]: [BertTokenizer, BertModel] = await Promise.all([
     AutoTokenizer.from_pretrained(folder),
-    AutoModel.from_pretrained(folder, { dtype: "q8", session_options: { intraOpNumThreads: 1 } }),
+    AutoModel.from_pretrained(folder, {
+      dtype: "q8",
+      // A pattern keeps the memory for a text of each length that was read once.
+      session_options: { intraOpNumThreads: 1, enableMemPattern: false },
+    }),
   ]);
   const toTensor = (numbers: readonly number[]) =>
     new Tensor("int64", BigInt64Array.from(numbers, BigInt), [1, numbers.length]);
@@ -65,8 +75,7 @@ export async function loadBert(folder: string): Promise<Bert> {
 
 /** Loads a Whisper model of 8-bit weights from a folder, to run on so many cores; no network is asked. */
 export async function loadWhisper(folder: string, cores: number): Promise<Whisper> {
-  const { env, pipeline, StoppingCriteria } = loadTransformers();
-  env.allowRemoteModels = false;
+  const { pipeline, StoppingCriteria } = loadTransformers();
   const recognise = await pipeline("automatic-speech-recognition", folder, {
     dtype: "q8",
     local_files_only: true,
@@ -92,12 +101,26 @@ export async function loadWhisper(folder: string, cores: number): Promise<Whispe
 }
 
 /**
- * Loads Transformers.js without the image library, which it would load at once, used or not: that takes longer than all the
- * rest of it. Nothing here reads an image.
+ * Names a file alike for both names that Transformers.js asks its cache for: the path, and the address that the file would have on the hub,
+ * with a revision between folder and file.
+ */
+function nameFile(name: string): string {
+  return name.replace(/^(?:https?:\/\/[^/]+)?\/?/, "").replace("/resolve/main/", "/");
+}
+
+/**
+ * Loads Transformers.js, to ask no network, and without the image library, which it would load at once, used or not: that takes longer than
+ * all the rest of it. Nothing here reads an image. Weights that its cache knows by their path are read by the runtime itself; it would read
+ * those of a folder as well, a piece at a time, and keep the pieces.
  */
 function loadTransformers(): typeof import("@huggingface/transformers") {
   const require = createRequire(import.meta.url);
   const id = createRequire(require.resolve(PACKAGE)).resolve("sharp");
   require.cache[id] ??= Object.assign(Object.create(null), { id, filename: id, loaded: true, exports: {} });
-  return require(PACKAGE);
+  const transformers: typeof import("@huggingface/transformers") = require(PACKAGE);
+  const { env } = transformers;
+  env.allowRemoteModels = false;
+  env.useCustomCache = true;
+  env.customCache = { match: async (name) => weights.get(nameFile(name)), put: async () => undefined };
+  return transformers;
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { collectGarbage } from "../platform/collect-garbage.js";
 import { describeError } from "../shared/errors.js";
 import type {
   LoadedModel,
@@ -19,6 +20,7 @@ const models = new Map(modules.map(({ href }, i) => [href, loaded[i] as PromiseS
 const failures = loaded.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
 if (failures.length === modules.length) throw failures[0];
 let last = Promise.resolve();
+collectGarbage();
 
 parentPort?.on("message", (message: WorkerMessage) => {
   last = last.then(() => ("close" in message ? end() : answer(message)));

@@ -3,6 +3,7 @@ import { composeRedis, tellOutages } from "../../compose/compose-shared.js";
 import type { Config } from "../../compose/config.js";
 import { openAnswering } from "../../compose/open-answering.js";
 import type { Service } from "../../compose/open-service.js";
+import { collectGarbage } from "../../platform/collect-garbage.js";
 import { createLog, type Log } from "../../platform/log.js";
 import { openQuestionLog } from "../../questions/question-log.js";
 import { listen } from "../../serve/listen.js";
@@ -100,6 +101,8 @@ async function run(
     open(service);
     const answering = await opening;
     context.reporter.done();
+    // Before questions come: the thread stands still meanwhile.
+    collectGarbage();
     answering.attach(service);
     await watchdog?.watching;
     signal.throwIfAborted();
