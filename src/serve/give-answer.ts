@@ -4,7 +4,6 @@ import type { Channel } from "../questions/log-entry.js";
 import type { AnswerOutcome } from "../questions/make-entry.js";
 import type { AnswerEvent, AnswerMode } from "../shared/domain.js";
 import { AppError, type ErrorCode } from "../shared/errors.js";
-import { noteOnRequest } from "./edge/request-scope.js";
 
 /** Hears of every answer at every channel. Must not throw. */
 export type AnswerObserver = (outcome: AnswerOutcome) => void;
@@ -32,6 +31,8 @@ export interface ChannelRequest extends Omit<AnswerRequest, "client" | "signal">
   readonly client: string | undefined;
   /** Aborted when the client has gone. */
   readonly gone: AbortSignal;
+  /** Hears that the client has left, before anything is known, and then how it went; absent where nobody logs that. */
+  readonly note?: ((labels: OutcomeLabels) => void) | undefined;
 }
 
 /** The answer for any channel; the observers hear how it went. Events and errors are those of `answerQuestion`. */
@@ -39,10 +40,10 @@ export async function* giveAnswer(
   parts: AnsweringParts,
   request: ChannelRequest,
 ): AsyncGenerator<AnswerEvent> {
-  const { channel, gone, ...asked } = request;
+  const { channel, gone, note, ...asked } = request;
   const question = asked.messages.at(-1)?.content ?? "";
   let outcome: AnswerOutcome = { channel, question, kind: "left" };
-  noteOnRequest(labelOutcome(outcome));
+  note?.(labelOutcome(outcome));
   try {
     const signal = AbortSignal.any([gone, parts.cutOff]);
     for await (const event of answerQuestion(parts.answer, { ...asked, signal })) {
@@ -57,7 +58,7 @@ export async function* giveAnswer(
     }
     throw error;
   } finally {
-    noteOnRequest(labelOutcome(outcome));
+    note?.(labelOutcome(outcome));
     for (const observe of parts.observers) observe(outcome);
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { runCli } from "../cli/run-cli.js";
+import { indexSample } from "../cli/index-sample.js";
 import { startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import { encodeChunk, startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import { type Reply, readMessages } from "../fakes/scripted-replies.js";
@@ -52,8 +52,7 @@ test(`no key comes out of any route, log, metric or file, where the model's serv
   const upstream = await startScriptedOpenAiServer((request) => tell(request), { models: [MODEL_KEY] });
   running.push(() => void upstream.close());
   const folder = await mkdtemp(join(tmpdir(), "cuepoint-secrets-"));
-  const indexDir = join(folder, "index");
-  expect((await runCli(["ingest"], { env: { CUEPOINT_INDEX_DIR: indexDir } })).code).toBe(0);
+  const indexDir = await indexSample();
   const child = startCli(["serve", "--port", "0"], {
     env: {
       OPENAI_BASE_URL: upstream.baseUrl,
@@ -125,8 +124,9 @@ test(`no key comes out of any route, log, metric or file, where the model's serv
   expect(stderr).not.toContain("Clem think about");
   expect(seen.join("")).not.toContain("key of ours");
   seen.push(stdout, stderr);
-  for (const name of await readdir(folder, { recursive: true, withFileTypes: true }))
-    if (name.isFile()) seen.push(await readFile(join(name.parentPath, name.name), "latin1"));
+  for (const dir of [folder, indexDir])
+    for (const name of await readdir(dir, { recursive: true, withFileTypes: true }))
+      if (name.isFile()) seen.push(await readFile(join(name.parentPath, name.name), "latin1"));
   for (const canary of CANARIES) expect(seen.filter((text) => text.includes(canary))).toEqual([]);
   expect(seen.join("").replaceAll(/\s/g, "")).not.toContain(MODEL_KEY);
 }, 60_000);

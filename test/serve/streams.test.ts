@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createModelQueue } from "../../src/answer/model/model-queue.js";
 import { createOpenAiChatModel } from "../../src/answer/model/server/openai-chat-model.js";
+import { indexSample } from "../cli/index-sample.js";
 import { startCli, waitForEnd, waitForOutput } from "../cli/spawn-cli.js";
 import {
   encodeChunk,
@@ -155,6 +156,7 @@ describe("told to stop while 50 streams are open", () => {
     );
     const child = startCli(["serve", "--port", "0"], {
       env: {
+        CUEPOINT_INDEX_DIR: await indexSample(),
         OPENAI_BASE_URL: upstream.baseUrl,
         CUEPOINT_MODEL_CALLS: String(2 * STREAMS),
         CUEPOINT_RATE_LIMIT: "0",

@@ -4,8 +4,9 @@ import { chatResponseSchema } from "../../shared/domain.js";
 import type { RouteParts } from "../app-parts.js";
 import { readClient } from "../edge/identify-client.js";
 import { parseBody } from "../edge/parse-body.js";
+import { noteOnRequest } from "../edge/read-request.js";
 import { serveClient } from "../edge/watch-client.js";
-import { giveAnswer } from "../give-answer.js";
+import { giveAnswer, type OutcomeLabels } from "../give-answer.js";
 import { streamEventSchema } from "../openapi/components.js";
 import { CHAT_RESPONSE, EVENTS, QUESTION } from "../openapi/examples.js";
 import { type Route, replyEither } from "../route.js";
@@ -36,7 +37,9 @@ export function createChatRoute({ answering, limits, log }: RouteParts): Route {
     handle: (request, response) =>
       serveClient(response, async (gone) => {
         const { stream, ...asked } = parseBody(chatRequestSchema, request.body);
-        const events = giveAnswer(answering, { channel: "api", client: readClient(request), gone, ...asked });
+        const note = (labels: OutcomeLabels) => noteOnRequest(response, labels);
+        const asker = { client: readClient(request), gone, note };
+        const events = giveAnswer(answering, { channel: "api", ...asker, ...asked });
         if (stream ?? request.get("accept")?.includes("text/event-stream") ?? false) {
           await streamItems(response, events, {
             encode: encodeEvent,

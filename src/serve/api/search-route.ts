@@ -29,7 +29,9 @@ export function createSearchRoute({ answer, answering, limits }: RouteParts): Ro
         const { query: question, ...wanted } = parseBody(searchRequestSchema, request.body);
         const asker = { client: readClient(request), signal: joinSignals(gone, answering.cutOff) };
         const { passages, degraded } = await searchPassages(answer, { question, ...wanted, ...asker });
-        response.json({ results: listSearchResults(passages), degraded: answer.degraded || degraded });
+        const found = { results: listSearchResults(passages), degraded: answer.degraded || degraded };
+        // Express would hash it for a tag, which no client keeps of what it sent a question for.
+        response.type("json").end(JSON.stringify(found));
       }),
   };
 }

@@ -3,8 +3,7 @@ import type { RequestHandler } from "express";
 import type { Log } from "../../platform/log.js";
 import { onResponseOver } from "./on-response-over.js";
 import { readRequestId } from "./problem.js";
-import { readRoute, readStatus } from "./read-request.js";
-import { requestNotes } from "./request-scope.js";
+import { readNotes, readRoute, readStatus } from "./read-request.js";
 
 const LONGEST_PATH = 200;
 
@@ -17,13 +16,12 @@ export function createRequestIdentifier(log: Log): RequestHandler {
     response.set("x-request-id", randomUUID());
     const started = performance.now();
     const { method, path: asked } = request;
-    const notes = {};
     onResponseOver(response, () => {
       const ms = Math.round(performance.now() - started);
       const path = readRoute(response) ?? asked.slice(0, LONGEST_PATH);
       const requestId = readRequestId(response);
-      log.info({ requestId, method, path, status: readStatus(response), ms, ...notes });
+      log.info({ requestId, method, path, status: readStatus(response), ms, ...readNotes(response) });
     });
-    requestNotes.run(notes, next);
+    next();
   };
 }

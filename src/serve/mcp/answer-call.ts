@@ -2,14 +2,14 @@ import type { CallToolResult, ToolAnnotations } from "@modelcontextprotocol/serv
 import type { Log } from "../../platform/log.js";
 import { describeError } from "../../shared/errors.js";
 import { describeProblem } from "../edge/problem.js";
-import type { AnsweringParts } from "../give-answer.js";
+import type { AnsweringParts, ChannelRequest } from "../give-answer.js";
 import { dropHidden } from "./drop-hidden.js";
 
 /** The tool whose calls count as answers. */
 export const ASK_TOOL = "ask_episodes";
 
 /** What every tool and resource is given. */
-export interface ToolParts {
+export interface ToolParts extends Pick<ChannelRequest, "note"> {
   /** What answers come from at the moment. */
   readonly answering: () => AnsweringParts;
   /** Names the client among those that the server answers; undefined where there is one alone. */

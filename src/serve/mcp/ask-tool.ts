@@ -18,7 +18,7 @@ const inputSchema = z.strictObject({
 });
 
 /** `ask_episodes`: the answer of `POST /api/chat`. */
-export function addAskTool(server: McpServer, { answering, client, log }: ToolParts): void {
+export function addAskTool(server: McpServer, { answering, client, log, note }: ToolParts): void {
   server.registerTool(
     ASK_TOOL,
     {
@@ -35,7 +35,7 @@ export function addAskTool(server: McpServer, { answering, client, log }: ToolPa
         const { messages } = parseBody(chatRequestSchema, {
           messages: [...before, { role: "user", content: question }],
         });
-        const asked = { channel: "mcp", client, gone: mcpReq.signal, messages, ...scope } as const;
+        const asked = { channel: "mcp", client, note, gone: mcpReq.signal, messages, ...scope } as const;
         const response = await collectAnswer(reportProgress(giveAnswer(answering(), asked), mcpReq));
         const { answer, abstained, degraded, mode, citations, closest, followUps } = response;
         return {

@@ -3,8 +3,10 @@ import type { Request, RequestHandler, Response } from "express";
 import { AppError } from "../../shared/errors.js";
 import { stripHidden } from "../../shared/strip-hidden.js";
 import { readClient } from "../edge/identify-client.js";
+import { noteOnRequest } from "../edge/read-request.js";
 import { watchClient } from "../edge/watch-client.js";
 import { EventStream } from "../event-stream.js";
+import type { OutcomeLabels } from "../give-answer.js";
 import { createMcpServer, type McpParts } from "./mcp-server.js";
 import { mendMessage } from "./mend-message.js";
 
@@ -16,11 +18,7 @@ const DATA = "data: ";
  * Answers MCP's streamable HTTP, of 2026-07-28 and of the revisions before it. Each request holds one message and has
  * a server of its own: there are no sessions, and no streams that wait for news.
  */
-export function createMcpRequestHandler(parts: Omit<McpParts, "client">): RequestHandler {
-  const handler = createMcpHandler(
-    ({ authInfo }) => createMcpServer({ ...parts, client: authInfo?.clientId }),
-    { maxSubscriptions: 0, keepAliveMs: 0 },
-  );
+export function createMcpRequestHandler(parts: Omit<McpParts, "client" | "note">): RequestHandler {
   return async (request, response) => {
     const gone = watchClient(response);
     const headers = pickHeaders(request);
@@ -29,8 +27,11 @@ export function createMcpRequestHandler(parts: Omit<McpParts, "client">): Reques
       headers.set("accept", `${JSON_TYPE}, ${STREAM_TYPE}`);
     const message = new globalThis.Request("http://localhost/mcp", { method: "POST", headers, signal: gone });
     try {
-      const authInfo = { clientId: readClient(request), token: "", scopes: [] };
-      const answer = await handler.fetch(message, { authInfo, parsedBody: mendMessage(request.body) });
+      const client = readClient(request);
+      const note = (labels: OutcomeLabels) => noteOnRequest(response, labels);
+      const open = () => createMcpServer({ ...parts, client, note });
+      const handler = createMcpHandler(open, { maxSubscriptions: 0, keepAliveMs: 0 });
+      const answer = await handler.fetch(message, { parsedBody: mendMessage(request.body) });
       await send(response, wantsJson ? await joinStream(answer) : answer);
     } catch (error) {
       if (!gone.aborted && !response.destroyed) throw error;

@@ -3,8 +3,9 @@ import { AppError } from "../../shared/errors.js";
 import type { RouteParts } from "../app-parts.js";
 import { readClient } from "../edge/identify-client.js";
 import { parseBody } from "../edge/parse-body.js";
+import { noteOnRequest } from "../edge/read-request.js";
 import { serveClient } from "../edge/watch-client.js";
-import { giveAnswer } from "../give-answer.js";
+import { giveAnswer, type OutcomeLabels } from "../give-answer.js";
 import { holdJson } from "../openapi/components.js";
 import { QUESTION } from "../openapi/examples.js";
 import { type Route, replyEither } from "../route.js";
@@ -48,7 +49,8 @@ export function createCompletionsRoute({ answering, limits, log }: RouteParts): 
         const body = parseBody(completionRequestSchema, request.body);
         const messages = keepTurns(body.messages);
         const { footnotes = true, episodes, filter } = body.cuepoint ?? {};
-        const asked = { client: readClient(request), gone, messages, episodes, filter };
+        const note = (labels: OutcomeLabels) => noteOnRequest(response, labels);
+        const asked = { client: readClient(request), gone, note, messages, episodes, filter };
         const pieces = listPieces(giveAnswer(answering, { channel: "openai", ...asked }), footnotes);
         if (body.stream === true) {
           const includeUsage = body.stream_options?.include_usage === true;
