@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ChatResponse } from "../../src/shared/domain.js";
 import {
@@ -7,8 +6,8 @@ import {
   startScriptedOpenAiServer,
 } from "../fakes/scripted-openai-server.js";
 import { answering, failing, inTurn, obedient, type Reply, wrongKey } from "../fakes/scripted-replies.js";
+import { indexSample } from "./index-sample.js";
 import { beginCli, runCli } from "./run-cli.js";
-import { makeFolder } from "./spawn-cli.js";
 
 const QUESTION = "what does Clem think about small models?";
 const SENTENCE = "Smaller models can be faster and cheaper while meeting accuracy requirements";
@@ -16,8 +15,7 @@ const KEY = "sk-canary-1234567890";
 
 let indexDir: string;
 beforeAll(async () => {
-  indexDir = join(await makeFolder(), "index");
-  await runCli(["ingest"], { env: { CUEPOINT_INDEX_DIR: indexDir } });
+  indexDir = await indexSample();
 });
 
 let server: ScriptedOpenAiServer | null = null;

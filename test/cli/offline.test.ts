@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readTestConfig } from "../test-config.js";
-import { runCli } from "./run-cli.js";
-import { makeFolder, ROOT, waitForEnd, waitForOutput } from "./spawn-cli.js";
+import { indexSample } from "./index-sample.js";
+import { ROOT, waitForEnd, waitForOutput } from "./spawn-cli.js";
 
 const run = promisify(execFile);
 const hasTools = ["unshare", "nsenter", "ip"].every((name) =>
@@ -67,8 +67,7 @@ async function runCut(command: readonly string[]) {
 
 describe.skipIf(!CAN_CUT)("without a network (row 28 of the bar)", () => {
   beforeAll(async () => {
-    const indexDir = join(await makeFolder(), "index");
-    await runCli(["ingest"], { env: { CUEPOINT_INDEX_DIR: indexDir } });
+    const indexDir = await indexSample();
     environment = {
       PATH: process.env["PATH"] ?? "",
       HOME: process.env["HOME"] ?? "",

@@ -1,10 +1,9 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { startScriptedOpenAiServer } from "../fakes/scripted-openai-server.js";
 import { hasRedis, startRedis } from "../fakes/start-redis.js";
+import { indexSample } from "./index-sample.js";
 import { beginCli, runCli } from "./run-cli.js";
-import { makeFolder } from "./spawn-cli.js";
 
 const PASSWORD = "canary-redis-51c7";
 const QUESTION = { messages: [{ role: "user", content: "What is said about smaller models?" }] };
@@ -12,8 +11,7 @@ const QUESTION = { messages: [{ role: "user", content: "What is said about small
 /** Of the shipped corpus. */
 let indexDir: string;
 beforeAll(async () => {
-  indexDir = join(await makeFolder(), "index");
-  await runCli(["ingest"], { env: { CUEPOINT_INDEX_DIR: indexDir } });
+  indexDir = await indexSample();
 });
 
 const running: (() => unknown)[] = [];

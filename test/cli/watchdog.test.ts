@@ -3,14 +3,14 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCli } from "./run-cli.js";
+import { indexSample } from "./index-sample.js";
 import { makeFolder, ROOT, startCli, waitForEnd, waitForOutput } from "./spawn-cli.js";
 
 let env: Record<string, string>;
 beforeAll(async () => {
   const folder = await makeFolder();
   const preload = join(folder, "block.mjs");
-  env = { CUEPOINT_INDEX_DIR: join(folder, "index"), NODE_OPTIONS: `--import ${preload}` };
+  env = { CUEPOINT_INDEX_DIR: await indexSample(), NODE_OPTIONS: `--import ${preload}` };
   // It is loaded before the program: it shortens the watchdog's times, and blocks the main thread where a test says so.
   await writeFile(
     preload,
@@ -38,7 +38,6 @@ if (isMainThread && process.argv[2] === "ask") {
 }
 `,
   );
-  await runCli(["ingest"], { env: { CUEPOINT_INDEX_DIR: env["CUEPOINT_INDEX_DIR"] ?? "" } });
 });
 
 const children: ChildProcess[] = [];

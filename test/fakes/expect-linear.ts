@@ -41,8 +41,8 @@ const PIECES: readonly string[] = [
 /** In one line, and in many. */
 const SHAPES: readonly string[] = PIECES.flatMap((piece) => [piece, `${piece}\n`]);
 
-/** A sweep tries every shape with every reader; otherwise a reader is tried with one in so many. */
-const SHARE = 52;
+/** A sweep tries every shape with every reader; otherwise a reader is tried with one in so many, and each shape with one format. */
+export const SHARE = 72;
 /**
  * The time of ten times the size, over that of the size: 10 where the time is linear, 100 where it is
  * quadratic. The collector's threads count as the reader's work and make the larger one up to half longer.

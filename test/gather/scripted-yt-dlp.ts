@@ -1,18 +1,11 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { answerAsYtDlp, type ScriptedTube, type YtDlpCommand, type YtDlpRun } from "./answer-as-yt-dlp.js";
 
 const DAY_SECONDS = 86_400;
-
-/** What YouTube has: what is listed at an address, and the videos by their ids. A text is what yt-dlp says in place of it. */
-export interface ScriptedTube {
-  readonly listings: Record<string, unknown>;
-  readonly videos: Record<string, Record<string, unknown> | string>;
-  /** Captions by their addresses; others answer 429. */
-  readonly captions: Record<string, string>;
-  /** A kind of failure of the program itself. */
-  mode?: "garbage" | "half" | "null" | "hang" | "old";
-}
 
 export interface ScriptedYtDlp {
   /** The folder that a PATH begins with. */
@@ -25,91 +18,69 @@ export interface ScriptedYtDlp {
   readonly remove: () => Promise<void>;
 }
 
-/** Behaves as yt-dlp 2026.10 does with the options that it is given here; any other is refused as that one refuses it. */
-const PROGRAM = `#!${process.execPath}
-const { appendFileSync, readFileSync, writeFileSync } = require("node:fs");
-const { join } = require("node:path");
-const tube = JSON.parse(readFileSync(join(__dirname, "tube.json"), "utf8"));
-const FLAGS = new Set(["--ignore-config", "--no-warnings", "--no-progress", "--flat-playlist", "--no-playlist",
-  "--dump-single-json", "--skip-download", "--ignore-no-formats-error", "--write-subs", "--abort-on-error"]);
-const VALUES = new Set(["--format", "--extractor-args", "--load-info-json", "--sub-langs", "--sub-format", "--output"]);
-const given = {};
-const rest = process.argv.slice(2);
-let address = null;
-while (rest.length > 0) {
-  const arg = rest.shift();
-  if (arg === "--") address = rest.shift();
-  else if (FLAGS.has(arg)) given[arg] = true;
-  else if (VALUES.has(arg)) given[arg] = rest.shift();
-  else {
-    console.error("\\nUsage: yt-dlp [OPTIONS] URL [URL...]\\n\\nyt-dlp: error: no such option: " + arg);
-    process.exit(2);
-  }
-}
-const log = (what) => appendFileSync(join(__dirname, "requests"), what + "\\n");
-const fail = (what) => {
-  if (given["--dump-single-json"]) console.log("null");
-  // It says why captions could not be had only where it is told to stop for that.
-  if (given["--load-info-json"] && !given["--abort-on-error"]) what = "", console.error("\\r"), process.exit(1);
-  console.error("ERROR: " + what);
-  process.exit(1);
-};
-const print = (value) => console.log(JSON.stringify(value));
-const list = (value) => {
-  const dated = (given["--extractor-args"] || "").includes("youtubetab:approximate_date");
-  const hide = (entry) => {
-    const { timestamp, entries, ...each } = entry || {};
-    return entry && ({ ...each, timestamp: dated ? timestamp : null, ...(entries && { entries: entries.map(hide) }) });
-  };
-  return hide(value);
-};
-function writeSubtitles() {
-  const info = JSON.parse(readFileSync(given["--load-info-json"], "utf8"));
-  for (const [tag, formats] of Object.entries(info.subtitles || {})) {
-    const wanted = given["--sub-format"].split("/").flatMap((ext) => formats.filter((each) => each.ext === ext));
-    const { ext, url } = wanted[0] || formats.at(-1);
-    log("captions " + tag + " of " + info.id);
-    const text = tube.captions[url];
-    if (text === undefined) fail("Unable to download video subtitles for '" + tag + "': HTTP Error 429: Too Many Requests");
-    writeFileSync(given["--output"].replace("%(ext)s", tag + "." + ext), text);
-  }
-}
-function answer() {
-  if (given["--load-info-json"]) return writeSubtitles();
-  const id = new URL(address).searchParams.get("v");
-  const isVideo = id !== null && (given["--no-playlist"] || !address.includes("list="));
-  log(isVideo ? "video " + id : "list " + address);
-  if (tube.mode === "hang") return process.on("SIGTERM", () => {}), setInterval(() => {}, 1000);
-  if (tube.mode === "garbage") return console.log("<html>consent</html>");
-  if (tube.mode === "half") return console.log('{"id": "abc", "entries": [{"id":');
-  if (tube.mode === "null") return console.log("null");
-  if (tube.mode === "old") return console.error("\\nUsage: yt-dlp\\n\\nyt-dlp: error: no such option: --x"), process.exit(2);
-  const found = isVideo ? tube.videos[id] : tube.listings[address];
-  if (found === undefined) fail("[youtube] " + (id || "x") + ": Video unavailable");
-  if (typeof found === "string") fail(found);
-  print(isVideo ? found : list(found));
-}
-answer();
+/** Sends its folder and arguments to the test's process, which answers: to start a program that can would take as long as the test. */
+const writeProgram = (port: number) => `#!/usr/bin/env bash
+export LC_ALL=C
+trap "" TERM
+exec 3<>/dev/tcp/127.0.0.1/${port}
+printf '%s\\0' "$#" "$PWD" "$@" >&3
+read -r code length <&3
+if [ "$code" = hang ]; then
+  read -r <&3
+  exit
+fi
+[ "$length" = 0 ] || IFS= read -r -d "" -n "$length" said <&3
+printf %s "$said" >&2
+cat <&3
+exit "$code"
 `;
 
 export async function writeScriptedYtDlp(): Promise<ScriptedYtDlp> {
   const folder = await mkdtemp(join(tmpdir(), "cuepoint-yt-dlp-"));
-  const program = join(folder, "yt-dlp");
-  await writeFile(program, PROGRAM);
-  await chmod(program, 0o755);
   const tube: ScriptedTube = { listings: {}, videos: {}, captions: {} };
-  const requests = join(folder, "requests");
-  const save = () => writeFile(join(folder, "tube.json"), JSON.stringify(tube));
-  await save();
+  let saved = structuredClone(tube);
+  const requests: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    let text = "";
+    socket.setEncoding("utf8").on("error", () => undefined);
+    socket.on("data", (piece) => {
+      text += piece;
+      const [count = "", cwd = "", ...args] = text.split("\0").slice(0, -1);
+      if (count === "" || args.length < Number(count)) return;
+      const log = (request: string) => void requests.push(request);
+      const run = answerOrFail({ args, folder: cwd, tube: saved, log });
+      if (run === null) socket.write("hang 0\n");
+      else socket.end(`${run.code} ${Buffer.byteLength(run.stderr)}\n${run.stderr}${run.stdout}`);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const program = join(folder, "yt-dlp");
+  await writeFile(program, writeProgram((server.address() as AddressInfo).port));
+  await chmod(program, 0o755);
   return {
-    ...{ folder, tube, save },
-    takeRequests: async () => {
-      const text = await readFile(requests, "utf8").catch(() => "");
-      await rm(requests, { force: true });
-      return text.split("\n").filter((line) => line !== "");
+    ...{ folder, tube },
+    save: async () => {
+      saved = structuredClone(tube);
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    takeRequests: async () => requests.splice(0),
+    remove: async () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
+}
+
+/** Fails as a program does: what is thrown here would end the test's process. */
+function answerOrFail(command: YtDlpCommand): YtDlpRun | null {
+  try {
+    return answerAsYtDlp(command);
+  } catch (error) {
+    return { code: 1, stdout: "", stderr: String(error) };
+  }
 }
 
 /** An id of a video, as YouTube's are: eleven letters, digits, `-` and `_`. */

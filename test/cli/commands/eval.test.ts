@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Evaluation } from "../../../src/evaluate/evaluate.js";
 import type { Figure, Figures } from "../../../src/evaluate/measure-figures.js";
 import { makePipe } from "../../fakes/odd-files.js";
+import { indexSample } from "../index-sample.js";
 import { beginCli, runCli } from "../run-cli.js";
 import { makeFolder } from "../spawn-cli.js";
 
@@ -69,8 +70,7 @@ let folder: string;
 let env: Record<string, string>;
 beforeAll(async () => {
   folder = await makeFolder();
-  env = { CUEPOINT_INDEX_DIR: join(folder, "index") };
-  expect((await runCli(["ingest"], { env })).code).toBe(0);
+  env = { CUEPOINT_INDEX_DIR: await indexSample() };
 });
 
 async function writeQuestions(lines: readonly unknown[]): Promise<string> {

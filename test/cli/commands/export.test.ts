@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { indexSample } from "../index-sample.js";
 import { runCli } from "../run-cli.js";
 import { makeFolder } from "../spawn-cli.js";
 
@@ -8,7 +9,7 @@ let folder: string;
 let env: Record<string, string>;
 beforeAll(async () => {
   folder = await makeFolder();
-  env = { CUEPOINT_INDEX_DIR: join(folder, "index") };
+  env = { CUEPOINT_INDEX_DIR: await indexSample() };
 });
 
 const WITH_PASSWORD =
@@ -93,7 +94,7 @@ test("a browser that is not there is told before anything is written", async () 
 });
 
 describe("an export", () => {
-  test("says what it wrote and weighs, and the next that nothing changed", async () => {
+  test("says what it wrote; a second one says that nothing changed, and compares its answers with the server's", async () => {
     const dir = join(folder, "site");
     const first = await runCli(["export", dir], { env });
     expect(first.code).toBe(0);
@@ -103,17 +104,36 @@ describe("an export", () => {
     expect(first.stderr).toMatch(/Writing the pages of 1 episode\.\n$/);
     const page = await readFile(join(dir, "e/no-priors-ep-5.html"), "utf8");
     expect(page).toContain("Why small models still matter");
-    const second = await runCli(["export", dir], { env });
+    const file = join(folder, "questions.jsonl");
+    const question = { id: "bloom", question: "Which chapter covers BLOOM?", gold_chapters: [12] };
+    await writeFile(file, `${JSON.stringify({ ...question, answerable: true, kind: "name" })}\n`);
+    const second = await runCli(["export", dir, "--eval", file], { env });
+    expect(second.code).toBe(0);
     expect(second.stdout).toMatch(/^Nothing changed in \S+: 1 episode, /);
+    expect(second.stderr).toContain("Asking 2 questions.");
+    expect(second.stdout).toMatch(
+      /1 question with known answers +server +folder\n {2}right chapter first +1\.000 +[\d.]+\n(?: {2}.*\n){4}$/,
+    );
   });
 
-  test("is data with --json, with the addresses of its base", async () => {
-    const dir = join(folder, "based");
+  test("as data names its base and the model's server, and no file holds a key", async () => {
+    const dir = join(folder, "written");
     const base = "https://example.com/ask";
-    const { stdout } = await runCli(["export", dir, "--base", `${base}/index.html`, "--json"], { env });
+    const key = "sk-canary-71e5";
+    const keys = {
+      OPENAI_API_KEY: key,
+      OPENAI_BASE_URL: "https://other.example/v1",
+      CUEPOINT_ADMIN_TOKEN: key,
+    };
+    const model = ["--model-endpoint", "https://llm.example/v1/", "--model", "small"];
+    const args = ["export", dir, "--base", `${base}/index.html`, ...model, "--json"];
+    const { code, stdout } = await runCli(args, { env: { ...env, ...keys } });
+    expect(code).toBe(0);
+    const endpoint = { kind: "openai", url: "https://llm.example/v1", model: "small" };
     expect(JSON.parse(stdout)).toMatchObject({
       dir,
       base,
+      modelEndpoint: endpoint,
       episodes: 1,
       removed: 0,
       check: null,
@@ -121,22 +141,6 @@ describe("an export", () => {
     });
     const feed = JSON.parse(await readFile(join(dir, "feed.json"), "utf8"));
     expect(feed.items[0].url).toBe(`${base}/e/no-priors-ep-5.html`);
-  });
-
-  test("holds the address of a language model's server, and no key of the environment", async () => {
-    const dir = join(folder, "written");
-    const key = "sk-canary-71e5";
-    const keys = {
-      OPENAI_API_KEY: key,
-      OPENAI_BASE_URL: "https://other.example/v1",
-      CUEPOINT_ADMIN_TOKEN: key,
-    };
-    const args = ["export", dir, "--model-endpoint", "https://llm.example/v1/", "--model", "small"];
-    const { code, stdout } = await runCli(args, { env: { ...env, ...keys } });
-    expect(code).toBe(0);
-    expect(stdout).toContain(
-      "\nProse is asked of an OpenAI-compatible server at https://llm.example/v1, model small.\n",
-    );
     const names = await readdir(dir, { recursive: true, withFileTypes: true });
     const files = names
       .filter((entry) => entry.isFile())
@@ -144,18 +148,7 @@ describe("an export", () => {
     const texts = await Promise.all(files.map((file) => readFile(file, "latin1")));
     expect(texts.filter((text) => text.includes("canary") || text.includes("other.example"))).toEqual([]);
     const manifest = JSON.parse(await readFile(join(dir, "search.json"), "utf8"));
-    expect(manifest.endpoint).toEqual({ kind: "openai", url: "https://llm.example/v1", model: "small" });
+    expect(manifest.endpoint).toEqual(endpoint);
     expect(await readFile(join(dir, "index.html"), "utf8")).toContain("https://llm.example");
-  });
-
-  test("answers questions with known answers as the server does, and prints both", async () => {
-    const file = join(folder, "questions.jsonl");
-    const question = { id: "bloom", question: "Which chapter covers BLOOM?", gold_chapters: [12] };
-    await writeFile(file, `${JSON.stringify({ ...question, answerable: true, kind: "name" })}\n`);
-    const { stdout, stderr } = await runCli(["export", join(folder, "asked"), "--eval", file], { env });
-    expect(stderr).toContain("Asking 2 questions.");
-    expect(stdout).toMatch(
-      /1 question with known answers +server +folder\n {2}right chapter first +1\.000 +[\d.]+\n(?: {2}.*\n){4}$/,
-    );
   });
 });

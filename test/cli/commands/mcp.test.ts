@@ -11,6 +11,7 @@ import { connectMcp, ERAS, type Era, readText } from "../../fakes/connect-mcp.js
 import { type ScriptedOpenAiServer, startScriptedOpenAiServer } from "../../fakes/scripted-openai-server.js";
 import { stalling } from "../../fakes/scripted-replies.js";
 import { IS_SWEEP } from "../../fakes/sweep.js";
+import { indexSample } from "../index-sample.js";
 import { beginCli, runCli } from "../run-cli.js";
 import { describeCli, makeFolder, ROOT, startCli, waitForEnd, waitForOutput } from "../spawn-cli.js";
 
@@ -20,8 +21,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 let environment: Record<string, string>;
 beforeAll(async () => {
-  environment = { CUEPOINT_INDEX_DIR: join(await makeFolder(), "index"), LOG_LEVEL: "debug" };
-  expect((await runCli(["ingest"], { env: environment })).code).toBe(0);
+  environment = { CUEPOINT_INDEX_DIR: await indexSample(), LOG_LEVEL: "debug" };
 });
 
 const models: ScriptedOpenAiServer[] = [];

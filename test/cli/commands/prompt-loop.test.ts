@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { indexSample } from "../index-sample.js";
 import { beginCli } from "../run-cli.js";
 import { makeFolder } from "../spawn-cli.js";
 
 /** A terminal of the test's own: what is typed, line by line, when the prompt stands; and what it shows. */
-async function converse(lines: readonly (string | null)[]): Promise<{ stdout: string; stderr: string }> {
-  const env = { CUEPOINT_INDEX_DIR: join(await makeFolder(), "index") };
+async function converse(
+  lines: readonly (string | null)[],
+  indexDir?: string,
+): Promise<{ stdout: string; stderr: string }> {
+  const env = { CUEPOINT_INDEX_DIR: indexDir ?? (await indexSample()) };
   const { stdin, stderr, ended } = beginCli(["ask"], { env, isTTY: true });
   const left = [...lines];
   stderr.on("data", (chunk) => {
@@ -17,9 +21,10 @@ async function converse(lines: readonly (string | null)[]): Promise<{ stdout: st
   return await ended;
 }
 
-test("the end of input, or an empty line, ends the loop without an answer", async () => {
-  for (const lines of [[null], [""]]) {
-    const { stdout, stderr } = await converse(lines);
+test("the end of input, or an empty line, ends the loop without an answer; the first prompt waits for the index to be made", async () => {
+  const absent = join(await makeFolder(), "index");
+  for (const [lines, indexDir] of [[[null], absent], [[""]]] as const) {
+    const { stdout, stderr } = await converse(lines, indexDir);
     expect(stdout).toBe("");
     expect(stderr).toContain("Ask about the episodes; an empty line ends.");
   }

@@ -1,13 +1,12 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { QuestionReport } from "../../../src/questions/make-report.js";
 import type { ChatResponse } from "../../../src/shared/domain.js";
 import { makeLogFolder, writeDay } from "../../fakes/log-folder.js";
 import { makeAnswerEntry, makeFeedbackEntry } from "../../fakes/make-log-entry.js";
 import { post, readJson } from "../../fakes/start-server.js";
+import { indexSample } from "../index-sample.js";
 import { beginCli, runCli } from "../run-cli.js";
-import { makeFolder } from "../spawn-cli.js";
 
 const HOSTILE = "\u001b]0;owned\u0007 \u202egnol\u200b ";
 const LONG = `Why ${"do the bees of the north winter so much better than the bees of the south ".repeat(9)}?`;
@@ -178,7 +177,7 @@ test("an empty log, and a folder that is not there yet, are said to hold nothing
 });
 
 test("the server keeps what it is asked and how it was found, and the report tells it; a folder it cannot write stops it", async () => {
-  const indexDir = join(await makeFolder(), "index");
+  const indexDir = await indexSample();
   const folder = await makeLogFolder();
   const env = { CUEPOINT_INDEX_DIR: indexDir, CUEPOINT_QUESTION_LOG: folder, LOG_LEVEL: "silent" };
   const serving = beginCli(["serve", "--port", "0"], { env });

@@ -11,8 +11,8 @@ import {
   refusing,
   wrongKey,
 } from "../../fakes/scripted-replies.js";
+import { indexSample } from "../index-sample.js";
 import { runCli } from "../run-cli.js";
-import { makeFolder } from "../spawn-cli.js";
 
 const QUESTION = "what does Clem think about small models?";
 const SENTENCE = "Smaller models can be faster and cheaper while meeting accuracy requirements";
@@ -24,8 +24,7 @@ const KEY = "sk-canary-1234567890";
 
 let indexDir: string;
 beforeAll(async () => {
-  indexDir = join(await makeFolder(), "index");
-  await runCli(["ingest"], { env: { CUEPOINT_INDEX_DIR: indexDir } });
+  indexDir = await indexSample();
 });
 
 let server: ScriptedOpenAiServer | null = null;

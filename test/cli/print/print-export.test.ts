@@ -2,22 +2,40 @@ import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { printExport } from "../../../src/cli/print/print-export.js";
 import type { ModelsCheck } from "../../../src/export/check/ask-models.js";
+import type { ModelEndpoint } from "../../../src/shared/folder/model-endpoint.js";
 
 const asked = (time: string, ms: number) => ({ question: "Why?", times: [time], ms, failure: null });
 
-/** Prints an export that was checked; gives the lines from the check on. */
-function printChecked(models: ModelsCheck | null): string[] {
+interface Changes {
+  readonly models?: ModelsCheck | null;
+  readonly modelEndpoint?: ModelEndpoint | null;
+}
+
+/** The lines that an export prints. */
+function printLines({ models = null, modelEndpoint = null }: Changes): string[] {
   const pipe = Object.assign(new PassThrough(), { isTTY: false, columns: 80 });
   const stream = pipe as unknown as NodeJS.WriteStream;
   const check = { questions: [asked("1:35", 250)], models, faults: [], leavesOutProse: false };
   const outcome = {
-    ...{ dir: "site", base: null, modelEndpoint: null, episodes: 1, files: 2, bytes: 3, comparison: null },
+    ...{ dir: "site", base: null, modelEndpoint, episodes: 1, files: 2, bytes: 3, comparison: null },
     ...{ written: 2, removed: 0, left: [], first: { files: 1, bytes: 2, gzipBytes: 1 }, check },
   };
   printExport(outcome, { stdout: stream, stderr: stream, color: false });
-  const lines = String(pipe.read()).trimEnd().split("\n");
+  return String(pipe.read()).trimEnd().split("\n");
+}
+
+/** Prints an export that was checked; gives the lines from the check on. */
+function printChecked(models: ModelsCheck | null): string[] {
+  const lines = printLines({ models });
   return lines.slice(lines.indexOf("Asked in a browser:"));
 }
+
+test("the server that prose is asked of is told with its model", () => {
+  const modelEndpoint = { kind: "openai", url: "https://llm.example/v1", model: "small" } as const;
+  const line = "Prose is asked of an OpenAI-compatible server at https://llm.example/v1, model small.";
+  expect(printLines({ modelEndpoint })).toContain(line);
+  expect(printLines({}).filter((each) => each.startsWith("Prose"))).toEqual([]);
+});
 
 const LIGHT = ["Asked in a browser:", "  Why?", "    1:35 (250 ms)"];
 const CALM = "  The browser complained of nothing.";

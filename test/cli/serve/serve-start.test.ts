@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { ChatResponse } from "../../../src/shared/domain.js";
 import { readTestConfig } from "../../test-config.js";
-import { beginCli, runCli } from "../run-cli.js";
+import { indexSample } from "../index-sample.js";
+import { beginCli } from "../run-cli.js";
 import { makeFolder, ROOT, startCli, waitForEnd, waitForOutput } from "../spawn-cli.js";
 
 const KEY = "sk-canary-1234567890";
@@ -14,8 +15,7 @@ const KEY = "sk-canary-1234567890";
 /** Of the shipped corpus, for the servers whose start is not what is tested. */
 let indexDir: string;
 beforeAll(async () => {
-  indexDir = join(await makeFolder(), "index");
-  await runCli(["ingest"], { env: { CUEPOINT_INDEX_DIR: indexDir } });
+  indexDir = await indexSample();
 });
 
 /** A model hub that takes requests and answers none. */

@@ -97,16 +97,23 @@ describe("behind a proxy", () => {
     expect(proxy.credentials).toEqual([`Basic ${btoa("ana@x:")}`]);
   });
 
-  test.each(["llm.example", "*", "x.example,example", "no_proxy"])(
-    "what NO_PROXY names is not asked by it: %s",
-    async (value) => {
-      const { url } = await open();
-      const except = value === "no_proxy" ? { no_proxy: "llm.example", NO_PROXY: "" } : { NO_PROXY: value };
+  test("what NO_PROXY names is not asked by it, whichever way that names it", async () => {
+    const { url } = await open();
+    const all = [
+      ...["llm.example", "*", "x.example,example"].map((value) => ({ NO_PROXY: value })),
+      { no_proxy: "llm.example", NO_PROXY: "" },
+    ];
+    // Each is tried again for more than a second, as there is no such host.
+    const asking = all.map(async (except) => {
       const model = connect({ OPENAI_BASE_URL: "http://llm.example/v1", HTTP_PROXY: url, ...except });
-      expect(await explain(model.stream(MESSAGES))).toContain("cannot be reached");
-      expect(proxy.asked).toEqual([]);
-    },
-  );
+      expect([except, await explain(model.stream(MESSAGES))]).toEqual([
+        except,
+        expect.stringContaining("cannot be reached"),
+      ]);
+    });
+    await Promise.all(asking);
+    expect(proxy.asked).toEqual([]);
+  });
 
   test("that refuses its user is told as such, and the variables are named", async () => {
     const { withUser } = await open({ status: 407 });
