@@ -6,7 +6,7 @@ import { readClient } from "../edge/identify-client.js";
 import { parseBody } from "../edge/parse-body.js";
 import { noteOnRequest } from "../edge/read-request.js";
 import { serveClient } from "../edge/watch-client.js";
-import { giveAnswer, type OutcomeLabels } from "../give-answer.js";
+import { giveAnswer } from "../give-answer.js";
 import { streamEventSchema } from "../openapi/components.js";
 import { CHAT_RESPONSE, EVENTS, QUESTION } from "../openapi/examples.js";
 import { type Route, replyEither } from "../route.js";
@@ -37,7 +37,7 @@ export function createChatRoute({ answering, limits, log }: RouteParts): Route {
     handle: (request, response) =>
       serveClient(response, async (gone) => {
         const { stream, ...asked } = parseBody(chatRequestSchema, request.body);
-        const note = (labels: OutcomeLabels) => noteOnRequest(response, labels);
+        const note = noteOnRequest(response);
         const asker = { client: readClient(request), gone, note };
         const events = giveAnswer(answering, { channel: "api", ...asker, ...asked });
         if (stream ?? request.get("accept")?.includes("text/event-stream") ?? false) {

@@ -18,11 +18,13 @@ export function noteRoute(path: string, watch: RouteWatch | undefined): RequestH
 type Notes = Readonly<Record<string, string>>;
 
 /**
- * Adds to the line that the log gets of the request. No words of a question or an answer may be added. The notes go from
+ * Gives what adds to the line that the log gets of the request. No words of a question or an answer may be added. The notes go from
  * hand to hand: a store that follows each promise costs every request 4 % of its time.
  */
-export function noteOnRequest(response: Response, notes: Notes): void {
-  response.locals["notes"] = { ...readNotes(response), ...notes };
+export function noteOnRequest(response: Response): (notes: Notes) => void {
+  return (notes) => {
+    response.locals["notes"] = { ...readNotes(response), ...notes };
+  };
 }
 
 export function readNotes(response: Response): Notes {

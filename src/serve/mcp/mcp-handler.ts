@@ -6,7 +6,6 @@ import { readClient } from "../edge/identify-client.js";
 import { noteOnRequest } from "../edge/read-request.js";
 import { watchClient } from "../edge/watch-client.js";
 import { EventStream } from "../event-stream.js";
-import type { OutcomeLabels } from "../give-answer.js";
 import { createMcpServer, type McpParts } from "./mcp-server.js";
 import { mendMessage } from "./mend-message.js";
 
@@ -28,7 +27,7 @@ export function createMcpRequestHandler(parts: Omit<McpParts, "client" | "note">
     const message = new globalThis.Request("http://localhost/mcp", { method: "POST", headers, signal: gone });
     try {
       const client = readClient(request);
-      const note = (labels: OutcomeLabels) => noteOnRequest(response, labels);
+      const note = noteOnRequest(response);
       const open = () => createMcpServer({ ...parts, client, note });
       const handler = createMcpHandler(open, { maxSubscriptions: 0, keepAliveMs: 0 });
       const answer = await handler.fetch(message, { parsedBody: mendMessage(request.body) });

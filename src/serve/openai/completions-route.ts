@@ -5,7 +5,7 @@ import { readClient } from "../edge/identify-client.js";
 import { parseBody } from "../edge/parse-body.js";
 import { noteOnRequest } from "../edge/read-request.js";
 import { serveClient } from "../edge/watch-client.js";
-import { giveAnswer, type OutcomeLabels } from "../give-answer.js";
+import { giveAnswer } from "../give-answer.js";
 import { holdJson } from "../openapi/components.js";
 import { QUESTION } from "../openapi/examples.js";
 import { type Route, replyEither } from "../route.js";
@@ -49,7 +49,7 @@ export function createCompletionsRoute({ answering, limits, log }: RouteParts): 
         const body = parseBody(completionRequestSchema, request.body);
         const messages = keepTurns(body.messages);
         const { footnotes = true, episodes, filter } = body.cuepoint ?? {};
-        const note = (labels: OutcomeLabels) => noteOnRequest(response, labels);
+        const note = noteOnRequest(response);
         const asked = { client: readClient(request), gone, note, messages, episodes, filter };
         const pieces = listPieces(giveAnswer(answering, { channel: "openai", ...asked }), footnotes);
         if (body.stream === true) {
